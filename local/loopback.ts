@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server on 127.0.0.1 that can be closed without waiting for idle clients. */
+export interface LoopbackServer {
+  /** Origin without a trailing slash, e.g. `http://127.0.0.1:3001`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Thrown when a port is taken by somebody else. */
+export class PortInUse extends Error {
+  constructor(readonly port: number) {
+    super(`Port ${port} is in use.`);
+  }
+}
+
+/** Listens on 127.0.0.1 only; port 0 takes a free one. @throws PortInUse */
+export async function listenOnLoopback(listener: RequestListener, port = 0): Promise<LoopbackServer> {
+  const server = createServer(listener);
+  // A client that talks nonsense loses its connection, and nobody else's.
+  server.on('clientError', (_error, socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortInUse(port) : error));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closeServer(server) };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeAllConnections();
+  });
+}
+
+/** Thrown by `readBody` when a client sends more than it may, or goes away halfway. */
+export class UnreadableBody extends Error {}
+
+/** The whole body of a request, buffered, so that a client that stops halfway changes nothing. @throws UnreadableBody */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw new UnreadableBody(`The body is larger than ${limit} bytes.`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof UnreadableBody ? error : new UnreadableBody('The client went away before its body was complete.');
+  }
+  return Buffer.concat(chunks);
+}

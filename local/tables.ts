@@ -1,0 +1,20 @@
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import { createTableInput, TABLES, tableName, type TableDefinition, type TableName } from '../src/persistence/dynamodb/tables.js';
+
+/** Makes the tables of the app, as its one definition says. Those that exist stay as they are. */
+export async function createTables(client: DynamoDBClient, prefix: string): Promise<void> {
+  await Promise.all(
+    (Object.keys(TABLES) as TableName[]).map(async (table) => {
+      try {
+        await client.send(new CreateTableCommand(createTableInput(prefix, table)));
+      } catch (error) {
+        if (error instanceof ResourceInUseException) return;
+        throw error;
+      }
+      const { expiresAt }: TableDefinition = TABLES[table];
+      if (!expiresAt) return;
+      const TimeToLiveSpecification = { Enabled: true, AttributeName: expiresAt };
+      await client.send(new UpdateTimeToLiveCommand({ TableName: tableName(prefix, table), TimeToLiveSpecification }));
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { CommonModule } from './common/common.module.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import { validationPipe } from './common/validation.js';
+import { ETagInterceptor } from './common/version.js';
+import { Config } from './config.js';
+import { HealthModule } from './health/health.module.js';
+import { PersistenceModule } from './persistence/persistence.module.js';
+import { TermsModule } from './terms/terms.module.js';
+
+/** The whole app: its features, and the engine that keeps their things. */
+@Module({})
+export class AppModule {
+  static async for(config: Config): Promise<DynamicModule> {
+    return {
+      module: AppModule,
+      imports: [CommonModule.for(config), await PersistenceModule.for('dynamodb', config), AuthModule, AuditModule, HealthModule, TermsModule],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useFactory: validationPipe },
+        { provide: APP_INTERCEPTOR, useClass: ETagInterceptor },
+      ],
+    };
+  }
+}

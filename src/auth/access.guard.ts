@@ -1,0 +1,35 @@
+import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import { Forbidden, NotAuthenticated } from '../common/errors.js';
+import { DomainError } from '../common/domain-error.js';
+import { currentContext } from '../common/request-context.js';
+import { ALLOWED_ROLES, IS_PUBLIC } from './access.decorators.js';
+import type { Actor, Role } from './actor.js';
+
+/** Stands before every route, and denies what no decorator opens. */
+@Injectable()
+export class AccessGuard extends AuthGuard('jwt') {
+  constructor(private readonly reflector: Reflector) {
+    super();
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.get<boolean | undefined>(IS_PUBLIC, context.getHandler())) return true;
+    await super.canActivate(context);
+
+    const { user } = context.switchToHttp().getRequest<{ user: Actor }>();
+    const allowed = this.reflector.get<Role[] | undefined>(ALLOWED_ROLES, context.getHandler()) ?? [];
+    if (!allowed.includes(user.role)) throw new Forbidden();
+    return true;
+  }
+
+  override handleRequest<User = Actor>(error: unknown, user: User | false, info: unknown): User {
+    if (error instanceof DomainError) throw error;
+    if (error) throw error as Error;
+    if (!user) throw new NotAuthenticated(info instanceof Error && info.message === 'jwt expired' ? 'The access token has expired.' : undefined);
+    const context = currentContext();
+    if (context) context.actor = user as unknown as Actor;
+    return user;
+  }
+}

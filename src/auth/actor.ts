@@ -1,0 +1,20 @@
+export const ROLES = ['ADMIN', 'LECTURER', 'STUDENT'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The person a request comes from, as their verified access token says. */
+export interface Actor {
+  /** The Cognito `sub`, a UUID. */
+  readonly id: string;
+  readonly role: Role;
+}
+
+/** The group of the user pool that carries a role. */
+export function groupOf(role: Role): string {
+  return role.toLowerCase();
+}
+
+/** The one role that the groups of a token carry; undefined for none and for more than one. */
+export function roleOf(groups: readonly string[]): Role | undefined {
+  const roles = ROLES.filter((role) => groups.includes(groupOf(role)));
+  return roles.length === 1 ? roles[0] : undefined;
+}

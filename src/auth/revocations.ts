@@ -1,0 +1,57 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Unavailable } from '../common/errors.js';
+import { RevocationsRepository } from './revocations.repository.js';
+
+/** A copy younger than this is used as it is. */
+const FRESH_MS = 20_000;
+/** A copy older than this is not used at all, as after a freeze of the process. */
+const STALE_MS = 60_000;
+
+/** The revocations, copied into the process, so that verifying a token asks the database nothing. */
+@Injectable()
+export class Revocations {
+  private readonly logger = new Logger(Revocations.name);
+  private revokedAt = new Map<string, number>();
+  private loadedAt = -Infinity;
+  private refreshing?: Promise<void>;
+
+  constructor(
+    private readonly repository: RevocationsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Whether a token of `userId` issued at `issuedAt` (seconds since the epoch) was revoked at least a minute ago.
+   * @throws Unavailable if that cannot be known
+   */
+  async covers(userId: string, issuedAt: number): Promise<boolean> {
+    const age = this.clock.now().getTime() - this.loadedAt;
+    if (age > STALE_MS) await this.refresh();
+    else if (age > FRESH_MS) this.refresh().catch((error: unknown) => this.logger.warn(error));
+    const revokedAt = this.revokedAt.get(userId);
+    return revokedAt !== undefined && issuedAt * 1000 <= revokedAt;
+  }
+
+  /** Takes a revocation into this process's copy at once. */
+  add(userId: string, revokedAt: string): void {
+    this.revokedAt.set(userId, Date.parse(revokedAt));
+  }
+
+  private refresh(): Promise<void> {
+    this.refreshing ??= this.load().finally(() => (this.refreshing = undefined));
+    return this.refreshing;
+  }
+
+  private async load(): Promise<void> {
+    const startedAt = this.clock.now();
+    try {
+      const revocations = await this.repository.list(startedAt.toISOString());
+      this.revokedAt = new Map(revocations.map(({ userId, revokedAt }) => [userId, Date.parse(revokedAt)]));
+      this.loadedAt = startedAt.getTime();
+    } catch (error) {
+      this.logger.error(error);
+      throw new Unavailable('It cannot be checked now whether the access token is still good.');
+    }
+  }
+}

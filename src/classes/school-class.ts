@@ -1,0 +1,52 @@
+import type { Component } from '../grading/component.js';
+import type { PersonName } from '../users/user.js';
+
+export const CLASS_STATUSES = ['ACTIVE', 'ARCHIVED'] as const;
+export type ClassStatus = (typeof CLASS_STATUSES)[number];
+
+/** A subject as one lecturer teaches it in one term. */
+export interface SchoolClass {
+  readonly id: string;
+  /** Unique within the term. */
+  readonly code: string;
+  /** Code of the term. */
+  readonly term: string;
+  readonly subjectId: string;
+  readonly subjectCode: string;
+  readonly lecturerId: string;
+  readonly room?: string;
+  readonly capacity: number;
+  /** Stored, since a condition of DynamoDB cannot add. */
+  readonly seatsFree: number;
+  // Frozen from the subject when the class was made; the name follows the subject's while the class is active.
+  readonly subjectName: string;
+  readonly credits: number;
+  readonly components: readonly Component[];
+  readonly gradingScale: string;
+  /** Counts changes of components and scale: marks are graded by the ones their writer saw. */
+  readonly componentsVersion: number;
+  /** When each published component was last published, ISO 8601. */
+  readonly publishedComponents: Readonly<Record<string, string>>;
+  /** Whether a mark was ever entered. */
+  readonly gradingStarted: boolean;
+  readonly gradesLocked: boolean;
+  readonly status: ClassStatus;
+  /** Copied from the lecturer. */
+  readonly lecturerName: PersonName;
+  /** The `nameVersion` of the subject and of the lecturer that the copies are from. */
+  readonly subjectNameVersion: number;
+  readonly lecturerNameVersion: number;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** How many seats are taken. */
+export function enrolledCount({ capacity, seatsFree }: Pick<SchoolClass, 'capacity' | 'seatsFree'>): number {
+  return capacity - seatsFree;
+}
+
+/** What a person's classes are sorted by: term, then code. */
+export function termCodeOf({ term, code }: Pick<SchoolClass, 'term' | 'code'>): string {
+  return `${term}#${code}`;
+}

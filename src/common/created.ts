@@ -1,0 +1,17 @@
+import { applyDecorators, HttpCode, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { tap, type Observable } from 'rxjs';
+
+class LocationInterceptor<T> implements NestInterceptor<T, T> {
+  constructor(private readonly nameOf: (body: T) => string) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<T>): Observable<T> {
+    const { path } = context.switchToHttp().getRequest<Request>();
+    const response = context.switchToHttp().getResponse<Response>();
+    return next.handle().pipe(tap((body) => response.setHeader('Location', `${path}/${encodeURIComponent(this.nameOf(body))}`)));
+  }
+}
+
+/** Marks a route that makes a thing under its own path: 201, with the `Location` of what was made. */
+export const Creates = <T>(nameOf: (body: T) => string): MethodDecorator =>
+  applyDecorators(HttpCode(201), UseInterceptors(new LocationInterceptor(nameOf)));

@@ -1,0 +1,37 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { InvalidCursor } from './errors.js';
+
+const ALGORITHM = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Seals positions into cursors. A position may hold an e-mail address, so a cursor is encrypted; and it opens only for the `binding` (route, filters
+ * and caller) it was sealed for.
+ */
+export class CursorSeal {
+  /** @param key 32 bytes */
+  constructor(private readonly key: Buffer) {}
+
+  seal(position: string, binding: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(ALGORITHM, this.key, nonce).setAAD(Buffer.from(binding));
+    const sealed = Buffer.concat([cipher.update(position, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+  }
+
+  /** @throws InvalidCursor */
+  open(cursor: string, binding: string): string {
+    const bytes = Buffer.from(cursor, 'base64url');
+    // Decoding base64 forgives what it does not know; a cursor is only what was issued, to the letter.
+    if (bytes.length < NONCE_BYTES + TAG_BYTES || bytes.toString('base64url') !== cursor) throw new InvalidCursor();
+    try {
+      const decipher = createDecipheriv(ALGORITHM, this.key, bytes.subarray(0, NONCE_BYTES))
+        .setAAD(Buffer.from(binding))
+        .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    } catch {
+      throw new InvalidCursor();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { LoggerService } from '@nestjs/common';
+import type { LogLevel } from '../config.js';
+import { currentContext } from './request-context.js';
+
+const RANK: Record<LogLevel, number> = { error: 0, warn: 1, info: 2, debug: 3 };
+
+/** What one line of the log tells. */
+type Entry = Record<string, unknown>;
+
+/** Writes the log: one JSON object a line for machines, or one readable line for a terminal. */
+export class Log implements LoggerService {
+  constructor(
+    private readonly level: LogLevel,
+    private readonly format: 'json' | 'text',
+    private readonly write: (line: string) => void = (line) => void process.stdout.write(line),
+  ) {}
+
+  error(message: unknown, ...details: unknown[]): void {
+    this.log_('error', message, details);
+  }
+
+  warn(message: unknown, ...details: unknown[]): void {
+    this.log_('warn', message, details);
+  }
+
+  log(message: unknown, ...details: unknown[]): void {
+    this.log_('info', message, details);
+  }
+
+  debug(message: unknown, ...details: unknown[]): void {
+    this.log_('debug', message, details);
+  }
+
+  /** Nest puts the name of the class that logs last. */
+  private log_(level: LogLevel, message: unknown, details: unknown[]): void {
+    if (RANK[level] > RANK[this.level]) return;
+    const source = typeof details.at(-1) === 'string' ? (details.at(-1) as string) : undefined;
+    const entry = message instanceof Error ? { message: message.message, stack: message.stack } : isEntry(message) ? message : { message: String(message) };
+    const requestId = currentContext()?.requestId;
+    const line = { time: new Date().toISOString(), level, ...(source && { source }), ...(requestId && { requestId }), ...entry };
+    this.write(`${this.format === 'json' ? JSON.stringify(line) : readable(line)}\n`);
+  }
+}
+
+function isEntry(message: unknown): message is Entry {
+  return typeof message === 'object' && message !== null;
+}
+
+function readable({ time, level, source, message, stack, ...rest }: Entry): string {
+  const fields = Object.entries(rest).map(([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  const head = [String(time).slice(11, 23), String(level).toUpperCase().padEnd(5), source && `[${String(source)}]`, stack ?? message, ...fields];
+  return head.filter((part) => part !== undefined && part !== '').join(' ');
+}

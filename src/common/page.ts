@@ -1,0 +1,17 @@
+/** What a list is asked for: at most `limit` items behind the position `after`, which only the engine understands. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/** One page of a list. `next` is where the next page starts; absent on the last one. A page may be short, even empty, and not be the last. */
+export class Page<T> {
+  constructor(
+    readonly items: T[],
+    readonly next?: string,
+  ) {}
+
+  map<U>(convert: (item: T) => U): Page<U> {
+    return new Page(this.items.map(convert), this.next);
+  }
+}

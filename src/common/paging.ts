@@ -1,0 +1,81 @@
+import { applyDecorators, createParamDecorator, Injectable, SetMetadata, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor, type Type } from '@nestjs/common';
+import { Type as ConvertTo } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { Application, Request, Response } from 'express';
+import { map, type Observable } from 'rxjs';
+import type { CursorSeal } from './cursor.js';
+import { Page, type PageRequest } from './page.js';
+
+export const DEFAULT_LIMIT = 25;
+export const PAGED_ITEM = 'paging:item';
+
+/** What every list can be asked for. Lists with filters extend it. */
+export class PageQuery {
+  /**
+   * How many items at the most.
+   * @default 25
+   */
+  @IsOptional()
+  @ConvertTo(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit?: number;
+
+  /** Where to go on: the `nextCursor` of the page before. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(4096)
+  cursor?: string;
+}
+
+/** Lets the lists of an app seal their cursors. */
+export function sealCursorsWith(app: Application, seal: CursorSeal): void {
+  app.locals.cursorSeal = seal;
+}
+
+function sealOf(request: Request): CursorSeal {
+  return request.app.locals.cursorSeal as CursorSeal;
+}
+
+/** A cursor is good for the list it came from: same route, same filters, same caller. */
+function bindingOf(request: Request): string {
+  const { limit: _limit, cursor: _cursor, ...filters } = request.query;
+  return JSON.stringify([request.path, Object.entries(filters).sort(), (request.user as { id: string } | undefined)?.id]);
+}
+
+/** The page asked for, its cursor opened. @throws InvalidCursor */
+export const Paging = createParamDecorator((_data: unknown, context: ExecutionContext): PageRequest => {
+  const request = context.switchToHttp().getRequest<Request>();
+  const { limit, cursor } = request.query;
+  return {
+    limit: limit === undefined ? DEFAULT_LIMIT : Number(limit),
+    after: typeof cursor === 'string' ? sealOf(request).open(cursor, bindingOf(request)) : undefined,
+  };
+});
+
+/** Sends a `Page` as `{items, nextCursor}` with a `Link` to the next one. */
+@Injectable()
+class PageInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const response = context.switchToHttp().getResponse<Response>();
+    return next.handle().pipe(
+      map((page: Page<unknown>) => {
+        const nextCursor = page.next === undefined ? null : sealOf(request).seal(page.next, bindingOf(request));
+        if (nextCursor) response.setHeader('Link', `<${linkTo(request, nextCursor)}>; rel="next"`);
+        return { items: page.items, nextCursor };
+      }),
+    );
+  }
+}
+
+/** Relative to the host: the host we see need not be the host that was asked. */
+function linkTo(request: Request, cursor: string): string {
+  const query = new URLSearchParams(request.originalUrl.split('?')[1]);
+  query.set('cursor', cursor);
+  return `${request.path}?${query}`;
+}
+
+/** Marks a route that answers with pages of `item`. */
+export const Paged = (item: Type): MethodDecorator => applyDecorators(SetMetadata(PAGED_ITEM, item), UseInterceptors(PageInterceptor));

@@ -1,0 +1,38 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Milliseconds that work may take where nothing else is set. */
+export const REQUEST_TIME_LIMIT = 25_000;
+
+/** What a request has asked of DynamoDB so far. A round is a wait: requests that are under way together are one. */
+export interface DatabaseCost {
+  requests: number;
+  rounds: number;
+  readUnits: number;
+  writeUnits: number;
+  underWay: number;
+}
+
+/** What belongs to one request and is not passed by hand: who asks, under which id, until when, at what cost. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** Milliseconds since the epoch after which the request gives up. */
+  readonly deadline: number;
+  readonly cost: DatabaseCost;
+  actor?: { readonly id: string; readonly role: string };
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+/** @param timeLimit in milliseconds from now */
+export function requestContext(requestId: string, timeLimit = REQUEST_TIME_LIMIT): RequestContext {
+  return { requestId, deadline: Date.now() + timeLimit, cost: { requests: 0, rounds: 0, readUnits: 0, writeUnits: 0, underWay: 0 } };
+}
+
+export function runInContext<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** The context of the request being served; undefined outside of one. */
+export function currentContext(): RequestContext | undefined {
+  return storage.getStore();
+}

@@ -1,0 +1,15 @@
+import type { Application } from 'express';
+
+interface Layer {
+  route?: { methods: Record<string, boolean> };
+  match(path: string): boolean;
+}
+
+/** The methods that routes under a path know, for the `Allow` header; none if there is no such path. */
+export function methodsOf(app: Application, path: string): string[] {
+  const layers = (app as unknown as { router: { stack: Layer[] } }).router.stack;
+  const methods = layers.filter((layer) => layer.route && layer.match(path)).flatMap((layer) => Object.keys(layer.route!.methods));
+  const known = new Set(methods.map((method) => method.toUpperCase()));
+  if (known.has('GET')) known.add('HEAD');
+  return [...known].sort();
+}

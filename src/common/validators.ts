@@ -1,0 +1,55 @@
+import { applyDecorators, ParseUUIDPipe } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { IsString, Length, Matches, ValidateBy, ValidateIf } from 'class-validator';
+import { ValidationFailed } from './errors.js';
+
+/** A property that may be left out; `null` is not leaving it out. */
+export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined);
+
+/** A property that may be left out, and cleared with `null`. */
+export const Clearable = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined && value !== null);
+
+const CONTROL_OR_LONE_SURROGATE = /[\p{Cc}\p{Cs}]/u;
+const CONTROL_BUT_LINE_BREAK = /[^\P{Cc}\n\t]|\p{Cs}/u;
+
+const isTextWithout = (forbidden: RegExp, message: string): PropertyDecorator =>
+  ValidateBy({
+    name: 'isText',
+    validator: { validate: (value) => typeof value === 'string' && !forbidden.test(value), defaultMessage: () => `$property ${message}` },
+  });
+
+const Tidied = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.normalize('NFC').trim() : value));
+
+/** One line of text of 1 to `max` characters, composed (NFC) and trimmed. */
+export const Line = (max: number): PropertyDecorator =>
+  applyDecorators(Tidied(), IsString(), Length(1, max), isTextWithout(CONTROL_OR_LONE_SURROGATE, 'must be one line without control characters')) as PropertyDecorator;
+
+/** Text of 1 to `max` characters that may have line breaks, composed (NFC) and trimmed. */
+export const Prose = (max: number): PropertyDecorator =>
+  applyDecorators(Tidied(), IsString(), Length(1, max), isTextWithout(CONTROL_BUT_LINE_BREAK, 'must not hold control characters')) as PropertyDecorator;
+
+/** What may stand in a code: also safe in a path. */
+export const CODE_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** A code that people write: letters, digits, dot, underscore, hyphen. */
+export const Code = (max = 40): PropertyDecorator =>
+  applyDecorators(IsString(), Length(1, max), Matches(CODE_PATTERN, { message: '$property must be letters, digits, ".", "_" and "-"' })) as PropertyDecorator;
+
+/** A calendar date `YYYY-MM-DD` that exists. */
+export const CalendarDate = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isCalendarDate',
+    validator: { validate: isCalendarDate, defaultMessage: () => '$property must be a date that exists, as YYYY-MM-DD' },
+  });
+
+export function isCalendarDate(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+/** The id of a thing in a path: a UUID. */
+export const idPipe = new ParseUUIDPipe({
+  exceptionFactory: () => ValidationFailed.of({ field: 'path', code: 'is_uuid', message: 'must name things by their UUIDs.' }),
+});

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { createParamDecorator, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { tap, type Observable } from 'rxjs';
+import { PreconditionRequired, StaleVersion } from './errors.js';
+
+/** The version that a change is based on, from `If-Match`. @throws PreconditionRequired, StaleVersion for a tag that no answer of ours carried */
+export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): number => {
+  const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
+  if (!header || header === '*') throw new PreconditionRequired();
+  // A proxy that compresses weakens the tag, and changes nothing of what it says.
+  const version = /^(?:W\/)?"(\d{1,15})\.[\w-]+"$/.exec(header)?.[1];
+  if (!version) throw new StaleVersion();
+  return Number(version);
+});
+
+/** Gives every answer that carries a `version` the ETag `"<version>.<hash of the body>"`. */
+@Injectable()
+export class ETagInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const response = context.switchToHttp().getResponse<Response>();
+    return next.handle().pipe(
+      tap((body: unknown) => {
+        if (isVersioned(body)) response.setHeader('ETag', `"${body.version}.${hashOf(body)}"`);
+      }),
+    );
+  }
+}
+
+function isVersioned(body: unknown): body is { version: number } {
+  return typeof body === 'object' && body !== null && typeof (body as { version?: unknown }).version === 'number';
+}
+
+function hashOf(body: object): string {
+  return createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,33 @@
+import type { Marks } from '../grading/component.js';
+import type { Result } from '../grading/result.js';
+import type { PersonName } from '../users/user.js';
+
+export const ENROLMENT_STATUSES = ['ENROLLED', 'WITHDRAWN'] as const;
+export type EnrolmentStatus = (typeof ENROLMENT_STATUSES)[number];
+
+export interface EnrolmentKey {
+  readonly classId: string;
+  readonly studentId: string;
+}
+
+/** One student in one class: their place in the roster, and their row in the gradebook. */
+export interface Enrolment extends EnrolmentKey {
+  // Copied from the class, which never changes them.
+  readonly term: string;
+  readonly classCode: string;
+  readonly subjectId: string;
+  // Copied from the student.
+  readonly studentCode: string;
+  readonly studentName: PersonName;
+  /** The `nameVersion` of the student that the copies are from. */
+  readonly nameVersion: number;
+  readonly status: EnrolmentStatus;
+  readonly marks: Marks;
+  /** There once every component has a mark. */
+  readonly result?: Result;
+  /** Counts changes of marks and status. */
+  readonly version: number;
+  /** ISO 8601: when the student joined, last. */
+  readonly enrolledAt: string;
+  readonly withdrawnAt?: string;
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditEntry } from '../../audit/audit-entry.js';
+import { StaleVersion } from '../../common/errors.js';
+import type { Page, PageRequest } from '../../common/page.js';
+import type { ReadOptions } from '../../common/read-options.js';
+import type { Term } from '../../terms/term.js';
+import { TermCodeTaken, TermInUse, TermNotFound } from '../../terms/terms.errors.js';
+import type { TermsRepository } from '../../terms/terms.repository.js';
+import { Database, type Item } from './database.js';
+import { assignments, expression } from './expression.js';
+import { keys } from './keys.js';
+import { record } from './records.js';
+
+/** Terms, in the ledger under `TERM`. Beside a term stands how many classes it has. */
+@Injectable()
+export class DynamoTermsRepository implements TermsRepository {
+  constructor(private readonly database: Database) {}
+
+  async create(term: Term, audit: AuditEntry): Promise<void> {
+    await this.database.transact([
+      this.database.put('ledger', { ...keys.term(term.code), ...term, classCount: 0 }, () => new TermCodeTaken()),
+      record(this.database, audit),
+    ]);
+  }
+
+  async read(code: string, options?: ReadOptions): Promise<Term | undefined> {
+    const item = await this.database.get('ledger', keys.term(code), options);
+    return item && toTerm(item);
+  }
+
+  async list(page: PageRequest): Promise<Page<Term>> {
+    return (await this.database.page('ledger', { partition: 'TERM' }, page)).map(toTerm);
+  }
+
+  async change(before: Term, { code, ...after }: Term, audit: AuditEntry): Promise<void> {
+    await this.database.transact([
+      this.database.update('ledger', keys.term(code), assignments(after), expression`#version = ${before.version}`, (current) =>
+        current ? new StaleVersion() : new TermNotFound(),
+      ),
+      record(this.database, audit),
+    ]);
+  }
+
+  async delete(code: string, audit: AuditEntry): Promise<void> {
+    await this.database.transact([
+      this.database.delete('ledger', keys.term(code), expression`#classCount = ${0}`, (current) => (current ? new TermInUse() : new TermNotFound())),
+      record(this.database, audit),
+    ]);
+  }
+}
+
+function toTerm({ code, title, startDate, endDate, version }: Item): Term {
+  return { code, title, startDate, endDate, version } as Term;
+}

@@ -1,0 +1,41 @@
+import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { RevocationsRepository } from '../../auth/revocations.repository.js';
+import type { Config } from '../../config.js';
+import { DatabaseHealth } from '../../health/database-health.js';
+import { TermsRepository } from '../../terms/terms.repository.js';
+import { createClient } from './client.js';
+import { Database } from './database.js';
+import { DynamoDatabaseHealth } from './dynamo-database-health.js';
+import { DynamoRevocationsRepository } from './dynamo-revocations.repository.js';
+import { DynamoTermsRepository } from './dynamo-terms.repository.js';
+
+/** Which class of this engine stands behind each port. */
+const ADAPTERS = [
+  { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
+  { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },
+  { provide: TermsRepository, useClass: DynamoTermsRepository },
+];
+
+/** The engine that keeps the data in DynamoDB. */
+@Global()
+@Module({})
+export class DynamoDbModule implements OnApplicationShutdown {
+  static for(config: Config): DynamicModule {
+    return {
+      module: DynamoDbModule,
+      providers: [
+        { provide: DynamoDBDocumentClient, useFactory: () => createClient(config.region) },
+        { provide: Database, useFactory: (client: DynamoDBDocumentClient) => new Database(client, config.tablePrefix), inject: [DynamoDBDocumentClient] },
+        ...ADAPTERS,
+      ],
+      exports: ADAPTERS.map(({ provide }) => provide),
+    };
+  }
+
+  constructor(private readonly client: DynamoDBDocumentClient) {}
+
+  onApplicationShutdown(): void {
+    this.client.destroy();
+  }
+}

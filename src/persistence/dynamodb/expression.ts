@@ -1,0 +1,90 @@
+/** A value in an expression of DynamoDB. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value | undefined };
+
+/** A piece of a DynamoDB expression with the names and values it refers to. */
+export class Expression {
+  constructor(
+    private readonly literals: readonly string[],
+    private readonly parts: readonly (Value | Expression | Path)[],
+  ) {}
+
+  /** Writes the expression, collecting what its placeholders stand for. */
+  render(placeholders: Placeholders): string {
+    return this.literals.map((literal, index) => placeholders.names(literal) + (index < this.parts.length ? this.part(this.parts[index]!, placeholders) : '')).join('');
+  }
+
+  private part(part: Value | Expression | Path, placeholders: Placeholders): string {
+    if (part instanceof Expression) return part.render(placeholders);
+    if (part instanceof Path) return part.segments.map((segment) => placeholders.name(segment)).join('.');
+    return placeholders.value(part);
+  }
+}
+
+/** The path of an attribute whose name is known only at run time. */
+export class Path {
+  readonly segments: readonly string[];
+
+  constructor(...segments: string[]) {
+    this.segments = segments;
+  }
+}
+
+/**
+ * Writes an expression of DynamoDB as it reads, with `#attribute` for every attribute name and `${value}` for every value:
+ * ``expression`SET #title = ${title}, #version = #version + ${1}` ``. Expressions and paths can be put into one another.
+ */
+export function expression(literals: TemplateStringsArray, ...parts: readonly (Value | Expression | Path | undefined)[]): Expression {
+  return new Expression(
+    literals,
+    parts.map((part) => part ?? null),
+  );
+}
+
+/** Joins expressions, e.g. with ` AND ` or `, `. */
+export function joined(expressions: readonly Expression[], separator: string): Expression {
+  const between = expressions.slice(1).map(() => separator);
+  return new Expression(['', ...between, ''], expressions);
+}
+
+/** Sets attributes to values, and removes those whose value is undefined. */
+export function assignments(attributes: Readonly<Record<string, Value | undefined>>): Expression {
+  const entries = Object.entries(attributes);
+  const set = entries.filter(([, value]) => value !== undefined).map(([name, value]) => expression`${new Path(name)} = ${value}`);
+  const removed = entries.filter(([, value]) => value === undefined).map(([name]) => expression`${new Path(name)}`);
+  const clauses = [set.length > 0 && expression`SET ${joined(set, ', ')}`, removed.length > 0 && expression`REMOVE ${joined(removed, ', ')}`];
+  return joined(
+    clauses.filter((clause) => clause instanceof Expression),
+    ' ',
+  );
+}
+
+/** The names and values that the expressions of one request refer to. */
+export class Placeholders {
+  private readonly nameOf = new Map<string, string>();
+  private readonly valueOf = new Map<string, Value>();
+
+  names(literal: string): string {
+    return literal.replace(/#(\w+)/g, (_match, attribute: string) => this.name(attribute));
+  }
+
+  name(attribute: string): string {
+    const placeholder = /^\w+$/.test(attribute) ? `#${attribute}` : `#n${this.nameOf.size}`;
+    for (const [known, name] of this.nameOf) if (name === attribute) return known;
+    this.nameOf.set(placeholder, attribute);
+    return placeholder;
+  }
+
+  value(value: Value): string {
+    const placeholder = `:v${this.valueOf.size}`;
+    this.valueOf.set(placeholder, value);
+    return placeholder;
+  }
+
+  /** The members of a request; absent when empty, as DynamoDB demands. */
+  toRequest(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Record<string, Value> } {
+    return {
+      ...(this.nameOf.size > 0 && { ExpressionAttributeNames: Object.fromEntries(this.nameOf) }),
+      ...(this.valueOf.size > 0 && { ExpressionAttributeValues: Object.fromEntries(this.valueOf) }),
+    };
+  }
+}

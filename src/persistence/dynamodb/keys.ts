@@ -1,0 +1,28 @@
+import type { AuditEntry, EntityName } from '../../audit/audit-entry.js';
+import { fold } from '../../common/text.js';
+import type { Key } from './database.js';
+
+/** The sort key of guards in `users`: constant, since another one would be another item, and guard nothing. */
+const GUARD = '-';
+
+/** Where things and the records beside them are kept. */
+export const keys = {
+  user: (id: string, email: string): Key => ({ id, email }),
+  userCode: (code: string): Key => ({ id: `code#${fold(code)}`, email: GUARD }),
+  userEmail: (email: string): Key => ({ id: `email#${fold(email)}`, email: GUARD }),
+  subject: (id: string): Key => ({ id }),
+  subjectCode: (code: string): Key => ({ id: `code#${fold(code)}` }),
+  class: (id: string): Key => ({ id }),
+  classCode: (term: string, code: string): Key => ({ id: `code#${term}#${fold(code)}` }),
+  enrolment: (classId: string, studentId: string): Key => ({ classId, studentId }),
+  term: (code: string): Key => ({ pk: 'TERM', sk: code }),
+  count: (what: string, shard: number): Key => ({ pk: 'COUNT', sk: `${what}#${shard}` }),
+  audit: (entry: AuditEntry): Key => ({ pk: auditPartition(entry.entity), sk: `${entry.at}#${entry.id}` }),
+  revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
+  rename: (id: string): Key => ({ pk: 'RENAME', sk: id }),
+  pendingAccount: (userId: string): Key => ({ pk: 'ACCOUNT', sk: userId }),
+};
+
+export function auditPartition(entity: EntityName): string {
+  return `AUDIT#${entity}`;
+}

@@ -1,0 +1,18 @@
+import type { AuditEntry } from '../../audit/audit-entry.js';
+import type { Action, Database } from './database.js';
+import { expression } from './expression.js';
+import { keys } from './keys.js';
+
+/** Counters are spread over this many items, so that many changes at once do not queue on one. */
+export const COUNTER_SHARDS = 16;
+
+/** The action that writes an audit entry. */
+export function record(database: Database, { by, ...entry }: AuditEntry): Action {
+  return database.put('ledger', { ...keys.audit({ by, ...entry }), ...entry, actorId: by.id, actorRole: by.role } as never);
+}
+
+/** The action that adds to a counter. */
+export function count(database: Database, what: string, by: number): Action {
+  const shard = Math.floor(Math.random() * COUNTER_SHARDS);
+  return database.update('ledger', keys.count(what, shard), expression`ADD #count ${by}`);
+}

@@ -1,0 +1,23 @@
+import type { Component } from '../grading/component.js';
+
+export const SUBJECT_STATUSES = ['ACTIVE', 'RETIRED'] as const;
+export type SubjectStatus = (typeof SUBJECT_STATUSES)[number];
+
+/** What is taught, in any term. */
+export interface Subject {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly credits: number;
+  readonly description?: string;
+  readonly department?: string;
+  readonly components: readonly Component[];
+  /** Key of a grading scale. */
+  readonly gradingScale: string;
+  readonly status: SubjectStatus;
+  readonly version: number;
+  /** Counts changes of the name, which classes copy. */
+  readonly nameVersion: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}

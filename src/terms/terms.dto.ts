@@ -1,0 +1,50 @@
+import { OmitType, PartialType } from '@nestjs/swagger';
+import { CalendarDate, Code, Line } from '../common/validators.js';
+import type { Term } from './term.js';
+
+export class CreateTermDto {
+  /** @example 2026-1 */
+  @Code(20)
+  code!: string;
+
+  /** @example "Autumn 2026" */
+  @Line(100)
+  title!: string;
+
+  /**
+   * First day.
+   * @example 2026-09-01
+   */
+  @CalendarDate()
+  startDate!: string;
+
+  /**
+   * Last day, after the first.
+   * @example 2027-01-15
+   */
+  @CalendarDate()
+  endDate!: string;
+}
+
+export class ChangeTermDto extends PartialType(OmitType(CreateTermDto, ['code']), { skipNullProperties: false }) {}
+
+export class TermDto {
+  /** @example 2026-1 */
+  code!: string;
+
+  /** @example "Autumn 2026" */
+  title!: string;
+
+  /** @example 2026-09-01 */
+  startDate!: string;
+
+  /** @example 2027-01-15 */
+  endDate!: string;
+
+  /** @example 1 */
+  version!: number;
+
+  static of({ code, title, startDate, endDate, version }: Term): TermDto {
+    return { code, title, startDate, endDate, version };
+  }
+}

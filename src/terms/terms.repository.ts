@@ -1,0 +1,22 @@
+import type { AuditEntry } from '../audit/audit-entry.js';
+import type { Page, PageRequest } from '../common/page.js';
+import type { ReadOptions } from '../common/read-options.js';
+import type { Term } from './term.js';
+
+/** Where terms are kept. `test/contracts/terms.contract.ts` is the specification. */
+export abstract class TermsRepository {
+  /** @throws TermCodeTaken */
+  abstract create(term: Term, audit: AuditEntry): Promise<void>;
+
+  /** The term; undefined if there is none. A change is based on a consistent read. */
+  abstract read(code: string, options?: ReadOptions): Promise<Term | undefined>;
+
+  /** By code, ascending. */
+  abstract list(page: PageRequest): Promise<Page<Term>>;
+
+  /** Puts `after` in the place of `before`, if that is still the version there. @throws TermNotFound, StaleVersion */
+  abstract change(before: Term, after: Term, audit: AuditEntry): Promise<void>;
+
+  /** Removes a term that has no class. @throws TermNotFound, TermInUse */
+  abstract delete(code: string, audit: AuditEntry): Promise<void>;
+}

@@ -1,0 +1,67 @@
+import { StaleVersion } from '../../src/common/errors.js';
+import { TermCodeTaken, TermNotFound } from '../../src/terms/terms.errors.js';
+import { TermsRepository } from '../../src/terms/terms.repository.js';
+import { anEntry, aTerm } from '../builders.js';
+import type { EngineUnderTest } from '../engine.js';
+
+export function termsContract(engine: () => EngineUnderTest): void {
+  describe('terms', () => {
+    const terms = () => engine().port(TermsRepository);
+
+    it('keeps a term as it was made', async () => {
+      const term = aTerm();
+      await terms().create(term, anEntry());
+      expect(await terms().read(term.code, { consistent: true })).toEqual(term);
+    });
+
+    it('does not know a term that was never made', async () => {
+      expect(await terms().read('never')).toBeUndefined();
+    });
+
+    it('gives a code to one of many terms made at once', async () => {
+      const term = aTerm();
+      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => terms().create(term, anEntry())));
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason instanceof TermCodeTaken)).toHaveLength(7);
+    });
+
+    it('keeps one of two changes of the same version', async () => {
+      const term = aTerm();
+      await terms().create(term, anEntry());
+      const changes = ['Spring', 'Summer'].map((title) => terms().change(term, { ...term, title, version: 2 }, anEntry()));
+      const outcomes = await Promise.allSettled(changes);
+      expect(outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown)).toEqual([expect.any(StaleVersion)]);
+    });
+
+    it('changes no term that does not exist', async () => {
+      const term = aTerm();
+      await expect(terms().change(term, { ...term, version: 2 }, anEntry())).rejects.toBeInstanceOf(TermNotFound);
+    });
+
+    it('forgets a deleted term', async () => {
+      const term = aTerm();
+      await terms().create(term, anEntry());
+      await terms().delete(term.code, anEntry());
+      expect(await terms().read(term.code, { consistent: true })).toBeUndefined();
+      await expect(terms().delete(term.code, anEntry())).rejects.toBeInstanceOf(TermNotFound);
+    });
+
+    it('lists by code, each term once, whatever the limit', async () => {
+      await Promise.all(Array.from({ length: 7 }, () => terms().create(aTerm(), anEntry())));
+      const walk = async (limit: number) => {
+        const codes: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await terms().list({ limit, after });
+          codes.push(...page.items.map(({ code }) => code));
+          after = page.next;
+        } while (after);
+        return codes;
+      };
+      const codes = await walk(100);
+      expect(codes).toEqual([...new Set(codes)].sort());
+      expect(await walk(1)).toEqual(codes);
+      expect(await walk(3)).toEqual(codes);
+    });
+  });
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { Abstract, Type } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startCognito, type LocalCognito } from '../local/cognito/server.js';
+import { startDynamoDb, type LocalDynamoDb } from '../local/dynamodb/server.js';
+import { createTables } from '../local/tables.js';
+import { API_PREFIX, createApp } from '../src/app.js';
+import { groupOf, type Actor, type Role } from '../src/auth/actor.js';
+import { pointSdkAt, testConfig } from './engine.js';
+
+/** An answer of the API, its body parsed. */
+export interface Answer<Body = any> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+/** Somebody who calls the API over HTTP; without a token, nobody in particular. */
+export class Client {
+  constructor(
+    private readonly url: string,
+    private readonly token?: string,
+  ) {}
+
+  get(path: string, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('GET', path, undefined, headers);
+  }
+
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('POST', path, body, headers);
+  }
+
+  put(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('PUT', path, body, headers);
+  }
+
+  delete(path: string, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('DELETE', path, undefined, headers);
+  }
+
+  /** Sends a change based on the version that `etag` names; without one, on the thing as it is now. */
+  async patch(path: string, body: unknown, etag?: string): Promise<Answer> {
+    const ifMatch = etag ?? (await this.get(path)).headers.get('etag') ?? '"0.none"';
+    return this.send('PATCH', path, body, { 'if-match': ifMatch });
+  }
+
+  /** Sends anything. A body that is a string goes as it is. */
+  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(new URL(path.startsWith('/health') ? path : `/${API_PREFIX}${path}`, this.url), {
+      method,
+      headers: {
+        ...(this.token && { authorization: `Bearer ${this.token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  }
+
+  /** All items of a list, walked page by page. */
+  async walk(path: string, limit: number): Promise<any[]> {
+    const items: unknown[] = [];
+    const separator = path.includes('?') ? '&' : '?';
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { status, body } = await this.get(`${path}${separator}limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`);
+      if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(body)}`);
+      items.push(...(body as { items: unknown[] }).items);
+      cursor = (body as { nextCursor: string | null }).nextCursor;
+    }
+    return items;
+  }
+}
+
+/** The app with everything around it, in memory, on ports of its own. */
+export class School {
+  private constructor(
+    readonly app: NestExpressApplication,
+    readonly url: string,
+    readonly database: LocalDynamoDb,
+    readonly pool: LocalCognito,
+  ) {}
+
+  /** Starts an empty school. `environment` overrides settings of the app. */
+  static async start(environment: Record<string, string> = {}): Promise<School> {
+    const [database, pool] = await Promise.all([startDynamoDb(), startCognito()]);
+    pointSdkAt(database.url);
+    process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = pool.url;
+    const config = testConfig({
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: pool.url,
+      COGNITO_USER_POOL_ID: pool.userPoolId,
+      COGNITO_CLIENT_ID: pool.clientId,
+      ...environment,
+    });
+    const client = new DynamoDBClient({ region: config.region });
+    await createTables(client, config.tablePrefix);
+    client.destroy();
+    const app = await createApp(config);
+    await app.listen(0, '127.0.0.1');
+    const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+    return new School(app, `http://127.0.0.1:${port}`, database, pool);
+  }
+
+  /** Something of the running app. */
+  part<T>(token: Abstract<T> | Type<T>): T {
+    return this.app.get(token as Type, { strict: false });
+  }
+
+  /** A client with a genuine access token for an actor; without one, a client without a token. */
+  as(actor?: Actor): Client {
+    return new Client(this.url, actor && this.tokenFor(actor));
+  }
+
+  /** A client of somebody with a role, who need not have a profile. */
+  asSome(role: Role, id: string = randomUUID()): Client {
+    return this.as({ id, role });
+  }
+
+  /** An access token signed by the pool's own key. */
+  tokenFor({ id, role }: Actor): string {
+    return this.pool.mint({ sub: id, username: id, 'cognito:groups': [groupOf(role)] });
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await Promise.all([this.database.close(), this.pool.close()]);
+  }
+}

@@ -22,7 +22,7 @@ export interface Answer<Body = any> {
 export class Client {
   constructor(
     private readonly url: string,
-    private readonly token?: string,
+    private readonly token?: Promise<string>,
   ) {}
 
   get(path: string, headers?: Record<string, string>): Promise<Answer> {
@@ -52,7 +52,7 @@ export class Client {
     const response = await fetch(new URL(path.startsWith('/health') ? path : `/${API_PREFIX}${path}`, this.url), {
       method,
       headers: {
-        ...(this.token && { authorization: `Bearer ${this.token}` }),
+        ...(this.token && { authorization: `Bearer ${await this.token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -121,7 +121,7 @@ export class School {
   }
 
   /** An access token signed by the pool's own key. */
-  tokenFor({ id, role }: Actor): string {
+  tokenFor({ id, role }: Actor): Promise<string> {
     return this.pool.mint({ sub: id, username: id, 'cognito:groups': [groupOf(role)] });
   }
 

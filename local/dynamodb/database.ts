@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises';
+import { type BatchWrite, dynalite, type Level, type Range, type Snapshot } from './dynalite.js';
+import { unknownTable } from './errors.js';
+import type { Item } from './item.js';
+import { Lock } from './lock.js';
+import type { TableRecord } from './table.js';
+
+/** Thrown when a data folder cannot be opened: it is damaged, not ours to read, or in use by another process. */
+export class DamagedData extends Error {
+  constructor(
+    readonly folder: string,
+    cause: unknown,
+  ) {
+    super(`The data folder ${folder} cannot be opened: ${reason(cause)}`, { cause });
+  }
+}
+
+/** Tables, items, index entries and request tokens, in one LevelDB: a batch over any of them is all or nothing. */
+export class Database {
+  /** Taken by everything that writes: what was read before a write still holds when it is made. */
+  readonly lock = new Lock();
+
+  private constructor(private readonly level: Level) {}
+
+  /** Opens a folder, made if absent, or memory without one. @throws DamagedData */
+  static async open(folder?: string): Promise<Database> {
+    try {
+      if (folder) await mkdir(folder, { recursive: true });
+      const { db } = dynalite.create({ path: folder });
+      await db.open();
+      return new Database(db);
+    } catch (error) {
+      throw folder ? new DamagedData(folder, error) : error;
+    }
+  }
+
+  /** What is kept under a key. */
+  read(key: string, snapshot?: Snapshot): unknown {
+    return this.level.getSync(key, { snapshot });
+  }
+
+  item(table: string, key: string): Item | undefined {
+    return this.read(keys.items(table) + key) as Item | undefined;
+  }
+
+  /** @throws Refusal `ResourceNotFoundException` */
+  table(name: string): TableRecord {
+    const record = this.read(keys.tables + name) as TableRecord | undefined;
+    if (!record) throw unknownTable(name);
+    return record;
+  }
+
+  /** What is kept under keys with a prefix, the range being relative to it. */
+  values(prefix: string, range: Range = {}, snapshot?: Snapshot): AsyncIterable<unknown> {
+    return this.level.values({ ...within(prefix, range), snapshot });
+  }
+
+  /** Keys with a prefix, without it. */
+  async keys(prefix: string): Promise<string[]> {
+    return (await this.level.keys(within(prefix, {})).all()).map((key) => key.slice(prefix.length));
+  }
+
+  /** All or nothing, also when the process is killed meanwhile. */
+  write(writes: BatchWrite[]): Promise<void> {
+    return this.level.batch(writes);
+  }
+
+  /** The present state, for reading later. To be closed. */
+  snapshot(): Snapshot {
+    return this.level.snapshot();
+  }
+
+  /** Ends after the write in progress. */
+  close(): Promise<void> {
+    return this.lock.run(() => this.level.close());
+  }
+}
+
+/** Prefixes of keys. Names of tables and indexes have no `~`. */
+export const keys = {
+  tables: 'table~',
+  tokens: 'token~',
+  items: (table: string) => `item~${table}~`,
+  entries: (table: string, index: string) => `index~${table}~${index}~`,
+  allEntries: (table: string) => `index~${table}~`,
+};
+
+function within(prefix: string, { gte, gt, lte, lt, ...rest }: Range): Range {
+  const lower = gt == null ? { gte: prefix + (gte ?? '') } : { gt: prefix + gt };
+  const upper = lte == null ? { lt: prefix + (lt ?? '\xff') } : { lte: prefix + lte };
+  return { ...lower, ...upper, ...rest };
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

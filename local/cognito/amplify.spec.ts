@@ -1,0 +1,138 @@
+import { Amplify } from 'aws-amplify';
+import {
+  confirmResetPassword,
+  confirmSignIn,
+  fetchAuthSession,
+  fetchUserAttributes,
+  resetPassword,
+  setUpTOTP,
+  signIn,
+  signOut,
+  updateMFAPreference,
+  updatePassword,
+  updateUserAttribute,
+  verifyTOTPSetup,
+} from 'aws-amplify/auth';
+import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
+import {
+  AdminAddUserToGroupCommand,
+  AdminDisableUserCommand,
+  AdminUserGlobalSignOutCommand,
+  GetUserCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { PASSWORD, type Pool, authenticatorCode, enrol, invite, openPool, refusal, signIn as signInElsewhere } from './cognito.fixture.js';
+
+describe('the user pool, seen by Amplify', () => {
+  let pool: Pool;
+  beforeAll(async () => {
+    pool = await openPool({ now: Date.now });
+    const { userPoolId, clientId, url } = pool.cognito;
+    Amplify.configure({ Auth: { Cognito: { userPoolId, userPoolClientId: clientId, userPoolEndpoint: url } } });
+    const items = new Map<string, string>();
+    cognitoUserPoolsTokenProvider.setKeyValueStorage({
+      setItem: async (key, value) => void items.set(key, value),
+      getItem: async (key) => items.get(key) ?? null,
+      removeItem: async (key) => void items.delete(key),
+      clear: async () => items.clear(),
+    });
+  });
+  afterEach(() => signOut());
+  afterAll(() => pool.close());
+
+  it('signs in, and a refreshed token carries the groups of now', async () => {
+    const person = await enrol(pool, ['student']);
+    expect(await signIn({ username: person.email, password: PASSWORD })).toMatchObject({ isSignedIn: true });
+    const before = await accessToken();
+    expect(before.payload).toMatchObject({ sub: person.sub, 'cognito:groups': ['student'] });
+
+    await pool.sdk.send(new AdminAddUserToGroupCommand({ ...user(person.sub), GroupName: 'lecturer' }));
+    const after = await accessToken({ forceRefresh: true });
+    expect(after.payload['cognito:groups']).toEqual(['student', 'lecturer']);
+    expect(after.payload.auth_time).toBe(before.payload.auth_time);
+  });
+
+  it('refuses a wrong password and a disabled person', async () => {
+    const person = await enrol(pool);
+    expect(await refusal(signIn({ username: person.email, password: 'Learn-2027' }))).toBe(
+      'NotAuthorizedException: Incorrect username or password.',
+    );
+    await pool.sdk.send(new AdminDisableUserCommand(user(person.sub)));
+    expect(await refusal(signIn({ username: person.email, password: PASSWORD }))).toBe('NotAuthorizedException: User is disabled.');
+  });
+
+  it('leads an invited person to a password of their own', async () => {
+    const person = await invite(pool);
+    expect(await signIn({ username: person.email, password: PASSWORD })).toMatchObject({
+      nextStep: { signInStep: 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED', missingAttributes: [] },
+    });
+    expect(await refusal(confirmSignIn({ challengeResponse: 'nouppercase1' }))).toMatch(/^InvalidPasswordException: .*uppercase/);
+    expect(await confirmSignIn({ challengeResponse: 'My-own-2026' })).toMatchObject({ isSignedIn: true });
+  });
+
+  it('resets a forgotten password', async () => {
+    const { email } = await enrol(pool);
+    expect(await resetPassword({ username: email })).toMatchObject({
+      nextStep: { resetPasswordStep: 'CONFIRM_RESET_PASSWORD_WITH_CODE', codeDeliveryDetails: { deliveryMedium: 'EMAIL' } },
+    });
+    const confirmationCode = pool.cognito.outbox.find(({ to }) => to === email)?.code ?? '';
+    await confirmResetPassword({ username: email, confirmationCode, newPassword: 'Found-2026' });
+    expect(await signIn({ username: email, password: 'Found-2026' })).toMatchObject({ isSignedIn: true });
+  });
+
+  it('ends every session of a person who signs out everywhere', async () => {
+    const person = await enrol(pool);
+    await signIn({ username: person.email, password: PASSWORD });
+    const elsewhere = await signInElsewhere(pool, person);
+    await signOut({ global: true });
+
+    expect((await fetchAuthSession()).tokens).toBeUndefined();
+    const read = pool.sdk.send(new GetUserCommand({ AccessToken: elsewhere.AccessToken }));
+    expect(await refusal(read)).toBe('NotAuthorizedException: Access Token has been revoked');
+  });
+
+  it('gives no new tokens to whom an admin has signed out', async () => {
+    const person = await enrol(pool);
+    await signIn({ username: person.email, password: PASSWORD });
+    await pool.sdk.send(new AdminUserGlobalSignOutCommand(user(person.sub)));
+    expect((await fetchAuthSession({ forceRefresh: true })).tokens).toBeUndefined();
+  });
+
+  it('asks for the authenticator app once it is set up', async () => {
+    const { email } = await enrol(pool);
+    await signIn({ username: email, password: PASSWORD });
+    const { sharedSecret } = await setUpTOTP();
+    await verifyTOTPSetup({ code: authenticatorCode(sharedSecret, Date.now()) });
+    await updateMFAPreference({ totp: 'PREFERRED' });
+    await signOut();
+
+    expect(await signIn({ username: email, password: PASSWORD })).toMatchObject({
+      nextStep: { signInStep: 'CONFIRM_SIGN_IN_WITH_TOTP_CODE' },
+    });
+    const wrong = confirmSignIn({ challengeResponse: authenticatorCode(sharedSecret, Date.now() - 600_000) });
+    expect(await refusal(wrong)).toBe('CodeMismatchException: Invalid code received for user');
+    const right = await confirmSignIn({ challengeResponse: authenticatorCode(sharedSecret, Date.now() + 30_000) });
+    expect(right).toMatchObject({ isSignedIn: true });
+  });
+
+  it('changes a password, and of the attributes the locale only', async () => {
+    const person = await enrol(pool, [], { 'custom:code': 'S-0001' });
+    await signIn({ username: person.email, password: PASSWORD });
+    await updatePassword({ oldPassword: PASSWORD, newPassword: 'Changed-2026' });
+    await updateUserAttribute({ userAttribute: { attributeKey: 'locale', value: 'vi' } });
+    const other = updateUserAttribute({ userAttribute: { attributeKey: 'email', value: 'rector@school.example' } });
+    expect(await refusal(other)).toBe('NotAuthorizedException: A client attempted to write unauthorized attribute');
+
+    const { sub, email } = person;
+    expect(await fetchUserAttributes()).toEqual({ sub, email, email_verified: 'true', 'custom:code': 'S-0001', locale: 'vi' });
+  });
+
+  function user(sub: string) {
+    return { UserPoolId: pool.cognito.userPoolId, Username: sub };
+  }
+});
+
+async function accessToken(options?: { forceRefresh: boolean }) {
+  const { tokens } = await fetchAuthSession(options);
+  if (!tokens) throw new Error('Nobody is signed in.');
+  return tokens.accessToken;
+}

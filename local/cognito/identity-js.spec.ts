@@ -1,0 +1,187 @@
+import {
+  AuthenticationDetails,
+  CognitoUser,
+  CognitoUserPool,
+  type CognitoUserSession,
+  type ICognitoStorage,
+} from 'amazon-cognito-identity-js';
+import { AdminDisableUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { PASSWORD, type Person, type Pool, authenticatorCode, enrol, invite, openPool } from './cognito.fixture.js';
+
+type Outcome =
+  | { step: 'signedIn'; session: CognitoUserSession }
+  | { step: 'newPassword'; attributes: Record<string, string> }
+  | { step: 'totp' }
+  | { step: 'refused'; reason: string };
+
+describe('the user pool, seen by amazon-cognito-identity-js', () => {
+  let pool: Pool;
+  beforeAll(async () => void (pool = await openPool({ now: Date.now })));
+  afterAll(() => pool.close());
+
+  it('signs in by e-mail in any case, without ever sending the password', async () => {
+    const person = await enrol(pool, ['lecturer'], { email: 'Ada@School.example' });
+    const { session } = await signedIn(browser('aDA@school.EXAMPLE'), PASSWORD);
+
+    expect(session.getAccessToken().payload).toMatchObject({ sub: person.sub, username: person.sub, 'cognito:groups': ['lecturer'] });
+    expect(session.getIdToken().payload).toMatchObject({ sub: person.sub, email: 'Ada@School.example' });
+  });
+
+  it('refuses a wrong password, an unknown name and a disabled person', async () => {
+    const person = await enrol(pool);
+    expect(await authenticate(browser(person.email), 'Learn-2027')).toEqual(refused('Incorrect username or password.'));
+    expect(await authenticate(browser('nobody@school.example'), PASSWORD)).toEqual(refused('Incorrect username or password.'));
+
+    await pool.sdk.send(new AdminDisableUserCommand({ UserPoolId: pool.cognito.userPoolId, Username: person.sub }));
+    expect(await authenticate(browser(person.email), PASSWORD)).toEqual(refused('User is disabled.'));
+    expect(await authenticate(browser(person.email), 'Learn-2027')).toEqual(refused('Incorrect username or password.'));
+  });
+
+  it('asks an invited person for a password of their own', async () => {
+    const person = await invite(pool);
+    const user = browser(person.email);
+    const first = await authenticate(user, PASSWORD);
+    expect(first).toMatchObject({ step: 'newPassword', attributes: { email: person.email, email_verified: 'true' } });
+
+    expect(await newPassword(user, 'short')).toEqual({
+      step: 'refused',
+      reason: 'InvalidPasswordException: Password did not conform with policy: Password not long enough',
+    });
+    expect(await newPassword(user, 'My-own-2026')).toMatchObject({ step: 'signedIn' });
+    expect(await authenticate(browser(person.email), PASSWORD)).toEqual(refused('Incorrect username or password.'));
+    expect(await authenticate(browser(person.email), 'My-own-2026')).toMatchObject({ step: 'signedIn' });
+  });
+
+  it('lets nobody write more than their locale with the new password', async () => {
+    const user = browser((await invite(pool)).email);
+    await authenticate(user, PASSWORD);
+    expect(await newPassword(user, 'My-own-2026', { email: 'rector@school.example' })).toEqual(
+      refused('A client attempted to write unauthorized attribute'),
+    );
+    expect(await newPassword(user, 'My-own-2026', { locale: 'vi' })).toMatchObject({ step: 'signedIn' });
+  });
+
+  it('sets a forgotten password with the code from the mail', async () => {
+    const person = await enrol(pool);
+    const user = browser(person.email);
+    const details = await new Promise((resolve, reject) => user.forgotPassword({ onSuccess: resolve, onFailure: reject }));
+    expect(details).toMatchObject({ CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: `${person.email.charAt(0)}***@s***` } });
+
+    const code = mailTo(person).at(-1)?.code ?? '';
+    const confirm = (given: string) =>
+      new Promise((resolve) =>
+        user.confirmPassword(given, 'Found-2026', { onSuccess: resolve, onFailure: (error) => resolve(error.name) }),
+      );
+    expect(await confirm(code === '000000' ? '111111' : '000000')).toBe('CodeMismatchException');
+    expect(await confirm(code)).toBe('SUCCESS');
+    expect(await confirm(code)).toBe('ExpiredCodeException');
+    expect(await authenticate(browser(person.email), 'Found-2026')).toMatchObject({ step: 'signedIn' });
+  });
+
+  it('changes a password for whoever knows the old one', async () => {
+    const person = await enrol(pool);
+    const user = browser(person.email);
+    await signedIn(user, PASSWORD);
+    const change = (old: string, next: string) =>
+      new Promise((resolve) => user.changePassword(old, next, (error, result) => resolve(error?.name ?? result)));
+
+    expect(await change('Learn-2027', 'Changed-2026')).toBe('NotAuthorizedException');
+    expect(await change(PASSWORD, 'nodigits-Here')).toBe('InvalidPasswordException');
+    expect(await change(PASSWORD, 'Changed-2026')).toBe('SUCCESS');
+    expect(await authenticate(browser(person.email), 'Changed-2026')).toMatchObject({ step: 'signedIn' });
+  });
+
+  it('refreshes a session until its person signs out everywhere', async () => {
+    const user = browser((await enrol(pool)).email);
+    const { session } = await signedIn(user, PASSWORD);
+    const refresh = () =>
+      new Promise<Error | CognitoUserSession>((resolve) =>
+        user.refreshSession(session.getRefreshToken(), (error: Error | null, next: CognitoUserSession) => resolve(error ?? next)),
+      );
+    const next = (await refresh()) as CognitoUserSession;
+    expect(next.getAccessToken().getJwtToken()).not.toBe(session.getAccessToken().getJwtToken());
+    expect(next.getAccessToken().payload.origin_jti).toBe(session.getAccessToken().payload.origin_jti);
+
+    await new Promise((resolve, reject) => user.globalSignOut({ onSuccess: resolve, onFailure: reject }));
+    expect(await refresh()).toMatchObject({ name: 'NotAuthorizedException', message: 'Refresh Token has been revoked' });
+  });
+
+  it('asks for a code from the authenticator app once one is set up', async () => {
+    const person = await enrol(pool);
+    const user = browser(person.email);
+    await signedIn(user, PASSWORD);
+    const secret = await new Promise<string>((resolve, reject) =>
+      user.associateSoftwareToken({ associateSecretCode: resolve, onFailure: reject }),
+    );
+    const verify = (code: string) =>
+      new Promise((resolve) =>
+        user.verifySoftwareToken(code, 'phone', { onSuccess: resolve, onFailure: (error: Error) => resolve(error.name) }),
+      );
+    expect(await verify(authenticatorCode(secret, Date.now() - 600_000))).toBe('EnableSoftwareTokenMFAException');
+    expect(await verify(authenticatorCode(secret, Date.now() - 30_000))).toEqual({ Status: 'SUCCESS' });
+    await new Promise((resolve, reject) =>
+      user.setUserMfaPreference(null, { Enabled: true, PreferredMfa: true }, (error, result) => (error ? reject(error) : resolve(result))),
+    );
+
+    const next = browser(person.email);
+    expect(await authenticate(next, PASSWORD)).toEqual({ step: 'totp' });
+    expect(await sendCode(next, authenticatorCode(secret, Date.now() - 600_000))).toEqual({
+      step: 'refused',
+      reason: 'CodeMismatchException: Invalid code received for user',
+    });
+    expect(await sendCode(next, authenticatorCode(secret, Date.now() + 30_000))).toMatchObject({ step: 'signedIn' });
+  });
+
+  function browser(name: string): CognitoUser {
+    const { url, userPoolId, clientId } = pool.cognito;
+    const Storage = memoryStorage();
+    const Pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: clientId, endpoint: url, Storage });
+    return new CognitoUser({ Username: name, Pool, Storage });
+  }
+
+  function mailTo({ email }: Person) {
+    return pool.cognito.outbox.filter(({ to }) => to === email);
+  }
+});
+
+function callbacks(resolve: (outcome: Outcome) => void) {
+  return {
+    onSuccess: (session: CognitoUserSession) => resolve({ step: 'signedIn', session }),
+    onFailure: (error: Error) => resolve({ step: 'refused', reason: `${error.name}: ${error.message}` }),
+    newPasswordRequired: (attributes: Record<string, string>) => resolve({ step: 'newPassword', attributes }),
+    totpRequired: () => resolve({ step: 'totp' }),
+  };
+}
+
+function authenticate(user: CognitoUser, password: string): Promise<Outcome> {
+  const details = new AuthenticationDetails({ Username: user.getUsername(), Password: password });
+  return new Promise((resolve) => user.authenticateUser(details, callbacks(resolve)));
+}
+
+async function signedIn(user: CognitoUser, password: string): Promise<{ session: CognitoUserSession }> {
+  const outcome = await authenticate(user, password);
+  if (outcome.step !== 'signedIn') throw new Error(`Not signed in: ${JSON.stringify(outcome)}`);
+  return outcome;
+}
+
+function newPassword(user: CognitoUser, password: string, attributes: Record<string, string> = {}): Promise<Outcome> {
+  return new Promise((resolve) => user.completeNewPasswordChallenge(password, attributes, callbacks(resolve)));
+}
+
+function sendCode(user: CognitoUser, code: string): Promise<Outcome> {
+  return new Promise((resolve) => user.sendMFACode(code, callbacks(resolve), 'SOFTWARE_TOKEN_MFA'));
+}
+
+function refused(message: string): Outcome {
+  return { step: 'refused', reason: `NotAuthorizedException: ${message}` };
+}
+
+function memoryStorage(): ICognitoStorage {
+  const items = new Map<string, string>();
+  return {
+    setItem: (key, value) => void items.set(key, value),
+    getItem: (key) => items.get(key) ?? null,
+    removeItem: (key) => void items.delete(key),
+    clear: () => items.clear(),
+  };
+}

@@ -1,0 +1,151 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Account } from './account.js';
+import { fold } from './attributes.js';
+import { CognitoError, userNotFound } from './errors.js';
+import type { Journal } from './journal.js';
+import { fakeVerifier } from './srp.js';
+
+/** What is made once, when a pool is made. */
+interface Identity {
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly createdAt: number;
+  /** From which the answers for unknown names are derived. */
+  readonly strangersSecret: string;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly description?: string;
+  readonly precedence?: number;
+  readonly createdAt: number;
+}
+
+const REGION = 'us-east-1';
+const FIRST_GROUPS = ['admin', 'lecturer', 'student'];
+
+/** The accounts and groups. Every change is in the journal before it is seen. */
+export class UserPool {
+  readonly identity: Identity;
+  private readonly accounts = new Map<string, Account>();
+  private readonly subsByEmail = new Map<string, string>();
+  private readonly groupsByName = new Map<string, Group>();
+
+  constructor(
+    private readonly journal: Journal,
+    entries: ReadonlyMap<string, unknown>,
+    private readonly now: () => number,
+  ) {
+    const identity = entries.get('pool');
+    this.identity = (identity as Identity | undefined) ?? newIdentity(now());
+    for (const [key, value] of entries) {
+      if (key.startsWith('account/')) this.index(value as Account);
+      if (key.startsWith('group/')) this.groupsByName.set(key, value as Group);
+    }
+    if (!identity) {
+      journal.put('pool', this.identity);
+      for (const name of FIRST_GROUPS) this.addGroup({ name });
+    }
+  }
+
+  /** The part of the pool id that goes into every password hash. */
+  get name(): string {
+    return this.identity.userPoolId.slice(REGION.length + 1);
+  }
+
+  /** By sub or e-mail address. */
+  find(name: string): Account | undefined {
+    return this.accounts.get(name) ?? this.accounts.get(this.subsByEmail.get(fold(name)) ?? '');
+  }
+
+  /** @throws UserNotFoundException */
+  get(name: string): Account {
+    const account = this.find(name);
+    if (!account) throw userNotFound();
+    return account;
+  }
+
+  /** Who answers for an unknown name at sign-in: always the same, and with a password nobody has. */
+  stranger(name: string): Pick<Account, 'sub' | 'password'> {
+    const password = fakeVerifier(this.identity.strangersSecret, fold(name));
+    const sub = password.verifier.slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
+    return { sub, password };
+  }
+
+  /** Ordered by sub. */
+  all(): Account[] {
+    return [...this.accounts.values()].sort((one, other) => (one.sub < other.sub ? -1 : 1));
+  }
+
+  /** @throws UsernameExistsException */
+  add(details: Omit<Account, 'enabled' | 'groups' | 'createdAt' | 'modifiedAt'>): Account {
+    if (this.find(details.attributes.email ?? '')) {
+      throw new CognitoError('UsernameExistsException', 'An account with the given email already exists.');
+    }
+    return this.save({ ...details, enabled: true, groups: [], createdAt: this.now(), modifiedAt: this.now() });
+  }
+
+  /** Changes some fields of an account as it is now. @throws UserNotFoundException, AliasExistsException */
+  change(sub: string, changes: Partial<Omit<Account, 'sub' | 'createdAt'>>): Account {
+    const account = this.get(sub);
+    const owner = this.find(changes.attributes?.email ?? '');
+    if (owner && owner.sub !== sub) throw new CognitoError('AliasExistsException', 'An account with the email already exists.');
+    return this.save({ ...account, ...changes, modifiedAt: this.now() }, account);
+  }
+
+  remove({ sub, attributes }: Account): void {
+    this.journal.remove(`account/${sub}`);
+    this.accounts.delete(sub);
+    this.subsByEmail.delete(fold(attributes.email ?? ''));
+  }
+
+  groups(): Group[] {
+    return [...this.groupsByName.values()];
+  }
+
+  /** @throws ResourceNotFoundException */
+  group(name: string): Group {
+    const group = this.groupsByName.get(`group/${name}`);
+    if (!group) throw new CognitoError('ResourceNotFoundException', 'Group not found.');
+    return group;
+  }
+
+  /** @throws GroupExistsException */
+  addGroup(details: Omit<Group, 'createdAt'>): Group {
+    const key = `group/${details.name}`;
+    if (this.groupsByName.has(key)) throw new CognitoError('GroupExistsException', 'A group with the name already exists.');
+    const group = { ...details, createdAt: this.now() };
+    this.journal.put(key, group);
+    this.groupsByName.set(key, group);
+    return group;
+  }
+
+  private save(account: Account, before?: Account): Account {
+    this.journal.put(`account/${account.sub}`, account);
+    if (before) this.subsByEmail.delete(fold(before.attributes.email ?? ''));
+    this.index(account);
+    return account;
+  }
+
+  private index(account: Account): void {
+    this.accounts.set(account.sub, account);
+    this.subsByEmail.set(fold(account.attributes.email ?? ''), account.sub);
+  }
+}
+
+function newIdentity(now: number): Identity {
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  const digits = '0123456789';
+  return {
+    region: REGION,
+    userPoolId: `${REGION}_${pick(9, letters + letters.toUpperCase() + digits)}`,
+    clientId: pick(26, letters + digits),
+    createdAt: now,
+    strangersSecret: randomBytes(32).toString('hex'),
+  };
+}
+
+function pick(length: number, alphabet: string): string {
+  return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+}

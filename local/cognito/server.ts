@@ -1,0 +1,93 @@
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { listenOnLoopback } from '../loopback.js';
+import { createEndpoint } from './endpoint.js';
+import { Faults } from './faults.js';
+import { Grants } from './grants.js';
+import { listenerFor } from './http.js';
+import { memoryJournal, openJournal } from './journal.js';
+import { type Claims, type StoredKey, SigningKey } from './jwt.js';
+import { CodeLimit, Lockout } from './limits.js';
+import { type Mail, Mailbox } from './mail.js';
+import { UserPool } from './pool.js';
+import type { Service } from './service.js';
+import { Tokens } from './tokens.js';
+
+export interface LocalCognitoOptions {
+  /** The folder that keeps the pool; without one it is gone when closed. Two servers must not share one. */
+  path?: string;
+  /** Where mail is written as files; with `path`, `outbox` beside it unless said otherwise. */
+  outbox?: string;
+  /** 0, or nothing, takes a free one. */
+  port?: number;
+  onMail?: (mail: Mail) => void;
+  /** Milliseconds since 1970; all expiry goes by it. */
+  now?: () => number;
+  accessTokenMinutes?: number;
+  /** Refuse what is faster than AWS allows: 50 creations and 25 group changes a second. */
+  pace?: boolean;
+}
+
+/** A user pool with one client and the groups `admin`, `lecturer` and `student`. */
+export interface LocalCognito {
+  /** The endpoint for browser clients and the SDK, without a trailing slash. */
+  readonly url: string;
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** `iss` of all tokens; the keys are at `/.well-known/jwks.json` below it. */
+  readonly issuer: string;
+  /** Every mail sent since the start, oldest first. */
+  readonly outbox: readonly Mail[];
+  readonly faults: Faults;
+  /** Signs an access token with the pool's key: of nobody, for 15 minutes, with the claims given here instead of, or beside, the usual
+   *  ones. `undefined` leaves a claim out. For tests of what must be refused. */
+  mint(claims?: Claims): Promise<string>;
+  close(): Promise<void>;
+}
+
+const ACCESS_TOKEN_MINUTES = 15;
+
+/** Starts a user pool on 127.0.0.1. @throws PortInUse, DamagedData */
+export async function startCognito(options: LocalCognitoOptions = {}): Promise<LocalCognito> {
+  let listener: RequestListener = (_request, response) => response.writeHead(503).end();
+  // The port first: whoever has it has the folder too, and opening a journal rewrites it.
+  const server = await listenOnLoopback((request, response) => listener(request, response), options.port);
+  try {
+    const { journal, key, service, issuer } = open(options, server.url);
+    const faults = new Faults();
+    listener = listenerFor(createEndpoint(service, { key, issuer, faults, pace: options.pace }));
+    const { region, userPoolId, clientId } = service.pool.identity;
+    return {
+      ...{ url: server.url, region, userPoolId, clientId, issuer, faults, outbox: service.mailbox.sent },
+      mint: (claims = {}) => service.tokens.mint(claims),
+      close: async () => {
+        await server.close();
+        journal.close();
+      },
+    };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+function open(options: LocalCognitoOptions, url: string) {
+  const { path, now = Date.now, accessTokenMinutes = ACCESS_TOKEN_MINUTES, onMail } = options;
+  const { journal, entries } = path ? openJournal(path) : { journal: memoryJournal, entries: new Map<string, unknown>() };
+  const pool = new UserPool(journal, entries, now);
+  const issuer = `${url}/${pool.identity.userPoolId}`;
+  const key = new SigningKey(journal, entries.get('key') as StoredKey | undefined);
+  const grants = new Grants(journal, entries, now);
+  const service: Service = {
+    pool,
+    grants,
+    tokens: new Tokens(key, pool, grants, { issuer, accessTokenMinutes, now }),
+    mailbox: new Mailbox({ now, onMail, folder: options.outbox ?? (path && join(path, '..', 'outbox')) }),
+    lockout: new Lockout(now),
+    codeLimit: new CodeLimit(now),
+    accessTokenMinutes,
+    now,
+  };
+  return { journal, key, service, issuer };
+}

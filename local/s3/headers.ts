@@ -1,0 +1,25 @@
+import { invalidArgument } from './errors.js';
+
+const STORED = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'];
+const DEFAULT_TYPE = 'binary/octet-stream';
+
+/** What S3 keeps of the headers of an upload, or the fields of a form, to send with every download. @throws S3Error InvalidArgument */
+export function storedHeaders(sent: ReadonlyMap<string, string>): Record<string, string> {
+  const kept = [...sent]
+    .filter(([name]) => STORED.includes(name) || name.startsWith('x-amz-meta-'))
+    .map(([name, value]) => [name, name === 'content-encoding' ? withoutTransferCoding(value) : headerValue(name, value)] as const)
+    .filter(([, value]) => value !== '');
+  return { 'content-type': DEFAULT_TYPE, ...Object.fromEntries(kept) };
+}
+
+/** @throws S3Error InvalidArgument when no header can carry it */
+export function headerValue(name: string, value: string): string {
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw invalidArgument('Header value cannot be represented using ISO-8859-1.', name, value);
+  return value;
+}
+
+/** `aws-chunked` says how the upload travelled, and nothing of what was uploaded. */
+function withoutTransferCoding(encoding: string): string {
+  const codings = encoding.split(',').map((coding) => coding.trim());
+  return headerValue('content-encoding', codings.filter((coding) => coding !== 'aws-chunked').join(','));
+}

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -17,7 +17,7 @@ export class AppModule {
   static async for(config: Config): Promise<DynamicModule> {
     return {
       module: AppModule,
-      imports: [CommonModule.for(config), await PersistenceModule.for('dynamodb', config), AuthModule, AuditModule, HealthModule, TermsModule],
+      imports: [DiscoveryModule, CommonModule.for(config), await PersistenceModule.for('dynamodb', config), AuthModule, AuditModule, HealthModule, TermsModule],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },

@@ -1,6 +1,8 @@
-import { applyDecorators, HttpCode, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { tap, type Observable } from 'rxjs';
+
+export const CREATES = 'created:creates';
 
 class LocationInterceptor<T> implements NestInterceptor<T, T> {
   constructor(private readonly nameOf: (body: T) => string) {}
@@ -14,4 +16,4 @@ class LocationInterceptor<T> implements NestInterceptor<T, T> {
 
 /** Marks a route that makes a thing under its own path: 201, with the `Location` of what was made. */
 export const Creates = <T>(nameOf: (body: T) => string): MethodDecorator =>
-  applyDecorators(HttpCode(201), UseInterceptors(new LocationInterceptor(nameOf)));
+  applyDecorators(HttpCode(201), SetMetadata(CREATES, true), UseInterceptors(new LocationInterceptor(nameOf)));

@@ -4,15 +4,18 @@ import type { Request, Response } from 'express';
 import { tap, type Observable } from 'rxjs';
 import { PreconditionRequired, StaleVersion } from './errors.js';
 
-/** The version that a change is based on, from `If-Match`. @throws PreconditionRequired, StaleVersion for a tag that no answer of ours carried */
-export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): number => {
+/** @throws PreconditionRequired, StaleVersion for a tag that no answer of ours carried */
+export function versionFromIfMatch(_data: unknown, context: ExecutionContext): number {
   const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
   if (!header || header === '*') throw new PreconditionRequired();
   // A proxy that compresses weakens the tag, and changes nothing of what it says.
   const version = /^(?:W\/)?"(\d{1,15})\.[\w-]+"$/.exec(header)?.[1];
   if (!version) throw new StaleVersion();
   return Number(version);
-});
+}
+
+/** The version that a change is based on, from `If-Match`. */
+export const IfMatch = createParamDecorator(versionFromIfMatch);
 
 /** Gives every answer that carries a `version` the ETag `"<version>.<hash of the body>"`. */
 @Injectable()

@@ -1,0 +1,33 @@
+const FEATURE = '^src/(users|terms|subjects|classes|enrolments|scores|transcripts|grading|audit|health|maintenance)/';
+
+/** The data flow never turns back: controller → service → policy → port, and persistence → port. */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
+    { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'src-is-what-ships', severity: 'error', from: { path: '^src/' }, to: { path: '^(local|test|bench|web)/' } },
+    { name: 'src-runs-on-dependencies', severity: 'error', from: { path: '^src/', pathNot: '\\.spec\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] } },
+    { name: 'local-knows-no-test', severity: 'error', from: { path: '^local/' }, to: { path: '^test/' } },
+    { name: 'common-knows-no-feature', severity: 'error', from: { path: '^src/common/' }, to: { path: FEATURE } },
+    { name: 'features-know-no-engine', severity: 'error', from: { path: FEATURE }, to: { path: '^src/persistence/' } },
+    { name: 'features-know-no-aws', severity: 'error', from: { path: FEATURE }, to: { path: '@aws-sdk' } },
+    {
+      name: 'engines-know-no-service',
+      severity: 'error',
+      from: { path: '^src/persistence/' },
+      to: { path: '\\.(service|controller|policy|dto|module)\\.ts$', pathNot: '^src/persistence/' },
+    },
+    { name: 'services-know-no-controller', severity: 'error', from: { path: '\\.service\\.ts$' }, to: { path: '\\.controller\\.ts$' } },
+    { name: 'controllers-know-no-repository', severity: 'error', from: { path: '\\.controller\\.ts$' }, to: { path: '\\.repository\\.ts$' } },
+    { name: 'policies-are-pure', severity: 'error', from: { path: '\\.policy\\.ts$' }, to: { path: '\\.(service|controller|repository|module)\\.ts$' } },
+    { name: 'documentation-is-loaded-by-servers-only', severity: 'error', from: { path: '^src/', pathNot: '^src/(main\\.ts|documentation/)' }, to: { path: '^src/documentation/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.spec\\.ts$' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.json'] },
+  },
+};

@@ -1,0 +1,52 @@
+import { aForm, aServer, BUCKET, submit } from './s3.fixture.js';
+
+const METHOD = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-custom' };
+
+describe('pages of other origins', () => {
+  it.each(['http://localhost:5173', 'http://127.0.0.1:3000', 'https://localhost'])('on this machine may ask (%s)', async (origin) => {
+    const { s3 } = await aServer();
+    const answer = await fetch(`${s3.url}/${BUCKET}`, { method: 'OPTIONS', headers: { origin, ...METHOD } });
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(answer.headers.get('access-control-allow-methods')).toContain('POST');
+    expect(answer.headers.get('access-control-allow-headers')).toBe('x-custom');
+    expect(answer.headers.get('vary')).toContain('Origin');
+  });
+
+  it.each(['https://example.com', 'http://localhost.example.com', 'http://localhost:5173.example.com', 'null'])(
+    'elsewhere may not (%s)',
+    async (origin) => {
+      const { s3 } = await aServer();
+      const answer = await fetch(`${s3.url}/${BUCKET}`, { method: 'OPTIONS', headers: { origin, ...METHOD } });
+
+      expect(answer.status).toBe(403);
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+
+  it('are those of the list, where there is one', async () => {
+    const { s3 } = await aServer({ corsOrigins: ['https://school.example'] });
+    const status = async (origin: string): Promise<number> =>
+      (await fetch(`${s3.url}/${BUCKET}`, { method: 'OPTIONS', headers: { origin, ...METHOD } })).status;
+
+    expect(await status('https://school.example')).toBe(200);
+    expect(await status('http://localhost:5173')).toBe(403);
+  });
+
+  it('may read an answer, a refusal too', async () => {
+    const { s3, client } = await aServer();
+    const headers = { origin: 'http://localhost:5173' };
+    const refused = await fetch(`${s3.url}/${BUCKET}/missing`, { headers });
+
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    expect(refused.headers.get('access-control-expose-headers')).toContain('ETag');
+    expect((await submit(await aForm(client), new Blob(['x']))).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('must say where they come from', async () => {
+    const { s3 } = await aServer();
+    expect((await fetch(`${s3.url}/${BUCKET}`, { method: 'OPTIONS' })).status).toBe(400);
+  });
+});

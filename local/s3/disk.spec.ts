@@ -1,0 +1,147 @@
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DamagedData } from './disk.js';
+import { aFolder, aServer, BUCKET, type Fixture } from './s3.fixture.js';
+import { startS3 } from './server.js';
+
+const Bucket = BUCKET;
+
+async function put({ client }: Fixture, Key: string, Body: string): Promise<void> {
+  await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'text/plain', Metadata: { by: 'ann' } }));
+}
+
+async function read({ client }: Fixture, Key: string): Promise<string | undefined> {
+  return (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
+}
+
+const filesOf = (path: string): string[] => readdirSync(join(path, BUCKET)).sort();
+const fileOf = (path: string, ending: string): string => join(path, BUCKET, filesOf(path).find((name) => name.endsWith(ending)) ?? '');
+
+describe('a folder', () => {
+  it('gives back after a restart what it was given before', async () => {
+    const path = aFolder();
+    const before = await aServer({ path });
+    await before.client.send(new CreateBucketCommand({ Bucket: 'papers' }));
+    await put(before, 'kept 😀', 'hello');
+    await put(before, 'deleted', 'x');
+    await before.client.send(new DeleteObjectCommand({ Bucket, Key: 'deleted' }));
+    const described = await before.client.send(new HeadObjectCommand({ Bucket, Key: 'kept 😀' }));
+
+    const after = await aServer({ path });
+    expect(await read(after, 'kept 😀')).toBe('hello');
+    expect({ ...(await after.client.send(new HeadObjectCommand({ Bucket, Key: 'kept 😀' }))), $metadata: 0 }).toEqual({
+      ...described,
+      $metadata: 0,
+    });
+    await expect(read(after, 'deleted')).rejects.toMatchObject({ name: 'NoSuchKey' });
+    await after.client.send(new HeadBucketCommand({ Bucket: 'papers' }));
+  });
+
+  it('holds two files for an object, however often it is replaced, and none for a deleted one', async () => {
+    const path = aFolder();
+    const server = await aServer({ path });
+    await put(server, 'a', '1');
+    await put(server, 'a', '2');
+    expect(filesOf(path)).toHaveLength(2);
+
+    await server.client.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
+    expect(filesOf(path)).toEqual([]);
+  });
+
+  it('has nothing outside, and nothing named by a key', async () => {
+    const path = aFolder();
+    const server = await aServer({ path });
+    await put(server, '../outside', 'x');
+    await put(server, 'folder/../../../outside', 'x');
+
+    expect(existsSync(join(path, 'outside'))).toBe(false);
+    expect(readdirSync(dirname(path))).not.toContain('outside');
+    expect(filesOf(path).every((name) => /^[0-9a-f]{64}(\.[0-9a-f-]{36})?\.(json|body)$/.test(name))).toBe(true);
+    expect(readdirSync(path)).toEqual([BUCKET]);
+  });
+
+  it('that two write into at once ends with one of them, whole', async () => {
+    const path = aFolder();
+    const server = await aServer({ path });
+    const bodies = Array.from({ length: 20 }, (_, index) => String(index).repeat(10_000));
+    await Promise.all(bodies.map((body) => put(server, 'a', body)));
+
+    const winner = await read(server, 'a');
+    expect(bodies).toContain(winner);
+    expect(filesOf(path)).toHaveLength(2);
+    expect(await read(await aServer({ path }), 'a')).toBe(winner);
+  });
+});
+
+describe('a process that was killed', () => {
+  it('while it took bytes in, or before it described them, leaves the old object and no litter', async () => {
+    const path = aFolder();
+    await put(await aServer({ path }), 'a', 'old');
+    const hash = basename(fileOf(path, '.json'), '.json');
+    writeFileSync(join(path, BUCKET, `${hash}.${randomUUID()}.body`), 'new, but only ha');
+    writeFileSync(join(path, BUCKET, `${hash}.${randomUUID()}.json`), '{"key":"a","bo');
+
+    expect(await read(await aServer({ path }), 'a')).toBe('old');
+    expect(filesOf(path)).toHaveLength(2);
+  });
+
+  it('after it described them leaves the new object', async () => {
+    const path = aFolder();
+    const server = await aServer({ path });
+    await put(server, 'a', 'old');
+    const old = fileOf(path, '.body');
+    const bytes = readFileSync(old);
+    await put(server, 'a', 'new');
+    writeFileSync(old, bytes);
+
+    expect(await read(await aServer({ path }), 'a')).toBe('new');
+    expect(filesOf(path)).toHaveLength(2);
+  });
+
+  it('leaves files of others alone', async () => {
+    const path = aFolder();
+    await put(await aServer({ path }), 'a', 'x');
+    writeFileSync(join(path, BUCKET, '.DS_Store'), '');
+    writeFileSync(join(path, 'notes.txt'), '');
+
+    await aServer({ path });
+    expect(filesOf(path)).toContain('.DS_Store');
+    expect(readdirSync(path)).toContain('notes.txt');
+  });
+});
+
+describe('damaged data', () => {
+  let path: string;
+
+  beforeEach(async () => {
+    path = aFolder();
+    await put(await aServer({ path }), 'a', 'hello');
+  });
+
+  it.each<[string, () => void]>([
+    ['bytes are missing', () => truncateSync(fileOf(path, '.body'), 2)],
+    ['all bytes are missing', () => renameSync(fileOf(path, '.body'), join(path, 'elsewhere'))],
+    ['a description is no JSON', () => truncateSync(fileOf(path, '.json'), 10)],
+    ['a description describes nothing', () => writeFileSync(fileOf(path, '.json'), '{}')],
+    [
+      'a description leads elsewhere',
+      () => writeFileSync(fileOf(path, '.json'), '{"key":"a","body":"../../secret","headers":{},"size":1}'),
+    ],
+    ['a description is of another key', () => renameSync(fileOf(path, '.json'), join(path, BUCKET, `${'0'.repeat(64)}.json`))],
+  ])('is named when %s, and nothing is thrown away', async (_, damage) => {
+    damage();
+    const files = filesOf(path);
+
+    await expect(startS3({ path })).rejects.toThrow(DamagedData);
+    expect(filesOf(path)).toEqual(files);
+  });
+});

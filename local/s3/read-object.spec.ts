@@ -1,0 +1,101 @@
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type GetObjectCommandInput } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { aFolder, aServer, BUCKET, refusal, type Fixture } from './s3.fixture.js';
+
+const Bucket = BUCKET;
+const Key = 'alphabet.txt';
+
+describe.each(['memory', 'disk'])('reading from %s', (medium) => {
+  let server: Fixture;
+
+  beforeAll(async () => {
+    server = await aServer(medium === 'disk' ? { path: aFolder() } : {});
+    await server.client.send(new PutObjectCommand({ Bucket, Key, Body: 'abcdefghij', ContentType: 'text/plain' }));
+    await server.client.send(new PutObjectCommand({ Bucket, Key: 'empty', Body: Buffer.alloc(0) }));
+  });
+
+  const get = async (input: Partial<GetObjectCommandInput>): Promise<[number | undefined, string | undefined, string | undefined]> => {
+    const { $metadata, ContentRange, Body } = await server.client.send(new GetObjectCommand({ Bucket, Key, ...input }));
+    return [$metadata.httpStatusCode, ContentRange, await Body?.transformToString()];
+  };
+
+  it.each<[string, number, string | undefined, string]>([
+    ['bytes=0-0', 206, 'bytes 0-0/10', 'a'],
+    ['bytes=2-4', 206, 'bytes 2-4/10', 'cde'],
+    ['bytes=7-', 206, 'bytes 7-9/10', 'hij'],
+    ['bytes=7-100', 206, 'bytes 7-9/10', 'hij'],
+    ['bytes=-3', 206, 'bytes 7-9/10', 'hij'],
+    ['bytes=-100', 206, 'bytes 0-9/10', 'abcdefghij'],
+    ['bytes=0-1,4-5', 200, undefined, 'abcdefghij'],
+    ['bytes=4-2', 200, undefined, 'abcdefghij'],
+    ['bytes=-', 200, undefined, 'abcdefghij'],
+    ['lines=1-2', 200, undefined, 'abcdefghij'],
+  ])('answers the range %s with %i', async (Range, ...expected) => {
+    expect(await get({ Range })).toEqual(expected);
+  });
+
+  it.each([
+    [Key, 'bytes=10-'],
+    [Key, 'bytes=-0'],
+    ['empty', 'bytes=0-0'],
+  ])('refuses of %s the range %s', async (key, Range) => {
+    await expect(get({ Key: key, Range })).rejects.toMatchObject({ name: 'InvalidRange', $metadata: { httpStatusCode: 416 } });
+  });
+
+  it('reads an empty object', async () => {
+    expect(await get({ Key: 'empty' })).toEqual([200, undefined, '']);
+  });
+
+  it('carries the checksum that the SDK verifies', async () => {
+    const object = await server.client.send(new GetObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
+    expect(object.ChecksumCRC32).toBe('OYFwOg==');
+  });
+});
+
+describe('conditions', () => {
+  it('answers 304 to who has the object, and 412 to who expects another', async () => {
+    const { client } = await aServer();
+    const { ETag } = await client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+    const get = (input: Partial<GetObjectCommandInput>): Promise<unknown> => client.send(new GetObjectCommand({ Bucket, Key, ...input }));
+
+    await expect(get({ IfNoneMatch: ETag })).rejects.toMatchObject({ $metadata: { httpStatusCode: 304 } });
+    await expect(get({ IfMatch: '"other"' })).rejects.toMatchObject({ name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } });
+    expect(await get({ IfMatch: ETag, IfNoneMatch: '"other"' })).toMatchObject({ $metadata: { httpStatusCode: 200 } });
+  });
+});
+
+describe('a presigned download', () => {
+  let server: Fixture;
+
+  beforeAll(async () => {
+    server = await aServer();
+    await server.client.send(new PutObjectCommand({ Bucket, Key, Body: 'hello', ContentType: 'text/html' }));
+  });
+
+  it('comes under the name and the type that the URL gives', async () => {
+    const ResponseContentDisposition = `attachment; filename="a b.pdf"; filename*=UTF-8''Pr%C3%BCfung%201%2B1.pdf`;
+    const command = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition, ResponseContentType: 'application/octet-stream' });
+    const answer = await fetch(await getSignedUrl(server.client, command));
+
+    expect(await answer.text()).toBe('hello');
+    expect(answer.headers.get('content-disposition')).toBe(ResponseContentDisposition);
+    expect(answer.headers.get('content-type')).toBe('application/octet-stream');
+  });
+
+  it('refuses a name that no header can carry', async () => {
+    const command = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition: 'attachment; filename="试卷.pdf"' });
+    const said = await refusal(await fetch(await getSignedUrl(server.client, command)));
+
+    expect(said).toBe('400 InvalidArgument: Header value cannot be represented using ISO-8859-1.');
+  });
+});
+
+describe('what is not there', () => {
+  it('is NoSuchKey, NoSuchBucket, and NotFound where an answer has no body', async () => {
+    const { client } = await aServer();
+
+    await expect(client.send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject({ name: 'NoSuchKey' });
+    await expect(client.send(new GetObjectCommand({ Bucket: 'missing', Key }))).rejects.toMatchObject({ name: 'NoSuchBucket' });
+    await expect(client.send(new HeadObjectCommand({ Bucket, Key }))).rejects.toMatchObject({ name: 'NotFound' });
+  });
+});

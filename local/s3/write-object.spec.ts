@@ -1,0 +1,234 @@
+import {
+  ChecksumAlgorithm,
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { aFolder, aServer, BUCKET, clientOf, refusal, type Fixture } from './s3.fixture.js';
+
+const Bucket = BUCKET;
+
+async function read({ client }: Fixture, Key: string): Promise<string | undefined> {
+  const object = await client.send(new GetObjectCommand({ Bucket, Key }));
+  return object.Body?.transformToString();
+}
+
+describe.each(['memory', 'disk'])('objects in %s', (medium) => {
+  let server: Fixture;
+
+  beforeAll(async () => {
+    server = await aServer(medium === 'disk' ? { path: aFolder() } : {});
+  });
+
+  it.each([
+    ['spaces', 'a b  c .pdf'],
+    ['Unicode', 'Prüfung/试卷/😀.pdf'],
+    ['200 characters', 'n'.repeat(200)],
+    ['1024 bytes', 'é'.repeat(512)],
+    ['percent signs', '100%/%2F%zz.pdf'],
+    ['plus signs', '1+1 = 2.pdf'],
+    ['dots that would leave the folder', '../../../etc/passwd'],
+    ['a leading and a doubled slash', '/a//b/'],
+    ['every kind of punctuation', `!'()*&?#;=:@$,<>"[]{}|\\^~\``],
+    ['control characters', 'a\r\n\tb'],
+  ])('keeps a key with %s through write, read, list, copy and delete', async (_, Key) => {
+    await server.client.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+    expect(await read(server, Key)).toBe(Key);
+
+    const listed = await server.client.send(new ListObjectsV2Command({ Bucket, Prefix: Key }));
+    expect(listed.Contents?.map((object) => object.Key)).toEqual([Key]);
+
+    await server.client.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/${encodeURIComponent(Key)}` }));
+    expect(await read(server, 'copy')).toBe(Key);
+
+    const deleted = await server.client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key }, { Key: 'copy' }] } }));
+    expect(deleted.Deleted?.map((object) => object.Key)).toEqual([Key, 'copy']);
+    expect((await server.client.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
+  });
+
+  it('replaces an object, and those who were reading it read on', async () => {
+    await server.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'o'.repeat(3_000_000) }));
+    const old = await server.client.send(new GetObjectCommand({ Bucket, Key: 'a' }));
+    await server.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'new' }));
+
+    expect(await read(server, 'a')).toBe('new');
+    expect(await old.Body?.transformToString()).toBe('o'.repeat(3_000_000));
+    await server.client.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
+  });
+
+  it('takes a stream, as the SDK sends it in chunks with a trailing checksum', async () => {
+    const pieces = Array.from({ length: 50 }, (_, index) => Buffer.alloc(index * 1000, index));
+    const ContentLength = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    await server.client.send(
+      new PutObjectCommand({ Bucket, Key: 'stream', Body: Readable.from(pieces), ContentLength, ContentEncoding: 'gzip' }),
+    );
+
+    const object = await server.client.send(new GetObjectCommand({ Bucket, Key: 'stream' }));
+    expect(Buffer.concat(pieces).equals((await object.Body?.transformToByteArray()) ?? Buffer.alloc(0))).toBe(true);
+    expect(object.ContentEncoding).toBe('gzip');
+  });
+});
+
+describe('writing', () => {
+  let server: Fixture;
+
+  beforeAll(async () => {
+    server = await aServer();
+  });
+
+  it('keeps the headers and the metadata of an upload', async () => {
+    const about = {
+      ContentType: 'text/plain',
+      CacheControl: 'no-store',
+      ContentDisposition: 'inline',
+      ContentLanguage: 'de',
+      Metadata: { by: 'ann' },
+    };
+    await server.client.send(new PutObjectCommand({ Bucket, Key: 'about', Body: Buffer.alloc(0), ...about }));
+
+    expect(await server.client.send(new HeadObjectCommand({ Bucket, Key: 'about' }))).toMatchObject({ ...about, ContentLength: 0 });
+  });
+
+  it.each([ChecksumAlgorithm.CRC32, ChecksumAlgorithm.SHA1, ChecksumAlgorithm.SHA256])(
+    'verifies a %s, ahead of the body and behind it',
+    async (algorithm) => {
+      const put = (Body: string | Readable, wrong = {}): Promise<unknown> =>
+        server.client.send(
+          new PutObjectCommand({ Bucket, Key: algorithm, Body, ContentLength: 5, ChecksumAlgorithm: algorithm, ...wrong }),
+        );
+
+      await put('hello');
+      await put(Readable.from([Buffer.from('hello')]));
+      await expect(put('hello', { [`Checksum${algorithm}`]: 'AAAAAA==' })).rejects.toMatchObject({ name: 'BadDigest' });
+    },
+  );
+
+  it('refuses a checksum it cannot verify', async () => {
+    const put = server.client.send(
+      new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', ChecksumAlgorithm: 'CRC32C', ChecksumCRC32C: 'AAAAAA==' }),
+    );
+    await expect(put).rejects.toMatchObject({ name: 'NotImplemented' });
+  });
+
+  it('refuses a body that is not the one that was signed, and keeps the old object', async () => {
+    await server.client.send(new PutObjectCommand({ Bucket, Key: 'signed', Body: 'old' }));
+    const client = clientOf(server.s3, { requestChecksumCalculation: 'WHEN_REQUIRED' });
+    client.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { body: unknown }).body = 'evil';
+        return next(args);
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+
+    const put = client.send(new PutObjectCommand({ Bucket, Key: 'signed', Body: 'good' }));
+    await expect(put).rejects.toMatchObject({ name: 'XAmzContentSHA256Mismatch' });
+    expect(await read(server, 'signed')).toBe('old');
+  });
+
+  it('refuses a Content-MD5 that is not that of the body', async () => {
+    const put = server.client.send(new PutObjectCommand({ Bucket, Key: 'md5', Body: 'x', ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' }));
+    await expect(put).rejects.toMatchObject({ name: 'BadDigest' });
+  });
+
+  it('takes a presigned upload of its type, and no other', async () => {
+    const client = clientOf(server.s3, { requestChecksumCalculation: 'WHEN_REQUIRED' });
+    const command = new PutObjectCommand({ Bucket, Key: 'presigned', ContentType: 'text/plain' });
+    const url = await getSignedUrl(client, command, { signableHeaders: new Set(['content-type']) });
+    const put = (type: string): Promise<Response> => fetch(url, { method: 'PUT', body: 'hello', headers: { 'content-type': type } });
+
+    expect(await refusal(await put('text/html'))).toMatch(/^403 SignatureDoesNotMatch/);
+    expect((await put('text/plain')).status).toBe(200);
+    expect(await read(server, 'presigned')).toBe('hello');
+  });
+
+  it('holds a presigned upload to the checksum that the SDK puts in its URL', async () => {
+    const url = await getSignedUrl(server.client, new PutObjectCommand({ Bucket, Key: 'presigned-crc' }));
+
+    expect(url).toContain('x-amz-checksum-crc32=AAAAAA');
+    expect(await refusal(await fetch(url, { method: 'PUT', body: 'hello' }))).toMatch(/^400 BadDigest/);
+  });
+
+  it('wants to know the length beforehand', async () => {
+    const url = await getSignedUrl(
+      clientOf(server.s3, { requestChecksumCalculation: 'WHEN_REQUIRED' }),
+      new PutObjectCommand({ Bucket, Key: 'a' }),
+    );
+    const upload = httpRequest(url, { method: 'PUT', headers: { 'transfer-encoding': 'chunked' } }).end('hello');
+    const [answer] = (await once(upload, 'response')) as [IncomingMessage];
+
+    expect(answer.statusCode).toBe(411);
+    expect(await text(answer)).toContain('<Code>MissingContentLength</Code>');
+  });
+
+  it('answers a large upload that it refuses, on a connection that lives on', async () => {
+    const missing = server.client.send(new PutObjectCommand({ Bucket: 'missing', Key: 'a', Body: Buffer.alloc(8_000_000) }));
+    await expect(missing).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  });
+
+  it('refuses what would be a conditional write, rather than overwriting', async () => {
+    const put = server.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', IfNoneMatch: '*' }));
+    await expect(put).rejects.toMatchObject({ name: 'NotImplemented' });
+  });
+});
+
+describe('copying', () => {
+  let server: Fixture;
+
+  beforeAll(async () => {
+    server = await aServer({ buckets: [BUCKET, 'archive'] });
+    await server.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'hello', ContentType: 'text/plain', Metadata: { by: 'ann' } }));
+  });
+
+  it('takes the headers along, or replaces them', async () => {
+    const CopySource = `${Bucket}/a`;
+    await server.client.send(new CopyObjectCommand({ Bucket: 'archive', Key: 'same', CopySource }));
+    await server.client.send(
+      new CopyObjectCommand({ Bucket: 'archive', Key: 'new', CopySource, MetadataDirective: 'REPLACE', ContentType: 'text/css' }),
+    );
+    const head = (Key: string): Promise<unknown> => server.client.send(new HeadObjectCommand({ Bucket: 'archive', Key }));
+
+    expect(await head('same')).toMatchObject({ ContentType: 'text/plain', Metadata: { by: 'ann' }, ContentLength: 5 });
+    expect(await head('new')).toMatchObject({ ContentType: 'text/css', Metadata: {}, ContentLength: 5 });
+  });
+
+  it('refuses to copy what is not there, or an object onto itself', async () => {
+    const copy = (CopySource: string): Promise<unknown> => server.client.send(new CopyObjectCommand({ Bucket, Key: 'a', CopySource }));
+
+    await expect(copy(`${Bucket}/missing`)).rejects.toMatchObject({ name: 'NoSuchKey' });
+    await expect(copy(`${Bucket}/a`)).rejects.toMatchObject({ name: 'InvalidRequest' });
+    await expect(copy('nonsense')).rejects.toMatchObject({ name: 'InvalidArgument' });
+  });
+});
+
+describe('deleting', () => {
+  it('succeeds where there is nothing, but not without a bucket', async () => {
+    const { client } = await aServer();
+
+    await client.send(new DeleteObjectCommand({ Bucket, Key: 'missing' }));
+    await expect(client.send(new DeleteObjectCommand({ Bucket: 'missing', Key: 'a' }))).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  });
+
+  it('says nothing of each when asked to be quiet', async () => {
+    const { client } = await aServer();
+    const answer = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'a' }], Quiet: true } }));
+
+    expect(answer.Deleted).toBeUndefined();
+  });
+
+  it('refuses more than a thousand at once', async () => {
+    const { client } = await aServer();
+    const Objects = Array.from({ length: 1001 }, (_, index) => ({ Key: String(index) }));
+
+    await expect(client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))).rejects.toMatchObject({ name: 'MalformedXML' });
+  });
+});

@@ -80,6 +80,7 @@ export function aClass(schoolClass: Partial<SchoolClass> = {}): SchoolClass {
     lecturerId: randomUUID(),
     capacity,
     seatsFree: capacity,
+    hadStudents: false,
     subjectName: 'Calculus',
     credits: 3,
     components: COMPONENTS,

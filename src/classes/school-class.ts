@@ -18,6 +18,8 @@ export interface SchoolClass {
   readonly capacity: number;
   /** Stored, since a condition of DynamoDB cannot add. */
   readonly seatsFree: number;
+  /** Whether anybody was ever enrolled: such a class is part of their records, and stays. */
+  readonly hadStudents: boolean;
   // Frozen from the subject when the class was made; the name follows the subject's while the class is active.
   readonly subjectName: string;
   readonly credits: number;

@@ -4,7 +4,7 @@ import { DomainError } from './domain-error.js';
 import { MalformedJson, MethodNotAllowed, PayloadTooLarge, RouteNotFound, UnexpectedError, UnsupportedMediaType, ValidationFailed } from './errors.js';
 import { problemOf, PROBLEM_MEDIA_TYPE } from './problem.js';
 import { currentContext } from './request-context.js';
-import { methodsOf } from './routes.js';
+import { methodsOf, pathOf } from './routes.js';
 
 /** Turns every error into a problem document. What we do not know becomes a 500 that says nothing, and a line in the log that says all. */
 @Catch()
@@ -15,7 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const error = this.domainErrorOf(thrown, request);
-    const problem = problemOf(error, { instance: request.path, requestId: currentContext()?.requestId ?? '' });
+    const problem = problemOf(error, { instance: pathOf(request), requestId: currentContext()?.requestId ?? '' });
 
     if (response.headersSent) return void response.destroy();
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
@@ -33,9 +33,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** The router found nothing: the path is unknown, or only the method is. */
   private noRoute(request: Request): DomainError {
-    const allow = methodsOf(request.app, request.path);
-    if (allow.length === 0) return new RouteNotFound(`There is no ${request.path}.`);
-    return new MethodNotAllowed(`${request.path} does not know ${request.method}.`, { allow });
+    const path = pathOf(request);
+    const allow = methodsOf(request.app, path);
+    if (allow.length === 0) return new RouteNotFound(`There is no ${path}.`);
+    return new MethodNotAllowed(`${path} does not know ${request.method}.`, { allow });
   }
 
   private unexpected(thrown: unknown): DomainError {
@@ -46,11 +47,12 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Errors of reading the request, by the framework or its body parser. */
 function requestErrorOf(thrown: unknown): DomainError | undefined {
-  const { type, status, charset } = thrown as { type?: string; status?: number; charset?: string };
+  // Nest wraps what its body parser throws.
+  const { type, status, charset } = ((thrown as Error).cause ?? thrown) as { type?: string; status?: number; charset?: string };
   if (type === 'entity.too.large') return new PayloadTooLarge();
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') return new UnsupportedMediaType(charset && `The charset ${charset} is not supported.`);
   if (type?.startsWith('entity.') || type?.startsWith('request.')) return new MalformedJson();
-  if (thrown instanceof URIError) return ValidationFailed.of({ field: 'path', code: 'malformed', message: 'is not properly encoded.' });
+  if ((thrown as Error).cause instanceof URIError) return ValidationFailed.of({ field: 'path', code: 'malformed', message: 'is not properly encoded.' });
   if (thrown instanceof HttpException && thrown.getStatus() < 500) return ValidationFailed.of({ field: 'request', code: 'malformed', message: thrown.message });
   if (status === 400) return new MalformedJson('The request cannot be read.');
   return undefined;

@@ -1,8 +1,13 @@
-import type { Application } from 'express';
+import type { Application, Request } from 'express';
 
 interface Layer {
   route?: { methods: Record<string, boolean> };
   match(path: string): boolean;
+}
+
+/** The path that was asked for, whatever the router has cut off it. */
+export function pathOf(request: Request): string {
+  return request.originalUrl.split('?')[0]!;
 }
 
 /** The methods that routes under a path know, for the `Allow` header; none if there is no such path. */

@@ -26,6 +26,13 @@ export interface Regrading {
   readonly audit: AuditEntry;
 }
 
+/** Who writes marks, and why, if they say. */
+export interface Grader {
+  readonly actor: Actor;
+  /** Only an admin who gives one may write into a locked gradebook. */
+  readonly reason?: string;
+}
+
 /** What became of each of several things asked for, in their order: the error that refused it, or undefined where it was done. */
 export type Refusals = readonly (DomainError | undefined)[];
 
@@ -67,10 +74,10 @@ export abstract class EnrolmentsRepository {
   abstract withdraw(classId: string, leaving: Move, at: string): Promise<void>;
 
   /**
-   * Writes marks and results of rows of one class, each if it still has the version it was read at and the class still lets `by` grade with the
-   * components that were seen; with each row its audit entry, in one step. A row that fails by itself stops no other.
+   * Writes marks and results of rows of one class, each if it still has the version it was read at and the class still lets the grader grade with
+   * the components that were seen; with each row its audit entry, in one step. A row that fails by itself stops no other.
    * @returns for rows that were not written: StaleEnrolment with the row as it is now, NotEnrolled; ClassNotFound (also for a lecturer of another class),
    * ClassArchived, GradebookLocked, ComponentsChanged, for this and all later rows
    */
-  abstract saveMarks(schoolClass: SchoolClass, rows: readonly Regrading[], by: Actor): Promise<Refusals>;
+  abstract saveMarks(schoolClass: SchoolClass, rows: readonly Regrading[], by: Grader): Promise<Refusals>;
 }

@@ -1,17 +1,20 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { RevocationsRepository } from '../../auth/revocations.repository.js';
+import { ClassesRepository } from '../../classes/classes.repository.js';
 import type { Config } from '../../config.js';
 import { DatabaseHealth } from '../../health/database-health.js';
 import { TermsRepository } from '../../terms/terms.repository.js';
 import { createClient } from './client.js';
 import { Database } from './database.js';
+import { DynamoClassesRepository } from './dynamo-classes.repository.js';
 import { DynamoDatabaseHealth } from './dynamo-database-health.js';
 import { DynamoRevocationsRepository } from './dynamo-revocations.repository.js';
 import { DynamoTermsRepository } from './dynamo-terms.repository.js';
 
 /** Which class of this engine stands behind each port. */
 const ADAPTERS = [
+  { provide: ClassesRepository, useClass: DynamoClassesRepository },
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
   { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },
   { provide: TermsRepository, useClass: DynamoTermsRepository },

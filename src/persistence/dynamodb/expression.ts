@@ -46,8 +46,8 @@ export function joined(expressions: readonly Expression[], separator: string): E
   return new Expression(['', ...between, ''], expressions);
 }
 
-/** Sets attributes to values, and removes those whose value is undefined. */
-export function assignments(attributes: Readonly<Record<string, Value | undefined>>): Expression {
+/** Sets attributes to values, or to what an expression comes to, and removes those whose value is undefined. */
+export function assignments(attributes: Readonly<Record<string, Value | Expression | undefined>>): Expression {
   const entries = Object.entries(attributes);
   const set = entries.filter(([, value]) => value !== undefined).map(([name, value]) => expression`${new Path(name)} = ${value}`);
   const removed = entries.filter(([, value]) => value === undefined).map(([name]) => expression`${new Path(name)}`);
@@ -68,8 +68,9 @@ export class Placeholders {
   }
 
   name(attribute: string): string {
-    const placeholder = /^\w+$/.test(attribute) ? `#${attribute}` : `#n${this.nameOf.size}`;
     for (const [known, name] of this.nameOf) if (name === attribute) return known;
+    // A number is no attribute's own placeholder.
+    const placeholder = /^[A-Za-z_]\w*$/.test(attribute) ? `#${attribute}` : `#${this.nameOf.size}`;
     this.nameOf.set(placeholder, attribute);
     return placeholder;
   }

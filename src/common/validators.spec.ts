@@ -1,0 +1,60 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { CalendarDate, Clearable, Code, isCalendarDate, Line, Optional, Prose } from './validators.js';
+
+class Form {
+  @Optional()
+  @Line(10)
+  line?: string;
+
+  @Clearable()
+  @Prose(20)
+  prose?: string | null;
+
+  @Optional()
+  @Code(8)
+  code?: string;
+
+  @Optional()
+  @CalendarDate()
+  date?: string;
+}
+
+const read = (plain: object): Form => plainToInstance(Form, plain);
+const wrong = (plain: object): string[] => validateSync(read(plain)).map(({ property }) => property);
+
+describe('the validators', () => {
+  it('compose and trim text', () => {
+    expect(read({ line: '  Nguye\u0302\u0303n ' }).line).toBe('Nguyễn');
+  });
+
+  it.each(['two\nlines', 'nul\0', 'bell\u0007', 'lone \ud800', '', '   ', 'elevenchars', 7, null, ['x'], { a: 1 }])('take no %j for a line', (line) => {
+    expect(wrong({ line })).toEqual(['line']);
+  });
+
+  it.each(['Ф', '李', 'عمر', '👩‍🎓', "O'Neil-Y."])('take %j for a line', (line) => {
+    expect(wrong({ line })).toEqual([]);
+  });
+
+  it('let prose have lines, and nothing else that is unseen', () => {
+    expect(wrong({ prose: 'one\ntwo\tthree' })).toEqual([]);
+    expect(wrong({ prose: 'es\u001bcape' })).toEqual(['prose']);
+  });
+
+  it('let null clear only what can be cleared', () => {
+    expect(wrong({ prose: null })).toEqual([]);
+    expect(wrong({ code: null })).toEqual(['code']);
+  });
+
+  it.each(['', 'a b', '-a', '../x', 'é', 'a#b', 'ninechars'])('take no %j for a code', (code) => {
+    expect(wrong({ code })).toEqual(['code']);
+  });
+
+  it.each(['2026-02-30', '2026-13-01', '2025-02-29', '2026-1-1', '2026-01-01T00:00:00Z', '', 20260101, null])('take no %j for a date', (date) => {
+    expect(isCalendarDate(date)).toBe(false);
+  });
+
+  it.each(['2024-02-29', '2026-12-31', '0001-01-01'])('take %j for a date', (date) => {
+    expect(isCalendarDate(date)).toBe(true);
+  });
+});

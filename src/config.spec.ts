@@ -1,0 +1,54 @@
+import { InvalidConfig, readConfig } from './config.js';
+
+const GOOD = {
+  AWS_REGION: 'ap-southeast-1',
+  COGNITO_USER_POOL_ID: 'ap-southeast-1_AbCdEf123',
+  COGNITO_CLIENT_ID: '3lrbbqqhokn9ao0pt17b2i54y',
+  CURSOR_KEY: Buffer.alloc(32, 7).toString('base64'),
+};
+
+const problemsOf = (environment: Record<string, string>): string[] => {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    return (error as InvalidConfig).problems;
+  }
+  return [];
+};
+
+describe('readConfig', () => {
+  it('reads what is needed, and has defaults for the rest', () => {
+    const config = readConfig(GOOD);
+    expect(config).toMatchObject({ port: 3000, region: 'ap-southeast-1', tablePrefix: 'student-management', timeZone: 'UTC', corsOrigins: [], logLevel: 'info' });
+    expect(config.issuer).toBe('https://cognito-idp.ap-southeast-1.amazonaws.com/ap-southeast-1_AbCdEf123');
+  });
+
+  it('finds the issuer of a pool that is elsewhere', () => {
+    expect(readConfig({ ...GOOD, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://127.0.0.1:3002/' }).issuer).toBe('http://127.0.0.1:3002/ap-southeast-1_AbCdEf123');
+  });
+
+  it('names every variable that is wrong', () => {
+    const problems = problemsOf({
+      PORT: '70000',
+      TABLE_PREFIX: 'a b',
+      COGNITO_USER_POOL_ID: 'nonsense',
+      CURSOR_KEY: 'c2hvcnQ=',
+      SCHOOL_TIME_ZONE: 'Mars/Olympus',
+      CORS_ORIGINS: 'https://school.example, school.example/path',
+      LOG_LEVEL: 'loud',
+      REQUEST_TIME_LIMIT_MS: '0',
+    });
+    const named = problems.map((problem) => problem.split(' ')[0]);
+    expect(named.sort()).toEqual(
+      ['AWS_REGION', 'COGNITO_CLIENT_ID', 'COGNITO_USER_POOL_ID', 'CORS_ORIGINS', 'CURSOR_KEY', 'LOG_LEVEL', 'PORT', 'REQUEST_TIME_LIMIT_MS', 'SCHOOL_TIME_ZONE', 'TABLE_PREFIX'].sort(),
+    );
+  });
+
+  it('tells nobody what a key is', () => {
+    expect(problemsOf({ ...GOOD, CURSOR_KEY: 'a-secret-of-wrong-length' }).join()).not.toContain('a-secret');
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(problemsOf({ ...GOOD, AWS_REGION: ' ' })).toEqual(['AWS_REGION is missing.']);
+  });
+});

@@ -1,0 +1,71 @@
+import type { GradingScale } from './grading-scale.js';
+
+/** Ten points, as Vietnamese universities mark, with the letters and points of their credit system. */
+const VN_10: GradingScale = {
+  key: 'vn-10',
+  name: 'Vietnam, 10 points',
+  maximum: 10_00,
+  places: 1,
+  bands: [
+    { min: 9_50, letter: 'A+', gradePoint: 4_00 },
+    { min: 8_50, letter: 'A', gradePoint: 4_00 },
+    { min: 8_00, letter: 'B+', gradePoint: 3_50 },
+    { min: 7_00, letter: 'B', gradePoint: 3_00 },
+    { min: 6_50, letter: 'C+', gradePoint: 2_50 },
+    { min: 5_50, letter: 'C', gradePoint: 2_00 },
+    { min: 5_00, letter: 'D+', gradePoint: 1_50 },
+    { min: 4_00, letter: 'D', gradePoint: 1_00 },
+    { min: 0, letter: 'F', gradePoint: 0 },
+  ],
+  passMark: 4_00,
+};
+
+/** Percent, as colleges in the United States letter it. */
+const US_100: GradingScale = {
+  key: 'us-100',
+  name: 'United States, percent',
+  maximum: 100_00,
+  places: 0,
+  bands: [
+    { min: 93_00, letter: 'A', gradePoint: 4_00 },
+    { min: 90_00, letter: 'A-', gradePoint: 3_70 },
+    { min: 87_00, letter: 'B+', gradePoint: 3_30 },
+    { min: 83_00, letter: 'B', gradePoint: 3_00 },
+    { min: 80_00, letter: 'B-', gradePoint: 2_70 },
+    { min: 77_00, letter: 'C+', gradePoint: 2_30 },
+    { min: 73_00, letter: 'C', gradePoint: 2_00 },
+    { min: 70_00, letter: 'C-', gradePoint: 1_70 },
+    { min: 67_00, letter: 'D+', gradePoint: 1_30 },
+    { min: 60_00, letter: 'D', gradePoint: 1_00 },
+    { min: 0, letter: 'F', gradePoint: 0 },
+  ],
+  passMark: 60_00,
+};
+
+/** Percent, with the classes of British honours degrees. */
+const UK_100: GradingScale = {
+  key: 'uk-100',
+  name: 'United Kingdom, honours',
+  maximum: 100_00,
+  places: 0,
+  bands: [
+    { min: 70_00, letter: 'First', gradePoint: 4_00 },
+    { min: 60_00, letter: '2:1', gradePoint: 3_30 },
+    { min: 50_00, letter: '2:2', gradePoint: 2_70 },
+    { min: 40_00, letter: 'Third', gradePoint: 2_00 },
+    { min: 0, letter: 'Fail', gradePoint: 0 },
+  ],
+  passMark: 40_00,
+};
+
+/** The scales a subject can be graded on. Another one is another entry here: a scale that classes use is never changed. */
+export const GRADING_SCALES: readonly GradingScale[] = [VN_10, US_100, UK_100];
+
+const BY_KEY = new Map(GRADING_SCALES.map((scale) => [scale.key, scale]));
+
+/** The scale under the key that a subject or a class was stored with. @throws Error if the scale was taken out from under it */
+export function gradingScaleOf({ gradingScale: key }: { readonly gradingScale: string }): GradingScale {
+  const scale = BY_KEY.get(key);
+  if (!scale) throw new Error(`There is no grading scale "${key}".`);
+  return scale;
+}

@@ -1,0 +1,22 @@
+import type { AuditEntry } from '../audit/audit-entry.js';
+import type { Page, PageRequest } from '../common/page.js';
+import type { ReadOptions } from '../common/read-options.js';
+import type { Subject } from './subject.js';
+
+/** Where subjects are kept. `test/contracts/subjects.contract.ts` is the specification. */
+export abstract class SubjectsRepository {
+  /** @throws SubjectCodeTaken if a subject has the code, in whatever case */
+  abstract create(subject: Subject, audit: AuditEntry): Promise<void>;
+
+  /** The subject; undefined if there is none. A change is based on a consistent read. */
+  abstract read(id: string, options?: ReadOptions): Promise<Subject | undefined>;
+
+  /** By code, ascending, retired ones included. A subject just made may be missing for a moment. */
+  abstract list(page: PageRequest): Promise<Page<Subject>>;
+
+  /**
+   * Puts `after` in the place of `before`, if that is still the version there. A new `nameVersion` leaves a note that copies of the name must follow.
+   * @throws SubjectNotFound, StaleVersion
+   */
+  abstract change(before: Subject, after: Subject, audit: AuditEntry): Promise<void>;
+}

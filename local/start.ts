@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createApp } from '../src/app.js';
+import { readConfig } from '../src/config.js';
+import { serveDocumentation } from '../src/documentation/serve.js';
+import { startCloud, type LocalCloud } from './cloud.js';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, loadDemoSchool } from './demo/load.js';
+import { listenOnLoopback } from './loopback.js';
+import { explain } from './failure.js';
+
+/** The school on a laptop: the cloud on loopback, a demo school, and the app. */
+const FOLDER = '.local';
+const LOADED = join(FOLDER, 'loaded');
+const SETTINGS = join(FOLDER, 'settings.json');
+const DEFAULT_PORT = 3000;
+
+async function main(): Promise<void> {
+  const { port, fresh } = options();
+  await assertFree(port);
+  // A school that was not loaded to its end is begun anew: nobody has worked in it yet.
+  if (fresh || !exists(LOADED)) rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+
+  const cloud = await startCloud(FOLDER, { dynamodb: port + 1, cognito: port + 2, s3: port + 3 });
+  const config = readConfig({ ...process.env, PORT: String(port), HOST: '127.0.0.1', CURSOR_KEY: cursorKey() });
+  const app = await createApp(config);
+  await app.init();
+  if (!exists(LOADED)) {
+    await loadDemoSchool(app, cloud.pool, progress);
+    writeFileSync(LOADED, '');
+  }
+  await serveDocumentation(app);
+  await app.listen(port, '127.0.0.1');
+  stopOnSignal(async () => {
+    await app.close();
+    await cloud.close();
+  });
+  welcome(port, cloud);
+}
+
+function options(): { port: number; fresh: boolean } {
+  const { values } = parseArgs({ options: { port: { type: 'string' }, fresh: { type: 'boolean', default: false } } });
+  const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
+  // Three more ports follow this one.
+  if (!Number.isInteger(port) || port < 1 || port > 65_532) throw new RangeError('--port takes a number from 1 to 65532.');
+  return { port, fresh: values.fresh };
+}
+
+/** @throws PortInUse before anything is touched */
+async function assertFree(port: number): Promise<void> {
+  const probe = await listenOnLoopback(() => undefined, port);
+  await probe.close();
+}
+
+function exists(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Kept, so that a cursor outlives a restart. */
+function cursorKey(): string {
+  if (!exists(SETTINGS)) writeFileSync(SETTINGS, JSON.stringify({ cursorKey: randomBytes(32).toString('base64') }), { mode: 0o600 });
+  return (JSON.parse(readFileSync(SETTINGS, 'utf8')) as { cursorKey: string }).cursorKey;
+}
+
+function progress(done: number, of: number, what: string): void {
+  const line = `Loading the demo school: ${String(Math.floor((done / of) * 100)).padStart(3)} % (${what})`;
+  if (process.stdout.isTTY) process.stdout.write(`\r${line.padEnd(70)}${done === of ? '\n' : ''}`);
+  else process.stdout.write(`${line}\n`);
+}
+
+function welcome(port: number, { pool }: LocalCloud): void {
+  const url = `http://127.0.0.1:${port}`;
+  process.stdout.write(
+    [
+      '',
+      `The school is open:   ${url}/api/v1`,
+      `Documentation:        ${url}/api/docs`,
+      `Sign-in (Cognito):    ${pool.url}, client ${pool.clientId}`,
+      `Mail:                 ${FOLDER}/outbox/`,
+      '',
+      `Accounts, with the password ${DEMO_PASSWORD}:`,
+      ...DEMO_ACCOUNTS.map(({ email, role }) => `  ${email.padEnd(24)}${role.toLowerCase()}`),
+      '',
+      'Stop with Ctrl+C. Begin anew with: npm start -- --fresh',
+      '',
+    ].join('\n'),
+  );
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().then(() => process.exit(0)));
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});

@@ -4,11 +4,13 @@ import { RevocationsRepository } from '../../auth/revocations.repository.js';
 import { ClassesRepository } from '../../classes/classes.repository.js';
 import type { Config } from '../../config.js';
 import { DatabaseHealth } from '../../health/database-health.js';
+import { RenamesRepository } from '../../maintenance/renames.repository.js';
 import { TermsRepository } from '../../terms/terms.repository.js';
 import { createClient } from './client.js';
 import { Database } from './database.js';
 import { DynamoClassesRepository } from './dynamo-classes.repository.js';
 import { DynamoDatabaseHealth } from './dynamo-database-health.js';
+import { DynamoRenamesRepository } from './dynamo-renames.repository.js';
 import { DynamoRevocationsRepository } from './dynamo-revocations.repository.js';
 import { DynamoTermsRepository } from './dynamo-terms.repository.js';
 
@@ -16,6 +18,7 @@ import { DynamoTermsRepository } from './dynamo-terms.repository.js';
 const ADAPTERS = [
   { provide: ClassesRepository, useClass: DynamoClassesRepository },
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
+  { provide: RenamesRepository, useClass: DynamoRenamesRepository },
   { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },
   { provide: TermsRepository, useClass: DynamoTermsRepository },
 ];

@@ -32,7 +32,11 @@ export class DynamoDbModule implements OnApplicationShutdown {
       module: DynamoDbModule,
       providers: [
         { provide: DynamoDBDocumentClient, useFactory: () => createClient(config.region) },
-        { provide: Database, useFactory: (client: DynamoDBDocumentClient) => new Database(client, config.tablePrefix), inject: [DynamoDBDocumentClient] },
+        {
+          provide: Database,
+          useFactory: (client: DynamoDBDocumentClient) => new Database(client, config.tablePrefix),
+          inject: [DynamoDBDocumentClient],
+        },
         ...ADAPTERS,
       ],
       exports: ADAPTERS.map(({ provide }) => provide),

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../audit/audit-entry.js';
+import type { Rename } from '../../maintenance/rename.js';
 import type { Action, Database } from './database.js';
 import { expression } from './expression.js';
 import { keys } from './keys.js';
@@ -15,4 +16,9 @@ export function record(database: Database, { by, ...entry }: AuditEntry): Action
 export function count(database: Database, what: string, by: number): Action {
   const shard = Math.floor(Math.random() * COUNTER_SHARDS);
   return database.update('ledger', keys.count(what, shard), expression`ADD #count ${by}`);
+}
+
+/** The action that notes a rename, for the copies to follow. It takes the place of an earlier one of the same thing. */
+export function renamed(database: Database, { kind, id, nameVersion, at }: Rename): Action {
+  return database.update('ledger', keys.rename(id), expression`SET #kind = ${kind}, #nameVersion = ${nameVersion}, #at = ${at}`);
 }

@@ -10,7 +10,9 @@ export class Expression {
 
   /** Writes the expression, collecting what its placeholders stand for. */
   render(placeholders: Placeholders): string {
-    return this.literals.map((literal, index) => placeholders.names(literal) + (index < this.parts.length ? this.part(this.parts[index]!, placeholders) : '')).join('');
+    return this.literals
+      .map((literal, index) => placeholders.names(literal) + (index < this.parts.length ? this.part(this.parts[index]!, placeholders) : ''))
+      .join('');
   }
 
   private part(part: Value | Expression | Path, placeholders: Placeholders): string {
@@ -51,7 +53,10 @@ export function assignments(attributes: Readonly<Record<string, Value | Expressi
   const entries = Object.entries(attributes);
   const set = entries.filter(([, value]) => value !== undefined).map(([name, value]) => expression`${new Path(name)} = ${value}`);
   const removed = entries.filter(([, value]) => value === undefined).map(([name]) => expression`${new Path(name)}`);
-  const clauses = [set.length > 0 && expression`SET ${joined(set, ', ')}`, removed.length > 0 && expression`REMOVE ${joined(removed, ', ')}`];
+  const clauses = [
+    set.length > 0 && expression`SET ${joined(set, ', ')}`,
+    removed.length > 0 && expression`REMOVE ${joined(removed, ', ')}`,
+  ];
   return joined(
     clauses.filter((clause) => clause instanceof Expression),
     ' ',

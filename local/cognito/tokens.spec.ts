@@ -1,0 +1,216 @@
+import { createPublicKey, verify } from 'node:crypto';
+import {
+  AdminAddUserToGroupCommand,
+  AdminDeleteUserCommand,
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
+  AdminRemoveUserFromGroupCommand,
+  AdminUserGlobalSignOutCommand,
+  GetTokensFromRefreshTokenCommand,
+  GetUserCommand,
+  GlobalSignOutCommand,
+  InitiateAuthCommand,
+  RevokeTokenCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import jwksClient from 'jwks-rsa';
+import { type Pool, enrol, openPool, refusal, signIn } from './cognito.fixture.js';
+
+describe('tokens', () => {
+  let pool: Pool;
+  beforeAll(async () => void (pool = await openPool()));
+  afterAll(() => pool.close());
+
+  it('are signed with the key that the pool publishes', async () => {
+    const { AccessToken, IdToken } = await signIn(pool, await enrol(pool));
+    expect(await isSigned(AccessToken)).toBe(true);
+    expect(await isSigned(IdToken)).toBe(true);
+    expect(await isSigned(`${AccessToken.slice(0, -8)}AAAAAAAA`)).toBe(false);
+  });
+
+  it('say what AWS’s say', async () => {
+    const person = await enrol(pool, ['lecturer'], { 'custom:code': 'L-17' });
+    const { AccessToken, IdToken, ExpiresIn } = await signIn(pool, person);
+    const now = Math.floor(pool.clock.now() / 1000);
+    const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/) as string;
+    const common = {
+      ...{ sub: person.sub, iss: pool.cognito.issuer, iat: now, exp: now + 900, auth_time: now },
+      ...{ jti: uuid, origin_jti: uuid, event_id: uuid, 'cognito:groups': ['lecturer'] },
+    };
+    expect(ExpiresIn).toBe(900);
+    expect(claims(AccessToken)).toEqual({
+      ...common,
+      ...{ token_use: 'access', client_id: pool.cognito.clientId, username: person.sub, scope: 'aws.cognito.signin.user.admin' },
+    });
+    expect(claims(IdToken)).toEqual({
+      ...common,
+      ...{ token_use: 'id', aud: pool.cognito.clientId, 'cognito:username': person.sub },
+      ...{ email: person.email, email_verified: true, 'custom:code': 'L-17' },
+    });
+  });
+
+  it('have no groups claim for somebody without a group', async () => {
+    const { AccessToken } = await signIn(pool, await enrol(pool));
+    expect(claims(AccessToken)).not.toHaveProperty('cognito:groups');
+  });
+
+  it('publish where their key is', async () => {
+    const response = await fetch(`${pool.cognito.issuer}/.well-known/openid-configuration`);
+    expect(await response.json()).toMatchObject({ issuer: pool.cognito.issuer, jwks_uri: `${pool.cognito.issuer}/.well-known/jwks.json` });
+  });
+
+  describe('refreshed', () => {
+    it.each(['REFRESH_TOKEN_AUTH', 'REFRESH_TOKEN', 'GetTokensFromRefreshToken'])(
+      'by %s carry the groups of now and the sign-in of then',
+      async (way) => {
+        const person = await enrol(pool, ['student']);
+        const { AccessToken, RefreshToken } = await signIn(pool, person);
+        await pool.sdk.send(new AdminAddUserToGroupCommand({ ...user(person.sub), GroupName: 'admin' }));
+        await pool.sdk.send(new AdminRemoveUserFromGroupCommand({ ...user(person.sub), GroupName: 'student' }));
+        pool.clock.advance({ minutes: 20 });
+
+        const result = await refresh(RefreshToken, way);
+        const { auth_time, origin_jti } = claims(AccessToken);
+        const iat = Math.floor(pool.clock.now() / 1000);
+        expect(claims(result?.AccessToken)).toMatchObject({ 'cognito:groups': ['admin'], auth_time, origin_jti, iat });
+        expect(result?.RefreshToken).toBeUndefined();
+      },
+    );
+
+    it('last thirty days', async () => {
+      const { RefreshToken } = await signIn(pool, await enrol(pool));
+      pool.clock.advance({ days: 29 });
+      expect(await refresh(RefreshToken)).toMatchObject({ TokenType: 'Bearer' });
+      pool.clock.advance({ days: 1 });
+      expect(await refusal(refresh(RefreshToken))).toBe('NotAuthorizedException: Refresh Token has expired');
+    });
+
+    it('are refused to anything that is no refresh token', async () => {
+      const { AccessToken } = await signIn(pool, await enrol(pool));
+      expect(await refusal(refresh(AccessToken))).toBe('NotAuthorizedException: Invalid Refresh Token');
+    });
+  });
+
+  describe('end', () => {
+    const revoked = ['NotAuthorizedException: Refresh Token has been revoked', 'NotAuthorizedException: Access Token has been revoked'];
+
+    it('for one sign-in when it is revoked', async () => {
+      const person = await enrol(pool);
+      const [here, there] = [await signIn(pool, person), await signIn(pool, person)];
+      await pool.sdk.send(new RevokeTokenCommand({ ClientId: pool.cognito.clientId, Token: here.RefreshToken }));
+      expect(await fate(here)).toEqual(revoked);
+      expect(await fate(there)).toEqual(['good', 'good']);
+    });
+
+    it('for all when the person signs out everywhere, and not for later ones', async () => {
+      const person = await enrol(pool);
+      const [here, there] = [await signIn(pool, person), await signIn(pool, person)];
+      await pool.sdk.send(new GlobalSignOutCommand({ AccessToken: here.AccessToken }));
+      expect([await fate(here), await fate(there)]).toEqual([revoked, revoked]);
+      expect(await fate(await signIn(pool, person))).toEqual(['good', 'good']);
+    });
+
+    it('when an admin signs the person out, and nobody else', async () => {
+      const [person, other] = [await enrol(pool), await enrol(pool)];
+      const [tokens, others] = [await signIn(pool, person), await signIn(pool, other)];
+      await pool.sdk.send(new AdminUserGlobalSignOutCommand(user(person.sub)));
+      expect(await fate(tokens)).toEqual(revoked);
+      expect(await fate(others)).toEqual(['good', 'good']);
+    });
+
+    it('when the person is disabled, and do not come back with them', async () => {
+      const person = await enrol(pool);
+      const tokens = await signIn(pool, person);
+      await pool.sdk.send(new AdminDisableUserCommand(user(person.sub)));
+      expect((await fate(tokens))[1]).toBe('NotAuthorizedException: User is disabled.');
+      await pool.sdk.send(new AdminEnableUserCommand(user(person.sub)));
+      expect(await fate(tokens)).toEqual(revoked);
+    });
+
+    it('when the person is deleted', async () => {
+      const person = await enrol(pool);
+      const tokens = await signIn(pool, person);
+      await pool.sdk.send(new AdminDeleteUserCommand(user(person.sub)));
+      expect(await fate(tokens)).toEqual([revoked[0], 'UserNotFoundException: User does not exist.']);
+    });
+
+    it('access after fifteen minutes', async () => {
+      const tokens = await signIn(pool, await enrol(pool));
+      pool.clock.advance({ minutes: 14 });
+      expect(await fate(tokens)).toEqual(['good', 'good']);
+      pool.clock.advance({ minutes: 1 });
+      expect(await fate(tokens)).toEqual(['good', 'NotAuthorizedException: Access Token has expired']);
+    });
+  });
+
+  describe('that are none of ours', () => {
+    it('are refused: an id token, another pool’s, an unsigned one, nonsense', async () => {
+      const { AccessToken, IdToken } = await signIn(pool, await enrol(pool));
+      const other = await openPool();
+      const foreign = (await signIn(other, await enrol(other))).AccessToken;
+      await other.close();
+      const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${AccessToken.split('.')[1]}.`;
+      for (const token of [IdToken, foreign, unsigned, 'a.b.c', 'x', `${AccessToken}.x`]) {
+        expect(await refusal(read(token))).toBe('NotAuthorizedException: Invalid Access Token');
+      }
+    });
+
+    it('can be minted for tests, with any claims', async () => {
+      const minted = await pool.cognito.mint({ sub: 'somebody', 'cognito:groups': ['admin'], exp: 1, client_id: undefined });
+      expect(await isSigned(minted)).toBe(true);
+      expect(claims(minted)).toMatchObject({
+        sub: 'somebody',
+        username: 'somebody',
+        token_use: 'access',
+        'cognito:groups': ['admin'],
+        exp: 1,
+      });
+      expect(claims(minted)).not.toHaveProperty('client_id');
+      expect(await refusal(read(await pool.cognito.mint()))).toMatch(/^UserNotFoundException/);
+    });
+  });
+
+  async function isSigned(token: string): Promise<boolean> {
+    const [header = '', payload = '', signature = ''] = token.split('.');
+    const { kid, alg } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string; alg: string };
+    const key = await jwksClient({ jwksUri: `${pool.cognito.issuer}/.well-known/jwks.json` }).getSigningKey(kid);
+    const valid = verify(
+      'sha256',
+      Buffer.from(`${header}.${payload}`),
+      createPublicKey(key.getPublicKey()),
+      Buffer.from(signature, 'base64url'),
+    );
+    return alg === 'RS256' && valid;
+  }
+
+  async function refresh(token: string, way = 'GetTokensFromRefreshToken') {
+    const ClientId = pool.cognito.clientId;
+    if (way === 'GetTokensFromRefreshToken') {
+      return (await pool.sdk.send(new GetTokensFromRefreshTokenCommand({ ClientId, RefreshToken: token }))).AuthenticationResult;
+    }
+    const AuthFlow = way as 'REFRESH_TOKEN_AUTH';
+    return (await pool.sdk.send(new InitiateAuthCommand({ ClientId, AuthFlow, AuthParameters: { REFRESH_TOKEN: token } })))
+      .AuthenticationResult;
+  }
+
+  function read(token: string) {
+    return pool.sdk.send(new GetUserCommand({ AccessToken: token }));
+  }
+
+  /** What refreshing with the one and reading with the other token comes to. */
+  function fate({ RefreshToken, AccessToken }: { RefreshToken: string; AccessToken: string }): Promise<string[]> {
+    const outcome = (call: Promise<unknown>) =>
+      call.then(
+        () => 'good',
+        (error: Error) => `${error.name}: ${error.message}`,
+      );
+    return Promise.all([outcome(refresh(RefreshToken)), outcome(read(AccessToken))]);
+  }
+
+  function user(sub: string) {
+    return { UserPoolId: pool.cognito.userPoolId, Username: sub };
+  }
+});
+
+function claims(token = ''): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+}

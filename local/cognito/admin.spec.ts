@@ -246,5 +246,5 @@ describe('admin calls', () => {
 });
 
 function values(attributes: { Name?: string; Value?: string }[] = []): Record<string, string | undefined> {
-  return Object.fromEntries(attributes.map(({ Name, Value }): [string | undefined, string | undefined] => [Name, Value]));
+  return Object.fromEntries<string | undefined>(attributes.map(({ Name = '', Value }) => [Name, Value]));
 }

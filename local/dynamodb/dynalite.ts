@@ -101,6 +101,8 @@ export const validations = validation as {
   checkValidations(request: object, types: object, custom: Rules['custom'], store: Pick<Store, 'options'>): void;
 };
 
+const scans = scanRules as Rules;
+
 export const rules = {
   BatchGetItem: batchGetItem as Rules,
   BatchWriteItem: batchWriteItem as Rules,
@@ -109,7 +111,8 @@ export const rules = {
   GetItem: getItemRules as Rules,
   PutItem: putItemRules as Rules,
   Query: queryRules as Rules,
-  Scan: scanRules as Rules,
+  // dynalite drops `ConsistentRead` of scans, though its action heeds it.
+  Scan: { ...scans, types: { ...scans.types, ConsistentRead: 'Boolean' } },
   UpdateItem: updateItemRules as Rules,
 };
 

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { BatchGetCommand, BatchWriteCommand, GetCommand, PutCommand, QueryCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
+import { key, room, Rooms } from './fixture.js';
+
+// Units as AWS counts them, where DynamoDB Local differs (queries that find nothing, reads that miss, indexes in transactions).
+const rooms = new Rooms();
+beforeAll(() => rooms.start());
+beforeEach(() => rooms.renew());
+afterAll(() => rooms.stop());
+
+const kilobytes = (count: number) => ({ text: 'x'.repeat(count * 1024 - 100) });
+
+async function unitsOfPut(item: object): Promise<object> {
+  const put = new PutCommand({ TableName: rooms.TableName, Item: room(1, item), ReturnConsumedCapacity: 'INDEXES' });
+  const { ConsumedCapacity } = await rooms.clients.documents.send(put);
+  const { 'by-owner': byOwner, 'by-state': byState } = ConsumedCapacity!.GlobalSecondaryIndexes ?? {};
+  return {
+    total: ConsumedCapacity!.CapacityUnits,
+    table: ConsumedCapacity!.Table!.CapacityUnits,
+    byOwner: byOwner?.CapacityUnits,
+    byState: byState?.CapacityUnits,
+  };
+}
+
+describe('units of a write', () => {
+  const listed = { owner: 'ann', since: '1', state: 'free' };
+
+  it.each<[string, object | undefined, object, object]>([
+    ['a new item that no index lists', undefined, {}, { total: 1, table: 1 }],
+    ['a new item in both indexes', undefined, listed, { total: 3, table: 1, byOwner: 1, byState: 1 }],
+    ['nothing changed', listed, listed, { total: 1, table: 1 }],
+    ['what only one index projects', listed, { ...listed, v: 1 }, { total: 2, table: 1, byOwner: 1 }],
+    ['a moved key: one entry deleted, one put', listed, { ...listed, since: '2' }, { total: 3, table: 1, byOwner: 2 }],
+    ['an item that leaves both indexes', listed, {}, { total: 3, table: 1, byOwner: 1, byState: 1 }],
+    ['the larger of old and new', { ...listed, ...kilobytes(3) }, listed, { total: 6, table: 3, byOwner: 3 }],
+  ])('counts %s', async (_what, before, after, units) => {
+    if (before) await rooms.put(1, before);
+    expect(await unitsOfPut(after)).toEqual({ byOwner: undefined, byState: undefined, ...units });
+  });
+
+  it('counts bytes, not characters', async () => {
+    expect(await unitsOfPut({ text: 'd'.repeat(900) })).toMatchObject({ total: 1 });
+    expect(await unitsOfPut({ text: 'đ'.repeat(900) })).toMatchObject({ total: 2 });
+  });
+
+  it('adds up a batch', async () => {
+    const write = new BatchWriteCommand({
+      RequestItems: { [rooms.TableName]: [{ PutRequest: { Item: room(1, listed) } }, { DeleteRequest: { Key: key(2) } }] },
+      ReturnConsumedCapacity: 'TOTAL',
+    });
+    expect((await rooms.clients.documents.send(write)).ConsumedCapacity).toEqual([{ TableName: rooms.TableName, CapacityUnits: 4 }]);
+  });
+});
+
+describe('units of a read', () => {
+  it('counts a get by the whole item, halved unless consistent, and a miss as one', async () => {
+    await rooms.put(1, kilobytes(5));
+    const units = async (number: number, ConsistentRead: boolean) => {
+      const get = { TableName: rooms.TableName, Key: key(number), ConsistentRead, ProjectionExpression: 'building' };
+      return (await rooms.clients.documents.send(new GetCommand({ ...get, ReturnConsumedCapacity: 'TOTAL' }))).ConsumedCapacity!
+        .CapacityUnits;
+    };
+    expect([await units(1, true), await units(1, false), await units(2, true), await units(2, false)]).toEqual([2, 1, 1, 0.5]);
+    const batch = new BatchGetCommand({ RequestItems: { [rooms.TableName]: { Keys: [key(1), key(2)] } }, ReturnConsumedCapacity: 'TOTAL' });
+    expect((await rooms.clients.documents.send(batch)).ConsumedCapacity).toEqual([{ TableName: rooms.TableName, CapacityUnits: 1.5 }]);
+  });
+
+  it('counts a query by all it went over, rounded once, and at least once', async () => {
+    await Promise.all([1, 2, 3].map((number) => rooms.put(number, { owner: 'ann', since: '1', ...kilobytes(2) })));
+    const units = async (building: string, more: object = {}) => {
+      const condition = { KeyConditionExpression: 'building = :b', ExpressionAttributeValues: { ':b': building } };
+      const query = new QueryCommand({ TableName: rooms.TableName, ...condition, ReturnConsumedCapacity: 'TOTAL', ...more });
+      return (await rooms.clients.documents.send(query)).ConsumedCapacity!.CapacityUnits;
+    };
+    expect([await units('A'), await units('A', { ConsistentRead: true }), await units('A', { Limit: 1 })]).toEqual([1, 2, 0.5]);
+    expect([await units('B'), await units('B', { ConsistentRead: true })]).toEqual([0.5, 1]);
+  });
+
+  it('names the index that a query read', async () => {
+    const { ConsumedCapacity } = await rooms.ownedBy('ann', { ReturnConsumedCapacity: 'INDEXES' });
+    expect(ConsumedCapacity).toEqual({
+      TableName: rooms.TableName,
+      CapacityUnits: 0.5,
+      Table: { CapacityUnits: 0 },
+      GlobalSecondaryIndexes: { 'by-owner': { CapacityUnits: 0.5 } },
+    });
+  });
+});
+
+describe('units of a transaction', () => {
+  const units = (CapacityUnits: number) => ({ CapacityUnits, WriteCapacityUnits: CapacityUnits });
+
+  it('doubles the table but not the indexes, and counts what is only checked', async () => {
+    const { ConsumedCapacity } = await rooms.transact(
+      [
+        { Put: { TableName: rooms.TableName, Item: room(1, { owner: 'ann', since: '1', ...kilobytes(2) }) } },
+        { ConditionCheck: { TableName: rooms.TableName, Key: key(2), ConditionExpression: 'attribute_not_exists(building)' } },
+      ],
+      { ReturnConsumedCapacity: 'INDEXES' },
+    );
+    expect(ConsumedCapacity).toEqual([
+      { TableName: rooms.TableName, ...units(8), Table: units(6), GlobalSecondaryIndexes: { 'by-owner': units(2) } },
+    ]);
+  });
+
+  it('counts a repeated token as reading the items', async () => {
+    const put = () =>
+      rooms.transact([{ Put: { TableName: rooms.TableName, Item: room(1, kilobytes(2)) } }], {
+        ClientRequestToken: token,
+        ReturnConsumedCapacity: 'TOTAL',
+      });
+    const token = randomUUID();
+    expect((await put()).ConsumedCapacity).toEqual([{ TableName: rooms.TableName, ...units(4) }]);
+    expect((await put()).ConsumedCapacity).toEqual([{ TableName: rooms.TableName, CapacityUnits: 2, ReadCapacityUnits: 2 }]);
+  });
+
+  it('doubles reads, found or not', async () => {
+    await rooms.put(1, kilobytes(5));
+    const reads = new TransactGetCommand({
+      TransactItems: [1, 2].map((number) => ({ Get: { TableName: rooms.TableName, Key: key(number) } })),
+      ReturnConsumedCapacity: 'TOTAL',
+    });
+    expect((await rooms.clients.documents.send(reads)).ConsumedCapacity).toEqual([
+      { TableName: rooms.TableName, CapacityUnits: 6, ReadCapacityUnits: 6 },
+    ]);
+  });
+});

@@ -1,0 +1,99 @@
+import { BatchGetCommand, BatchWriteCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { key, room, Rooms } from '../fixture.js';
+
+// What any DynamoDB does. DYNAMODB_ENDPOINT points these tests at another one, such as the official DynamoDB Local.
+const rooms = new Rooms();
+beforeAll(() => rooms.start(process.env.DYNAMODB_ENDPOINT));
+beforeEach(() => rooms.renew());
+afterAll(() => rooms.stop());
+
+describe('queries', () => {
+  beforeEach(() =>
+    Promise.all([1, 2, 3, 10].map((number) => rooms.put(number, { owner: 'ann', since: `2026-0${number % 9}`, state: 'free' }))),
+  );
+
+  it('pages in the order of numbers, both ways', async () => {
+    const page = (more: object) =>
+      rooms.clients.documents.send(
+        new QueryCommand({
+          TableName: rooms.TableName,
+          KeyConditionExpression: 'building = :b',
+          ExpressionAttributeValues: { ':b': 'A' },
+          Limit: 3,
+          ...more,
+        }),
+      );
+    const first = await page({});
+    expect(first.Items!.map((item) => item.number as number)).toEqual([1, 2, 3]);
+    const second = await page({ ExclusiveStartKey: first.LastEvaluatedKey });
+    expect(second.Items!.map((item) => item.number as number)).toEqual([10]);
+    expect(second.LastEvaluatedKey).toBeUndefined();
+    expect((await page({ ScanIndexForward: false })).Items!.map((item) => item.number as number)).toEqual([10, 3, 2]);
+  });
+
+  it('pages through an index, and follows what changes in it', async () => {
+    const first = await rooms.ownedBy('ann', { Limit: 2 });
+    const second = await rooms.ownedBy('ann', { ExclusiveStartKey: first.LastEvaluatedKey });
+    expect([...first.Items!, ...second.Items!].map((item) => item.since as string)).toEqual(['2026-01', '2026-01', '2026-02', '2026-03']);
+
+    await rooms.put(1, { owner: 'bob', since: '2026-01' });
+    await rooms.put(2);
+    expect((await rooms.ownedBy('ann')).Items!.map((item) => item.number as number)).toEqual([10, 3]);
+    expect((await rooms.ownedBy('bob')).Items).toEqual([room(1, { owner: 'bob', since: '2026-01' })]);
+  });
+
+  it('projects only keys into an index that has only keys', async () => {
+    const query = new QueryCommand({
+      TableName: rooms.TableName,
+      IndexName: 'by-state',
+      KeyConditionExpression: '#s = :s',
+      ExpressionAttributeNames: { '#s': 'state' },
+      ExpressionAttributeValues: { ':s': 'free' },
+      Limit: 1,
+    });
+    expect((await rooms.clients.documents.send(query)).Items).toEqual([
+      { building: 'A', number: expect.any(Number) as number, state: 'free' },
+    ]);
+  });
+
+  it('scans with a filter', async () => {
+    const scan = new ScanCommand({
+      TableName: rooms.TableName,
+      FilterExpression: 'since > :s',
+      ExpressionAttributeValues: { ':s': '2026-01' },
+    });
+    expect(await rooms.clients.documents.send(scan)).toMatchObject({ Count: 2, ScannedCount: 4 });
+  });
+});
+
+describe('batches', () => {
+  it('writes and reads many items', async () => {
+    await rooms.put(99);
+    const puts = Array.from({ length: 24 }, (_, number) => ({ PutRequest: { Item: room(number) } }));
+    const written = await rooms.clients.documents.send(
+      new BatchWriteCommand({ RequestItems: { [rooms.TableName]: [...puts, { DeleteRequest: { Key: key(99) } }] } }),
+    );
+    expect(written.UnprocessedItems).toEqual({});
+    const Keys = [...Array.from({ length: 24 }, (_, number) => key(number)), key(99)];
+    const { Responses, UnprocessedKeys } = await rooms.clients.documents.send(
+      new BatchGetCommand({ RequestItems: { [rooms.TableName]: { Keys, ConsistentRead: true } } }),
+    );
+    expect(new Set(Responses![rooms.TableName]!.map((item) => item.number as number))).toEqual(
+      new Set(Array.from({ length: 24 }, (_, number) => number)),
+    );
+    expect(UnprocessedKeys).toEqual({});
+  });
+
+  it('refuses one item twice, and more than it may', async () => {
+    const invalid = { name: 'ValidationException' };
+    const write = (requests: object[]) =>
+      rooms.clients.documents.send(new BatchWriteCommand({ RequestItems: { [rooms.TableName]: requests } }));
+    await expect(write([{ PutRequest: { Item: room(1) } }, { DeleteRequest: { Key: key(1) } }])).rejects.toMatchObject(invalid);
+    await expect(write(Array.from({ length: 26 }, (_, number) => ({ PutRequest: { Item: room(number) } })))).rejects.toMatchObject(invalid);
+    const read = (Keys: Record<string, unknown>[]) =>
+      rooms.clients.documents.send(new BatchGetCommand({ RequestItems: { [rooms.TableName]: { Keys } } }));
+    await expect(read([key(1), key(1)])).rejects.toMatchObject(invalid);
+    await expect(read(Array.from({ length: 101 }, (_, number) => key(number)))).rejects.toMatchObject(invalid);
+    expect(await rooms.get(1)).toBeUndefined();
+  });
+});

@@ -202,7 +202,7 @@ describe('the server', () => {
     it('writes mail beside it, in files whose names no address can lead elsewhere', async () => {
       const heard: string[] = [];
       const kept = await openPool({ path: join(folder, 'cognito'), onMail: ({ to }) => heard.push(to) });
-      const Username = '../../x@school.example';
+      const Username = '/../../x@school.example';
       await kept.sdk.send(new AdminCreateUserCommand({ UserPoolId: kept.cognito.userPoolId, Username }));
       await kept.close();
       expect(heard).toEqual([Username]);

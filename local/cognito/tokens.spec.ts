@@ -143,13 +143,15 @@ describe('tokens', () => {
   });
 
   describe('that are none of ours', () => {
-    it('are refused: an id token, another pool’s, an unsigned one, nonsense', async () => {
+    it('are refused: an id token, another pool’s, a changed one, an unsigned one, nonsense', async () => {
       const { AccessToken, IdToken } = await signIn(pool, await enrol(pool));
       const other = await openPool();
       const foreign = (await signIn(other, await enrol(other))).AccessToken;
       await other.close();
-      const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${AccessToken.split('.')[1]}.`;
-      for (const token of [IdToken, foreign, unsigned, 'a.b.c', 'x', `${AccessToken}.x`]) {
+      const [header, payload, signature] = AccessToken.split('.');
+      const changed = Buffer.from(JSON.stringify({ ...claims(AccessToken), exp: 9_999_999_999 })).toString('base64url');
+      const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
+      for (const token of [IdToken, foreign, `${header}.${changed}.${signature}`, unsigned, 'a.b.c', 'x', `${AccessToken}.x`]) {
         expect(await refusal(read(token))).toBe('NotAuthorizedException: Invalid Access Token');
       }
     });

@@ -69,8 +69,7 @@ export class UserPool {
   /** Who answers for an unknown name at sign-in: always the same, and with a password nobody has. */
   stranger(name: string): Pick<Account, 'sub' | 'password'> {
     const password = fakeVerifier(this.identity.strangersSecret, fold(name));
-    const sub = password.verifier.slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
-    return { sub, password };
+    return { sub: asUuid(password.verifier), password };
   }
 
   /** Ordered by sub. */
@@ -144,6 +143,12 @@ function newIdentity(now: number): Identity {
     createdAt: now,
     strangersSecret: randomBytes(32).toString('hex'),
   };
+}
+
+/** Random digits as a random UUID (version 4), with all four variants a real one can have. */
+function asUuid(hex: string): string {
+  const variant = '89ab'.charAt(parseInt(hex.charAt(16), 16) % 4);
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
 }
 
 function pick(length: number, alphabet: string): string {

@@ -65,6 +65,13 @@ describe('signing in', () => {
       expect((await ask('somebody@school.example')).ChallengeParameters?.SALT).not.toBe(unknown.ChallengeParameters?.SALT);
     });
 
+    it('makes up subs for unknown names that could be real ones', async () => {
+      const questions = await Promise.all(Array.from({ length: 80 }, (_, number) => ask(`nobody${number}@school.example`)));
+      const subs = questions.map(({ ChallengeParameters }) => ChallengeParameters?.USER_ID_FOR_SRP ?? '');
+      for (const sub of subs) expect(sub).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      expect(new Set(subs.map((sub) => sub.charAt(19)))).toEqual(new Set('89ab'));
+    });
+
     it('refuses a wrong proof in the same words, whoever it is about', async () => {
       const { email } = await enrol(pool);
       expect(await refusal(prove(await ask(email)))).toBe(WRONG);

@@ -7,9 +7,9 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DamagedData } from './disk.js';
+import { DamagedData } from '../damaged-data.js';
 import { aFolder, aServer, BUCKET, type Fixture } from './s3.fixture.js';
 import { startS3 } from './server.js';
 
@@ -21,6 +21,13 @@ async function put({ client }: Fixture, Key: string, Body: string): Promise<void
 
 async function read({ client }: Fixture, Key: string): Promise<string | undefined> {
   return (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
+}
+
+/** Writes a file as a process that was killed two hours ago would have left it. */
+function leaveBehind(file: string, content: string): void {
+  const then = new Date(Date.now() - 2 * 3_600_000);
+  writeFileSync(file, content);
+  utimesSync(file, then, then);
 }
 
 const filesOf = (path: string): string[] => readdirSync(join(path, BUCKET)).sort();
@@ -87,8 +94,8 @@ describe('a process that was killed', () => {
     const path = aFolder();
     await put(await aServer({ path }), 'a', 'old');
     const hash = basename(fileOf(path, '.json'), '.json');
-    writeFileSync(join(path, BUCKET, `${hash}.${randomUUID()}.body`), 'new, but only ha');
-    writeFileSync(join(path, BUCKET, `${hash}.${randomUUID()}.json`), '{"key":"a","bo');
+    leaveBehind(join(path, BUCKET, `${hash}.${randomUUID()}.body`), 'new, but only ha');
+    leaveBehind(join(path, BUCKET, `${hash}.${randomUUID()}.json`), '{"key":"a","bo');
 
     expect(await read(await aServer({ path }), 'a')).toBe('old');
     expect(filesOf(path)).toHaveLength(2);
@@ -99,12 +106,21 @@ describe('a process that was killed', () => {
     const server = await aServer({ path });
     await put(server, 'a', 'old');
     const old = fileOf(path, '.body');
-    const bytes = readFileSync(old);
     await put(server, 'a', 'new');
-    writeFileSync(old, bytes);
+    leaveBehind(old, 'old');
 
     expect(await read(await aServer({ path }), 'a')).toBe('new');
     expect(filesOf(path)).toHaveLength(2);
+  });
+
+  it('is not mistaken for one that is just receiving an upload', async () => {
+    const path = aFolder();
+    await aServer({ path });
+    const name = `${'0'.repeat(64)}.${randomUUID()}.body`;
+    writeFileSync(join(path, BUCKET, name), 'half of an upl');
+
+    await aServer({ path });
+    expect(filesOf(path)).toEqual([name]);
   });
 
   it('leaves files of others alone', async () => {
@@ -143,5 +159,20 @@ describe('damaged data', () => {
 
     await expect(startS3({ path })).rejects.toThrow(DamagedData);
     expect(filesOf(path)).toEqual(files);
+  });
+
+  it('is also a folder that is none', async () => {
+    const file = fileOf(path, '.json');
+    await expect(startS3({ path: file })).rejects.toThrow(DamagedData);
+  });
+
+  it('gives the port back', async () => {
+    const first = await startS3();
+    const port = Number(new URL(first.url).port);
+    await first.close();
+    await expect(startS3({ port, path: fileOf(path, '.json') })).rejects.toThrow(DamagedData);
+
+    const again = await startS3({ port });
+    await again.close();
   });
 });

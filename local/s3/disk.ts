@@ -3,18 +3,9 @@ import { createReadStream, mkdirSync, openSync, readdirSync, readFileSync, renam
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { DamagedData } from '../damaged-data.js';
 import { isBucketName } from './buckets.js';
 import type { ByteRange, Medium, StoredObject } from './objects.js';
-
-/** Thrown when a folder holds something this server wrote and can no longer read. */
-export class DamagedData extends Error {
-  constructor(
-    readonly file: string,
-    reason: string,
-  ) {
-    super(`${file} is damaged: ${reason}`);
-  }
-}
 
 const DESCRIPTION = /^[0-9a-f]{64}\.json$/;
 const LEFTOVER = /^[0-9a-f]{64}\.[0-9a-f-]{36}\.(body|json)$/;
@@ -22,16 +13,19 @@ const LEFTOVER = /^[0-9a-f]{64}\.[0-9a-f-]{36}\.(body|json)$/;
 /**
  * A folder for each bucket, and in it two files for each object: its bytes, and a description that names them. A key is only ever
  * written inside a description: names are made from its hash. The description is renamed into place last, so that a process killed at any moment
- * leaves the old object or the new one; bytes that no description names are swept away at the next start.
+ * leaves the old object or the new one; bytes that no description names are swept away at a start an hour later.
  */
 export class Disk implements Medium {
-  constructor(private readonly root: string) {
-    mkdirSync(root, { recursive: true });
-  }
+  constructor(private readonly root: string) {}
 
   load(): Map<string, StoredObject[]> {
-    const folders = readdirSync(this.root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && isBucketName(entry.name));
-    return new Map(folders.map(({ name }) => [name, this.loadBucket(name)]));
+    try {
+      mkdirSync(this.root, { recursive: true, mode: 0o700 });
+      const folders = readdirSync(this.root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && isBucketName(entry.name));
+      return new Map(folders.map(({ name }) => [name, this.loadBucket(name)]));
+    } catch (error) {
+      throw error instanceof DamagedData ? error : new DamagedData(this.root, String(error), error);
+    }
   }
 
   addBucket(bucket: string): void {
@@ -42,7 +36,7 @@ export class Disk implements Medium {
     const body = `${hashOf(key)}.${randomUUID()}.body`;
     const file = join(this.root, bucket, body);
     try {
-      await writeFile(file, content, { flag: 'wx' });
+      await writeFile(file, content, { flag: 'wx', flush: true });
     } catch (error) {
       rmSync(file, { force: true });
       throw error;
@@ -53,7 +47,7 @@ export class Disk implements Medium {
   commit(bucket: string, object: StoredObject): void {
     const hash = hashOf(object.key);
     const temporary = join(this.root, bucket, `${hash}.${randomUUID()}.json`);
-    writeFileSync(temporary, JSON.stringify(object));
+    writeFileSync(temporary, JSON.stringify(object), { flush: true });
     renameSync(temporary, join(this.root, bucket, `${hash}.json`));
   }
 
@@ -76,7 +70,8 @@ export class Disk implements Medium {
     const files = readdirSync(folder);
     const objects = files.filter((file) => DESCRIPTION.test(file)).map((file) => loadObject(folder, file));
     const bodies = new Set(objects.map(({ body }) => body));
-    for (const file of files.filter((name) => LEFTOVER.test(name) && !bodies.has(name))) rmSync(join(folder, file));
+    const leftovers = files.filter((file) => LEFTOVER.test(file) && !bodies.has(file)).map((file) => join(folder, file));
+    for (const file of leftovers.filter(isOld)) rmSync(file);
     return objects;
   }
 }
@@ -95,9 +90,14 @@ function parseObject(file: string): StoredObject {
     const object = JSON.parse(readFileSync(file, 'utf8')) as StoredObject;
     if (typeof object.key === 'string' && LEFTOVER.test(object.body) && typeof object.headers === 'object') return object;
   } catch (error) {
-    throw new DamagedData(file, String(error));
+    throw new DamagedData(file, 'it is no description of an object.', error);
   }
-  throw new DamagedData(file, 'it does not describe an object.');
+  throw new DamagedData(file, 'it is no description of an object.');
+}
+
+/** A young one may be an upload that another process is just receiving. */
+function isOld(file: string): boolean {
+  return Date.now() - statSync(file).mtimeMs > 3_600_000;
 }
 
 function hashOf(key: string): string {

@@ -24,9 +24,8 @@ describe('listing', () => {
   it('describes objects', async () => {
     const now = Date.UTC(2026, 0, 2, 3, 4, 5);
     const { client } = await aServer({ now: () => now });
-    const skewed = { Bucket, Key: 'a&b', Body: 'hello' };
     client.config.systemClockOffset = now - Date.now();
-    const { ETag } = await client.send(new PutObjectCommand(skewed));
+    const { ETag } = await client.send(new PutObjectCommand({ Bucket, Key: 'a&b', Body: 'hello' }));
 
     const { Contents } = await client.send(new ListObjectsV2Command({ Bucket }));
     expect(Contents).toEqual([{ Key: 'a&b', Size: 5, ETag, LastModified: new Date(now), StorageClass: 'STANDARD' }]);

@@ -1,5 +1,7 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import fc from 'fast-check';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -206,7 +208,6 @@ describe('what a form may leave open', () => {
     ['with a condition on two fields', { expiration: '2999-01-01T00:00:00Z', conditions: [{ key: 'a', bucket: 'b' }] }],
     ['with a size that is no number', { expiration: '2999-01-01T00:00:00Z', conditions: [['content-length-range', 0, 'x']] }],
   ])('refuses a signed policy %s', async (_, document) => {
-    const { createHmac } = await import('node:crypto');
     const form = await aForm(server.client);
     const policy = Buffer.from(typeof document === 'string' ? document : JSON.stringify(document)).toString('base64');
     const words = (form.fields['X-Amz-Credential'] ?? '').split('/').slice(1);
@@ -279,6 +280,21 @@ describe('forms that are not as they should be', () => {
     ],
   ])('refuses a form %s', async (_, sending, expected) => {
     expect(await refusal(await sending())).toBe(expected);
+  });
+
+  it('survives whatever becomes of the bytes, and keeps a file whole or not at all', async () => {
+    const bytes = Buffer.from(`${fields()}${part('file', 'x'.repeat(300), '; filename="a"')}--cut--\r\n`);
+    const debris = fc.oneof(fc.constantFrom('\r\n', '--cut', '--cut--', '\0', '"', '; filename="'), fc.string());
+    const damage = fc.record({ at: fc.nat(bytes.length), length: fc.nat(40), debris });
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ at, length, debris }) => {
+        const body = Buffer.concat([bytes.subarray(0, at), Buffer.from(debris), bytes.subarray(at + length)]).toString();
+        const { status } = await send(body);
+        expect([204, 400, 403]).toContain(status);
+        expect((await keys(server)).length).toBe(status === 204 ? 1 : 0);
+        await server.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'in/report.pdf' }));
+      }),
+    );
   });
 
   it('refuses a file that is too large before it has arrived', async () => {

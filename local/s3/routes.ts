@@ -22,7 +22,7 @@ export interface Route {
 const OVERRIDES = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'].map(
   (header) => `response-${header}`,
 );
-const LISTING = ['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'encoding-type', 'fetch-owner'];
+const LISTING = ['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'encoding-type'];
 
 const ROUTES: readonly Route[] = [
   { operation: 'CreateBucket', method: 'PUT', on: 'bucket', run: createBucket },

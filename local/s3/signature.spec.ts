@@ -124,7 +124,7 @@ describe('a presigned URL', () => {
     it('into another method, or with a header that means something, is refused', async () => {
       const url = await getSignedUrl(server.client, get);
 
-      expect(await refusal(await fetch(url, { method: 'DELETE' }))).toMatch(/^403 SignatureDoesNotMatch|^501 NotImplemented/);
+      expect(await refusal(await fetch(url, { method: 'DELETE' }))).toMatch(/^403 SignatureDoesNotMatch/);
       expect(await refusal(await fetch(url, { headers: { 'x-amz-checksum-mode': 'ENABLED' } }))).toMatch(
         /^403 AccessDenied: There were headers/,
       );

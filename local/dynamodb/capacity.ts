@@ -11,7 +11,7 @@ export interface Cost {
   index?: { kind: 'Global' | 'Local'; name: string };
 }
 
-/** A transaction prepares and commits each item. The entries of indexes follow once, as after any write. */
+/** A transaction prepares and commits each item. */
 export const TRANSACTION_FACTOR = 2;
 
 export function readUnits(bytes: number, consistent: boolean): number {
@@ -59,24 +59,28 @@ export interface ConsumedCapacity extends Capacity {
   LocalSecondaryIndexes?: Record<string, Capacity>;
 }
 
-/** Adds up what a request used, per table and index. */
+/** Adds up what a request used, per table and index, if it asks for it. */
 export class Consumption {
   private readonly tables = new Map<string, Cost[]>();
 
   /** Transactions also say whether their units are for reads or writes; nothing else does. */
-  constructor(private readonly splitInto?: 'ReadCapacityUnits' | 'WriteCapacityUnits') {}
+  constructor(
+    private readonly detail: Detail = 'NONE',
+    private readonly splitInto?: 'ReadCapacityUnits' | 'WriteCapacityUnits',
+  ) {}
 
-  add(table: string, costs: Cost[]): void {
-    this.tables.set(table, [...(this.tables.get(table) ?? []), ...costs]);
+  /** Counting takes as long as a write, so it is left to those who ask. */
+  add(table: string, count: () => Cost[]): void {
+    if (this.detail !== 'NONE') this.tables.set(table, [...(this.tables.get(table) ?? []), ...count()]);
   }
 
   /** One entry per table, or undefined if nothing was asked for. */
-  report(detail: Detail | undefined): ConsumedCapacity[] | undefined {
-    if (!detail || detail === 'NONE') return undefined;
+  report(): ConsumedCapacity[] | undefined {
+    if (this.detail === 'NONE') return undefined;
     return [...this.tables].map(([TableName, costs]) => ({
       TableName,
       ...this.capacity(total(costs)),
-      ...(detail === 'INDEXES' ? this.breakdown(costs) : {}),
+      ...(this.detail === 'INDEXES' ? this.breakdown(costs) : {}),
     }));
   }
 

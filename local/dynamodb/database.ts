@@ -20,6 +20,9 @@ export class Database {
   /** Taken by everything that writes: what was read before a write still holds when it is made. */
   readonly lock = new Lock();
 
+  /** Every action looks up its table. */
+  private readonly tables = new Map<string, TableRecord>();
+
   private constructor(private readonly level: Level) {}
 
   /** Opens a folder, made if absent, or memory without one. @throws DamagedData */
@@ -45,8 +48,9 @@ export class Database {
 
   /** @throws Refusal `ResourceNotFoundException` */
   table(name: string): TableRecord {
-    const record = this.read(keys.tables + name) as TableRecord | undefined;
+    const record = this.tables.get(name) ?? (this.read(keys.tables + name) as TableRecord | undefined);
     if (!record) throw unknownTable(name);
+    this.tables.set(name, record);
     return record;
   }
 
@@ -61,8 +65,9 @@ export class Database {
   }
 
   /** All or nothing, also when the process is killed meanwhile. */
-  write(writes: BatchWrite[]): Promise<void> {
-    return this.level.batch(writes);
+  async write(writes: BatchWrite[]): Promise<void> {
+    await this.level.batch(writes);
+    for (const { key } of writes) if (key.startsWith(keys.tables)) this.tables.delete(key.slice(keys.tables.length));
   }
 
   /** The present state, for reading later. To be closed. */

@@ -32,8 +32,8 @@ export class Overlay implements Store {
     return this.read(keys.items(table) + key);
   }
 
-  put(key: string, value: unknown): void {
-    this.writes.set(key, { type: 'put', key, value });
+  add(write: BatchWrite): void {
+    this.writes.set(write.key, write);
   }
 
   async commit(): Promise<void> {
@@ -64,11 +64,11 @@ export class Overlay implements Store {
         callback(null, item);
       },
       put: (key, item, callback) => {
-        this.put(prefix + key, item);
+        this.add({ type: 'put', key: prefix + key, value: item });
         callback();
       },
       del: (key, callback) => {
-        this.writes.set(prefix + key, { type: 'del', key: prefix + key });
+        this.add({ type: 'del', key: prefix + key });
         callback();
       },
       createValueStream: (range) => Readable.from(this.stream(prefix, range)),

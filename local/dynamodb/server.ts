@@ -9,8 +9,9 @@ import { itemOperations } from './operations/items.js';
 import type { Operations } from './operations/operation.js';
 import { tableOperations } from './operations/tables.js';
 import { tableSettingOperations } from './operations/table-settings.js';
-import { forgetTokens, transactionOperations } from './operations/transactions.js';
+import { transactionOperations } from './operations/transactions.js';
 import type { Body } from './parse.js';
+import { forgetTokens } from './request-token.js';
 import { removeExpired } from './time-to-live.js';
 
 /** The largest request DynamoDB takes, in bytes. */

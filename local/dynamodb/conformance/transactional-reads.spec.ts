@@ -21,23 +21,29 @@ describe('transactional reads', () => {
     expect((await rooms.clients.documents.send(reads)).Responses).toEqual([{ Item: { w: 3 } }, {}, { Item: room(1, { v: 1 }) }]);
   });
 
-  it('never shows a transaction in part to a transactional read', async () => {
-    const reads = new TransactGetCommand({
-      TransactItems: [{ Get: { TableName: rooms.TableName, Key: key(1) } }, { Get: { TableName: rooms.TableName, Key: key(2) } }],
-    });
+  it('sees no transaction in part', async () => {
+    const numbers = Array.from({ length: 40 }, (_, number) => number);
     const change = (v: number) =>
-      rooms.transact([1, 2].map((number) => ({ Put: { TableName: rooms.TableName, Item: room(number, { v }) } })));
+      rooms.transact(numbers.map((number) => ({ Put: { TableName: rooms.TableName, Item: room(number, { v }) } })));
+    const versions = async () => {
+      const reads = new TransactGetCommand({
+        TransactItems: numbers.map((number) => ({ Get: { TableName: rooms.TableName, Key: key(number) } })),
+      });
+      const { Responses } = await rooms.clients.documents.send(reads);
+      return new Set(Responses!.map(({ Item }) => Item!.v as number));
+    };
     await change(0);
     let done = false;
     const writing = (async () => {
-      for (let v = 1; v <= 40; v++) await change(v);
+      for (let v = 1; v <= 20; v++) await change(v);
     })().finally(() => (done = true));
     while (!done) {
-      const { Responses } = await rooms.clients.documents.send(reads).catch((error: Error) => {
-        if (error.name === 'TransactionCanceledException') return { Responses: [{}, {}] as { Item?: Record<string, unknown> }[] };
+      const seen = await versions().catch((error: Error) => {
+        // DynamoDB may refuse to read what is just being written.
+        if (error.name === 'TransactionCanceledException') return new Set([0]);
         throw error;
       });
-      expect(Responses![0]!.Item?.v).toEqual(Responses![1]!.Item?.v);
+      expect(seen.size).toBe(1);
     }
     await writing;
   });

@@ -34,7 +34,7 @@ export function batchOperations({ database, faults }: Context): Operations {
     const gets = Object.entries(RequestItems).flatMap(([table, { Keys, ...rest }]) => Keys.map((Key) => ({ table, Key, rest })));
     const [done, left] = fault === 'Unprocessed' ? halves(gets) : [gets, []];
 
-    const consumption = new Consumption();
+    const consumption = new Consumption(ReturnConsumedCapacity);
     const responses = new Map<string, Item[]>(Object.keys(RequestItems).map((table) => [table, []]));
     let size = 0;
     // No order is promised, so none is kept.
@@ -48,13 +48,13 @@ export function batchOperations({ database, faults }: Context): Operations {
         left.push(one);
         continue;
       }
-      consumption.add(one.table, [{ units: readUnits(bytes, consistent) }]);
+      consumption.add(one.table, () => [{ units: readUnits(bytes, consistent) }]);
       if (Item) responses.get(one.table)!.push(Item);
     }
     return {
       Responses: Object.fromEntries(responses),
       UnprocessedKeys: unprocessedKeys(left, body as unknown as GetRequest),
-      ConsumedCapacity: consumption.report(ReturnConsumedCapacity),
+      ConsumedCapacity: consumption.report(),
     };
   }
 
@@ -67,19 +67,19 @@ export function batchOperations({ database, faults }: Context): Operations {
     assertDistinct(writes.map(({ parsed }) => parsed));
     const [done, left] = fault === 'Unprocessed' ? halves(writes) : [writes, []];
 
-    const consumption = new Consumption();
+    const consumption = new Consumption(ReturnConsumedCapacity);
     for (const { table: name, parsed } of done) {
       await database.lock.run(async () => {
         const table = database.table(name).description;
         const overlay = new Overlay(database);
         const { before, after } = await write(parsed, table, overlay);
         await overlay.commit();
-        consumption.add(name, writeCosts(table, before, after));
+        consumption.add(name, () => writeCosts(table, before, after));
       });
     }
     return {
       UnprocessedItems: grouped(left.map(({ table, request }) => [table, request])),
-      ConsumedCapacity: consumption.report(ReturnConsumedCapacity),
+      ConsumedCapacity: consumption.report(),
     };
   }
 

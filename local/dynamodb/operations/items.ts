@@ -28,15 +28,15 @@ export function itemOperations({ database, faults }: Context): Operations {
     const { ReturnConsumedCapacity, ...request } = parse<GetRequest>('GetItem', body);
     const overlay = new Overlay(database, replica(request.ConsistentRead));
     const answer = await overlay.run(actions.GetItem, request);
-    const units = readUnits(sizeOf(overlay.fetched), request.ConsistentRead ?? false);
-    return { ...answer, ConsumedCapacity: consumed(request.TableName, [{ units }], ReturnConsumedCapacity) };
+    const costs = () => [{ units: readUnits(sizeOf(overlay.fetched), request.ConsistentRead ?? false) }];
+    return { ...answer, ConsumedCapacity: consumed(request.TableName, costs, ReturnConsumedCapacity) };
   }
 
   async function search(operation: 'Query' | 'Scan', body: Body): Promise<object> {
     const { ReturnConsumedCapacity, ...request } = parse<SearchRequest>(operation, body);
     const overlay = new Overlay(database, replica(request.ConsistentRead));
     const answer = await overlay.run(actions[operation], request);
-    const costs = searchCosts(request, overlay, answer.ScannedCount as number);
+    const costs = () => searchCosts(request, overlay, answer.ScannedCount as number);
     return { ...answer, ConsumedCapacity: consumed(request.TableName, costs, ReturnConsumedCapacity) };
   }
 
@@ -58,7 +58,7 @@ export function itemOperations({ database, faults }: Context): Operations {
       const table = database.table(parsed.request.TableName).description;
       const { before, after, answer } = await write(parsed, table, overlay);
       await overlay.commit();
-      const costs = writeCosts(table, before, after);
+      const costs = () => writeCosts(table, before, after);
       return { ...answer, ConsumedCapacity: consumed(table.TableName, costs, body.ReturnConsumedCapacity as Detail) };
     });
   }
@@ -73,10 +73,10 @@ export function itemOperations({ database, faults }: Context): Operations {
   };
 }
 
-function consumed(table: string, costs: Cost[], detail?: Detail): object | undefined {
-  const consumption = new Consumption();
+function consumed(table: string, costs: () => Cost[], detail?: Detail): object | undefined {
+  const consumption = new Consumption(detail);
   consumption.add(table, costs);
-  return consumption.report(detail)?.[0];
+  return consumption.report()?.[0];
 }
 
 function sizeOf(items: Item[]): number {

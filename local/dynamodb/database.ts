@@ -1,19 +1,10 @@
 import { mkdir } from 'node:fs/promises';
+import { DamagedData } from '../damaged-data.js';
 import { type BatchWrite, dynalite, type Level, type Range, type Snapshot } from './dynalite.js';
 import { unknownTable } from './errors.js';
 import type { Item } from './item.js';
 import { Lock } from './lock.js';
 import type { TableRecord } from './table.js';
-
-/** Thrown when a data folder cannot be opened: it is damaged, not ours to read, or in use by another process. */
-export class DamagedData extends Error {
-  constructor(
-    readonly folder: string,
-    cause: unknown,
-  ) {
-    super(`The data folder ${folder} cannot be opened: ${reason(cause)}`, { cause });
-  }
-}
 
 /** Tables, items, index entries and request tokens, in one LevelDB: a batch over any of them is all or nothing. */
 export class Database {
@@ -33,7 +24,7 @@ export class Database {
       await db.open();
       return new Database(db);
     } catch (error) {
-      throw folder ? new DamagedData(folder, error) : error;
+      throw folder ? new DamagedData(folder, reasonOf(error), error) : error;
     }
   }
 
@@ -96,7 +87,7 @@ function within(prefix: string, { gte, gt, lte, lt, ...rest }: Range): Range {
   return { ...lower, ...upper, ...rest };
 }
 
-function reason(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

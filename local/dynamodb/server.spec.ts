@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DamagedData } from '../damaged-data.js';
 import { PortInUse } from '../loopback.js';
-import { DamagedData } from './database.js';
 import { connect, createRooms, key, room } from './fixture.js';
 import { type LocalDynamoDb, startDynamoDb } from './server.js';
 
@@ -99,6 +99,6 @@ describe('on a folder', () => {
     await writeFile(join(folder, 'CURRENT'), 'nonsense');
     const opening = startDynamoDb({ path: folder });
     await expect(opening).rejects.toThrow(DamagedData);
-    await expect(opening).rejects.toThrow(`The data folder ${folder} cannot be opened: `);
+    await expect(opening).rejects.toThrow(`${folder} cannot be opened: `);
   });
 });

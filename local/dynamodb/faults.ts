@@ -26,7 +26,7 @@ export type Hook = (body: Body, operation: string) => void | Promise<void>;
 /** Makes the local database fail as the real one does now and then. Nothing fails unless it is told to. */
 export class Faults {
   private readonly queued = new Map<string, Fault[]>();
-  private readonly hooks: { operation: string; hook: Hook }[] = [];
+  private readonly hooks = new Set<{ operation: string; hook: Hook }>();
   private snapshot?: Snapshot;
 
   constructor(private readonly takeSnapshot: () => Snapshot) {}
@@ -42,8 +42,8 @@ export class Faults {
    */
   before(operation: string, hook: Hook): () => void {
     const entry = { operation, hook };
-    this.hooks.push(entry);
-    return () => void this.hooks.splice(this.hooks.indexOf(entry), 1);
+    this.hooks.add(entry);
+    return () => void this.hooks.delete(entry);
   }
 
   /** From now on eventually consistent reads, and all reads of global indexes, see the present state, whatever is written. */
@@ -61,7 +61,7 @@ export class Faults {
   /** Forgets all faults and hooks, and ends the lag. */
   async clear(): Promise<void> {
     this.queued.clear();
-    this.hooks.length = 0;
+    this.hooks.clear();
     await this.releaseReplicas();
   }
 
@@ -72,7 +72,7 @@ export class Faults {
 
   /** Runs the hooks of a request. */
   async reach(operation: string, body: Body): Promise<void> {
-    for (const { hook } of this.hooks.filter((entry) => entry.operation === '*' || entry.operation === operation))
+    for (const { hook } of [...this.hooks].filter((entry) => entry.operation === '*' || entry.operation === operation))
       await hook(body, operation);
   }
 

@@ -19,12 +19,21 @@ const problemsOf = (environment: Record<string, string>): string[] => {
 describe('readConfig', () => {
   it('reads what is needed, and has defaults for the rest', () => {
     const config = readConfig(GOOD);
-    expect(config).toMatchObject({ port: 3000, region: 'ap-southeast-1', tablePrefix: 'student-management', timeZone: 'UTC', corsOrigins: [], logLevel: 'info' });
+    expect(config).toMatchObject({
+      port: 3000,
+      region: 'ap-southeast-1',
+      tablePrefix: 'student-management',
+      timeZone: 'UTC',
+      corsOrigins: [],
+      logLevel: 'info',
+    });
     expect(config.issuer).toBe('https://cognito-idp.ap-southeast-1.amazonaws.com/ap-southeast-1_AbCdEf123');
   });
 
   it('finds the issuer of a pool that is elsewhere', () => {
-    expect(readConfig({ ...GOOD, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://127.0.0.1:3002/' }).issuer).toBe('http://127.0.0.1:3002/ap-southeast-1_AbCdEf123');
+    expect(readConfig({ ...GOOD, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://127.0.0.1:3002/' }).issuer).toBe(
+      'http://127.0.0.1:3002/ap-southeast-1_AbCdEf123',
+    );
   });
 
   it('names every variable that is wrong', () => {
@@ -40,7 +49,18 @@ describe('readConfig', () => {
     });
     const named = problems.map((problem) => problem.split(' ')[0]);
     expect(named.sort()).toEqual(
-      ['AWS_REGION', 'COGNITO_CLIENT_ID', 'COGNITO_USER_POOL_ID', 'CORS_ORIGINS', 'CURSOR_KEY', 'LOG_LEVEL', 'PORT', 'REQUEST_TIME_LIMIT_MS', 'SCHOOL_TIME_ZONE', 'TABLE_PREFIX'].sort(),
+      [
+        'AWS_REGION',
+        'COGNITO_CLIENT_ID',
+        'COGNITO_USER_POOL_ID',
+        'CORS_ORIGINS',
+        'CURSOR_KEY',
+        'LOG_LEVEL',
+        'PORT',
+        'REQUEST_TIME_LIMIT_MS',
+        'SCHOOL_TIME_ZONE',
+        'TABLE_PREFIX',
+      ].sort(),
     );
   });
 

@@ -97,7 +97,8 @@ const timeZone: Reader<string> = (text) => {
 const origins: Reader<string[]> = (text) =>
   text.split(',').map((part) => {
     const origin = part.trim();
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new Wrong(`holds ${JSON.stringify(origin)}, which is not an origin such as https://school.example`);
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw new Wrong(`holds ${JSON.stringify(origin)}, which is not an origin such as https://school.example`);
     return origin;
   });
 

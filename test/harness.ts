@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import type { Abstract, Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -66,7 +65,7 @@ export class Client {
   async walk(path: string, limit: number): Promise<any[]> {
     const items: unknown[] = [];
     const separator = path.includes('?') ? '&' : '?';
-    for (let cursor: string | null | undefined; cursor !== null; ) {
+    for (let cursor: string | null | undefined; cursor !== null;) {
       const { status, body } = await this.get(`${path}${separator}limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`);
       if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(body)}`);
       items.push(...(body as { items: unknown[] }).items);
@@ -101,7 +100,7 @@ export class School {
     client.destroy();
     const app = await createApp(config);
     await app.listen(0, '127.0.0.1');
-    const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+    const { port } = (app.getHttpServer()).address() as AddressInfo;
     return new School(app, `http://127.0.0.1:${port}`, database, pool);
   }
 

@@ -27,7 +27,8 @@ export class AccessGuard extends AuthGuard('jwt') {
   override handleRequest<User = Actor>(error: unknown, user: User | false, info: unknown): User {
     if (error instanceof DomainError) throw error;
     if (error) throw error as Error;
-    if (!user) throw new NotAuthenticated(info instanceof Error && info.message === 'jwt expired' ? 'The access token has expired.' : undefined);
+    if (!user)
+      throw new NotAuthenticated(info instanceof Error && info.message === 'jwt expired' ? 'The access token has expired.' : undefined);
     const context = currentContext();
     if (context) context.actor = user as unknown as Actor;
     return user;

@@ -32,7 +32,10 @@ describe('CursorSeal', () => {
     }
   });
 
-  it.each(['', 'x', '====', `${seal.seal(position, '')}=`, ` ${seal.seal(position, '')}`, `${seal.seal(position, '')}\n`])('refuses %j', (cursor) => {
-    expect(() => seal.open(cursor, '')).toThrow(InvalidCursor);
-  });
+  it.each(['', 'x', '====', `${seal.seal(position, '')}=`, ` ${seal.seal(position, '')}`, `${seal.seal(position, '')}\n`])(
+    'refuses %j',
+    (cursor) => {
+      expect(() => seal.open(cursor, '')).toThrow(InvalidCursor);
+    },
+  );
 });

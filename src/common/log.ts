@@ -35,7 +35,12 @@ export class Log implements LoggerService {
   private log_(level: LogLevel, message: unknown, details: unknown[]): void {
     if (RANK[level] > RANK[this.level]) return;
     const source = typeof details.at(-1) === 'string' ? (details.at(-1) as string) : undefined;
-    const entry = message instanceof Error ? { message: message.message, stack: message.stack } : isEntry(message) ? message : { message: String(message) };
+    const entry =
+      message instanceof Error
+        ? { message: message.message, stack: message.stack }
+        : isEntry(message)
+          ? message
+          : { message: String(message) };
     const requestId = currentContext()?.requestId;
     const line = { time: new Date().toISOString(), level, ...(source && { source }), ...(requestId && { requestId }), ...entry };
     this.write(`${this.format === 'json' ? JSON.stringify(line) : readable(line)}\n`);
@@ -47,7 +52,11 @@ function isEntry(message: unknown): message is Entry {
 }
 
 function readable({ time, level, source, message, stack, ...rest }: Entry): string {
-  const fields = Object.entries(rest).map(([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
-  const head = [String(time).slice(11, 23), String(level).toUpperCase().padEnd(5), source && `[${String(source)}]`, stack ?? message, ...fields];
-  return head.filter((part) => part !== undefined && part !== '').join(' ');
+  const fields = Object.entries(rest).map(([key, value]) => `${key}=${shown(value)}`);
+  const head = [shown(time).slice(11, 23), shown(level).toUpperCase().padEnd(5), source && `[${shown(source)}]`, stack ?? message];
+  return [...head, ...fields].filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

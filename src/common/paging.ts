@@ -1,4 +1,14 @@
-import { applyDecorators, createParamDecorator, Injectable, SetMetadata, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor, type Type } from '@nestjs/common';
+import {
+  applyDecorators,
+  createParamDecorator,
+  Injectable,
+  SetMetadata,
+  UseInterceptors,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  type Type,
+} from '@nestjs/common';
 import { Type as ConvertTo } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Application, Request, Response } from 'express';
@@ -74,7 +84,7 @@ class PageInterceptor implements NestInterceptor {
 function linkTo(request: Request, cursor: string): string {
   const query = new URLSearchParams(request.originalUrl.split('?')[1]);
   query.set('cursor', cursor);
-  return `${request.path}?${query}`;
+  return `${request.path}?${query.toString()}`;
 }
 
 /** Marks a route that answers with pages of `item`. */

@@ -1,7 +1,15 @@
 import { Catch, HttpException, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DomainError } from './domain-error.js';
-import { MalformedJson, MethodNotAllowed, PayloadTooLarge, RouteNotFound, UnexpectedError, UnsupportedMediaType, ValidationFailed } from './errors.js';
+import {
+  MalformedJson,
+  MethodNotAllowed,
+  PayloadTooLarge,
+  RouteNotFound,
+  UnexpectedError,
+  UnsupportedMediaType,
+  ValidationFailed,
+} from './errors.js';
 import { problemOf, PROBLEM_MEDIA_TYPE } from './problem.js';
 import { currentContext } from './request-context.js';
 import { methodsOf, pathOf } from './routes.js';
@@ -50,10 +58,13 @@ function requestErrorOf(thrown: unknown): DomainError | undefined {
   // Nest wraps what its body parser throws.
   const { type, status, charset } = ((thrown as Error).cause ?? thrown) as { type?: string; status?: number; charset?: string };
   if (type === 'entity.too.large') return new PayloadTooLarge();
-  if (type === 'charset.unsupported' || type === 'encoding.unsupported') return new UnsupportedMediaType(charset && `The charset ${charset} is not supported.`);
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported')
+    return new UnsupportedMediaType(charset && `The charset ${charset} is not supported.`);
   if (type?.startsWith('entity.') || type?.startsWith('request.')) return new MalformedJson();
-  if ((thrown as Error).cause instanceof URIError) return ValidationFailed.of({ field: 'path', code: 'malformed', message: 'is not properly encoded.' });
-  if (thrown instanceof HttpException && thrown.getStatus() < 500) return ValidationFailed.of({ field: 'request', code: 'malformed', message: thrown.message });
+  if ((thrown as Error).cause instanceof URIError)
+    return ValidationFailed.of({ field: 'path', code: 'malformed', message: 'is not properly encoded.' });
+  if (thrown instanceof HttpException && thrown.getStatus() < 500)
+    return ValidationFailed.of({ field: 'request', code: 'malformed', message: thrown.message });
   if (status === 400) return new MalformedJson('The request cannot be read.');
   return undefined;
 }

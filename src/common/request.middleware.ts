@@ -14,7 +14,9 @@ export function inRequestContext(timeLimit: number) {
     const given = request.headers['x-request-id'];
     const context = requestContext(typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(), timeLimit);
     response.setHeader('X-Request-Id', context.requestId);
-    response.once('close', () => runInContext(context, () => logger.log(lineOf(request, response, context, performance.now() - startedAt))));
+    response.once('close', () =>
+      runInContext(context, () => logger.log(lineOf(request, response, context, performance.now() - startedAt))),
+    );
     runInContext(context, next);
   };
 }

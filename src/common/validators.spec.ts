@@ -28,9 +28,12 @@ describe('the validators', () => {
     expect(read({ line: '  Nguye\u0302\u0303n ' }).line).toBe('Nguyễn');
   });
 
-  it.each(['two\nlines', 'nul\0', 'bell\u0007', 'lone \ud800', '', '   ', 'elevenchars', 7, null, ['x'], { a: 1 }])('take no %j for a line', (line) => {
-    expect(wrong({ line })).toEqual(['line']);
-  });
+  it.each(['two\nlines', 'nul\0', 'bell\u0007', 'lone \ud800', '', '   ', 'elevenchars', 7, null, ['x'], { a: 1 }])(
+    'take no %j for a line',
+    (line) => {
+      expect(wrong({ line })).toEqual(['line']);
+    },
+  );
 
   it.each(['Ф', '李', 'عمر', '👩‍🎓', "O'Neil-Y."])('take %j for a line', (line) => {
     expect(wrong({ line })).toEqual([]);
@@ -50,9 +53,12 @@ describe('the validators', () => {
     expect(wrong({ code })).toEqual(['code']);
   });
 
-  it.each(['2026-02-30', '2026-13-01', '2025-02-29', '2026-1-1', '2026-01-01T00:00:00Z', '', 20260101, null])('take no %j for a date', (date) => {
-    expect(isCalendarDate(date)).toBe(false);
-  });
+  it.each(['2026-02-30', '2026-13-01', '2025-02-29', '2026-1-1', '2026-01-01T00:00:00Z', '', 20260101, null])(
+    'take no %j for a date',
+    (date) => {
+      expect(isCalendarDate(date)).toBe(false);
+    },
+  );
 
   it.each(['2024-02-29', '2026-12-31', '0001-01-01'])('take %j for a date', (date) => {
     expect(isCalendarDate(date)).toBe(true);

@@ -23,18 +23,32 @@ const Tidied = (): PropertyDecorator =>
 
 /** One line of text of 1 to `max` characters, composed (NFC) and trimmed. */
 export const Line = (max: number): PropertyDecorator =>
-  applyDecorators(Tidied(), IsString(), Length(1, max), isTextWithout(CONTROL_OR_LONE_SURROGATE, 'must be one line without control characters')) as PropertyDecorator;
+  applyDecorators(
+    Tidied(),
+    IsString(),
+    Length(1, max),
+    isTextWithout(CONTROL_OR_LONE_SURROGATE, 'must be one line without control characters'),
+  );
 
 /** Text of 1 to `max` characters that may have line breaks, composed (NFC) and trimmed. */
 export const Prose = (max: number): PropertyDecorator =>
-  applyDecorators(Tidied(), IsString(), Length(1, max), isTextWithout(CONTROL_BUT_LINE_BREAK, 'must not hold control characters')) as PropertyDecorator;
+  applyDecorators(
+    Tidied(),
+    IsString(),
+    Length(1, max),
+    isTextWithout(CONTROL_BUT_LINE_BREAK, 'must not hold control characters'),
+  );
 
 /** What may stand in a code: also safe in a path. */
 export const CODE_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** A code that people write: letters, digits, dot, underscore, hyphen. */
 export const Code = (max = 40): PropertyDecorator =>
-  applyDecorators(IsString(), Length(1, max), Matches(CODE_PATTERN, { message: '$property must be letters, digits, ".", "_" and "-"' })) as PropertyDecorator;
+  applyDecorators(
+    IsString(),
+    Length(1, max),
+    Matches(CODE_PATTERN, { message: '$property must be letters, digits, ".", "_" and "-"' }),
+  );
 
 /** A calendar date `YYYY-MM-DD` that exists. */
 export const CalendarDate = (): PropertyDecorator =>

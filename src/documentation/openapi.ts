@@ -18,14 +18,22 @@ export function openApiOf(app: INestApplication, version: string): OpenAPIObject
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addServer('/', 'This host')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token of the user pool that `GET /api/v1/config` names.' }, 'accessToken')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'An access token of the user pool that `GET /api/v1/config` names.',
+      },
+      'accessToken',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: operationIdOf,
     extraModels: [...routes.values()].flatMap(({ handler }) => (Reflect.getMetadata(PAGED_ITEM, handler) as Type | undefined) ?? []),
   });
   Object.assign((document.components!.schemas ??= {}), PROBLEM_SCHEMAS);
-  document.components!.headers = HEADERS as never;
+  document.components!.headers = HEADERS;
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = path[method] as Operation | undefined;
@@ -49,7 +57,8 @@ function routesOf(app: INestApplication): Map<string, Route> {
     if (!controller) continue;
     const prototype = controller.prototype as Record<string, Route['handler']>;
     for (const name of Object.getOwnPropertyNames(prototype)) {
-      if (name !== 'constructor') routes.set(operationIdOf(controller.name, name), { controller: controller as Type, name, handler: prototype[name]! });
+      if (name !== 'constructor')
+        routes.set(operationIdOf(controller.name, name), { controller: controller as Type, name, handler: prototype[name]! });
     }
   }
   return routes;

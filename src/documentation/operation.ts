@@ -36,7 +36,10 @@ export interface Operation {
 
 /** The headers of answers, told once and referred to. */
 export const HEADERS = {
-  RequestId: { description: 'The id of the request, as in the log.', schema: { type: 'string', examples: ['8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11'] } },
+  RequestId: {
+    description: 'The id of the request, as in the log.',
+    schema: { type: 'string', examples: ['8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11'] },
+  },
   ETag: { description: '`"<version>.<hash of the body>"`', schema: { type: 'string', examples: ['"3.Yk2f8QmWl0aBcDeF"'] } },
   Link: { description: 'Where the next page is, as `rel="next"`; absent on the last one.', schema: { type: 'string' } },
   Location: { description: 'Where the new thing is.', schema: { type: 'string' } },
@@ -54,10 +57,13 @@ export function documentOperation(method: string, operation: Operation, route: R
   const item = Reflect.getMetadata(PAGED_ITEM, handler) as Type | undefined;
   const conditional = needsIfMatch(route);
 
-  operation.description = [operation.description, isPublic ? 'Open to everybody.' : `For: ${roles.join(', ').toLowerCase()}.`].filter(Boolean).join('\n\n');
+  operation.description = [operation.description, isPublic ? 'Open to everybody.' : `For: ${roles.join(', ').toLowerCase()}.`]
+    .filter(Boolean)
+    .join('\n\n');
   operation.security = isPublic ? [] : [{ accessToken: [] }];
   if (conditional) (operation.parameters ??= []).push(header('If-Match', true, 'The ETag that the change is based on.'));
-  if (method === 'get' && !isPublic) (operation.parameters ??= []).push(header('If-None-Match', false, 'An ETag: 304 if it is still the same.'));
+  if (method === 'get' && !isPublic)
+    (operation.parameters ??= []).push(header('If-None-Match', false, 'An ETag: 304 if it is still the same.'));
 
   for (const [status, response] of Object.entries(operation.responses)) {
     response.headers = { ...response.headers, 'X-Request-Id': headerRef('RequestId') };
@@ -71,7 +77,10 @@ export function documentOperation(method: string, operation: Operation, route: R
     if (Reflect.getMetadata(CREATES, handler)) response.headers.Location = headerRef('Location');
   }
   if (method === 'get' && !isPublic) operation.responses['304'] = { description: 'Not changed since the ETag given.' };
-  addProblems(operation, [...commonProblems({ isPublic, operation, conditional, paged: item !== undefined, writes: method !== 'get' }), ...refusalsOf(handler)]);
+  addProblems(operation, [
+    ...commonProblems({ isPublic, operation, conditional, paged: item !== undefined, writes: method !== 'get' }),
+    ...refusalsOf(handler),
+  ]);
 }
 
 const DESCRIPTIONS: Record<string, string> = { '200': 'As asked.', '201': 'Made.', '204': 'Done; there is nothing to tell.' };
@@ -101,7 +110,13 @@ function pageOf(item: Type) {
 }
 
 /** What every route of a kind can refuse. */
-function commonProblems(route: { isPublic: boolean; operation: Operation; conditional: boolean; paged: boolean; writes: boolean }): DomainErrorClass[] {
+function commonProblems(route: {
+  isPublic: boolean;
+  operation: Operation;
+  conditional: boolean;
+  paged: boolean;
+  writes: boolean;
+}): DomainErrorClass[] {
   const { operation, isPublic, conditional, paged, writes } = route;
   const hasInput = operation.requestBody !== undefined || operation.parameters?.some((parameter) => parameter.in !== 'header');
   return [

@@ -52,7 +52,10 @@ export function problemResponse(classes: DomainErrorClass[]) {
       ...(kinds.has('unauthenticated') && { 'WWW-Authenticate': { $ref: '#/components/headers/Authenticate' } }),
     },
     content: {
-      [PROBLEM_MEDIA_TYPE]: { schema: PROBLEM, examples: Object.fromEntries(classes.map((each) => [each.code, { summary: each.title, value: exampleOf(each) }])) },
+      [PROBLEM_MEDIA_TYPE]: {
+        schema: PROBLEM,
+        examples: Object.fromEntries(classes.map((each) => [each.code, { summary: each.title, value: exampleOf(each) }])),
+      },
     },
   };
 }

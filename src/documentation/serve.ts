@@ -9,5 +9,9 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 export async function serveDocumentation(app: INestApplication): Promise<void> {
   const { SwaggerModule } = await import('@nestjs/swagger');
   const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenAPIObject;
-  SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/openapi.json', yamlDocumentUrl: 'api/openapi.yaml', customSiteTitle: 'Student management' });
+  SwaggerModule.setup('api/docs', app, document, {
+    jsonDocumentUrl: 'api/openapi.json',
+    yamlDocumentUrl: 'api/openapi.yaml',
+    customSiteTitle: 'Student management',
+  });
 }

@@ -15,7 +15,11 @@ describe('the app', () => {
 
   describe('health', () => {
     it('answers without a token', async () => {
-      expect((await school.as().get('/health')).body).toMatchObject({ status: 'ok', version: expect.any(String) as string, commit: 'unknown' });
+      expect((await school.as().get('/health')).body).toMatchObject({
+        status: 'ok',
+        version: expect.any(String) as string,
+        commit: 'unknown',
+      });
     });
 
     it('is ready while the database answers', async () => {
@@ -39,13 +43,37 @@ describe('the app', () => {
     it.each([
       ['an unknown route', 'GET', '/nothing', undefined, {}, 404, 'route_not_found'],
       ['an unknown method', 'PUT', '/terms', {}, {}, 405, 'method_not_allowed'],
-      ['a body that is not JSON', 'POST', '/terms', 'code=1', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'unsupported_media_type'],
+      [
+        'a body that is not JSON',
+        'POST',
+        '/terms',
+        'code=1',
+        { 'content-type': 'application/x-www-form-urlencoded' },
+        415,
+        'unsupported_media_type',
+      ],
       ['JSON that is malformed', 'POST', '/terms', '{"code":', {}, 400, 'malformed_json'],
       ['JSON that is no object', 'POST', '/terms', '7', {}, 400, 'malformed_json'],
       ['a body that is too large', 'POST', '/terms', JSON.stringify({ title: 'x'.repeat(300_000) }), {}, 413, 'payload_too_large'],
-      ['a strange charset', 'POST', '/terms', '{}', { 'content-type': 'application/json; charset=iso-8859-1' }, 415, 'unsupported_media_type'],
+      [
+        'a strange charset',
+        'POST',
+        '/terms',
+        '{}',
+        { 'content-type': 'application/json; charset=iso-8859-1' },
+        415,
+        'unsupported_media_type',
+      ],
       ['a path that is not properly encoded', 'GET', '/terms/%E0%A4%A', undefined, {}, 400, 'validation_failed'],
-      ['a property it does not know', 'POST', '/terms', { code: 'x', title: 't', startDate: '2026-01-01', endDate: '2026-02-01', extra: 1 }, {}, 400, 'validation_failed'],
+      [
+        'a property it does not know',
+        'POST',
+        '/terms',
+        { code: 'x', title: 't', startDate: '2026-01-01', endDate: '2026-02-01', extra: 1 },
+        {},
+        400,
+        'validation_failed',
+      ],
       ['a query it does not know', 'GET', '/terms?sort=title', undefined, {}, 400, 'validation_failed'],
       ['a limit beyond 100', 'GET', '/terms?limit=101', undefined, {}, 400, 'validation_failed'],
       ['a limit that is no number', 'GET', '/terms?limit=ten', undefined, {}, 400, 'validation_failed'],
@@ -55,9 +83,14 @@ describe('the app', () => {
     });
 
     it('naming the field that is wrong', async () => {
-      const { body } = await school.asSome('ADMIN').post('/terms', { code: 'x', title: 't', startDate: '2026-02-30', endDate: '2026-03-01', extra: 1 });
+      const { body } = await school
+        .asSome('ADMIN')
+        .post('/terms', { code: 'x', title: 't', startDate: '2026-02-30', endDate: '2026-03-01', extra: 1 });
       const fields = (body as { errors: { field: string; code: string }[] }).errors.map(({ field, code }) => [field, code]);
-      expect(fields.sort()).toEqual([['extra', 'unknown_property'], ['startDate', 'is_calendar_date']]);
+      expect(fields.sort()).toEqual([
+        ['extra', 'unknown_property'],
+        ['startDate', 'is_calendar_date'],
+      ]);
     });
 
     it('naming the methods that a route knows', async () => {

@@ -9,12 +9,14 @@ export interface PersonName {
   readonly familyName: string;
 }
 
-/** What the user pool has yet to be told about a person. */
+/** Says that the account in the user pool may not follow the profile yet, and what is due besides making it follow. */
 export interface PendingAccount {
-  /** ISO 8601: until then, the request that made the change is at it, and nobody else is. */
+  /** ISO 8601: until then, one request is at it, and nobody else is. */
   readonly leasedUntil: string;
   /** Whether the invitation has yet to be mailed. */
   readonly sendInvitation: boolean;
+  /** Whether the person has yet to be signed out everywhere. */
+  readonly signOut: boolean;
 }
 
 /** A person of the school. */

@@ -1,0 +1,51 @@
+import { domainError } from '../common/domain-error.js';
+
+/** Seconds after which an account is usually no longer being changed. */
+const USUALLY_DONE_S = 2;
+
+export class UserNotFound extends domainError('not_found', 'user_not_found', 'The person does not exist.') {}
+
+export class EmailTaken extends domainError('conflict', 'email_taken', 'There is a person with this e-mail address.') {}
+
+export class CodeTaken extends domainError('conflict', 'code_taken', 'There is a person with this code.') {}
+
+export class OwnAccount extends domainError('conflict', 'own_account', 'Nobody disables, enables or changes the role of themself.') {}
+
+export class OpenRelations extends domainError(
+  'conflict',
+  'open_relations',
+  'The role cannot change while the person is enrolled in a class or leads an active one.',
+) {}
+
+export class NotInvited extends domainError('conflict', 'not_invited', 'The person is not waiting for an invitation.') {}
+
+/** Another request is changing the account of the same person. */
+export class AccountInProgress extends domainError('conflict', 'in_progress', 'The account of this person is being changed right now.') {
+  constructor(message?: string) {
+    super(message, { retryAfter: USUALLY_DONE_S });
+  }
+}
+
+/** The profile is saved and the user pool does not follow yet. The same call again, or maintenance, finishes it. */
+export class AccountPending extends domainError(
+  'unavailable',
+  'account_pending',
+  'The change is saved, but the user pool could not be told. The same call again finishes it.',
+) {
+  constructor(message?: string) {
+    super(message, { retryAfter: 1 });
+  }
+}
+
+/** The user pool has an account under the address that is, or may be, somebody else's. */
+export class AddressHasAccount extends domainError(
+  'conflict',
+  'address_has_account',
+  'The user pool has another account under this e-mail address.',
+) {}
+
+/** The token is genuine, but the school does not know the person. */
+export class NoProfile extends domainError('forbidden', 'no_profile', 'There is no profile for this account.') {}
+
+/** What only an admin may do was asked by somebody who is not one any more, whatever their token says. */
+export class NotActiveAdmin extends domainError('forbidden', 'not_active_admin', 'Only an active admin may do this.') {}

@@ -9,7 +9,12 @@ import {
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { DamagedData } from '../damaged-data.js';
+import { Disk } from './disk.js';
+import { Memory } from './memory.js';
+import type { Medium } from './objects.js';
 import { aFolder, aServer, BUCKET, type Fixture } from './s3.fixture.js';
 import { startS3 } from './server.js';
 
@@ -86,6 +91,21 @@ describe('a folder', () => {
     expect(bodies).toContain(winner);
     expect(filesOf(path)).toHaveLength(2);
     expect(await read(await aServer({ path }), 'a')).toBe(winner);
+  });
+});
+
+describe.each<[string, () => Medium]>([
+  ['memory', () => new Memory()],
+  ['a folder', () => new Disk(aFolder())],
+])('%s', (_, aMedium) => {
+  it('lets those go on who are reading what is discarded', async () => {
+    const medium = aMedium();
+    medium.addBucket(BUCKET);
+    const body = await medium.receive(BUCKET, 'a', Readable.from([Buffer.from('hello')]));
+    const reading = medium.open(BUCKET, body);
+    medium.discard(BUCKET, body);
+
+    expect(await text(reading)).toBe('hello');
   });
 });
 

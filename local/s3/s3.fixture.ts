@@ -14,6 +14,9 @@ export interface Fixture {
   readonly client: S3Client;
 }
 
+/** What tests provoke needs no warning on the console. */
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
 const endings: (() => Promise<void> | void)[] = [];
 
 afterAll(async () => {
@@ -28,7 +31,7 @@ export async function aServer(options: S3Options = {}): Promise<Fixture> {
 }
 
 export function clientOf(s3: LocalS3, config: S3ClientConfig = {}): S3Client {
-  const client = new S3Client({ endpoint: s3.url, region: 'eu-central-1', credentials: s3, maxAttempts: 1, ...config });
+  const client = new S3Client({ endpoint: s3.url, region: 'eu-central-1', credentials: s3, maxAttempts: 1, logger: SILENT, ...config });
   endings.push(() => client.destroy());
   return client;
 }
@@ -68,3 +71,5 @@ export async function eventually(isSo: () => boolean | Promise<boolean>): Promis
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+function ignore(): void {}

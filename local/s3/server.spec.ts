@@ -46,6 +46,11 @@ describe('the server', () => {
     await expect(local.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 
+  it('tells the time of the clock it was given', async () => {
+    const { s3 } = await aServer({ now: () => 0 });
+    expect((await fetch(s3.url)).headers.get('date')).toBe('Thu, 01 Jan 1970 00:00:00 GMT');
+  });
+
   it('answers what it cannot do with NotImplemented, rather than with something else', async () => {
     const { client } = await aServer();
     await expect(client.send(new GetBucketAclCommand({ Bucket }))).rejects.toMatchObject({ name: 'NotImplemented' });

@@ -56,7 +56,7 @@ export async function startS3(options: S3Options = {}): Promise<LocalS3> {
     const common = { ...corsHeaders(incoming, corsOrigins), date: new Date(now()).toUTCString(), 'x-amz-request-id': requestId() };
     const answering =
       incoming.method === 'OPTIONS' ? attempt(() => preflight(incoming, corsOrigins)) : attempt(() => respond(incoming, service));
-    void answering.then((answer) => send(incoming, response, answer, common));
+    answering.then((answer) => send(incoming, response, answer, common)).catch(() => response.destroy());
   }, options.port);
   try {
     // Only who holds the port may touch the folder. No request can be read before this is done, since nothing is awaited between.

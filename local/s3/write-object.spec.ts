@@ -135,6 +135,29 @@ describe('writing', () => {
     expect(await read(server, 'signed')).toBe('old');
   });
 
+  it('refuses a stream that is shorter than announced', async () => {
+    const put = server.client.send(
+      new PutObjectCommand({ Bucket, Key: 'short', Body: Readable.from([Buffer.from('hello')]), ContentLength: 6 }),
+    );
+    await expect(put).rejects.toMatchObject({ name: 'IncompleteBody' });
+  });
+
+  it('answers a stream that makes no sense, while it is still coming', async () => {
+    const client = clientOf(server.s3);
+    client.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { body: unknown }).body = Readable.from(Array.from({ length: 200 }, () => Buffer.alloc(65_536, 'z\r\n')));
+        return next(args);
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+
+    const put = client.send(
+      new PutObjectCommand({ Bucket, Key: 'nonsense', Body: Readable.from([Buffer.from('hello')]), ContentLength: 5 }),
+    );
+    await expect(put).rejects.toMatchObject({ name: 'IncompleteBody' });
+  });
+
   it('refuses a Content-MD5 that is not that of the body', async () => {
     const put = server.client.send(new PutObjectCommand({ Bucket, Key: 'md5', Body: 'x', ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' }));
     await expect(put).rejects.toMatchObject({ name: 'BadDigest' });

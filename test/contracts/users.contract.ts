@@ -1,0 +1,272 @@
+import { randomUUID } from 'node:crypto';
+import { StaleVersion } from '../../src/common/errors.js';
+import { RenamesRepository } from '../../src/maintenance/renames.repository.js';
+import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
+import type { User } from '../../src/users/user.js';
+import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../src/users/users.errors.js';
+import { UsersRepository, type UserFilter } from '../../src/users/users.repository.js';
+import { aCode, anEntry, aUser } from '../builders.js';
+import type { EngineUnderTest } from '../engine.js';
+
+const LATER = '2026-11-02T09:00:00.000Z';
+
+export function usersContract(engine: () => EngineUnderTest): void {
+  describe('users', () => {
+    const users = () => engine().port(UsersRepository);
+
+    const aKnownUser = async (user: Partial<User> = {}): Promise<User> => {
+      const known = aUser(user);
+      await users().create(known, anEntry());
+      return known;
+    };
+    const read = (id: string) => users().read(id, { consistent: true });
+    const changed = (user: User, change: Partial<User>): User => ({ ...user, ...change, version: user.version + 1, updatedAt: LATER });
+    const change = (user: User, to: Partial<User>, by?: User) => users().change(user, changed(user, to), { audit: anEntry(), by });
+    const lostTo = (outcomes: PromiseSettledResult<unknown>[]): unknown[] =>
+      outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+
+    it('keeps a person as they were made', async () => {
+      const user = await aKnownUser({ phone: '+84 28 1234', dateOfBirth: '2005-02-28', department: 'Mathematics' });
+      expect(await read(user.id)).toEqual(user);
+    });
+
+    it('does not know a person who was never made', async () => {
+      expect(await users().read(randomUUID())).toBeUndefined();
+    });
+
+    describe('addresses and codes', () => {
+      it('belong to one of many made at once, whatever their case', async () => {
+        const [email, code] = [`${randomUUID()}@example.edu`, aCode('S')];
+        const many = [email, email.toUpperCase(), email, email.toUpperCase()].map((spelt) =>
+          users().create(aUser({ email: spelt }), anEntry()),
+        );
+        const same = [code, code.toLowerCase(), code].map((spelt) =>
+          users().create(aUser({ code: spelt, email: `${randomUUID()}@example.edu` }), anEntry()),
+        );
+        expect(lostTo(await Promise.allSettled(many))).toEqual(Array(3).fill(expect.any(EmailTaken)));
+        expect(lostTo(await Promise.allSettled(same))).toEqual(Array(2).fill(expect.any(CodeTaken)));
+      });
+
+      it('say whose they are, whatever their case', async () => {
+        const { id, email, code } = await aKnownUser();
+        expect(await users().owners(email.toUpperCase(), code.toLowerCase())).toEqual({ ofEmail: id, ofCode: id });
+        expect(await users().owners('nobody@example.edu', code)).toEqual({ ofEmail: undefined, ofCode: id });
+        expect(await users().idByEmail(email.toUpperCase())).toBe(id);
+        expect(await users().idByCode(code.toUpperCase())).toBe(id);
+        expect(await users().idByCode('nobody')).toBeUndefined();
+      });
+
+      it('are free again once they were given up', async () => {
+        const user = await aKnownUser();
+        const [email, code] = [`${randomUUID()}@example.edu`, aCode('S')];
+        await change(user, { email, code });
+        expect(await read(user.id)).toEqual(changed(user, { email, code }));
+        expect(await users().owners(user.email, user.code)).toEqual({ ofEmail: undefined, ofCode: undefined });
+        await aKnownUser({ email: user.email, code: user.code });
+      });
+
+      it('can change their case only', async () => {
+        const user = await aKnownUser();
+        const upper = { email: user.email.toUpperCase(), code: user.code.toUpperCase() };
+        await change(user, upper);
+        expect(await read(user.id)).toMatchObject(upper);
+        expect(await users().idByEmail(user.email)).toBe(user.id);
+        await expect(users().create(aUser({ email: user.email }), anEntry())).rejects.toBeInstanceOf(EmailTaken);
+      });
+
+      it('are not taken from others, and then nothing is changed', async () => {
+        const [user, other] = [await aKnownUser(), await aKnownUser()];
+        await expect(change(user, { email: other.email, givenName: 'Bình' })).rejects.toBeInstanceOf(EmailTaken);
+        await expect(change(user, { code: other.code, givenName: 'Bình' })).rejects.toBeInstanceOf(CodeTaken);
+        expect(await read(user.id)).toEqual(user);
+      });
+
+      it('go to one of two who want them at once', async () => {
+        const email = `${randomUUID()}@example.edu`;
+        const two = [await aKnownUser(), await aKnownUser()];
+        const lost = lostTo(await Promise.allSettled(two.map((user) => change(user, { email }))));
+        expect(lost).toEqual([expect.any(EmailTaken)]);
+      });
+    });
+
+    describe('a change', () => {
+      it('is one of two of the same version', async () => {
+        const user = await aKnownUser();
+        const outcomes = await Promise.allSettled(['1', '2'].map((phone) => change(user, { phone })));
+        expect(lostTo(outcomes)).toEqual([expect.any(StaleVersion)]);
+      });
+
+      it('finds nobody where the address has moved', async () => {
+        const user = await aKnownUser();
+        await change(user, { email: `${randomUUID()}@example.edu` });
+        await expect(change(user, { phone: '1' })).rejects.toBeInstanceOf(StaleVersion);
+        await expect(change(user, { email: `${randomUUID()}@example.edu` })).rejects.toBeInstanceOf(StaleVersion);
+      });
+
+      it('sets, clears and leaves', async () => {
+        const user = await aKnownUser({ phone: '1', department: 'Physics' });
+        await change(user, { phone: undefined, dateOfBirth: '2000-01-01' });
+        expect(await read(user.id)).toEqual({ ...changed(user, { dateOfBirth: '2000-01-01' }), phone: undefined });
+      });
+
+      it('revives no pending account that was settled meanwhile', async () => {
+        const user = await aKnownUser({ pendingAccount: { leasedUntil: LATER, sendInvitation: true, signOut: false } });
+        await users().settle(user);
+        await change(user, { phone: '1' });
+        expect(await read(user.id)).toEqual(changed({ ...user, pendingAccount: undefined }, { phone: '1' }));
+      });
+
+      it('of a name is noted for its copies', async () => {
+        const user = await aKnownUser();
+        await change(user, { familyName: 'Trần', nameVersion: 2 });
+        const renames = await engine().port(RenamesRepository).pending();
+        expect(renames).toContainEqual({ kind: 'user', id: user.id, nameVersion: 2, at: LATER });
+      });
+
+      it('of a role is refused while something is open', async () => {
+        const user = await aKnownUser({ openRelations: 1 });
+        await expect(change(user, { role: 'LECTURER' })).rejects.toBeInstanceOf(OpenRelations);
+        await expect(change(user, { role: 'LECTURER', email: `${randomUUID()}@example.edu` })).rejects.toBeInstanceOf(OpenRelations);
+        expect(await read(user.id)).toEqual(user);
+      });
+
+      it('of an address keeps relations that were counted after it was read', async () => {
+        const user = await aKnownUser({ openRelations: 2 });
+        await change({ ...user, openRelations: 0 }, { email: `${randomUUID()}@example.edu`, openRelations: 0 });
+        expect(await read(user.id)).toMatchObject({ version: 2, openRelations: 2 });
+      });
+
+      it('by an admin needs one who is active', async () => {
+        const user = await aKnownUser();
+        const others = [
+          await aKnownUser({ role: 'LECTURER' }),
+          await aKnownUser({ role: 'ADMIN', status: 'DISABLED' }),
+          aUser({ role: 'ADMIN' }),
+        ];
+        for (const by of others) await expect(change(user, { status: 'DISABLED' }, by)).rejects.toBeInstanceOf(NotActiveAdmin);
+        await change(user, { status: 'DISABLED' }, await aKnownUser({ role: 'ADMIN' }));
+      });
+
+      it('lets one of two admins remove the other', async () => {
+        const [one, other] = [await aKnownUser({ role: 'ADMIN' }), await aKnownUser({ role: 'ADMIN' })];
+        const outcomes = await Promise.allSettled([change(one, { status: 'DISABLED' }, other), change(other, { status: 'DISABLED' }, one)]);
+        expect(lostTo(outcomes)).toHaveLength(1);
+        expect([(await read(one.id))?.status, (await read(other.id))?.status].sort()).toEqual(['ACTIVE', 'DISABLED']);
+      });
+
+      it('that signs somebody out is told to all processes', async () => {
+        const user = await aKnownUser();
+        await users().change(user, changed(user, { status: 'DISABLED' }), { audit: anEntry(), revokedAt: LATER });
+        const revocations = engine().port(RevocationsRepository);
+        expect(await revocations.list(LATER)).toContainEqual({ userId: user.id, revokedAt: LATER });
+        expect(await revocations.list('2026-11-02T10:00:00.000Z')).not.toContainEqual({ userId: user.id, revokedAt: LATER });
+      });
+    });
+
+    describe('a pending account', () => {
+      const pending = (leasedUntil: string) => ({ leasedUntil, sendInvitation: false, signOut: true });
+      const [FIRST, SECOND] = [pending('2026-11-02T08:00:30.000Z'), pending('2026-11-02T08:01:00.000Z')];
+
+      it('is found until it is settled', async () => {
+        const [made, later] = [await aKnownUser({ pendingAccount: FIRST }), await aKnownUser()];
+        await users().change(later, { ...later, pendingAccount: FIRST }, { audit: anEntry() });
+        expect(await users().pending()).toEqual(expect.arrayContaining([made.id, later.id]));
+        await users().settle(made);
+        await users().settle({ ...later, pendingAccount: FIRST });
+        expect(await users().pending()).not.toEqual(expect.arrayContaining([made.id]));
+        expect(await users().pending()).not.toEqual(expect.arrayContaining([later.id]));
+        expect((await read(made.id))?.pendingAccount).toBeUndefined();
+      });
+
+      it('is leased by one of many at once', async () => {
+        const user = await aKnownUser({ pendingAccount: FIRST });
+        const outcomes = await Promise.allSettled([1, 2, 3].map((n) => users().lease(user, pending(`2026-11-02T08:02:0${n}.000Z`))));
+        expect(lostTo(outcomes)).toEqual(Array(2).fill(expect.any(AccountInProgress)));
+      });
+
+      it('is settled and leased only by who has it', async () => {
+        const user = await aKnownUser({ pendingAccount: FIRST });
+        await users().lease(user, SECOND);
+        await expect(users().settle(user)).rejects.toBeInstanceOf(AccountInProgress);
+        await expect(users().lease(user, FIRST)).rejects.toBeInstanceOf(AccountInProgress);
+        expect((await read(user.id))?.pendingAccount).toEqual(SECOND);
+        await users().settle({ ...user, pendingAccount: SECOND });
+      });
+
+      it('is changed only by who has it', async () => {
+        const user = await aKnownUser();
+        const changes = [FIRST, SECOND].map((pendingAccount) => users().change(user, { ...user, pendingAccount }, { audit: anEntry() }));
+        expect(lostTo(await Promise.allSettled(changes))).toEqual([expect.any(AccountInProgress)]);
+      });
+
+      it('tells of a revocation when it is settled', async () => {
+        const user = await aKnownUser({ pendingAccount: FIRST });
+        await users().settle(user, LATER);
+        expect(await engine().port(RevocationsRepository).list(LATER)).toContainEqual({ userId: user.id, revokedAt: LATER });
+      });
+    });
+
+    describe('a list', () => {
+      const family = `F${randomUUID().slice(0, 8)}`;
+      const walk = async (filter: UserFilter, limit: number): Promise<User[]> => {
+        const found: User[] = [];
+        let after: string | undefined;
+        do {
+          const page = await users().list(filter, { limit, after });
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          found.push(...page.items);
+          after = page.next;
+        } while (after !== undefined);
+        return found;
+      };
+      const names = (found: User[]) => found.map(({ givenName }) => givenName);
+
+      beforeAll(async () => {
+        const people: Partial<User>[] = [
+          { givenName: 'Đan', role: 'STUDENT' },
+          { givenName: 'Ánh', role: 'LECTURER' },
+          { givenName: 'Bình', role: 'STUDENT', status: 'DISABLED' },
+          { givenName: 'cường', role: 'ADMIN' },
+          { givenName: '😀', role: 'STUDENT' },
+          { givenName: '\uFF21', role: 'LECTURER' },
+          { givenName: 'Em', role: 'STUDENT', status: 'INVITED' },
+          { givenName: 'Em', role: 'STUDENT' },
+        ];
+        for (const person of people) await aKnownUser({ familyName: family, ...person });
+      });
+
+      it('is by name, without case and accents, each person once, whatever the limit', async () => {
+        const all = await walk({ namePrefix: family }, 100);
+        expect(names(all)).toEqual(['Ánh', 'Bình', 'cường', 'Đan', 'Em', 'Em', '\uFF21', '😀']);
+        for (const limit of [1, 2, 3, 5]) expect(await walk({ namePrefix: family }, limit)).toEqual(all);
+      });
+
+      it('is of one role or status, whatever the limit', async () => {
+        for (const limit of [1, 2, 100]) {
+          expect(names(await walk({ namePrefix: family, role: 'LECTURER' }, limit))).toEqual(['Ánh', '\uFF21']);
+          expect(names(await walk({ namePrefix: family, status: 'DISABLED' }, limit))).toEqual(['Bình']);
+          expect(names(await walk({ namePrefix: family, role: 'STUDENT', status: 'ACTIVE' }, limit))).toEqual(['Đan', 'Em', '😀']);
+        }
+      });
+
+      it('finds what a name begins with, family name first', async () => {
+        expect(names(await walk({ namePrefix: `${family.toLowerCase()} E` }, 100))).toEqual(['Em', 'Em']);
+        expect(names(await walk({ namePrefix: `${family} dan` }, 100))).toEqual(['Đan']);
+        expect(await walk({ namePrefix: `${family} zz` }, 100)).toEqual([]);
+      });
+
+      it('follows a change of name and of role', async () => {
+        const user = await aKnownUser({ familyName: `G${family}`, givenName: 'An' });
+        await change(user, { familyName: `H${family}`, role: 'LECTURER' });
+        expect(await walk({ namePrefix: `G${family}` }, 100)).toEqual([]);
+        expect((await walk({ namePrefix: `H${family}`, role: 'LECTURER' }, 100)).map(({ id }) => id)).toEqual([user.id]);
+      });
+
+      it('shows no guard', async () => {
+        const everybody = await walk({}, 100);
+        expect(everybody.filter(({ email }) => email === '-')).toEqual([]);
+        expect(new Set(everybody.map(({ id }) => id)).size).toBe(everybody.length);
+      });
+    });
+  });
+}

@@ -1,6 +1,6 @@
 import { domainError } from '../common/domain-error.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import { GradebookRowDto } from './gradebook.dto.js';
+import { GradebookRowDto } from './gradebook-row.dto.js';
 
 /** The row was changed after the version that the write is based on. Carries the row as it is now. */
 export class StaleEnrolment extends domainError('conflict', 'stale', 'The row was changed in the meantime.') {

@@ -7,8 +7,10 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { validationPipe } from './common/validation.js';
 import { ETagInterceptor } from './common/version.js';
 import { Config } from './config.js';
+import { GradingScalesModule } from './grading/grading-scales.module.js';
 import { HealthModule } from './health/health.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { SubjectsModule } from './subjects/subjects.module.js';
 import { TermsModule } from './terms/terms.module.js';
 
 /** The whole app: its features, and the engine that keeps their things. */
@@ -17,7 +19,17 @@ export class AppModule {
   static async for(config: Config): Promise<DynamicModule> {
     return {
       module: AppModule,
-      imports: [DiscoveryModule, CommonModule.for(config), await PersistenceModule.for('dynamodb', config), AuthModule, AuditModule, HealthModule, TermsModule],
+      imports: [
+        DiscoveryModule,
+        CommonModule.for(config),
+        await PersistenceModule.for('dynamodb', config),
+        AuthModule,
+        AuditModule,
+        HealthModule,
+        GradingScalesModule,
+        TermsModule,
+        SubjectsModule,
+      ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },

@@ -1,5 +1,6 @@
 import type { Component } from '../grading/component.js';
-import type { PersonName } from '../users/user.js';
+import type { Subject } from '../subjects/subject.js';
+import type { PersonName, User } from '../users/user.js';
 
 export const CLASS_STATUSES = ['ACTIVE', 'ARCHIVED'] as const;
 export type ClassStatus = (typeof CLASS_STATUSES)[number];
@@ -51,4 +52,49 @@ export function enrolledCount({ capacity, seatsFree }: Pick<SchoolClass, 'capaci
 /** What a person's classes are sorted by: term, then code. */
 export function termCodeOf({ term, code }: Pick<SchoolClass, 'term' | 'code'>): string {
   return `${term}#${code}`;
+}
+
+/** What a class does not take from its subject and its lecturer. */
+export interface NewClass extends Pick<SchoolClass, 'id' | 'code' | 'term' | 'room' | 'capacity'> {
+  /** ISO 8601: when it is made. */
+  readonly at: string;
+}
+
+/** A class as it begins: empty, and graded as its subject is at present. */
+export function classOf(subject: Subject, lecturer: User, { id, code, term, room, capacity, at }: NewClass): SchoolClass {
+  return {
+    id,
+    code,
+    term,
+    room,
+    capacity,
+    seatsFree: capacity,
+    hadStudents: false,
+    subjectId: subject.id,
+    subjectCode: subject.code,
+    subjectName: subject.name,
+    subjectNameVersion: subject.nameVersion,
+    credits: subject.credits,
+    components: subject.components,
+    gradingScale: subject.gradingScale,
+    componentsVersion: 1,
+    publishedComponents: {},
+    gradingStarted: false,
+    gradesLocked: false,
+    status: 'ACTIVE',
+    ...ledBy(lecturer),
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** What a class has of its lecturer. */
+export function ledBy({
+  id,
+  givenName,
+  familyName,
+  nameVersion,
+}: User): Pick<SchoolClass, 'lecturerId' | 'lecturerName' | 'lecturerNameVersion'> {
+  return { lecturerId: id, lecturerName: { givenName, familyName }, lecturerNameVersion: nameVersion };
 }

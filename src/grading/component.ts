@@ -9,3 +9,8 @@ export interface Component {
 
 /** Marks by the key of their component, in hundredths; a mark that was not entered is not there. */
 export type Marks = Readonly<Record<string, number>>;
+
+/** Components as nothing but themselves, whatever class they are instances of. */
+export function plainComponents(components: readonly Component[]): Component[] {
+  return components.map(({ key, name, weight }) => ({ key, name, weight }));
+}

@@ -5,14 +5,18 @@ import { ClassesRepository } from '../../classes/classes.repository.js';
 import type { Config } from '../../config.js';
 import { DatabaseHealth } from '../../health/database-health.js';
 import { RenamesRepository } from '../../maintenance/renames.repository.js';
+import { SubjectsRepository } from '../../subjects/subjects.repository.js';
 import { TermsRepository } from '../../terms/terms.repository.js';
+import { UsersRepository } from '../../users/users.repository.js';
 import { createClient } from './client.js';
 import { Database } from './database.js';
 import { DynamoClassesRepository } from './dynamo-classes.repository.js';
 import { DynamoDatabaseHealth } from './dynamo-database-health.js';
 import { DynamoRenamesRepository } from './dynamo-renames.repository.js';
 import { DynamoRevocationsRepository } from './dynamo-revocations.repository.js';
+import { DynamoSubjectsRepository } from './dynamo-subjects.repository.js';
 import { DynamoTermsRepository } from './dynamo-terms.repository.js';
+import { DynamoUsersRepository } from './dynamo-users.repository.js';
 
 /** Which class of this engine stands behind each port. */
 const ADAPTERS = [
@@ -20,7 +24,9 @@ const ADAPTERS = [
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
   { provide: RenamesRepository, useClass: DynamoRenamesRepository },
   { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },
+  { provide: SubjectsRepository, useClass: DynamoSubjectsRepository },
   { provide: TermsRepository, useClass: DynamoTermsRepository },
+  { provide: UsersRepository, useClass: DynamoUsersRepository },
 ];
 
 /** The engine that keeps the data in DynamoDB. */

@@ -3,10 +3,12 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createApp } from '../src/app.js';
-import { readConfig } from '../src/config.js';
+import { Log } from '../src/common/log.js';
+import { readConfig, type Config } from '../src/config.js';
 import { serveDocumentation } from '../src/documentation/serve.js';
 import { startCloud, type LocalCloud } from './cloud.js';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD, loadDemoSchool } from './demo/load.js';
+import { loadDemoSchool } from './demo/load.js';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/people.js';
 import { listenOnLoopback } from './loopback.js';
 import { explain } from './failure.js';
 
@@ -25,12 +27,11 @@ async function main(): Promise<void> {
 
   const cloud = await startCloud(FOLDER, { dynamodb: port + 1, cognito: port + 2, s3: port + 3 });
   const config = readConfig({ ...process.env, PORT: String(port), HOST: '127.0.0.1', CURSOR_KEY: cursorKey() });
-  const app = await createApp(config);
-  await app.init();
   if (!exists(LOADED)) {
-    await loadDemoSchool(app, cloud.pool, progress);
+    await loadSchool(config);
     writeFileSync(LOADED, '');
   }
+  const app = await createApp(config);
   await serveDocumentation(app);
   await app.listen(port, '127.0.0.1');
   stopOnSignal(async () => {
@@ -38,6 +39,14 @@ async function main(): Promise<void> {
     await cloud.close();
   });
   welcome(port, cloud);
+}
+
+/** Through an app of its own, which tells the log nothing of what it is asked. */
+async function loadSchool(config: Config): Promise<void> {
+  const app = await createApp(config, new Log('warn', config.logFormat));
+  await app.listen(0, '127.0.0.1');
+  await loadDemoSchool(app, await app.getUrl(), progress);
+  await app.close();
 }
 
 function options(): { port: number; fresh: boolean } {

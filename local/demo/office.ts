@@ -1,0 +1,48 @@
+import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { API_PREFIX } from '../../src/app.js';
+import type { Config } from '../../src/config.js';
+
+/** The registrar's office at work: an admin who uses the API as anybody would. */
+export class Office {
+  private constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  static async signIn(url: string, config: Config, email: string, password: string): Promise<Office> {
+    const pool = new CognitoIdentityProviderClient({ region: config.region });
+    const { AuthenticationResult } = await pool.send(
+      new InitiateAuthCommand({
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        ClientId: config.userPoolClientId,
+        AuthParameters: { USERNAME: email, PASSWORD: password },
+      }),
+    );
+    pool.destroy();
+    return new Office(url, AuthenticationResult!.AccessToken!);
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.send('GET', path);
+  }
+
+  post<T>(path: string, body?: object): Promise<T> {
+    return this.send('POST', path, body);
+  }
+
+  patch<T>(path: string, body: object): Promise<T> {
+    return this.send('PATCH', path, body);
+  }
+
+  /** @throws Error with the problem that the API answered */
+  private async send<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${this.url}/${API_PREFIX}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, ...(body && { 'content-type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+}

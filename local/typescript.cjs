@@ -1,0 +1,23 @@
+// Lets a plain node run the TypeScript sources, for tests that need a process of their own to kill: node -r ./local/typescript.cjs local/start.ts
+// Written in CommonJS, because no Node.js that is supported runs them as they are. Options are those of jest.config.cjs.
+const { readFileSync } = require('node:fs');
+const Module = require('node:module');
+const { transformSync } = require('@swc/core');
+
+const jsc = {
+  parser: { syntax: 'typescript', decorators: true },
+  transform: { legacyDecorator: true, decoratorMetadata: true },
+  target: 'es2022',
+  keepClassNames: true,
+};
+
+require.extensions['.ts'] = (module, filename) => {
+  const { code } = transformSync(readFileSync(filename, 'utf8'), { filename, jsc, module: { type: 'commonjs' }, sourceMaps: 'inline' });
+  module._compile(code, filename);
+};
+
+const resolve = Module._resolveFilename;
+Module._resolveFilename = (request, parent, ...rest) => {
+  const ours = request.startsWith('.') && parent?.filename?.endsWith('.ts');
+  return resolve(ours ? request.replace(/\.js$/, '.ts') : request, parent, ...rest);
+};

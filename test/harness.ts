@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import type { Abstract, Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startCognito, type LocalCognito } from '../local/cognito/server.js';
-import { startDynamoDb, type LocalDynamoDb } from '../local/dynamodb/server.js';
-import { createTables } from '../local/tables.js';
+import { startCloud, type LocalCloud } from '../local/cloud.js';
+import type { LocalCognito } from '../local/cognito/server.js';
+import type { LocalDynamoDb } from '../local/dynamodb/server.js';
 import { API_PREFIX, createApp } from '../src/app.js';
 import { groupOf, type Actor, type Role } from '../src/auth/actor.js';
-import { pointSdkAt, testConfig } from './engine.js';
+import { Log } from '../src/common/log.js';
+import { testConfig } from './engine.js';
 
 /** An answer of the API, its body parsed. */
 export interface Answer<Body = any> {
@@ -75,33 +74,61 @@ export class Client {
   }
 }
 
+/** What the log says of one request. */
+export interface LogLine {
+  requestId: string;
+  method: string;
+  route: string | null;
+  status: number;
+  userId?: string;
+  role?: string;
+  dynamodb: { requests: number; rounds: number; readUnits: number; writeUnits: number };
+}
+
+/** The lines of the app's log, each handed to whoever waits for it. */
+class Lines {
+  private readonly written = new Map<string, LogLine>();
+  private readonly awaited = new Map<string, (line: LogLine) => void>();
+
+  readonly take = (text: string): void => {
+    const line = JSON.parse(text) as LogLine & { level: string };
+    if (line.level === 'error') process.stderr.write(text);
+    if (!line.method) return;
+    this.written.set(line.requestId, line);
+    this.awaited.get(line.requestId)?.(line);
+  };
+
+  /** The line of a request, which is written when its answer has gone. */
+  of(requestId: string): Promise<LogLine> {
+    const line = this.written.get(requestId);
+    return line ? Promise.resolve(line) : new Promise((resolve) => this.awaited.set(requestId, resolve));
+  }
+}
+
 /** The app with everything around it, in memory, on ports of its own. */
 export class School {
   private constructor(
     readonly app: NestExpressApplication,
     readonly url: string,
-    readonly database: LocalDynamoDb,
-    readonly pool: LocalCognito,
+    private readonly cloud: LocalCloud,
+    private readonly lines: Lines,
   ) {}
 
   /** Starts an empty school. `environment` overrides settings of the app. */
   static async start(environment: Record<string, string> = {}): Promise<School> {
-    const [database, pool] = await Promise.all([startDynamoDb(), startCognito()]);
-    pointSdkAt(database.url);
-    process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = pool.url;
-    const config = testConfig({
-      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: pool.url,
-      COGNITO_USER_POOL_ID: pool.userPoolId,
-      COGNITO_CLIENT_ID: pool.clientId,
-      ...environment,
-    });
-    const client = new DynamoDBClient({ region: config.region });
-    await createTables(client, config.tablePrefix);
-    client.destroy();
-    const app = await createApp(config);
+    const cloud = await startCloud();
+    const lines = new Lines();
+    const app = await createApp(testConfig({ ...cloud.environment, ...environment }), new Log('info', 'json', lines.take));
     await app.listen(0, '127.0.0.1');
-    const { port } = (app.getHttpServer()).address() as AddressInfo;
-    return new School(app, `http://127.0.0.1:${port}`, database, pool);
+    return new School(app, await app.getUrl(), cloud, lines);
+  }
+
+  get database(): LocalDynamoDb {
+    return this.cloud.database;
+  }
+
+  get pool(): LocalCognito {
+    return this.cloud.pool;
   }
 
   /** Something of the running app. */
@@ -124,8 +151,13 @@ export class School {
     return this.pool.mint({ sub: id, username: id, 'cognito:groups': [groupOf(role)] });
   }
 
+  /** What the log says of the request that got this answer. */
+  lineOf(answer: Answer): Promise<LogLine> {
+    return this.lines.of(answer.headers.get('x-request-id')!);
+  }
+
   async close(): Promise<void> {
     await this.app.close();
-    await Promise.all([this.database.close(), this.pool.close()]);
+    await this.cloud.close();
   }
 }

@@ -6,7 +6,11 @@ import type { LocalCognito } from '../local/cognito/server.js';
 import type { LocalDynamoDb } from '../local/dynamodb/server.js';
 import { API_PREFIX, createApp } from '../src/app.js';
 import { groupOf, type Actor, type Role } from '../src/auth/actor.js';
+import { entityOf } from '../src/audit/audit-entry.js';
+import type { User } from '../src/users/user.js';
+import { UsersRepository } from '../src/users/users.repository.js';
 import { Log } from '../src/common/log.js';
+import { aUser, anEntry } from './builders.js';
 import { testConfig } from './engine.js';
 
 /** An answer of the API, its body parsed. */
@@ -144,6 +148,13 @@ export class School {
   /** A client of somebody with a role, who need not have a profile. */
   asSome(role: Role, id: string = randomUUID()): Client {
     return this.as({ id, role });
+  }
+
+  /** Adds somebody with a profile, without an account in the pool, and gives them a client. */
+  async person(wished: Partial<User> = {}): Promise<{ user: User; client: Client }> {
+    const user = aUser(wished);
+    await this.part(UsersRepository).create(user, anEntry({ entity: entityOf.user(user.id) }));
+    return { user, client: this.as(user) };
   }
 
   /** An access token signed by the pool's own key. */

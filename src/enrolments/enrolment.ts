@@ -31,3 +31,6 @@ export interface Enrolment extends EnrolmentKey {
   readonly enrolledAt: string;
   readonly withdrawnAt?: string;
 }
+
+/** What a roster tells of a student. */
+export type RosterEntry = Pick<Enrolment, 'studentId' | 'studentCode' | 'studentName' | 'enrolledAt'>;

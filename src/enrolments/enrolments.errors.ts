@@ -15,3 +15,5 @@ export class AlreadyEnrolled extends domainError('conflict', 'already_enrolled',
 export class EnrolmentNotFound extends domainError('not_found', 'enrolment_not_found', 'The student was never in this class.') {}
 
 export class NotEnrolled extends domainError('conflict', 'not_enrolled', 'The student is not enrolled in the class.') {}
+
+export class StudentRepeated extends domainError('invalid', 'student_repeated', 'The list names this student before.') {}

@@ -1,4 +1,6 @@
-import { ENROLMENT_STATUSES, type Enrolment, type EnrolmentStatus } from '../enrolments/enrolment.js';
+import { ApiProperty } from '@nestjs/swagger';
+import type { Enrolment, EnrolmentStatus } from '../enrolments/enrolment.js';
+import type { Marks } from '../grading/component.js';
 import { decimalOf } from '../grading/mark.js';
 import type { Result } from '../grading/result.js';
 
@@ -26,7 +28,12 @@ export class ResultDto {
   }
 }
 
-/** One row of a gradebook. */
+/** Marks as decimals. */
+export function decimalMarks(marks: Marks): Record<string, number> {
+  return Object.fromEntries(Object.entries(marks).map(([key, mark]) => [key, decimalOf(mark)]));
+}
+
+/** One student in a gradebook. The row of a withdrawn student is shown, counts nowhere, and cannot be changed. */
 export class GradebookRowDto {
   /** @format uuid */
   studentId!: string;
@@ -41,4 +48,31 @@ export class GradebookRowDto {
   familyName!: string;
 
   status!: EnrolmentStatus;
+
+  /** By the key of the component; a mark that was not entered is not there. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'number' }, example: { midterm: 7.25, final: 9 } })
+  marks!: Record<string, number>;
+
+  /** `null` until every component has a mark. */
+  result!: ResultDto | null;
+
+  /**
+   * What a change of the marks must name.
+   * @example 1
+   */
+  version!: number;
+
+  static of({ studentId, studentCode, studentName, status, marks, result, version }: Enrolment): GradebookRowDto {
+    const { givenName, familyName } = studentName;
+    return {
+      studentId,
+      studentCode,
+      givenName,
+      familyName,
+      status,
+      marks: decimalMarks(marks),
+      result: result ? ResultDto.of(result) : null,
+      version,
+    };
+  }
 }

@@ -10,6 +10,10 @@ export class StaleEnrolment extends domainError('conflict', 'stale', 'The row wa
 }
 
 /** What is graded was changed after the gradebook was read. */
-export class ComponentsChanged extends domainError('conflict', 'components_changed', 'The components were just changed; read them again.') {}
+export class ComponentsChanged extends domainError(
+  'conflict',
+  'components_changed',
+  'The components were just changed; read them again.',
+) {}
 
 export class ComponentNotFound extends domainError('not_found', 'component_not_found', 'The class has no such component.') {}

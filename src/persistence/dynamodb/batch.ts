@@ -31,7 +31,7 @@ export class OnlyTheFirst extends Error {
 export async function oneAfterAnother<T>(database: Database, batch: Batch<T>): Promise<(DomainError | undefined)[]> {
   const refusals = new Map<T, DomainError>();
   const done = new Set<T>();
-  for (let limit = batch.atOnce; ; ) {
+  for (let limit = batch.atOnce; ;) {
     const waiting = batch.things.filter((thing) => !done.has(thing) && !refusals.has(thing));
     if (waiting.length === 0) return batch.things.map((thing) => refusals.get(thing));
 

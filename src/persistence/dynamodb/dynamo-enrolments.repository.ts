@@ -3,7 +3,14 @@ import type { SchoolClass } from '../../classes/school-class.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { ReadOptions } from '../../common/read-options.js';
 import type { Enrolment, EnrolmentKey } from '../../enrolments/enrolment.js';
-import type { EnrolmentsRepository, Grader, Move, Refusals, Regrading, StudentPageRequest } from '../../enrolments/enrolments.repository.js';
+import type {
+  EnrolmentsRepository,
+  Grader,
+  Move,
+  Refusals,
+  Regrading,
+  StudentPageRequest,
+} from '../../enrolments/enrolments.repository.js';
 import { Database, type Range } from './database.js';
 import { toEnrolment } from './enrolment-item.js';
 import { enrol, withdraw } from './enrolling.js';

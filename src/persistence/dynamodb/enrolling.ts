@@ -1,6 +1,13 @@
 import { ClassArchived, ClassNotFound } from '../../classes/classes.errors.js';
 import { termCodeOf, type SchoolClass } from '../../classes/school-class.js';
-import { AlreadyEnrolled, ClassFull, NotEnrolled, StudentChanged, StudentDisabled, StudentNotFound } from '../../enrolments/enrolments.errors.js';
+import {
+  AlreadyEnrolled,
+  ClassFull,
+  NotEnrolled,
+  StudentChanged,
+  StudentDisabled,
+  StudentNotFound,
+} from '../../enrolments/enrolments.errors.js';
 import type { Move, Refusals } from '../../enrolments/enrolments.repository.js';
 import type { User } from '../../users/user.js';
 import { oneAfterAnother, OnlyTheFirst } from './batch.js';

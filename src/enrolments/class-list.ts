@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../auth/actor.js';
+import { ClassNotFound } from '../classes/classes.errors.js';
+import { ClassesRepository } from '../classes/classes.repository.js';
+import { Clock } from '../common/clock.js';
+import type { DomainError } from '../common/domain-error.js';
+import { UnknownReference } from '../common/errors.js';
+import type { User } from '../users/user.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { AlreadyEnrolled, StudentNotFound, StudentRepeated } from './enrolments.errors.js';
+import { assertMayMove, whyNotEnrollable } from './enrolments.policy.js';
+import { EnrolmentsRepository } from './enrolments.repository.js';
+import { Registration } from './registration.js';
+
+/** How a list names a student: by one of the two. */
+export interface StudentReference {
+  readonly id?: string;
+  readonly code?: string;
+}
+
+/** What became of one line of a list. */
+export interface LineOutcome {
+  readonly studentId?: string;
+  readonly refusal?: DomainError;
+}
+
+/** Enrols whole lists of students, each line with an outcome of its own. */
+@Injectable()
+export class ClassList {
+  constructor(
+    private readonly enrolments: EnrolmentsRepository,
+    private readonly classes: ClassesRepository,
+    private readonly users: UsersRepository,
+    private readonly registration: Registration,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Enrols students in the order of the list as long as there are seats. @returns an outcome a line; AlreadyEnrolled for those who were */
+  async enrol(actor: Actor, classId: string, lines: readonly StudentReference[]): Promise<LineOutcome[]> {
+    const [schoolClass, ids] = await Promise.all([
+      this.classes.read(classId, { consistent: true }),
+      Promise.all(lines.map((line) => this.idOf(line))),
+    ]);
+    if (!schoolClass) throw new ClassNotFound();
+    assertMayMove(schoolClass);
+
+    const { students, enrolled } = await this.current(classId, ids);
+    const outcomes = ids.map((id, line) => this.outcomeBefore(line, ids, students.get(id ?? ''), enrolled));
+    const joining = outcomes.flatMap(({ studentId, refusal }) => (refusal ? [] : [students.get(studentId!)!]));
+    const refused = await this.registration.enrol(actor, schoolClass, joining, this.clock.timestamp());
+    return outcomes.map((outcome, line) => {
+      const refusal = outcome.refusal ?? refused.get(outcome.studentId!);
+      return { ...outcome, refusal: refusal instanceof StudentNotFound ? unknown(line) : refusal };
+    });
+  }
+
+  private async idOf({ id, code }: StudentReference): Promise<string | undefined> {
+    return id ?? this.users.idByCode(code!);
+  }
+
+  private async current(classId: string, ids: readonly (string | undefined)[]) {
+    const known = [...new Set(ids)].filter((id) => id !== undefined);
+    const [users, rows] = await Promise.all([
+      Promise.all(known.map((id) => this.users.read(id, { consistent: true }))),
+      this.enrolments.readMany(
+        known.map((studentId) => ({ classId, studentId })),
+        { consistent: true },
+      ),
+    ]);
+    const students = new Map(users.filter((user) => user !== undefined).map((user) => [user.id, user]));
+    return { students, enrolled: new Set(rows.filter(({ status }) => status === 'ENROLLED').map(({ studentId }) => studentId)) };
+  }
+
+  /** What can be said of a line before anything is written; no refusal means that the student is to be enrolled. */
+  private outcomeBefore(line: number, ids: readonly (string | undefined)[], student: User | undefined, enrolled: Set<string>): LineOutcome {
+    if (student?.role !== 'STUDENT') return { refusal: unknown(line) };
+    const studentId = student.id;
+    if (ids.indexOf(studentId) < line) return { studentId, refusal: new StudentRepeated() };
+    if (enrolled.has(studentId)) return { studentId, refusal: new AlreadyEnrolled() };
+    return { studentId, refusal: whyNotEnrollable(student) };
+  }
+}
+
+/** Nobody, or somebody who is not a student: the words are the same for both. */
+function unknown(line: number): DomainError {
+  return UnknownReference.to(`students[${line}]`, 'a student');
+}

@@ -1,0 +1,101 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsUUID, ValidateBy, ValidateNested } from 'class-validator';
+import { RefusalDto } from '../common/refusal.dto.js';
+import { Code, Optional } from '../common/validators.js';
+import type { LineOutcome, StudentReference } from './class-list.js';
+import type { RosterEntry } from './enrolment.js';
+import { AlreadyEnrolled } from './enrolments.errors.js';
+
+const MOST_STUDENTS = 200;
+
+/** One student of a class. */
+export class RosterEntryDto {
+  /** @format uuid */
+  studentId!: string;
+
+  /** @example S-2026-0001 */
+  studentCode!: string;
+
+  /** @example An */
+  givenName!: string;
+
+  /** @example Nguyễn */
+  familyName!: string;
+
+  /**
+   * When the student joined, last.
+   * @format date-time
+   */
+  enrolledAt!: string;
+
+  static of({ studentId, studentCode, studentName: { givenName, familyName }, enrolledAt }: RosterEntry): RosterEntryDto {
+    return { studentId, studentCode, givenName, familyName, enrolledAt };
+  }
+}
+
+/** Names a student by `id` or by `code`, not by both. */
+export class StudentReferenceDto {
+  /** @format uuid */
+  @Optional()
+  @IsUUID()
+  id?: string;
+
+  /** @example S-2026-0001 */
+  @Optional()
+  @Code()
+  code?: string;
+}
+
+export class EnrolStudentsDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_STUDENTS)
+  @Type(() => StudentReferenceDto)
+  @ValidateNested({ each: true })
+  @ValidateBy({
+    name: 'namesEachOnce',
+    validator: { validate: namesEachOnce, defaultMessage: () => '$property must each have either an id or a code' },
+  })
+  students!: StudentReferenceDto[];
+}
+
+function namesEachOnce(students: unknown): boolean {
+  if (!Array.isArray(students)) return false;
+  return (students as (StudentReference | null)[]).every((student) => (student?.id === undefined) !== (student?.code === undefined));
+}
+
+export type LineResult = 'enrolled' | 'already_enrolled' | 'error';
+
+/** What became of one line of the list. */
+export class EnrolmentOutcomeDto {
+  /** As the request named the student. */
+  id?: string;
+
+  /** As the request named the student. */
+  code?: string;
+
+  /**
+   * Absent if there is no such student.
+   * @format uuid
+   */
+  studentId?: string;
+
+  outcome!: LineResult;
+
+  error?: RefusalDto;
+
+  static of({ id, code }: StudentReference, { studentId, refusal }: LineOutcome): EnrolmentOutcomeDto {
+    if (!refusal) return { id, code, studentId, outcome: 'enrolled' };
+    if (refusal instanceof AlreadyEnrolled) return { id, code, studentId, outcome: 'already_enrolled' };
+    return { id, code, studentId, outcome: 'error', error: RefusalDto.of(refusal) };
+  }
+}
+
+export class EnrolmentOutcomesDto {
+  /** One for each line, in the order of the request. */
+  results!: EnrolmentOutcomeDto[];
+
+  static of({ students }: EnrolStudentsDto, outcomes: readonly LineOutcome[]): EnrolmentOutcomesDto {
+    return { results: students.map((student, line) => EnrolmentOutcomeDto.of(student, outcomes[line]!)) };
+  }
+}

@@ -1,0 +1,50 @@
+import type { SchoolClass } from '../classes/school-class.js';
+import type { FieldError } from '../common/domain-error.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import type { Marks } from '../grading/component.js';
+import { decimalOf, markOf } from '../grading/mark.js';
+import { resultOf } from '../grading/result.js';
+import { gradingScaleOf } from '../grading/scales.js';
+
+type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
+
+/** Marks as a request gives them: what is not named stays, `null` clears. */
+export type GivenMarks = Readonly<Record<string, unknown>>;
+
+/** What is wrong with marks that are given for a row of a class. @param path where they stand in the body, e.g. `marks` */
+export function errorsIn(given: GivenMarks, schoolClass: Graded, path: string): FieldError[] {
+  const { maximum } = gradingScaleOf(schoolClass);
+  return Object.entries(given).flatMap(([key, value]) => {
+    const field = `${path}.${key}`;
+    if (!schoolClass.components.some((component) => component.key === key)) {
+      return { field, code: 'unknown_component', message: 'is not a component of the class.' };
+    }
+    if (value === null || markOf(value, maximum) !== undefined) return [];
+    return { field, code: 'mark', message: `must be a number from 0 to ${decimalOf(maximum)} with at most two places, or null.` };
+  });
+}
+
+/** A row with marks that were checked laid over its own, and graded; undefined if nothing changes. */
+export function regraded(row: Enrolment, given: GivenMarks, schoolClass: Graded): Enrolment | undefined {
+  const scale = gradingScaleOf(schoolClass);
+  const laidOver = { ...row.marks, ...given };
+  const marks = Object.fromEntries(
+    Object.entries(laidOver).flatMap(([key, value]) => {
+      const mark = Object.hasOwn(given, key) ? markOf(value, scale.maximum) : row.marks[key];
+      return mark === undefined ? [] : [[key, mark]];
+    }),
+  );
+  if (changedKeys(row.marks, marks).length === 0) return undefined;
+  return { ...row, marks, result: resultOf(marks, schoolClass.components, scale), version: row.version + 1 };
+}
+
+/** The components whose marks differ, as decimals before and after; `null` where there was none. For the audit log. */
+export function changeOf(before: Marks, after: Marks): { before: { marks: object }; after: { marks: object } } {
+  const keys = changedKeys(before, after);
+  const told = (marks: Marks) => ({ marks: Object.fromEntries(keys.map((key) => [key, key in marks ? decimalOf(marks[key]!) : null])) });
+  return { before: told(before), after: told(after) };
+}
+
+function changedKeys(before: Marks, after: Marks): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]);
+}

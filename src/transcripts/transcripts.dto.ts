@@ -1,0 +1,122 @@
+import { decimalOf } from '../grading/mark.js';
+import type { Standing } from '../grading/gpa.js';
+import type { User } from '../users/user.js';
+import type { LineStatus, Transcript, TranscriptLine, TranscriptTerm } from './transcript.js';
+
+export class TranscriptStudentDto {
+  /** @format uuid */
+  id!: string;
+
+  /** @example S-2026-001 */
+  code!: string;
+
+  /** @example An */
+  givenName!: string;
+
+  /** @example Nguyễn */
+  familyName!: string;
+}
+
+export class TranscriptLineDto {
+  /** @format uuid */
+  classId!: string;
+
+  /** @example MATH-101-01 */
+  classCode!: string;
+
+  /** @example MATH-101 */
+  subjectCode!: string;
+
+  /** @example "Calculus I" */
+  subjectName!: string;
+
+  /** @example 3 */
+  credits!: number;
+
+  /** `COMPLETED` when the class counts; `WITHDRAWN` is a `W`. */
+  status!: LineStatus;
+
+  /**
+   * Only where the class counts, on its own scale.
+   * @example 8.3
+   */
+  result?: number;
+
+  /** @example B+ */
+  letter?: string;
+
+  /**
+   * Out of 4.
+   * @example 3.5
+   */
+  gradePoint?: number;
+
+  passed?: boolean;
+
+  static of({ schoolClass, status, result }: TranscriptLine): TranscriptLineDto {
+    const { id: classId, code: classCode, subjectCode, subjectName, credits } = schoolClass;
+    return {
+      ...{ classId, classCode, subjectCode, subjectName, credits, status },
+      ...(result && {
+        result: decimalOf(result.value),
+        letter: result.letter,
+        gradePoint: decimalOf(result.gradePoint),
+        passed: result.passed,
+      }),
+    };
+  }
+}
+
+class StandingDto {
+  /**
+   * Credits of every class that counts.
+   * @example 14
+   */
+  creditsAttempted!: number;
+
+  /**
+   * Credits of what was passed.
+   * @example 11
+   */
+  creditsEarned!: number;
+
+  /**
+   * Out of 4, rounded half up to two places; null where nothing counts yet.
+   * @example 3.27
+   */
+  gpa!: number | null;
+}
+
+function standingDto({ creditsAttempted, creditsEarned, gpa }: Standing): StandingDto {
+  return { creditsAttempted, creditsEarned, gpa: gpa === null ? null : decimalOf(gpa) };
+}
+
+export class TranscriptTermDto extends StandingDto {
+  /** @example 2026-1 */
+  term!: string;
+
+  /** @example "Autumn 2026" */
+  title!: string;
+
+  classes!: TranscriptLineDto[];
+
+  static of(term: TranscriptTerm): TranscriptTermDto {
+    return { term: term.code, title: term.title, classes: term.lines.map((line) => TranscriptLineDto.of(line)), ...standingDto(term) };
+  }
+}
+
+/** What a student has taken: each term with every attempt, and the whole with the best attempt of each subject. */
+export class TranscriptDto extends StandingDto {
+  student!: TranscriptStudentDto;
+
+  terms!: TranscriptTermDto[];
+
+  static of({ student, transcript }: { student: User; transcript: Transcript }): TranscriptDto {
+    const { id, code, givenName, familyName } = student;
+    return {
+      student: { id, code, givenName, familyName },
+      terms: transcript.terms.map((term) => TranscriptTermDto.of(term)),
+      ...standingDto(transcript),
+    };
+  }
+}

@@ -1,0 +1,13 @@
+import { maySeeTranscript } from './transcripts.policy.js';
+
+describe('maySeeTranscript', () => {
+  it.each([
+    ['ADMIN', 'other', true],
+    ['LECTURER', 'other', false],
+    ['LECTURER', 'self', false],
+    ['STUDENT', 'self', true],
+    ['STUDENT', 'other', false],
+  ] as const)('%s, %s: %s', (role, whose, may) => {
+    expect(maySeeTranscript({ id: 'self', role }, whose)).toBe(may);
+  });
+});

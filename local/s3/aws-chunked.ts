@@ -7,18 +7,24 @@ const LONGEST_LINE = 8192;
  * Fills `trailers` (lower-case names) before it ends. @throws S3Error IncompleteBody
  */
 export async function* decodeAwsChunked(source: AsyncIterable<Buffer>, trailers: Map<string, string>): AsyncGenerator<Buffer> {
-  const reader = new ByteReader(source[Symbol.asyncIterator]());
-  for (let left = sizeOf(await reader.line()); left > 0; left = sizeOf(await reader.line())) {
-    while (left > 0) {
-      const bytes = await reader.take(left);
-      left -= bytes.length;
-      yield bytes;
+  const iterator = source[Symbol.asyncIterator]();
+  const reader = new ByteReader(iterator);
+  try {
+    for (let left = sizeOf(await reader.line()); left > 0; left = sizeOf(await reader.line())) {
+      while (left > 0) {
+        const bytes = await reader.take(left);
+        left -= bytes.length;
+        yield bytes;
+      }
+      if ((await reader.line()) !== '') throw new S3Error('IncompleteBody');
     }
-    if ((await reader.line()) !== '') throw new S3Error('IncompleteBody');
-  }
-  for (let line = await reader.line(); line !== ''; line = await reader.line()) {
-    const colon = line.indexOf(':');
-    trailers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
+    for (let line = await reader.line(); line !== ''; line = await reader.line()) {
+      const colon = line.indexOf(':');
+      trailers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
+    }
+  } finally {
+    // As a loop would do, so that somebody else may read on.
+    await iterator.return?.();
   }
 }
 

@@ -170,7 +170,10 @@ describe('damaged data', () => {
     ['a description describes nothing', () => writeFileSync(fileOf(path, '.json'), '{}')],
     [
       'a description leads elsewhere',
-      () => writeFileSync(fileOf(path, '.json'), '{"key":"a","body":"../../secret","headers":{},"size":1}'),
+      () => {
+        writeFileSync(join(path, 'secret'), 'x');
+        writeFileSync(fileOf(path, '.json'), '{"key":"a","body":"../secret","headers":{},"size":1}');
+      },
     ],
     ['a description is of another key', () => renameSync(fileOf(path, '.json'), join(path, BUCKET, `${'0'.repeat(64)}.json`))],
   ])('is named when %s, and nothing is thrown away', async (_, damage) => {

@@ -7,7 +7,8 @@ import { headerOf, headersWith } from './request.js';
 import { elementsOf, unescapeXml, xmlDocument, type XmlElement } from './xml.js';
 
 const MOST_DELETIONS = 1000;
-const LARGEST_DELETION = 2 * 1024 ** 2;
+/** Room for the longest keys, escaped. */
+const LARGEST_DELETION = 8 * 1024 ** 2;
 
 /** @throws S3Error NoSuchBucket, NotImplemented, InvalidArgument, and those of `contentOf` */
 export async function putObject({ request, objects, payload, now }: Call): Promise<Answer> {

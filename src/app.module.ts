@@ -9,9 +9,12 @@ import { ETagInterceptor } from './common/version.js';
 import { Config } from './config.js';
 import { GradingScalesModule } from './grading/grading-scales.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MaintenanceModule } from './maintenance/maintenance.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { SubjectsModule } from './subjects/subjects.module.js';
 import { TermsModule } from './terms/terms.module.js';
+import { TranscriptsModule } from './transcripts/transcripts.module.js';
+import { UsersModule } from './users/users.module.js';
 
 /** The whole app: its features, and the engine that keeps their things. */
 @Module({})
@@ -27,7 +30,10 @@ export class AppModule {
         AuditModule,
         HealthModule,
         GradingScalesModule,
+        UsersModule,
+        MaintenanceModule,
         TermsModule,
+        TranscriptsModule,
         SubjectsModule,
       ],
       providers: [

@@ -1,0 +1,35 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Maintenance } from './maintenance.js';
+
+const INTERVAL_MS = 5 * 60 * 1000;
+
+/** Ticks in a plain server. In Lambda a schedule does. */
+@Injectable()
+export class MaintenanceTimer implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(MaintenanceTimer.name);
+  private timer?: NodeJS.Timeout;
+  private ticking?: Promise<void>;
+
+  constructor(private readonly maintenance: Maintenance) {}
+
+  /** Ticks from now on, one tick at a time. It keeps no process alive. */
+  start(everyMs = INTERVAL_MS): void {
+    this.timer ??= setInterval(() => void (this.ticking ??= this.tick()), everyMs).unref();
+  }
+
+  /** Waits for the tick under way, which needs the database. */
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.ticking;
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      await this.maintenance.tick();
+    } catch (error) {
+      this.logger.error(error);
+    } finally {
+      this.ticking = undefined;
+    }
+  }
+}

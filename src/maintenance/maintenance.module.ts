@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../users/users.module.js';
+import { Maintenance } from './maintenance.js';
+import { MaintenanceTimer } from './maintenance-timer.js';
+import { RenamesModule } from './renames.module.js';
+
+@Module({ imports: [RenamesModule, UsersModule], providers: [Maintenance, MaintenanceTimer] })
+export class MaintenanceModule {}

@@ -1,0 +1,18 @@
+import type { PendingAccount, User } from './user.js';
+
+/** What is due besides making an account follow its profile. */
+export type Due = Pick<PendingAccount, 'sendInvitation' | 'signOut'>;
+
+type Followed = Pick<User, 'email' | 'role' | 'code' | 'status'>;
+
+/** What a change of a profile makes due in the user pool; undefined if the pool holds nothing of what changed. */
+export function dueAfter(before: Followed, after: Followed): Due | undefined {
+  const isDisabled = ({ status }: Followed) => status === 'DISABLED';
+  const moved = before.email !== after.email;
+  const turned = isDisabled(before) !== isDisabled(after);
+  if (!moved && !turned && before.role === after.role && before.code === after.code) return undefined;
+  return {
+    sendInvitation: moved && after.status === 'INVITED',
+    signOut: moved || before.role !== after.role || (turned && isDisabled(after)),
+  };
+}

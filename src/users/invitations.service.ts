@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { entityOf } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Actor } from '../auth/actor.js';
+import { Clock } from '../common/clock.js';
+import { fold } from '../common/text.js';
+import { IdentityProvider } from '../identity/identity-provider.js';
+import { Accounts } from './accounts.js';
+import type { User } from './user.js';
+import { CodeTaken, EmailTaken } from './users.errors.js';
+import { UsersRepository } from './users.repository.js';
+
+/** What an admin says of somebody new. */
+export type Invitation = Pick<User, 'email' | 'role' | 'code' | 'givenName' | 'familyName' | 'phone' | 'dateOfBirth' | 'department'>;
+
+@Injectable()
+export class InvitationsService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly identity: IdentityProvider,
+    private readonly accounts: Accounts,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Makes an account and a profile, and mails the invitation last. What failed on the way is finished by the same invitation again: an account
+   * without a profile is adopted, a profile whose account does not follow yet is taken on.
+   * @throws EmailTaken, CodeTaken, AccountInProgress, AccountPending
+   */
+  async invite(actor: Actor, invitation: Invitation): Promise<User> {
+    const { ofEmail, ofCode } = await this.users.owners(invitation.email, invitation.code);
+    if (ofEmail) return this.finish(ofEmail, invitation);
+    if (ofCode) throw new CodeTaken();
+
+    const id = await this.identity.open(invitation.email);
+    // An account can have a profile under another address, which it does not follow yet.
+    if (await this.users.read(id, { consistent: true })) throw new EmailTaken();
+    return this.accounts.follow(await this.create(actor, id, invitation));
+  }
+
+  private async create(actor: Actor, id: string, invitation: Invitation): Promise<User> {
+    const at = this.clock.timestamp();
+    const user: User = {
+      ...invitation,
+      id,
+      status: 'INVITED',
+      openRelations: 0,
+      version: 1,
+      nameVersion: 1,
+      pendingAccount: this.accounts.pendingFor({}, { sendInvitation: true, signOut: false }),
+      createdAt: at,
+      updatedAt: at,
+    };
+    const after = { role: user.role, status: user.status };
+    await this.users.create(user, this.audit.entry(actor, { at, entity: entityOf.user(id), action: 'user.invited', after }));
+    return user;
+  }
+
+  private async finish(id: string, invitation: Invitation): Promise<User> {
+    const user = await this.users.read(id, { consistent: true });
+    if (!user?.pendingAccount?.sendInvitation || !isSame(user, invitation)) throw new EmailTaken();
+    return this.accounts.resume(user);
+  }
+}
+
+function isSame(user: User, invitation: Invitation): boolean {
+  const { email, ...rest } = invitation;
+  return fold(user.email) === fold(email) && (Object.keys(rest) as (keyof typeof rest)[]).every((field) => user[field] === rest[field]);
+}

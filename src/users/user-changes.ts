@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { entityOf } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Actor } from '../auth/actor.js';
+import { Clock } from '../common/clock.js';
+import { StaleVersion } from '../common/errors.js';
+import { Renames } from '../maintenance/renames.js';
+import { dueAfter } from './account-due.js';
+import { Accounts } from './accounts.js';
+import { changeOf } from './user-audit.js';
+import type { User } from './user.js';
+import { UsersRepository } from './users.repository.js';
+
+/** What a change of a person is, besides what changes. */
+export interface UserChangeOptions {
+  /** For the audit log, e.g. `user.disabled`. */
+  readonly action: string;
+  /** An admin without whom the change is not to be made. */
+  readonly by?: User;
+  /** Whether an invitation is to be mailed whatever changes. */
+  readonly invite?: boolean;
+}
+
+const COPIED = ['givenName', 'familyName', 'code'] as const satisfies readonly (keyof User)[];
+const MOST_TRIES = 5;
+
+/** Saves changes of people, and lets accounts and copies of names follow. */
+@Injectable()
+export class UserChanges {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly accounts: Accounts,
+    private readonly renames: Renames,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes of `before` what `wanted` is. @throws what `UsersRepository.change` and `Accounts.follow` throw */
+  async make(actor: Actor, before: User, wanted: User, { action, by, invite = false }: UserChangeOptions): Promise<User> {
+    const at = this.clock.timestamp();
+    const due = invite ? { sendInvitation: true, signOut: false } : dueAfter(before, wanted);
+    const isRenamed = COPIED.some((field) => before[field] !== wanted[field]);
+    const after: User = {
+      ...wanted,
+      version: before.version + 1,
+      nameVersion: before.nameVersion + (isRenamed ? 1 : 0),
+      pendingAccount: due ? this.accounts.pendingFor(before, due) : before.pendingAccount,
+      updatedAt: at,
+    };
+    const audit = this.audit.entry(actor, { at, entity: entityOf.user(before.id), action, ...changeOf(before, after) });
+    await this.users.change(before, after, { audit, by, revokedAt: due?.signOut ? at : undefined });
+    if (isRenamed) await this.renames.follow({ kind: 'user', id: after.id, nameVersion: after.nameVersion });
+    return due ? this.accounts.follow(after) : after;
+  }
+}
+
+/** Does a change again that lost to another one, for changes that do not name the version they are based on. */
+export async function whateverTheVersion<T>(change: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await change();
+    } catch (error) {
+      if (!(error instanceof StaleVersion) || tries === MOST_TRIES) throw error;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Allow, CurrentUser } from '../auth/access.decorators.js';
+import type { Actor } from '../auth/actor.js';
+import { Creates } from '../common/created.js';
+import type { Page, PageRequest } from '../common/page.js';
+import { Paged, Paging } from '../common/paging.js';
+import { Refuses } from '../common/refuses.js';
+import { idPipe } from '../common/validators.js';
+import { IfMatch } from '../common/version.js';
+import { AccountMissing } from '../identity/identity.errors.js';
+import { InvitationsService } from './invitations.service.js';
+import { UserStatusService } from './user-status.service.js';
+import { ChangeUserDto, InviteUserDto, UserDto, UserQuery } from './users.dto.js';
+import {
+  AccountInProgress,
+  AccountPending,
+  AddressHasAccount,
+  CodeTaken,
+  EmailTaken,
+  NotActiveAdmin,
+  NotInvited,
+  OpenRelations,
+  OwnAccount,
+  UserNotFound,
+} from './users.errors.js';
+import { UsersService } from './users.service.js';
+
+@Controller('users')
+export class UsersController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly invitations: InvitationsService,
+    private readonly statuses: UserStatusService,
+  ) {}
+
+  /** The people of the school, by name. */
+  @Get()
+  @Allow('ADMIN')
+  @Paged(UserDto)
+  async list(@Query() { role, status, search }: UserQuery, @Paging() page: PageRequest): Promise<Page<UserDto>> {
+    return (await this.users.list({ role, status, search }, page)).map((user) => UserDto.of(user));
+  }
+
+  /** Invite a person: they get an account, a profile, and an e-mail with a temporary password. The same call again finishes what failed. */
+  @Post()
+  @Allow('ADMIN')
+  @Creates((user: UserDto) => user.id)
+  @Refuses(EmailTaken, CodeTaken, AccountInProgress, AccountPending)
+  async invite(@CurrentUser() actor: Actor, @Body() body: InviteUserDto): Promise<UserDto> {
+    return UserDto.of(await this.invitations.invite(actor, body));
+  }
+
+  /** One person. */
+  @Get(':id')
+  @Allow('ADMIN')
+  @Refuses(UserNotFound)
+  async read(@Param('id', idPipe) id: string): Promise<UserDto> {
+    return UserDto.of(await this.users.read(id));
+  }
+
+  /**
+   * Change a person. Role, e-mail address and code reach the user pool too; a new role or address signs the person out. The same call again finishes
+   * what failed.
+   */
+  @Patch(':id')
+  @Allow('ADMIN')
+  @Refuses(
+    UserNotFound,
+    EmailTaken,
+    CodeTaken,
+    OwnAccount,
+    OpenRelations,
+    NotActiveAdmin,
+    AddressHasAccount,
+    AccountInProgress,
+    AccountPending,
+    AccountMissing,
+  )
+  async change(
+    @CurrentUser() actor: Actor,
+    @Param('id', idPipe) id: string,
+    @IfMatch() seen: number,
+    @Body() body: ChangeUserDto,
+  ): Promise<UserDto> {
+    return UserDto.of(await this.users.change(actor, id, seen, body));
+  }
+
+  /** Shut a person out: they are signed out, and their tokens are refused within a minute. */
+  @Post(':id/disable')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending)
+  async disable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+    return UserDto.of(await this.statuses.disable(actor, id));
+  }
+
+  /** Let a disabled person in again, with the status they had. */
+  @Post(':id/enable')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending, AccountMissing)
+  async enable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+    return UserDto.of(await this.statuses.enable(actor, id));
+  }
+
+  /** Mail another invitation to a person who has not come yet. */
+  @Post(':id/resend-invitation')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
+  async resendInvitation(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+    return UserDto.of(await this.statuses.resendInvitation(actor, id));
+  }
+}

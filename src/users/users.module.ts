@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from '../identity/identity.module.js';
+import { RenamesModule } from '../maintenance/renames.module.js';
+import { Accounts } from './accounts.js';
+import { InvitationsService } from './invitations.service.js';
+import { MeController } from './me.controller.js';
+import { ProfileService } from './profile.service.js';
+import { UserChanges } from './user-changes.js';
+import { UserStatusService } from './user-status.service.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
+
+@Module({
+  imports: [IdentityModule, RenamesModule],
+  controllers: [UsersController, MeController],
+  providers: [Accounts, InvitationsService, ProfileService, UserChanges, UserStatusService, UsersService],
+  exports: [Accounts],
+})
+export class UsersModule {}

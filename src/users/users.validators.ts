@@ -1,0 +1,26 @@
+import { applyDecorators } from '@nestjs/common';
+import { IsEmail, Length, Matches } from 'class-validator';
+import { Line } from '../common/validators.js';
+
+/** The user pool takes no longer ones. */
+export const LONGEST_EMAIL = 128;
+/** Two of these, folded, have to fit into what people are sorted by: 1024 bytes. */
+const LONGEST_NAME = 50;
+
+/** An address in the plain form that every mail server takes: no quotes, and ASCII only. It is kept as it was typed. */
+export const EmailAddress = (): PropertyDecorator =>
+  applyDecorators(
+    IsEmail({ allow_utf8_local_part: false }),
+    Matches(/^[\x21\x23-\x7e]+$/, { message: '$property must be an email' }),
+    Length(3, LONGEST_EMAIL),
+  );
+
+export const PersonNamePart = (): PropertyDecorator => Line(LONGEST_NAME);
+
+/** Digits, grouped as people like, with `+` in front of a country code. */
+export const PhoneNumber = (): PropertyDecorator =>
+  applyDecorators(
+    Matches(/^\+?\d[\d ().-]{3,23}\d$/, {
+      message: '$property must be 5 to 25 digits, spaces, "(", ")", "." and "-", with an optional "+"',
+    }),
+  );

@@ -17,6 +17,8 @@ const REFUSALS = new Set([
   'TransactionConflictException',
   'TransactionInProgressException',
 ]);
+/** Errors of a connection that was never made, by code or name. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CredentialsProviderError']);
 /** Reasons of a cancelled transaction that say nothing about the conditions in it. */
 const PASSING_REASONS = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
@@ -50,7 +52,8 @@ function outcomeOf(error: unknown): Outcome {
     if (REFUSALS.has(error.name)) return 'refused';
     return error.$fault === 'server' || (error.$metadata.httpStatusCode ?? 0) >= 500 ? 'unanswered' : 'answered';
   }
-  const { name, code } = error as NodeJS.ErrnoException;
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'refused';
-  return name === 'TimeoutError' || code !== undefined ? 'unanswered' : 'answered';
+  const { name, code, $metadata } = error as NodeJS.ErrnoException & { $metadata?: { attempts?: number } };
+  if (NEVER_SENT.has(code ?? name)) return 'refused';
+  // The SDK counts attempts of what it has tried to send; what failed before that is a fault of the request.
+  return $metadata?.attempts ? 'unanswered' : 'answered';
 }

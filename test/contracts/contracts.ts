@@ -1,12 +1,24 @@
 import type { EngineUnderTest } from '../engine.js';
+import { classChangesContract } from './class-changes.contract.js';
+import { classListsContract } from './class-lists.contract.js';
+import { classesContract } from './classes.contract.js';
 import { renamesContract } from './renames.contract.js';
+import { subjectsContract } from './subjects.contract.js';
 import { termsContract } from './terms.contract.js';
 import { usersContract } from './users.contract.js';
 
 /** A contract: what every engine must do behind one port. */
 export type Contract = (engine: () => EngineUnderTest) => void;
 
-const CONTRACTS: Contract[] = [renamesContract, termsContract, usersContract];
+const CONTRACTS: Contract[] = [
+  classesContract,
+  classListsContract,
+  classChangesContract,
+  renamesContract,
+  subjectsContract,
+  termsContract,
+  usersContract,
+];
 
 /** All that an engine must do. An engine's spec calls this, and adds nothing. */
 export function describeContracts(name: string, start: () => Promise<EngineUnderTest>): void {

@@ -1,0 +1,151 @@
+import { CapacityTooSmall, ClassNotFound, GradingStarted, LecturerUnavailable } from '../../src/classes/classes.errors.js';
+import { ClassesRepository } from '../../src/classes/classes.repository.js';
+import type { SchoolClass } from '../../src/classes/school-class.js';
+import { StaleVersion } from '../../src/common/errors.js';
+import type { User } from '../../src/users/user.js';
+import { UsersRepository } from '../../src/users/users.repository.js';
+import { aClass, anEntry } from '../builders.js';
+import type { EngineUnderTest } from '../engine.js';
+import { errorsOf, Known } from './known.js';
+
+const AT = '2026-11-02T09:00:00.000Z';
+const consistent = { consistent: true };
+
+export function classChangesContract(engine: () => EngineUnderTest): void {
+  describe('classes', () => {
+    const known = new Known(engine);
+    const classes = () => engine().port(ClassesRepository);
+    const users = () => engine().port(UsersRepository);
+    const stored = (id: string) => classes().read(id, consistent);
+
+    describe('changed', () => {
+      const changed = (before: SchoolClass, change: Partial<SchoolClass>): SchoolClass => ({
+        ...before,
+        ...change,
+        version: before.version + 1,
+      });
+      const change = (before: SchoolClass, given: Partial<SchoolClass>) => classes().change(before, changed(before, given), anEntry());
+
+      it('have what differs, and not what was cleared', async () => {
+        const { schoolClass } = await known.class({ room: 'B 204' });
+        const after = changed(schoolClass, {
+          room: undefined,
+          credits: 4,
+          publishedComponents: { midterm: AT },
+          gradesLocked: true,
+          updatedAt: AT,
+        });
+        await classes().change(schoolClass, after, anEntry());
+        const { room: _room, ...expected } = after;
+        expect(await stored(schoolClass.id)).toStrictEqual(expected);
+      });
+
+      it('at once from one version are changed once', async () => {
+        const { schoolClass } = await known.class();
+        expect(errorsOf(await Promise.allSettled(['A', 'B'].map((room) => change(schoolClass, { room }))))).toEqual([
+          expect.any(StaleVersion),
+        ]);
+      });
+
+      it('must exist', async () => {
+        await expect(change(aClass(), { room: 'A' })).rejects.toBeInstanceOf(ClassNotFound);
+      });
+
+      it('keep the seats that were taken meanwhile', async () => {
+        const { schoolClass } = await known.class({ capacity: 3 });
+        await known.enrolled(schoolClass);
+        await change(schoolClass, { capacity: 5, seatsFree: 5 });
+        expect(await stored(schoolClass.id)).toMatchObject({ capacity: 5, seatsFree: 4, hadStudents: true });
+      });
+
+      it('have room for those enrolled, and need no more', async () => {
+        const { schoolClass } = await known.class({ capacity: 3 });
+        await known.enrolled(schoolClass);
+        await known.enrolled(schoolClass);
+        await expect(change(schoolClass, { capacity: 1 })).rejects.toBeInstanceOf(CapacityTooSmall);
+        await change(schoolClass, { capacity: 2 });
+        expect(await stored(schoolClass.id)).toMatchObject({ capacity: 2, seatsFree: 0 });
+      });
+
+      it('either lose the last seat or give it away', async () => {
+        const { schoolClass } = await known.class({ capacity: 2 });
+        await known.enrolled(schoolClass);
+        const student = await known.user();
+        const outcomes = await Promise.allSettled([change(schoolClass, { capacity: 1 }), known.enrolled(schoolClass, student)]);
+        expect(errorsOf(outcomes)).toHaveLength(1);
+        expect(await stored(schoolClass.id)).toMatchObject({ seatsFree: 0 });
+      });
+
+      it('are graded otherwise only until the first mark', async () => {
+        const components = [{ key: 'exam', name: 'Exam', weight: 100 }];
+        const { schoolClass: fresh } = await known.class();
+        await change(fresh, { components, componentsVersion: 2 });
+        expect(await stored(fresh.id)).toMatchObject({ components, componentsVersion: 2 });
+
+        const { schoolClass: started } = await known.class({ gradingStarted: true });
+        const seenBefore = { ...started, gradingStarted: false };
+        await expect(change(seenBefore, { components, componentsVersion: 2 })).rejects.toBeInstanceOf(GradingStarted);
+        await change(seenBefore, { room: 'A' });
+        expect(await stored(started.id)).toEqual({ ...started, room: 'A', version: 2 });
+      });
+    });
+
+    describe('handed over', () => {
+      const handOver = (before: SchoolClass, from: User, to: User) => {
+        const { id: lecturerId, givenName, familyName, nameVersion } = to;
+        const after = {
+          ...before,
+          lecturerId,
+          lecturerName: { givenName, familyName },
+          lecturerNameVersion: nameVersion,
+          version: before.version + 1,
+        };
+        return classes().change(before, after, anEntry(), { from, to });
+      };
+
+      it('move an open relation, and lie with the new lecturer', async () => {
+        const { schoolClass, lecturer: from } = await known.class();
+        const to = await known.lecturer();
+        await handOver(schoolClass, from, to);
+        expect([await known.openRelations(from), await known.openRelations(to)]).toEqual([0, 1]);
+        expect((await classes().list({ lecturerId: to.id }, { limit: 5 })).items.map(({ id }) => id)).toEqual([schoolClass.id]);
+        expect((await classes().list({ lecturerId: from.id }, { limit: 5 })).items).toEqual([]);
+      });
+
+      it('to two lecturers at once go to one', async () => {
+        const { schoolClass, lecturer: from } = await known.class();
+        const rivals = [await known.lecturer(), await known.lecturer()];
+        const outcomes = await Promise.allSettled(rivals.map((to) => handOver(schoolClass, from, to)));
+        expect(errorsOf(outcomes)).toEqual([expect.any(StaleVersion)]);
+        const { lecturerId } = (await stored(schoolClass.id))!;
+        expect(await known.openRelations(from)).toBe(0);
+        expect(await Promise.all(rivals.map((rival) => known.openRelations(rival)))).toEqual(
+          rivals.map(({ id }) => (id === lecturerId ? 1 : 0)),
+        );
+      });
+
+      it('stay where they are if the new lecturer cannot teach', async () => {
+        const { schoolClass, lecturer: from } = await known.class();
+        const to = await known.lecturer({ status: 'DISABLED' });
+        await expect(handOver(schoolClass, from, to)).rejects.toBeInstanceOf(LecturerUnavailable);
+        expect([await known.openRelations(from), await known.openRelations(to)]).toEqual([1, 0]);
+        expect(await stored(schoolClass.id)).toEqual(schoolClass);
+      });
+
+      it('can be taken from a disabled lecturer, and given up and taken up again', async () => {
+        const { schoolClass, lecturer } = await known.class();
+        const disabled = { ...lecturer, status: 'DISABLED' as const, version: 2 };
+        await users().change(lecturer, disabled, { audit: anEntry() });
+        const archived = { ...schoolClass, status: 'ARCHIVED' as const, version: 2 };
+        await classes().change(schoolClass, archived, anEntry(), { from: disabled });
+        expect(await known.openRelations(lecturer)).toBe(0);
+
+        const active = { ...schoolClass, version: 3 };
+        await expect(classes().change(archived, active, anEntry(), { to: disabled })).rejects.toBeInstanceOf(LecturerUnavailable);
+        await users().change(disabled, { ...lecturer, version: 3 }, { audit: anEntry() });
+        await classes().change(archived, active, anEntry(), { to: lecturer });
+        expect(await known.openRelations(lecturer)).toBe(1);
+      });
+    });
+  });
+}

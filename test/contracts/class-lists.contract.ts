@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { ClassesRepository, type ClassFilter } from '../../src/classes/classes.repository.js';
+import type { SchoolClass } from '../../src/classes/school-class.js';
+import type { EngineUnderTest } from '../engine.js';
+import { Known } from './known.js';
+
+const consistent = { consistent: true };
+
+export function classListsContract(engine: () => EngineUnderTest): void {
+  describe('of the classes', () => {
+    const known = new Known(engine);
+    const classes = () => engine().port(ClassesRepository);
+
+    it('one that was never made is unknown', async () => {
+      expect(await classes().read(randomUUID(), consistent)).toBeUndefined();
+    });
+
+    it('many come in the order asked for, each once, without those that are not there', async () => {
+      const [one, two] = [(await known.class()).schoolClass, (await known.class()).schoolClass];
+      expect(await classes().readMany([two.id, randomUUID(), one.id, two.id], consistent)).toEqual([two, one]);
+      expect(await classes().readMany([])).toEqual([]);
+    });
+
+    const walk = async (filter: ClassFilter, limit: number) => {
+      const listed: SchoolClass[] = [];
+      let after: string | undefined;
+      do {
+        const page = await classes().list(filter, { limit, after });
+        listed.push(...page.items);
+        after = page.next;
+      } while (after);
+      return listed;
+    };
+
+    it('a list has what matches all of the filter, by term, then code, whatever the limit', async () => {
+      const [first, second] = await Promise.all([known.sources(), known.sources()]);
+      const codes = [await known.term(), await known.term()].map(({ code }) => code).sort();
+      const made: SchoolClass[] = [];
+      for (const term of codes) {
+        for (const from of [first, second, { subject: first.subject, lecturer: second.lecturer }])
+          made.push((await known.class({ term }, from)).schoolClass);
+      }
+      const filters: ClassFilter[] = [
+        { term: codes[0] },
+        { subjectId: first.subject.id },
+        { lecturerId: second.lecturer.id },
+        { term: codes[1], subjectId: first.subject.id },
+        { term: codes[1], lecturerId: second.lecturer.id },
+        { subjectId: first.subject.id, lecturerId: second.lecturer.id },
+        { term: codes[0], subjectId: first.subject.id, lecturerId: second.lecturer.id },
+        { term: codes[0], lecturerId: randomUUID() },
+      ];
+      for (const filter of filters) {
+        const matching = made.filter((schoolClass) =>
+          Object.entries(filter).every(([field, value]) => schoolClass[field as keyof SchoolClass] === value),
+        );
+        const expected = matching.sort((a, b) => (`${a.term}#${a.code}` < `${b.term}#${b.code}` ? -1 : 1));
+        for (const limit of [1, 2, 100]) expect(await walk(filter, limit)).toEqual(expected);
+      }
+    });
+
+    it('a list of one term has none of another that begins alike', async () => {
+      const { schoolClass, lecturer } = await known.class();
+      const longer = await known.term({ code: `${schoolClass.term}0` });
+      await known.class({ term: longer.code }, { lecturer });
+      expect(await walk({ term: schoolClass.term, lecturerId: lecturer.id }, 100)).toEqual([schoolClass]);
+    });
+  });
+}

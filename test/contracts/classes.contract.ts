@@ -1,0 +1,167 @@
+import { ClassCodeTaken, ClassHadStudents, ClassNotFound, LecturerUnavailable, SourceChanged } from '../../src/classes/classes.errors.js';
+import { ClassesRepository, type ClassSources } from '../../src/classes/classes.repository.js';
+import { StaleVersion, UnknownReference } from '../../src/common/errors.js';
+import { EnrolmentsRepository } from '../../src/enrolments/enrolments.repository.js';
+import { SubjectRetired } from '../../src/subjects/subjects.errors.js';
+import { SubjectsRepository } from '../../src/subjects/subjects.repository.js';
+import { TermInUse } from '../../src/terms/terms.errors.js';
+import { TermsRepository } from '../../src/terms/terms.repository.js';
+import { UsersRepository } from '../../src/users/users.repository.js';
+import { aCode, anEntry } from '../builders.js';
+import type { EngineUnderTest } from '../engine.js';
+import { aClassOf, errorsOf, Known } from './known.js';
+
+const AT = '2026-11-02T09:00:00.000Z';
+const consistent = { consistent: true };
+
+/** How classes begin and end; how they are found and changed is in the contracts beside this one. */
+export function classesContract(engine: () => EngineUnderTest): void {
+  describe('classes', () => {
+    const known = new Known(engine);
+    const classes = () => engine().port(ClassesRepository);
+    const users = () => engine().port(UsersRepository);
+    const subjects = () => engine().port(SubjectsRepository);
+    const terms = () => engine().port(TermsRepository);
+    const enrolments = () => engine().port(EnrolmentsRepository);
+    const stored = (id: string) => classes().read(id, consistent);
+
+    describe('made', () => {
+      it('are kept as they were made', async () => {
+        const { schoolClass } = await known.class({ room: 'B 204' });
+        expect(await stored(schoolClass.id)).toEqual(schoolClass);
+      });
+
+      it('hold their term, and open a relation of their lecturer', async () => {
+        const { schoolClass, lecturer } = await known.class();
+        await expect(terms().delete(schoolClass.term, anEntry())).rejects.toBeInstanceOf(TermInUse);
+        expect(await known.openRelations(lecturer)).toBe(1);
+      });
+
+      it.each<[string, () => Promise<{ of: ClassSources; term?: string }>, new () => Error]>([
+        ['in a term that does not exist', async () => ({ of: await known.sources(), term: 'never' }), UnknownReference],
+        [
+          'of a retired subject',
+          async () => ({ of: await known.sources({ subject: await known.subject({ status: 'RETIRED' }) }) }),
+          SubjectRetired,
+        ],
+        ['of a subject changed meanwhile', async () => ({ of: await known.sources({ subject: await aChangedSubject() }) }), SourceChanged],
+        [
+          'of a disabled lecturer',
+          async () => ({ of: await known.sources({ lecturer: await known.lecturer({ status: 'DISABLED' }) }) }),
+          LecturerUnavailable,
+        ],
+        [
+          'of somebody who does not teach',
+          async () => ({ of: await known.sources({ lecturer: await known.user() }) }),
+          LecturerUnavailable,
+        ],
+        [
+          'of a lecturer renamed meanwhile',
+          async () => ({ of: await known.sources({ lecturer: await aRenamedLecturer() }) }),
+          SourceChanged,
+        ],
+        [
+          'of a lecturer whose address moved meanwhile',
+          async () => ({ of: await known.sources({ lecturer: await aMovedLecturer() }) }),
+          SourceChanged,
+        ],
+      ])('are not made %s', async (_case, given, error) => {
+        const { of, term } = await given();
+        const schoolClass = aClassOf(of, { term: term ?? (await known.term()).code });
+        await expect(classes().create(schoolClass, of, anEntry())).rejects.toBeInstanceOf(error);
+        expect(await stored(schoolClass.id)).toBeUndefined();
+        expect(await known.openRelations(of.lecturer)).toBe(0);
+      });
+
+      /** A subject as it was before it was changed. */
+      const aChangedSubject = async () => {
+        const subject = await known.subject();
+        await subjects().change(subject, { ...subject, credits: 9, version: 2 }, anEntry());
+        return subject;
+      };
+      const aRenamedLecturer = async () => {
+        const lecturer = await known.lecturer();
+        await users().change(lecturer, { ...lecturer, givenName: 'Dũng', version: 2, nameVersion: 2 }, { audit: anEntry() });
+        return lecturer;
+      };
+      const aMovedLecturer = async () => {
+        const lecturer = await known.lecturer();
+        await users().change(lecturer, { ...lecturer, email: `moved-${lecturer.email}`, version: 2 }, { audit: anEntry() });
+        return lecturer;
+      };
+
+      it('at once with one code, in whatever case, are made once', async () => {
+        const [of, { code: term }, code] = [await known.sources(), await known.term(), aCode('c')];
+        const asked = Array.from({ length: 6 }, (_, index) => aClassOf(of, { term, code: index % 2 ? code.toUpperCase() : code }));
+        const outcomes = await Promise.allSettled(asked.map((schoolClass) => classes().create(schoolClass, of, anEntry())));
+        expect(errorsOf(outcomes)).toEqual(Array.from({ length: 5 }, () => expect.any(ClassCodeTaken) as unknown));
+        expect(await known.openRelations(of.lecturer)).toBe(1);
+        expect(
+          await classes().readMany(
+            asked.map(({ id }) => id),
+            consistent,
+          ),
+        ).toHaveLength(1);
+      });
+
+      it('may have the code of a class of another term', async () => {
+        const { schoolClass } = await known.class();
+        await expect(known.class({ code: schoolClass.code })).resolves.toBeDefined();
+      });
+
+      it('never stand in a term that is deleted at the same time', async () => {
+        const [of, { code: term }] = [await known.sources(), await known.term()];
+        const schoolClass = aClassOf(of, { term });
+        const outcomes = await Promise.allSettled([classes().create(schoolClass, of, anEntry()), terms().delete(term, anEntry())]);
+        expect(errorsOf(outcomes)).toHaveLength(1);
+        expect((await stored(schoolClass.id)) !== undefined).toBe((await terms().read(term, consistent)) !== undefined);
+      });
+    });
+
+    describe('deleted', () => {
+      it('free their code, their term and their lecturer', async () => {
+        const { schoolClass, lecturer } = await known.class();
+        await classes().delete(schoolClass, lecturer, anEntry());
+        expect(await stored(schoolClass.id)).toBeUndefined();
+        expect(await known.openRelations(lecturer)).toBe(0);
+
+        const { schoolClass: next, lecturer: other } = await known.class({ term: schoolClass.term, code: schoolClass.code });
+        await classes().delete(next, other, anEntry());
+        await terms().delete(schoolClass.term, anEntry());
+      });
+
+      it('are gone once', async () => {
+        const { schoolClass, lecturer } = await known.class();
+        const outcomes = await Promise.allSettled([1, 2, 3].map(() => classes().delete(schoolClass, lecturer, anEntry())));
+        expect(errorsOf(outcomes)).toEqual([expect.any(ClassNotFound), expect.any(ClassNotFound)]);
+        expect(await known.openRelations(lecturer)).toBe(0);
+      });
+
+      it('are gone only as they were read', async () => {
+        const { schoolClass, lecturer } = await known.class();
+        await classes().change(schoolClass, { ...schoolClass, room: 'A', version: 2 }, anEntry());
+        await expect(classes().delete(schoolClass, lecturer, anEntry())).rejects.toBeInstanceOf(StaleVersion);
+      });
+
+      it('never had a student', async () => {
+        const { schoolClass, lecturer } = await known.class();
+        const { id } = await known.enrolled(schoolClass);
+        const student = (await users().read(id, consistent))!;
+        await enrolments().withdraw(schoolClass.id, { student, audit: anEntry() }, AT);
+        await expect(classes().delete(schoolClass, lecturer, anEntry())).rejects.toBeInstanceOf(ClassHadStudents);
+        expect(await stored(schoolClass.id)).toEqual({ ...schoolClass, hadStudents: true });
+      });
+
+      it('either go or take the student who comes at the same time', async () => {
+        const { schoolClass, lecturer } = await known.class();
+        const student = await known.user();
+        const outcomes = await Promise.allSettled([
+          classes().delete(schoolClass, lecturer, anEntry()),
+          known.enrolled(schoolClass, student),
+        ]);
+        expect(errorsOf(outcomes)).toHaveLength(1);
+        expect(await known.openRelations(student)).toBe((await stored(schoolClass.id)) ? 1 : 0);
+      });
+    });
+  });
+}

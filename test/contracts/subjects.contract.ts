@@ -1,0 +1,93 @@
+import { StaleVersion } from '../../src/common/errors.js';
+import { RenamesRepository } from '../../src/maintenance/renames.repository.js';
+import type { Subject } from '../../src/subjects/subject.js';
+import { SubjectCodeTaken, SubjectNotFound } from '../../src/subjects/subjects.errors.js';
+import { SubjectsRepository } from '../../src/subjects/subjects.repository.js';
+import { aCode, anEntry, aSubject } from '../builders.js';
+import type { EngineUnderTest } from '../engine.js';
+
+const AT = '2026-11-02T09:00:00.000Z';
+
+export function subjectsContract(engine: () => EngineUnderTest): void {
+  describe('subjects', () => {
+    const subjects = () => engine().port(SubjectsRepository);
+    const stored = (id: string) => subjects().read(id, { consistent: true });
+
+    const aKnownSubject = async (subject: Partial<Subject> = {}): Promise<Subject> => {
+      const known = aSubject(subject);
+      await subjects().create(known, anEntry());
+      return known;
+    };
+
+    it('keeps a subject as it was made', async () => {
+      const subject = await aKnownSubject({ description: 'Limits.\nIntegrals.', department: 'Mathematics' });
+      expect(await stored(subject.id)).toEqual(subject);
+    });
+
+    it('does not know a subject that was never made', async () => {
+      expect(await stored(aSubject().id)).toBeUndefined();
+    });
+
+    it('gives a code, in whatever case, to one of many subjects made at once', async () => {
+      const code = aCode('Sub');
+      const asked = Array.from({ length: 8 }, (_, index) => aSubject({ code: index % 2 ? code.toUpperCase() : code.toLowerCase() }));
+      const outcomes = await Promise.allSettled(asked.map((subject) => subjects().create(subject, anEntry())));
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason instanceof SubjectCodeTaken)).toHaveLength(7);
+      expect((await Promise.all(asked.map(({ id }) => stored(id)))).filter(Boolean)).toHaveLength(1);
+    });
+
+    it('puts a changed subject in the place of the former, without what was cleared', async () => {
+      const subject = await aKnownSubject({ description: 'Old', department: 'Mathematics' });
+      const after = { ...subject, description: undefined, credits: 4, version: 2, updatedAt: AT };
+      await subjects().change(subject, after, anEntry());
+      const { description: _description, ...expected } = after;
+      expect(await stored(subject.id)).toStrictEqual(expected);
+    });
+
+    it('keeps one of two changes of the same version', async () => {
+      const subject = await aKnownSubject();
+      const changes = [1, 2].map((credits) => subjects().change(subject, { ...subject, credits, version: 2 }, anEntry()));
+      const outcomes = await Promise.allSettled(changes);
+      expect(outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown)).toEqual([
+        expect.any(StaleVersion),
+      ]);
+    });
+
+    it('changes no subject that does not exist', async () => {
+      const subject = aSubject();
+      await expect(subjects().change(subject, { ...subject, version: 2 }, anEntry())).rejects.toBeInstanceOf(SubjectNotFound);
+      expect(await stored(subject.id)).toBeUndefined();
+    });
+
+    it('notes a new name, and no other change, for copies to follow', async () => {
+      const [renamed, other] = [await aKnownSubject(), await aKnownSubject()];
+      await subjects().change(renamed, { ...renamed, name: 'Analysis', nameVersion: 2, version: 2, updatedAt: AT }, anEntry());
+      await subjects().change(other, { ...other, credits: 5, version: 2, updatedAt: AT }, anEntry());
+      const pending = await engine().port(RenamesRepository).pending();
+      expect(pending.filter(({ id }) => [renamed.id, other.id].includes(id))).toEqual([
+        { kind: 'subject', id: renamed.id, nameVersion: 2, at: AT },
+      ]);
+    });
+
+    it('lists by code, retired ones too, each subject once, whatever the limit', async () => {
+      const made = await Promise.all([aKnownSubject({ status: 'RETIRED' }), ...Array.from({ length: 6 }, () => aKnownSubject())]);
+      const walk = async (limit: number) => {
+        const listed: Subject[] = [];
+        let after: string | undefined;
+        do {
+          const page = await subjects().list({ limit, after });
+          listed.push(...page.items);
+          after = page.next;
+        } while (after);
+        return listed;
+      };
+      const listed = await walk(100);
+      const codes = listed.map(({ code }) => code);
+      expect(codes).toEqual([...new Set(codes)].sort());
+      expect(listed).toEqual(expect.arrayContaining(made));
+      expect(await walk(1)).toEqual(listed);
+      expect(await walk(3)).toEqual(listed);
+    });
+  });
+}

@@ -39,7 +39,7 @@ module.exports = {
     {
       name: 'documentation-is-loaded-by-servers-only',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main\\.ts|documentation/)' },
+      from: { path: '^src/', pathNot: '^src/(server\\.ts|documentation/)' },
       to: { path: '^src/documentation/' },
     },
   ],

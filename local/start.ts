@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { createApp } from '../src/app.js';
 import { Log } from '../src/common/log.js';
 import { readConfig, type Config } from '../src/config.js';
-import { serveDocumentation } from '../src/documentation/serve.js';
+import { startServer } from '../src/server.js';
 import { startCloud, type LocalCloud } from './cloud.js';
 import { loadDemoSchool } from './demo/load.js';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/people.js';
@@ -31,9 +31,7 @@ async function main(): Promise<void> {
     await loadSchool(config);
     writeFileSync(LOADED, '');
   }
-  const app = await createApp(config);
-  await serveDocumentation(app);
-  await app.listen(port, '127.0.0.1');
+  const app = await startServer(config);
   stopOnSignal(async () => {
     await app.close();
     await cloud.close();

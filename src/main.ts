@@ -1,12 +1,10 @@
-import { createApp } from './app.js';
 import { InvalidConfig, readConfig } from './config.js';
+import { startServer } from './server.js';
 
-/** An ordinary server: on a laptop, in a container, on any machine. */
+/** An ordinary server: in a container, on any machine. */
 async function main(): Promise<void> {
-  const config = readConfig();
-  const app = await createApp(config);
+  const app = await startServer(readConfig());
   app.enableShutdownHooks();
-  await app.listen(config.port, config.host);
 }
 
 main().catch((error: unknown) => {

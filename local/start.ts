@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createApp } from '../src/app.js';
 import { Log } from '../src/common/log.js';
@@ -9,32 +6,30 @@ import { startServer } from '../src/server.js';
 import { startCloud, type LocalCloud } from './cloud.js';
 import { loadDemoSchool } from './demo/load.js';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/people.js';
+import { Folder } from './folder.js';
 import { listenOnLoopback } from './loopback.js';
 import { explain } from './failure.js';
 
 /** The school on a laptop: the cloud on loopback, a demo school, and the app. */
-const FOLDER = '.local';
-const LOADED = join(FOLDER, 'loaded');
-const SETTINGS = join(FOLDER, 'settings.json');
+const folder = new Folder('.local');
 const DEFAULT_PORT = 3000;
 
 async function main(): Promise<void> {
   const { port, fresh } = options();
   await assertFree(port);
-  // A school that was not loaded to its end is begun anew: nobody has worked in it yet.
-  if (fresh || !exists(LOADED)) rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
+  folder.claim({ fresh });
 
-  const cloud = await startCloud(FOLDER, { dynamodb: port + 1, cognito: port + 2, s3: port + 3 });
-  const config = readConfig({ ...process.env, PORT: String(port), HOST: '127.0.0.1', CURSOR_KEY: cursorKey() });
-  if (!exists(LOADED)) {
+  const cloud = await startCloud(folder.path, { dynamodb: port + 1, cognito: port + 2, s3: port + 3 });
+  const config = readConfig({ ...process.env, PORT: String(port), HOST: '127.0.0.1', CURSOR_KEY: folder.cursorKey() });
+  if (!folder.isLoaded) {
     await loadSchool(config);
-    writeFileSync(LOADED, '');
+    folder.setLoaded();
   }
   const app = await startServer(config);
   stopOnSignal(async () => {
     await app.close();
     await cloud.close();
+    folder.release();
   });
   welcome(port, cloud);
 }
@@ -61,21 +56,6 @@ async function assertFree(port: number): Promise<void> {
   await probe.close();
 }
 
-function exists(path: string): boolean {
-  try {
-    readFileSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Kept, so that a cursor outlives a restart. */
-function cursorKey(): string {
-  if (!exists(SETTINGS)) writeFileSync(SETTINGS, JSON.stringify({ cursorKey: randomBytes(32).toString('base64') }), { mode: 0o600 });
-  return (JSON.parse(readFileSync(SETTINGS, 'utf8')) as { cursorKey: string }).cursorKey;
-}
-
 function progress(done: number, of: number, what: string): void {
   const line = `Loading the demo school: ${String(Math.floor((done / of) * 100)).padStart(3)} % (${what})`;
   if (process.stdout.isTTY) process.stdout.write(`\r${line.padEnd(70)}${done === of ? '\n' : ''}`);
@@ -90,7 +70,7 @@ function welcome(port: number, { pool }: LocalCloud): void {
       `The school is open:   ${url}/api/v1`,
       `Documentation:        ${url}/api/docs`,
       `Sign-in (Cognito):    ${pool.url}, client ${pool.clientId}`,
-      `Mail:                 ${FOLDER}/outbox/`,
+      `Mail:                 ${folder.path}/outbox/`,
       '',
       `Accounts, with the password ${DEMO_PASSWORD}:`,
       ...DEMO_ACCOUNTS.map(({ email, role }) => `  ${email.padEnd(24)}${role.toLowerCase()}`),

@@ -21,4 +21,5 @@ module.exports = {
     ],
   },
   testTimeout: 30_000,
+  maxWorkers: '100%',
 };

@@ -56,6 +56,9 @@ export abstract class EnrolmentsRepository {
   /** Every row of a student, withdrawn ones too, by term, then class code. */
   abstract allOfStudent(studentId: string): Promise<Enrolment[]>;
 
+  /** What was recorded of a row, newest first; read consistently. */
+  abstract history(key: EnrolmentKey): Promise<AuditEntry[]>;
+
   /**
    * Gives students a seat each, in their order as long as there are seats. A row that was withdrawn is revived with its marks. With the row go, in one
    * step: the seat, the student's `openRelations`, the count of enrolments and the audit entry. All students are different.

@@ -1,10 +1,12 @@
 import type { SchoolClass } from '../classes/school-class.js';
-import type { FieldError } from '../common/domain-error.js';
+import type { DomainError, FieldError } from '../common/domain-error.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
+import { NotEnrolled } from '../enrolments/enrolments.errors.js';
 import type { Marks } from '../grading/component.js';
 import { decimalOf, markOf } from '../grading/mark.js';
 import { resultOf } from '../grading/result.js';
 import { gradingScaleOf } from '../grading/scales.js';
+import { StaleEnrolment } from './scores.errors.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 
@@ -24,16 +26,36 @@ export function errorsIn(given: GivenMarks, schoolClass: Graded, path: string): 
   });
 }
 
+/** New marks for a row, by somebody who saw a version of it. */
+export interface RowChange {
+  readonly studentId: string;
+  readonly version: number;
+  readonly marks: GivenMarks;
+}
+
+/** What a change comes to for the row as it is: another row, or a refusal, or neither where nothing changes. */
+export interface Plan {
+  readonly row: Enrolment;
+  readonly after?: Enrolment;
+  readonly refusal?: DomainError;
+}
+
+/** Plans a change whose marks were checked. */
+export function planOf(row: Enrolment, change: Omit<RowChange, 'studentId'>, schoolClass: Graded): Plan {
+  if (row.status !== 'ENROLLED') return { row, refusal: new NotEnrolled() };
+  if (row.version !== change.version) return { row, refusal: StaleEnrolment.of(row) };
+  return { row, after: regraded(row, change.marks, schoolClass) };
+}
+
 /** A row with marks that were checked laid over its own, and graded; undefined if nothing changes. */
 export function regraded(row: Enrolment, given: GivenMarks, schoolClass: Graded): Enrolment | undefined {
   const scale = gradingScaleOf(schoolClass);
-  const laidOver = { ...row.marks, ...given };
-  const marks = Object.fromEntries(
-    Object.entries(laidOver).flatMap(([key, value]) => {
-      const mark = Object.hasOwn(given, key) ? markOf(value, scale.maximum) : row.marks[key];
-      return mark === undefined ? [] : [[key, mark]];
-    }),
-  );
+  const marks: Record<string, number> = { ...row.marks };
+  for (const [key, value] of Object.entries(given)) {
+    const mark = markOf(value, scale.maximum);
+    if (mark === undefined) delete marks[key];
+    else marks[key] = mark;
+  }
   if (changedKeys(row.marks, marks).length === 0) return undefined;
   return { ...row, marks, result: resultOf(marks, schoolClass.components, scale), version: row.version + 1 };
 }

@@ -14,16 +14,15 @@ export class TranscriptsController {
   /** One's own transcript. */
   @Get('me/transcript')
   @Allow('STUDENT')
-  @Refuses(StudentNotFound)
   async own(@CurrentUser() actor: Actor): Promise<TranscriptDto> {
-    return TranscriptDto.of(await this.transcripts.read(actor, actor.id));
+    return TranscriptDto.of(await this.transcripts.own(actor));
   }
 
-  /** The transcript of a student, exactly as the student sees it. */
-  @Get('students/:id/transcript')
+  /** The transcript of a student, as the student sees it. */
+  @Get('students/:studentId/transcript')
   @Allow('ADMIN', 'STUDENT')
   @Refuses(StudentNotFound)
-  async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<TranscriptDto> {
-    return TranscriptDto.of(await this.transcripts.read(actor, id));
+  async read(@CurrentUser() actor: Actor, @Param('studentId', idPipe) studentId: string): Promise<TranscriptDto> {
+    return TranscriptDto.of(await this.transcripts.read(actor, studentId));
   }
 }

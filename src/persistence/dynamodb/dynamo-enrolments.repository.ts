@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { entityOf, type AuditEntry } from '../../audit/audit-entry.js';
 import type { SchoolClass } from '../../classes/school-class.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { ReadOptions } from '../../common/read-options.js';
@@ -15,8 +16,9 @@ import { Database, type Range } from './database.js';
 import { toEnrolment } from './enrolment-item.js';
 import { enrol, withdraw } from './enrolling.js';
 import { expression } from './expression.js';
-import { keys } from './keys.js';
+import { auditPartition, keys } from './keys.js';
 import { saveMarks } from './marking.js';
+import { toAuditEntry } from './records.js';
 
 /** Enrolments, in `scores` under class and student; `student-index` has those of a student by term and class code. */
 @Injectable()
@@ -48,6 +50,11 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
 
   async allOfStudent(studentId: string): Promise<Enrolment[]> {
     return (await this.database.all('scores', ofStudent(studentId))).map(toEnrolment);
+  }
+
+  async history({ classId, studentId }: EnrolmentKey): Promise<AuditEntry[]> {
+    const partition = auditPartition(entityOf.enrolment(classId, studentId));
+    return (await this.database.all('ledger', { partition, descending: true, consistent: true })).map(toAuditEntry);
   }
 
   enrol(schoolClass: SchoolClass, joining: readonly Move[], at: string): Promise<Refusals> {

@@ -51,6 +51,6 @@ function regrade(database: Database, { before, after }: Regrading): Action {
     keys.enrolment(classId, studentId),
     assignments({ marks, result: result && { ...result }, version }),
     expression`#version = ${before.version} AND #status = ${'ENROLLED'}`,
-    (current) => (current?.status === 'ENROLLED' ? new StaleEnrolment(toEnrolment(current)) : new NotEnrolled()),
+    (current) => (current?.status === 'ENROLLED' ? StaleEnrolment.of(toEnrolment(current)) : new NotEnrolled()),
   );
 }

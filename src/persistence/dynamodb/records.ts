@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../audit/audit-entry.js';
 import type { Rename } from '../../maintenance/rename.js';
-import type { Action, Database } from './database.js';
+import type { Action, Database, Item } from './database.js';
 import { expression } from './expression.js';
 import { keys } from './keys.js';
 
@@ -10,6 +10,11 @@ export const COUNTER_SHARDS = 16;
 /** The action that writes an audit entry. */
 export function record(database: Database, { by, ...entry }: AuditEntry): Action {
   return database.put('ledger', { ...keys.audit({ by, ...entry }), ...entry, actorId: by.id, actorRole: by.role } as never);
+}
+
+/** An audit entry from its item. */
+export function toAuditEntry({ pk: _pk, sk: _sk, actorId, actorRole, ...entry }: Item): AuditEntry {
+  return { ...entry, by: { id: actorId, role: actorRole } } as unknown as AuditEntry;
 }
 
 /** The action that adds to a counter. */

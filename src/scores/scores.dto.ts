@@ -1,0 +1,107 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsObject, IsUUID, Min, ValidateNested } from 'class-validator';
+import { RefusalDto } from '../common/refusal.dto.js';
+import { Optional, Prose } from '../common/validators.js';
+import { GradebookRowDto } from './gradebook-row.dto.js';
+import { StaleEnrolment } from './scores.errors.js';
+import type { RowOutcome } from './scores.service.js';
+
+const MOST_ROWS = 200;
+
+const Marks = (): PropertyDecorator =>
+  ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'number', minimum: 0, nullable: true },
+    example: { midterm: 7.25, final: null },
+  });
+
+export class SaveMarksDto {
+  /**
+   * Of the row that the change is based on.
+   * @example 1
+   */
+  @IsInt()
+  @Min(1)
+  version!: number;
+
+  /** By the key of the component: a number from 0 to the maximum of the scale with at most two places. `null` clears; what is not named stays. */
+  @Marks()
+  @IsObject()
+  marks!: Record<string, number | null>;
+
+  /**
+   * Why, for the audit log. Needed under a lock.
+   * @example "Appeal board, case 17"
+   */
+  @Optional()
+  @Prose(500)
+  reason?: string;
+}
+
+export class SaveRowDto {
+  /** @format uuid */
+  @IsUUID()
+  studentId!: string;
+
+  /**
+   * Of the row that the change is based on.
+   * @example 1
+   */
+  @IsInt()
+  @Min(1)
+  version!: number;
+
+  /** As for one row. */
+  @Marks()
+  @IsObject()
+  marks!: Record<string, number | null>;
+}
+
+export class SaveRowsDto {
+  /** At most 200, each of another student. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_ROWS)
+  @Type(() => SaveRowDto)
+  @ValidateNested({ each: true })
+  rows!: SaveRowDto[];
+
+  /**
+   * Why, for the audit log. Needed under a lock.
+   * @example "Appeal board, case 17"
+   */
+  @Optional()
+  @Prose(500)
+  reason?: string;
+}
+
+export type RowResult = 'saved' | 'unchanged' | 'stale' | 'error';
+
+/** What became of one row. */
+export class RowOutcomeDto {
+  /** @format uuid */
+  studentId!: string;
+
+  outcome!: RowResult;
+
+  /** The row as it is now; absent for an error. */
+  row?: GradebookRowDto;
+
+  error?: RefusalDto;
+
+  static of({ studentId, row, after, refusal }: RowOutcome): RowOutcomeDto {
+    if (refusal instanceof StaleEnrolment) return { studentId, outcome: 'stale', row: refusal.details.current as GradebookRowDto };
+    if (refusal || !row) return { studentId, outcome: 'error', error: refusal && RefusalDto.of(refusal) };
+    return { studentId, outcome: after ? 'saved' : 'unchanged', row: GradebookRowDto.of(after ?? row) };
+  }
+}
+
+export class RowOutcomesDto {
+  /** One for each row, in the order of the request. */
+  results!: RowOutcomeDto[];
+
+  static of(outcomes: readonly RowOutcome[]): RowOutcomesDto {
+    return { results: outcomes.map((outcome) => RowOutcomeDto.of(outcome)) };
+  }
+}

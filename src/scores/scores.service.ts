@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { entityOf } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Actor } from '../auth/actor.js';
+import { ClassesRepository } from '../classes/classes.repository.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import { Clock } from '../common/clock.js';
+import type { FieldError } from '../common/domain-error.js';
+import { UnknownReference, ValidationFailed } from '../common/errors.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
+import { EnrolmentsRepository, type Regrading } from '../enrolments/enrolments.repository.js';
+import { gradebookOf, type Gradebook } from './gradebook.js';
+import { MARKS_CHANGED } from './mark-history.js';
+import { changeOf, errorsIn, planOf, type Plan, type RowChange } from './marks-change.js';
+import { assertMayGrade, assertMaySeeGradebook } from './scores.policy.js';
+
+/** What became of the change of one row: the row as it was, if there is one, as it is after the change, and what refused it. */
+export type RowOutcome = Partial<Plan> & { readonly studentId: string };
+
+/** The gradebook of a class, and what is entered in it. */
+@Injectable()
+export class ScoresService {
+  constructor(
+    private readonly enrolments: EnrolmentsRepository,
+    private readonly classes: ClassesRepository,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  async gradebook(actor: Actor, classId: string): Promise<Gradebook> {
+    const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
+    assertMaySeeGradebook(actor, schoolClass);
+    return gradebookOf(schoolClass, rows);
+  }
+
+  /** Changes the marks of one row. @throws what refused it */
+  async save(actor: Actor, classId: string, change: RowChange, reason?: string): Promise<Enrolment> {
+    const { schoolClass, rows } = await this.current(classId, [change]);
+    assertMayGrade(actor, schoolClass, reason);
+    const row = rows.get(change.studentId);
+    if (!row) throw new EnrolmentNotFound();
+    assertGood(errorsIn(change.marks, schoolClass, 'marks'));
+
+    const plan = planOf(row, change, schoolClass);
+    const [outcome] = await this.carryOut(actor, schoolClass, [{ studentId: row.studentId, ...plan }], reason);
+    if (outcome!.refusal) throw outcome!.refusal;
+    return outcome!.after ?? row;
+  }
+
+  /** Changes the marks of many rows, all different, each with an outcome of its own. @throws ValidationFailed if any mark is not good: nothing is changed */
+  async saveMany(actor: Actor, classId: string, changes: readonly RowChange[], reason?: string): Promise<RowOutcome[]> {
+    const { schoolClass, rows } = await this.current(classId, changes);
+    assertMayGrade(actor, schoolClass, reason);
+    assertGood(changes.flatMap(({ marks }, index) => errorsIn(marks, schoolClass, `rows[${index}].marks`)));
+
+    const plans = changes.map((change, index): RowOutcome => {
+      const { studentId } = change;
+      const row = rows.get(studentId);
+      if (!row) return { studentId, refusal: UnknownReference.to(`rows[${index}].studentId`, 'a student of the class') };
+      return { studentId, ...planOf(row, change, schoolClass) };
+    });
+    return this.carryOut(actor, schoolClass, plans, reason);
+  }
+
+  private async current(classId: string, changes: readonly RowChange[]) {
+    const [schoolClass, rows] = await Promise.all([
+      this.classes.read(classId, { consistent: true }),
+      this.enrolments.readMany(
+        changes.map(({ studentId }) => ({ classId, studentId })),
+        { consistent: true },
+      ),
+    ]);
+    return { schoolClass, rows: new Map(rows.map((row) => [row.studentId, row])) };
+  }
+
+  private async carryOut(actor: Actor, schoolClass: SchoolClass, plans: readonly RowOutcome[], reason?: string): Promise<RowOutcome[]> {
+    const at = this.clock.timestamp();
+    const regradings = plans.flatMap(({ row, after }) => (row && after ? [this.regrading(actor, { row, after, at, reason })] : []));
+    // What was checked here is checked again inside the write: a lock or a new lecturer in between refuses it.
+    const refusals = await this.enrolments.saveMarks(schoolClass, regradings, { actor, reason });
+    const refused = new Map(regradings.map(({ after }, index) => [after.studentId, refusals[index]]));
+    return plans.map((plan) => ({ ...plan, refusal: plan.refusal ?? refused.get(plan.studentId) }));
+  }
+
+  private regrading(
+    actor: Actor,
+    { row, after, at, reason }: { row: Enrolment; after: Enrolment; at: string; reason?: string },
+  ): Regrading {
+    const told = { action: MARKS_CHANGED, ...changeOf(row.marks, after.marks), reason };
+    return { before: row, after, audit: this.audit.entry(actor, { at, entity: entityOf.enrolment(row.classId, row.studentId), ...told }) };
+  }
+}
+
+function assertGood(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw ValidationFailed.of(...errors);
+}

@@ -3,75 +3,59 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import { overallStanding, termStanding, type Attempt, type Standing } from '../grading/gpa.js';
 import type { Result } from '../grading/result.js';
 import { gradingScaleOf } from '../grading/scales.js';
-import { isAllPublished } from '../scores/own-scores.js';
+import type { Term } from '../terms/term.js';
 
-/** What a class is to a transcript: it counts, it will, or it was left. */
+/** What became of a class: it counts, it is under way or not wholly published, or the student withdrew (`W`). */
 export type LineStatus = 'COMPLETED' | 'IN_PROGRESS' | 'WITHDRAWN';
 
 /** One class on a transcript. */
 export interface TranscriptLine {
   readonly schoolClass: SchoolClass;
   readonly status: LineStatus;
-  /** Of a class that counts. */
+  /** There only where the class counts. */
   readonly result?: Result;
 }
 
+/** One term of a transcript, and what its attempts come to. */
 export interface TranscriptTerm extends Standing {
-  /** Code of the term. */
-  readonly term: string;
-  /** By class code. */
+  readonly code: string;
+  readonly title: string;
   readonly lines: readonly TranscriptLine[];
 }
 
-/** What a student has achieved, as far as it is published. */
+/** All that a student has taken, by term, the earliest first. */
 export interface Transcript extends Standing {
-  readonly studentId: string;
-  /** In the order of their first days. */
   readonly terms: readonly TranscriptTerm[];
 }
 
-/** What a transcript is made of. */
-export interface TranscriptSources {
-  readonly studentId: string;
-  readonly rows: readonly Enrolment[];
-  readonly classes: readonly SchoolClass[];
-  /** Of terms by their code: the first day, `YYYY-MM-DD`. */
-  readonly firstDays: ReadonlyMap<string, string>;
+/** Makes the transcript of one student's rows. `classes` and `terms` hold at least those of the rows. */
+export function transcriptOf(rows: readonly Enrolment[], classes: readonly SchoolClass[], terms: readonly Term[]): Transcript {
+  const lines = rows.flatMap((row) => {
+    const schoolClass = classes.find(({ id }) => id === row.classId);
+    return schoolClass ? [lineOf(row, schoolClass)] : [];
+  });
+  const taken = terms.filter(({ code }) => lines.some(({ schoolClass }) => schoolClass.term === code));
+  const inOrder = [...taken].sort((a, b) => a.startDate.localeCompare(b.startDate) || a.code.localeCompare(b.code));
+  return {
+    terms: inOrder.map(({ code, title }) => {
+      const ofTerm = lines.filter(({ schoolClass }) => schoolClass.term === code);
+      return { code, title, lines: ofTerm, ...termStanding(attemptsOf(ofTerm, inOrder)) };
+    }),
+    ...overallStanding(attemptsOf(lines, inOrder)),
+  };
 }
 
-export function transcriptOf({ studentId, rows, classes, firstDays }: TranscriptSources): Transcript {
-  const rowOf = new Map(rows.map((row) => [row.classId, row]));
-  const lines = classes.map((schoolClass) => lineOf(schoolClass, rowOf.get(schoolClass.id)!));
-  const orderOf = (term: string): string => `${firstDays.get(term) ?? ''} ${term}`;
-  const attemptsOf = (some: readonly TranscriptLine[]): Attempt[] => some.flatMap((line) => attemptOf(line, orderOf) ?? []);
-  const terms = [...byTerm(lines)]
-    .sort(([a], [b]) => compare(orderOf(a), orderOf(b)))
-    .map(([term, ofTerm]) => ({
-      term,
-      lines: ofTerm.sort((a, b) => compare(a.schoolClass.code, b.schoolClass.code)),
-      ...termStanding(attemptsOf(ofTerm)),
-    }));
-  return { studentId, terms, ...overallStanding(attemptsOf(lines)) };
+function lineOf(row: Enrolment, schoolClass: SchoolClass): TranscriptLine {
+  if (row.status === 'WITHDRAWN') return { schoolClass, status: 'WITHDRAWN' };
+  const published = schoolClass.components.every(({ key }) => Object.hasOwn(schoolClass.publishedComponents, key));
+  return row.result && published ? { schoolClass, status: 'COMPLETED', result: row.result } : { schoolClass, status: 'IN_PROGRESS' };
 }
 
-/** A class counts once every component has a mark and is published; a row that was withdrawn has no marks here, whatever it holds. */
-function lineOf(schoolClass: SchoolClass, { status, result }: Enrolment): TranscriptLine {
-  if (status === 'WITHDRAWN') return { schoolClass, status };
-  return result && isAllPublished(schoolClass) ? { schoolClass, status: 'COMPLETED', result } : { schoolClass, status: 'IN_PROGRESS' };
-}
-
-function attemptOf({ schoolClass, result }: TranscriptLine, orderOf: (term: string) => string): Attempt | undefined {
-  if (!result) return undefined;
-  const { id: classId, subjectId, credits, term } = schoolClass;
-  return { classId, subjectId, credits, result, maximum: gradingScaleOf(schoolClass).maximum, termOrder: orderOf(term) };
-}
-
-function byTerm(lines: readonly TranscriptLine[]): Map<string, TranscriptLine[]> {
-  const terms = new Map<string, TranscriptLine[]>();
-  for (const line of lines) terms.set(line.schoolClass.term, [...(terms.get(line.schoolClass.term) ?? []), line]);
-  return terms;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : 1;
+function attemptsOf(lines: readonly TranscriptLine[], termsInOrder: readonly Term[]): Attempt[] {
+  return lines.flatMap(({ schoolClass, result }) => {
+    if (!result) return [];
+    const { id: classId, subjectId, credits, term } = schoolClass;
+    const termOrder = String(termsInOrder.findIndex(({ code }) => code === term)).padStart(6, '0');
+    return [{ classId, subjectId, credits, result, maximum: gradingScaleOf(schoolClass).maximum, termOrder }];
+  });
 }

@@ -14,15 +14,16 @@ export class TranscriptsController {
   /** One's own transcript. */
   @Get('me/transcript')
   @Allow('STUDENT')
+  @Refuses(StudentNotFound)
   async own(@CurrentUser() actor: Actor): Promise<TranscriptDto> {
-    return TranscriptDto.of(await this.transcripts.own(actor));
+    return TranscriptDto.of(await this.transcripts.read(actor, actor.id));
   }
 
-  /** The transcript of a student, as the student sees it. */
-  @Get('students/:studentId/transcript')
+  /** The transcript of a student, exactly as the student sees it. */
+  @Get('students/:id/transcript')
   @Allow('ADMIN', 'STUDENT')
   @Refuses(StudentNotFound)
-  async read(@CurrentUser() actor: Actor, @Param('studentId', idPipe) studentId: string): Promise<TranscriptDto> {
-    return TranscriptDto.of(await this.transcripts.read(actor, studentId));
+  async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<TranscriptDto> {
+    return TranscriptDto.of(await this.transcripts.read(actor, id));
   }
 }

@@ -1,17 +1,28 @@
 import { decimalOf } from '../grading/mark.js';
 import type { Standing } from '../grading/gpa.js';
+import type { User } from '../users/user.js';
 import type { LineStatus, Transcript, TranscriptLine, TranscriptTerm } from './transcript.js';
 
-/** One class on a transcript. */
+export class TranscriptStudentDto {
+  /** @format uuid */
+  id!: string;
+
+  /** @example S-2026-001 */
+  code!: string;
+
+  /** @example An */
+  givenName!: string;
+
+  /** @example Nguyễn */
+  familyName!: string;
+}
+
 export class TranscriptLineDto {
   /** @format uuid */
   classId!: string;
 
-  /** @example MATH-101-A */
+  /** @example MATH-101-01 */
   classCode!: string;
-
-  /** @format uuid */
-  subjectId!: string;
 
   /** @example MATH-101 */
   subjectCode!: string;
@@ -22,98 +33,90 @@ export class TranscriptLineDto {
   /** @example 3 */
   credits!: number;
 
-  /** A class counts, and is completed, once all of its marks are there and published. */
+  /** `COMPLETED` when the class counts; `WITHDRAWN` is a `W`. */
   status!: LineStatus;
 
   /**
-   * `W` if the student withdrew; `null` while the class is in progress.
-   * @example A
+   * Only where the class counts, on its own scale.
+   * @example 8.3
    */
-  letter!: string | null;
+  result?: number;
 
-  /** @example 8.5 */
-  result!: number | null;
+  /** @example B+ */
+  letter?: string;
 
   /**
    * Out of 4.
-   * @example 4
+   * @example 3.5
    */
-  gradePoint!: number | null;
+  gradePoint?: number;
 
-  passed!: boolean | null;
+  passed?: boolean;
 
   static of({ schoolClass, status, result }: TranscriptLine): TranscriptLineDto {
-    const { id, code, subjectId, subjectCode, subjectName, credits } = schoolClass;
+    const { id: classId, code: classCode, subjectCode, subjectName, credits } = schoolClass;
     return {
-      classId: id,
-      classCode: code,
-      subjectId,
-      subjectCode,
-      subjectName,
-      credits,
-      status,
-      letter: status === 'WITHDRAWN' ? 'W' : (result?.letter ?? null),
-      result: decimal(result?.value),
-      gradePoint: decimal(result?.gradePoint),
-      passed: result?.passed ?? null,
+      ...{ classId, classCode, subjectCode, subjectName, credits, status },
+      ...(result && {
+        result: decimalOf(result.value),
+        letter: result.letter,
+        gradePoint: decimalOf(result.gradePoint),
+        passed: result.passed,
+      }),
     };
   }
 }
 
-export class StandingDto {
+class StandingDto {
   /**
-   * Of all classes that count, retaken ones too.
-   * @example 18
+   * Credits of every class that counts.
+   * @example 14
    */
   creditsAttempted!: number;
 
   /**
-   * Of the classes passed.
-   * @example 15
+   * Credits of what was passed.
+   * @example 11
    */
   creditsEarned!: number;
 
   /**
-   * Out of 4; `null` without credits.
-   * @example 3.25
+   * Out of 4, rounded half up to two places; null where nothing counts yet.
+   * @example 3.27
    */
   gpa!: number | null;
-
-  static of({ creditsAttempted, creditsEarned, gpa }: Standing): StandingDto {
-    return { creditsAttempted, creditsEarned, gpa: decimal(gpa) };
-  }
 }
 
-/** A term on a transcript: every attempt in it counts. */
+function standingDto({ creditsAttempted, creditsEarned, gpa }: Standing): StandingDto {
+  return { creditsAttempted, creditsEarned, gpa: gpa === null ? null : decimalOf(gpa) };
+}
+
 export class TranscriptTermDto extends StandingDto {
-  /**
-   * Code of the term.
-   * @example 2026-1
-   */
+  /** @example 2026-1 */
   term!: string;
 
-  /** By code. */
+  /** @example "Autumn 2026" */
+  title!: string;
+
   classes!: TranscriptLineDto[];
 
-  static override of(term: TranscriptTerm): TranscriptTermDto {
-    return { term: term.term, ...StandingDto.of(term), classes: term.lines.map((line) => TranscriptLineDto.of(line)) };
+  static of(term: TranscriptTerm): TranscriptTermDto {
+    return { term: term.code, title: term.title, classes: term.lines.map((line) => TranscriptLineDto.of(line)), ...standingDto(term) };
   }
 }
 
-/** What a student has achieved. Over all terms, of each subject the best attempt counts, and earns its credits once. */
+/** What a student has taken: each term with every attempt, and the whole with the best attempt of each subject. */
 export class TranscriptDto extends StandingDto {
-  /** @format uuid */
-  studentId!: string;
+  student!: TranscriptStudentDto;
 
-  /** The earliest first. */
   terms!: TranscriptTermDto[];
 
-  static override of(transcript: Transcript): TranscriptDto {
-    const { studentId, terms } = transcript;
-    return { studentId, ...StandingDto.of(transcript), terms: terms.map((term) => TranscriptTermDto.of(term)) };
+  static of({ student, transcript }: { student: User; transcript: Transcript }): TranscriptDto {
+    const { id, code, givenName, familyName } = student;
+    return {
+      student: { id, code, givenName, familyName },
+      terms: transcript.terms.map((term) => TranscriptTermDto.of(term)),
+      ...standingDto(transcript),
+    };
   }
-}
-
-function decimal(hundredths: number | null | undefined): number | null {
-  return hundredths == null ? null : decimalOf(hundredths);
 }

@@ -30,7 +30,11 @@ export const entityOf = {
 };
 
 /** The fields in which two states of a thing differ, as they were and as they are; undefined if they are the same. */
-export function difference<T extends object>(before: T, after: T, fields: readonly (keyof T & string)[]): { before: Facts; after: Facts } | undefined {
+export function difference<T extends object>(
+  before: T,
+  after: T,
+  fields: readonly (keyof T & string)[],
+): { before: Facts; after: Facts } | undefined {
   const changed = fields.filter((field) => !isDeepStrictEqual(before[field], after[field]));
   if (changed.length === 0) return undefined;
   // A field that is absent is told as null: an entry says what there was, and that there was nothing.

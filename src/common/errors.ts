@@ -13,7 +13,11 @@ export class InvalidCursor extends domainError('invalid', 'invalid_cursor', 'The
 
 export class PayloadTooLarge extends domainError('too_large', 'payload_too_large', 'The body is too large.') {}
 
-export class UnsupportedMediaType extends domainError('unsupported_media_type', 'unsupported_media_type', 'The media type is not supported.') {}
+export class UnsupportedMediaType extends domainError(
+  'unsupported_media_type',
+  'unsupported_media_type',
+  'The media type is not supported.',
+) {}
 
 export class RouteNotFound extends domainError('not_found', 'route_not_found', 'There is no such route.') {}
 
@@ -41,7 +45,11 @@ export class PreconditionRequired extends domainError(
 export class StaleVersion extends domainError('stale', 'stale_version', 'It was changed in the meantime; read it again.') {}
 
 /** Refused for certain: nothing was changed, and the same call may succeed later. */
-export class Unavailable extends domainError('unavailable', 'unavailable', 'Something this request needs is not available; nothing was changed.') {
+export class Unavailable extends domainError(
+  'unavailable',
+  'unavailable',
+  'Something this request needs is not available; nothing was changed.',
+) {
   constructor(message?: string) {
     super(message, { retryAfter: 1 });
   }

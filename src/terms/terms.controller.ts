@@ -43,7 +43,12 @@ export class TermsController {
   @Patch(':code')
   @Allow('ADMIN')
   @Refuses(TermNotFound)
-  async change(@CurrentUser() actor: Actor, @Param('code') code: string, @IfMatch() seen: number, @Body() body: ChangeTermDto): Promise<TermDto> {
+  async change(
+    @CurrentUser() actor: Actor,
+    @Param('code') code: string,
+    @IfMatch() seen: number,
+    @Body() body: ChangeTermDto,
+  ): Promise<TermDto> {
     return TermDto.of(await this.terms.change(actor, code, seen, body));
   }
 

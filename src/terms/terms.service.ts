@@ -32,7 +32,10 @@ export class TermsService {
   async create(actor: Actor, input: CreateTermDto): Promise<Term> {
     const term = { ...input, version: 1 };
     assertStartsBeforeItEnds(term);
-    await this.terms.create(term, this.audit.entry(actor, { entity: entityOf.term(term.code), action: 'term.created', after: { ...input } }));
+    await this.terms.create(
+      term,
+      this.audit.entry(actor, { entity: entityOf.term(term.code), action: 'term.created', after: { ...input } }),
+    );
     return term;
   }
 

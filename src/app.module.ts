@@ -2,15 +2,18 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { ClassesModule } from './classes/classes.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { validationPipe } from './common/validation.js';
 import { ETagInterceptor } from './common/version.js';
 import { Config } from './config.js';
+import { EnrolmentsModule } from './enrolments/enrolments.module.js';
 import { GradingScalesModule } from './grading/grading-scales.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MaintenanceModule } from './maintenance/maintenance.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { ScoresModule } from './scores/scores.module.js';
 import { SubjectsModule } from './subjects/subjects.module.js';
 import { TermsModule } from './terms/terms.module.js';
 import { TranscriptsModule } from './transcripts/transcripts.module.js';
@@ -35,6 +38,9 @@ export class AppModule {
         TermsModule,
         TranscriptsModule,
         SubjectsModule,
+        ClassesModule,
+        EnrolmentsModule,
+        ScoresModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { RevocationsRepository } from '../../auth/revocations.repository.js';
 import { ClassesRepository } from '../../classes/classes.repository.js';
 import type { Config } from '../../config.js';
+import { EnrolmentsRepository } from '../../enrolments/enrolments.repository.js';
 import { DatabaseHealth } from '../../health/database-health.js';
 import { RenamesRepository } from '../../maintenance/renames.repository.js';
 import { SubjectsRepository } from '../../subjects/subjects.repository.js';
@@ -12,6 +13,7 @@ import { createClient } from './client.js';
 import { Database } from './database.js';
 import { DynamoClassesRepository } from './dynamo-classes.repository.js';
 import { DynamoDatabaseHealth } from './dynamo-database-health.js';
+import { DynamoEnrolmentsRepository } from './dynamo-enrolments.repository.js';
 import { DynamoRenamesRepository } from './dynamo-renames.repository.js';
 import { DynamoRevocationsRepository } from './dynamo-revocations.repository.js';
 import { DynamoSubjectsRepository } from './dynamo-subjects.repository.js';
@@ -22,6 +24,7 @@ import { DynamoUsersRepository } from './dynamo-users.repository.js';
 const ADAPTERS = [
   { provide: ClassesRepository, useClass: DynamoClassesRepository },
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
+  { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },
   { provide: RenamesRepository, useClass: DynamoRenamesRepository },
   { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },
   { provide: SubjectsRepository, useClass: DynamoSubjectsRepository },

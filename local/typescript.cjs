@@ -1,7 +1,8 @@
-// Lets a plain node run the TypeScript sources, for tests that need a process of their own to kill: node -r ./local/typescript.cjs local/start.ts
+// Lets a plain node run the TypeScript sources, for tests that need a process of their own to kill: node local/typescript.cjs local/start.ts
 // Written in CommonJS, because no Node.js that is supported runs them as they are. Options are those of jest.config.cjs.
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
+const path = require('node:path');
 const { transformSync } = require('@swc/core');
 
 const jsc = {
@@ -21,3 +22,8 @@ Module._resolveFilename = (request, parent, ...rest) => {
   const ours = request.startsWith('.') && parent?.filename?.endsWith('.ts');
   return resolve(ours ? request.replace(/\.js$/, '.ts') : request, parent, ...rest);
 };
+
+if (require.main === module) {
+  process.argv.splice(1, 1);
+  require(path.resolve(process.argv[1]));
+}

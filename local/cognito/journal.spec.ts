@@ -1,7 +1,8 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DamagedData, openJournal } from './journal.js';
+import { DamagedData } from '../damaged-data.js';
+import { openJournal } from './journal.js';
 
 describe('the journal of a pool', () => {
   let folder: string;

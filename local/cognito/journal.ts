@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { DamagedData } from '../damaged-data.js';
 import { isObject } from './input.js';
 
 /** Keeps the last value of each key. A value is on file when `put` returns, so it outlives a killed process. */
@@ -7,16 +8,6 @@ export interface Journal {
   put(key: string, value: unknown): void;
   remove(key: string): void;
   close(): void;
-}
-
-/** Thrown when the file of a pool cannot be understood. It is left as it is. */
-export class DamagedData extends Error {
-  constructor(
-    readonly path: string,
-    reason: string,
-  ) {
-    super(`${path} is damaged: ${reason}`);
-  }
 }
 
 const FILE = 'pool.jsonl';
@@ -74,11 +65,11 @@ function read(path: string): Map<string, unknown> {
   const lines = readIfThere(path).split('\n').slice(0, -1);
   for (const [index, text] of lines.entries()) {
     const [key, value] = parse(text) ?? [];
-    if (key === undefined) throw new DamagedData(path, `line ${index + 1} is not an entry.`);
+    if (key === undefined) throw new DamagedData(path, `line ${index + 1} is not an entry`);
     if (value === undefined) entries.delete(key);
     else entries.set(key, value);
   }
-  if (entries.size > 0 && !entries.has('pool')) throw new DamagedData(path, 'it does not say which pool it is of.');
+  if (entries.size > 0 && !entries.has('pool')) throw new DamagedData(path, 'it does not say which pool it is of');
   return entries;
 }
 

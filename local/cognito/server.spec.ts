@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PortInUse } from '../loopback.js';
 import { PASSWORD, type Pool, enrol, enter, invite, openPool, refusal, signIn } from './cognito.fixture.js';
-import { DamagedData } from './journal.js';
+import { DamagedData } from '../damaged-data.js';
 import { startCognito } from './server.js';
 
 const SIGNATURE =

@@ -15,7 +15,7 @@ const STUDENTS_PER_CLASS = 30;
 const CURRENT_TERM = 1;
 
 interface Row {
-  student: { id: string };
+  studentId: string;
   version: number;
 }
 
@@ -92,8 +92,8 @@ async function enterMarks(office: Office, planned: Planned): Promise<void> {
   if (entered.length === 0) return;
   const { rows } = await office.get<{ rows: Row[] }>(`/classes/${id}/scores`);
   await office.patch(`/classes/${id}/scores`, {
-    rows: rows.map(({ student, version }, index) => ({
-      studentId: student.id,
+    rows: rows.map(({ studentId, version }, index) => ({
+      studentId,
       version,
       marks: Object.fromEntries(entered.map(({ key }, component) => [key, markOf({ ...planned, student: index, component })])),
     })),

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer, Client } from '../harness.js';
+import { School } from '../harness.js';
+
+/** Rounds are waits: requests that go out together are one. `docs/data-model.md` has the budget. */
+interface Cost {
+  rounds: number;
+  requests: number;
+}
+
+const COMPONENTS = [
+  { key: 'midterm', name: 'Midterm', weight: 40 },
+  { key: 'final', name: 'Final', weight: 60 },
+];
+
+describe('what an operation costs', () => {
+  let school: School;
+  let admin: Client;
+  let lecturer: Client;
+  let student: Client;
+  let ids: { lecturer: string; student: string; studentCode: string; subject: string; class: string; others: string[] };
+
+  beforeAll(async () => {
+    school = await School.start();
+    const [office, teacher, learner, ...others] = await Promise.all([
+      school.person({ role: 'ADMIN' }),
+      school.person({ role: 'LECTURER' }),
+      ...Array.from({ length: 61 }, () => school.person()),
+    ]);
+    [admin, lecturer, student] = [office.client, teacher.client, learner!.client];
+    const made = async (answer: Promise<Answer>): Promise<string> => ((await answer).body as { id: string }).id;
+    await admin.post('/terms', { code: '2026-1', title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15' });
+    const subject = await made(
+      admin.post('/subjects', { code: 'MATH-101', name: 'Calculus', credits: 3, components: COMPONENTS, gradingScale: 'vn-10' }),
+    );
+    const place = { term: '2026-1', subjectId: subject, lecturerId: teacher.user.id, capacity: 100 };
+    const schoolClass = await made(admin.post('/classes', { ...place, code: 'MATH-101-01' }));
+    await made(admin.post('/classes', { ...place, code: 'MATH-101-02' }));
+    ids = {
+      lecturer: teacher.user.id,
+      student: learner!.user.id,
+      studentCode: learner!.user.code,
+      subject,
+      class: schoolClass,
+      others: others.map(({ user }) => user.id),
+    };
+    await admin.post(`/classes/${ids.class}/students`, { students: [ids.student, ...ids.others.slice(0, 59)].map((id) => ({ id })) });
+    // Warms the copy of the revocations, which is not part of any request's cost.
+    await admin.get('/terms');
+  });
+  afterAll(() => school.close());
+
+  const cost = async (asked: Promise<Answer>, status = 200): Promise<Cost> => {
+    const sent: string[] = [];
+    const stop = school.database.faults.before('*', (_body, operation) => void sent.push(operation));
+    const answer = await asked;
+    stop();
+    expect({ status: answer.status, body: answer.body }).toMatchObject({ status });
+    const { rounds, requests } = (await school.lineOf(answer)).dynamodb;
+    // What the app says it sent is what the database was asked.
+    expect(sent).toHaveLength(requests);
+    return { rounds, requests };
+  };
+
+  const rowsOf = async (): Promise<{ studentId: string; version: number }[]> => {
+    const { body } = await lecturer.get(`/classes/${ids.class}/scores`);
+    return (body as { rows: { studentId: string; version: number }[] }).rows.map(({ studentId, version }) => ({ studentId, version }));
+  };
+
+  it.each<[string, () => Promise<Answer>, Cost]>([
+    ['own profile', () => student.get('/me'), { rounds: 1, requests: 1 }],
+    ['one user', () => admin.get(`/users/${ids.student}`), { rounds: 1, requests: 1 }],
+    ['a page of people with a role', () => admin.get('/users?role=STUDENT'), { rounds: 1, requests: 1 }],
+    ['a page of all people', () => admin.get('/users'), { rounds: 1, requests: 3 }],
+    [
+      'people by an exact e-mail',
+      () => admin.get(`/users?search=${ids.studentCode.toLowerCase()}@example.edu`),
+      { rounds: 2, requests: 2 },
+    ],
+    ['one subject', () => student.get(`/subjects/${ids.subject}`), { rounds: 1, requests: 1 }],
+    ['a page of subjects', () => student.get('/subjects'), { rounds: 1, requests: 1 }],
+    ['a page of terms', () => student.get('/terms'), { rounds: 1, requests: 1 }],
+    ['the grading scales', () => student.get('/grading-scales'), { rounds: 0, requests: 0 }],
+    ['one class, for its lecturer', () => lecturer.get(`/classes/${ids.class}`), { rounds: 1, requests: 1 }],
+    ['one class, for a student', () => student.get(`/classes/${ids.class}`), { rounds: 1, requests: 2 }],
+    ['classes of a subject', () => admin.get(`/classes?subjectId=${ids.subject}`), { rounds: 1, requests: 1 }],
+    ['own classes of a lecturer', () => lecturer.get('/me/classes'), { rounds: 1, requests: 1 }],
+    ['own classes of a student', () => student.get('/me/classes'), { rounds: 2, requests: 2 }],
+    ['a page of a roster', () => lecturer.get(`/classes/${ids.class}/students`), { rounds: 1, requests: 2 }],
+    ['a gradebook', () => lecturer.get(`/classes/${ids.class}/scores`), { rounds: 1, requests: 2 }],
+    ['own marks in a class', () => student.get(`/classes/${ids.class}/scores/me`), { rounds: 1, requests: 2 }],
+  ])('%s', async (_what, ask, expected) => {
+    expect(await cost(ask())).toEqual(expected);
+  });
+
+  it('a transcript: 2 rounds', async () => {
+    expect((await cost(student.get('/me/transcript'))).rounds).toBe(2);
+  });
+
+  it('saving one row: 2 rounds', async () => {
+    const { version } = (await rowsOf()).find(({ studentId }) => studentId === ids.student)!;
+    const save = lecturer.put(`/classes/${ids.class}/scores/${ids.student}`, { version, marks: { midterm: 7 } });
+    expect(await cost(save)).toEqual({ rounds: 2, requests: 3 });
+  });
+
+  it('saving 60 rows: a round more for the rows beyond 49', async () => {
+    const rows = (await rowsOf()).map((row) => ({ ...row, marks: { midterm: 8 } }));
+    expect(rows).toHaveLength(60);
+    expect(await cost(lecturer.patch(`/classes/${ids.class}/scores`, { rows }, '"0.none"'))).toEqual({ rounds: 3, requests: 4 });
+  });
+
+  it('enrolling and withdrawing one: 2 rounds', async () => {
+    const path = `/classes/${ids.class}/students/${ids.others[59]!}`;
+    expect(await cost(admin.put(path))).toEqual({ rounds: 2, requests: 4 });
+    expect((await cost(admin.delete(path), 204)).rounds).toBe(2);
+  });
+
+  it('as much in a large school as in a small one', async () => {
+    const before = await cost(admin.get('/users?limit=5'));
+    await Promise.all(Array.from({ length: 200 }, () => school.person({ id: randomUUID() })));
+    const after = await admin.get('/users?limit=5');
+    const { rounds, requests } = (await school.lineOf(after)).dynamodb;
+    expect({ rounds, requests }).toEqual(before);
+  });
+});

@@ -2,12 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Revocations } from '../auth/revocations.js';
 import { Clock } from '../common/clock.js';
 import { Unavailable } from '../common/errors.js';
+import { fold } from '../common/text.js';
 import { Config } from '../config.js';
 import { AccountMissing, AddressInUse } from '../identity/identity.errors.js';
 import { IdentityProvider } from '../identity/identity-provider.js';
 import type { Due } from './account-due.js';
 import type { PendingAccount, User } from './user.js';
-import { AccountInProgress, AccountPending, AddressHasAccount } from './users.errors.js';
+import { AccountInProgress, AccountPending, AddressHasAccount, EmailTaken } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 
 /** Milliseconds that a lease outlasts the request that took it. */
@@ -68,7 +69,7 @@ export class Accounts {
     return { ...user, pendingAccount: undefined };
   }
 
-  /** @throws AddressHasAccount if the pool has another account under the address than one that never was anybody's */
+  /** @throws EmailTaken, AddressHasAccount if the pool has another account under the address than one that never was anybody's */
   async assertFree(email: string, userId: string): Promise<void> {
     await this.strayUnder(email, userId);
   }
@@ -99,11 +100,13 @@ export class Accounts {
     return true;
   }
 
-  /** The id of the account under an address that an invitation left which never came to a profile. @throws AddressHasAccount */
+  /** The id of the account under an address that an invitation left which never came to a profile. @throws EmailTaken, AddressHasAccount */
   private async strayUnder(email: string, userId: string): Promise<string | undefined> {
     const holder = await this.identity.find(email);
     if (!holder || holder.id === userId) return undefined;
-    if (holder.hasSignedIn || (await this.users.read(holder.id, { consistent: true }))) throw new AddressHasAccount();
+    const profile = await this.users.read(holder.id, { consistent: true });
+    if (profile && fold(profile.email) === fold(email)) throw new EmailTaken();
+    if (profile || holder.hasSignedIn) throw new AddressHasAccount();
     return holder.id;
   }
 

@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto';
+import { UsersRepository } from '../../src/users/users.repository.js';
+import { entityOf } from '../../src/audit/audit-entry.js';
+import { auditLogOf } from '../audit-log.js';
+import { aCode } from '../builders.js';
+import type { Answer, Client } from '../harness.js';
+import { School } from '../harness.js';
+
+const anInvitation = (invitation: object = {}) => {
+  const code = aCode('S');
+  return { email: `${code.toLowerCase()}@example.edu`, role: 'STUDENT', code, givenName: 'An', familyName: 'Nguyễn', ...invitation };
+};
+
+describe('/users', () => {
+  let school: School;
+  let admin: Client;
+  let adminId: string;
+
+  beforeAll(async () => {
+    school = await School.start();
+    const { user, client } = await school.person({ role: 'ADMIN', familyName: 'Zz' });
+    [admin, adminId] = [client, user.id];
+  });
+  afterAll(() => school.close());
+
+  const invite = async (invitation: object = {}): Promise<{ id: string; email: string; code: string; version: number }> => {
+    const { status, body } = await admin.post('/users', anInvitation(invitation));
+    expect(status).toBe(201);
+    return body as never;
+  };
+  const expectProblem = ({ status, body }: Answer, expected: number, code: string) =>
+    expect({ status, code: (body as { code: string }).code }).toEqual({ status: expected, code });
+
+  it('invites: account, profile, and an e-mail with a password', async () => {
+    const invitation = anInvitation({ phone: '+84 90 123 4567', dateOfBirth: '2005-02-28', department: 'Mathematics' });
+    const { status, headers, body } = await admin.post('/users', invitation);
+    const { id, ...rest } = body as { id: string };
+    expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/users/${id}` });
+    expect(rest).toEqual({
+      ...invitation,
+      status: 'INVITED',
+      version: 1,
+      createdAt: expect.any(String) as string,
+      updatedAt: expect.any(String) as string,
+    });
+    expect(await admin.get(`/users/${id}`)).toMatchObject({ status: 200, body });
+    expect(school.pool.outbox.filter(({ to }) => to === invitation.email)).toMatchObject([{ kind: 'INVITATION' }]);
+  });
+
+  it('invites nobody under an address or a code that somebody has, in whatever case', async () => {
+    const known = await invite();
+    expectProblem(await admin.post('/users', anInvitation({ email: known.email.toUpperCase() })), 409, 'email_taken');
+    expectProblem(await admin.post('/users', anInvitation({ code: known.code.toLowerCase() })), 409, 'code_taken');
+  });
+
+  it('is for admins', async () => {
+    const { id } = await invite();
+    for (const role of ['LECTURER', 'STUDENT'] as const) {
+      const client = school.asSome(role, id);
+      const calls = [
+        client.get('/users'),
+        client.get(`/users/${id}`),
+        client.post('/users', anInvitation()),
+        client.patch(`/users/${id}`, {}, '"1.x"'),
+      ];
+      const posts = ['disable', 'enable', 'resend-invitation'].map((what) => client.post(`/users/${id}/${what}`));
+      for (const answer of await Promise.all([...calls, ...posts])) expectProblem(answer, 403, 'forbidden');
+    }
+  });
+
+  it('does not know strangers', async () => {
+    const id = randomUUID();
+    const calls = ['disable', 'enable', 'resend-invitation'].map((what) => admin.post(`/users/${id}/${what}`));
+    for (const answer of await Promise.all([admin.get(`/users/${id}`), admin.patch(`/users/${id}`, {}, '"1.x"'), ...calls])) {
+      expectProblem(answer, 404, 'user_not_found');
+    }
+    expectProblem(await admin.get('/users/email%23a@example.edu'), 400, 'validation_failed');
+  });
+
+  it.each([
+    ['email', 'nobody'],
+    ['email', `${'a'.repeat(120)}@example.edu`],
+    ['email', 'nguyễn@example.edu'],
+    ['email', '"a"@example.edu'],
+    ['email', null],
+    ['role', 'DEAN'],
+    ['code', 'S 1'],
+    ['code', 'email#a'],
+    ['givenName', ' '],
+    ['familyName', 'x'.repeat(51)],
+    ['phone', 'call me'],
+    ['phone', null],
+    ['dateOfBirth', '2005-02-30'],
+    ['status', 'ACTIVE'],
+    ['id', randomUUID()],
+    ['version', 7],
+  ])('refuses an invitation with %s %j', async (field, value) => {
+    const answer = await admin.post('/users', anInvitation({ [field]: value }));
+    expectProblem(answer, 400, 'validation_failed');
+    expect((answer.body as { errors: { field: string }[] }).errors.map((error) => error.field)).toEqual([field]);
+  });
+
+  describe('a change', () => {
+    it('sets, clears and leaves', async () => {
+      const { id } = await invite({ phone: '12345', department: 'Physics' });
+      const { status, body } = await admin.patch(`/users/${id}`, { phone: null, dateOfBirth: '2000-01-01', familyName: 'Trần' });
+      expect({ status, body }).toMatchObject({
+        status: 200,
+        body: { dateOfBirth: '2000-01-01', familyName: 'Trần', department: 'Physics', version: 2 },
+      });
+      expect(body).not.toHaveProperty('phone');
+    });
+
+    it('writes nothing where nothing changes', async () => {
+      const { id } = await invite();
+      const { status, body } = await admin.patch(`/users/${id}`, { givenName: 'An', department: null });
+      expect({ status, body }).toMatchObject({ status: 200, body: { version: 1 } });
+    });
+
+    it('needs the version it is based on', async () => {
+      const { id } = await invite();
+      const stale = (await admin.get(`/users/${id}`)).headers.get('etag')!;
+      await admin.patch(`/users/${id}`, { givenName: 'Bình' });
+      expectProblem(await admin.patch(`/users/${id}`, { givenName: 'Cường' }, stale), 412, 'stale_version');
+      expectProblem(await admin.send('PATCH', `/users/${id}`, { givenName: 'Cường' }), 428, 'precondition_required');
+    });
+
+    it.each([
+      { email: null },
+      { role: null },
+      { code: null },
+      { givenName: null },
+      { status: 'ACTIVE' },
+      { phone: 'x' },
+      { openRelations: 0 },
+    ])('refuses %j', async (change) => {
+      const { id } = await invite();
+      expectProblem(await admin.patch(`/users/${id}`, change), 400, 'validation_failed');
+    });
+
+    it('takes no address or code from another', async () => {
+      const [{ id }, other] = [await invite(), await invite()];
+      expectProblem(await admin.patch(`/users/${id}`, { email: other.email.toUpperCase() }), 409, 'email_taken');
+      expectProblem(await admin.patch(`/users/${id}`, { code: other.code }), 409, 'code_taken');
+      const { user } = await school.person();
+      expectProblem(await admin.patch(`/users/${id}`, { email: user.email }), 409, 'email_taken');
+    });
+
+    it('of a role is refused while something is open', async () => {
+      const { user } = await school.person({ openRelations: 1 });
+      expectProblem(await admin.patch(`/users/${user.id}`, { role: 'LECTURER' }), 409, 'open_relations');
+    });
+
+    it('tells the audit log which personal fields changed, and never their values', async () => {
+      const { id } = await invite();
+      const secret = aCode('SECRET');
+      await admin.patch(`/users/${id}`, { familyName: secret, phone: '0123456', role: 'LECTURER' });
+      const entries = await auditLogOf(school, entityOf.user(id));
+      const entry = entries.find(({ action }) => action === 'user.changed');
+      expect(entry).toMatchObject({ before: { role: 'STUDENT' }, after: { role: 'LECTURER', changedFields: ['familyName', 'phone'] } });
+      expect(JSON.stringify(entries)).not.toMatch(new RegExp(`${secret}|0123456`));
+    });
+  });
+
+  describe('disabling and enabling', () => {
+    it('shuts out at once, and gives back the status there was', async () => {
+      const { id } = await invite();
+      const client = school.asSome('STUDENT', id);
+      expect(await client.get('/me')).toMatchObject({ status: 200, body: { status: 'ACTIVE' } });
+
+      expect(await admin.post(`/users/${id}/disable`)).toMatchObject({ status: 200, body: { status: 'DISABLED', version: 3 } });
+      expect((await client.get('/me')).status).toBe(401);
+      expect(await admin.post(`/users/${id}/disable`)).toMatchObject({ status: 200, body: { version: 3 } });
+      expect(await admin.post(`/users/${id}/enable`)).toMatchObject({ status: 200, body: { status: 'ACTIVE', version: 4 } });
+      expect(await admin.post(`/users/${id}/enable`)).toMatchObject({ status: 200, body: { version: 4 } });
+    });
+
+    it('of somebody invited leaves them invited', async () => {
+      const { id } = await invite();
+      await admin.post(`/users/${id}/disable`);
+      expect(await admin.post(`/users/${id}/enable`)).toMatchObject({ status: 200, body: { status: 'INVITED' } });
+    });
+
+    it('is nothing that people do to themselves', async () => {
+      expectProblem(await admin.post(`/users/${adminId}/disable`), 409, 'own_account');
+      expectProblem(await admin.post(`/users/${adminId}/enable`), 409, 'own_account');
+      expectProblem(await admin.patch(`/users/${adminId}`, { role: 'STUDENT' }), 409, 'own_account');
+    });
+
+    it('is nothing for an admin who is none any more, whatever their token says', async () => {
+      const [{ id }, { user: disabled }] = [await invite(), await school.person({ role: 'ADMIN', status: 'DISABLED' })];
+      for (const client of [school.as(disabled), school.asSome('ADMIN')]) {
+        expectProblem(await client.post(`/users/${id}/disable`), 403, 'not_active_admin');
+        expectProblem(await client.post(`/users/${id}/enable`), 403, 'not_active_admin');
+        expectProblem(await client.patch(`/users/${id}`, { role: 'ADMIN' }), 403, 'not_active_admin');
+      }
+      expect(await admin.get(`/users/${id}`)).toMatchObject({ body: { status: 'INVITED', role: 'STUDENT' } });
+    });
+
+    it('leaves one of two admins who disable each other at once', async () => {
+      const [one, other] = [await school.person({ role: 'ADMIN' }), await school.person({ role: 'ADMIN' })];
+      await Promise.all([one.client.post(`/users/${other.user.id}/disable`), other.client.post(`/users/${one.user.id}/disable`)]);
+      const statuses = await Promise.all(
+        [one, other].map(async ({ user }) => (await school.part(UsersRepository).read(user.id, { consistent: true }))?.status),
+      );
+      expect(statuses.sort()).toEqual(['ACTIVE', 'DISABLED']);
+    });
+  });
+
+  describe('an invitation sent again', () => {
+    it('is another e-mail, and another entry', async () => {
+      const { id, email } = await invite();
+      expect(await admin.post(`/users/${id}/resend-invitation`)).toMatchObject({ status: 200, body: { status: 'INVITED' } });
+      expect(school.pool.outbox.filter(({ to }) => to === email)).toHaveLength(2);
+    });
+
+    it('goes to the new address when it changes', async () => {
+      const [{ id }, { email }] = [await invite(), anInvitation()];
+      await admin.patch(`/users/${id}`, { email });
+      expect(school.pool.outbox.filter(({ to }) => to === email)).toMatchObject([{ kind: 'INVITATION' }]);
+    });
+
+    it('is not for those who came', async () => {
+      const { id } = await invite();
+      await school.asSome('STUDENT', id).get('/me');
+      expectProblem(await admin.post(`/users/${id}/resend-invitation`), 409, 'not_invited');
+    });
+  });
+
+  describe('a search', () => {
+    const family = `Lê ${randomUUID().slice(0, 6)}`;
+    let an: { id: string; email: string; code: string };
+
+    beforeAll(async () => {
+      an = await invite({ familyName: family, givenName: 'Ân' });
+      await invite({ familyName: family, givenName: 'Đức', role: 'LECTURER' });
+      await invite({ familyName: family, givenName: 'Zung', code: family.replace('Lê ', 'le') });
+    });
+    const found = async (query: string) =>
+      ((await admin.get(`/users?${query}`)).body as { items: { givenName: string }[] }).items.map(({ givenName }) => givenName);
+    const search = (text: string) => `search=${encodeURIComponent(text)}`;
+
+    it('finds by the beginning of a name, without case and accents', async () => {
+      expect(await found(search(family.toUpperCase().replace('Ê', 'E')))).toEqual(['Ân', 'Đức', 'Zung']);
+      expect(await found(search(`${family} du`))).toEqual(['Đức']);
+      expect(await found(search(` ${family} a `))).toEqual(['Ân']);
+    });
+
+    it('finds by exact address or code, in whatever case', async () => {
+      expect(await found(search(an.email.toUpperCase()))).toEqual(['Ân']);
+      expect(await found(search(an.code.toLowerCase()))).toEqual(['Ân']);
+      expect(await found(search(an.email.slice(1)))).toEqual([]);
+      expect(await found(search(an.code.slice(0, -1)))).toEqual([]);
+    });
+
+    it('keeps to role and status, whatever is searched for', async () => {
+      for (const text of [family, an.email, an.code]) {
+        expect(await found(`${search(text)}&status=ACTIVE`)).toEqual([]);
+        expect(await found(`${search(text)}&role=ADMIN`)).toEqual([]);
+        expect(await found(`${search(text)}&role=STUDENT&status=INVITED`)).toContain('Ân');
+      }
+    });
+
+    it('shows who has the very code first, and nobody twice, whatever the limit', async () => {
+      const text = `S${randomUUID().slice(0, 6)}`;
+      const names = async (limit: number) =>
+        (await admin.walk(`/users?${search(text)}`, limit)).map(({ givenName }) => givenName as string);
+      for (const givenName of ['A', 'B', 'C']) await invite({ familyName: text, givenName });
+      await invite({ familyName: text, givenName: 'D', code: text });
+      for (const limit of [1, 2, 3, 4, 100]) expect(await names(limit)).toEqual(['D', 'A', 'B', 'C']);
+    });
+
+    it('refuses a role, a status and a text that there cannot be', async () => {
+      for (const query of ['role=DEAN', 'status=GONE', 'search=', `search=${'x'.repeat(129)}`])
+        expectProblem(await admin.get(`/users?${query}`), 400, 'validation_failed');
+    });
+  });
+
+  it('lists everybody once, by name, whatever the limit', async () => {
+    const everybody = await admin.walk('/users', 100);
+    const ids = everybody.map(({ id }) => id as string);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await admin.walk('/users', 7)).map(({ id }) => id as string)).toEqual(ids);
+    expect((everybody.at(-1) as { familyName: string }).familyName).toBe('Zz');
+  });
+});

@@ -2,6 +2,8 @@ import type { EngineUnderTest } from '../engine.js';
 import { classChangesContract } from './class-changes.contract.js';
 import { classListsContract } from './class-lists.contract.js';
 import { classesContract } from './classes.contract.js';
+import { enrolmentsContract } from './enrolments.contract.js';
+import { marksContract } from './marks.contract.js';
 import { renamesContract } from './renames.contract.js';
 import { subjectsContract } from './subjects.contract.js';
 import { termsContract } from './terms.contract.js';
@@ -14,6 +16,8 @@ const CONTRACTS: Contract[] = [
   classesContract,
   classListsContract,
   classChangesContract,
+  enrolmentsContract,
+  marksContract,
   renamesContract,
   subjectsContract,
   termsContract,

@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import { entityOf } from '../../src/audit/audit-entry.js';
+import { ClassArchived, ClassNotFound } from '../../src/classes/classes.errors.js';
+import { ClassesRepository } from '../../src/classes/classes.repository.js';
+import type { SchoolClass } from '../../src/classes/school-class.js';
+import type { Page } from '../../src/common/page.js';
+import type { Enrolment } from '../../src/enrolments/enrolment.js';
+import {
+  AlreadyEnrolled,
+  ClassFull,
+  NotEnrolled,
+  StudentChanged,
+  StudentDisabled,
+  StudentNotFound,
+} from '../../src/enrolments/enrolments.errors.js';
+import { EnrolmentsRepository, type Move } from '../../src/enrolments/enrolments.repository.js';
+import type { User } from '../../src/users/user.js';
+import { UsersRepository } from '../../src/users/users.repository.js';
+import { aClass, anEntry, aUser } from '../builders.js';
+import type { EngineUnderTest } from '../engine.js';
+import { errorsOf, Known } from './known.js';
+
+const AT = '2026-11-02T09:00:00.000Z';
+const LATER = '2026-11-03T09:00:00.000Z';
+const consistent = { consistent: true };
+
+export function enrolmentsContract(engine: () => EngineUnderTest): void {
+  describe('enrolments', () => {
+    const known = new Known(engine);
+    const enrolments = () => engine().port(EnrolmentsRepository);
+
+    const move = (student: User): Move => ({ student, audit: anEntry() });
+    const enrol = (schoolClass: SchoolClass, students: User[], at = AT) => enrolments().enrol(schoolClass, students.map(move), at);
+    const students = (count: number) => Promise.all(Array.from({ length: count }, () => known.user()));
+    const rowOf = ({ id: classId }: SchoolClass, { id: studentId }: User) => enrolments().read({ classId, studentId }, consistent);
+    const seatsFree = async ({ id }: SchoolClass) => (await engine().port(ClassesRepository).read(id, consistent))!.seatsFree;
+    const change = async (user: User, after: Partial<User>) => {
+      const audit = anEntry();
+      await engine()
+        .port(UsersRepository)
+        .change(user, { ...user, ...after, version: user.version + 1 }, { audit });
+    };
+    const archive = async (schoolClass: SchoolClass) => {
+      const after: SchoolClass = { ...schoolClass, status: 'ARCHIVED', version: schoolClass.version + 1 };
+      await engine().port(ClassesRepository).change(schoolClass, after, anEntry());
+    };
+
+    describe('enrolling', () => {
+      it('puts a row in place, takes a seat, and opens a relation', async () => {
+        const { schoolClass } = await known.class({ capacity: 2 });
+        const student = await known.user();
+        expect(await enrol(schoolClass, [student])).toEqual([undefined]);
+        const { id: classId, code: classCode, term, subjectId } = schoolClass;
+        const { id: studentId, code: studentCode, givenName, familyName, nameVersion } = student;
+        expect(await rowOf(schoolClass, student)).toEqual({
+          ...{ classId, classCode, term, subjectId, studentId, studentCode, studentName: { givenName, familyName }, nameVersion },
+          ...{ status: 'ENROLLED', marks: {}, version: 1, enrolledAt: AT },
+        });
+        expect(await known.openRelations(student)).toBe(1);
+        expect(await engine().port(ClassesRepository).read(classId, consistent)).toMatchObject({ seatsFree: 1, hadStudents: true });
+      });
+
+      it('refuses one who is enrolled, and changes nothing', async () => {
+        const { schoolClass } = await known.class();
+        const student = await known.enrolled(schoolClass);
+        const row = await rowOf(schoolClass, student);
+        expect(await enrol(schoolClass, [student], LATER)).toEqual([expect.any(AlreadyEnrolled)]);
+        expect(await rowOf(schoolClass, student)).toEqual(row);
+        expect(await known.openRelations(student)).toBe(1);
+        expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity - 1);
+      });
+
+      it('refuses people who are no students, are disabled, or are not as they were read', async () => {
+        const { schoolClass } = await known.class();
+        const [moved, renamed] = (await students(2)) as [User, User];
+        await change(moved, { email: `moved-${moved.email}` });
+        await change(renamed, { familyName: 'Lê', nameVersion: 2 });
+        const others = await Promise.all([known.user({ role: 'LECTURER' }), known.user({ status: 'DISABLED' })]);
+        const refusals = await enrol(schoolClass, [...others, moved, renamed, aUser(), await known.user()]);
+        const expected = [StudentNotFound, StudentDisabled, StudentChanged, StudentChanged, StudentChanged].map((error) =>
+          expect.any(error),
+        );
+        expect(refusals).toEqual([...expected, undefined]);
+        expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity - 1);
+      });
+
+      it('is in order as long as there are seats; whoever is refused for themselves takes none', async () => {
+        const { schoolClass } = await known.class({ capacity: 3 });
+        const [first, second, third, fourth] = (await students(4)) as [User, User, User, User];
+        const disabled = await known.user({ status: 'DISABLED' });
+        const refusals = await enrol(schoolClass, [first, disabled, second, third, fourth]);
+        expect(refusals).toEqual([undefined, expect.any(StudentDisabled), undefined, undefined, expect.any(ClassFull)]);
+        expect(await seatsFree(schoolClass)).toBe(0);
+        expect(await rowOf(schoolClass, fourth)).toBeUndefined();
+      });
+
+      it('takes more students than a step holds, those who cannot join among them', async () => {
+        const { schoolClass } = await known.class({ capacity: 60 });
+        const [all, enrolled] = await Promise.all([students(59), known.enrolled(schoolClass)]);
+        const refusals = await enrol(schoolClass, [...all.slice(0, 30), enrolled, ...all.slice(30)]);
+        expect(refusals.map((refusal) => refusal?.code)).toEqual([
+          ...Array(30).fill(undefined),
+          'already_enrolled',
+          ...Array(29).fill(undefined),
+        ]);
+        expect(await seatsFree(schoolClass)).toBe(0);
+      });
+
+      it('is refused by a class that is archived, and by none at all', async () => {
+        const { schoolClass } = await known.class();
+        await archive(schoolClass);
+        expect(await enrol(schoolClass, await students(2))).toEqual([expect.any(ClassArchived), expect.any(ClassArchived)]);
+        expect(await enrol(aClass(), await students(1))).toEqual([expect.any(ClassNotFound)]);
+      });
+
+      it('gives the last seats to as many as there are, whoever comes at once', async () => {
+        const { schoolClass } = await known.class({ capacity: 3 });
+        const crowd = await students(9);
+        const outcomes = (await Promise.all(crowd.map((student) => enrol(schoolClass, [student])))).flat();
+        expect(outcomes.filter((refusal) => refusal === undefined)).toHaveLength(3);
+        expect(outcomes.filter((refusal) => refusal instanceof ClassFull)).toHaveLength(6);
+        expect((await enrolments().gradebook(schoolClass.id)).map(({ studentId }) => studentId)).toHaveLength(3);
+        const open = await Promise.all(crowd.map((student) => known.openRelations(student)));
+        expect(open.reduce((sum, count) => sum + count, 0)).toBe(3);
+      });
+
+      it('seats a student once who is enrolled many times at once', async () => {
+        const { schoolClass } = await known.class();
+        const student = await known.user();
+        const outcomes = (await Promise.all(Array.from({ length: 6 }, () => enrol(schoolClass, [student])))).flat();
+        expect(outcomes.filter((refusal) => refusal instanceof AlreadyEnrolled)).toHaveLength(5);
+        expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity - 1);
+        expect(await known.openRelations(student)).toBe(1);
+      });
+
+      it('and archiving at once leave nobody in between', async () => {
+        const { schoolClass } = await known.class();
+        const crowd = await students(4);
+        const [archived, ...outcomes] = await Promise.allSettled([
+          archive(schoolClass),
+          ...crowd.map((student) => enrol(schoolClass, [student])),
+        ]);
+        expect(archived.status).toBe('fulfilled');
+        const seated = outcomes.filter((outcome) => outcome.status === 'fulfilled' && (outcome.value as unknown[])[0] === undefined);
+        expect(await enrolments().gradebook(schoolClass.id)).toHaveLength(seated.length);
+        expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity - seated.length);
+        expect(await enrol(schoolClass, await students(1))).toEqual([expect.any(ClassArchived)]);
+      });
+
+      it('and disabling the student at once are one after the other', async () => {
+        const { schoolClass } = await known.class();
+        const student = await known.user();
+        const [[refusal]] = await Promise.all([
+          enrol(schoolClass, [student]),
+          change(student, { status: 'DISABLED', statusBefore: 'ACTIVE' }),
+        ]);
+        if (refusal) expect(refusal).toBeInstanceOf(StudentDisabled);
+        expect(await known.openRelations(student)).toBe(refusal ? 0 : 1);
+        const [again] = await enrol((await known.class()).schoolClass, [student]);
+        expect(again).toBeInstanceOf(StudentDisabled);
+      });
+    });
+
+    describe('withdrawing', () => {
+      const withdraw = ({ id }: SchoolClass, student: User, at = LATER) => enrolments().withdraw(id, move(student), at);
+
+      it('keeps the row and its marks, frees the seat, and closes the relation', async () => {
+        const { schoolClass } = await known.class();
+        const student = await known.enrolled(schoolClass);
+        const row = (await rowOf(schoolClass, student))!;
+        const after: Enrolment = { ...row, marks: { midterm: 700 }, version: 2 };
+        await enrolments().saveMarks(schoolClass, [{ before: row, after, audit: anEntry() }], {
+          actor: { id: randomUUID(), role: 'ADMIN' },
+        });
+        await withdraw(schoolClass, student);
+        expect(await rowOf(schoolClass, student)).toEqual({ ...after, status: 'WITHDRAWN', withdrawnAt: LATER, version: 3 });
+        expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity);
+        expect(await known.openRelations(student)).toBe(0);
+
+        expect(await enrol(schoolClass, [student], LATER)).toEqual([undefined]);
+        expect(await rowOf(schoolClass, student)).toEqual({ ...after, version: 4, enrolledAt: LATER });
+      });
+
+      it('is refused for one who is not enrolled, is not as they were read, or is in an archived class', async () => {
+        const { schoolClass } = await known.class();
+        const student = await known.enrolled(schoolClass);
+        await expect(withdraw(schoolClass, await known.user())).rejects.toBeInstanceOf(NotEnrolled);
+        await expect(withdraw(schoolClass, { ...student, email: 'old@example.edu' })).rejects.toBeInstanceOf(StudentChanged);
+        await archive(schoolClass);
+        await expect(withdraw(schoolClass, student)).rejects.toBeInstanceOf(ClassArchived);
+        expect(await rowOf(schoolClass, student)).toMatchObject({ status: 'ENROLLED' });
+      });
+
+      it('frees one seat, however often it is done at once', async () => {
+        const { schoolClass } = await known.class();
+        const student = await known.enrolled(schoolClass);
+        const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => withdraw(schoolClass, student)));
+        expect(errorsOf(outcomes)).toEqual(Array(4).fill(expect.any(NotEnrolled)));
+        expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity);
+        expect(await known.openRelations(student)).toBe(0);
+      });
+    });
+
+    describe('reading', () => {
+      const walk = async (list: (after?: string) => Promise<Page<Enrolment>>) => {
+        const rows: Enrolment[] = [];
+        let after: string | undefined;
+        do {
+          const page = await list(after);
+          rows.push(...page.items);
+          after = page.next;
+        } while (after);
+        return rows;
+      };
+
+      it('gives those of many rows that exist, each once', async () => {
+        const { schoolClass } = await known.class();
+        const enrolled = await Promise.all([known.enrolled(schoolClass), known.enrolled(schoolClass)]);
+        const keys = [...enrolled, enrolled[0], aUser()].map(({ id: studentId }) => ({ classId: schoolClass.id, studentId }));
+        const rows = await enrolments().readMany(keys, consistent);
+        expect(rows.map(({ studentId }) => studentId).sort()).toEqual(enrolled.map(({ id }) => id).sort());
+        expect(await enrolments().readMany([])).toEqual([]);
+        expect(await enrolments().read(keys[3]!, consistent)).toBeUndefined();
+      });
+
+      it('has withdrawn students in the gradebook, and not in the roster, whatever the limit', async () => {
+        const { schoolClass } = await known.class();
+        const all = await students(5);
+        await enrol(schoolClass, all);
+        await enrolments().withdraw(schoolClass.id, move(all[0]!), LATER);
+        const ids = all.map(({ id }) => id).sort();
+        expect((await enrolments().gradebook(schoolClass.id)).map(({ studentId }) => studentId)).toEqual(ids);
+        for (const limit of [1, 2, 100]) {
+          const roster = await walk((after) => enrolments().roster(schoolClass.id, { limit, after }));
+          expect(roster.map(({ studentId }) => studentId)).toEqual(ids.filter((id) => id !== all[0]!.id));
+        }
+      });
+
+      it('has the classes of a student by term and code, all of them or those one is in', async () => {
+        const student = await known.user();
+        const [term, later] = [`T-${randomUUID().slice(0, 8)}`, `U-${randomUUID().slice(0, 8)}`];
+        await Promise.all([known.term({ code: term }), known.term({ code: later })]);
+        const classes = await Promise.all(
+          [
+            { term: later, code: 'A' },
+            { term, code: 'B' },
+            { term, code: 'A' },
+          ].map(async (given) => (await known.class(given)).schoolClass),
+        );
+        for (const schoolClass of classes) await known.enrolled(schoolClass, student);
+        const of = (rows: Enrolment[]) => rows.map((row) => `${row.term} ${row.classCode}`);
+        const own = (given: { limit: number; term?: string }) => walk((after) => enrolments().ofStudent(student.id, { ...given, after }));
+        expect(of(await own({ limit: 2 }))).toEqual([`${term} A`, `${term} B`, `${later} A`]);
+        expect(of(await own({ limit: 1, term }))).toEqual([`${term} A`, `${term} B`]);
+
+        await enrolments().withdraw(classes[1]!.id, move(student), LATER);
+        expect(of(await own({ limit: 2 }))).toEqual([`${term} A`, `${later} A`]);
+        expect(of(await enrolments().allOfStudent(student.id))).toEqual([`${term} A`, `${term} B`, `${later} A`]);
+      });
+
+      it('tells what was recorded of a row, the newest first', async () => {
+        const { schoolClass } = await known.class();
+        const student = await known.user();
+        const entity = entityOf.enrolment(schoolClass.id, student.id);
+        const entries = [
+          anEntry({ entity, at: AT, action: 'one', after: { marks: { final: 7.25 } } }),
+          anEntry({ entity, at: LATER, action: 'two' }),
+        ];
+        await enrolments().enrol(schoolClass, [{ student, audit: entries[0]! }], AT);
+        await enrolments().withdraw(schoolClass.id, { student, audit: entries[1]! }, LATER);
+        expect(await enrolments().history({ classId: schoolClass.id, studentId: student.id })).toEqual(entries.reverse());
+      });
+    });
+  });
+}

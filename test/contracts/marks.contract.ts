@@ -1,0 +1,200 @@
+import { entityOf } from '../../src/audit/audit-entry.js';
+import { ClassArchived, ClassNotFound, GradebookLocked } from '../../src/classes/classes.errors.js';
+import { ClassesRepository } from '../../src/classes/classes.repository.js';
+import type { SchoolClass } from '../../src/classes/school-class.js';
+import type { Enrolment } from '../../src/enrolments/enrolment.js';
+import { NotEnrolled } from '../../src/enrolments/enrolments.errors.js';
+import { EnrolmentsRepository, type Grader, type Regrading } from '../../src/enrolments/enrolments.repository.js';
+import type { Marks } from '../../src/grading/component.js';
+import { GradebookRowDto } from '../../src/scores/gradebook-row.dto.js';
+import { ComponentsChanged, StaleEnrolment } from '../../src/scores/scores.errors.js';
+import { UsersRepository } from '../../src/users/users.repository.js';
+import { anActor, anEntry } from '../builders.js';
+import type { EngineUnderTest } from '../engine.js';
+import { Known, type KnownClass } from './known.js';
+
+const AT = '2026-11-02T09:00:00.000Z';
+const consistent = { consistent: true };
+const RESULT = { value: 700, letter: 'B', gradePoint: 300, passed: true };
+
+export function marksContract(engine: () => EngineUnderTest): void {
+  describe('marks', () => {
+    const known = new Known(engine);
+    const enrolments = () => engine().port(EnrolmentsRepository);
+    const classes = () => engine().port(ClassesRepository);
+
+    const admin: Grader = { actor: anActor({ role: 'ADMIN' }) };
+    const lecturerOf = ({ lecturerId }: SchoolClass): Grader => ({ actor: { id: lecturerId, role: 'LECTURER' } });
+    const current = async ({ id }: SchoolClass) => (await classes().read(id, consistent))!;
+    const rowOf = async ({ classId, studentId }: Enrolment) => (await enrolments().read({ classId, studentId }, consistent))!;
+    const changeClass = (before: SchoolClass, after: Partial<SchoolClass>) =>
+      classes().change(before, { ...before, ...after, version: before.version + 1 }, anEntry());
+
+    const aGradebook = async (size = 1, given: Partial<SchoolClass> = {}): Promise<KnownClass & { rows: [Enrolment, ...Enrolment[]] }> => {
+      const made = await known.class({ capacity: 200, ...given });
+      const moves = await Promise.all(Array.from({ length: size }, async () => ({ student: await known.user(), audit: anEntry() })));
+      await enrolments().enrol(made.schoolClass, moves, AT);
+      return { ...made, rows: (await enrolments().gradebook(made.schoolClass.id)) as [Enrolment, ...Enrolment[]] };
+    };
+    const withdraw = async ({ classId, studentId }: Enrolment) => {
+      const student = (await engine().port(UsersRepository).read(studentId, consistent))!;
+      await enrolments().withdraw(classId, { student, audit: anEntry() }, AT);
+    };
+    const marked = (before: Enrolment, marks: Marks, after: Partial<Enrolment> = {}): Regrading => ({
+      before,
+      after: { ...before, marks, version: before.version + 1, ...after },
+      audit: anEntry({ entity: entityOf.enrolment(before.classId, before.studentId) }),
+    });
+    const save = (schoolClass: SchoolClass, rows: Regrading[], by: Grader = admin) => enrolments().saveMarks(schoolClass, rows, by);
+
+    it('are kept with their result, recorded, and the first of a class begins its grading', async () => {
+      const { schoolClass, rows } = await aGradebook();
+      const change = marked(rows[0], { midterm: 725, final: 700 }, { result: RESULT });
+      expect(await save(schoolClass, [change], lecturerOf(schoolClass))).toEqual([undefined]);
+      expect(await rowOf(rows[0])).toEqual(change.after);
+      expect(await current(schoolClass)).toMatchObject({ gradingStarted: true, version: schoolClass.version });
+      expect((await enrolments().history(rows[0]))[0]).toEqual(change.audit);
+    });
+
+    it('can be taken away again, and the result with them', async () => {
+      const { schoolClass, rows } = await aGradebook();
+      const change = marked(rows[0], { final: 700 }, { result: RESULT });
+      await save(schoolClass, [change]);
+      expect(await save(await current(schoolClass), [marked(change.after, {}, { result: undefined })])).toEqual([undefined]);
+      expect(await rowOf(rows[0])).toEqual({ ...rows[0], version: 3 });
+    });
+
+    it('begin the grading together when two are the first at once', async () => {
+      const { schoolClass, rows } = await aGradebook(2);
+      const outcomes = await Promise.all(rows.map((row) => save(schoolClass, [marked(row, { final: 500 })])));
+      expect(outcomes).toEqual([[undefined], [undefined]]);
+    });
+
+    it('are saved by one of twenty who saw the same version; the others get the row of the one', async () => {
+      const { schoolClass, rows } = await aGradebook();
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => save(schoolClass, [marked(rows[0], { final: index * 10 })])),
+      );
+      const refusals = outcomes.flat().filter((refusal) => refusal !== undefined);
+      const row = await rowOf(rows[0]);
+      expect(row.version).toBe(2);
+      expect(refusals).toHaveLength(19);
+      for (const refusal of refusals) {
+        expect(refusal).toBeInstanceOf(StaleEnrolment);
+        expect(refusal.details.current).toEqual(GradebookRowDto.of(row));
+      }
+    });
+
+    it('of many rows are saved but for those that were changed or left, more than a step holds', async () => {
+      const { schoolClass, rows } = await aGradebook(110);
+      const [changed, left] = [rows[3]!, rows[60]!];
+      await save(schoolClass, [marked(changed, { final: 100 })]);
+      await withdraw(left);
+      const refusals = await save(
+        schoolClass,
+        rows.map((row) => marked(row, { final: 800 })),
+        lecturerOf(schoolClass),
+      );
+      const refused = refusals.flatMap((refusal, index) => (refusal ? [[index, refusal.code]] : []));
+      expect(refused).toEqual([
+        [3, 'stale'],
+        [60, 'not_enrolled'],
+      ]);
+      const after = await enrolments().gradebook(schoolClass.id);
+      expect(after.map(({ marks }) => marks.final)).toEqual(rows.map((row) => (row === changed ? 100 : row === left ? undefined : 800)));
+      expect(await enrolments().history(changed)).toHaveLength(1);
+    });
+
+    describe('are refused', () => {
+      const refusedWith = async (schoolClass: SchoolClass, rows: Enrolment[], by: Grader) => {
+        const refusals = await save(
+          schoolClass,
+          rows.map((row) => marked(row, { final: 500 })),
+          by,
+        );
+        for (const row of rows) expect(await rowOf(row)).toEqual(row);
+        expect(await current(schoolClass)).toMatchObject({ gradingStarted: false });
+        expect(new Set(refusals.map((refusal) => refusal?.constructor)).size).toBe(1);
+        return refusals[0]?.constructor;
+      };
+
+      it('all of them by a class that is archived', async () => {
+        const { schoolClass, rows } = await aGradebook(2);
+        await changeClass(schoolClass, { status: 'ARCHIVED' });
+        expect(await refusedWith(schoolClass, rows, admin)).toBe(ClassArchived);
+        expect(await refusedWith(schoolClass, rows, lecturerOf(schoolClass))).toBe(ClassArchived);
+      });
+
+      it('from whoever does not lead the class, or no longer', async () => {
+        const { schoolClass, rows, lecturer } = await aGradebook(2);
+        expect(await refusedWith(schoolClass, rows, { actor: anActor({ role: 'LECTURER' }) })).toBe(ClassNotFound);
+        const to = await known.lecturer();
+        await classes().change(schoolClass, { ...schoolClass, lecturerId: to.id, version: 2 }, anEntry(), { from: lecturer, to });
+        expect(await refusedWith(schoolClass, rows, lecturerOf(schoolClass))).toBe(ClassNotFound);
+      });
+
+      it('by a locked gradebook, but for an admin who says why', async () => {
+        const { schoolClass, rows } = await aGradebook();
+        await changeClass(schoolClass, { gradesLocked: true });
+        expect(await refusedWith(schoolClass, rows, { ...lecturerOf(schoolClass), reason: 'A typo.' })).toBe(GradebookLocked);
+        expect(await refusedWith(schoolClass, rows, admin)).toBe(GradebookLocked);
+        expect(await save(schoolClass, [marked(rows[0], { final: 500 })], { ...admin, reason: 'An appeal.' })).toEqual([undefined]);
+      });
+
+      it('where the components are not those that were seen', async () => {
+        const { schoolClass, rows } = await aGradebook();
+        const components = [{ key: 'final', name: 'Final', weight: 100 }];
+        await changeClass(schoolClass, { components, componentsVersion: schoolClass.componentsVersion + 1 });
+        expect(await refusedWith(schoolClass, rows, admin)).toBe(ComponentsChanged);
+      });
+
+      it('for somebody who was never enrolled', async () => {
+        const { schoolClass, rows } = await aGradebook();
+        const stranger = { ...rows[0], studentId: anActor().id };
+        expect(await save(schoolClass, [marked(stranger, { final: 500 })])).toEqual([expect.any(NotEnrolled)]);
+        expect(await enrolments().read(stranger, consistent)).toBeUndefined();
+      });
+    });
+
+    describe('saved at once with', () => {
+      /** Saves marks while something else happens to the class, and tells what refused them. */
+      const saveDuring = async (schoolClass: SchoolClass, row: Enrolment, other: () => Promise<unknown>) => {
+        const [refusals] = await Promise.all([save(schoolClass, [marked(row, { final: 500 })], lecturerOf(schoolClass)), other()]);
+        const { marks } = await rowOf(row);
+        expect(marks).toEqual(refusals[0] ? {} : { final: 500 });
+        expect(await current(schoolClass)).toMatchObject({ gradingStarted: !refusals[0] });
+        return refusals[0];
+      };
+      const againAndAgain = async (race: () => Promise<void>) => {
+        for (let time = 0; time < 4; time += 1) await race();
+      };
+
+      it('a lock are saved before it, or not', () =>
+        againAndAgain(async () => {
+          const { schoolClass, rows } = await aGradebook();
+          const refusal = await saveDuring(schoolClass, rows[0], () => changeClass(schoolClass, { gradesLocked: true }));
+          if (refusal) expect(refusal).toBeInstanceOf(GradebookLocked);
+          expect(await current(schoolClass)).toMatchObject({ gradesLocked: true });
+        }));
+
+      it('another lecturer are saved before they take over, or not', () =>
+        againAndAgain(async () => {
+          const { schoolClass, rows, lecturer } = await aGradebook();
+          const to = await known.lecturer();
+          const handOver = () =>
+            classes().change(schoolClass, { ...schoolClass, lecturerId: to.id, version: 2 }, anEntry(), { from: lecturer, to });
+          const refusal = await saveDuring(schoolClass, rows[0], handOver);
+          if (refusal) expect(refusal).toBeInstanceOf(ClassNotFound);
+        }));
+
+      it('a withdrawal are kept in the row, or refused', () =>
+        againAndAgain(async () => {
+          const { schoolClass, rows } = await aGradebook();
+          const [[refusal]] = await Promise.all([save(schoolClass, [marked(rows[0], { final: 500 })]), withdraw(rows[0])]);
+          if (refusal) expect(refusal).toBeInstanceOf(NotEnrolled);
+          const marks = refusal ? {} : { final: 500 };
+          expect(await rowOf(rows[0])).toMatchObject({ status: 'WITHDRAWN', marks, version: refusal ? 2 : 3 });
+        }));
+    });
+  });
+}

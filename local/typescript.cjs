@@ -1,5 +1,5 @@
-// Lets a plain node run the TypeScript sources, for tests that need a process of their own to kill: node local/typescript.cjs local/start.ts
-// Written in CommonJS, because no Node.js that is supported runs them as they are. Options are those of jest.config.cjs.
+// Runs the TypeScript sources as they are, for `npm start` and for tests that need a process of their own: node local/typescript.cjs local/start.ts
+// Written in CommonJS, because no Node.js that is supported runs decorators. Options are those of jest.config.cjs.
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');

@@ -4,6 +4,9 @@ import { currentContext } from './request-context.js';
 
 const RANK: Record<LogLevel, number> = { error: 0, warn: 1, info: 2, debug: 3 };
 
+/** What tells, at start, of every module and route that there is. */
+const CHATTER = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
 /** What one line of the log tells. */
 type Entry = Record<string, unknown>;
 
@@ -33,8 +36,9 @@ export class Log implements LoggerService {
 
   /** Nest puts the name of the class that logs last. */
   private log_(level: LogLevel, message: unknown, details: unknown[]): void {
-    if (RANK[level] > RANK[this.level]) return;
     const source = typeof details.at(-1) === 'string' ? (details.at(-1) as string) : undefined;
+    const rank = level === 'info' && CHATTER.has(source ?? '') ? RANK.debug : RANK[level];
+    if (rank > RANK[this.level]) return;
     const entry =
       message instanceof Error
         ? { message: message.message, stack: message.stack }

@@ -5,6 +5,7 @@ import { CursorSeal } from './common/cursor.js';
 import { Log } from './common/log.js';
 import { sealCursorsWith } from './common/paging.js';
 import { inRequestContext, requireJson } from './common/request.middleware.js';
+import { honourIfNoneMatch } from './common/version.js';
 import type { Config } from './config.js';
 
 /** Where everything but health checks and documentation lives. */
@@ -27,6 +28,7 @@ export async function createApp(config: Config, log = new Log(config.logLevel, c
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
   app.use(inRequestContext(config.requestTimeLimit));
   app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: PREFLIGHT_SECONDS });
+  app.use(honourIfNoneMatch);
   app.use(requireJson);
   app.useBodyParser('json', { limit: BODY_LIMIT, strict: true });
   return app;

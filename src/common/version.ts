@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import { tap, type Observable } from 'rxjs';
 import { PreconditionRequired, StaleVersion } from './errors.js';
 
@@ -16,6 +16,12 @@ export function versionFromIfMatch(_data: unknown, context: ExecutionContext): n
 
 /** The version that a change is based on, from `If-Match`. */
 export const IfMatch = createParamDecorator(versionFromIfMatch);
+
+/** Lets `If-None-Match` decide: `fetch` adds a `no-cache` to it, by which Express would answer in full. */
+export function honourIfNoneMatch(request: Request, _response: Response, next: NextFunction): void {
+  if (request.headers['if-none-match'] !== undefined) delete request.headers['cache-control'];
+  next();
+}
 
 /** Gives every answer that carries a `version` the ETag `"<version>.<hash of the body>"`. */
 @Injectable()

@@ -30,7 +30,9 @@ export function termsContract(engine: () => EngineUnderTest): void {
       await terms().create(term, anEntry());
       const changes = ['Spring', 'Summer'].map((title) => terms().change(term, { ...term, title, version: 2 }, anEntry()));
       const outcomes = await Promise.allSettled(changes);
-      expect(outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown)).toEqual([expect.any(StaleVersion)]);
+      expect(outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown)).toEqual([
+        expect.any(StaleVersion),
+      ]);
     });
 
     it('changes no term that does not exist', async () => {

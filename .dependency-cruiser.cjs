@@ -34,7 +34,7 @@ module.exports = {
       name: 'policies-are-pure',
       severity: 'error',
       from: { path: '\\.policy\\.ts$' },
-      to: { path: '\\.(service|controller|repository|module)\\.ts$' },
+      to: { path: '\\.(service|controller|repository|module)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'documentation-is-loaded-by-servers-only',

@@ -29,7 +29,7 @@ describe('the app', () => {
     it('is not ready while it does not, and says no more than that', async () => {
       school.database.faults.failNext('GetItem', 'InternalServerError', 1_000);
       expectProblem(await school.as().get('/health/ready'), { status: 503, code: 'not_ready' });
-      school.database.faults.clear();
+      await school.database.faults.clear();
     });
 
     it('tells single-page apps where to sign in', async () => {

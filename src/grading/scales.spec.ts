@@ -1,0 +1,43 @@
+import { GRADING_SCALES, gradingScaleOf } from './scales.js';
+
+/** The scales as the regulations print them: letter, lowest result, points. */
+const PRINTED: Record<string, { maximum: number; places: number; pass: number; bands: string }> = {
+  'vn-10': { maximum: 10, places: 1, pass: 4, bands: 'A+ 9.5 4, A 8.5 4, B+ 8 3.5, B 7 3, C+ 6.5 2.5, C 5.5 2, D+ 5 1.5, D 4 1, F 0 0' },
+  'us-100': {
+    maximum: 100,
+    places: 0,
+    pass: 60,
+    bands: 'A 93 4, A- 90 3.7, B+ 87 3.3, B 83 3, B- 80 2.7, C+ 77 2.3, C 73 2, C- 70 1.7, D+ 67 1.3, D 60 1, F 0 0',
+  },
+  'uk-100': { maximum: 100, places: 0, pass: 40, bands: 'First 70 4, 2:1 60 3.3, 2:2 50 2.7, Third 40 2, Fail 0 0' },
+};
+
+describe('the grading scales', () => {
+  it.each(Object.entries(PRINTED))('have %s as it is printed', (key, printed) => {
+    const { maximum, places, passMark, bands } = gradingScaleOf({ gradingScale: key });
+    expect({
+      maximum: maximum / 100,
+      places,
+      pass: passMark / 100,
+      bands: bands.map(({ letter, min, gradePoint }) => `${letter} ${min / 100} ${gradePoint / 100}`).join(', '),
+    }).toEqual(printed);
+  });
+
+  it('are those, under keys of their own', () => {
+    expect(GRADING_SCALES.map(({ key }) => key)).toEqual(Object.keys(PRINTED));
+  });
+
+  it('leave no result without a band, and pass what earns points', () => {
+    for (const { bands, passMark, maximum } of GRADING_SCALES) {
+      const mins = bands.map(({ min }) => min);
+      expect(mins).toEqual([...new Set(mins)].sort((a, b) => b - a));
+      expect(mins.at(-1)).toBe(0);
+      expect(mins[0]).toBeLessThanOrEqual(maximum);
+      expect(bands.every(({ min, gradePoint }) => min >= passMark === gradePoint > 0)).toBe(true);
+    }
+  });
+
+  it('do not know a key that nobody stored', () => {
+    expect(() => gradingScaleOf({ gradingScale: 'constructor' })).toThrow('no grading scale');
+  });
+});

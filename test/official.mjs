@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -68,9 +68,8 @@ const jar = [
 const server = spawn('java', jar, { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
 try {
   await answers(endpoint, server);
-  run('npx', ['jest', '--testRegex', '\\.official\\.ts$', 'local/dynamodb/conformance/.*\\.spec\\.ts$'], {
-    env: { ...process.env, DYNAMODB_ENDPOINT: endpoint },
-  });
+  const jest = ['jest', '--testRegex', '\\.official\\.ts$', 'local/dynamodb/conformance/.*\\.spec\\.ts$'];
+  process.exitCode = spawnSync('npx', jest, { stdio: 'inherit', env: { ...process.env, DYNAMODB_ENDPOINT: endpoint } }).status ?? 1;
 } finally {
   server.kill();
 }

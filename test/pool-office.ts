@@ -1,5 +1,7 @@
 import {
+  AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
+  AdminDisableUserCommand,
   AdminGetUserCommand,
   AdminListGroupsForUserCommand,
   AdminSetUserPasswordCommand,
@@ -9,6 +11,8 @@ import {
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { LocalCognito } from '../local/cognito/server.js';
+import { groupOf } from '../src/auth/actor.js';
+import type { User } from '../src/users/user.js';
 
 export interface Session {
   readonly accessToken: string;
@@ -37,6 +41,16 @@ export class PoolOffice {
       if (error instanceof UserNotFoundException) return undefined;
       throw error;
     }
+  }
+
+  /** Makes the account that a profile asks for, without mail. Returns its id. */
+  async open({ email, code, role, status }: Pick<User, 'email' | 'code' | 'role' | 'status'>): Promise<string> {
+    const attributes = { email, email_verified: 'true', 'custom:code': code };
+    const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+    const { User } = await this.client.send(new AdminCreateUserCommand({ ...this.user(email), UserAttributes, MessageAction: 'SUPPRESS' }));
+    await this.client.send(new AdminAddUserToGroupCommand({ ...this.user(email), GroupName: groupOf(role) }));
+    if (status === 'DISABLED') await this.client.send(new AdminDisableUserCommand(this.user(email)));
+    return User!.Username!;
   }
 
   /** Makes an account without mail; with a password it is that of somebody who has signed in. Returns its id. */

@@ -2,9 +2,7 @@ const PASSING = ['TooManyRequestsException', 'ThrottlingException', 'InternalErr
 
 interface SdkError {
   readonly name?: string;
-  /** Of errors of the network. */
-  readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
 }
 
 export function isNamed(error: unknown, ...names: string[]): boolean {
@@ -13,8 +11,9 @@ export function isNamed(error: unknown, ...names: string[]): boolean {
 
 /** Whether the same request may be answered the next time: it was too much, or got no answer. */
 export function isPassing(error: unknown): boolean {
-  const { name, code, $metadata } = error as SdkError;
+  const { $metadata } = error as SdkError;
   if (isNamed(error, ...PASSING)) return true;
-  if ($metadata) return ($metadata.httpStatusCode ?? 0) >= 500;
-  return name === 'TimeoutError' || code?.startsWith('E') === true;
+  if ($metadata?.httpStatusCode) return $metadata.httpStatusCode >= 500;
+  // The SDK counts attempts of what it has tried to send; what failed before that is a fault of the request.
+  return $metadata?.attempts !== undefined;
 }

@@ -3,8 +3,8 @@ import { dueAfter, type Due } from './account-due.js';
 import type { User } from './user.js';
 
 describe('dueAfter', () => {
-  const NOTHING = { sendInvitation: false, signOut: false };
-  const SIGN_OUT = { sendInvitation: false, signOut: true };
+  const NOTHING = { signOut: false };
+  const SIGN_OUT = { signOut: true };
 
   it.each<[string, Partial<User>, Partial<User>, Due | undefined]>([
     ['names', {}, { givenName: 'Bình', familyName: 'Lê' }, undefined],
@@ -13,7 +13,7 @@ describe('dueAfter', () => {
     ['code', {}, { code: 'S-2' }, NOTHING],
     ['role', {}, { role: 'ADMIN' }, SIGN_OUT],
     ['address of somebody who came', {}, { email: 'new@example.edu' }, SIGN_OUT],
-    ['address of somebody invited', { status: 'INVITED' }, { email: 'new@example.edu' }, { sendInvitation: true, signOut: true }],
+    ['address of somebody invited', { status: 'INVITED' }, { email: 'new@example.edu' }, { invitation: 'DUE', signOut: true }],
     ['address of somebody disabled', { status: 'DISABLED' }, { email: 'new@example.edu' }, SIGN_OUT],
     ['disabled', {}, { status: 'DISABLED' }, SIGN_OUT],
     ['disabled before they came', { status: 'INVITED' }, { status: 'DISABLED' }, SIGN_OUT],

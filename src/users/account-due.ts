@@ -1,7 +1,7 @@
 import type { PendingAccount, User } from './user.js';
 
 /** What is due besides making an account follow its profile. */
-export type Due = Pick<PendingAccount, 'sendInvitation' | 'signOut'>;
+export type Due = Pick<PendingAccount, 'invitation' | 'signOut'>;
 
 type Followed = Pick<User, 'email' | 'role' | 'code' | 'status'>;
 
@@ -12,7 +12,7 @@ export function dueAfter(before: Followed, after: Followed): Due | undefined {
   const turned = isDisabled(before) !== isDisabled(after);
   if (!moved && !turned && before.role === after.role && before.code === after.code) return undefined;
   return {
-    sendInvitation: moved && after.status === 'INVITED',
+    invitation: moved && after.status === 'INVITED' ? 'DUE' : undefined,
     signOut: moved || before.role !== after.role || (turned && isDisabled(after)),
   };
 }

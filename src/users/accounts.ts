@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Revocations } from '../auth/revocations.js';
 import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
 import { Unavailable } from '../common/errors.js';
 import { fold } from '../common/text.js';
 import { Config } from '../config.js';
@@ -36,7 +37,7 @@ export class Accounts {
     if (left && Date.parse(left.leasedUntil) > this.clock.now().getTime()) throw new AccountInProgress();
     return {
       leasedUntil: new Date(this.clock.now().getTime() + this.config.requestTimeLimit + LEASE_MARGIN_MS).toISOString(),
-      sendInvitation: due.sendInvitation || (left?.sendInvitation ?? false),
+      invitation: due.invitation ?? left?.invitation,
       signOut: due.signOut || (left?.signOut ?? false),
     };
   }
@@ -59,12 +60,16 @@ export class Accounts {
     try {
       const exists = await this.makeEqual(user);
       if (exists && left.signOut) await this.identity.signOut(user.id);
-      if (left.sendInvitation && user.status === 'INVITED') await this.identity.sendInvitation(user);
-      left = { ...left, sendInvitation: false };
+      if (left.invitation === 'DUE' && user.status === 'INVITED') {
+        await this.identity.sendInvitation(user);
+        left = { ...left, invitation: 'SENT' };
+      }
       await this.settle(user);
     } catch (error) {
       await this.giveBack(user, left);
-      throw error instanceof Unavailable ? new AccountPending() : error;
+      if (error instanceof DomainError && !(error instanceof Unavailable)) throw error;
+      this.logger.warn(error);
+      throw new AccountPending();
     }
     return { ...user, pendingAccount: undefined };
   }

@@ -48,7 +48,7 @@ export class InvitationsService {
       openRelations: 0,
       version: 1,
       nameVersion: 1,
-      pendingAccount: this.accounts.pendingFor({}, { sendInvitation: true, signOut: false }),
+      pendingAccount: this.accounts.pendingFor({}, { invitation: 'DUE', signOut: false }),
       createdAt: at,
       updatedAt: at,
     };
@@ -59,7 +59,7 @@ export class InvitationsService {
 
   private async finish(id: string, invitation: Invitation): Promise<User> {
     const user = await this.users.read(id, { consistent: true });
-    if (!user?.pendingAccount?.sendInvitation || !isSame(user, invitation)) throw new EmailTaken();
+    if (!user?.pendingAccount?.invitation || !isSame(user, invitation)) throw new EmailTaken();
     return this.accounts.resume(user);
   }
 }

@@ -38,7 +38,7 @@ export class UserChanges {
   /** Makes of `before` what `wanted` is. @throws what `UsersRepository.change` and `Accounts.follow` throw */
   async make(actor: Actor, before: User, wanted: User, { action, by, invite = false }: UserChangeOptions): Promise<User> {
     const at = this.clock.timestamp();
-    const due = invite ? { sendInvitation: true, signOut: false } : dueAfter(before, wanted);
+    const due = invite ? ({ invitation: 'DUE', signOut: false } as const) : dueAfter(before, wanted);
     const isRenamed = COPIED.some((field) => before[field] !== wanted[field]);
     const after: User = {
       ...wanted,

@@ -41,7 +41,7 @@ export class UserStatusService {
     return whateverTheVersion(async () => {
       const user = await this.existing(id);
       if (user.status !== 'INVITED') throw new NotInvited();
-      if (user.pendingAccount?.sendInvitation) return this.accounts.resume(user);
+      if (user.pendingAccount?.invitation) return this.accounts.resume(user);
       return this.changes.make(actor, user, user, { action: 'user.invitation_resent', invite: true });
     });
   }

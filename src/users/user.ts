@@ -13,8 +13,8 @@ export interface PersonName {
 export interface PendingAccount {
   /** ISO 8601: until then, one request is at it, and nobody else is. */
   readonly leasedUntil: string;
-  /** Whether the invitation has yet to be mailed. */
-  readonly sendInvitation: boolean;
+  /** Whether an invitation is still to be mailed, or was mailed on the way. */
+  readonly invitation?: 'DUE' | 'SENT';
   /** Whether the person has yet to be signed out everywhere. */
   readonly signOut: boolean;
 }

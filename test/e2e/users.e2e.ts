@@ -47,6 +47,33 @@ describe('/users', () => {
     expect(school.pool.outbox.filter(({ to }) => to === invitation.email)).toMatchObject([{ kind: 'INVITATION' }]);
   });
 
+  it('is patient with a user pool that is busy, or loses an answer', async () => {
+    const invitation = anInvitation();
+    const { faults } = school.pool;
+    faults.failNext('AdminCreateUser', { when: 'before', error: 'TooManyRequestsException' });
+    faults.failNext('AdminCreateUser', { when: 'after' });
+    faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'InternalErrorException' });
+    faults.before('AdminAddUserToGroup', () => Promise.resolve(faults.failNext('AdminCreateUser', { when: 'after' })));
+    expect(await admin.post('/users', invitation)).toMatchObject({ status: 201, body: invitation });
+    expect(school.pool.outbox.filter(({ to }) => to === invitation.email)).toHaveLength(1);
+  });
+
+  it('says when no mail can be sent, and mails it when asked again', async () => {
+    const invitation = anInvitation();
+    const { faults } = school.pool;
+    faults.before('AdminAddUserToGroup', () =>
+      Promise.resolve(faults.failNext('AdminCreateUser', { when: 'before', error: 'CodeDeliveryFailureException' })),
+    );
+    expectProblem(await admin.post('/users', invitation), 503, 'account_pending');
+    expect((await admin.post('/users', invitation)).status).toBe(201);
+    expect(school.pool.outbox.filter(({ to }) => to === invitation.email)).toHaveLength(1);
+  });
+
+  it('refuses an address that only the user pool refuses', async () => {
+    school.pool.faults.failNext('AdminCreateUser', { when: 'before', error: 'InvalidParameterException' });
+    expectProblem(await admin.post('/users', anInvitation()), 400, 'validation_failed');
+  });
+
   it('invites nobody under an address or a code that somebody has, in whatever case', async () => {
     const known = await invite();
     expectProblem(await admin.post('/users', anInvitation({ email: known.email.toUpperCase() })), 409, 'email_taken');

@@ -14,29 +14,13 @@ import { Page, type PageRequest } from '../../common/page.js';
 import type { ReadOptions } from '../../common/read-options.js';
 import { expression, joined, Path, Placeholders, type Expression, type Value } from './expression.js';
 import { send } from './send.js';
+import { isEmpty, sortCondition, type Range } from './range.js';
 import { TABLES, tableName, type TableDefinition, type TableName } from './tables.js';
 
 export type Item = Record<string, Value | undefined>;
 export type Key = Record<string, string | number>;
 
 const BATCH_GET_LIMIT = 100;
-/** Sorts behind every string that begins with what stands before it. */
-const HIGHEST_CHARACTER = '\u{10FFFF}';
-
-/** The part of a table, or of one of its indexes, that a query reads: one partition, and bounds of its sort key, all inclusive but `after`. */
-export interface Range {
-  readonly index?: string;
-  readonly partition: string | number;
-  readonly from?: string;
-  readonly to?: string;
-  readonly prefix?: string;
-  /** Newest, or highest, first. */
-  readonly descending?: boolean;
-  /** Leaves items out after they were read and paid for. */
-  readonly filter?: Expression;
-  readonly consistent?: boolean;
-}
-
 /** One action of a transaction, with the domain error to throw when its condition fails. */
 export interface Action {
   readonly request: NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -78,7 +62,7 @@ export class Database {
   private async batchGetChunk(table: TableName, chunk: readonly Key[], consistent: boolean): Promise<Item[]> {
     const name = this.named(table);
     const items: Item[] = [];
-    for (let keys: Key[] | undefined = [...chunk]; keys?.length; ) {
+    for (let keys: Key[] | undefined = [...chunk]; keys?.length;) {
       const input = { RequestItems: { [name]: { Keys: keys, ConsistentRead: consistent } }, ReturnConsumedCapacity: 'TOTAL' as const };
       const answer = await send(() => this.client.send(new BatchGetCommand(input)), 'read');
       items.push(...((answer.Responses?.[name] ?? []) as Item[]));
@@ -199,21 +183,6 @@ export class Database {
 /** Holds for an item that does not exist yet. */
 function absent(table: TableName): Expression {
   return expression`attribute_not_exists(${new Path(TABLES[table].keys[0])})`;
-}
-
-function sortCondition(sort: Path, { from, to, prefix }: Range): Expression | undefined {
-  const upper = to ?? (prefix === undefined ? undefined : prefix + HIGHEST_CHARACTER);
-  const lower = from ?? prefix;
-  if (lower !== undefined && upper !== undefined) return expression`${sort} BETWEEN ${lower} AND ${upper}`;
-  if (lower !== undefined) return expression`${sort} >= ${lower}`;
-  if (upper !== undefined) return expression`${sort} <= ${upper}`;
-  return undefined;
-}
-
-/** Whether the bounds of a range leave nothing between them, which DynamoDB would refuse to read. */
-function isEmpty({ from, to, prefix }: Range): boolean {
-  const upper = to ?? (prefix === undefined ? undefined : prefix + HIGHEST_CHARACTER);
-  return from !== undefined && upper !== undefined && Buffer.compare(Buffer.from(from), Buffer.from(upper)) > 0;
 }
 
 /** The domain errors of a transaction that failed on conditions; undefined if it failed on anything else. */

@@ -12,7 +12,8 @@ import type {
   Regrading,
   StudentPageRequest,
 } from '../../enrolments/enrolments.repository.js';
-import { Database, type Range } from './database.js';
+import { Database } from './database.js';
+import type { Range } from './range.js';
 import { toEnrolment } from './enrolment-item.js';
 import { enrol, withdraw } from './enrolling.js';
 import { expression } from './expression.js';

@@ -43,7 +43,9 @@ export class DynamoTermsRepository implements TermsRepository {
 
   async delete(code: string, audit: AuditEntry): Promise<void> {
     await this.database.transact([
-      this.database.delete('ledger', keys.term(code), expression`#classCount = ${0}`, (current) => (current ? new TermInUse() : new TermNotFound())),
+      this.database.delete('ledger', keys.term(code), expression`#classCount = ${0}`, (current) =>
+        current ? new TermInUse() : new TermNotFound(),
+      ),
       record(this.database, audit),
     ]);
   }

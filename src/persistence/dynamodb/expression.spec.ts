@@ -23,7 +23,9 @@ describe('expression', () => {
   });
 
   it('takes any name in a path, and none for another', () => {
-    expect(rendered(expression`SET ${new Path('marks', 'mid-term')} = ${1}, ${new Path('n1')} = ${2}, ${new Path('marks', 'end.term')} = ${3}`)).toEqual({
+    expect(
+      rendered(expression`SET ${new Path('marks', 'mid-term')} = ${1}, ${new Path('n1')} = ${2}, ${new Path('marks', 'end.term')} = ${3}`),
+    ).toEqual({
       text: 'SET #marks.#1 = :v0, #n1 = :v1, #marks.#3 = :v2',
       ExpressionAttributeNames: { '#marks': 'marks', '#1': 'mid-term', '#n1': 'n1', '#3': 'end.term' },
       ExpressionAttributeValues: { ':v0': 1, ':v1': 2, ':v2': 3 },
@@ -37,6 +39,9 @@ describe('expression', () => {
   });
 
   it('says nothing of names or values that it does not use', () => {
-    expect(rendered(expression`attribute_exists(#id)`)).toEqual({ text: 'attribute_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } });
+    expect(rendered(expression`attribute_exists(#id)`)).toEqual({
+      text: 'attribute_exists(#id)',
+      ExpressionAttributeNames: { '#id': 'id' },
+    });
   });
 });

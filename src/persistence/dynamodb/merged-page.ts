@@ -1,5 +1,6 @@
 import { Page, type PageRequest } from '../../common/page.js';
-import type { Database, Item, Range } from './database.js';
+import type { Database, Item } from './database.js';
+import type { Range } from './range.js';
 import type { TableName } from './tables.js';
 
 /**

@@ -18,7 +18,12 @@ export const TABLES = {
     indexes: { 'term-index': ['term', 'code'], 'lecturer-index': ['lecturerId', 'termCode'], 'subject-index': ['subjectId', 'termCode'] },
   },
   scores: { keys: ['classId', 'studentId'], indexes: { 'student-index': ['studentId', 'termCode'] } },
-  notifications: { keys: ['id', 'sent_at'], indexes: { 'audience-index': ['audience', 'sent_at'] }, numbers: ['id'], expiresAt: 'expiresAt' },
+  notifications: {
+    keys: ['id', 'sent_at'],
+    indexes: { 'audience-index': ['audience', 'sent_at'] },
+    numbers: ['id'],
+    expiresAt: 'expiresAt',
+  },
   ledger: { keys: ['pk', 'sk'], indexes: { 'actor-index': ['actorId', 'sk'] }, expiresAt: 'expiresAt' },
 } as const satisfies Record<string, TableDefinition>;
 
@@ -41,7 +46,10 @@ export function createTableInput(prefix: string, table: TableName): CreateTableC
     TableName: tableName(prefix, table),
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: keySchema(definition.keys),
-    AttributeDefinitions: [...attributes].map((name) => ({ AttributeName: name, AttributeType: definition.numbers?.includes(name) ? 'N' : 'S' })),
+    AttributeDefinitions: [...attributes].map((name) => ({
+      AttributeName: name,
+      AttributeType: definition.numbers?.includes(name) ? 'N' : 'S',
+    })),
     GlobalSecondaryIndexes: Object.entries(definition.indexes).map(([IndexName, keys]) => ({
       IndexName,
       KeySchema: keySchema(keys),

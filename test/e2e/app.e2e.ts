@@ -108,6 +108,31 @@ describe('the app', () => {
     });
   });
 
+  describe('the log', () => {
+    it('has a line a request: what was asked by its pattern, by whom by their id, and what it cost', async () => {
+      const { user, client } = await school.person({ role: 'ADMIN' });
+      const line = await school.lineOf(await client.get(`/users/${user.id}`, { 'x-request-id': 'log-1' }));
+      expect(line).toEqual({
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        level: 'info',
+        source: 'Request',
+        requestId: 'log-1',
+        method: 'GET',
+        route: '/api/v1/users/:id',
+        status: 200,
+        ms: expect.any(Number),
+        userId: user.id,
+        role: 'ADMIN',
+        dynamodb: { requests: expect.any(Number), rounds: expect.any(Number), readUnits: expect.any(Number), writeUnits: 0 },
+      });
+    });
+
+    it('has no line that tells what somebody sent, whoever it was and whatever became of it', async () => {
+      const answer = await school.as().post('/users?search=secret', { email: 'secret@example.edu' }, { authorization: 'Bearer secret' });
+      expect(JSON.stringify(await school.lineOf(answer))).not.toContain('secret');
+    });
+  });
+
   describe('CORS', () => {
     it('answers the origins that are listed, and exposes our headers', async () => {
       const { headers } = await school.as().get('/health', { origin: 'https://console.example' });

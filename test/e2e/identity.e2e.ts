@@ -1,5 +1,6 @@
 import { entityOf } from '../../src/audit/audit-entry.js';
 import { groupOf, type Role } from '../../src/auth/actor.js';
+import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
 import { Maintenance } from '../../src/maintenance/maintenance.js';
 import type { PendingAccount, User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
@@ -392,6 +393,38 @@ describe('accounts and profiles', () => {
     expect(await pool.refreshes(session)).toBe(false);
     const answer = await fetch(`${school.url}/api/v1/me`, { headers: { authorization: `Bearer ${session.accessToken}` } });
     expect(answer.status).toBe(401);
+  });
+
+  it('a disabled person is out at once, even while the user pool does not follow', async () => {
+    const { id, role } = await arrived();
+    const client = school.asSome(role, id);
+    expect((await client.get('/me')).status).toBe(200);
+    school.pool.faults.failNext('AdminDisableUser', { when: 'before' });
+    expect((await admin.post(`/users/${id}/disable`)).status).toBe(503);
+    expect((await client.get('/me')).status).toBe(401);
+    await admin.post(`/users/${id}/disable`);
+  });
+
+  it('tokens of the old role that the pool issued until its account followed are refused too', async () => {
+    const { id } = await arrived();
+    let followedAt = '';
+    school.pool.faults.before('AdminUserGlobalSignOut', () => Promise.resolve(void (followedAt = new Date().toISOString())));
+    const { body } = await admin.patch(`/users/${id}`, { role: 'LECTURER' });
+    const revocations = await school.part(RevocationsRepository).list(followedAt);
+    const { revokedAt } = revocations.find(({ userId }) => userId === id)!;
+    expect([(body as User).updatedAt <= followedAt, followedAt <= revokedAt]).toEqual([true, true]);
+  });
+
+  it('another invitation than the one that failed finishes nothing', async () => {
+    const values = newValues();
+    school.pool.faults.failNext('AdminAddUserToGroup', { when: 'before' });
+    expect((await invite(values)).status).toBe(503);
+    for (const other of [invite(values, 'ADMIN'), invite({ ...values, code: aCode('S') })]) {
+      const { status, body } = await other;
+      expect({ status, code: (body as { code: string }).code }).toEqual({ status: 409, code: 'email_taken' });
+    }
+    expect(mailsTo(values.email)).toBe(0);
+    expect((await invite({ ...values, email: values.email.toUpperCase() })).status).toBe(201);
   });
 
   it('an invitation to somebody who has chosen a password meanwhile mails nothing', async () => {

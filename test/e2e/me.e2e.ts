@@ -20,6 +20,14 @@ describe('/me', () => {
     expect(answer.headers.get('etag')).toMatch(/^"1\./);
   });
 
+  it('is there for somebody whose profile only just was made', async () => {
+    school.database.faults.holdReplicas();
+    const { client } = await school.person({ status: 'INVITED' });
+    const answer = await client.get('/me');
+    await school.database.faults.releaseReplicas();
+    expect(answer).toMatchObject({ status: 200, body: { status: 'ACTIVE' } });
+  });
+
   it('does not know a token without a profile', async () => {
     const stranger = school.asSome('STUDENT');
     for (const { status, body } of [await stranger.get('/me'), await stranger.patch('/me', { phone: '12345' }, '"1.x"')]) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Database } from '../../src/persistence/dynamodb/database.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { entityOf } from '../../src/audit/audit-entry.js';
 import { auditLogOf } from '../audit-log.js';
@@ -301,6 +302,18 @@ describe('/users', () => {
       for (const query of ['role=DEAN', 'status=GONE', 'search=', `search=${'x'.repeat(129)}`])
         expectProblem(await admin.get(`/users?${query}`), 400, 'validation_failed');
     });
+  });
+
+  it('counts people by role', async () => {
+    const count = async (role: string) => {
+      const counters = await school.part(Database).all('ledger', { partition: 'COUNT', prefix: `users#${role}#`, consistent: true });
+      return counters.reduce((sum, counter) => sum + (counter.count as number), 0);
+    };
+    const before = [await count('STUDENT'), await count('LECTURER')] as const;
+    const [{ id }] = [await invite(), await invite(), await invite({ role: 'LECTURER' })];
+    await admin.patch(`/users/${id}`, { role: 'LECTURER' });
+    await admin.post('/users', anInvitation({ email: 'nobody' }));
+    expect([await count('STUDENT'), await count('LECTURER')]).toEqual([before[0] + 1, before[1] + 2]);
   });
 
   it('lists everybody once, by name, whatever the limit', async () => {

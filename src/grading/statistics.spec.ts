@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { resultOfMark } from './result.js';
+import { GRADING_SCALES } from './scales.js';
+import { statisticsOf } from './statistics.js';
+
+const US_100 = GRADING_SCALES[1]!;
+const graded = (values: readonly number[]) => values.map((value) => ({ value, result: resultOfMark(value, US_100) }));
+const of = (...values: number[]) => statisticsOf(graded(values), US_100);
+
+const total = (values: readonly bigint[]) => values.reduce((sum, value) => sum + value, 0n);
+const halfUp = (numerator: bigint, denominator: bigint) => (2n * numerator + denominator) / (2n * denominator);
+
+describe('statisticsOf', () => {
+  it('is exact, then rounded half up', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 100_00 }), { minLength: 1, maxLength: 500 }), (values) => {
+        const exact = values.map(BigInt).sort((a, b) => (a < b ? -1 : 1));
+        const count = BigInt(exact.length);
+        const { mean, median, standardDeviation } = statisticsOf(graded(values), US_100);
+        expect(mean).toBe(Number(halfUp(total(exact), count)));
+        const [below, above] = [exact[Math.floor((exact.length - 1) / 2)]!, exact[Math.floor(exact.length / 2)]!];
+        expect(median).toBe(Number(halfUp(below + above, 2n)));
+        // r is √(v/n²) rounded half up if (2r − 1)² n² <= 4v < (2r + 1)² n², with v = n Σx² − (Σx)².
+        const variance = count * total(exact.map((value) => value * value)) - total(exact) ** 2n;
+        const edge = (r: number, half: bigint) => (2n * BigInt(r) + half) ** 2n * count * count;
+        expect(standardDeviation === 0 || edge(standardDeviation!, -1n) <= 4n * variance).toBe(true);
+        expect(4n * variance < edge(standardDeviation!, 1n)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    ['a mean of half a hundredth goes up', [0, 1], { mean: 1, median: 1 }],
+    ['the median of an odd number is one of them', [9_00, 1_00, 5_00], { median: 5_00 }],
+    ['the deviation is that of the population', [2_00, 4_00, 4_00, 4_00, 5_00, 5_00, 7_00, 9_00], { mean: 5_00, standardDeviation: 2_00 }],
+    ['a deviation of half a hundredth goes up', [0, 1], { standardDeviation: 1 }],
+    ['one value deviates from nothing', [7_00], { count: 1, mean: 7_00, median: 7_00, standardDeviation: 0 }],
+    ['the pass rate is in hundredths of a percent', [60_00, 59_00, 59_49], { passRate: 33_33 }],
+    ['two thirds are rounded up', [60_00, 59_50, 59_49], { passRate: 66_67 }],
+  ])('%s', (_what, values, expected) => {
+    expect(of(...values)).toMatchObject(expected);
+  });
+
+  it('counts every letter, the best first, those that nobody got too', () => {
+    const { distribution, count } = of(95_00, 93_00, 92_50, 10_00);
+    expect(distribution.map(({ letter }) => letter)).toEqual(US_100.bands.map(({ letter }) => letter));
+    expect(distribution.filter((letter) => letter.count > 0)).toEqual([
+      { letter: 'A', count: 3 },
+      { letter: 'F', count: 1 },
+    ]);
+    expect(distribution.reduce((sum, letter) => sum + letter.count, 0)).toBe(count);
+  });
+
+  it('has nothing to say of nothing', () => {
+    expect(of()).toMatchObject({ count: 0, mean: null, median: null, standardDeviation: null, passRate: null });
+  });
+});

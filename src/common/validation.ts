@@ -4,7 +4,7 @@ import type { FieldError } from './domain-error.js';
 
 /** Checks bodies and queries against their DTOs: what a DTO does not list is an error, and every error names its field. */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new StrictValidationPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -12,6 +12,31 @@ export function validationPipe(): ValidationPipe {
     stopAtFirstError: true,
     exceptionFactory: (errors) => ValidationFailed.of(...errors.flatMap((error) => fieldErrors(error))),
   });
+}
+
+/** How many objects and lists may stand in one another; no DTO needs as many. */
+const DEEPEST = 10;
+
+/**
+ * Refuses what Nest and class-transformer would silently drop, names that every object has, such as `constructor`; and what would exhaust their
+ * stacks.
+ */
+class StrictValidationPipe extends ValidationPipe {
+  protected override stripProtoKeys(body: unknown): void {
+    assertPlain(body);
+  }
+}
+
+function assertPlain(value: unknown, path = '', depth = 0): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > DEEPEST) throw ValidationFailed.of({ field: path, code: 'too_deep', message: 'is nested too deeply.' });
+  for (const [name, part] of Object.entries(value)) {
+    const field = Array.isArray(value) ? `${path}[${name}]` : path ? `${path}.${name}` : name;
+    if (Object.hasOwn(Object.prototype, name)) {
+      throw ValidationFailed.of({ field, code: 'unknown_property', message: 'is not a known property.' });
+    }
+    assertPlain(part, field, depth + 1);
+  }
 }
 
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {

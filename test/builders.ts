@@ -43,6 +43,12 @@ export function aUser(user: Partial<User> = {}): User {
   };
 }
 
+/** What an admin posts to invite somebody. */
+export function anInvitation(invitation: object = {}) {
+  const code = aCode('S');
+  return { email: `${code.toLowerCase()}@example.edu`, role: 'STUDENT', code, givenName: 'An', familyName: 'Nguyễn', ...invitation };
+}
+
 export function aTerm(term: Partial<Term> = {}): Term {
   return { code: aCode('T'), title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15', version: 1, ...term };
 }

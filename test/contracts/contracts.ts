@@ -7,6 +7,7 @@ import { marksContract } from './marks.contract.js';
 import { renamesContract } from './renames.contract.js';
 import { subjectsContract } from './subjects.contract.js';
 import { termsContract } from './terms.contract.js';
+import { usersListContract } from './users-list.contract.js';
 import { usersContract } from './users.contract.js';
 
 /** A contract: what every engine must do behind one port. */
@@ -22,6 +23,7 @@ const CONTRACTS: Contract[] = [
   subjectsContract,
   termsContract,
   usersContract,
+  usersListContract,
 ];
 
 /** All that an engine must do. An engine's spec calls this, and adds nothing. */

@@ -4,7 +4,7 @@ import { RenamesRepository } from '../../src/maintenance/renames.repository.js';
 import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
 import type { User } from '../../src/users/user.js';
 import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../src/users/users.errors.js';
-import { UsersRepository, type UserFilter } from '../../src/users/users.repository.js';
+import { UsersRepository } from '../../src/users/users.repository.js';
 import { aCode, anEntry, aUser } from '../builders.js';
 import type { EngineUnderTest } from '../engine.js';
 
@@ -203,69 +203,6 @@ export function usersContract(engine: () => EngineUnderTest): void {
         const user = await aKnownUser({ pendingAccount: FIRST });
         await users().settle(user, LATER);
         expect(await engine().port(RevocationsRepository).list(LATER)).toContainEqual({ userId: user.id, revokedAt: LATER });
-      });
-    });
-
-    describe('a list', () => {
-      const family = `F${randomUUID().slice(0, 8)}`;
-      const walk = async (filter: UserFilter, limit: number): Promise<User[]> => {
-        const found: User[] = [];
-        let after: string | undefined;
-        do {
-          const page = await users().list(filter, { limit, after });
-          expect(page.items.length).toBeLessThanOrEqual(limit);
-          found.push(...page.items);
-          after = page.next;
-        } while (after !== undefined);
-        return found;
-      };
-      const names = (found: User[]) => found.map(({ givenName }) => givenName);
-
-      beforeAll(async () => {
-        const people: Partial<User>[] = [
-          { givenName: 'Đan', role: 'STUDENT' },
-          { givenName: 'Ánh', role: 'LECTURER' },
-          { givenName: 'Bình', role: 'STUDENT', status: 'DISABLED' },
-          { givenName: 'cường', role: 'ADMIN' },
-          { givenName: '😀', role: 'STUDENT' },
-          { givenName: '\uFF21', role: 'LECTURER' },
-          { givenName: 'Em', role: 'STUDENT', status: 'INVITED' },
-          { givenName: 'Em', role: 'STUDENT' },
-        ];
-        for (const person of people) await aKnownUser({ familyName: family, ...person });
-      });
-
-      it('is by name, without case and accents, each person once, whatever the limit', async () => {
-        const all = await walk({ namePrefix: family }, 100);
-        expect(names(all)).toEqual(['Ánh', 'Bình', 'cường', 'Đan', 'Em', 'Em', '\uFF21', '😀']);
-        for (const limit of [1, 2, 3, 5]) expect(await walk({ namePrefix: family }, limit)).toEqual(all);
-      });
-
-      it('is of one role or status, whatever the limit', async () => {
-        for (const limit of [1, 2, 100]) {
-          expect(names(await walk({ namePrefix: family, role: 'LECTURER' }, limit))).toEqual(['Ánh', '\uFF21']);
-          expect(names(await walk({ namePrefix: family, status: 'DISABLED' }, limit))).toEqual(['Bình']);
-          expect(names(await walk({ namePrefix: family, role: 'STUDENT', status: 'ACTIVE' }, limit))).toEqual(['Đan', 'Em', '😀']);
-        }
-      });
-
-      it('finds what a name begins with, family name first', async () => {
-        expect(names(await walk({ namePrefix: `${family.toLowerCase()} E` }, 100))).toEqual(['Em', 'Em']);
-        expect(names(await walk({ namePrefix: `${family} dan` }, 100))).toEqual(['Đan']);
-        expect(await walk({ namePrefix: `${family} zz` }, 100)).toEqual([]);
-      });
-
-      it('follows a change of name and of role', async () => {
-        const user = await aKnownUser({ familyName: `G${family}`, givenName: 'An' });
-        await change(user, { familyName: `H${family}`, role: 'LECTURER' });
-        expect(await walk({ namePrefix: `G${family}` }, 100)).toEqual([]);
-        expect((await walk({ namePrefix: `H${family}`, role: 'LECTURER' }, 100)).map(({ id }) => id)).toEqual([user.id]);
-      });
-
-      it('shows no guard', async () => {
-        const everybody = await walk({}, 100);
-        expect(everybody.filter(({ email }) => email === '-')).toEqual([]);
-        expect(new Set(everybody.map(({ id }) => id)).size).toBe(everybody.length);
       });
     });
   });

@@ -13,7 +13,7 @@ export interface Batch<T> {
   readonly each: (thing: T) => readonly Action[];
 }
 
-/** The failure of a shared action that would not fail for fewer things: the first `count` are tried, and nothing more if that is none. */
+/** The failure of a shared action that would not fail for fewer things: the first `count` are tried alone; with none, those of the transaction are refused. */
 export class OnlyTheFirst extends Error {
   constructor(
     readonly count: number,
@@ -31,7 +31,8 @@ export class OnlyTheFirst extends Error {
 export async function oneAfterAnother<T>(database: Database, batch: Batch<T>): Promise<(DomainError | undefined)[]> {
   const refusals = new Map<T, DomainError>();
   const done = new Set<T>();
-  for (let limit = batch.atOnce; ;) {
+  let limit = batch.atOnce;
+  for (;;) {
     const waiting = batch.things.filter((thing) => !done.has(thing) && !refusals.has(thing));
     if (waiting.length === 0) return batch.things.map((thing) => refusals.get(thing));
 
@@ -43,8 +44,11 @@ export async function oneAfterAnother<T>(database: Database, batch: Batch<T>): P
       chunk.forEach((thing) => done.add(thing));
     } else {
       failure.each.forEach((error, index) => error && refusals.set(chunk[index]!, error));
-      if (failure.shared instanceof OnlyTheFirst && failure.shared.count > 0) limit = failure.shared.count;
-      else if (failure.shared) refuse(waiting, failure.shared instanceof OnlyTheFirst ? failure.shared.refusal : failure.shared, refusals);
+      if (failure.shared instanceof OnlyTheFirst) {
+        // Those in later transactions are still tried: each may have a reason of its own.
+        if (failure.shared.count === 0) refuse(chunk, failure.shared.refusal, refusals);
+        else limit = failure.shared.count;
+      } else if (failure.shared) refuse(waiting, failure.shared, refusals);
     }
   }
 }

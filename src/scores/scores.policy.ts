@@ -4,10 +4,9 @@ import { maySee, mayRun } from '../classes/classes.policy.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { ValidationFailed } from '../common/errors.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 
 type Gradebook = Pick<SchoolClass, 'lecturerId' | 'status' | 'gradesLocked'>;
-type Own = Pick<Enrolment, 'studentId' | 'status'>;
+type Row = Pick<Enrolment, 'studentId' | 'status'>;
 
 /** Lets those who run a class see its gradebook. @throws ClassNotFound */
 export function assertMaySeeGradebook<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
@@ -32,25 +31,11 @@ export function assertMayLock<T extends Gradebook>(actor: Actor, schoolClass: T 
   if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
 }
 
-/** Lets a student see their own marks in a class. @throws ClassNotFound */
-export function assertMaySeeOwn<T extends Gradebook>(
+/** Lets students see their own row, and those who run the class any. @param row the one to be seen, if there is one @throws ClassNotFound */
+export function assertMaySeeRow<T extends Gradebook>(
   actor: Actor,
   schoolClass: T | undefined,
-  own: Own | undefined,
+  row: Row | undefined,
 ): asserts schoolClass is T {
-  if (!schoolClass || !maySee(actor, schoolClass, own)) throw new ClassNotFound();
-}
-
-/**
- * Lets those who run a class see the history of its rows, and a student that of their own.
- * @param own the caller's own row, if there is one
- * @throws ClassNotFound, EnrolmentNotFound for a row of somebody else
- */
-export function assertMaySeeHistory<T extends Gradebook>(
-  actor: Actor,
-  schoolClass: T | undefined,
-  { studentId, own }: { studentId: string; own?: Own },
-): asserts schoolClass is T {
-  assertMaySeeOwn(actor, schoolClass, own);
-  if (actor.role === 'STUDENT' && actor.id !== studentId) throw new EnrolmentNotFound();
+  if (!schoolClass || !maySee(actor, schoolClass, row)) throw new ClassNotFound();
 }

@@ -48,8 +48,12 @@ export class ScoresService {
     return outcome!.after ?? row;
   }
 
-  /** Changes the marks of many rows, all different, each with an outcome of its own. @throws ValidationFailed if any mark is not good: nothing is changed */
+  /**
+   * Changes the marks of many rows, each with an outcome of its own.
+   * @throws ValidationFailed if any mark is not good, or a row is named twice: then nothing is changed
+   */
   async saveMany(actor: Actor, classId: string, changes: readonly RowChange[], reason?: string): Promise<RowOutcome[]> {
+    assertGood(changes.flatMap((change, index) => repetitionIn(changes, change, index)));
     const { schoolClass, rows } = await this.current(classId, changes);
     assertMayGrade(actor, schoolClass, reason);
     assertGood(changes.flatMap(({ marks }, index) => errorsIn(marks, schoolClass, `rows[${index}].marks`)));
@@ -90,6 +94,11 @@ export class ScoresService {
     const told = { action: MARKS_CHANGED, ...changeOf(row.marks, after.marks), reason };
     return { before: row, after, audit: this.audit.entry(actor, { at, entity: entityOf.enrolment(row.classId, row.studentId), ...told }) };
   }
+}
+
+function repetitionIn(changes: readonly RowChange[], { studentId }: RowChange, index: number): FieldError[] {
+  if (changes.findIndex((change) => change.studentId === studentId) === index) return [];
+  return [{ field: `rows[${index}].studentId`, code: 'repeated', message: 'names a student of an earlier row.' }];
 }
 
 function assertGood(errors: readonly FieldError[]): void {

@@ -6,7 +6,7 @@ import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { asTold, changesIn, type MarkChange } from './mark-history.js';
 import { ownScoresOf, type OwnScores } from './own-scores.js';
-import { assertMaySeeHistory, assertMaySeeOwn } from './scores.policy.js';
+import { assertMaySeeRow } from './scores.policy.js';
 
 /** What students may know of their marks, and what became of those. */
 @Injectable()
@@ -20,19 +20,18 @@ export class StudentScoresService {
   async own(actor: Actor, classId: string): Promise<OwnScores> {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
     const own = rows.find(({ studentId }) => studentId === actor.id);
-    assertMaySeeOwn(actor, schoolClass, own);
+    assertMaySeeRow(actor, schoolClass, own);
     return ownScoresOf(schoolClass, rows, own!);
   }
 
   /** What became of the marks of one row, newest first: all of it, or what a student may know. */
   async history(actor: Actor, key: EnrolmentKey): Promise<MarkChange[]> {
-    const { studentId } = key;
     const [schoolClass, row, entries] = await Promise.all([
       this.classes.read(key.classId),
       this.enrolments.read(key),
       this.enrolments.history(key),
     ]);
-    assertMaySeeHistory(actor, schoolClass, { studentId, own: actor.id === studentId ? row : undefined });
+    assertMaySeeRow(actor, schoolClass, row);
     if (!row) throw new EnrolmentNotFound();
     const changes = changesIn(entries);
     return actor.role === 'STUDENT' ? asTold(changes, schoolClass) : changes;

@@ -3,6 +3,7 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import { overallStanding, termStanding, type Attempt, type Standing } from '../grading/gpa.js';
 import type { Result } from '../grading/result.js';
 import { gradingScaleOf } from '../grading/scales.js';
+import { isAllPublished } from '../scores/own-scores.js';
 import type { Term } from '../terms/term.js';
 
 /** What became of a class: it counts, it is under way or not wholly published, or the student withdrew (`W`). */
@@ -47,8 +48,9 @@ export function transcriptOf(rows: readonly Enrolment[], classes: readonly Schoo
 
 function lineOf(row: Enrolment, schoolClass: SchoolClass): TranscriptLine {
   if (row.status === 'WITHDRAWN') return { schoolClass, status: 'WITHDRAWN' };
-  const published = schoolClass.components.every(({ key }) => Object.hasOwn(schoolClass.publishedComponents, key));
-  return row.result && published ? { schoolClass, status: 'COMPLETED', result: row.result } : { schoolClass, status: 'IN_PROGRESS' };
+  return row.result && isAllPublished(schoolClass)
+    ? { schoolClass, status: 'COMPLETED', result: row.result }
+    : { schoolClass, status: 'IN_PROGRESS' };
 }
 
 function attemptsOf(lines: readonly TranscriptLine[], termsInOrder: readonly Term[]): Attempt[] {

@@ -33,7 +33,7 @@ export class TranscriptLineDto {
   /** @example 3 */
   credits!: number;
 
-  /** `COMPLETED` when the class counts; `WITHDRAWN` is a `W`. */
+  /** `COMPLETED` when the class counts. */
   status!: LineStatus;
 
   /**
@@ -42,7 +42,10 @@ export class TranscriptLineDto {
    */
   result?: number;
 
-  /** @example B+ */
+  /**
+   * Of the result; `W` where the student withdrew.
+   * @example B+
+   */
   letter?: string;
 
   /**
@@ -57,6 +60,7 @@ export class TranscriptLineDto {
     const { id: classId, code: classCode, subjectCode, subjectName, credits } = schoolClass;
     return {
       ...{ classId, classCode, subjectCode, subjectName, credits, status },
+      ...(status === 'WITHDRAWN' && { letter: 'W' }),
       ...(result && {
         result: decimalOf(result.value),
         letter: result.letter,

@@ -109,6 +109,11 @@ describe('the overall standing', () => {
     expect(bestAttempts([other, one])).toEqual([one]);
   });
 
+  it('prefers the same of two that are as good, whichever comes first', () => {
+    const [one, other] = [anAttempt({ subjectId }), anAttempt({ subjectId })];
+    expect(bestAttempts([one, other])).toEqual(bestAttempts([other, one]));
+  });
+
   it('counts a retaken subject once as earned, and each time as attempted', () => {
     const retaken = [anAttempt({ subjectId, credits: 3 }), anAttempt({ subjectId, credits: 4, gradePoint: 4_00 })];
     expect(overallStanding(retaken)).toEqual({ creditsAttempted: 7, creditsEarned: 4, gpa: 4_00 });

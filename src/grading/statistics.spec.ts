@@ -29,6 +29,15 @@ describe('statisticsOf', () => {
     );
   });
 
+  it('rounds a deviation right next to a half, in the largest class', () => {
+    // 250 times 0 and 250 times x deviate by x / 2: with x odd exactly a half, and with one value moved by a hundredth next to it.
+    for (const x of [9_999, 7_777, 101]) {
+      const values = (last: number) => [...Array<number>(250).fill(0), ...Array<number>(249).fill(x), last];
+      expect(of(...values(x)).standardDeviation).toBe((x + 1) / 2);
+      expect(of(...values(x - 1)).standardDeviation).toBe((x - 1) / 2);
+    }
+  });
+
   it.each([
     ['a mean of half a hundredth goes up', [0, 1], { mean: 1, median: 1 }],
     ['the median of an odd number is one of them', [9_00, 1_00, 5_00], { median: 5_00 }],

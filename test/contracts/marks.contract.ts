@@ -148,8 +148,11 @@ export function marksContract(engine: () => EngineUnderTest): void {
         expect(await refusedWith(schoolClass, rows, admin)).toBe(ComponentsChanged);
       });
 
-      it('for somebody who was never enrolled', async () => {
+      it('for somebody who left, and who was never enrolled', async () => {
         const { schoolClass, rows } = await aGradebook();
+        await withdraw(rows[0]);
+        expect(await save(schoolClass, [marked(await rowOf(rows[0]), { final: 500 })])).toEqual([expect.any(NotEnrolled)]);
+        expect((await rowOf(rows[0])).marks).toEqual({});
         const stranger = { ...rows[0], studentId: anActor().id };
         expect(await save(schoolClass, [marked(stranger, { final: 500 })])).toEqual([expect.any(NotEnrolled)]);
         expect(await enrolments().read(stranger, consistent)).toBeUndefined();

@@ -8,12 +8,11 @@ import { StaleVersion, UnknownReference } from '../common/errors.js';
 import { patched } from '../common/patch.js';
 import { plainComponents } from '../grading/component.js';
 import type { Subject } from '../subjects/subject.js';
-import { SubjectRetired } from '../subjects/subjects.errors.js';
 import { SubjectsRepository } from '../subjects/subjects.repository.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { ChangeClassDto, CreateClassDto } from './classes.dto.js';
-import { ClassArchived, ClassNotFound, GradingStarted, LecturerUnavailable } from './classes.errors.js';
+import { ClassArchived, ClassNotFound, GradingStarted } from './classes.errors.js';
 import { ClassesRepository, type LecturerMove } from './classes.repository.js';
 import { classOf, ledBy, type SchoolClass } from './school-class.js';
 
@@ -33,7 +32,7 @@ export class ClassRegistrar {
   ) {}
 
   async create(actor: Actor, input: CreateClassDto): Promise<SchoolClass> {
-    const [subject, lecturer] = await Promise.all([this.activeSubject(input.subjectId), this.enabledLecturer(input.lecturerId)]);
+    const [subject, lecturer] = await Promise.all([this.subject(input.subjectId), this.lecturer(input.lecturerId)]);
     const schoolClass = classOf(subject, lecturer, { ...input, id: randomUUID(), at: this.clock.timestamp() });
     const { id, createdAt: at } = schoolClass;
     const entry = this.audit.entry(actor, { at, entity: entityOf.class(id), action: 'class.created', after: { ...input } });
@@ -63,7 +62,6 @@ export class ClassRegistrar {
     const schoolClass = await this.current(id);
     if (schoolClass.status === 'ACTIVE') return schoolClass;
     const to = await this.leader(schoolClass.lecturerId);
-    if (!canLead(to)) throw new LecturerUnavailable();
     return this.write(actor, schoolClass, { ...schoolClass, status: 'ACTIVE' }, { action: 'class.unarchived', reason }, { to });
   }
 
@@ -98,17 +96,15 @@ export class ClassRegistrar {
     return schoolClass;
   }
 
-  private async activeSubject(id: string): Promise<Subject> {
+  private async subject(id: string): Promise<Subject> {
     const subject = await this.subjects.read(id, { consistent: true });
     if (!subject) throw UnknownReference.to('subjectId', 'a subject');
-    if (subject.status === 'RETIRED') throw new SubjectRetired();
     return subject;
   }
 
-  private async enabledLecturer(id: string): Promise<User> {
+  private async lecturer(id: string): Promise<User> {
     const user = await this.users.read(id, { consistent: true });
     if (user?.role !== 'LECTURER') throw UnknownReference.to('lecturerId', 'a lecturer');
-    if (!canLead(user)) throw new LecturerUnavailable();
     return user;
   }
 
@@ -118,13 +114,9 @@ export class ClassRegistrar {
   }
 
   private async handover(fromId: string, toId: string): Promise<LecturerMove> {
-    const [from, to] = await Promise.all([this.leader(fromId), this.enabledLecturer(toId)]);
+    const [from, to] = await Promise.all([this.leader(fromId), this.lecturer(toId)]);
     return { from, to };
   }
-}
-
-function canLead({ role, status }: User): boolean {
-  return role === 'LECTURER' && status !== 'DISABLED';
 }
 
 /** Counts a change of what is graded. @throws GradingStarted if somebody relies on it as it was */

@@ -55,7 +55,9 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
       it('keep the seats that were taken meanwhile', async () => {
         const { schoolClass } = await known.class({ capacity: 3 });
         await known.enrolled(schoolClass);
-        await change(schoolClass, { capacity: 5, seatsFree: 5 });
+        await change(schoolClass, { room: 'A', seatsFree: 0 });
+        expect(await stored(schoolClass.id)).toMatchObject({ capacity: 3, seatsFree: 2 });
+        await change({ ...schoolClass, version: 2 }, { capacity: 5, seatsFree: 5 });
         expect(await stored(schoolClass.id)).toMatchObject({ capacity: 5, seatsFree: 4, hadStudents: true });
       });
 

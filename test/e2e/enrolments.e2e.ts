@@ -171,12 +171,14 @@ describe('/classes/:id/students', () => {
       const schoolClass = await office.addClass({ capacity: 30 });
       const pupils = await people(33);
       const students = pupils.map(({ user }) => ({ id: user.id }));
+      const before = await counted();
       expect(told(await post(schoolClass, students))).toEqual([...Array(30).fill('enrolled'), ...Array(3).fill('class_full')]);
       expect(told(await post(schoolClass, students.slice(28)))).toEqual([
         ...Array(2).fill('already_enrolled'),
         ...Array(3).fill('class_full'),
       ]);
       expect(await enrolledCount(schoolClass)).toBe(30);
+      expect(await counted()).toBe(before + 30);
     });
 
     it.each<[string, unknown, string[]]>([

@@ -25,7 +25,8 @@ export class AccessGuard extends AuthGuard('jwt') {
   }
 
   override handleRequest<User = Actor>(error: unknown, user: User | false, info: unknown): User {
-    if (error instanceof DomainError) throw error;
+    // Passport tells what its strategy was refused with as `info`.
+    for (const refusal of [error, info]) if (refusal instanceof DomainError) throw refusal;
     if (error) throw error as Error;
     if (!user)
       throw new NotAuthenticated(info instanceof Error && info.message === 'jwt expired' ? 'The access token has expired.' : undefined);

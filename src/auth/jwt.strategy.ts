@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { passportJwtSecret, SigningKeyNotFoundError } from 'jwks-rsa';
 import { ExtractJwt, Strategy } from 'passport-jwt';
+import { Clock } from '../common/clock.js';
 import { Config } from '../config.js';
-import { Forbidden, NotAuthenticated, Unavailable } from '../common/errors.js';
+import { Forbidden, NotAuthenticated } from '../common/errors.js';
 import { roleOf, type Actor } from './actor.js';
 import { Revocations } from './revocations.js';
+import { SigningKeys } from './signing-keys.js';
 
 /** The claims of an access token of Amazon Cognito that the app reads. */
 interface AccessTokenClaims {
@@ -16,33 +17,27 @@ interface AccessTokenClaims {
   'cognito:groups'?: string[];
 }
 
-const KEYS_KEPT_MS = 10 * 60 * 60 * 1000;
-const KEY_REQUEST_TIMEOUT_MS = 5_000;
-const KEY_REQUESTS_PER_MINUTE = 10;
-
 /** Verifies access tokens of the user pool. The pool's keys are fetched when the first token comes, and kept. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
     private readonly config: Config,
     private readonly revocations: Revocations,
+    clock: Clock,
   ) {
+    const keys = new SigningKeys(`${config.issuer}/.well-known/jwks.json`, () => clock.now().getTime());
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
       algorithms: ['RS256'],
       issuer: config.issuer,
-      secretOrKeyProvider: passportJwtSecret({
-        jwksUri: `${config.issuer}/.well-known/jwks.json`,
-        cache: true,
-        cacheMaxAge: KEYS_KEPT_MS,
-        timeout: KEY_REQUEST_TIMEOUT_MS,
-        rateLimit: true,
-        jwksRequestsPerMinute: KEY_REQUESTS_PER_MINUTE,
-        handleSigningKeyError: (error, done) => {
-          if (error instanceof SigningKeyNotFoundError) return done(null);
-          return done(new Unavailable('The keys of the user pool cannot be read now.'));
-        },
-      }),
+      secretOrKeyProvider: (_request, token: string, done) => {
+        const kid = keyIdOf(token);
+        if (kid === undefined) return done(new NotAuthenticated());
+        keys.find(kid).then(
+          (key) => (key ? done(null, key as never) : done(new NotAuthenticated())),
+          (error: unknown) => done(error),
+        );
+      },
     });
   }
 
@@ -55,5 +50,15 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     if (!role) throw new Forbidden('The token does not carry exactly one role.');
     if (await this.revocations.covers(claims.sub, claims.iat)) throw new NotAuthenticated('The access token was revoked; sign in again.');
     return { id: claims.sub, role };
+  }
+}
+
+/** The id of the key that a token says it is signed with; undefined for what is no token. */
+function keyIdOf(token: string): string | undefined {
+  try {
+    const { kid } = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid?: unknown };
+    return typeof kid === 'string' ? kid : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -6,6 +6,7 @@ import type { Actor } from '../auth/actor.js';
 import { Clock } from '../common/clock.js';
 import { StaleVersion, UnknownReference } from '../common/errors.js';
 import { patched } from '../common/patch.js';
+import { whateverTheVersion } from '../common/whatever-the-version.js';
 import { plainComponents } from '../grading/component.js';
 import type { Subject } from '../subjects/subject.js';
 import { SubjectsRepository } from '../subjects/subjects.repository.js';
@@ -51,27 +52,35 @@ export class ClassRegistrar {
   }
 
   /** Makes a class read-only. Its students stay enrolled; its lecturer has a relation less open. */
-  async archive(actor: Actor, id: string, reason?: string): Promise<SchoolClass> {
-    const schoolClass = await this.current(id);
-    if (schoolClass.status === 'ARCHIVED') return schoolClass;
-    const from = await this.leader(schoolClass.lecturerId);
-    return this.write(actor, schoolClass, { ...schoolClass, status: 'ARCHIVED' }, { action: 'class.archived', reason }, { from });
+  archive(actor: Actor, id: string, reason?: string): Promise<SchoolClass> {
+    return whateverTheVersion(async () => {
+      const schoolClass = await this.current(id);
+      if (schoolClass.status === 'ARCHIVED') return schoolClass;
+      const from = await this.leader(schoolClass.lecturerId);
+      return this.write(actor, schoolClass, { ...schoolClass, status: 'ARCHIVED' }, { action: 'class.archived', reason }, { from });
+    });
   }
 
-  async unarchive(actor: Actor, id: string, reason: string): Promise<SchoolClass> {
-    const schoolClass = await this.current(id);
-    if (schoolClass.status === 'ACTIVE') return schoolClass;
-    const to = await this.leader(schoolClass.lecturerId);
-    return this.write(actor, schoolClass, { ...schoolClass, status: 'ACTIVE' }, { action: 'class.unarchived', reason }, { to });
+  /** The name of the subject did not follow while nobody could change the class: now it does. */
+  unarchive(actor: Actor, id: string, reason: string): Promise<SchoolClass> {
+    return whateverTheVersion(async () => {
+      const schoolClass = await this.current(id);
+      if (schoolClass.status === 'ACTIVE') return schoolClass;
+      const [to, subject] = await Promise.all([this.leader(schoolClass.lecturerId), this.subject(schoolClass.subjectId)]);
+      const active: SchoolClass = { ...schoolClass, status: 'ACTIVE', subjectName: subject.name, subjectNameVersion: subject.nameVersion };
+      return this.write(actor, schoolClass, active, { action: 'class.unarchived', reason }, { to });
+    });
   }
 
-  async delete(actor: Actor, id: string): Promise<void> {
-    const schoolClass = await this.current(id);
-    if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
-    const { code, term, subjectId, lecturerId, room, capacity } = schoolClass;
-    const before = { code, term, subjectId, lecturerId, room, capacity };
-    const entry = this.audit.entry(actor, { entity: entityOf.class(id), action: 'class.deleted', before });
-    await this.classes.delete(schoolClass, await this.leader(lecturerId), entry);
+  delete(actor: Actor, id: string): Promise<void> {
+    return whateverTheVersion(async () => {
+      const schoolClass = await this.current(id);
+      if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
+      const { code, term, subjectId, lecturerId, room, capacity } = schoolClass;
+      const before = { code, term, subjectId, lecturerId, room, capacity };
+      const entry = this.audit.entry(actor, { entity: entityOf.class(id), action: 'class.deleted', before });
+      await this.classes.delete(schoolClass, await this.leader(lecturerId), entry);
+    });
   }
 
   private async write(actor: Actor, before: SchoolClass, asked: SchoolClass, told: Told, move: LecturerMove): Promise<SchoolClass> {

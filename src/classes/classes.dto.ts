@@ -1,8 +1,8 @@
 import { ApiProperty, IntersectionType, PartialType, PickType } from '@nestjs/swagger';
-import { IsInt, IsUUID, Max, Min, ValidateIf } from 'class-validator';
+import { IsInt, Max, Min, ValidateIf } from 'class-validator';
 import type { Actor } from '../auth/actor.js';
 import { PageQuery } from '../common/paging.js';
-import { Clearable, Code, Line, Optional, Prose } from '../common/validators.js';
+import { Clearable, Code, Line, Optional, Prose, Id } from '../common/validators.js';
 import { ComponentDto } from '../grading/component.dto.js';
 import { CreateSubjectDto } from '../subjects/subjects.dto.js';
 import { enrolledCount, type ClassStatus, type SchoolClass } from './school-class.js';
@@ -23,11 +23,11 @@ export class CreateClassDto {
   term!: string;
 
   /** @format uuid */
-  @IsUUID()
+  @Id()
   subjectId!: string;
 
   /** @format uuid */
-  @IsUUID()
+  @Id()
   lecturerId!: string;
 
   /** @example "B 204" */
@@ -73,12 +73,12 @@ export class ListClassesQuery extends PageQuery {
 
   /** @format uuid */
   @Optional()
-  @IsUUID()
+  @Id()
   subjectId?: string;
 
   /** @format uuid */
   @Optional()
-  @IsUUID()
+  @Id()
   lecturerId?: string;
 }
 

@@ -48,10 +48,10 @@ function sealOf(request: Request): CursorSeal {
   return request.app.locals.cursorSeal as CursorSeal;
 }
 
-/** A cursor is good for the list it came from: same route, same filters, same caller. */
+/** A cursor is good for the list it came from: same route, same filters, same caller in the same role. */
 function bindingOf(request: Request): string {
   const { limit: _limit, cursor: _cursor, ...filters } = request.query;
-  return JSON.stringify([request.path, Object.entries(filters).sort(), (request.user as { id: string } | undefined)?.id]);
+  return JSON.stringify([request.path, Object.entries(filters).sort(), request.user]);
 }
 
 /** The page asked for, its cursor opened. @throws InvalidCursor */

@@ -1,7 +1,8 @@
-import { applyDecorators, ParseUUIDPipe } from '@nestjs/common';
-import { Transform } from 'class-transformer';
-import { IsString, Length, Matches, ValidateBy, ValidateIf } from 'class-validator';
+import { applyDecorators, type PipeTransform, type Type } from '@nestjs/common';
+import { Transform, Type as ConvertTo } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Length, Matches, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { ValidationFailed } from './errors.js';
+import { CODE_PATTERN } from './text.js';
 
 /** A property that may be left out; `null` is not leaving it out. */
 export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined);
@@ -32,23 +33,11 @@ export const Line = (max: number): PropertyDecorator =>
 
 /** Text of 1 to `max` characters that may have line breaks, composed (NFC) and trimmed. */
 export const Prose = (max: number): PropertyDecorator =>
-  applyDecorators(
-    Tidied(),
-    IsString(),
-    Length(1, max),
-    isTextWithout(CONTROL_BUT_LINE_BREAK, 'must not hold control characters'),
-  );
-
-/** What may stand in a code: also safe in a path. */
-export const CODE_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+  applyDecorators(Tidied(), IsString(), Length(1, max), isTextWithout(CONTROL_BUT_LINE_BREAK, 'must not hold control characters'));
 
 /** A code that people write: letters, digits, dot, underscore, hyphen. */
 export const Code = (max = 40): PropertyDecorator =>
-  applyDecorators(
-    IsString(),
-    Length(1, max),
-    Matches(CODE_PATTERN, { message: '$property must be letters, digits, ".", "_" and "-"' }),
-  );
+  applyDecorators(IsString(), Length(1, max), Matches(CODE_PATTERN, { message: '$property must be letters, digits, ".", "_" and "-"' }));
 
 /** A calendar date `YYYY-MM-DD` that exists. */
 export const CalendarDate = (): PropertyDecorator =>
@@ -63,7 +52,35 @@ export function isCalendarDate(value: unknown): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
-/** The id of a thing in a path: a UUID. */
-export const idPipe = new ParseUUIDPipe({
-  exceptionFactory: () => ValidationFailed.of({ field: 'path', code: 'is_uuid', message: 'must name things by their UUIDs.' }),
-});
+/** A UUID of any variant: the ids that Cognito gives people are not all of the usual one. */
+const ID_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The id of a thing: a UUID, in lower case. */
+export const Id = (): PropertyDecorator => Matches(ID_PATTERN, { message: '$property must be a UUID' });
+
+/** The id of a thing in a path. */
+export const idPipe: PipeTransform<string, string> = {
+  transform: (value) => {
+    if (!ID_PATTERN.test(value)) throw ValidationFailed.of({ field: 'path', code: 'is_uuid', message: 'must name things by their UUIDs.' });
+    return value;
+  },
+};
+
+/** A list of `min` to `max` objects, each valid by itself. */
+export const ListOf = (item: () => Type, { min, max }: { min: number; max: number }): PropertyDecorator =>
+  applyDecorators(
+    IsArray(),
+    ArrayMinSize(min),
+    ArrayMaxSize(max),
+    ConvertTo(item),
+    ValidateNested({ each: true }),
+    // A list in a list would pass as one whose items are to be validated.
+    ValidateBy({
+      name: 'isListOfObjects',
+      validator: { validate: isListOfObjects, defaultMessage: () => '$property must hold objects only' },
+    }),
+  );
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
+}

@@ -5,6 +5,7 @@ import { ClassesRepository } from '../classes/classes.repository.js';
 import { Clock } from '../common/clock.js';
 import type { DomainError } from '../common/domain-error.js';
 import { UnknownReference } from '../common/errors.js';
+import { fold } from '../common/text.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { AlreadyEnrolled, StudentNotFound, StudentRepeated } from './enrolments.errors.js';
@@ -45,7 +46,7 @@ export class ClassList {
     assertMayMove(schoolClass);
 
     const { students, enrolled } = await this.current(classId, ids);
-    const outcomes = ids.map((id, line) => this.outcomeBefore(line, ids, students.get(id ?? ''), enrolled));
+    const outcomes = ids.map((id, line) => this.outcomeBefore(line, ids, studentNamed(lines[line]!, students.get(id ?? '')), enrolled));
     const joining = outcomes.flatMap(({ studentId, refusal }) => (refusal ? [] : [students.get(studentId!)!]));
     const refused = await this.registration.enrol(actor, schoolClass, joining, this.clock.timestamp());
     return outcomes.map((outcome, line) => {
@@ -79,6 +80,11 @@ export class ClassList {
     if (enrolled.has(studentId)) return { studentId, refusal: new AlreadyEnrolled() };
     return { studentId, refusal: whyNotEnrollable(student) };
   }
+}
+
+/** Whoever was found under a code, if they still have it. */
+function studentNamed({ code }: StudentReference, found: User | undefined): User | undefined {
+  return code === undefined || (found && fold(found.code) === fold(code)) ? found : undefined;
 }
 
 /** Nobody, or somebody who is not a student: the words are the same for both. */

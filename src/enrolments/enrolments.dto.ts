@@ -1,7 +1,6 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsUUID, ValidateBy, ValidateNested } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 import { RefusalDto } from '../common/refusal.dto.js';
-import { Code, Optional } from '../common/validators.js';
+import { Code, Optional, Id, ListOf } from '../common/validators.js';
 import type { LineOutcome, StudentReference } from './class-list.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
@@ -37,7 +36,7 @@ export class RosterEntryDto {
 export class StudentReferenceDto {
   /** @format uuid */
   @Optional()
-  @IsUUID()
+  @Id()
   id?: string;
 
   /** @example S-2026-0001 */
@@ -47,11 +46,7 @@ export class StudentReferenceDto {
 }
 
 export class EnrolStudentsDto {
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MOST_STUDENTS)
-  @Type(() => StudentReferenceDto)
-  @ValidateNested({ each: true })
+  @ListOf(() => StudentReferenceDto, { min: 1, max: MOST_STUDENTS })
   @ValidateBy({
     name: 'namesEachOnce',
     validator: { validate: namesEachOnce, defaultMessage: () => '$property must each have either an id or a code' },

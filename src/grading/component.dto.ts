@@ -1,7 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, Matches, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
-import { Line } from '../common/validators.js';
+import { IsInt, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { Line, ListOf } from '../common/validators.js';
 import type { Component } from './component.js';
 
 /** A key is a column of the gradebook file, and a member of plain objects: it may be neither another column nor what every object has. */
@@ -41,11 +40,7 @@ export class ComponentDto {
 /** 1 to 20 components whose keys differ and whose weights sum to 100. */
 export const Components = (): PropertyDecorator =>
   applyDecorators(
-    IsArray(),
-    ArrayMinSize(1),
-    ArrayMaxSize(MOST_COMPONENTS),
-    Type(() => ComponentDto),
-    ValidateNested({ each: true }),
+    ListOf(() => ComponentDto, { min: 1, max: MOST_COMPONENTS }),
     ValidateBy({
       name: 'keysDiffer',
       validator: { validate: keysDiffer, defaultMessage: () => '$property must have a key of its own for each component' },

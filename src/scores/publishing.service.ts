@@ -6,12 +6,9 @@ import { ClassNotFound } from '../classes/classes.errors.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { Clock } from '../common/clock.js';
-import { StaleVersion } from '../common/errors.js';
+import { whateverTheVersion } from '../common/whatever-the-version.js';
 import { ComponentNotFound } from './scores.errors.js';
 import { assertMayGrade, assertMayLock } from './scores.policy.js';
-
-/** How often a class is read again that was changed while it was being changed here. */
-const ATTEMPTS = 5;
 
 const TOLD = ['publishedComponents', 'gradesLocked'] as const;
 
@@ -63,28 +60,24 @@ export class PublishingService {
   }
 
   /** Changes a class as it is now. Nobody names a version here: whoever changed it in between was just faster. */
-  private async change(
+  private change(
     actor: Actor,
     classId: string,
     told: Told,
     decide: (schoolClass: SchoolClass, at: string) => SchoolClass,
-    attempt = 1,
   ): Promise<SchoolClass> {
-    const before = await this.classes.read(classId, { consistent: true });
-    if (!before) throw new ClassNotFound();
-    const at = this.clock.timestamp();
-    const decided = decide(before, at);
-    const differing = difference(before, decided, TOLD);
-    if (!differing) return before;
+    return whateverTheVersion(async () => {
+      const before = await this.classes.read(classId, { consistent: true });
+      if (!before) throw new ClassNotFound();
+      const at = this.clock.timestamp();
+      const decided = decide(before, at);
+      const differing = difference(before, decided, TOLD);
+      if (!differing) return before;
 
-    const after = { ...decided, version: before.version + 1, updatedAt: at };
-    try {
+      const after = { ...decided, version: before.version + 1, updatedAt: at };
       await this.classes.change(before, after, this.audit.entry(actor, { at, entity: entityOf.class(classId), ...told, ...differing }));
       return after;
-    } catch (error) {
-      if (!(error instanceof StaleVersion) || attempt === ATTEMPTS) throw error;
-      return this.change(actor, classId, told, decide, attempt + 1);
-    }
+    });
   }
 }
 

@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsObject, IsUUID, Min, ValidateNested } from 'class-validator';
+import { IsInt, IsObject, Min } from 'class-validator';
 import { RefusalDto } from '../common/refusal.dto.js';
-import { Optional, Prose } from '../common/validators.js';
+import { Optional, Prose, Id, ListOf } from '../common/validators.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import { StaleEnrolment } from './scores.errors.js';
 import type { RowOutcome } from './scores.service.js';
@@ -41,7 +40,7 @@ export class SaveMarksDto {
 
 export class SaveRowDto {
   /** @format uuid */
-  @IsUUID()
+  @Id()
   studentId!: string;
 
   /**
@@ -60,11 +59,7 @@ export class SaveRowDto {
 
 export class SaveRowsDto {
   /** At most 200, each of another student. */
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MOST_ROWS)
-  @Type(() => SaveRowDto)
-  @ValidateNested({ each: true })
+  @ListOf(() => SaveRowDto, { min: 1, max: MOST_ROWS })
   rows!: SaveRowDto[];
 
   /**

@@ -8,6 +8,7 @@ import { StaleVersion } from '../common/errors.js';
 import type { Page, PageRequest } from '../common/page.js';
 import { patched, type Patch } from '../common/patch.js';
 import type { ReadOptions } from '../common/read-options.js';
+import { whateverTheVersion } from '../common/whatever-the-version.js';
 import { plainComponents } from '../grading/component.js';
 import { Renames } from '../maintenance/renames.js';
 import type { Subject, SubjectStatus } from './subject.js';
@@ -62,8 +63,8 @@ export class SubjectsService {
     return this.turn(actor, id, 'ACTIVE', { action: 'subject.reinstated', reason });
   }
 
-  private async turn(actor: Actor, id: string, status: SubjectStatus, told: { action: string; reason?: string }): Promise<Subject> {
-    return this.write(actor, await this.read(id, { consistent: true }), { status }, told);
+  private turn(actor: Actor, id: string, status: SubjectStatus, told: { action: string; reason?: string }): Promise<Subject> {
+    return whateverTheVersion(async () => this.write(actor, await this.read(id, { consistent: true }), { status }, told));
   }
 
   private async write(actor: Actor, subject: Subject, change: Patch<Subject>, told: { action: string; reason?: string }): Promise<Subject> {

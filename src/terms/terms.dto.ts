@@ -1,10 +1,10 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { CalendarDate, Code, Line } from '../common/validators.js';
-import type { Term } from './term.js';
+import { LONGEST_TERM_CODE, type Term } from './term.js';
 
 export class CreateTermDto {
   /** @example 2026-1 */
-  @Code(20)
+  @Code(LONGEST_TERM_CODE)
   code!: string;
 
   /** @example "Autumn 2026" */

@@ -17,6 +17,6 @@ export abstract class TermsRepository {
   /** Puts `after` in the place of `before`, if that is still the version there. @throws TermNotFound, StaleVersion */
   abstract change(before: Term, after: Term, audit: AuditEntry): Promise<void>;
 
-  /** Removes a term that has no class. @throws TermNotFound, TermInUse */
-  abstract delete(code: string, audit: AuditEntry): Promise<void>;
+  /** Removes a term that has no class, if it is still the version given. @throws TermNotFound, TermInUse, StaleVersion */
+  abstract delete(term: Term, audit: AuditEntry): Promise<void>;
 }

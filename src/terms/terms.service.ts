@@ -4,8 +4,10 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../auth/actor.js';
 import { StaleVersion, ValidationFailed } from '../common/errors.js';
 import type { Page, PageRequest } from '../common/page.js';
+import { patched } from '../common/patch.js';
 import type { ReadOptions } from '../common/read-options.js';
-import type { Term } from './term.js';
+import { whateverTheVersion } from '../common/whatever-the-version.js';
+import { isTermCode, type Term } from './term.js';
 import type { ChangeTermDto, CreateTermDto } from './terms.dto.js';
 import { TermNotFound } from './terms.errors.js';
 import { TermsRepository } from './terms.repository.js';
@@ -24,7 +26,7 @@ export class TermsService {
   }
 
   async read(code: string, options?: ReadOptions): Promise<Term> {
-    const term = await this.terms.read(code, options);
+    const term = isTermCode(code) ? await this.terms.read(code, options) : undefined;
     if (!term) throw new TermNotFound();
     return term;
   }
@@ -42,7 +44,7 @@ export class TermsService {
   async change(actor: Actor, code: string, seen: number, change: ChangeTermDto): Promise<Term> {
     const term = await this.read(code, { consistent: true });
     if (term.version !== seen) throw new StaleVersion();
-    const changed = { ...term, ...change, version: term.version + 1 };
+    const changed = { ...patched(term, change), version: term.version + 1 };
     assertStartsBeforeItEnds(changed);
     const told = difference<Term>(term, changed, TOLD);
     if (!told) return term;
@@ -50,9 +52,12 @@ export class TermsService {
     return changed;
   }
 
-  async delete(actor: Actor, code: string): Promise<void> {
-    const { version: _version, ...before } = await this.read(code, { consistent: true });
-    await this.terms.delete(code, this.audit.entry(actor, { entity: entityOf.term(code), action: 'term.deleted', before }));
+  delete(actor: Actor, code: string): Promise<void> {
+    return whateverTheVersion(async () => {
+      const term = await this.read(code, { consistent: true });
+      const { version: _version, ...before } = term;
+      await this.terms.delete(term, this.audit.entry(actor, { entity: entityOf.term(code), action: 'term.deleted', before }));
+    });
   }
 }
 

@@ -18,7 +18,12 @@ describe('dueAfter', () => {
     ['disabled', {}, { status: 'DISABLED' }, SIGN_OUT],
     ['disabled before they came', { status: 'INVITED' }, { status: 'DISABLED' }, SIGN_OUT],
     ['enabled', { status: 'DISABLED' }, { status: 'ACTIVE' }, NOTHING],
-    ['enabled before they came', { status: 'DISABLED' }, { status: 'INVITED' }, NOTHING],
+    [
+      'enabled before they came, when the mail may not have come either',
+      { status: 'DISABLED' },
+      { status: 'INVITED' },
+      { invitation: 'DUE', signOut: false },
+    ],
   ])('%s', (_what, was, is, due) => {
     const before = aUser(was);
     expect(dueAfter(before, { ...before, ...is })).toEqual(due);

@@ -12,7 +12,8 @@ export function dueAfter(before: Followed, after: Followed): Due | undefined {
   const turned = isDisabled(before) !== isDisabled(after);
   if (!moved && !turned && before.role === after.role && before.code === after.code) return undefined;
   return {
-    invitation: moved && after.status === 'INVITED' ? 'DUE' : undefined,
+    // Whoever was disabled while invited may not have got the mail, or under an older address.
+    invitation: (moved || turned) && after.status === 'INVITED' ? 'DUE' : undefined,
     signOut: moved || before.role !== after.role || (turned && isDisabled(after)),
   };
 }

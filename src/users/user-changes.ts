@@ -3,7 +3,6 @@ import { entityOf } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../auth/actor.js';
 import { Clock } from '../common/clock.js';
-import { StaleVersion } from '../common/errors.js';
 import { Renames } from '../maintenance/renames.js';
 import { dueAfter } from './account-due.js';
 import { Accounts } from './accounts.js';
@@ -22,7 +21,6 @@ export interface UserChangeOptions {
 }
 
 const COPIED = ['givenName', 'familyName', 'code'] as const satisfies readonly (keyof User)[];
-const MOST_TRIES = 5;
 
 /** Saves changes of people, and lets accounts and copies of names follow. */
 @Injectable()
@@ -51,16 +49,5 @@ export class UserChanges {
     await this.users.change(before, after, { audit, by, revokedAt: due?.signOut ? at : undefined });
     if (isRenamed) await this.renames.follow({ kind: 'user', id: after.id, nameVersion: after.nameVersion });
     return due ? this.accounts.follow(after) : after;
-  }
-}
-
-/** Does a change again that lost to another one, for changes that do not name the version they are based on. */
-export async function whateverTheVersion<T>(change: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await change();
-    } catch (error) {
-      if (!(error instanceof StaleVersion) || tries === MOST_TRIES) throw error;
-    }
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../auth/actor.js';
+import { whateverTheVersion } from '../common/whatever-the-version.js';
 import { Accounts } from './accounts.js';
 import type { User } from './user.js';
-import { UserChanges, whateverTheVersion } from './user-changes.js';
+import { UserChanges } from './user-changes.js';
 import { NotInvited, UserNotFound } from './users.errors.js';
 import { assertMayDecideOver } from './users.policy.js';
 import { UsersRepository } from './users.repository.js';

@@ -4,7 +4,7 @@ import { StaleVersion } from '../common/errors.js';
 import { Page, type PageRequest } from '../common/page.js';
 import { patched, type Patch } from '../common/patch.js';
 import type { ReadOptions } from '../common/read-options.js';
-import { CODE_PATTERN } from '../common/validators.js';
+import { CODE_PATTERN } from '../common/text.js';
 import { Accounts } from './accounts.js';
 import type { Invitation } from './invitations.service.js';
 import { changeOf } from './user-audit.js';

@@ -8,7 +8,7 @@ import { SubjectsRepository } from '../../src/subjects/subjects.repository.js';
 import { TermInUse } from '../../src/terms/terms.errors.js';
 import { TermsRepository } from '../../src/terms/terms.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
-import { aCode, anEntry } from '../builders.js';
+import { aCode, anEntry, aTerm } from '../builders.js';
 import type { EngineUnderTest } from '../engine.js';
 import { aClassOf, errorsOf, Known } from './known.js';
 
@@ -34,7 +34,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
 
       it('hold their term, and open a relation of their lecturer', async () => {
         const { schoolClass, lecturer } = await known.class();
-        await expect(terms().delete(schoolClass.term, anEntry())).rejects.toBeInstanceOf(TermInUse);
+        await expect(terms().delete(aTerm({ code: schoolClass.term }), anEntry())).rejects.toBeInstanceOf(TermInUse);
         expect(await known.openRelations(lecturer)).toBe(1);
       });
 
@@ -113,7 +113,10 @@ export function classesContract(engine: () => EngineUnderTest): void {
       it('never stand in a term that is deleted at the same time', async () => {
         const [of, { code: term }] = [await known.sources(), await known.term()];
         const schoolClass = aClassOf(of, { term });
-        const outcomes = await Promise.allSettled([classes().create(schoolClass, of, anEntry()), terms().delete(term, anEntry())]);
+        const outcomes = await Promise.allSettled([
+          classes().create(schoolClass, of, anEntry()),
+          terms().delete(aTerm({ code: term }), anEntry()),
+        ]);
         expect(errorsOf(outcomes)).toEqual([expect.any(DomainError)]);
         expect((await stored(schoolClass.id)) !== undefined).toBe((await terms().read(term, consistent)) !== undefined);
       });
@@ -128,7 +131,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
 
         const { schoolClass: next, lecturer: other } = await known.class({ term: schoolClass.term, code: schoolClass.code });
         await classes().delete(next, other, anEntry());
-        await terms().delete(schoolClass.term, anEntry());
+        await terms().delete(aTerm({ code: schoolClass.term }), anEntry());
       });
 
       it('are gone once', async () => {

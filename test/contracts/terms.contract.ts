@@ -43,9 +43,16 @@ export function termsContract(engine: () => EngineUnderTest): void {
     it('forgets a deleted term', async () => {
       const term = aTerm();
       await terms().create(term, anEntry());
-      await terms().delete(term.code, anEntry());
+      await terms().delete(term, anEntry());
       expect(await terms().read(term.code, { consistent: true })).toBeUndefined();
-      await expect(terms().delete(term.code, anEntry())).rejects.toBeInstanceOf(TermNotFound);
+      await expect(terms().delete(term, anEntry())).rejects.toBeInstanceOf(TermNotFound);
+    });
+
+    it('deletes no term that was changed in between', async () => {
+      const term = aTerm();
+      await terms().create(term, anEntry());
+      await terms().change(term, { ...term, title: 'Spring', version: 2 }, anEntry());
+      await expect(terms().delete(term, anEntry())).rejects.toBeInstanceOf(StaleVersion);
     });
 
     it('lists by code, each term once, whatever the limit', async () => {

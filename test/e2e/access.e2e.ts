@@ -95,6 +95,31 @@ describe('access', () => {
     expect(undecided.map(([name]) => name)).toEqual([]);
   });
 
+  it('cannot be decided without the keys of the pool, and says so', async () => {
+    const another = await School.start();
+    const token = await another.tokenFor({ id: randomUUID(), role: 'ADMIN' });
+    await another.pool.close();
+    const { status, body } = await another.as().get('/terms', { authorization: `Bearer ${token}` });
+    expect([status, (body as { code: string }).code]).toEqual([503, 'unavailable']);
+    await another.close();
+  });
+
+  it('is not kept from anybody by tokens with made-up keys', async () => {
+    const another = await School.start();
+    try {
+      const [, payload, signature] = (await another.pool.mint(claims())).split('.');
+      const made = Array.from(
+        { length: 15 },
+        (_, index) => `${encoded({ alg: 'RS256', kid: `made-up-${index}` })}.${payload}.${signature}`,
+      );
+      const answers = await Promise.all(made.map((token) => another.as().get('/terms', { authorization: `Bearer ${token}` })));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+      expect((await another.asSome('ADMIN').get('/terms')).status).toBe(200);
+    } finally {
+      await another.close();
+    }
+  });
+
   it('cannot be decided without the revocations, and says so', async () => {
     const another = await School.start({ REQUEST_TIME_LIMIT_MS: '200' });
     try {

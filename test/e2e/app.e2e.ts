@@ -77,6 +77,8 @@ describe('the app', () => {
       ['a query it does not know', 'GET', '/terms?sort=title', undefined, {}, 400, 'validation_failed'],
       ['a limit beyond 100', 'GET', '/terms?limit=101', undefined, {}, 400, 'validation_failed'],
       ['a limit that is no number', 'GET', '/terms?limit=ten', undefined, {}, 400, 'validation_failed'],
+      ['a code that is longer than any', 'GET', `/terms/${'a'.repeat(2000)}`, undefined, {}, 404, 'term_not_found'],
+      ['lists where objects belong', 'POST', '/subjects', { components: [[]] }, {}, 400, 'validation_failed'],
       ['a cursor it did not issue', 'GET', '/terms?cursor=abc', undefined, {}, 400, 'invalid_cursor'],
     ] as const)('%s', async (_what, method, path, body, headers, status, code) => {
       expectProblem(await school.asSome('ADMIN').send(method, path, body, headers), { status, code });
@@ -95,6 +97,31 @@ describe('the app', () => {
 
     it('naming the methods that a route knows', async () => {
       expect((await school.asSome('ADMIN').send('PUT', '/terms')).headers.get('allow')).toBe('GET, HEAD, POST');
+    });
+  });
+
+  it('knows people by ids of any variant, as Cognito gives them', async () => {
+    const { user, client } = await school.person({ role: 'ADMIN', id: '14a8a4c8-d0b1-7033-cf5e-9ce1b4b0e7a1' });
+    expect((await client.get(`/users/${user.id}`)).body).toMatchObject({ id: user.id });
+    expect((await client.get('/users/14a8a4c8-d0b1')).status).toBe(400);
+  });
+
+  it('finds somebody, or nobody, by a search of nothing but an accent', async () => {
+    expect((await school.asSome('ADMIN').get('/users?search=%CC%81')).status).toBe(200);
+  });
+
+  it('opens a cursor for the role it was given to only', async () => {
+    const lecturer = await school.person({ role: 'LECTURER' });
+    await Promise.all(
+      ['a', 'b'].map((code) =>
+        school.asSome('ADMIN').post('/terms', { code: `T-${code}`, title: 't', startDate: '2026-01-01', endDate: '2026-02-01' }),
+      ),
+    );
+    const { nextCursor } = (await lecturer.client.get('/terms?limit=1')).body as { nextCursor: string };
+    expect((await lecturer.client.get(`/terms?limit=1&cursor=${nextCursor}`)).status).toBe(200);
+    expectProblem(await school.as({ id: lecturer.user.id, role: 'STUDENT' }).get(`/terms?limit=1&cursor=${nextCursor}`), {
+      status: 400,
+      code: 'invalid_cursor',
     });
   });
 

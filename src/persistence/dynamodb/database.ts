@@ -13,7 +13,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Page, type PageRequest } from '../../common/page.js';
 import type { ReadOptions } from '../../common/read-options.js';
 import { expression, joined, Path, Placeholders, type Expression, type Value } from './expression.js';
-import { send } from './send.js';
+import { send, Unprocessed } from './send.js';
 import { isEmpty, sortCondition, type Range } from './range.js';
 import { TABLES, tableName, type TableDefinition, type TableName } from './tables.js';
 
@@ -62,12 +62,14 @@ export class Database {
   private async batchGetChunk(table: TableName, chunk: readonly Key[], consistent: boolean): Promise<Item[]> {
     const name = this.named(table);
     const items: Item[] = [];
-    for (let keys: Key[] | undefined = [...chunk]; keys?.length;) {
+    let keys = [...chunk];
+    await send(async () => {
       const input = { RequestItems: { [name]: { Keys: keys, ConsistentRead: consistent } }, ReturnConsumedCapacity: 'TOTAL' as const };
-      const answer = await send(() => this.client.send(new BatchGetCommand(input)), 'read');
+      const answer = await this.client.send(new BatchGetCommand(input));
       items.push(...((answer.Responses?.[name] ?? []) as Item[]));
-      keys = answer.UnprocessedKeys?.[name]?.Keys as Key[] | undefined;
-    }
+      keys = (answer.UnprocessedKeys?.[name]?.Keys ?? []) as Key[];
+      if (keys.length > 0) throw new Unprocessed();
+    }, 'read');
     return items;
   }
 

@@ -41,11 +41,12 @@ export class DynamoTermsRepository implements TermsRepository {
     ]);
   }
 
-  async delete(code: string, audit: AuditEntry): Promise<void> {
+  async delete({ code, version }: Term, audit: AuditEntry): Promise<void> {
     await this.database.transact([
-      this.database.delete('ledger', keys.term(code), expression`#classCount = ${0}`, (current) =>
-        current ? new TermInUse() : new TermNotFound(),
-      ),
+      this.database.delete('ledger', keys.term(code), expression`#version = ${version} AND #classCount = ${0}`, (current) => {
+        if (!current) return new TermNotFound();
+        return current.version === version ? new TermInUse() : new StaleVersion();
+      }),
       record(this.database, audit),
     ]);
   }

@@ -59,7 +59,8 @@ export class DynamoUsersRepository implements UsersRepository {
     const ranges = (role ? [role] : ROLES).map((partition) => ({
       index: 'role-index',
       partition,
-      prefix: namePrefix === undefined ? undefined : fold(namePrefix),
+      // A prefix of nothing but accents folds to nothing, and DynamoDB knows no empty key.
+      prefix: (namePrefix && fold(namePrefix)) || undefined,
       filter: status && expression`#status = ${status}`,
     }));
     return (await mergedPage(this.database, 'users', 'sortName', ranges, page)).map(toUser);

@@ -22,6 +22,9 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'Credentia
 /** Reasons of a cancelled transaction that say nothing about the conditions in it. */
 const PASSING_REASONS = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
+/** A batch of which DynamoDB has left a part for later. */
+export class Unprocessed extends Error {}
+
 /**
  * Sends a request until DynamoDB has answered it or the time of the current request is over. The request must be the same each time and safe to
  * repeat: a read, or a write that carries a token or a condition.
@@ -45,6 +48,7 @@ export async function send<T>(request: () => Promise<T>, kind: 'read' | 'write')
 }
 
 function outcomeOf(error: unknown): Outcome {
+  if (error instanceof Unprocessed) return 'refused';
   if (error instanceof TransactionCanceledException) {
     return error.CancellationReasons?.every(({ Code }) => PASSING_REASONS.has(Code ?? 'None')) ? 'refused' : 'answered';
   }

@@ -1,0 +1,45 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { JwksClient } from 'jwks-rsa';
+import { Unavailable } from '../common/errors.js';
+
+const REQUEST_TIMEOUT_MS = 5_000;
+const KEPT_MS = 10 * 60 * 60 * 1000;
+/** An unknown key asks for the pool's keys at most this often: whoever makes up key ids costs nobody anything. */
+const ASKED_AGAIN_MS = 30_000;
+
+/** The public keys of the user pool: fetched all together when the first token comes, and when one comes that is signed with another. */
+export class SigningKeys {
+  private readonly client: JwksClient;
+  private keys = new Map<string, KeyObject>();
+  private fetchedAt = -Infinity;
+  private fetching?: Promise<void>;
+
+  constructor(
+    jwksUri: string,
+    private readonly now: () => number,
+  ) {
+    this.client = new JwksClient({ jwksUri, cache: false, timeout: REQUEST_TIMEOUT_MS });
+  }
+
+  /** The key with this id; undefined if the pool has none. @throws Unavailable if the pool's keys cannot be read */
+  async find(kid: string): Promise<KeyObject | undefined> {
+    const age = this.now() - this.fetchedAt;
+    if (age > KEPT_MS || (!this.keys.has(kid) && age > ASKED_AGAIN_MS)) await this.fetch();
+    return this.keys.get(kid);
+  }
+
+  private fetch(): Promise<void> {
+    this.fetching ??= this.load().finally(() => (this.fetching = undefined));
+    return this.fetching;
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const keys = await this.client.getSigningKeys();
+      this.keys = new Map(keys.map((key) => [key.kid, createPublicKey(key.getPublicKey())]));
+      this.fetchedAt = this.now();
+    } catch {
+      throw new Unavailable('The keys of the user pool cannot be read now.');
+    }
+  }
+}

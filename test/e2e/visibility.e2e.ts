@@ -71,7 +71,7 @@ describe('what is not published', () => {
         await enter(room, others, hidden);
         expect(await seenByStudents(room)).toEqual(before);
       }),
-      { numRuns: 8, endOnFailure: true },
+      { numRuns: 5, endOnFailure: true },
     );
   }, 120_000);
 

@@ -10,8 +10,8 @@ import { admit, DEMO_ACCOUNTS, DEMO_PASSWORD, demoPeople } from './people.js';
 export type Progress = (done: number, of: number, what: string) => void;
 
 const CLASSES_PER_TERM = 10;
-/** As many as join in one transaction; with ten classes, every student is in one of each term. */
-const STUDENTS_PER_CLASS = 24;
+/** With ten classes a term, every student is in two of the three terms. */
+const STUDENTS_PER_CLASS = 16;
 /** The current term is the second; by then its classes are in all states, from no mark entered to locked. */
 const CURRENT_TERM = 1;
 
@@ -79,8 +79,8 @@ async function openClass(
 }
 
 async function enrolStudents(office: Office, { term, number, id }: Planned, students: readonly User[]): Promise<void> {
-  // Shifted from term to term, so that classes meet in other company; the first student is in every class of the first lecturer.
-  const start = number * STUDENTS_PER_CLASS + term * 7;
+  // Each term begins where the one before ended; the first student is in every class of the first lecturer.
+  const start = (term * CLASSES_PER_TERM + number) * STUDENTS_PER_CLASS;
   const chosen = new Set(Array.from({ length: STUDENTS_PER_CLASS }, (_, index) => students[(start + index) % students.length]!.id));
   if (number % 6 === 0) chosen.add(students[0]!.id);
   await office.post(`/classes/${id}/students`, { students: [...chosen].map((studentId) => ({ id: studentId })) });

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsEmail, Length, Matches } from 'class-validator';
+import { isEmail, Length, Matches, ValidateBy } from 'class-validator';
 import { Line } from '../common/validators.js';
 
 /** The user pool takes no longer ones. */
@@ -10,10 +10,14 @@ const LONGEST_NAME = 50;
 /** An address in the plain form that every mail server takes: no quotes, and ASCII only. It is kept as it was typed. */
 export const EmailAddress = (): PropertyDecorator =>
   applyDecorators(
-    IsEmail({ allow_utf8_local_part: false }),
-    Matches(/^[\x21\x23-\x7e]+$/, { message: '$property must be an email' }),
+    ValidateBy({ name: 'isEmail', validator: { validate: isPlainAddress, defaultMessage: () => '$property must be an email' } }),
     Length(3, LONGEST_EMAIL),
   );
+
+/** What is not ASCII is refused first: the library cannot even read half a character. */
+function isPlainAddress(value: unknown): boolean {
+  return typeof value === 'string' && /^[\x21\x23-\x7e]+$/.test(value) && isEmail(value, { allow_utf8_local_part: false });
+}
 
 export const PersonNamePart = (): PropertyDecorator => Line(LONGEST_NAME);
 

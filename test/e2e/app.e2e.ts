@@ -79,6 +79,7 @@ describe('the app', () => {
       ['a limit that is no number', 'GET', '/terms?limit=ten', undefined, {}, 400, 'validation_failed'],
       ['a code that is longer than any', 'GET', `/terms/${'a'.repeat(2000)}`, undefined, {}, 404, 'term_not_found'],
       ['lists where objects belong', 'POST', '/subjects', { components: [[]] }, {}, 400, 'validation_failed'],
+      ['half a character in an address', 'POST', '/users', '{"email":"\\ud800a@example.edu"}', {}, 400, 'validation_failed'],
       ['a cursor it did not issue', 'GET', '/terms?cursor=abc', undefined, {}, 400, 'invalid_cursor'],
     ] as const)('%s', async (_what, method, path, body, headers, status, code) => {
       expectProblem(await school.asSome('ADMIN').send(method, path, body, headers), { status, code });
@@ -96,6 +97,7 @@ describe('the app', () => {
     });
 
     it('naming the methods that a route knows', async () => {
+      expect((await school.as().post('/health')).headers.get('allow')).toBe('GET, HEAD');
       expect((await school.asSome('ADMIN').send('PUT', '/terms')).headers.get('allow')).toBe('GET, HEAD, POST');
     });
   });

@@ -94,6 +94,12 @@ describe('Database', () => {
     expect(await database.batchGet('ledger', keys, { consistent: true })).toHaveLength(130);
   });
 
+  it('gives a batch up that is never complete', async () => {
+    engine.faults!.failNext('BatchGetItem', 'Unprocessed', 1_000);
+    const reading = within(150, () => database.batchGet('ledger', [key(), key(), key()]));
+    await expect(reading).rejects.toBeInstanceOf(Unavailable);
+  });
+
   it('counts what a request asks of DynamoDB: reads that go out together are one round', async () => {
     const context = requestContext('test');
     const at = key();

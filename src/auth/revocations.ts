@@ -22,7 +22,7 @@ export class Revocations {
   ) {}
 
   /**
-   * Whether a token of `userId` issued at `issuedAt` (seconds since the epoch) was revoked at least a minute ago.
+   * Whether a token of `userId` issued at `issuedAt` (seconds since the epoch) is revoked. What another process revoked is known within a minute.
    * @throws Unavailable if that cannot be known
    */
   async covers(userId: string, issuedAt: number): Promise<boolean> {
@@ -47,7 +47,10 @@ export class Revocations {
     const startedAt = this.clock.now();
     try {
       const revocations = await this.repository.list(startedAt.toISOString());
-      this.revokedAt = new Map(revocations.map(({ userId, revokedAt }) => [userId, Date.parse(revokedAt)]));
+      // What this process revoked while it was reading need not be in what it read.
+      const own = [...this.revokedAt].filter(([, revokedAt]) => revokedAt >= startedAt.getTime());
+      const read = revocations.map(({ userId, revokedAt }): [string, number] => [userId, Date.parse(revokedAt)]);
+      this.revokedAt = new Map([...read, ...own]);
       this.loadedAt = startedAt.getTime();
     } catch (error) {
       this.logger.error(error);

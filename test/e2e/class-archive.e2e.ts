@@ -49,6 +49,15 @@ describe('a class', () => {
       ]);
     });
 
+    it('has the name of its subject again once it is opened, whatever the name became meanwhile', async () => {
+      const subject = await office.addSubject({ name: 'Calculus' });
+      const schoolClass = await office.addClass({ subjectId: subject.id });
+      await archive(schoolClass);
+      await admin.patch(`/subjects/${subject.id}`, { name: 'Analysis' });
+      expect((await admin.get(`/classes/${schoolClass.id}`)).body).toMatchObject({ subject: { name: 'Calculus' } });
+      expect((await unarchive(schoolClass)).body).toMatchObject({ status: 'ACTIVE', subject: { name: 'Analysis' } });
+    });
+
     it('needs no reason to be', async () => {
       expect((await archive(await office.addClass())).status).toBe(200);
     });

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { startDynamoDbEngine, type EngineUnderTest } from '../../test/engine.js';
+import { Clock } from '../common/clock.js';
+import { Revocations } from './revocations.js';
+import { RevocationsRepository } from './revocations.repository.js';
+
+describe('Revocations', () => {
+  let engine: EngineUnderTest;
+  beforeAll(async () => {
+    engine = await startDynamoDbEngine();
+  });
+  afterAll(() => engine.close());
+
+  it('keep what this process revoked while it was reading what others did', async () => {
+    const revocations = new Revocations(engine.port(RevocationsRepository), new Clock());
+    const [userId, issuedAt] = [randomUUID(), Math.floor(Date.now() / 1000) - 10];
+    const stop = engine.faults!.before('Query', () => revocations.add(userId, new Date().toISOString()));
+    expect(await revocations.covers(userId, issuedAt)).toBe(true);
+    stop();
+    expect(await revocations.covers(randomUUID(), issuedAt)).toBe(false);
+  });
+});

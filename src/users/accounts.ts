@@ -89,8 +89,12 @@ export class Accounts {
     }
   }
 
-  /** Returns whether there is an account at all: somebody disabled needs none. */
-  private async makeEqual({ id, email, code, role, status }: User): Promise<boolean> {
+  /** Returns whether there is an account at all: somebody disabled needs none, and somebody anonymised has none. */
+  private async makeEqual({ id, email, code, role, status, anonymised }: User): Promise<boolean> {
+    if (anonymised) {
+      await this.identity.remove(id);
+      return false;
+    }
     const account = { id, email, code, role, enabled: status !== 'DISABLED' };
     try {
       await this.identity.apply(account);

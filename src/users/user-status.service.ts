@@ -4,8 +4,8 @@ import { whateverTheVersion } from '../common/whatever-the-version.js';
 import { Accounts } from './accounts.js';
 import type { User } from './user.js';
 import { UserChanges } from './user-changes.js';
-import { NotInvited, UserNotFound } from './users.errors.js';
-import { assertMayDecideOver } from './users.policy.js';
+import { Anonymised, NotInvited, UserNotFound } from './users.errors.js';
+import { Decisions } from './decisions.js';
 import { UsersRepository } from './users.repository.js';
 
 /** Shuts people out, lets them in again, and reminds them of their invitations. */
@@ -15,12 +15,13 @@ export class UserStatusService {
     private readonly users: UsersRepository,
     private readonly accounts: Accounts,
     private readonly changes: UserChanges,
+    private readonly decisions: Decisions,
   ) {}
 
   /** Signs a person out everywhere, and lets them in no more. Somebody disabled stays so. */
   disable(actor: Actor, id: string): Promise<User> {
     return whateverTheVersion(async () => {
-      const { user, by } = await this.decision(actor, id);
+      const { user, by } = await this.decisions.over(actor, id);
       if (user.status === 'DISABLED') return this.accounts.resume(user);
       const disabled: User = { ...user, status: 'DISABLED', statusBefore: user.status };
       return this.changes.make(actor, user, disabled, { action: 'user.disabled', by });
@@ -30,8 +31,9 @@ export class UserStatusService {
   /** Gives a disabled person back the status they had. Others keep theirs. */
   enable(actor: Actor, id: string): Promise<User> {
     return whateverTheVersion(async () => {
-      const { user, by } = await this.decision(actor, id);
+      const { user, by } = await this.decisions.over(actor, id);
       if (user.status !== 'DISABLED') return this.accounts.resume(user);
+      if (user.anonymised) throw new Anonymised();
       const enabled: User = { ...user, status: user.statusBefore ?? 'ACTIVE', statusBefore: undefined };
       return this.changes.make(actor, user, enabled, { action: 'user.enabled', by });
     });
@@ -45,12 +47,6 @@ export class UserStatusService {
       if (user.pendingAccount?.invitation) return this.accounts.resume(user);
       return this.changes.make(actor, user, user, { action: 'user.invitation_resent', invite: true });
     });
-  }
-
-  private async decision(actor: Actor, id: string): Promise<{ user: User; by: User }> {
-    const [user, by] = await Promise.all([this.existing(id), this.users.read(actor.id, { consistent: true })]);
-    assertMayDecideOver(user, actor, by);
-    return { user, by };
   }
 
   private async existing(id: string): Promise<User> {

@@ -34,6 +34,8 @@ export interface User extends PersonName {
   readonly status: UserStatus;
   /** What enabling a disabled person restores. */
   readonly statusBefore?: Exclude<UserStatus, 'DISABLED'>;
+  /** Whether the profile tells nothing of the person any more. Such a one stays disabled. */
+  readonly anonymised?: true;
   /** Enrolments that are `ENROLLED`, and active classes led. */
   readonly openRelations: number;
   readonly version: number;

@@ -8,6 +8,7 @@ import { Refuses } from '../common/refuses.js';
 import { idPipe } from '../common/validators.js';
 import { IfMatch } from '../common/version.js';
 import { AccountMissing } from '../identity/identity.errors.js';
+import { AnonymisationService } from './anonymisation.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { UserStatusService } from './user-status.service.js';
 import { ChangeUserDto, InviteUserDto, UserDto, UserQuery } from './users.dto.js';
@@ -15,9 +16,11 @@ import {
   AccountInProgress,
   AccountPending,
   AddressHasAccount,
+  Anonymised,
   CodeTaken,
   EmailTaken,
   NotActiveAdmin,
+  NotDisabled,
   NotInvited,
   OpenRelations,
   OwnAccount,
@@ -31,6 +34,7 @@ export class UsersController {
     private readonly users: UsersService,
     private readonly invitations: InvitationsService,
     private readonly statuses: UserStatusService,
+    private readonly anonymisation: AnonymisationService,
   ) {}
 
   /** The people of the school, by name. */
@@ -70,6 +74,7 @@ export class UsersController {
     CodeTaken,
     OwnAccount,
     OpenRelations,
+    Anonymised,
     NotActiveAdmin,
     AddressHasAccount,
     AccountInProgress,
@@ -98,7 +103,7 @@ export class UsersController {
   @Post(':id/enable')
   @Allow('ADMIN')
   @HttpCode(200)
-  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending, AccountMissing)
+  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing)
   async enable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
     return UserDto.of(await this.statuses.enable(actor, id));
   }
@@ -110,5 +115,18 @@ export class UsersController {
   @Refuses(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
   async resendInvitation(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
     return UserDto.of(await this.statuses.resendInvitation(actor, id));
+  }
+
+  /**
+   * Let a disabled person be forgotten, who is enrolled in no active class and leads none: the account is deleted, name, address, code and all else
+   * that is personal go, here and where it is copied; marks and the audit log stay under the id. This cannot be undone. The same call again finishes
+   * what failed.
+   */
+  @Post(':id/anonymise')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending)
+  async anonymise(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+    return UserDto.of(await this.anonymisation.anonymise(actor, id));
   }
 }

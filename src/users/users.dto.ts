@@ -125,6 +125,9 @@ export class UserDto {
   /** `INVITED` until the person first asks for their profile. */
   status!: UserStatus;
 
+  /** There, and `true`, only if the person was anonymised. */
+  anonymised?: true;
+
   /** @example 1 */
   version!: number;
 
@@ -135,7 +138,23 @@ export class UserDto {
   updatedAt!: string;
 
   static of(user: User): UserDto {
-    const { id, email, role, code, givenName, familyName, phone, dateOfBirth, department, status, version, createdAt, updatedAt } = user;
-    return { id, email, role, code, givenName, familyName, phone, dateOfBirth, department, status, version, createdAt, updatedAt };
+    const { id, email, role, code, givenName, familyName, phone, dateOfBirth, department } = user;
+    const { status, anonymised, version, createdAt, updatedAt } = user;
+    return {
+      id,
+      email,
+      role,
+      code,
+      givenName,
+      familyName,
+      phone,
+      dateOfBirth,
+      department,
+      status,
+      anonymised,
+      version,
+      createdAt,
+      updatedAt,
+    };
   }
 }

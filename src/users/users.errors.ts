@@ -14,8 +14,12 @@ export class OwnAccount extends domainError('conflict', 'own_account', 'Nobody d
 export class OpenRelations extends domainError(
   'conflict',
   'open_relations',
-  'The role cannot change while the person is enrolled in a class or leads an active one.',
+  'The person is still enrolled in a class, or leads an active one.',
 ) {}
+
+export class NotDisabled extends domainError('conflict', 'not_disabled', 'Only somebody disabled can be anonymised.') {}
+
+export class Anonymised extends domainError('conflict', 'anonymised', 'The person was anonymised, and stays so.') {}
 
 export class NotInvited extends domainError('conflict', 'not_invited', 'The person is not waiting for an invitation.') {}
 

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/identity.module.js';
 import { RenamesModule } from '../maintenance/renames.module.js';
 import { Accounts } from './accounts.js';
+import { AnonymisationService } from './anonymisation.service.js';
+import { Decisions } from './decisions.js';
 import { InvitationsService } from './invitations.service.js';
 import { MeController } from './me.controller.js';
 import { ProfileService } from './profile.service.js';
@@ -13,7 +15,7 @@ import { UsersService } from './users.service.js';
 @Module({
   imports: [IdentityModule, RenamesModule],
   controllers: [UsersController, MeController],
-  providers: [Accounts, InvitationsService, ProfileService, UserChanges, UserStatusService, UsersService],
+  providers: [Accounts, AnonymisationService, Decisions, InvitationsService, ProfileService, UserChanges, UserStatusService, UsersService],
   exports: [Accounts],
 })
 export class UsersModule {}

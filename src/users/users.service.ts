@@ -10,7 +10,7 @@ import type { Invitation } from './invitations.service.js';
 import { changeOf } from './user-audit.js';
 import { UserChanges } from './user-changes.js';
 import type { User } from './user.js';
-import { UserNotFound } from './users.errors.js';
+import { Anonymised, UserNotFound } from './users.errors.js';
 import { assertMayDecideOver } from './users.policy.js';
 import { UsersRepository, type UserFilter } from './users.repository.js';
 
@@ -65,6 +65,7 @@ export class UsersService {
     if (user.version !== seen) throw new StaleVersion();
     if (isSame) return user;
 
+    if (user.anonymised) throw new Anonymised();
     const decides = wanted.role !== user.role;
     if (decides) assertMayDecideOver(user, actor, by || undefined);
     if (wanted.email !== user.email) await this.accounts.assertFree(wanted.email, id);

@@ -22,6 +22,7 @@ const CHANGING = [
   'department',
   'status',
   'statusBefore',
+  'anonymised',
   'version',
   'nameVersion',
   'pendingAccount',

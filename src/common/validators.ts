@@ -1,6 +1,17 @@
 import { applyDecorators, type PipeTransform, type Type } from '@nestjs/common';
 import { Transform, Type as ConvertTo } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Length, Matches, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsString,
+  Length,
+  Matches,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { ValidationFailed } from './errors.js';
 import { CODE_PATTERN } from './text.js';
 
@@ -38,6 +49,13 @@ export const Prose = (max: number): PropertyDecorator =>
 /** A code that people write: letters, digits, dot, underscore, hyphen. */
 export const Code = (max = 40): PropertyDecorator =>
   applyDecorators(IsString(), Length(1, max), Matches(CODE_PATTERN, { message: '$property must be letters, digits, ".", "_" and "-"' }));
+
+/** A boolean as a query has it: `true` or `false`. */
+export const Flag = (): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    IsBoolean(),
+  );
 
 /** A calendar date `YYYY-MM-DD` that exists. */
 export const CalendarDate = (): PropertyDecorator =>

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../auth/actor.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
+import type { SchoolClass } from '../classes/school-class.js';
 import { Clock } from '../common/clock.js';
 import type { DomainError } from '../common/domain-error.js';
 import { UnknownReference } from '../common/errors.js';
 import { fold } from '../common/text.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { AlreadyEnrolled, StudentNotFound, StudentRepeated } from './enrolments.errors.js';
+import { AlreadyEnrolled, ClassFull, StudentNotFound, StudentRepeated } from './enrolments.errors.js';
 import { assertMayMove, whyNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
 import { Registration } from './registration.js';
@@ -36,8 +37,12 @@ export class ClassList {
     private readonly clock: Clock,
   ) {}
 
-  /** Enrols students in the order of the list as long as there are seats. @returns an outcome a line; AlreadyEnrolled for those who were */
-  async enrol(actor: Actor, classId: string, lines: readonly StudentReference[]): Promise<LineOutcome[]> {
+  /**
+   * Enrols students in the order of the list as long as there are seats.
+   * @param dryRun whether to tell only what would become of each line
+   * @returns an outcome a line; AlreadyEnrolled for those who were
+   */
+  async enrol(actor: Actor, classId: string, lines: readonly StudentReference[], dryRun = false): Promise<LineOutcome[]> {
     const [schoolClass, ids] = await Promise.all([
       this.classes.read(classId, { consistent: true }),
       Promise.all(lines.map((line) => this.idOf(line))),
@@ -48,7 +53,9 @@ export class ClassList {
     const { students, enrolled } = await this.current(classId, ids);
     const outcomes = ids.map((id, line) => this.outcomeBefore(line, ids, studentNamed(lines[line]!, students.get(id ?? '')), enrolled));
     const joining = outcomes.flatMap(({ studentId, refusal }) => (refusal ? [] : [students.get(studentId!)!]));
-    const refused = await this.registration.enrol(actor, schoolClass, joining, this.clock.timestamp());
+    const refused = dryRun
+      ? withoutSeat(schoolClass, joining)
+      : await this.registration.enrol(actor, schoolClass, joining, this.clock.timestamp());
     return outcomes.map((outcome, line) => {
       const refusal = outcome.refusal ?? refused.get(outcome.studentId!);
       return { ...outcome, refusal: refusal instanceof StudentNotFound ? unknown(line) : refusal };
@@ -80,6 +87,11 @@ export class ClassList {
     if (enrolled.has(studentId)) return { studentId, refusal: new AlreadyEnrolled() };
     return { studentId, refusal: whyNotEnrollable(student) };
   }
+}
+
+/** Those for whom no seat is left, each with what refuses them. */
+function withoutSeat({ seatsFree }: SchoolClass, joining: readonly User[]): Map<string, DomainError> {
+  return new Map(joining.slice(seatsFree).map(({ id }) => [id, new ClassFull()]));
 }
 
 /** Whoever was found under a code, if they still have it. */

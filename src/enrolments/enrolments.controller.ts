@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { Allow, CurrentUser } from '../auth/access.decorators.js';
 import type { Actor } from '../auth/actor.js';
 import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
+import { DryRunQuery } from '../common/dry-run.dto.js';
 import type { Page, PageRequest } from '../common/page.js';
 import { Paged, PageQuery, Paging } from '../common/paging.js';
 import { Refuses } from '../common/refuses.js';
@@ -57,7 +58,7 @@ export class EnrolmentsController {
     await this.enrolments.withdraw(actor, { classId, studentId });
   }
 
-  /** Enrol a list of students, in its order as long as there are seats. Each line has an outcome of its own. */
+  /** Enrol a list of students, in its order as long as there are seats. Each line has an outcome of its own. A dry run tells what would become of each. */
   @Post()
   @Allow('ADMIN')
   @HttpCode(200)
@@ -65,8 +66,9 @@ export class EnrolmentsController {
   async enrolList(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
+    @Query() { dryRun }: DryRunQuery,
     @Body() body: EnrolStudentsDto,
   ): Promise<EnrolmentOutcomesDto> {
-    return EnrolmentOutcomesDto.of(body, await this.list.enrol(actor, classId, body.students));
+    return EnrolmentOutcomesDto.of(body, await this.list.enrol(actor, classId, body.students, dryRun));
   }
 }

@@ -137,8 +137,8 @@ describe('/classes/:id/students', () => {
   });
 
   describe('a list of students', () => {
-    const post = async ({ id }: { id: string }, students: object[]) => {
-      const { status, body } = await admin.post(`/classes/${id}/students`, { students });
+    const post = async ({ id }: { id: string }, students: object[], query = '') => {
+      const { status, body } = await admin.post(`/classes/${id}/students${query}`, { students });
       expect({ status, body }).toMatchObject({ status: 200 });
       return (body as { results: Outcome[] }).results;
     };
@@ -179,6 +179,37 @@ describe('/classes/:id/students', () => {
       ]);
       expect(await enrolledCount(schoolClass)).toBe(30);
       expect(await counted()).toBe(before + 30);
+    });
+
+    it('is tried before it is sent: the outcomes are the same, and nothing is written', async () => {
+      const room = await Classroom.open(school, office, { pupils: 1, capacity: 4 });
+      const [disabled, ...others] = await Promise.all([
+        school.person({ status: 'DISABLED' }),
+        ...Array.from({ length: 5 }, () => school.person()),
+      ]);
+      const students = [...others.slice(0, 2), room.pupils[0]!, disabled, others[0]!, ...others.slice(2)].map(({ user }) => ({
+        id: user.id,
+      }));
+      const before = await counted();
+      const tried = await post(room.schoolClass, students, '?dryRun=true');
+      const [full, refused] = ['class_full', ['already_enrolled', 'student_disabled', 'student_repeated']];
+      expect(told(tried)).toEqual(['enrolled', 'enrolled', ...refused, 'enrolled', full, full]);
+      expect(await enrolledCount(room.schoolClass)).toBe(1);
+      expect(await counted()).toBe(before);
+      expect(await actionsOn(room.schoolClass, others[0]!)).toEqual([]);
+      expect(await post(room.schoolClass, students, '?dryRun=false')).toEqual(tried);
+      expect(await enrolledCount(room.schoolClass)).toBe(4);
+    });
+
+    it.each(['?dryRun=', '?dryRun=yes', '?dryRun=true&dryRun=true', '?reason=x'])('takes no %s', async (query) => {
+      const schoolClass = await office.addClass();
+      const { user } = await school.person();
+      expectProblem(
+        await admin.post(`/classes/${schoolClass.id}/students${query}`, { students: [{ id: user.id }] }),
+        400,
+        'validation_failed',
+      );
+      expect(await enrolledCount(schoolClass)).toBe(0);
     });
 
     it.each<[string, unknown, string[]]>([

@@ -1,0 +1,12 @@
+import { Flag, Optional } from './validators.js';
+
+/** Lets a list be tried before it is sent for good. */
+export class DryRunQuery {
+  /**
+   * Whether to tell what would become of each line, and to write nothing.
+   * @default false
+   */
+  @Optional()
+  @Flag()
+  dryRun?: boolean;
+}

@@ -8,6 +8,7 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { validationPipe } from './common/validation.js';
 import { ETagInterceptor } from './common/version.js';
 import { Config } from './config.js';
+import { CsvBodies } from './csv/csv-body.js';
 import { EnrolmentsModule } from './enrolments/enrolments.module.js';
 import { GradingScalesModule } from './grading/grading-scales.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },
         { provide: APP_INTERCEPTOR, useClass: ETagInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: CsvBodies },
       ],
     };
   }

@@ -4,9 +4,10 @@ import { AppModule } from './app.module.js';
 import { CursorSeal } from './common/cursor.js';
 import { Log } from './common/log.js';
 import { sealCursorsWith } from './common/paging.js';
-import { inRequestContext, requireJson } from './common/request.middleware.js';
+import { inRequestContext, requireKnownBody } from './common/request.middleware.js';
 import { honourIfNoneMatch } from './common/version.js';
 import type { Config } from './config.js';
+import { CSV_MEDIA_TYPE } from './csv/csv-body.js';
 
 /** Where everything but health checks and documentation lives. */
 export const API_PREFIX = 'api/v1';
@@ -29,7 +30,8 @@ export async function createApp(config: Config, log = new Log(config.logLevel, c
   app.use(inRequestContext(config.requestTimeLimit));
   app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: PREFLIGHT_SECONDS });
   app.use(honourIfNoneMatch);
-  app.use(requireJson);
+  app.use(requireKnownBody);
   app.useBodyParser('json', { limit: BODY_LIMIT, strict: true });
+  app.useBodyParser('raw', { limit: BODY_LIMIT, type: CSV_MEDIA_TYPE });
   return app;
 }

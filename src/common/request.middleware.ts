@@ -35,9 +35,11 @@ function lineOf(request: Request, response: Response, { actor, cost }: RequestCo
   };
 }
 
-/** Refuses bodies that are not JSON, instead of taking them for empty. */
-export function requireJson(request: Request, _response: Response, next: NextFunction): void {
+/** Refuses bodies that are neither JSON nor CSV, instead of taking them for empty. Which of the two a route takes is known when it is found. */
+export function requireKnownBody(request: Request, _response: Response, next: NextFunction): void {
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !request.is('application/json')) return next(new UnsupportedMediaType('The body must be application/json.'));
+  if (hasBody && !request.is(['application/json', 'text/csv'])) {
+    return next(new UnsupportedMediaType('The body must be application/json, or text/csv where the route takes that.'));
+  }
   next();
 }

@@ -2,6 +2,7 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PAGED_ITEM } from '../common/paging.js';
+import { TAKES_CSV, type CsvBodyOptions } from '../csv/csv-body.js';
 import { documentOperation, HEADERS, type Operation, type Route } from './operation.js';
 import { PROBLEM_SCHEMAS } from './problems.js';
 import { withoutNullable } from './nullable.js';
@@ -30,7 +31,7 @@ export function openApiOf(app: INestApplication, version: string): OpenAPIObject
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: operationIdOf,
-    extraModels: [...routes.values()].flatMap(({ handler }) => (Reflect.getMetadata(PAGED_ITEM, handler) as Type | undefined) ?? []),
+    extraModels: [...routes.values()].flatMap(modelsOf),
   });
   Object.assign((document.components!.schemas ??= {}), PROBLEM_SCHEMAS);
   document.components!.headers = HEADERS;
@@ -41,6 +42,13 @@ export function openApiOf(app: INestApplication, version: string): OpenAPIObject
     }
   }
   return withoutNullable(document);
+}
+
+/** The models that decorators of ours name, and Nest does not see. */
+function modelsOf({ handler }: Route): Type[] {
+  const item = Reflect.getMetadata(PAGED_ITEM, handler) as Type | undefined;
+  const takes = Reflect.getMetadata(TAKES_CSV, handler) as CsvBodyOptions | undefined;
+  return [item, takes?.orJson].filter((model) => model !== undefined);
 }
 
 /** `TermsController.list` → `termsList` */

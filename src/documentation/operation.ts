@@ -9,6 +9,8 @@ import { PAGED_ITEM } from '../common/paging.js';
 import { statusOf } from '../common/problem.js';
 import { REFUSALS } from '../common/refuses.js';
 import { versionFromIfMatch } from '../common/version.js';
+import { CSV_MEDIA_TYPE, TAKES_CSV, type CsvBodyOptions } from '../csv/csv-body.js';
+import { MalformedCsv } from '../csv/csv.errors.js';
 import { gatewayAnswer, GATEWAY_STATUSES, problemResponse } from './problems.js';
 
 /** A handler of a controller. */
@@ -55,12 +57,14 @@ export function documentOperation(method: string, operation: Operation, route: R
   const isPublic = Reflect.getMetadata(IS_PUBLIC, handler) === true;
   const roles = (Reflect.getMetadata(ALLOWED_ROLES, handler) ?? []) as Role[];
   const item = Reflect.getMetadata(PAGED_ITEM, handler) as Type | undefined;
+  const takesCsv = Reflect.getMetadata(TAKES_CSV, handler) as CsvBodyOptions | undefined;
   const conditional = needsIfMatch(route);
 
   operation.description = [operation.description, isPublic ? 'Open to everybody.' : `For: ${roles.join(', ').toLowerCase()}.`]
     .filter(Boolean)
     .join('\n\n');
   operation.security = isPublic ? [] : [{ accessToken: [] }];
+  if (takesCsv) operation.requestBody = fileOr(takesCsv);
   if (conditional) (operation.parameters ??= []).push(header('If-Match', true, 'The ETag that the change is based on.'));
   if (method === 'get' && !isPublic)
     (operation.parameters ??= []).push(header('If-None-Match', false, 'An ETag: 304 if it is still the same.'));
@@ -79,6 +83,7 @@ export function documentOperation(method: string, operation: Operation, route: R
   if (method === 'get' && !isPublic) operation.responses['304'] = { description: 'Not changed since the ETag given.' };
   addProblems(operation, [
     ...commonProblems({ isPublic, operation, conditional, paged: item !== undefined, writes: method !== 'get' }),
+    ...(takesCsv ? [MalformedCsv] : []),
     ...refusalsOf(handler),
   ]);
 }
@@ -87,6 +92,17 @@ const DESCRIPTIONS: Record<string, string> = { '200': 'As asked.', '201': 'Made.
 
 function header(name: string, required: boolean, description: string) {
   return { name, in: 'header', required, description, schema: { type: 'string' } };
+}
+
+function fileOr({ orJson, columns }: CsvBodyOptions) {
+  return {
+    required: true,
+    description: `As CSV in UTF-8, separated by comma, semicolon or tab: ${columns}`,
+    content: {
+      ...(orJson && { 'application/json': { schema: { $ref: `#/components/schemas/${orJson.name}` } } }),
+      [CSV_MEDIA_TYPE]: { schema: { type: 'string' } },
+    },
+  };
 }
 
 function refusalsOf(handler: Route['handler']): DomainErrorClass[] {

@@ -52,6 +52,7 @@ describe('the app', () => {
         415,
         'unsupported_media_type',
       ],
+      ['CSV where it is not taken', 'POST', '/terms', 'code', { 'content-type': 'text/csv' }, 415, 'unsupported_media_type'],
       ['JSON that is malformed', 'POST', '/terms', '{"code":', {}, 400, 'malformed_json'],
       ['JSON that is no object', 'POST', '/terms', '7', {}, 400, 'malformed_json'],
       ['a body that is too large', 'POST', '/terms', JSON.stringify({ title: 'x'.repeat(300_000) }), {}, 413, 'payload_too_large'],

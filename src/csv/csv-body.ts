@@ -1,0 +1,72 @@
+import {
+  Injectable,
+  SetMetadata,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  type PipeTransform,
+  type Type,
+} from '@nestjs/common';
+import type { Request } from 'express';
+import type { Observable } from 'rxjs';
+import { UnsupportedMediaType } from '../common/errors.js';
+import { validationPipe } from '../common/validation.js';
+import { MalformedCsv } from './csv.errors.js';
+
+export const CSV_MEDIA_TYPE = 'text/csv';
+export const TAKES_CSV = 'csv:takes-csv';
+
+/** What the documentation says of a route that takes CSV. */
+export interface CsvBodyOptions {
+  /** What a client may send as JSON instead; without it the route takes CSV only. */
+  readonly orJson?: Type;
+  /** Which columns the file has, in words. */
+  readonly columns: string;
+}
+
+/**
+ * Lets a route take `text/csv`. Its body is then the text of the file, a string; read it with `readCsv`.
+ * With JSON beside it: `@Body(csvOr(SomeDto)) body: string | SomeDto`; CSV alone: `@Body() csv: string`.
+ */
+export const TakesCsv = (options: CsvBodyOptions): MethodDecorator => SetMetadata(TAKES_CSV, options);
+
+/** Checks a JSON body against its DTO, and leaves the text of a file as it is. */
+export const csvOr = (dto: Type): PipeTransform => ({
+  transform: (body: unknown) =>
+    typeof body === 'string' ? body : (validationPipe().transform(body, { type: 'body', metatype: dto }) as unknown),
+});
+
+/** Turns the bytes of a file into text where a route takes it, and refuses it where it does not. Whoever may not call the route was refused before. */
+@Injectable()
+export class CsvBodies implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const takes = Reflect.getMetadata(TAKES_CSV, context.getHandler()) as CsvBodyOptions | undefined;
+    const request = context.switchToHttp().getRequest<Request>();
+    // What our body parsers leave as bytes is a file.
+    if (Buffer.isBuffer(request.body)) {
+      if (!takes) throw new UnsupportedMediaType('The body must be application/json.');
+      request.body = textOf(request.body, charsetOf(request.headers['content-type']!));
+    } else if (takes && !takes.orJson) {
+      throw new UnsupportedMediaType('The body must be text/csv.');
+    }
+    return next.handle();
+  }
+}
+
+function charsetOf(contentType: string): string {
+  return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+}
+
+/** @throws MalformedCsv naming the first line that is not UTF-8 */
+function textOf(bytes: Buffer, charset: string): string {
+  if (!/^utf-?8$/i.test(charset)) throw new UnsupportedMediaType(`The charset ${charset} is not supported: save the file as UTF-8.`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const line = bytes
+      .toString('utf8')
+      .split('\uFFFD')[0]!
+      .split(/\r\n|\r|\n/).length;
+    throw MalformedCsv.at(line, 'not_utf8', 'is not UTF-8: save the file as "CSV UTF-8".');
+  }
+}

@@ -1,0 +1,122 @@
+import { aCode, anInvitation } from '../builders.js';
+import type { Client } from '../harness.js';
+import type { Operation } from '../operations.js';
+import { COMPONENTS } from '../e2e/office.js';
+import type { World } from './world.js';
+
+/** A request as it should be. */
+export interface Call {
+  /** As the client of the tests takes it: below `/api/v1`. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+/** How each route is asked so that only who asks can be wrong: about something fresh wherever the answer changes it. A route that is missing does not compile. */
+export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promise<Call>> = {
+  'get /health': () => ({ path: '/health' }),
+  'get /health/ready': () => ({ path: '/health/ready' }),
+  'get /api/v1/config': () => ({ path: '/config' }),
+
+  'get /api/v1/me': () => ({ path: '/me' }),
+  'patch /api/v1/me': async (world, by) => ({ path: '/me', body: { phone: '+84 90 123 4567' }, headers: await world.ifMatch('/me', by) }),
+  'get /api/v1/me/classes': () => ({ path: '/me/classes' }),
+  'get /api/v1/me/transcript': () => ({ path: '/me/transcript' }),
+
+  'get /api/v1/users': () => ({ path: '/users' }),
+  'post /api/v1/users': () => ({ path: '/users', body: anInvitation() }),
+  'get /api/v1/users/{id}': ({ pupil }) => ({ path: `/users/${pupil.user.id}` }),
+  'patch /api/v1/users/{id}': async (world) => {
+    const path = `/users/${(await world.newUser()).id}`;
+    return { path, body: { givenName: 'Chi' }, headers: await world.ifMatch(path) };
+  },
+  'post /api/v1/users/{id}/disable': async (world) => ({ path: `/users/${(await world.newUser()).id}/disable` }),
+  'post /api/v1/users/{id}/enable': async (world) => ({ path: `/users/${(await world.newUser()).id}/enable` }),
+  'post /api/v1/users/{id}/resend-invitation': async (world) => ({ path: `/users/${(await world.newUser()).id}/resend-invitation` }),
+  'post /api/v1/users/{id}/anonymise': async (world) => {
+    const { id } = await world.newUser();
+    await world.clients.admin.post(`/users/${id}/disable`);
+    return { path: `/users/${id}/anonymise` };
+  },
+
+  'get /api/v1/grading-scales': () => ({ path: '/grading-scales' }),
+  'get /api/v1/terms': () => ({ path: '/terms' }),
+  'post /api/v1/terms': () => ({
+    path: '/terms',
+    body: { code: aCode('T'), title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15' },
+  }),
+  'get /api/v1/terms/{code}': ({ office }) => ({ path: `/terms/${office.usual.term}` }),
+  'patch /api/v1/terms/{code}': async (world) => {
+    const path = `/terms/${await world.office.addTerm()}`;
+    return { path, body: { title: 'Spring' }, headers: await world.ifMatch(path) };
+  },
+  'delete /api/v1/terms/{code}': async ({ office }) => ({ path: `/terms/${await office.addTerm()}` }),
+  'get /api/v1/subjects': () => ({ path: '/subjects' }),
+  'post /api/v1/subjects': () => ({
+    path: '/subjects',
+    body: { code: aCode('SUB'), name: 'Calculus', credits: 3, components: COMPONENTS, gradingScale: 'vn-10' },
+  }),
+  'get /api/v1/subjects/{id}': ({ office }) => ({ path: `/subjects/${office.usual.subject.id}` }),
+  'patch /api/v1/subjects/{id}': async (world) => {
+    const path = `/subjects/${(await world.office.addSubject()).id}`;
+    return { path, body: { name: 'Analysis' }, headers: await world.ifMatch(path) };
+  },
+  'post /api/v1/subjects/{id}/retire': async ({ office }) => ({ path: `/subjects/${(await office.addSubject()).id}/retire`, body: {} }),
+  'post /api/v1/subjects/{id}/reinstate': async ({ office }) => ({
+    path: `/subjects/${(await office.addSubject()).id}/reinstate`,
+    body: { reason: 'Taught again' },
+  }),
+
+  'get /api/v1/classes': ({ office }) => ({ path: `/classes?term=${office.usual.term}` }),
+  'post /api/v1/classes': ({ office }) => ({ path: '/classes', body: office.aClassToAdd() }),
+  'get /api/v1/classes/{id}': ({ room }) => ({ path: room.path }),
+  'patch /api/v1/classes/{id}': async (world) => {
+    const { path } = await world.newRoom();
+    return { path, body: { room: 'B12' }, headers: await world.ifMatch(path) };
+  },
+  'delete /api/v1/classes/{id}': async ({ office }) => ({ path: `/classes/${(await office.addClass()).id}` }),
+  'post /api/v1/classes/{id}/archive': async (world) => ({ path: `${(await world.newRoom()).path}/archive`, body: {} }),
+  'post /api/v1/classes/{id}/unarchive': async (world) => ({
+    path: `${(await world.newRoom()).path}/unarchive`,
+    body: { reason: 'Archived by mistake' },
+  }),
+  'get /api/v1/classes/{classId}/students': ({ room }) => ({ path: `${room.path}/students` }),
+  'post /api/v1/classes/{classId}/students': async (world) => ({
+    path: `${(await world.newRoom()).path}/students`,
+    body: { students: [{ code: world.pupil.user.code }] },
+  }),
+  'put /api/v1/classes/{classId}/students/{studentId}': async (world) => ({
+    path: `${(await world.newRoom()).path}/students/${world.pupil.user.id}`,
+  }),
+  'delete /api/v1/classes/{classId}/students/{studentId}': async (world) => ({
+    path: `${(await world.newRoom()).path}/students/${world.pupil.user.id}`,
+  }),
+
+  'get /api/v1/classes/{classId}/scores': ({ room }) => ({ path: `${room.path}/scores` }),
+  'patch /api/v1/classes/{classId}/scores': async (world) => ({
+    path: `${(await world.newRoom()).path}/scores`,
+    body: { rows: [{ studentId: world.pupil.user.id, version: 1, marks: { midterm: 7 } }] },
+  }),
+  'put /api/v1/classes/{classId}/scores/{studentId}': async (world) => ({
+    path: `${(await world.newRoom()).path}/scores/${world.pupil.user.id}`,
+    body: { version: 1, marks: { midterm: 7 } },
+  }),
+  'get /api/v1/classes/{classId}/scores/me': ({ room }) => ({ path: `${room.path}/scores/me` }),
+  'get /api/v1/classes/{classId}/scores/{studentId}/history': ({ room, pupil }) => ({
+    path: `${room.path}/scores/${pupil.user.id}/history`,
+  }),
+  'post /api/v1/classes/{classId}/components/{key}/publish': async (world) => ({
+    path: `${(await world.newRoom()).path}/components/midterm/publish`,
+    body: {},
+  }),
+  'post /api/v1/classes/{classId}/components/{key}/unpublish': async (world) => ({
+    path: `${(await world.newRoom()).path}/components/midterm/unpublish`,
+    body: {},
+  }),
+  'post /api/v1/classes/{classId}/scores/lock': async (world) => ({ path: `${(await world.newRoom()).path}/scores/lock` }),
+  'post /api/v1/classes/{classId}/scores/unlock': async (world) => ({
+    path: `${(await world.newRoom()).path}/scores/unlock`,
+    body: { reason: 'A mark was wrong' },
+  }),
+  'get /api/v1/students/{id}/transcript': ({ pupil }) => ({ path: `/students/${pupil.user.id}/transcript` }),
+};

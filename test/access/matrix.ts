@@ -1,0 +1,85 @@
+import type { Operation } from '../operations.js';
+
+/** What each route answers to whom, asked as it should be: a status. `own` and `other` say whose the class, the row or the thing in question is. */
+export interface Row {
+  readonly admin: number;
+  readonly ownLecturer: number;
+  readonly otherLecturer: number;
+  readonly ownStudent: number;
+  readonly otherStudent: number;
+}
+
+/** Open to everybody, whatever token they bring. */
+export type Public = { readonly everybody: number };
+
+const row = (admin: number, ownLecturer: number, otherLecturer: number, ownStudent: number, otherStudent: number): Row => ({
+  admin,
+  ownLecturer,
+  otherLecturer,
+  ownStudent,
+  otherStudent,
+});
+const everybody = (status: number): Public => ({ everybody: status });
+const allRoles = (status: number) => row(status, status, status, status, status);
+const adminsOnly = (status: number) => row(status, 403, 403, 403, 403);
+/** Admins, and who leads the class. */
+const runners = (status: number) => row(status, status, 404, 403, 403);
+/** Admins, who leads the class, and who is enrolled in it. */
+const members = (status: number) => row(status, status, 404, status, 404);
+
+/** Who may use which route. A route without a row does not compile. */
+export const MATRIX: Record<Operation, Row | Public> = {
+  'get /health': everybody(200),
+  'get /health/ready': everybody(200),
+  'get /api/v1/config': everybody(200),
+
+  'get /api/v1/me': allRoles(200),
+  'patch /api/v1/me': allRoles(200),
+  'get /api/v1/me/classes': row(403, 200, 200, 200, 200),
+  'get /api/v1/me/transcript': row(403, 403, 403, 200, 200),
+
+  'get /api/v1/users': adminsOnly(200),
+  'post /api/v1/users': adminsOnly(201),
+  'get /api/v1/users/{id}': adminsOnly(200),
+  'patch /api/v1/users/{id}': adminsOnly(200),
+  'post /api/v1/users/{id}/disable': adminsOnly(200),
+  'post /api/v1/users/{id}/enable': adminsOnly(200),
+  'post /api/v1/users/{id}/resend-invitation': adminsOnly(200),
+  'post /api/v1/users/{id}/anonymise': adminsOnly(200),
+
+  'get /api/v1/grading-scales': allRoles(200),
+  'get /api/v1/terms': allRoles(200),
+  'post /api/v1/terms': adminsOnly(201),
+  'get /api/v1/terms/{code}': allRoles(200),
+  'patch /api/v1/terms/{code}': adminsOnly(200),
+  'delete /api/v1/terms/{code}': adminsOnly(204),
+  'get /api/v1/subjects': allRoles(200),
+  'post /api/v1/subjects': adminsOnly(201),
+  'get /api/v1/subjects/{id}': allRoles(200),
+  'patch /api/v1/subjects/{id}': adminsOnly(200),
+  'post /api/v1/subjects/{id}/retire': adminsOnly(200),
+  'post /api/v1/subjects/{id}/reinstate': adminsOnly(200),
+
+  'get /api/v1/classes': allRoles(200),
+  'post /api/v1/classes': adminsOnly(201),
+  'get /api/v1/classes/{id}': members(200),
+  'patch /api/v1/classes/{id}': adminsOnly(200),
+  'delete /api/v1/classes/{id}': adminsOnly(204),
+  'post /api/v1/classes/{id}/archive': adminsOnly(200),
+  'post /api/v1/classes/{id}/unarchive': adminsOnly(200),
+  'get /api/v1/classes/{classId}/students': runners(200),
+  'post /api/v1/classes/{classId}/students': adminsOnly(200),
+  'put /api/v1/classes/{classId}/students/{studentId}': adminsOnly(200),
+  'delete /api/v1/classes/{classId}/students/{studentId}': adminsOnly(204),
+
+  'get /api/v1/classes/{classId}/scores': runners(200),
+  'patch /api/v1/classes/{classId}/scores': runners(200),
+  'put /api/v1/classes/{classId}/scores/{studentId}': runners(200),
+  'get /api/v1/classes/{classId}/scores/me': row(403, 403, 403, 200, 404),
+  'get /api/v1/classes/{classId}/scores/{studentId}/history': members(200),
+  'post /api/v1/classes/{classId}/components/{key}/publish': runners(200),
+  'post /api/v1/classes/{classId}/components/{key}/unpublish': runners(200),
+  'post /api/v1/classes/{classId}/scores/lock': runners(200),
+  'post /api/v1/classes/{classId}/scores/unlock': adminsOnly(200),
+  'get /api/v1/students/{id}/transcript': row(200, 403, 403, 200, 404),
+};

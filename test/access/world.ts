@@ -1,0 +1,50 @@
+import { Classroom, type Pupil } from '../e2e/classroom.js';
+import { Office } from '../e2e/office.js';
+import type { Client, School } from '../harness.js';
+import { anInvitation } from '../builders.js';
+import type { Row } from './matrix.js';
+
+/** People who stand in every relation to a class that a route can ask for, and things to ask it about. */
+export class World {
+  private constructor(
+    readonly school: School,
+    readonly office: Office,
+    /** A class led by `ownLecturer`, with `ownStudent` in it. */
+    readonly room: Classroom,
+    readonly pupil: Pupil,
+    readonly clients: Readonly<Record<keyof Row, Client>>,
+  ) {}
+
+  static async open(school: School): Promise<World> {
+    const office = await Office.open(school);
+    const [admin, otherLecturer, pupil, other] = await Promise.all([
+      school.person({ role: 'ADMIN' }),
+      office.lecturer(),
+      school.person(),
+      school.person(),
+    ]);
+    const room = await Classroom.of(await office.addClass(), office, [pupil]);
+    return new World(school, office, room, pupil, {
+      admin: admin.client,
+      ownLecturer: office.usual.lecturer.client,
+      otherLecturer: otherLecturer.client,
+      ownStudent: pupil.client,
+      otherStudent: other.client,
+    });
+  }
+
+  /** Another class of the same people, to be changed. */
+  async newRoom(): Promise<Classroom> {
+    return Classroom.of(await this.office.addClass(), this.office, [this.pupil]);
+  }
+
+  /** Somebody invited, with an account. */
+  async newUser(): Promise<{ id: string }> {
+    return (await this.clients.admin.post('/users', anInvitation())).body as { id: string };
+  }
+
+  /** What a change of the thing at a path has to name. */
+  async ifMatch(path: string, by: Client = this.clients.admin): Promise<Record<string, string>> {
+    return { 'if-match': (await by.get(path)).headers.get('etag')! };
+  }
+}

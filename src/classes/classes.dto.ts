@@ -71,12 +71,18 @@ export class ListClassesQuery extends PageQuery {
   @Code(20)
   term?: string;
 
-  /** @format uuid */
+  /**
+   * Only classes of this subject.
+   * @format uuid
+   */
   @Optional()
   @Id()
   subjectId?: string;
 
-  /** @format uuid */
+  /**
+   * Only classes that this lecturer teaches.
+   * @format uuid
+   */
   @Optional()
   @Id()
   lecturerId?: string;
@@ -125,13 +131,22 @@ export class ClassDto {
   /** @example "B 204" */
   room?: string;
 
-  /** @example 30 */
+  /**
+   * @format int32
+   * @example 30
+   */
   capacity!: number;
 
-  /** @example 28 */
+  /**
+   * @format int32
+   * @example 28
+   */
   enrolledCount!: number;
 
-  /** @example 3 */
+  /**
+   * @format int32
+   * @example 3
+   */
   credits!: number;
 
   components!: ComponentDto[];
@@ -158,7 +173,10 @@ export class ClassDto {
 
   status!: ClassStatus;
 
-  /** @example 1 */
+  /**
+   * @format int32
+   * @example 1
+   */
   version!: number;
 
   /** The class as somebody sees it who may. */

@@ -1,3 +1,5 @@
+import type { Type } from '@nestjs/common';
+
 /** What kind of refusal an error is. Only the problem filter turns a kind into a status code. */
 export type ErrorKind =
   | 'invalid'
@@ -52,6 +54,8 @@ export interface DomainErrorClass {
   readonly kind: ErrorKind;
   readonly code: string;
   readonly title: string;
+  /** What `details.current` is, where the error tells it. */
+  readonly current?: Type;
   new (message?: string, details?: ErrorDetails): DomainError;
 }
 

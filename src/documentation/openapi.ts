@@ -1,21 +1,61 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { PAGED_ITEM } from '../common/paging.js';
-import { TAKES_CSV, type CsvBodyOptions } from '../csv/csv-body.js';
-import { documentOperation, HEADERS, type Operation, type Route } from './operation.js';
-import { PROBLEM_SCHEMAS } from './problems.js';
-import { withoutNullable } from './nullable.js';
+import { API_PREFIX } from '../app.js';
+import type { DomainErrorClass } from '../common/domain-error.js';
+import { constrainedClasses, constraintsOf } from './constraints.js';
+import { HEADERS } from './headers.js';
+import { documentOperation, type Operation, type Schemas } from './operation.js';
+import { problemExamples, PROBLEM_SCHEMAS } from './problems.js';
+import { Route } from './route.js';
+import { tagOf, tagsOf } from './tags.js';
+import { clientName, reworded } from './wording.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** The OpenAPI 3.1 document of the app: what Nest reads off controllers and DTOs, and what our own decorators say besides. */
 export function openApiOf(app: INestApplication, version: string): OpenAPIObject {
   const routes = routesOf(app);
-  const config = new DocumentBuilder()
+  const items = new Set([...routes.values()].flatMap(({ item }) => item ?? []));
+  const document = SwaggerModule.createDocument(app, titlePage(version), {
+    operationIdFactory: operationIdOf,
+    extraModels: [...routes.values()].flatMap(({ models }) => models),
+  });
+  const schemas = document.components!.schemas as Schemas;
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    METHODS.flatMap((method) => (methods[method] ? { path, method, operation: methods[method] as Operation } : [])),
+  );
+  const problems = new Set<DomainErrorClass>();
+  for (const { path, method, operation } of operations) {
+    operation.tags = [tagOf(path.replace(`/${API_PREFIX}`, ''))];
+    const refused = documentOperation(operation, routes.get(operation.operationId!)!, { method, schemas });
+    for (const problem of refused) problems.add(problem);
+  }
+  constrain(
+    schemas,
+    [...routes.values()].flatMap(({ inputs, models }) => [...inputs, ...models]),
+  );
+  document.tags = tagsOf(new Set(operations.flatMap(({ operation }) => operation.tags!)));
+  document.components = {
+    ...document.components,
+    schemas: {
+      ...Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [clientName(name), schema])),
+      ...Object.fromEntries([...items].map(({ name }) => [`${clientName(name)}Page`, pageOf(name)])),
+      ...PROBLEM_SCHEMAS,
+    },
+    headers: HEADERS,
+    examples: problemExamples([...problems]),
+  };
+  return reworded(document);
+}
+
+function titlePage(version: string): Omit<OpenAPIObject, 'paths'> {
+  const { info, ...page } = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Student management')
-    .setDescription('Users, classes, subjects, marks and transcripts of a school.')
+    .setDescription(
+      'People, terms, subjects, classes, enrolments, marks and transcripts of a school.\n\nErrors are problem documents (RFC 9457) with a stable `code`; lists come in pages; a change names the version it is based on. A property, or a parameter, that is not listed is refused.',
+    )
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addServer('/', 'This host')
@@ -29,26 +69,28 @@ export function openApiOf(app: INestApplication, version: string): OpenAPIObject
       'accessToken',
     )
     .build();
-  const document = SwaggerModule.createDocument(app, config, {
-    operationIdFactory: operationIdOf,
-    extraModels: [...routes.values()].flatMap(modelsOf),
-  });
-  Object.assign((document.components!.schemas ??= {}), PROBLEM_SCHEMAS);
-  document.components!.headers = HEADERS;
-  for (const path of Object.values(document.paths)) {
-    for (const method of METHODS) {
-      const operation = path[method] as Operation | undefined;
-      if (operation) documentOperation(method, operation, routes.get(operation.operationId!)!);
-    }
-  }
-  return withoutNullable(document);
+  const { contact: _nobody, ...told } = info;
+  return { info: told, ...page };
 }
 
-/** The models that decorators of ours name, and Nest does not see. */
-function modelsOf({ handler }: Route): Type[] {
-  const item = Reflect.getMetadata(PAGED_ITEM, handler) as Type | undefined;
-  const takes = Reflect.getMetadata(TAKES_CSV, handler) as CsvBodyOptions | undefined;
-  return [item, takes?.orJson].filter((model) => model !== undefined);
+/** Adds what the classes of input ask of their properties. */
+function constrain(schemas: Schemas, inputs: Type[]): void {
+  for (const dto of [...constrainedClasses(), ...inputs]) {
+    const properties = schemas[dto.name]?.properties ?? {};
+    for (const [name, keywords] of constraintsOf(dto)) if (properties[name]) Object.assign(properties[name], keywords);
+  }
+}
+
+function pageOf(item: string) {
+  return {
+    type: 'object',
+    description: 'A page may be short, even empty, and not be the last.',
+    required: ['items', 'nextCursor'],
+    properties: {
+      items: { type: 'array', items: { $ref: `#/components/schemas/${item}` } },
+      nextCursor: { type: ['string', 'null'], description: 'Where the next page starts; null on the last one.' },
+    },
+  };
 }
 
 /** `TermsController.list` → `termsList` */
@@ -63,10 +105,8 @@ function routesOf(app: INestApplication): Map<string, Route> {
   const routes = new Map<string, Route>();
   for (const { metatype: controller } of discovery.getControllers()) {
     if (!controller) continue;
-    const prototype = controller.prototype as Record<string, Route['handler']>;
-    for (const name of Object.getOwnPropertyNames(prototype)) {
-      if (name !== 'constructor')
-        routes.set(operationIdOf(controller.name, name), { controller: controller as Type, name, handler: prototype[name]! });
+    for (const name of Object.getOwnPropertyNames(controller.prototype)) {
+      if (name !== 'constructor') routes.set(operationIdOf(controller.name, name), new Route(controller as Type, name));
     }
   }
   return routes;

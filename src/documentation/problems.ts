@@ -1,10 +1,21 @@
-import type { DomainErrorClass } from '../common/domain-error.js';
-import { problemOf, PROBLEM_MEDIA_TYPE } from '../common/problem.js';
+import type { DomainError, DomainErrorClass } from '../common/domain-error.js';
+import { ValidationFailed } from '../common/errors.js';
+import { problemOf, PROBLEM_MEDIA_TYPE, statusOf } from '../common/problem.js';
+import { headerRef } from './headers.js';
 
 /** What the gateway and the firewall before the app may answer by themselves, on AWS. */
 export const GATEWAY_STATUSES: ReadonlySet<string> = new Set(['401', '403', '404', '413', '429', '500', '503']);
 
-const PROBLEM = { $ref: '#/components/schemas/Problem' };
+/** What they may answer to any request, whatever the route. */
+export const GATEWAY_ANYWHERE = ['403', '429', '500', '503'] as const;
+
+const GATEWAY_MEANINGS: Record<(typeof GATEWAY_ANYWHERE)[number], string> = {
+  '403': 'Refused by the firewall.',
+  '429': 'Too many requests.',
+  '500': 'Something went wrong before the app.',
+  '503': 'The app cannot be reached.',
+};
+
 const GATEWAY_MESSAGE = { $ref: '#/components/schemas/GatewayMessage' };
 
 export const PROBLEM_SCHEMAS = {
@@ -41,23 +52,51 @@ export const PROBLEM_SCHEMAS = {
   },
 };
 
-/** The response for errors that share a status, with an example of each. */
+/** The response for errors that share a status. */
 export function problemResponse(classes: DomainErrorClass[]) {
   const kinds = new Set(classes.map(({ kind }) => kind));
   return {
     description: classes.map(({ code, title }) => `\`${code}\`: ${title}`).join('\n\n'),
     headers: {
-      'X-Request-Id': { $ref: '#/components/headers/RequestId' },
-      ...(kinds.has('unavailable') && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
-      ...(kinds.has('unauthenticated') && { 'WWW-Authenticate': { $ref: '#/components/headers/Authenticate' } }),
+      'X-Request-Id': headerRef('RequestId'),
+      ...(classes.some((each) => new each().details.retryAfter !== undefined) && { 'Retry-After': headerRef('RetryAfter') }),
+      ...(kinds.has('unauthenticated') && { 'WWW-Authenticate': headerRef('Authenticate') }),
     },
     content: {
       [PROBLEM_MEDIA_TYPE]: {
-        schema: PROBLEM,
-        examples: Object.fromEntries(classes.map((each) => [each.code, { summary: each.title, value: exampleOf(each) }])),
+        schema: problemSchema(classes),
+        examples: Object.fromEntries(classes.map(({ code }) => [code, { $ref: `#/components/examples/${code}` }])),
       },
     },
   };
+}
+
+/** A problem as one status of one route has it: with the codes that it may have there, and the thing as it is now where one of them tells it. */
+function problemSchema(classes: DomainErrorClass[]) {
+  const current = classes.find((each) => each.current)?.current;
+  return {
+    allOf: [
+      { $ref: '#/components/schemas/Problem' },
+      {
+        type: 'object',
+        required: ['status', 'code'],
+        properties: {
+          status: { type: 'integer', const: statusOf(classes[0]!.kind) },
+          code: { type: 'string', enum: classes.map(({ code }) => code) },
+          ...(current && { current: { $ref: `#/components/schemas/${current.name}` } }),
+        },
+      },
+    ],
+  };
+}
+
+/** A response that only the gateway gives. */
+export function gatewayResponse(status: (typeof GATEWAY_ANYWHERE)[number]) {
+  return gatewayAnswer({
+    description: GATEWAY_MEANINGS[status],
+    ...(status === '429' && { headers: { 'Retry-After': headerRef('RetryAfter') } }),
+    content: {},
+  });
 }
 
 /** The same response, or the gateway's own. */
@@ -65,7 +104,15 @@ export function gatewayAnswer<T extends { content: object }>(response: T) {
   return { ...response, content: { ...response.content, 'application/json': { schema: GATEWAY_MESSAGE } } };
 }
 
+const INVALID = ValidationFailed.of({ field: 'limit', code: 'max', message: 'must not be greater than 100.' });
+
+/** An example of each problem, by its code. */
+export function problemExamples(classes: readonly DomainErrorClass[]) {
+  return Object.fromEntries(classes.map((each) => [each.code, { summary: each.title, value: exampleOf(each) }]));
+}
+
 function exampleOf(errorClass: DomainErrorClass) {
-  const example = problemOf(new errorClass(), { instance: '/api/v1/…', requestId: '8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11' });
+  const error: DomainError = errorClass === ValidationFailed ? INVALID : new errorClass();
+  const example = problemOf(error, { instance: '/api/v1/…', requestId: '8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11' });
   return JSON.parse(JSON.stringify(example)) as object;
 }

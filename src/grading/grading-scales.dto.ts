@@ -37,6 +37,7 @@ export class GradingScaleDto {
 
   /**
    * Decimal places that a result is rounded to.
+   * @format int32
    * @example 1
    */
   places!: number;

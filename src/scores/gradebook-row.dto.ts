@@ -58,6 +58,7 @@ export class GradebookRowDto {
 
   /**
    * What a change of the marks must name.
+   * @format int32
    * @example 1
    */
   version!: number;

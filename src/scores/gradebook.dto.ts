@@ -10,7 +10,10 @@ export class LetterCountDto {
   /** @example A */
   letter!: string;
 
-  /** @example 7 */
+  /**
+   * @format int32
+   * @example 7
+   */
   count!: number;
 
   static of({ letter, count }: LetterCount): LetterCountDto {
@@ -20,7 +23,10 @@ export class LetterCountDto {
 
 /** Of those who are enrolled and have a mark, or a result. Exact, then rounded half up to two places; `null` if there are none. */
 export class StatisticsDto {
-  /** @example 28 */
+  /**
+   * @format int32
+   * @example 28
+   */
   count!: number;
 
   /** @example 7.43 */
@@ -66,6 +72,7 @@ export class PublicationDto {
 
   /**
    * In percent.
+   * @format int32
    * @example 60
    */
   weight!: number;

@@ -4,6 +4,8 @@ import { GradebookRowDto } from './gradebook-row.dto.js';
 
 /** The row was changed after the version that the write is based on. Carries the row as it is now. */
 export class StaleEnrolment extends domainError('conflict', 'stale', 'The row was changed in the meantime.') {
+  static readonly current = GradebookRowDto;
+
   static of(current: Enrolment): StaleEnrolment {
     return new StaleEnrolment(undefined, { current: GradebookRowDto.of(current) });
   }

@@ -16,6 +16,7 @@ export class OwnScoreDto {
 
   /**
    * In percent.
+   * @format int32
    * @example 60
    */
   weight!: number;

@@ -70,7 +70,10 @@ export class SubjectDto {
   /** @example "Calculus I" */
   name!: string;
 
-  /** @example 3 */
+  /**
+   * @format int32
+   * @example 3
+   */
   credits!: number;
 
   /** @example "Limits, derivatives, integrals." */
@@ -86,7 +89,10 @@ export class SubjectDto {
 
   status!: SubjectStatus;
 
-  /** @example 1 */
+  /**
+   * @format int32
+   * @example 1
+   */
   version!: number;
 
   static of({ id, code, name, credits, description, department, components, gradingScale, status, version }: Subject): SubjectDto {

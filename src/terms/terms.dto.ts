@@ -35,13 +35,22 @@ export class TermDto {
   /** @example "Autumn 2026" */
   title!: string;
 
-  /** @example 2026-09-01 */
+  /**
+   * @format date
+   * @example 2026-09-01
+   */
   startDate!: string;
 
-  /** @example 2027-01-15 */
+  /**
+   * @format date
+   * @example 2027-01-15
+   */
   endDate!: string;
 
-  /** @example 1 */
+  /**
+   * @format int32
+   * @example 1
+   */
   version!: number;
 
   static of({ code, title, startDate, endDate, version }: Term): TermDto {

@@ -30,7 +30,10 @@ export class TranscriptLineDto {
   /** @example "Calculus I" */
   subjectName!: string;
 
-  /** @example 3 */
+  /**
+   * @format int32
+   * @example 3
+   */
   credits!: number;
 
   /** `COMPLETED` when the class counts. */
@@ -74,12 +77,14 @@ export class TranscriptLineDto {
 class StandingDto {
   /**
    * Credits of every class that counts.
+   * @format int32
    * @example 14
    */
   creditsAttempted!: number;
 
   /**
    * Credits of what was passed.
+   * @format int32
    * @example 11
    */
   creditsEarned!: number;

@@ -78,10 +78,12 @@ export class ChangeProfileDto {
 }
 
 export class UserQuery extends PageQuery {
+  /** Only people with this role. */
   @Optional()
   @IsIn(ROLES)
   role?: Role;
 
+  /** Only people with this status. */
   @Optional()
   @IsIn(USER_STATUSES)
   status?: UserStatus;
@@ -116,7 +118,10 @@ export class UserDto {
   /** @example "+84 90 123 4567" */
   phone?: string;
 
-  /** @example 2005-02-28 */
+  /**
+   * @format date
+   * @example 2005-02-28
+   */
   dateOfBirth?: string;
 
   /** @example Mathematics */
@@ -128,7 +133,10 @@ export class UserDto {
   /** There, and `true`, only if the person was anonymised. */
   anonymised?: true;
 
-  /** @example 1 */
+  /**
+   * @format int32
+   * @example 1
+   */
   version!: number;
 
   /** @format date-time */

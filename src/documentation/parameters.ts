@@ -1,0 +1,34 @@
+import { constraintsOf } from './constraints.js';
+import type { Route } from './route.js';
+
+export interface Parameter {
+  name: string;
+  in: string;
+  description?: string;
+  schema?: object;
+  [key: string]: unknown;
+}
+
+/** Completes what Nest says of the parameters of a route with what pipes and classes ask of them, and with the headers of its kind. */
+export function parametersOf(route: Route, method: string, told: readonly Parameter[] = []): Parameter[] {
+  return [
+    ...told.map((parameter) => (parameter.in === 'path' ? inPath(parameter, route) : inQuery(parameter, route))),
+    ...(route.isConditional ? [header('If-Match', true, 'The ETag that the change is based on.')] : []),
+    ...(method === 'get' && !route.isPublic ? [header('If-None-Match', false, 'An ETag: 304 if it is still the same.')] : []),
+  ];
+}
+
+function inPath(parameter: Parameter, route: Route): Parameter {
+  const [, thing] = /^(\w+)Id$/.exec(parameter.name) ?? [];
+  const description = thing ? `Id of the ${thing}.` : `Its ${parameter.name}.`;
+  return { ...parameter, description, ...(route.takesId(parameter.name) && { schema: { type: 'string', format: 'uuid' } }) };
+}
+
+function inQuery(parameter: Parameter, route: Route): Parameter {
+  const constraints = route.inputs.map((dto) => constraintsOf(dto).get(parameter.name));
+  return { ...parameter, schema: Object.assign({}, parameter.schema, ...constraints) as object };
+}
+
+function header(name: string, required: boolean, description: string): Parameter {
+  return { name, in: 'header', required, description, schema: { type: 'string' } };
+}

@@ -1,0 +1,43 @@
+type Node = Record<string, unknown>;
+
+/**
+ * Says in OpenAPI 3.1, and in names made for clients, what Nest says in OpenAPI 3.0 and in the names of our classes: `nullable` becomes a type of
+ * its own, `@format` and `@default` of a docstring keywords, and `TermDto` a `Term`.
+ */
+export function reworded<T>(node: T): T {
+  if (Array.isArray(node)) return node.map((part: unknown) => reworded(part)) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  const parts = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, reworded(value as unknown)]));
+  return withoutNullable(withTags(withClientName(parts))) as T;
+}
+
+/** The name of a class as clients know it. */
+export function clientName(className: string): string {
+  return className.replace(/Dto$/, '');
+}
+
+function withClientName(node: Node): Node {
+  return typeof node.$ref === 'string' ? { ...node, $ref: clientName(node.$ref) } : node;
+}
+
+/** Nest leaves these tags in the description; of a parameter they belong to its schema. */
+function withTags(node: Node): Node {
+  const [tag, name, value] = (typeof node.description === 'string' && /\s*@(format|default) (\S+)$/.exec(node.description)) || [];
+  if (!tag || !name || !value) return node;
+  const { description, schema, ...rest } = node;
+  const told = (description as string).slice(0, -tag.length);
+  const meant = name === 'default' ? { default: JSON.parse(value) as unknown } : formatOf(value);
+  return { ...rest, ...(told && { description: told }), ...(schema ? { schema: { ...schema, ...meant } } : meant) };
+}
+
+function formatOf(format: string): Node {
+  return /^int\d+$/.test(format) ? { type: 'integer', format } : { format };
+}
+
+function withoutNullable(node: Node): Node {
+  const { nullable, ...rest } = node;
+  if (nullable !== true) return node;
+  if (typeof rest.type !== 'string') return { anyOf: [rest, { type: 'null' }] };
+  const { enum: values, ...schema } = rest;
+  return { ...schema, type: [rest.type, 'null'], ...(Array.isArray(values) && { enum: [...(values as unknown[]), null] }) };
+}

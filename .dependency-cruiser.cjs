@@ -1,4 +1,4 @@
-const FEATURE = '^src/(users|terms|subjects|classes|enrolments|scores|transcripts|grading|csv|audit|health|maintenance)/';
+const FEATURE = '^src/(users|terms|subjects|classes|enrolments|scores|transcripts|grading|csv|audit|idempotency|health|maintenance)/';
 
 /** The data flow never turns back: controller → service → policy → port, and persistence → port. */
 module.exports = {

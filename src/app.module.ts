@@ -12,6 +12,7 @@ import { CsvBodies } from './csv/csv-body.js';
 import { EnrolmentsModule } from './enrolments/enrolments.module.js';
 import { GradingScalesModule } from './grading/grading-scales.module.js';
 import { HealthModule } from './health/health.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MaintenanceModule } from './maintenance/maintenance.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { ScoresModule } from './scores/scores.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         await PersistenceModule.for('dynamodb', config),
         AuthModule,
         AuditModule,
+        IdempotencyModule,
         HealthModule,
         GradingScalesModule,
         UsersModule,

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../src/audit/audit-entry.js';
 import type { Actor } from '../src/auth/actor.js';
 import type { SchoolClass } from '../src/classes/school-class.js';
 import type { Enrolment } from '../src/enrolments/enrolment.js';
+import type { Receipt } from '../src/idempotency/receipt.js';
 import type { Subject } from '../src/subjects/subject.js';
 import type { Term } from '../src/terms/term.js';
 import type { User } from '../src/users/user.js';
@@ -41,6 +42,12 @@ export function aUser(user: Partial<User> = {}): User {
     updatedAt: NOW,
     ...user,
   };
+}
+
+/** Of a call that comes at `NOW`. */
+export function aReceipt(receipt: Partial<Receipt> = {}): Receipt {
+  const expiresAt = '2026-11-03T08:00:00.000Z';
+  return { userId: randomUUID(), key: randomUUID(), fingerprint: randomUUID(), at: NOW, expiresAt, ...receipt };
 }
 
 /** What an admin posts to invite somebody. */

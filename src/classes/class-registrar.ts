@@ -8,6 +8,7 @@ import { StaleVersion, UnknownReference } from '../common/errors.js';
 import { patched } from '../common/patch.js';
 import { whateverTheVersion } from '../common/whatever-the-version.js';
 import { plainComponents } from '../grading/component.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import type { Subject } from '../subjects/subject.js';
 import { SubjectsRepository } from '../subjects/subjects.repository.js';
 import type { User } from '../users/user.js';
@@ -32,12 +33,12 @@ export class ClassRegistrar {
     private readonly clock: Clock,
   ) {}
 
-  async create(actor: Actor, input: CreateClassDto): Promise<SchoolClass> {
+  async create(actor: Actor, input: CreateClassDto, receipt?: Receipt): Promise<SchoolClass> {
     const [subject, lecturer] = await Promise.all([this.subject(input.subjectId), this.lecturer(input.lecturerId)]);
     const schoolClass = classOf(subject, lecturer, { ...input, id: randomUUID(), at: this.clock.timestamp() });
     const { id, createdAt: at } = schoolClass;
     const entry = this.audit.entry(actor, { at, entity: entityOf.class(id), action: 'class.created', after: { ...input } });
-    await this.classes.create(schoolClass, { subject, lecturer }, entry);
+    await this.classes.create(schoolClass, { subject, lecturer }, entry, receipt);
     return schoolClass;
   }
 

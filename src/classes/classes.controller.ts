@@ -9,6 +9,8 @@ import { OptionalReasonDto, ReasonDto } from '../common/reason.dto.js';
 import { Refuses } from '../common/refuses.js';
 import { idPipe } from '../common/validators.js';
 import { IfMatch } from '../common/version.js';
+import { Idempotency } from '../idempotency/idempotency.js';
+import { IdempotencyKey, type KeyedCall } from '../idempotency/idempotency-key.js';
 import { SubjectRetired } from '../subjects/subjects.errors.js';
 import { ClassRegistrar } from './class-registrar.js';
 import { ChangeClassDto, ClassDto, CreateClassDto, ListClassesQuery } from './classes.dto.js';
@@ -29,6 +31,7 @@ export class ClassesController {
   constructor(
     private readonly classes: ClassesService,
     private readonly registrar: ClassRegistrar,
+    private readonly idempotency: Idempotency,
   ) {}
 
   /** Classes by term, then code. Admins narrow them down by at least one filter; lecturers and students get their own of a term. */
@@ -44,8 +47,18 @@ export class ClassesController {
   @Allow('ADMIN')
   @Creates((schoolClass: ClassDto) => schoolClass.id)
   @Refuses(ClassCodeTaken, UnknownReference, SubjectRetired, LecturerUnavailable, SourceChanged)
-  async create(@CurrentUser() actor: Actor, @Body() body: CreateClassDto): Promise<ClassDto> {
-    return ClassDto.of(await this.registrar.create(actor, body), actor);
+  async create(
+    @CurrentUser() actor: Actor,
+    @IdempotencyKey() call: KeyedCall | undefined,
+    @Body() body: CreateClassDto,
+  ): Promise<ClassDto> {
+    return ClassDto.of(
+      await this.idempotency.once(call, body, {
+        make: (receipt) => this.registrar.create(actor, body, receipt),
+        find: (id) => this.classes.read(actor, id, { consistent: true }),
+      }),
+      actor,
+    );
   }
 
   /** One class: any for admins, those they teach for lecturers, those they are enrolled in for students. */

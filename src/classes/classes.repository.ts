@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../common/page.js';
 import type { ReadOptions } from '../common/read-options.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import type { Subject } from '../subjects/subject.js';
 import type { User } from '../users/user.js';
 import type { SchoolClass } from './school-class.js';
@@ -28,9 +29,10 @@ export interface ClassFilter {
 export abstract class ClassesRepository {
   /**
    * Makes a class, if all it is made of is still there and as it was read. Its term can then not be deleted, and its lecturer has one relation more open.
-   * @throws UnknownReference to the term, SubjectRetired, LecturerUnavailable, SourceChanged, ClassCodeTaken within the term, in whatever case
+   * @throws KeyInUse for the receipt, UnknownReference to the term, SubjectRetired, LecturerUnavailable, SourceChanged, ClassCodeTaken within the
+   * term, in whatever case
    */
-  abstract create(schoolClass: SchoolClass, sources: ClassSources, audit: AuditEntry): Promise<void>;
+  abstract create(schoolClass: SchoolClass, sources: ClassSources, audit: AuditEntry, receipt?: Receipt): Promise<void>;
 
   /** The class; undefined if there is none. A change is based on a consistent read. */
   abstract read(id: string, options?: ReadOptions): Promise<SchoolClass | undefined>;

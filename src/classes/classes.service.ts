@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../auth/actor.js';
 import { Page, type PageRequest } from '../common/page.js';
+import type { ReadOptions } from '../common/read-options.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { ClassNotFound } from './classes.errors.js';
 import { filterFor, maySee } from './classes.policy.js';
@@ -15,10 +16,10 @@ export class ClassesService {
     private readonly enrolments: EnrolmentsRepository,
   ) {}
 
-  async read(actor: Actor, id: string): Promise<SchoolClass> {
+  async read(actor: Actor, id: string, options?: ReadOptions): Promise<SchoolClass> {
     const [schoolClass, own] = await Promise.all([
-      this.classes.read(id),
-      actor.role === 'STUDENT' ? this.enrolments.read({ classId: id, studentId: actor.id }) : undefined,
+      this.classes.read(id, options),
+      actor.role === 'STUDENT' ? this.enrolments.read({ classId: id, studentId: actor.id }, options) : undefined,
     ]);
     if (!schoolClass || !maySee(actor, schoolClass, own)) throw new ClassNotFound();
     return schoolClass;

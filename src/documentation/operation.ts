@@ -3,6 +3,7 @@ import type { DomainErrorClass } from '../common/domain-error.js';
 import { statusOf } from '../common/problem.js';
 import { CSV_MEDIA_TYPE, type CsvBodyOptions } from '../csv/csv-body.js';
 import { MalformedCsv } from '../csv/csv.errors.js';
+import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
 import { headerRef } from './headers.js';
 import { parametersOf, type Parameter } from './parameters.js';
 import { gatewayAnswer, GATEWAY_ANYWHERE, GATEWAY_STATUSES, gatewayResponse, problemResponse } from './problems.js';
@@ -60,7 +61,7 @@ export function documentOperation(
   }
   if (method === 'get' && !route.isPublic)
     operation.responses['304'] = { description: 'Not changed since the ETag given.', headers: { ETag: headerRef('ETag') } };
-  const problems = [...new Set([...problemsOf(operation, route, method), ...route.refusals])];
+  const problems = distinct([...problemsOf(operation, route, method), ...route.refusals]);
   addProblems(operation, problems);
   return problems;
 }
@@ -91,7 +92,7 @@ function schemaOf(content: Content | undefined, schemas: Schemas): Schemas[strin
 const pageRef = (item: string) => ({ $ref: `#/components/schemas/${clientName(item)}Page` });
 
 /** What every route of a kind can refuse. */
-function problemsOf(operation: Operation, { isPublic, isConditional, item, takesCsv }: Route, method: string): DomainErrorClass[] {
+function problemsOf(operation: Operation, { isPublic, isConditional, isKeyed, item, takesCsv }: Route, method: string): DomainErrorClass[] {
   const hasInput = operation.requestBody !== undefined || operation.parameters?.some((parameter) => parameter.in !== 'header');
   return [
     ...(hasInput ? [errors.ValidationFailed] : []),
@@ -101,8 +102,14 @@ function problemsOf(operation: Operation, { isPublic, isConditional, item, takes
     ...(isPublic ? [] : [errors.NotAuthenticated, errors.Forbidden, errors.Unavailable]),
     ...(method === 'get' ? [] : [errors.OutcomeUnknown]),
     ...(isConditional ? [errors.PreconditionRequired, errors.StaleVersion] : []),
+    ...(isKeyed ? [IdempotencyKeyReused, CreatedThingGone, KeyInUse] : []),
     errors.UnexpectedError,
   ];
+}
+
+/** One error for each code: what a route says of it itself goes before what is said of its kind. */
+function distinct(problems: readonly DomainErrorClass[]): DomainErrorClass[] {
+  return [...new Map(problems.map((problem) => [problem.code, problem])).values()];
 }
 
 function addProblems(operation: Operation, problems: DomainErrorClass[]): void {

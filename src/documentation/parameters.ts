@@ -9,11 +9,21 @@ export interface Parameter {
   [key: string]: unknown;
 }
 
+const IDEMPOTENCY_KEY: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Makes sending the same request again safe: within 24 hours it makes nothing more, and is answered with what the first one made, as it is by then.',
+  schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[!-~]+$', examples: ['9f0c5c6e-52b7-4f0e-8a55-7a5a1c0b3c11'] },
+};
+
 /** Completes what Nest says of the parameters of a route with what pipes and classes ask of them, and with the headers of its kind. */
 export function parametersOf(route: Route, method: string, told: readonly Parameter[] = []): Parameter[] {
   return [
     ...told.map((parameter) => (parameter.in === 'path' ? inPath(parameter, route) : inQuery(parameter, route))),
     ...(route.isConditional ? [header('If-Match', true, 'The ETag that the change is based on.')] : []),
+    ...(route.isKeyed ? [IDEMPOTENCY_KEY] : []),
     ...(method === 'get' && !route.isPublic ? [header('If-None-Match', false, 'An ETag: 304 if it is still the same.')] : []),
   ];
 }

@@ -9,6 +9,7 @@ import { REFUSALS } from '../common/refuses.js';
 import { idPipe } from '../common/validators.js';
 import { versionFromIfMatch } from '../common/version.js';
 import { TAKES_CSV, type CsvBodyOptions } from '../csv/csv-body.js';
+import { keyedCall } from '../idempotency/idempotency-key.js';
 
 interface Argument {
   readonly data?: unknown;
@@ -60,7 +61,12 @@ export class Route {
 
   /** Whether it wants `If-Match`. */
   get isConditional(): boolean {
-    return this.arguments.some(({ factory }) => factory === versionFromIfMatch);
+    return this.takes(versionFromIfMatch);
+  }
+
+  /** Whether it heeds `Idempotency-Key`. */
+  get isKeyed(): boolean {
+    return this.takes(keyedCall);
   }
 
   /** The classes of its input. */
@@ -72,6 +78,10 @@ export class Route {
   /** Whether a part of the path is an id. */
   takesId(parameter: string): boolean {
     return this.arguments.some(({ data, pipes }) => data === parameter && pipes?.includes(idPipe));
+  }
+
+  private takes(what: unknown): boolean {
+    return this.arguments.some(({ factory }) => factory === what);
   }
 
   private get arguments(): Argument[] {

@@ -9,13 +9,18 @@ import { OptionalReasonDto, ReasonDto } from '../common/reason.dto.js';
 import { Refuses } from '../common/refuses.js';
 import { idPipe } from '../common/validators.js';
 import { IfMatch } from '../common/version.js';
+import { Idempotency } from '../idempotency/idempotency.js';
+import { IdempotencyKey, type KeyedCall } from '../idempotency/idempotency-key.js';
 import { ChangeSubjectDto, CreateSubjectDto, SubjectDto } from './subjects.dto.js';
 import { SubjectCodeTaken, SubjectNotFound } from './subjects.errors.js';
 import { SubjectsService } from './subjects.service.js';
 
 @Controller('subjects')
 export class SubjectsController {
-  constructor(private readonly subjects: SubjectsService) {}
+  constructor(
+    private readonly subjects: SubjectsService,
+    private readonly idempotency: Idempotency,
+  ) {}
 
   /** The subjects, by code, retired ones included. */
   @Get()
@@ -30,8 +35,17 @@ export class SubjectsController {
   @Allow('ADMIN')
   @Creates((subject: SubjectDto) => subject.id)
   @Refuses(SubjectCodeTaken)
-  async create(@CurrentUser() actor: Actor, @Body() body: CreateSubjectDto): Promise<SubjectDto> {
-    return SubjectDto.of(await this.subjects.create(actor, body));
+  async create(
+    @CurrentUser() actor: Actor,
+    @IdempotencyKey() call: KeyedCall | undefined,
+    @Body() body: CreateSubjectDto,
+  ): Promise<SubjectDto> {
+    return SubjectDto.of(
+      await this.idempotency.once(call, body, {
+        make: (receipt) => this.subjects.create(actor, body, receipt),
+        find: (id) => this.subjects.read(id, { consistent: true }),
+      }),
+    );
   }
 
   /** One subject. */

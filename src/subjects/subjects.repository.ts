@@ -1,12 +1,13 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../common/page.js';
 import type { ReadOptions } from '../common/read-options.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import type { Subject } from './subject.js';
 
 /** Where subjects are kept. `test/contracts/subjects.contract.ts` is the specification. */
 export abstract class SubjectsRepository {
-  /** @throws SubjectCodeTaken if a subject has the code, in whatever case */
-  abstract create(subject: Subject, audit: AuditEntry): Promise<void>;
+  /** @throws KeyInUse for the receipt, SubjectCodeTaken if a subject has the code, in whatever case */
+  abstract create(subject: Subject, audit: AuditEntry, receipt?: Receipt): Promise<void>;
 
   /** The subject; undefined if there is none. A change is based on a consistent read. */
   abstract read(id: string, options?: ReadOptions): Promise<Subject | undefined>;

@@ -10,6 +10,7 @@ import { patched, type Patch } from '../common/patch.js';
 import type { ReadOptions } from '../common/read-options.js';
 import { whateverTheVersion } from '../common/whatever-the-version.js';
 import { plainComponents } from '../grading/component.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import { Renames } from '../maintenance/renames.js';
 import type { Subject, SubjectStatus } from './subject.js';
 import type { ChangeSubjectDto, CreateSubjectDto } from './subjects.dto.js';
@@ -37,13 +38,14 @@ export class SubjectsService {
     return subject;
   }
 
-  async create(actor: Actor, input: CreateSubjectDto): Promise<Subject> {
+  async create(actor: Actor, input: CreateSubjectDto, receipt?: Receipt): Promise<Subject> {
     const at = this.clock.timestamp();
     const asked = { ...input, components: plainComponents(input.components) };
     const subject: Subject = { ...asked, id: randomUUID(), status: 'ACTIVE', version: 1, nameVersion: 1, createdAt: at, updatedAt: at };
     await this.subjects.create(
       subject,
       this.audit.entry(actor, { at, entity: entityOf.subject(subject.id), action: 'subject.created', after: asked }),
+      receipt,
     );
     return subject;
   }

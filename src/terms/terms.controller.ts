@@ -6,13 +6,18 @@ import type { Page, PageRequest } from '../common/page.js';
 import { Paged, PageQuery, Paging } from '../common/paging.js';
 import { Refuses } from '../common/refuses.js';
 import { IfMatch } from '../common/version.js';
+import { Idempotency } from '../idempotency/idempotency.js';
+import { IdempotencyKey, type KeyedCall } from '../idempotency/idempotency-key.js';
 import { ChangeTermDto, CreateTermDto, TermDto } from './terms.dto.js';
 import { TermCodeTaken, TermInUse, TermNotFound } from './terms.errors.js';
 import { TermsService } from './terms.service.js';
 
 @Controller('terms')
 export class TermsController {
-  constructor(private readonly terms: TermsService) {}
+  constructor(
+    private readonly terms: TermsService,
+    private readonly idempotency: Idempotency,
+  ) {}
 
   /** The terms, by code. */
   @Get()
@@ -27,8 +32,13 @@ export class TermsController {
   @Allow('ADMIN')
   @Creates((term: TermDto) => term.code)
   @Refuses(TermCodeTaken)
-  async create(@CurrentUser() actor: Actor, @Body() body: CreateTermDto): Promise<TermDto> {
-    return TermDto.of(await this.terms.create(actor, body));
+  async create(@CurrentUser() actor: Actor, @IdempotencyKey() call: KeyedCall | undefined, @Body() body: CreateTermDto): Promise<TermDto> {
+    return TermDto.of(
+      await this.idempotency.once(call, body, {
+        make: (receipt) => this.terms.create(actor, body, receipt),
+        find: (code) => this.terms.read(code, { consistent: true }),
+      }),
+    );
   }
 
   /** One term. */

@@ -1,12 +1,13 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../common/page.js';
 import type { ReadOptions } from '../common/read-options.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import type { Term } from './term.js';
 
 /** Where terms are kept. `test/contracts/terms.contract.ts` is the specification. */
 export abstract class TermsRepository {
-  /** @throws TermCodeTaken */
-  abstract create(term: Term, audit: AuditEntry): Promise<void>;
+  /** @throws KeyInUse for the receipt, TermCodeTaken */
+  abstract create(term: Term, audit: AuditEntry, receipt?: Receipt): Promise<void>;
 
   /** The term; undefined if there is none. A change is based on a consistent read. */
   abstract read(code: string, options?: ReadOptions): Promise<Term | undefined>;

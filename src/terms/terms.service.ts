@@ -7,6 +7,7 @@ import type { Page, PageRequest } from '../common/page.js';
 import { patched } from '../common/patch.js';
 import type { ReadOptions } from '../common/read-options.js';
 import { whateverTheVersion } from '../common/whatever-the-version.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import { isTermCode, type Term } from './term.js';
 import type { ChangeTermDto, CreateTermDto } from './terms.dto.js';
 import { TermNotFound } from './terms.errors.js';
@@ -31,12 +32,13 @@ export class TermsService {
     return term;
   }
 
-  async create(actor: Actor, input: CreateTermDto): Promise<Term> {
+  async create(actor: Actor, input: CreateTermDto, receipt?: Receipt): Promise<Term> {
     const term = { ...input, version: 1 };
     assertStartsBeforeItEnds(term);
     await this.terms.create(
       term,
       this.audit.entry(actor, { entity: entityOf.term(term.code), action: 'term.created', after: { ...input } }),
+      receipt,
     );
     return term;
   }

@@ -4,10 +4,11 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../auth/actor.js';
 import { Clock } from '../common/clock.js';
 import { fold } from '../common/text.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import { IdentityProvider } from '../identity/identity-provider.js';
 import { Accounts } from './accounts.js';
 import type { User } from './user.js';
-import { CodeTaken, EmailTaken } from './users.errors.js';
+import { CodeTaken, EmailTaken, UserNotFound } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 
 /** What an admin says of somebody new. */
@@ -28,7 +29,7 @@ export class InvitationsService {
    * without a profile is adopted, a profile whose account does not follow yet is taken on.
    * @throws EmailTaken, CodeTaken, AccountInProgress, AccountPending
    */
-  async invite(actor: Actor, invitation: Invitation): Promise<User> {
+  async invite(actor: Actor, invitation: Invitation, receipt?: Receipt): Promise<User> {
     const { ofEmail, ofCode } = await this.users.owners(invitation.email, invitation.code);
     if (ofEmail) return this.finish(ofEmail, invitation);
     if (ofCode) throw new CodeTaken();
@@ -36,10 +37,17 @@ export class InvitationsService {
     const id = await this.identity.open(invitation.email);
     // An account can have a profile under another address, which it does not follow yet.
     if (await this.users.read(id, { consistent: true })) throw new EmailTaken();
-    return this.accounts.follow(await this.create(actor, id, invitation));
+    return this.accounts.follow(await this.create(actor, id, invitation, receipt));
   }
 
-  private async create(actor: Actor, id: string, invitation: Invitation): Promise<User> {
+  /** Who was invited, by the id: an invitation that is still pending is finished. @throws UserNotFound, AccountInProgress, AccountPending */
+  async invited(id: string): Promise<User> {
+    const user = await this.users.read(id, { consistent: true });
+    if (!user) throw new UserNotFound();
+    return user.pendingAccount?.invitation ? this.accounts.resume(user) : user;
+  }
+
+  private async create(actor: Actor, id: string, invitation: Invitation, receipt?: Receipt): Promise<User> {
     const at = this.clock.timestamp();
     const user: User = {
       ...invitation,
@@ -53,7 +61,7 @@ export class InvitationsService {
       updatedAt: at,
     };
     const after = { role: user.role, status: user.status };
-    await this.users.create(user, this.audit.entry(actor, { at, entity: entityOf.user(id), action: 'user.invited', after }));
+    await this.users.create(user, this.audit.entry(actor, { at, entity: entityOf.user(id), action: 'user.invited', after }), receipt);
     return user;
   }
 

@@ -9,6 +9,8 @@ import { idPipe } from '../common/validators.js';
 import { IfMatch } from '../common/version.js';
 import { AccountMissing } from '../identity/identity.errors.js';
 import { AnonymisationService } from './anonymisation.service.js';
+import { Idempotency } from '../idempotency/idempotency.js';
+import { IdempotencyKey, type KeyedCall } from '../idempotency/idempotency-key.js';
 import { InvitationsService } from './invitations.service.js';
 import { UserStatusService } from './user-status.service.js';
 import { ChangeUserDto, InviteUserDto, UserDto, UserQuery } from './users.dto.js';
@@ -35,6 +37,7 @@ export class UsersController {
     private readonly invitations: InvitationsService,
     private readonly statuses: UserStatusService,
     private readonly anonymisation: AnonymisationService,
+    private readonly idempotency: Idempotency,
   ) {}
 
   /** The people of the school, by name. */
@@ -50,8 +53,13 @@ export class UsersController {
   @Allow('ADMIN')
   @Creates((user: UserDto) => user.id)
   @Refuses(EmailTaken, CodeTaken, AccountInProgress, AccountPending)
-  async invite(@CurrentUser() actor: Actor, @Body() body: InviteUserDto): Promise<UserDto> {
-    return UserDto.of(await this.invitations.invite(actor, body));
+  async invite(@CurrentUser() actor: Actor, @IdempotencyKey() call: KeyedCall | undefined, @Body() body: InviteUserDto): Promise<UserDto> {
+    return UserDto.of(
+      await this.idempotency.once(call, body, {
+        make: (receipt) => this.invitations.invite(actor, body, receipt),
+        find: (id) => this.invitations.invited(id),
+      }),
+    );
   }
 
   /** One person. */

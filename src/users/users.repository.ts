@@ -2,6 +2,7 @@ import type { Role } from '../auth/actor.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../common/page.js';
 import type { ReadOptions } from '../common/read-options.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import type { PendingAccount, User, UserStatus } from './user.js';
 
 export interface UserFilter {
@@ -22,8 +23,8 @@ export interface UserChange {
 
 /** Where people are kept. E-mail addresses and codes are unique, whatever their case. `test/contracts/users.contract.ts` is the specification. */
 export abstract class UsersRepository {
-  /** Adds a person, counts them by role, and notes the account that is pending, if one is. @throws EmailTaken, CodeTaken */
-  abstract create(user: User, audit: AuditEntry): Promise<void>;
+  /** Adds a person, counts them by role, and notes the account that is pending, if one is. @throws KeyInUse for the receipt, EmailTaken, CodeTaken */
+  abstract create(user: User, audit: AuditEntry, receipt?: Receipt): Promise<void>;
 
   abstract read(id: string, options?: ReadOptions): Promise<User | undefined>;
 

@@ -4,6 +4,7 @@ import { classListsContract } from './class-lists.contract.js';
 import { classesContract } from './classes.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
 import { marksContract } from './marks.contract.js';
+import { receiptsContract } from './receipts.contract.js';
 import { renamesContract } from './renames.contract.js';
 import { subjectsContract } from './subjects.contract.js';
 import { termsContract } from './terms.contract.js';
@@ -19,6 +20,7 @@ const CONTRACTS: Contract[] = [
   classChangesContract,
   enrolmentsContract,
   marksContract,
+  receiptsContract,
   renamesContract,
   subjectsContract,
   termsContract,

@@ -7,22 +7,24 @@ import { termCodeOf, type SchoolClass } from '../../classes/school-class.js';
 import { StaleVersion } from '../../common/errors.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { ReadOptions } from '../../common/read-options.js';
+import type { Receipt } from '../../idempotency/receipt.js';
 import type { User } from '../../users/user.js';
 import { leadsOneLess, leadsOneMore, subjectAsRead, termHasOneLess, termHasOneMore } from './class-relations.js';
 import { Database, type Item } from './database.js';
 import type { Range } from './range.js';
 import { assignments, expression, joined, type Expression, type Value } from './expression.js';
 import { keys } from './keys.js';
-import { count, record } from './records.js';
+import { count, received, record } from './records.js';
 
 /** Classes, with the guards of their codes beside them. */
 @Injectable()
 export class DynamoClassesRepository implements ClassesRepository {
   constructor(private readonly database: Database) {}
 
-  async create(schoolClass: SchoolClass, { subject, lecturer }: ClassSources, audit: AuditEntry): Promise<void> {
+  async create(schoolClass: SchoolClass, { subject, lecturer }: ClassSources, audit: AuditEntry, receipt?: Receipt): Promise<void> {
     const { id, term, code } = schoolClass;
     await this.database.transact([
+      ...received(this.database, receipt, id),
       termHasOneMore(this.database, term),
       subjectAsRead(this.database, subject),
       leadsOneMore(this.database, lecturer),

@@ -3,13 +3,14 @@ import type { AuditEntry } from '../../audit/audit-entry.js';
 import { StaleVersion } from '../../common/errors.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { ReadOptions } from '../../common/read-options.js';
+import type { Receipt } from '../../idempotency/receipt.js';
 import type { Subject } from '../../subjects/subject.js';
 import { SubjectCodeTaken, SubjectNotFound } from '../../subjects/subjects.errors.js';
 import type { SubjectsRepository } from '../../subjects/subjects.repository.js';
 import { Database, type Item } from './database.js';
 import { assignments, expression } from './expression.js';
 import { keys } from './keys.js';
-import { count, record, renamed } from './records.js';
+import { count, received, record, renamed } from './records.js';
 
 /** The one partition of the catalogue. */
 const KIND = 'SUBJECT';
@@ -19,8 +20,9 @@ const KIND = 'SUBJECT';
 export class DynamoSubjectsRepository implements SubjectsRepository {
   constructor(private readonly database: Database) {}
 
-  async create(subject: Subject, audit: AuditEntry): Promise<void> {
+  async create(subject: Subject, audit: AuditEntry, receipt?: Receipt): Promise<void> {
     await this.database.transact([
+      ...received(this.database, receipt, subject.id),
       this.database.put('subjects', { ...keys.subjectCode(subject.code), subjectId: subject.id }, () => new SubjectCodeTaken()),
       this.database.put('subjects', { ...subject, kind: KIND } as never),
       count(this.database, 'subjects', 1),

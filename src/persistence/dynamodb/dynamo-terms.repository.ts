@@ -3,21 +3,23 @@ import type { AuditEntry } from '../../audit/audit-entry.js';
 import { StaleVersion } from '../../common/errors.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { ReadOptions } from '../../common/read-options.js';
+import type { Receipt } from '../../idempotency/receipt.js';
 import type { Term } from '../../terms/term.js';
 import { TermCodeTaken, TermInUse, TermNotFound } from '../../terms/terms.errors.js';
 import type { TermsRepository } from '../../terms/terms.repository.js';
 import { Database, type Item } from './database.js';
 import { assignments, expression } from './expression.js';
 import { keys } from './keys.js';
-import { record } from './records.js';
+import { received, record } from './records.js';
 
 /** Terms, in the ledger under `TERM`. Beside a term stands how many classes it has. */
 @Injectable()
 export class DynamoTermsRepository implements TermsRepository {
   constructor(private readonly database: Database) {}
 
-  async create(term: Term, audit: AuditEntry): Promise<void> {
+  async create(term: Term, audit: AuditEntry, receipt?: Receipt): Promise<void> {
     await this.database.transact([
+      ...received(this.database, receipt, term.code),
       this.database.put('ledger', { ...keys.term(term.code), ...term, classCount: 0 }, () => new TermCodeTaken()),
       record(this.database, audit),
     ]);

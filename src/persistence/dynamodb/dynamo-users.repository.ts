@@ -4,6 +4,7 @@ import { ROLES } from '../../auth/actor.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { ReadOptions } from '../../common/read-options.js';
 import { fold } from '../../common/text.js';
+import type { Receipt } from '../../idempotency/receipt.js';
 import type { PendingAccount, User } from '../../users/user.js';
 import { AccountInProgress, EmailTaken } from '../../users/users.errors.js';
 import type { UserChange, UserFilter, UsersRepository } from '../../users/users.repository.js';
@@ -11,7 +12,7 @@ import { Database, type Action, type Key } from './database.js';
 import { expression, joined, type Expression } from './expression.js';
 import { keys } from './keys.js';
 import { mergedPage } from './merged-page.js';
-import { count, record } from './records.js';
+import { count, received, record } from './records.js';
 import { notePendingAccount, OpenRelationsMoved, revoke, UserActions } from './user-actions.js';
 import { toUser, userItem } from './user-item.js';
 
@@ -24,8 +25,9 @@ export class DynamoUsersRepository implements UsersRepository {
     this.actions = new UserActions(database);
   }
 
-  async create(user: User, audit: AuditEntry): Promise<void> {
+  async create(user: User, audit: AuditEntry, receipt?: Receipt): Promise<void> {
     await this.database.transact([
+      ...received(this.database, receipt, user.id),
       this.database.put('users', userItem(user), () => new EmailTaken()),
       ...this.actions.guards(user),
       count(this.database, `users#${user.role}`, 1),

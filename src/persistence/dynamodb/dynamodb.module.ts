@@ -5,6 +5,7 @@ import { ClassesRepository } from '../../classes/classes.repository.js';
 import type { Config } from '../../config.js';
 import { EnrolmentsRepository } from '../../enrolments/enrolments.repository.js';
 import { DatabaseHealth } from '../../health/database-health.js';
+import { ReceiptsRepository } from '../../idempotency/receipts.repository.js';
 import { RenamesRepository } from '../../maintenance/renames.repository.js';
 import { SubjectsRepository } from '../../subjects/subjects.repository.js';
 import { TermsRepository } from '../../terms/terms.repository.js';
@@ -14,6 +15,7 @@ import { Database } from './database.js';
 import { DynamoClassesRepository } from './dynamo-classes.repository.js';
 import { DynamoDatabaseHealth } from './dynamo-database-health.js';
 import { DynamoEnrolmentsRepository } from './dynamo-enrolments.repository.js';
+import { DynamoReceiptsRepository } from './dynamo-receipts.repository.js';
 import { DynamoRenamesRepository } from './dynamo-renames.repository.js';
 import { DynamoRevocationsRepository } from './dynamo-revocations.repository.js';
 import { DynamoSubjectsRepository } from './dynamo-subjects.repository.js';
@@ -25,6 +27,7 @@ const ADAPTERS = [
   { provide: ClassesRepository, useClass: DynamoClassesRepository },
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
   { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },
+  { provide: ReceiptsRepository, useClass: DynamoReceiptsRepository },
   { provide: RenamesRepository, useClass: DynamoRenamesRepository },
   { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },
   { provide: SubjectsRepository, useClass: DynamoSubjectsRepository },

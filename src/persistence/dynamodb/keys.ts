@@ -20,6 +20,7 @@ export const keys = {
   audit: (entry: AuditEntry): Key => ({ pk: auditPartition(entry.entity), sk: `${entry.at}#${entry.id}` }),
   revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
   rename: (id: string): Key => ({ pk: 'RENAME', sk: id }),
+  receipt: (userId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${userId}#${key}`, sk: '-' }),
   pendingAccount: (userId: string): Key => ({ pk: 'ACCOUNT', sk: userId }),
 };
 

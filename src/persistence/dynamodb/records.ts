@@ -1,4 +1,6 @@
 import type { AuditEntry } from '../../audit/audit-entry.js';
+import { KeyInUse } from '../../idempotency/idempotency.errors.js';
+import type { Receipt } from '../../idempotency/receipt.js';
 import type { Rename } from '../../maintenance/rename.js';
 import type { Action, Database, Item } from './database.js';
 import { expression } from './expression.js';
@@ -26,4 +28,21 @@ export function count(database: Database, what: string, by: number): Action {
 /** The action that notes a rename, for the copies to follow. It takes the place of an earlier one of the same thing. */
 export function renamed(database: Database, { kind, id, nameVersion, at }: Rename): Action {
   return database.update('ledger', keys.rename(id), expression`SET #kind = ${kind}, #nameVersion = ${nameVersion}, #at = ${at}`);
+}
+
+/**
+ * The action that keeps the receipt of a call, if the call has one. It comes first in a transaction: that the call was there already outranks what
+ * it would be refused for because of that. @throws KeyInUse
+ */
+export function received(database: Database, receipt: Receipt | undefined, createdId: string): Action[] {
+  if (!receipt) return [];
+  const { userId, key, fingerprint, at, expiresAt } = receipt;
+  const item = { ...keys.receipt(userId, key), fingerprint, createdId, expiresAt: epochSeconds(expiresAt) };
+  const isFree = expression`attribute_not_exists(#pk) OR #expiresAt <= ${epochSeconds(at)}`;
+  return [database.put('ledger', item, () => new KeyInUse(), isFree)];
+}
+
+/** An instant as time to live counts it. */
+export function epochSeconds(instant: string): number {
+  return Math.floor(Date.parse(instant) / 1000);
 }

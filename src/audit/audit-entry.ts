@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../auth/actor.js';
+import { ID_PATTERN } from '../common/text.js';
+import { isTermCode } from '../terms/term.js';
 
 /** What happened to one thing, once: written in the transaction of the change, and never changed. */
 export interface AuditEntry {
@@ -28,6 +30,24 @@ export const entityOf = {
   class: (id: string): EntityName => `class:${id}`,
   enrolment: (classId: string, studentId: string): EntityName => `enrolment:${classId}:${studentId}`,
 };
+
+const isId = (text: string): boolean => ID_PATTERN.test(text);
+
+/** What the name of a thing of each kind is made of, behind the kind. */
+const PARTS = new Map<string, readonly ((text: string) => boolean)[]>([
+  ['user', [isId]],
+  ['term', [isTermCode]],
+  ['subject', [isId]],
+  ['class', [isId]],
+  ['enrolment', [isId, isId]],
+]);
+
+/** Whether a thing could have this name at all. */
+export function isEntityName(text: string): text is EntityName {
+  const [kind, ...parts] = text.split(':');
+  const expected = PARTS.get(kind!) ?? [];
+  return expected.length > 0 && parts.length === expected.length && expected.every((isPart, index) => isPart(parts[index]!));
+}
 
 /** The fields in which two states of a thing differ, as they were and as they are; undefined if they are the same. */
 export function difference<T extends object>(

@@ -13,7 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ValidationFailed } from './errors.js';
-import { CODE_PATTERN } from './text.js';
+import { CODE_PATTERN, ID_PATTERN } from './text.js';
 
 /** A property that may be left out; `null` is not leaving it out. */
 export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined);
@@ -70,8 +70,22 @@ export function isCalendarDate(value: unknown): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
-/** A UUID of any variant: the ids that Cognito gives people are not all of the usual one. */
-const ID_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** An instant in UTC, such as `2026-11-02T08:00:00Z`, to the second or to the millisecond; it comes out with milliseconds, as instants are stored. */
+export const Instant = (): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (isInstant(value) ? new Date(value).toISOString() : value)),
+    ValidateBy({
+      name: 'isInstant',
+      validator: { validate: isInstant, defaultMessage: () => '$property must be an instant in UTC, as YYYY-MM-DDThh:mm:ss.sssZ' },
+    }),
+  );
+
+function isInstant(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(value)) return false;
+  const instant = new Date(value);
+  // A 30 February would come out as another day.
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(value.slice(0, 19));
+}
 
 /** The id of a thing: a UUID, in lower case. */
 export const Id = (): PropertyDecorator => Matches(ID_PATTERN, { message: '$property must be a UUID' });

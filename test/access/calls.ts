@@ -119,4 +119,6 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
     body: { reason: 'A mark was wrong' },
   }),
   'get /api/v1/students/{id}/transcript': ({ pupil }) => ({ path: `/students/${pupil.user.id}/transcript` }),
+
+  'get /api/v1/audit': ({ room }) => ({ path: `/audit?entity=class:${room.schoolClass.id}` }),
 };

@@ -82,4 +82,6 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'post /api/v1/classes/{classId}/scores/lock': runners(200),
   'post /api/v1/classes/{classId}/scores/unlock': adminsOnly(200),
   'get /api/v1/students/{id}/transcript': row(200, 403, 403, 200, 404),
+
+  'get /api/v1/audit': adminsOnly(200),
 };

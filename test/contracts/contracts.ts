@@ -1,4 +1,5 @@
 import type { EngineUnderTest } from '../engine.js';
+import { auditContract } from './audit.contract.js';
 import { classChangesContract } from './class-changes.contract.js';
 import { classListsContract } from './class-lists.contract.js';
 import { classesContract } from './classes.contract.js';
@@ -15,6 +16,7 @@ import { usersContract } from './users.contract.js';
 export type Contract = (engine: () => EngineUnderTest) => void;
 
 const CONTRACTS: Contract[] = [
+  auditContract,
   classesContract,
   classListsContract,
   classChangesContract,

@@ -88,6 +88,8 @@ describe('what an operation costs', () => {
     ['own classes of a student', () => student.get('/me/classes'), { rounds: 2, requests: 2 }],
     ['a page of a roster', () => lecturer.get(`/classes/${ids.class}/students`), { rounds: 1, requests: 2 }],
     ['a gradebook', () => lecturer.get(`/classes/${ids.class}/scores`), { rounds: 1, requests: 2 }],
+    ['a page of the audit log of a thing', () => admin.get(`/audit?entity=class:${ids.class}`), { rounds: 1, requests: 1 }],
+    ['a page of the audit log of a person', () => admin.get(`/audit?actor=${ids.lecturer}`), { rounds: 1, requests: 1 }],
     ['own marks in a class', () => student.get(`/classes/${ids.class}/scores/me`), { rounds: 1, requests: 2 }],
   ])('%s', async (_what, ask, expected) => {
     expect(await cost(ask())).toEqual(expected);

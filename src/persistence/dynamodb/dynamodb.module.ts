@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AuditRepository } from '../../audit/audit.repository.js';
 import { RevocationsRepository } from '../../auth/revocations.repository.js';
 import { ClassesRepository } from '../../classes/classes.repository.js';
 import type { Config } from '../../config.js';
@@ -12,6 +13,7 @@ import { TermsRepository } from '../../terms/terms.repository.js';
 import { UsersRepository } from '../../users/users.repository.js';
 import { createClient } from './client.js';
 import { Database } from './database.js';
+import { DynamoAuditRepository } from './dynamo-audit.repository.js';
 import { DynamoClassesRepository } from './dynamo-classes.repository.js';
 import { DynamoDatabaseHealth } from './dynamo-database-health.js';
 import { DynamoEnrolmentsRepository } from './dynamo-enrolments.repository.js';
@@ -24,6 +26,7 @@ import { DynamoUsersRepository } from './dynamo-users.repository.js';
 
 /** Which class of this engine stands behind each port. */
 const ADAPTERS = [
+  { provide: AuditRepository, useClass: DynamoAuditRepository },
   { provide: ClassesRepository, useClass: DynamoClassesRepository },
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
   { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { entityOf, type AuditEntry, type EntityName } from '../../src/audit/audit-entry.js';
+import { AuditRepository, type AuditFilter } from '../../src/audit/audit.repository.js';
+import { TermsRepository } from '../../src/terms/terms.repository.js';
+import { anActor, anEntry, aTerm } from '../builders.js';
+import type { EngineUnderTest } from '../engine.js';
+
+export function auditContract(engine: () => EngineUnderTest): void {
+  describe('the audit log', () => {
+    const recorded = async (entry: Partial<AuditEntry>): Promise<AuditEntry> => {
+      const written = anEntry(entry);
+      await engine().port(TermsRepository).create(aTerm(), written);
+      return written;
+    };
+    const second = (offset: number) => new Date(Date.UTC(2026, 10, 2, 8, 0, offset)).toISOString();
+    /** Entries of one thing, a second apart, oldest first. */
+    const aHistory = async (length: number, entry: Partial<AuditEntry> = {}) => {
+      const entity: EntityName = entityOf.user(randomUUID());
+      const entries: AuditEntry[] = [];
+      for (let index = 0; index < length; index += 1) entries.push(await recorded({ entity, at: second(index), ...entry }));
+      return { entity, entries };
+    };
+    const walk = async (filter: AuditFilter, limit = 100): Promise<AuditEntry[]> => {
+      const found: AuditEntry[] = [];
+      let after: string | undefined;
+      do {
+        const page = await engine().port(AuditRepository).list(filter, { limit, after });
+        expect(page.items.length).toBeLessThanOrEqual(limit);
+        found.push(...page.items);
+        after = page.next;
+      } while (after !== undefined);
+      return found;
+    };
+    const idsOf = (entries: readonly AuditEntry[]) => entries.map(({ id }) => id);
+
+    it('keeps an entry as it was written', async () => {
+      const entry = await recorded({
+        entity: entityOf.class(randomUUID()),
+        before: { room: null, components: [{ key: 'final', weight: 100 }] },
+        after: { room: 'B 204', components: [] },
+        reason: 'Because.',
+        requestId: 'request-1',
+      });
+      expect(await walk({ entity: entry.entity })).toEqual([entry]);
+      expect(await walk({ actorId: entry.by.id })).toEqual([entry]);
+    });
+
+    it('is read newest first, each entry once, whatever the limit', async () => {
+      const by = anActor();
+      const { entity, entries } = await aHistory(7, { by });
+      const newestFirst = idsOf(entries).reverse();
+      for (const limit of [1, 3, 7, 100]) {
+        expect(idsOf(await walk({ entity }, limit))).toEqual(newestFirst);
+        expect(idsOf(await walk({ actorId: by.id }, limit))).toEqual(newestFirst);
+      }
+    });
+
+    it('has all entries of one instant, each once, whatever the limit', async () => {
+      const by = anActor();
+      const { entity, entries } = await aHistory(5, { by, at: second(0) });
+      for (const filter of [{ entity }, { actorId: by.id }]) {
+        expect(idsOf(await walk(filter, 2)).sort()).toEqual(idsOf(entries).sort());
+      }
+    });
+
+    it('tells of one thing, or of one actor, or of both', async () => {
+      const [one, other] = [anActor(), anActor()];
+      const [first, second] = [entityOf.user(randomUUID()), entityOf.user(randomUUID())];
+      const [oneFirst, otherFirst, oneSecond] = [
+        await recorded({ entity: first, by: one }),
+        await recorded({ entity: first, by: other }),
+        await recorded({ entity: second, by: one }),
+      ];
+      const found = async (filter: AuditFilter) => idsOf(await walk(filter)).sort();
+      expect(await found({ entity: first })).toEqual(idsOf([oneFirst, otherFirst]).sort());
+      expect(await found({ actorId: one.id })).toEqual(idsOf([oneFirst, oneSecond]).sort());
+      expect(await found({ entity: first, actorId: one.id })).toEqual([oneFirst.id]);
+      expect(await walk({ entity: first, actorId: one.id }, 1)).toHaveLength(1);
+      expect(await found({ entity: second, actorId: other.id })).toEqual([]);
+    });
+
+    it('begins with the instant `from`, and ends before the instant `to`, to the millisecond', async () => {
+      const by = anActor();
+      const { entity, entries } = await aHistory(4, { by });
+      const [, from, , to] = entries.map(({ at }) => at);
+      const later = (at: string) => new Date(Date.parse(at) + 1).toISOString();
+      for (const filter of [{ entity }, { actorId: by.id }, { entity, actorId: by.id }]) {
+        const found = async (bounds: AuditFilter) =>
+          (await walk({ ...filter, ...bounds }, 2)).map(({ at }) => entries.findIndex((entry) => entry.at === at));
+        expect(await found({ from })).toEqual([3, 2, 1]);
+        expect(await found({ from: later(from!) })).toEqual([3, 2]);
+        expect(await found({ to })).toEqual([2, 1, 0]);
+        expect(await found({ to: later(to!) })).toEqual([3, 2, 1, 0]);
+        expect(await found({ from, to })).toEqual([2, 1]);
+        expect(await found({ from: to, to: from })).toEqual([]);
+      }
+    });
+
+    it('knows nothing of what never happened', async () => {
+      expect(await walk({ entity: entityOf.term('never') })).toEqual([]);
+      expect(await walk({ actorId: randomUUID() })).toEqual([]);
+    });
+  });
+}

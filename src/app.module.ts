@@ -14,6 +14,7 @@ import { GradingScalesModule } from './grading/grading-scales.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MaintenanceModule } from './maintenance/maintenance.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { ScoresModule } from './scores/scores.module.js';
 import { SubjectsModule } from './subjects/subjects.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         ClassesModule,
         EnrolmentsModule,
         ScoresModule,
+        NotificationsModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

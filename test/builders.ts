@@ -4,6 +4,8 @@ import type { Actor } from '../src/auth/actor.js';
 import type { SchoolClass } from '../src/classes/school-class.js';
 import type { Enrolment } from '../src/enrolments/enrolment.js';
 import type { Receipt } from '../src/idempotency/receipt.js';
+import { expiryOf, type Notification } from '../src/notifications/notification.js';
+import { instantOf, newNotificationId } from '../src/notifications/notification-id.js';
 import type { Subject } from '../src/subjects/subject.js';
 import type { Term } from '../src/terms/term.js';
 import type { User } from '../src/users/user.js';
@@ -91,6 +93,7 @@ export function aClass(schoolClass: Partial<SchoolClass> = {}): SchoolClass {
     subjectId: randomUUID(),
     subjectCode: 'MATH-1',
     lecturerId: randomUUID(),
+    lecturerSince: NOW,
     capacity,
     seatsFree: capacity,
     hadStudents: false,
@@ -128,5 +131,21 @@ export function anEnrolment(enrolment: Partial<Enrolment> = {}): Enrolment {
     version: 1,
     enrolledAt: NOW,
     ...enrolment,
+  };
+}
+
+/** A notification whose instant, unless said otherwise, is that of its id. */
+export function aNotification({ id = newNotificationId(NOW), ...notification }: Partial<Notification> = {}): Notification {
+  const sentAt = instantOf(id);
+  return {
+    id,
+    audience: { everyone: true },
+    kind: 'ANNOUNCEMENT',
+    title: 'The library is closed',
+    body: 'It opens again on Monday.',
+    senderId: randomUUID(),
+    sentAt,
+    expiresAt: expiryOf(sentAt),
+    ...notification,
   };
 }

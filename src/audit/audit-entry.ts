@@ -21,13 +21,14 @@ export interface AuditEntry {
 
 export type Facts = Readonly<Record<string, unknown>>;
 
-export type EntityName = `${'user' | 'term' | 'subject' | 'class'}:${string}` | `enrolment:${string}:${string}`;
+export type EntityName = `${'user' | 'term' | 'subject' | 'class' | 'notification'}:${string}` | `enrolment:${string}:${string}`;
 
 export const entityOf = {
   user: (id: string): EntityName => `user:${id}`,
   term: (code: string): EntityName => `term:${code}`,
   subject: (id: string): EntityName => `subject:${id}`,
   class: (id: string): EntityName => `class:${id}`,
+  notification: (id: number): EntityName => `notification:${id}`,
   enrolment: (classId: string, studentId: string): EntityName => `enrolment:${classId}:${studentId}`,
 };
 

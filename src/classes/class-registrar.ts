@@ -91,6 +91,7 @@ export class ClassRegistrar {
     const after = {
       ...asked,
       ...(move.to && ledBy(move.to)),
+      lecturerSince: asked.lecturerId === before.lecturerId ? before.lecturerSince : at,
       seatsFree: before.seatsFree + asked.capacity - before.capacity,
       version: before.version + 1,
       updatedAt: at,

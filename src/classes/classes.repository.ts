@@ -4,6 +4,7 @@ import type { ReadOptions } from '../common/read-options.js';
 import type { Receipt } from '../idempotency/receipt.js';
 import type { Subject } from '../subjects/subject.js';
 import type { User } from '../users/user.js';
+import type { Dispatch } from '../notifications/notification.js';
 import type { SchoolClass } from './school-class.js';
 
 /** What a class is made of and copies from, as it was read. */
@@ -16,6 +17,12 @@ export interface ClassSources {
 export interface LecturerMove {
   readonly from?: User;
   readonly to?: User;
+}
+
+/** What a change of a class does besides, in the same step. */
+export interface ClassChange extends LecturerMove {
+  /** What is told of it. */
+  readonly notice?: Dispatch;
 }
 
 /** Which classes are asked for: all that is given must hold. */
@@ -40,17 +47,20 @@ export abstract class ClassesRepository {
   /** Those of the classes that exist, in the order of the ids, each once. */
   abstract readMany(ids: readonly string[], options?: ReadOptions): Promise<SchoolClass[]>;
 
+  /** All that somebody leads, by term, then code; archived ones too. A class just made or changed may be told as it was for a moment. */
+  abstract allOfLecturer(lecturerId: string): Promise<SchoolClass[]>;
+
   /** By term, then code, ascending. At least one filter is given. A class just made or changed may be told as it was for a moment. */
   abstract list(filter: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>>;
 
   /**
    * Sets what differs between `before` and `after`, if `before` is still the version there. What does not count as a change of the class (seats, copied
    * names, the first mark) may have moved meanwhile: it is kept, and a new capacity moves the free seats by the difference. Code, term and subject never
-   * differ. A change of lecturer or status comes with the `move` of the lecturer's relations.
-   * @throws ClassNotFound, StaleVersion, CapacityTooSmall for those enrolled now, GradingStarted for other components or another scale once a mark was
+   * differ. A change of lecturer or status comes with the move of the lecturer's relations.
+   * @throws ClassNotFound, StaleVersion (also if the id of the notice is taken), CapacityTooSmall for those enrolled now, GradingStarted for other components or another scale once a mark was
    * entered, LecturerUnavailable, SourceChanged
    */
-  abstract change(before: SchoolClass, after: SchoolClass, audit: AuditEntry, move?: LecturerMove): Promise<void>;
+  abstract change(before: SchoolClass, after: SchoolClass, audit: AuditEntry, along?: ClassChange): Promise<void>;
 
   /**
    * Removes an active class that never had a student. Its code is free again, its term has a class less, and `lecturer`, who leads it, a relation less.

@@ -15,6 +15,8 @@ export interface SchoolClass {
   readonly subjectId: string;
   readonly subjectCode: string;
   readonly lecturerId: string;
+  /** ISO 8601: when the class was given to its lecturer, last. */
+  readonly lecturerSince: string;
   readonly room?: string;
   readonly capacity: number;
   /** Stored, since a condition of DynamoDB cannot add. */
@@ -83,6 +85,7 @@ export function classOf(subject: Subject, lecturer: User, { id, code, term, room
     gradesLocked: false,
     status: 'ACTIVE',
     ...ledBy(lecturer),
+    lecturerSince: at,
     version: 1,
     createdAt: at,
     updatedAt: at,

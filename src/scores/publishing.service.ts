@@ -7,6 +7,9 @@ import { ClassesRepository } from '../classes/classes.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { Clock } from '../common/clock.js';
 import { whateverTheVersion } from '../common/whatever-the-version.js';
+import type { Message } from '../notifications/notification.js';
+import { Outbox } from '../notifications/outbox.js';
+import { marksPublished } from './marks-published.js';
 import { ComponentNotFound } from './scores.errors.js';
 import { assertMayGrade, assertMayLock } from './scores.policy.js';
 
@@ -19,18 +22,22 @@ type Told = Pick<AuditEntry, 'action' | 'reason'>;
 export class PublishingService {
   constructor(
     private readonly classes: ClassesRepository,
+    private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
-  /** Shows the marks of a component to the class; one that is shown stays as it is. */
+  /** Shows the marks of a component to the class, and tells it so; one that is shown stays as it is. */
   publish(actor: Actor, classId: string, key: string, reason?: string): Promise<SchoolClass> {
-    return this.change(actor, classId, { action: 'component.published', reason }, (schoolClass, at) => {
+    const published = (schoolClass: SchoolClass, at: string): SchoolClass => {
       assertMayGrade(actor, schoolClass, reason);
       assertHas(schoolClass, key);
       const { publishedComponents } = schoolClass;
       return { ...schoolClass, publishedComponents: { ...publishedComponents, [key]: publishedComponents[key] ?? at } };
-    });
+    };
+    return this.change(actor, classId, { action: 'component.published', reason }, published, (schoolClass) =>
+      marksPublished(schoolClass, key),
+    );
   }
 
   /** Takes the marks of a component, and with them all results, out of the sight of the class. */
@@ -59,12 +66,13 @@ export class PublishingService {
     });
   }
 
-  /** Changes a class as it is now. Nobody names a version here: whoever changed it in between was just faster. */
+  /** Changes a class as it is now, and tells what `messageOf` says of it. Nobody names a version here: whoever changed it in between was just faster. */
   private change(
     actor: Actor,
     classId: string,
     told: Told,
     decide: (schoolClass: SchoolClass, at: string) => SchoolClass,
+    messageOf?: (schoolClass: SchoolClass) => Message,
   ): Promise<SchoolClass> {
     return whateverTheVersion(async () => {
       const before = await this.classes.read(classId, { consistent: true });
@@ -75,7 +83,8 @@ export class PublishingService {
       if (!differing) return before;
 
       const after = { ...decided, version: before.version + 1, updatedAt: at };
-      await this.classes.change(before, after, this.audit.entry(actor, { at, entity: entityOf.class(classId), ...told, ...differing }));
+      const entry = this.audit.entry(actor, { at, entity: entityOf.class(classId), ...told, ...differing });
+      await this.classes.change(before, after, entry, { notice: messageOf && (await this.outbox.prepare(actor, messageOf(after))) });
       return after;
     });
   }

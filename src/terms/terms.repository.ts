@@ -4,6 +4,9 @@ import type { ReadOptions } from '../common/read-options.js';
 import type { Receipt } from '../idempotency/receipt.js';
 import type { Term } from './term.js';
 
+/** A page that has all terms: more than a school has in centuries. */
+export const ALL_TERMS: PageRequest = { limit: 1000 };
+
 /** Where terms are kept. `test/contracts/terms.contract.ts` is the specification. */
 export abstract class TermsRepository {
   /** @throws KeyInUse for the receipt, TermCodeTaken */

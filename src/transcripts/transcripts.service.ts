@@ -3,14 +3,11 @@ import type { Actor } from '../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { StudentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { TermsRepository } from '../terms/terms.repository.js';
+import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { transcriptOf, type Transcript } from './transcript.js';
 import { maySeeTranscript } from './transcripts.policy.js';
-
-/** More terms than a school has in centuries: one page holds them all. */
-const ALL_TERMS = { limit: 1000 };
 
 @Injectable()
 export class TranscriptsService {

@@ -2,7 +2,7 @@ import { aCode, anInvitation } from '../builders.js';
 import type { Client } from '../harness.js';
 import type { Operation } from '../operations.js';
 import { COMPONENTS } from '../e2e/office.js';
-import type { World } from './world.js';
+import { toTheClass, type World } from './world.js';
 
 /** A request as it should be. */
 export interface Call {
@@ -118,6 +118,13 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
     path: `${(await world.newRoom()).path}/scores/unlock`,
     body: { reason: 'A mark was wrong' },
   }),
+  'get /api/v1/notifications': () => ({ path: '/notifications' }),
+  'get /api/v1/notifications/unread-count': () => ({ path: '/notifications/unread-count' }),
+  'get /api/v1/notifications/sent': () => ({ path: '/notifications/sent' }),
+  'post /api/v1/notifications': ({ room }) => ({ path: '/notifications', body: toTheClass(room) }),
+  'put /api/v1/notifications/{id}/read': async (world) => ({ path: `/notifications/${await world.newNotification()}/read` }),
+  'post /api/v1/notifications/read-all': () => ({ path: '/notifications/read-all', body: { upTo: 1 } }),
+  'delete /api/v1/notifications/{id}': async (world) => ({ path: `/notifications/${await world.newNotification()}` }),
   'get /api/v1/students/{id}/transcript': ({ pupil }) => ({ path: `/students/${pupil.user.id}/transcript` }),
 
   'get /api/v1/audit': ({ room }) => ({ path: `/audit?entity=class:${room.schoolClass.id}` }),

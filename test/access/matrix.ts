@@ -81,6 +81,13 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'post /api/v1/classes/{classId}/components/{key}/unpublish': runners(200),
   'post /api/v1/classes/{classId}/scores/lock': runners(200),
   'post /api/v1/classes/{classId}/scores/unlock': adminsOnly(200),
+  'get /api/v1/notifications': allRoles(200),
+  'get /api/v1/notifications/unread-count': allRoles(200),
+  'get /api/v1/notifications/sent': row(200, 200, 200, 403, 403),
+  'post /api/v1/notifications': row(201, 201, 422, 403, 403),
+  'put /api/v1/notifications/{id}/read': row(404, 204, 404, 204, 404),
+  'post /api/v1/notifications/read-all': allRoles(204),
+  'delete /api/v1/notifications/{id}': row(204, 204, 404, 404, 404),
   'get /api/v1/students/{id}/transcript': row(200, 403, 403, 200, 404),
 
   'get /api/v1/audit': adminsOnly(200),

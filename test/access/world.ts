@@ -43,8 +43,18 @@ export class World {
     return (await this.clients.admin.post('/users', anInvitation())).body as { id: string };
   }
 
+  /** The id of something that `ownLecturer` told the class. */
+  async newNotification(): Promise<number> {
+    return ((await this.clients.ownLecturer.post('/notifications', toTheClass(this.room))).body as { id: number }).id;
+  }
+
   /** What a change of the thing at a path has to name. */
   async ifMatch(path: string, by: Client = this.clients.admin): Promise<Record<string, string>> {
     return { 'if-match': (await by.get(path)).headers.get('etag')! };
   }
+}
+
+/** What tells a class something. */
+export function toTheClass({ schoolClass }: Classroom): object {
+  return { audience: { classId: schoolClass.id }, title: 'No lecture on Friday', body: 'It is a holiday.' };
 }

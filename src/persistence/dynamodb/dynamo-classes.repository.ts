@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditEntry } from '../../audit/audit-entry.js';
 import { CapacityTooSmall, ClassCodeTaken, ClassHadStudents, ClassNotFound, GradingStarted } from '../../classes/classes.errors.js';
-import type { ClassesRepository, ClassFilter, ClassSources, LecturerMove } from '../../classes/classes.repository.js';
+import type { ClassesRepository, ClassChange, ClassFilter, ClassSources } from '../../classes/classes.repository.js';
 import { termCodeOf, type SchoolClass } from '../../classes/school-class.js';
 import { StaleVersion } from '../../common/errors.js';
 import type { Page, PageRequest } from '../../common/page.js';
@@ -14,6 +14,7 @@ import { Database, type Item } from './database.js';
 import type { Range } from './range.js';
 import { assignments, expression, joined, type Expression, type Value } from './expression.js';
 import { keys } from './keys.js';
+import { notify } from './notifying.js';
 import { count, received, record } from './records.js';
 
 /** Classes, with the guards of their codes beside them. */
@@ -47,11 +48,15 @@ export class DynamoClassesRepository implements ClassesRepository {
     return wanted.map((id) => found.get(id)).filter((schoolClass) => schoolClass !== undefined);
   }
 
+  async allOfLecturer(lecturerId: string): Promise<SchoolClass[]> {
+    return (await this.database.all('classes', rangeOf({ lecturerId }))).map(toClass);
+  }
+
   async list(filter: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
     return (await this.database.page('classes', rangeOf(filter), page)).map(toClass);
   }
 
-  async change(before: SchoolClass, after: SchoolClass, audit: AuditEntry, { from, to }: LecturerMove = {}): Promise<void> {
+  async change(before: SchoolClass, after: SchoolClass, audit: AuditEntry, { from, to, notice }: ClassChange = {}): Promise<void> {
     await this.database.transact([
       this.database.update('classes', keys.class(before.id), changesOf(before, after), conditionOf(before, after), (current) => {
         if (!current) return new ClassNotFound();
@@ -60,6 +65,7 @@ export class DynamoClassesRepository implements ClassesRepository {
       }),
       ...(from ? [leadsOneLess(this.database, from)] : []),
       ...(to ? [leadsOneMore(this.database, to)] : []),
+      ...(notice ? notify(this.database, notice) : []),
       record(this.database, audit),
     ]);
   }

@@ -3,7 +3,8 @@ import type { Rename, RenamedThing } from '../../maintenance/rename.js';
 import type { RenamesRepository } from '../../maintenance/renames.repository.js';
 import { Database, type Item, type Key } from './database.js';
 import { assignments, expression, joined, Path, type Expression } from './expression.js';
-import { keys } from './keys.js';
+import { keys, sentPartition } from './keys.js';
+import type { TableName } from './tables.js';
 
 /** How many copies are written at once. */
 const AT_ONCE = 25;
@@ -72,6 +73,7 @@ export class DynamoRenamesRepository implements RenamesRepository {
     const found = await Promise.all([
       this.update(STUDENTS_ROWS, id, user.nameVersion as number, { studentName: name, studentCode: user.code }),
       this.update(LECTURERS_CLASSES, id, user.nameVersion as number, { lecturerName: name }),
+      this.updateSent(id, user.nameVersion as number, { senderName: name }),
     ]);
     return found.reduce((sum, count) => sum + count, 0);
   }
@@ -81,14 +83,32 @@ export class DynamoRenamesRepository implements RenamesRepository {
     const filter = only ? joined([isBehind, only], ' AND ') : isBehind;
     const behind = await this.database.all(table, { index, partition: id, filter });
     const when = joined([expression`${new Path(owner)} = ${id}`, filter], ' AND ');
-    const change = assignments({ ...copied, [nameVersion]: version });
-    for (let start = 0; start < behind.length; start += AT_ONCE) {
-      await Promise.all(behind.slice(start, start + AT_ONCE).map((row) => this.updateOne(table, keyOf(table, row), change, when)));
-    }
-    return behind.length;
+    const found = behind.map((row) => keyOf(table, row));
+    return this.updateAll(table, found, assignments({ ...copied, [nameVersion]: version }), when);
   }
 
-  private async updateOne(table: Copies['table'], key: Key, change: Expression, when: Expression): Promise<void> {
+  /** No index lists notifications by their sender: the ledger does. */
+  private async updateSent(id: string, version: number, copied: Item): Promise<number> {
+    const records = await this.database.all('ledger', { partition: sentPartition(id), consistent: true });
+    const sent = await this.database.batchGet(
+      'notifications',
+      records.map(({ sk }) => keys.notification(Number(sk))),
+      { consistent: true },
+    );
+    const behind = sent.filter(({ senderNameVersion }) => (senderNameVersion as number) < version);
+    const found = behind.map((notification) => keys.notification(notification.id as number));
+    const change = assignments({ ...copied, senderNameVersion: version });
+    return this.updateAll('notifications', found, change, expression`#senderNameVersion < ${version}`);
+  }
+
+  private async updateAll(table: TableName, found: readonly Key[], change: Expression, when: Expression): Promise<number> {
+    for (let start = 0; start < found.length; start += AT_ONCE) {
+      await Promise.all(found.slice(start, start + AT_ONCE).map((key) => this.updateOne(table, key, change, when)));
+    }
+    return found.length;
+  }
+
+  private async updateOne(table: TableName, key: Key, change: Expression, when: Expression): Promise<void> {
     try {
       await this.database.transact([this.database.update(table, key, change, when, () => new Overtaken())]);
     } catch (error) {

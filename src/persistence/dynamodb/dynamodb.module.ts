@@ -8,6 +8,8 @@ import { EnrolmentsRepository } from '../../enrolments/enrolments.repository.js'
 import { DatabaseHealth } from '../../health/database-health.js';
 import { ReceiptsRepository } from '../../idempotency/receipts.repository.js';
 import { RenamesRepository } from '../../maintenance/renames.repository.js';
+import { NotificationsRepository } from '../../notifications/notifications.repository.js';
+import { ReadMarksRepository } from '../../notifications/read-marks.repository.js';
 import { SubjectsRepository } from '../../subjects/subjects.repository.js';
 import { TermsRepository } from '../../terms/terms.repository.js';
 import { UsersRepository } from '../../users/users.repository.js';
@@ -17,6 +19,8 @@ import { DynamoAuditRepository } from './dynamo-audit.repository.js';
 import { DynamoClassesRepository } from './dynamo-classes.repository.js';
 import { DynamoDatabaseHealth } from './dynamo-database-health.js';
 import { DynamoEnrolmentsRepository } from './dynamo-enrolments.repository.js';
+import { DynamoNotificationsRepository } from './dynamo-notifications.repository.js';
+import { DynamoReadMarksRepository } from './dynamo-read-marks.repository.js';
 import { DynamoReceiptsRepository } from './dynamo-receipts.repository.js';
 import { DynamoRenamesRepository } from './dynamo-renames.repository.js';
 import { DynamoRevocationsRepository } from './dynamo-revocations.repository.js';
@@ -30,6 +34,8 @@ const ADAPTERS = [
   { provide: ClassesRepository, useClass: DynamoClassesRepository },
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
   { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },
+  { provide: NotificationsRepository, useClass: DynamoNotificationsRepository },
+  { provide: ReadMarksRepository, useClass: DynamoReadMarksRepository },
   { provide: ReceiptsRepository, useClass: DynamoReceiptsRepository },
   { provide: RenamesRepository, useClass: DynamoRenamesRepository },
   { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },

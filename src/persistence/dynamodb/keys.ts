@@ -1,4 +1,5 @@
 import type { AuditEntry, EntityName } from '../../audit/audit-entry.js';
+import { instantOf } from '../../notifications/notification-id.js';
 import { fold } from '../../common/text.js';
 import type { Key } from './database.js';
 
@@ -21,9 +22,28 @@ export const keys = {
   revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
   rename: (id: string): Key => ({ pk: 'RENAME', sk: id }),
   receipt: (userId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${userId}#${key}`, sk: '-' }),
+  notification: (id: number): Key => ({ id, sent_at: instantOf(id) }),
+  sent: (senderId: string, id: number): Key => ({ pk: sentPartition(senderId), sk: inOrder(id) }),
+  read: (userId: string, id: number): Key => ({ pk: readPartition(userId), sk: inOrder(id) }),
+  readUpTo: (userId: string): Key => ({ pk: readPartition(userId), sk: 'UPTO' }),
   pendingAccount: (userId: string): Key => ({ pk: 'ACCOUNT', sk: userId }),
 };
 
 export function auditPartition(entity: EntityName): string {
   return `AUDIT#${entity}`;
+}
+
+/** What a person has sent, by `inOrder` of its id. */
+export function sentPartition(senderId: string): string {
+  return `SENT#${senderId}`;
+}
+
+/** What a person has read, by `inOrder` of its id. */
+export function readPartition(userId: string): string {
+  return `READ#${userId}`;
+}
+
+/** The id of a notification as a text that sorts as the number does: 2^53 has 16 digits. */
+export function inOrder(id: number): string {
+  return String(id).padStart(16, '0');
 }

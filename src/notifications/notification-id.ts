@@ -1,0 +1,26 @@
+import { randomInt } from 'node:crypto';
+
+/**
+ * How many ids an instant has. With 11 bits beside the milliseconds, ids stay below 2^53, and so exact in JSON, until the year 2109.
+ */
+const IDS_PER_MILLISECOND = 2048;
+
+/** An id for a notification of an instant, ISO 8601: the milliseconds, then random bits. Somebody else may have it already. */
+export function newNotificationId(at: string): number {
+  return firstIdAt(at) + randomInt(IDS_PER_MILLISECOND);
+}
+
+/** The instant in an id, ISO 8601. */
+export function instantOf(id: number): string {
+  return new Date(Math.floor(id / IDS_PER_MILLISECOND)).toISOString();
+}
+
+/** The lowest id of an instant, ISO 8601. */
+export function firstIdAt(instant: string): number {
+  return Date.parse(instant) * IDS_PER_MILLISECOND;
+}
+
+/** The lowest id that is later than all of an instant, ISO 8601. */
+export function firstIdAfter(instant: string): number {
+  return firstIdAt(instant) + IDS_PER_MILLISECOND;
+}

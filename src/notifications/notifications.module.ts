@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { Feeds } from './feeds.js';
+import { InboxController } from './inbox.controller.js';
+import { InboxService } from './inbox.service.js';
+import { NotificationsController } from './notifications.controller.js';
+import { NotificationsService } from './notifications.service.js';
+import { Outbox } from './outbox.js';
+
+@Module({
+  controllers: [NotificationsController, InboxController],
+  providers: [NotificationsService, InboxService, Feeds, Outbox],
+  exports: [Outbox],
+})
+export class NotificationsModule {}

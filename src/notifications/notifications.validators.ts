@@ -1,0 +1,37 @@
+import { applyDecorators, type PipeTransform } from '@nestjs/common';
+import { IsString, Length, Matches } from 'class-validator';
+import { ValidationFailed } from '../common/errors.js';
+
+const LONGEST_LINK = 500;
+
+/** Begins with one slash, and has nothing that a browser could read as another host: no two slashes together, no backslash, nothing unseen. */
+const IN_APP_PATH = /^(?!.*\/\/)\/[^\\\p{C}\p{Z}]*$/u;
+
+/** A path in the app. */
+export const InAppPath = (): PropertyDecorator =>
+  applyDecorators(
+    IsString(),
+    Length(1, LONGEST_LINK),
+    Matches(IN_APP_PATH, { message: '$property must be a path in the app: one / in front, no //, no backslash, no spaces' }),
+  );
+
+const PARTS = ['everyone', 'role', 'classId', 'userId', 'studentId'] as const;
+const FORMS = ['everyone', 'role', 'classId', 'userId', 'classId studentId'];
+
+/** Whether just one form of an audience is given. */
+export function isAudience(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const audience = value as Partial<Record<(typeof PARTS)[number], unknown>>;
+  return FORMS.includes(PARTS.filter((part) => audience[part] !== undefined).join(' '));
+}
+
+/** The id of a notification in a path. */
+export const notificationIdPipe: PipeTransform<string, number> = {
+  transform: (value) => {
+    const id = /^[1-9]\d{0,15}$/.test(value) ? Number(value) : NaN;
+    if (!Number.isSafeInteger(id)) {
+      throw ValidationFailed.of({ field: 'path', code: 'is_notification_id', message: 'must name a notification by its number.' });
+    }
+    return id;
+  },
+};

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../auth/actor.js';
 import { ID_PATTERN } from '../common/text.js';
+import { isNotificationId } from '../notifications/notification-id.js';
 import { isTermCode } from '../terms/term.js';
 
 /** What happened to one thing, once: written in the transaction of the change, and never changed. */
@@ -40,6 +41,7 @@ const PARTS = new Map<string, readonly ((text: string) => boolean)[]>([
   ['term', [isTermCode]],
   ['subject', [isId]],
   ['class', [isId]],
+  ['notification', [isNotificationId]],
   ['enrolment', [isId, isId]],
 ]);
 

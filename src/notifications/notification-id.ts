@@ -24,3 +24,8 @@ export function firstIdAt(instant: string): number {
 export function firstIdAfter(instant: string): number {
   return firstIdAt(instant) + IDS_PER_MILLISECOND;
 }
+
+/** Whether a text is the number of a notification that could be. */
+export function isNotificationId(text: string): boolean {
+  return /^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(Number(text));
+}

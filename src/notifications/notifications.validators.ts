@@ -1,6 +1,7 @@
 import { applyDecorators, type PipeTransform } from '@nestjs/common';
 import { IsString, Length, Matches } from 'class-validator';
 import { ValidationFailed } from '../common/errors.js';
+import { isNotificationId } from './notification-id.js';
 
 const LONGEST_LINK = 500;
 
@@ -28,10 +29,7 @@ export function isAudience(value: unknown): boolean {
 /** The id of a notification in a path. */
 export const notificationIdPipe: PipeTransform<string, number> = {
   transform: (value) => {
-    const id = /^[1-9]\d{0,15}$/.test(value) ? Number(value) : NaN;
-    if (!Number.isSafeInteger(id)) {
-      throw ValidationFailed.of({ field: 'path', code: 'is_notification_id', message: 'must name a notification by its number.' });
-    }
-    return id;
+    if (isNotificationId(value)) return Number(value);
+    throw ValidationFailed.of({ field: 'path', code: 'is_notification_id', message: 'must name a notification by its number.' });
   },
 };

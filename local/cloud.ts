@@ -6,6 +6,7 @@ import { startS3, type LocalS3 } from './s3/server.js';
 import { createTables } from './tables.js';
 
 export const TABLE_PREFIX = 'student-management';
+const MEDIA_BUCKET = 'student-management-media';
 
 /** Ports of the three servers; 0 takes a free one. */
 export interface CloudPorts {
@@ -29,9 +30,10 @@ const FREE_PORTS: CloudPorts = { dynamodb: 0, cognito: 0, s3: 0 };
 /**
  * Starts DynamoDB, Cognito and S3 on 127.0.0.1.
  * @param folder where they keep their state; without one they keep it in memory
+ * @param storageClock what time it is for the storage, in milliseconds since the epoch
  * @throws PortInUse, DamagedData
  */
-export async function startCloud(folder?: string, ports = FREE_PORTS): Promise<LocalCloud> {
+export async function startCloud(folder?: string, ports = FREE_PORTS, storageClock?: () => number): Promise<LocalCloud> {
   const started: { close(): Promise<void> }[] = [];
   const close = async () => void (await Promise.all(started.map((server) => server.close())));
   const keep = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
@@ -44,7 +46,7 @@ export async function startCloud(folder?: string, ports = FREE_PORTS): Promise<L
     const [database, pool, storage] = await Promise.all([
       keep(startDynamoDb({ path: at('dynamodb'), port: ports.dynamodb })),
       keep(startCognito({ path: at('cognito'), port: ports.cognito })),
-      keep(startS3({ path: at('s3'), port: ports.s3 })),
+      keep(startS3({ path: at('s3'), port: ports.s3, buckets: [MEDIA_BUCKET], now: storageClock })),
     ]);
     const environment = {
       AWS_REGION: pool.region,
@@ -56,6 +58,7 @@ export async function startCloud(folder?: string, ports = FREE_PORTS): Promise<L
       COGNITO_USER_POOL_ID: pool.userPoolId,
       COGNITO_CLIENT_ID: pool.clientId,
       TABLE_PREFIX,
+      MEDIA_BUCKET,
     };
     Object.assign(process.env, environment);
     const client = new DynamoDBClient({ region: pool.region });

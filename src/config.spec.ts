@@ -4,6 +4,7 @@ const GOOD = {
   AWS_REGION: 'ap-southeast-1',
   COGNITO_USER_POOL_ID: 'ap-southeast-1_AbCdEf123',
   COGNITO_CLIENT_ID: '3lrbbqqhokn9ao0pt17b2i54y',
+  MEDIA_BUCKET: 'school-media',
   CURSOR_KEY: Buffer.alloc(32, 7).toString('base64'),
 };
 
@@ -41,6 +42,7 @@ describe('readConfig', () => {
       PORT: '70000',
       TABLE_PREFIX: 'a b',
       COGNITO_USER_POOL_ID: 'nonsense',
+      MEDIA_BUCKET: 'https://media',
       CURSOR_KEY: 'c2hvcnQ=',
       SCHOOL_TIME_ZONE: 'Mars/Olympus',
       CORS_ORIGINS: 'https://school.example, school.example/path',
@@ -56,6 +58,7 @@ describe('readConfig', () => {
         'CORS_ORIGINS',
         'CURSOR_KEY',
         'LOG_LEVEL',
+        'MEDIA_BUCKET',
         'PORT',
         'REQUEST_TIME_LIMIT_MS',
         'SCHOOL_TIME_ZONE',

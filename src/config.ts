@@ -12,6 +12,8 @@ export class Config {
   readonly userPoolClientId!: string;
   /** Where the user pool is, if not on AWS. */
   readonly userPoolEndpoint?: string;
+  /** The bucket of avatars and class materials. */
+  readonly mediaBucket!: string;
   /** 32 bytes. */
   readonly cursorKey!: Buffer;
   readonly timeZone!: string;
@@ -132,6 +134,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     userPoolId: required('COGNITO_USER_POOL_ID', matching(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id such as us-east-1_AbCdEf123')),
     userPoolClientId: required('COGNITO_CLIENT_ID', matching(/^\w{1,128}$/, 'the id of an app client')),
     userPoolEndpoint: optional<string | undefined>('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER', url, undefined),
+    mediaBucket: required('MEDIA_BUCKET', matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')),
     cursorKey: required('CURSOR_KEY', key),
     timeZone: optional('SCHOOL_TIME_ZONE', timeZone, 'UTC'),
     corsOrigins: optional('CORS_ORIGINS', origins, []),

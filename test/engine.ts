@@ -16,6 +16,7 @@ export function testConfig(environment: Record<string, string> = {}): Config {
     AWS_REGION: 'us-east-1',
     COGNITO_USER_POOL_ID: 'us-east-1_Test00000',
     COGNITO_CLIENT_ID: 'test0client',
+    MEDIA_BUCKET: 'student-management-media',
     CURSOR_KEY: randomBytes(32).toString('base64'),
     LOG_LEVEL: 'error',
     ...environment,

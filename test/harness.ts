@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { startCloud, type LocalCloud } from '../local/cloud.js';
 import type { LocalCognito } from '../local/cognito/server.js';
 import type { LocalDynamoDb } from '../local/dynamodb/server.js';
+import type { LocalS3 } from '../local/s3/server.js';
 import { API_PREFIX, createApp } from '../src/app.js';
 import { groupOf, type Actor, type Role } from '../src/auth/actor.js';
 import { entityOf } from '../src/audit/audit-entry.js';
@@ -116,15 +117,18 @@ export class School {
     readonly url: string,
     private readonly cloud: LocalCloud,
     private readonly lines: Lines,
+    /** Milliseconds by which the storage is ahead of the time. */
+    private readonly ahead: { storage: number },
   ) {}
 
   /** Starts an empty school. `environment` overrides settings of the app. */
   static async start(environment: Record<string, string> = {}): Promise<School> {
-    const cloud = await startCloud();
+    const ahead = { storage: 0 };
+    const cloud = await startCloud(undefined, undefined, () => Date.now() + ahead.storage);
     const lines = new Lines();
     const app = await createApp(testConfig({ ...cloud.environment, ...environment }), new Log('info', 'json', lines.take));
     await app.listen(0, '127.0.0.1');
-    return new School(app, await app.getUrl(), cloud, lines);
+    return new School(app, await app.getUrl(), cloud, lines, ahead);
   }
 
   get database(): LocalDynamoDb {
@@ -133,6 +137,20 @@ export class School {
 
   get pool(): LocalCognito {
     return this.cloud.pool;
+  }
+
+  get storage(): LocalS3 {
+    return this.cloud.storage;
+  }
+
+  /** Does something while it is later for the storage. */
+  async whenStorageIsAhead<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+    this.ahead.storage = milliseconds;
+    try {
+      return await work();
+    } finally {
+      this.ahead.storage = 0;
+    }
   }
 
   /** Something of the running app. */

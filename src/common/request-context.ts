@@ -19,6 +19,8 @@ export interface RequestContext {
   readonly deadline: number;
   readonly cost: DatabaseCost;
   actor?: { readonly id: string; readonly role: string };
+  /** Whether the answer carries what nobody on its way may keep. */
+  answerIsNeverStored?: boolean;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -30,6 +32,12 @@ export function requestContext(requestId: string, timeLimit = REQUEST_TIME_LIMIT
 
 export function runInContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
+}
+
+/** Keeps the answer to the request being served out of every cache. */
+export function neverStoreAnswer(): void {
+  const context = currentContext();
+  if (context) context.answerIsNeverStored = true;
 }
 
 /** The context of the request being served; undefined outside of one. */

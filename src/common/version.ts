@@ -3,6 +3,7 @@ import { createParamDecorator, Injectable, type CallHandler, type ExecutionConte
 import type { NextFunction, Request, Response } from 'express';
 import { tap, type Observable } from 'rxjs';
 import { PreconditionRequired, StaleVersion } from './errors.js';
+import { currentContext } from './request-context.js';
 
 /** @throws PreconditionRequired, StaleVersion for a tag that no answer of ours carried */
 export function versionFromIfMatch(_data: unknown, context: ExecutionContext): number {
@@ -23,13 +24,21 @@ export function honourIfNoneMatch(request: Request, _response: Response, next: N
   next();
 }
 
-/** Gives every answer that carries a `version` the ETag `"<version>.<hash of the body>"`. */
+/**
+ * Gives every answer that carries a `version` the ETag `"<version>.<hash of the body>"`. One that is never to be stored is never the one that was
+ * there before, either.
+ */
 @Injectable()
 export class ETagInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
     return next.handle().pipe(
       tap((body: unknown) => {
+        if (currentContext()?.answerIsNeverStored) {
+          response.setHeader('Cache-Control', 'no-store');
+          delete request.headers['if-none-match'];
+        }
         if (isVersioned(body)) response.setHeader('ETag', `"${body.version}.${hashOf(body)}"`);
       }),
     );

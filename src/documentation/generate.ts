@@ -12,6 +12,7 @@ const config = readConfig({
   AWS_REGION: 'us-east-1',
   COGNITO_USER_POOL_ID: 'us-east-1_Documents',
   COGNITO_CLIENT_ID: 'documents',
+  MEDIA_BUCKET: 'documents',
   CURSOR_KEY: Buffer.alloc(32).toString('base64'),
 });
 const app = await createApp(config, new Log('error', 'text'));

@@ -2,11 +2,12 @@ import type { AdminGetUserCommandOutput, CognitoIdentityProviderClient } from '@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { groupOf, ROLES } from '../auth/actor.js';
 import { Unavailable, ValidationFailed } from '../common/errors.js';
+import { persistently } from '../common/persistently.js';
+import { isNamed } from '../common/sdk-errors.js';
 import { Config } from '../config.js';
-import { isNamed, isPassing } from './cognito-errors.js';
+import { isPassing } from './cognito-errors.js';
 import { AccountMissing, AddressInUse } from './identity.errors.js';
 import type { Account, AccountHolder, IdentityProvider } from './identity-provider.js';
-import { persistently } from './persistently.js';
 
 type Sdk = typeof import('./cognito-sdk.js');
 type Request<Output> = (client: CognitoIdentityProviderClient, sdk: Sdk) => Promise<Output>;
@@ -142,7 +143,7 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
   private async ask<Output>(request: Request<Output>): Promise<Output> {
     const { client, sdk } = await (this.loading ??= this.load());
     try {
-      return await persistently(() => request(client, sdk), isPassing);
+      return await persistently(() => request(client, sdk), isPassing, 'The user pool');
     } catch (error) {
       if (isNamed(error, 'UserNotFoundException')) throw new AccountMissing();
       if (isNamed(error, 'AliasExistsException')) throw new AddressInUse();

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { requestContext, runInContext } from '../common/request-context.js';
 import { Config } from '../config.js';
+import { Purges } from '../storage/purges.js';
 import { Accounts } from '../users/accounts.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { Renames } from './renames.js';
@@ -21,6 +22,7 @@ export class Maintenance {
 
   constructor(
     private readonly renames: Renames,
+    private readonly purges: Purges,
     private readonly accounts: Accounts,
     private readonly users: UsersRepository,
     private readonly config: Config,
@@ -33,8 +35,12 @@ export class Maintenance {
    */
   async tick(): Promise<TickReport> {
     const deadline = Date.now() + this.config.requestTimeLimit;
-    const [accounts, renames] = await Promise.all([this.users.pending(), this.renames.pending()]);
-    const chores = [...accounts.map((id) => () => this.accounts.finish(id)), ...renames.map((rename) => () => this.renames.finish(rename))];
+    const [accounts, renames, purges] = await Promise.all([this.users.pending(), this.renames.pending(), this.purges.pending()]);
+    const chores = [
+      ...accounts.map((id) => () => this.accounts.finish(id)),
+      ...renames.map((rename) => () => this.renames.finish(rename)),
+      ...purges.map((purge) => () => this.purges.finish(purge)),
+    ];
     const report = { done: 0, failed: 0 };
     for (const chore of shuffled(chores)) {
       if (Date.now() >= deadline) break;

@@ -1,3 +1,4 @@
+import { withoutAvatarEver } from './avatar.js';
 import type { User } from './user.js';
 
 /** Nothing that is sent there can be received: the domain is reserved for that (RFC 2606). */
@@ -6,7 +7,7 @@ const NOWHERE = 'anonymised.invalid';
 /** What is left of a person whose marks, classes and audit entries stay: a profile that tells nobody who it was. */
 export function anonymised(user: User): User {
   return {
-    ...user,
+    ...withoutAvatarEver(user),
     email: `${user.id}@${NOWHERE}`,
     code: `F-${user.id}`,
     givenName: 'Former',

@@ -3,20 +3,24 @@ import { Allow, CurrentUser } from '../auth/access.decorators.js';
 import type { Actor } from '../auth/actor.js';
 import { Refuses } from '../common/refuses.js';
 import { IfMatch } from '../common/version.js';
+import { AvatarsService } from './avatars.service.js';
 import { ProfileService } from './profile.service.js';
 import { ChangeProfileDto, UserDto } from './users.dto.js';
 import { NoProfile } from './users.errors.js';
 
 @Controller('me')
 export class MeController {
-  constructor(private readonly profile: ProfileService) {}
+  constructor(
+    private readonly profile: ProfileService,
+    private readonly avatars: AvatarsService,
+  ) {}
 
   /** Your own profile. Asking for it for the first time accepts the invitation. */
   @Get()
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @Refuses(NoProfile)
   async read(@CurrentUser() actor: Actor): Promise<UserDto> {
-    return UserDto.of(await this.profile.read(actor));
+    return UserDto.of(await this.avatars.shown(await this.profile.read(actor)));
   }
 
   /** Change your phone number. The rest is the office's. */
@@ -24,6 +28,6 @@ export class MeController {
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @Refuses(NoProfile)
   async change(@CurrentUser() actor: Actor, @IfMatch() seen: number, @Body() body: ChangeProfileDto): Promise<UserDto> {
-    return UserDto.of(await this.profile.change(actor, seen, body));
+    return UserDto.of(await this.avatars.shown(await this.profile.change(actor, seen, body)));
   }
 }

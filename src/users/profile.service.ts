@@ -38,7 +38,8 @@ export class ProfileService {
     return this.changes.make(actor, user, { ...user, status: 'ACTIVE' }, { action: 'user.activated' });
   }
 
-  private async existing(actor: Actor): Promise<User> {
+  /** The profile as it is now. @throws NoProfile */
+  async existing(actor: Actor): Promise<User> {
     const user = await this.users.read(actor.id, { consistent: true });
     if (!user) throw new NoProfile();
     return user;

@@ -11,6 +11,7 @@ const PERSONAL = [
   'phone',
   'dateOfBirth',
   'department',
+  'avatarKey',
 ] as const satisfies readonly (keyof User)[];
 
 /** What the audit log says of a change of a person; undefined if nothing changed. */

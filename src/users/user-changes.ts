@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { entityOf } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../auth/actor.js';
-import { Clock } from '../common/clock.js';
 import { Renames } from '../maintenance/renames.js';
+import { Purges } from '../storage/purges.js';
 import { dueAfter } from './account-due.js';
 import { Accounts } from './accounts.js';
+import { avatarPurgeOf } from './avatar.js';
 import { changeOf } from './user-audit.js';
 import type { User } from './user.js';
 import { UsersRepository } from './users.repository.js';
@@ -22,20 +23,21 @@ export interface UserChangeOptions {
 
 const COPIED = ['givenName', 'familyName', 'code'] as const satisfies readonly (keyof User)[];
 
-/** Saves changes of people, and lets accounts and copies of names follow. */
+/** Saves changes of people, and lets accounts, copies of names and the storage follow. */
 @Injectable()
 export class UserChanges {
   constructor(
     private readonly users: UsersRepository,
     private readonly accounts: Accounts,
     private readonly renames: Renames,
+    private readonly purges: Purges,
     private readonly audit: AuditTrail,
-    private readonly clock: Clock,
   ) {}
 
   /** Makes of `before` what `wanted` is. @throws what `UsersRepository.change` and `Accounts.follow` throw */
   async make(actor: Actor, before: User, wanted: User, { action, by, invite = false }: UserChangeOptions): Promise<User> {
-    const at = this.clock.timestamp();
+    const audit = this.audit.entry(actor, { entity: entityOf.user(before.id), action, ...changeOf(before, wanted) });
+    const { at } = audit;
     const due = invite ? ({ invitation: 'DUE', signOut: false } as const) : dueAfter(before, wanted);
     const isRenamed = COPIED.some((field) => before[field] !== wanted[field]);
     const after: User = {
@@ -45,9 +47,10 @@ export class UserChanges {
       pendingAccount: due ? this.accounts.pendingFor(before, due) : before.pendingAccount,
       updatedAt: at,
     };
-    const audit = this.audit.entry(actor, { at, entity: entityOf.user(before.id), action, ...changeOf(before, after) });
-    await this.users.change(before, after, { audit, by, revokedAt: due?.signOut ? at : undefined });
+    const purge = avatarPurgeOf(before, after);
+    await this.users.change(before, after, { audit, by, purge, revokedAt: due?.signOut ? at : undefined });
     if (isRenamed) await this.renames.follow({ kind: 'user', id: after.id, nameVersion: after.nameVersion });
+    if (purge) await this.purges.follow(purge);
     return due ? this.accounts.follow(after) : after;
   }
 }

@@ -31,6 +31,10 @@ export interface User extends PersonName {
   /** `YYYY-MM-DD`. */
   readonly dateOfBirth?: string;
   readonly department?: string;
+  /** The object that shows the person. */
+  readonly avatarKey?: string;
+  /** The last key of what was uploaded before the avatar was last changed: of all up to it only `avatarKey` is needed. */
+  readonly avatarMark?: string;
   readonly status: UserStatus;
   /** What enabling a disabled person restores. */
   readonly statusBefore?: Exclude<UserStatus, 'DISABLED'>;

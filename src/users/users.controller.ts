@@ -45,7 +45,7 @@ export class UsersController {
   @Allow('ADMIN')
   @Paged(UserDto)
   async list(@Query() { role, status, search }: UserQuery, @Paging() page: PageRequest): Promise<Page<UserDto>> {
-    return (await this.users.list({ role, status, search }, page)).map((user) => UserDto.of(user));
+    return (await this.users.shownAll(await this.users.list({ role, status, search }, page))).map((user) => UserDto.of(user));
   }
 
   /** Invite a person: they get an account, a profile, and an e-mail with a temporary password. The same call again finishes what failed. */
@@ -55,10 +55,12 @@ export class UsersController {
   @Refuses(EmailTaken, CodeTaken, AccountInProgress, AccountPending)
   async invite(@CurrentUser() actor: Actor, @IdempotencyKey() call: KeyedCall | undefined, @Body() body: InviteUserDto): Promise<UserDto> {
     return UserDto.of(
-      await this.idempotency.once(call, body, {
-        make: (receipt) => this.invitations.invite(actor, body, receipt),
-        find: (id) => this.invitations.invited(id),
-      }),
+      await this.users.shown(
+        await this.idempotency.once(call, body, {
+          make: (receipt) => this.invitations.invite(actor, body, receipt),
+          find: (id) => this.invitations.invited(id),
+        }),
+      ),
     );
   }
 
@@ -67,7 +69,7 @@ export class UsersController {
   @Allow('ADMIN')
   @Refuses(UserNotFound)
   async read(@Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.of(await this.users.read(id));
+    return UserDto.of(await this.users.shown(await this.users.read(id)));
   }
 
   /**
@@ -95,7 +97,7 @@ export class UsersController {
     @IfMatch() seen: number,
     @Body() body: ChangeUserDto,
   ): Promise<UserDto> {
-    return UserDto.of(await this.users.change(actor, id, seen, body));
+    return UserDto.of(await this.users.shown(await this.users.change(actor, id, seen, body)));
   }
 
   /** Shut a person out: they are signed out, and their tokens are refused within a minute. */
@@ -104,7 +106,7 @@ export class UsersController {
   @HttpCode(200)
   @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending)
   async disable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.of(await this.statuses.disable(actor, id));
+    return UserDto.of(await this.users.shown(await this.statuses.disable(actor, id)));
   }
 
   /** Let a disabled person in again, with the status they had. */
@@ -113,7 +115,7 @@ export class UsersController {
   @HttpCode(200)
   @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing)
   async enable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.of(await this.statuses.enable(actor, id));
+    return UserDto.of(await this.users.shown(await this.statuses.enable(actor, id)));
   }
 
   /** Mail another invitation to a person who has not come yet. */
@@ -122,7 +124,7 @@ export class UsersController {
   @HttpCode(200)
   @Refuses(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
   async resendInvitation(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.of(await this.statuses.resendInvitation(actor, id));
+    return UserDto.of(await this.users.shown(await this.statuses.resendInvitation(actor, id)));
   }
 
   /**
@@ -135,6 +137,6 @@ export class UsersController {
   @HttpCode(200)
   @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending)
   async anonymise(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.of(await this.anonymisation.anonymise(actor, id));
+    return UserDto.of(await this.users.shown(await this.anonymisation.anonymise(actor, id)));
   }
 }

@@ -4,7 +4,8 @@ import { ROLES, type Role } from '../auth/actor.js';
 import { PageQuery } from '../common/paging.js';
 import { CalendarDate, Clearable, Code, Line, Optional } from '../common/validators.js';
 import { EmailAddress, LONGEST_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
-import { USER_STATUSES, type User, type UserStatus } from './user.js';
+import type { ShownUser } from './avatars.service.js';
+import { USER_STATUSES, type UserStatus } from './user.js';
 
 export class InviteUserDto {
   /**
@@ -127,6 +128,12 @@ export class UserDto {
   /** @example Mathematics */
   department?: string;
 
+  /**
+   * Where the avatar can be read for five minutes; absent without one.
+   * @format uri
+   */
+  avatarUrl?: string;
+
   /** `INVITED` until the person first asks for their profile. */
   status!: UserStatus;
 
@@ -145,9 +152,9 @@ export class UserDto {
   /** @format date-time */
   updatedAt!: string;
 
-  static of(user: User): UserDto {
+  static of(user: ShownUser): UserDto {
     const { id, email, role, code, givenName, familyName, phone, dateOfBirth, department } = user;
-    const { status, anonymised, version, createdAt, updatedAt } = user;
+    const { avatarUrl, status, anonymised, version, createdAt, updatedAt } = user;
     return {
       id,
       email,
@@ -158,6 +165,7 @@ export class UserDto {
       phone,
       dateOfBirth,
       department,
+      avatarUrl,
       status,
       anonymised,
       version,

@@ -48,6 +48,13 @@ export class AddressHasAccount extends domainError(
   'The user pool has another account under this e-mail address.',
 ) {}
 
+/** What was uploaded for an avatar is not an image of the type that it was announced to be, or too large. */
+export class AvatarUnsuitable extends domainError(
+  'unprocessable',
+  'avatar_unsuitable',
+  'The upload is not a PNG, JPEG or WebP image of at most 2 MiB.',
+) {}
+
 /** The token is genuine, but the school does not know the person. */
 export class NoProfile extends domainError('forbidden', 'no_profile', 'There is no profile for this account.') {}
 

@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/identity.module.js';
 import { RenamesModule } from '../maintenance/renames.module.js';
+import { StorageModule } from '../storage/storage.module.js';
 import { Accounts } from './accounts.js';
 import { AnonymisationService } from './anonymisation.service.js';
+import { AvatarsController } from './avatars.controller.js';
+import { AvatarsService } from './avatars.service.js';
 import { Decisions } from './decisions.js';
 import { InvitationsService } from './invitations.service.js';
 import { MeController } from './me.controller.js';
@@ -13,9 +16,19 @@ import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [IdentityModule, RenamesModule],
-  controllers: [UsersController, MeController],
-  providers: [Accounts, AnonymisationService, Decisions, InvitationsService, ProfileService, UserChanges, UserStatusService, UsersService],
+  imports: [IdentityModule, RenamesModule, StorageModule],
+  controllers: [UsersController, MeController, AvatarsController],
+  providers: [
+    Accounts,
+    AnonymisationService,
+    AvatarsService,
+    Decisions,
+    InvitationsService,
+    ProfileService,
+    UserChanges,
+    UserStatusService,
+    UsersService,
+  ],
   exports: [Accounts],
 })
 export class UsersModule {}

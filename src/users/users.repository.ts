@@ -3,6 +3,7 @@ import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../common/page.js';
 import type { ReadOptions } from '../common/read-options.js';
 import type { Receipt } from '../idempotency/receipt.js';
+import type { Purge } from '../storage/purge.js';
 import type { PendingAccount, User, UserStatus } from './user.js';
 
 export interface UserFilter {
@@ -19,6 +20,8 @@ export interface UserChange {
   readonly revokedAt?: string;
   /** The change is made only if this other person is an active admin at that moment. */
   readonly by?: User;
+  /** What the change makes garbage. */
+  readonly purge?: Purge;
 }
 
 /** Where people are kept. E-mail addresses and codes are unique, whatever their case. `test/contracts/users.contract.ts` is the specification. */
@@ -42,7 +45,7 @@ export abstract class UsersRepository {
 
   /**
    * Makes of `before` what `after` is, if that is still the version there. Only what differs is written; `openRelations` never is. A role changes
-   * only while nothing is open, and a new name is noted for its copies. A change that makes the account pending is made only if nobody else has it.
+   * only while nothing is open, and a new name is noted for its copies, garbage for the storage. A change that makes the account pending is made only if nobody else has it.
    * @throws StaleVersion, EmailTaken, CodeTaken, OpenRelations, AccountInProgress, NotActiveAdmin
    */
   abstract change(before: User, after: User, change: UserChange): Promise<void>;

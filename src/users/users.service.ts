@@ -6,6 +6,7 @@ import { patched, type Patch } from '../common/patch.js';
 import type { ReadOptions } from '../common/read-options.js';
 import { CODE_PATTERN } from '../common/text.js';
 import { Accounts } from './accounts.js';
+import { AvatarsService, type ShownUser } from './avatars.service.js';
 import type { Invitation } from './invitations.service.js';
 import { changeOf } from './user-audit.js';
 import { UserChanges } from './user-changes.js';
@@ -29,6 +30,7 @@ export class UsersService {
     private readonly users: UsersRepository,
     private readonly accounts: Accounts,
     private readonly changes: UserChanges,
+    private readonly avatars: AvatarsService,
   ) {}
 
   async read(id: string, options?: ReadOptions): Promise<User> {
@@ -70,6 +72,15 @@ export class UsersService {
     if (decides) assertMayDecideOver(user, actor, by || undefined);
     if (wanted.email !== user.email) await this.accounts.assertFree(wanted.email, id);
     return this.changes.make(actor, user, wanted, { action: 'user.changed', by: decides ? by || undefined : undefined });
+  }
+
+  /** A person as they are told of: with a link to their avatar, if they have one. */
+  shown(user: User): Promise<ShownUser> {
+    return this.avatars.shown(user);
+  }
+
+  shownAll(page: Page<User>): Promise<Page<ShownUser>> {
+    return this.avatars.shownAll(page);
   }
 
   private async matching({ role, status }: UserFilter, id: string | undefined): Promise<User[]> {

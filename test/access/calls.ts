@@ -1,6 +1,7 @@
 import { aCode, anInvitation } from '../builders.js';
 import type { Client } from '../harness.js';
 import type { Operation } from '../operations.js';
+import { uploadedAvatar } from '../upload.js';
 import { COMPONENTS } from '../e2e/office.js';
 import { toTheClass, type World } from './world.js';
 
@@ -20,6 +21,9 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
 
   'get /api/v1/me': () => ({ path: '/me' }),
   'patch /api/v1/me': async (world, by) => ({ path: '/me', body: { phone: '+84 90 123 4567' }, headers: await world.ifMatch('/me', by) }),
+  'post /api/v1/me/avatar': () => ({ path: '/me/avatar', body: { contentType: 'image/png', size: 48_213 } }),
+  'put /api/v1/me/avatar': async (_world, by) => ({ path: '/me/avatar', body: { key: await uploadedAvatar(by) } }),
+  'delete /api/v1/me/avatar': () => ({ path: '/me/avatar' }),
   'get /api/v1/me/classes': () => ({ path: '/me/classes' }),
   'get /api/v1/me/transcript': () => ({ path: '/me/transcript' }),
 

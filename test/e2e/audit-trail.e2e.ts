@@ -4,6 +4,7 @@ import { aCode, anInvitation } from '../builders.js';
 import { dumpOf } from '../dump.js';
 import type { Answer, Client, School } from '../harness.js';
 import type { Operation } from '../operations.js';
+import { PNG, upload, type AvatarOfferBody } from '../upload.js';
 import { Office, type ClassBody } from './office.js';
 
 type Write = Exclude<Operation, `get ${string}`>;
@@ -17,6 +18,9 @@ const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/users/{id}/resend-invitation': ['user.invitation_resent'],
   'post /api/v1/users/{id}/anonymise': ['user.anonymised'],
   'patch /api/v1/me': ['user.changed'],
+  'post /api/v1/me/avatar': [],
+  'put /api/v1/me/avatar': ['user.avatar_changed'],
+  'delete /api/v1/me/avatar': ['user.avatar_changed'],
   'post /api/v1/terms': ['term.created'],
   'patch /api/v1/terms/{code}': ['term.changed'],
   'delete /api/v1/terms/{code}': ['term.deleted'],
@@ -83,6 +87,10 @@ describe('what a day leaves in the audit log', () => {
     await done(admin.patch(`/users/${id}`, keepSecret(personal())));
     await done(admin.patch(`/users/${id}`, { phone: null, dateOfBirth: '1999-12-31', role: 'LECTURER' }));
     await done(admin.patch('/me', { phone: '0123 456 789' }));
+    const offered = await done<AvatarOfferBody>(admin.post('/me/avatar', { contentType: 'image/png', size: PNG.length }));
+    await upload(offered.upload, PNG);
+    await done(admin.put('/me/avatar', { key: offered.key }));
+    await done(admin.delete('/me/avatar'));
     await done(admin.post(`/users/${id}/disable`));
     await done(admin.post(`/users/${id}/enable`));
     await done(admin.post(`/users/${id}/disable`));

@@ -26,6 +26,7 @@ export const keys = {
   sent: (senderId: string, id: number): Key => ({ pk: sentPartition(senderId), sk: inOrder(id) }),
   read: (userId: string, id: number): Key => ({ pk: readPartition(userId), sk: inOrder(id) }),
   readUpTo: (userId: string): Key => ({ pk: readPartition(userId), sk: 'UPTO' }),
+  purge: (prefix: string): Key => ({ pk: 'PURGE', sk: prefix }),
   pendingAccount: (userId: string): Key => ({ pk: 'ACCOUNT', sk: userId }),
 };
 

@@ -2,8 +2,9 @@ import type { AuditEntry } from '../../audit/audit-entry.js';
 import { KeyInUse } from '../../idempotency/idempotency.errors.js';
 import type { Receipt } from '../../idempotency/receipt.js';
 import type { Rename } from '../../maintenance/rename.js';
+import type { Purge } from '../../storage/purge.js';
 import type { Action, Database, Item } from './database.js';
-import { expression } from './expression.js';
+import { assignments, expression } from './expression.js';
 import { keys } from './keys.js';
 
 /** Counters are spread over this many items, so that many changes at once do not queue on one. */
@@ -28,6 +29,11 @@ export function count(database: Database, what: string, by: number): Action {
 /** The action that notes a rename, for the copies to follow. It takes the place of an earlier one of the same thing. */
 export function renamed(database: Database, { kind, id, nameVersion, at }: Rename): Action {
   return database.update('ledger', keys.rename(id), expression`SET #kind = ${kind}, #nameVersion = ${nameVersion}, #at = ${at}`);
+}
+
+/** The action that notes garbage, for the storage to be rid of. It takes the place of an earlier note of the same prefix. */
+export function purged(database: Database, { prefix, through, keep, at }: Purge): Action {
+  return database.update('ledger', keys.purge(prefix), assignments({ through, keep, at }));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { UserChange } from '../../users/users.repository.js';
 import type { Action, Database, Item, Key } from './database.js';
 import { assignments, expression, joined, type Expression } from './expression.js';
 import { keys } from './keys.js';
-import { count, record, renamed } from './records.js';
+import { count, purged, record, renamed } from './records.js';
 import { userItem } from './user-item.js';
 
 /** Seconds for which a token issued before a revocation could still be presented: they are good for less. */
@@ -23,6 +23,8 @@ const CHANGING = [
   'status',
   'statusBefore',
   'anonymised',
+  'avatarKey',
+  'avatarMark',
   'version',
   'nameVersion',
   'pendingAccount',
@@ -45,7 +47,7 @@ export class UserActions {
     return [this.guard(keys.userEmail(email), id, () => new EmailTaken()), this.guard(keys.userCode(code), id, () => new CodeTaken())];
   }
 
-  change(before: User, after: User, { audit, revokedAt, by }: UserChange): Action[] {
+  change(before: User, after: User, { audit, revokedAt, by, purge }: UserChange): Action[] {
     const { id } = before;
     return [
       ...(by ? [this.isActiveAdmin(by)] : []),
@@ -59,6 +61,7 @@ export class UserActions {
         ? []
         : [renamed(this.database, { kind: 'user', id, nameVersion: after.nameVersion, at: after.updatedAt })]),
       ...(isPendingAnew(before, after) ? [notePendingAccount(this.database, id)] : []),
+      ...(purge ? [purged(this.database, purge)] : []),
       ...(revokedAt ? [revoke(this.database, id, revokedAt)] : []),
       record(this.database, audit),
     ];

@@ -1,5 +1,5 @@
-import { Unavailable } from '../common/errors.js';
-import { requestContext, runInContext } from '../common/request-context.js';
+import { Unavailable } from './errors.js';
+import { requestContext, runInContext } from './request-context.js';
 import { persistently } from './persistently.js';
 
 describe('persistently', () => {
@@ -13,19 +13,21 @@ describe('persistently', () => {
 
   it('asks again until it is answered', async () => {
     const request = failing(2, new Passing());
-    expect(await persistently(request, isPassing)).toBe('answer');
+    expect(await persistently(request, isPassing, 'The pool')).toBe('answer');
     expect(request).toHaveBeenCalledTimes(3);
   });
 
   it('asks once where an error does not pass', async () => {
     const [error, request] = [new Error('no'), failing(1, new Error('no'))];
-    await expect(persistently(request, isPassing)).rejects.toEqual(error);
+    await expect(persistently(request, isPassing, 'The pool')).rejects.toEqual(error);
     expect(request).toHaveBeenCalledTimes(1);
   });
 
   it('gives up while the request still has time for what is left to do', async () => {
     const request = failing(Infinity, new Passing());
-    await runInContext(requestContext('test', 2_000), () => expect(persistently(request, isPassing)).rejects.toBeInstanceOf(Unavailable));
+    await runInContext(requestContext('test', 2_000), () =>
+      expect(persistently(request, isPassing, 'The pool')).rejects.toBeInstanceOf(Unavailable),
+    );
     expect(request).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,0 +1,17 @@
+export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
+export type ImageType = (typeof IMAGE_TYPES)[number];
+
+/** How many bytes say what an image is. */
+export const IMAGE_BEGINNING = 12;
+
+/** In hexadecimal digits. */
+const BEGINNINGS: ReadonlyMap<string, RegExp> = new Map<ImageType, RegExp>([
+  ['image/png', /^89504e470d0a1a0a/],
+  ['image/jpeg', /^ffd8ff/],
+  ['image/webp', /^52494646.{8}57454250/],
+]);
+
+/** Whether what begins so is an image of this type. */
+export function isImage(contentType: string, beginning: Buffer): boolean {
+  return BEGINNINGS.get(contentType)?.test(beginning.toString('hex')) ?? false;
+}

@@ -13,7 +13,7 @@ import { CSV_MEDIA_TYPE } from './csv/csv-body.js';
 export const API_PREFIX = 'api/v1';
 
 const BODY_LIMIT = '256kb';
-const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id'];
+const EXPOSED_HEADERS = ['Content-Disposition', 'ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id'];
 const PREFLIGHT_SECONDS = 600;
 
 /** The app as both entries run it: everything but the way requests come in. */

@@ -61,8 +61,9 @@ export class Client {
       },
       body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    // Not as `text()`, which drops a byte order mark.
+    const text = Buffer.from(await response.arrayBuffer()).toString('utf8');
+    return { status: response.status, headers: response.headers, body: bodyOf(text, response.headers) };
   }
 
   /** All items of a list, walked page by page. */
@@ -77,6 +78,12 @@ export class Client {
     }
     return items;
   }
+}
+
+/** JSON as what it says, anything else as its text; undefined where there is nothing. */
+function bodyOf(text: string, headers: Headers): unknown {
+  if (text === '') return undefined;
+  return headers.get('content-type')?.includes('json') ? (JSON.parse(text) as unknown) : text;
 }
 
 /** What the log says of one request. */

@@ -3,7 +3,7 @@ import { Flag, Optional } from './validators.js';
 /** Lets a list be tried before it is sent for good. */
 export class DryRunQuery {
   /**
-   * Whether to tell what would become of each line, and to write nothing.
+   * Whether only to tell what would become of each line, and to write nothing.
    * @default false
    */
   @Optional()

@@ -55,11 +55,11 @@ export function documentOperation(
       ...response.headers,
       'X-Request-Id': headerRef('RequestId'),
       ...(route.item && { Link: headerRef('Link') }),
-      ...((isVersioned || (method === 'get' && !route.isPublic)) && { ETag: headerRef('ETag') }),
+      ...((isVersioned || route.isRevalidated(method)) && { ETag: headerRef('ETag') }),
       ...(route.creates && { Location: headerRef('Location') }),
     };
   }
-  if (method === 'get' && !route.isPublic)
+  if (route.isRevalidated(method))
     operation.responses['304'] = { description: 'Not changed since the ETag given.', headers: { ETag: headerRef('ETag') } };
   const problems = distinct([...problemsOf(operation, route, method), ...route.refusals]);
   addProblems(operation, problems);

@@ -24,7 +24,7 @@ export function parametersOf(route: Route, method: string, told: readonly Parame
     ...told.map((parameter) => (parameter.in === 'path' ? inPath(parameter, route) : inQuery(parameter, route))),
     ...(route.isConditional ? [header('If-Match', true, 'The ETag that the change is based on.')] : []),
     ...(route.isKeyed ? [IDEMPOTENCY_KEY] : []),
-    ...(method === 'get' && !route.isPublic ? [header('If-None-Match', false, 'An ETag: 304 if it is still the same.')] : []),
+    ...(route.isRevalidated(method) ? [header('If-None-Match', false, 'An ETag: 304 if it is still the same.')] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import { REFUSALS } from '../common/refuses.js';
 import { idPipe } from '../common/validators.js';
 import { versionFromIfMatch } from '../common/version.js';
 import { TAKES_CSV, type CsvBodyOptions } from '../csv/csv-body.js';
+import { SENDS_CSV } from '../csv/csv-file.js';
 import { keyedCall } from '../idempotency/idempotency-key.js';
 
 interface Argument {
@@ -57,6 +58,11 @@ export class Route {
 
   get refusals(): DomainErrorClass[] {
     return (Reflect.getMetadata(REFUSALS, this.handler) ?? []) as DomainErrorClass[];
+  }
+
+  /** Whether its answer can be asked for again with `If-None-Match`: that of a file cannot. */
+  isRevalidated(method: string): boolean {
+    return method === 'get' && !this.isPublic && Reflect.getMetadata(SENDS_CSV, this.handler) !== true;
   }
 
   /** Whether it wants `If-Match`. */

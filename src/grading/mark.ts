@@ -14,6 +14,12 @@ export function markOf(value: unknown, maximum: number): number | undefined {
   return mark !== undefined && mark <= maximum ? mark : undefined;
 }
 
+/** A mark as it stands in a cell of a file, with a decimal point or comma, in hundredths; undefined unless it is one from 0 to `maximum`. */
+export function markInCell(cell: string, maximum: number): number | undefined {
+  const mark = hundredthsOf(cell.replace(',', '.'));
+  return mark !== undefined && mark <= maximum ? mark : undefined;
+}
+
 /** Hundredths as the number that prints with at most two places. Dividing rounds correctly, so 725 is 7.25 and nothing beside it. */
 export function decimalOf(hundredths: number): number {
   return hundredths / 100;

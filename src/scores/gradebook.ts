@@ -22,7 +22,7 @@ export function gradebookOf(schoolClass: SchoolClass, rows: readonly Enrolment[]
   const scale = gradingScaleOf(schoolClass);
   return {
     schoolClass,
-    rows: sorted(rows),
+    rows: byName(rows),
     ofComponents: new Map(schoolClass.components.map(({ key }) => [key, statisticsOf(gradedMarks(rows, key, scale), scale)])),
     ofResults: statisticsOf(gradedResults(rows), scale),
   };
@@ -41,11 +41,13 @@ export function gradedResults(rows: readonly Enrolment[]): Graded[] {
   return enrolled(rows).flatMap(({ result }) => (result ? [{ value: result.value, result }] : []));
 }
 
-function enrolled(rows: readonly Enrolment[]): Enrolment[] {
+/** The rows that count. */
+export function enrolled(rows: readonly Enrolment[]): Enrolment[] {
   return rows.filter(({ status }) => status === 'ENROLLED');
 }
 
-function sorted(rows: readonly Enrolment[]): Enrolment[] {
+/** Rows in the order of a gradebook: family name, given name, id. */
+export function byName(rows: readonly Enrolment[]): Enrolment[] {
   const named = rows.map((row) => ({ row, name: sortNameOf({ ...row.studentName, id: row.studentId }) }));
   return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ row }) => row);
 }

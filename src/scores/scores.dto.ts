@@ -3,6 +3,7 @@ import { IsInt, IsObject, Min } from 'class-validator';
 import { RefusalDto } from '../common/refusal.dto.js';
 import { Optional, Prose, Id, ListOf } from '../common/validators.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
+import type { Plan } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
 import type { RowOutcome } from './scores.service.js';
 
@@ -85,10 +86,8 @@ export class RowOutcomeDto {
 
   error?: RefusalDto;
 
-  static of({ studentId, row, after, refusal }: RowOutcome): RowOutcomeDto {
-    if (refusal instanceof StaleEnrolment) return { studentId, outcome: 'stale', row: refusal.details.current as GradebookRowDto };
-    if (refusal || !row) return { studentId, outcome: 'error', error: refusal && RefusalDto.of(refusal) };
-    return { studentId, outcome: after ? 'saved' : 'unchanged', row: GradebookRowDto.of(after ?? row) };
+  static of({ studentId, ...plan }: RowOutcome): RowOutcomeDto {
+    return { studentId, ...toldOf(plan) };
   }
 }
 
@@ -99,4 +98,11 @@ export class RowOutcomesDto {
   static of(outcomes: readonly RowOutcome[]): RowOutcomesDto {
     return { results: outcomes.map((outcome) => RowOutcomeDto.of(outcome)) };
   }
+}
+
+/** What is told of the change of a row, whoever the row is of. */
+export function toldOf({ row, after, refusal }: Partial<Plan>): Omit<RowOutcomeDto, 'studentId'> {
+  if (refusal instanceof StaleEnrolment) return { outcome: 'stale', row: refusal.details.current as GradebookRowDto };
+  if (refusal || !row) return { outcome: 'error', error: refusal && RefusalDto.of(refusal) };
+  return { outcome: after ? 'saved' : 'unchanged', row: GradebookRowDto.of(after ?? row) };
 }

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { NotificationsModule } from '../notifications/notifications.module.js';
+import { GradebookFileController } from './gradebook-file.controller.js';
+import { GradebookFileService } from './gradebook-file.service.js';
+import { MarksRegister } from './marks-register.js';
 import { PublishingController } from './publishing.controller.js';
 import { PublishingService } from './publishing.service.js';
 import { ScoresController } from './scores.controller.js';
@@ -8,7 +11,7 @@ import { StudentScoresService } from './student-scores.service.js';
 
 @Module({
   imports: [NotificationsModule],
-  controllers: [ScoresController, PublishingController],
-  providers: [ScoresService, StudentScoresService, PublishingService],
+  controllers: [ScoresController, GradebookFileController, PublishingController],
+  providers: [ScoresService, GradebookFileService, StudentScoresService, PublishingService, MarksRegister],
 })
 export class ScoresModule {}

@@ -1,18 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { entityOf } from '../audit/audit-entry.js';
-import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
-import type { SchoolClass } from '../classes/school-class.js';
-import { Clock } from '../common/clock.js';
 import type { FieldError } from '../common/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../common/errors.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
-import { EnrolmentsRepository, type Regrading } from '../enrolments/enrolments.repository.js';
+import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { gradebookOf, type Gradebook } from './gradebook.js';
-import { MARKS_CHANGED } from './mark-history.js';
-import { changeOf, errorsIn, planOf, type Plan, type RowChange } from './marks-change.js';
+import { errorsIn, planOf, type Plan, type RowChange } from './marks-change.js';
+import { MarksRegister } from './marks-register.js';
 import { assertMayGrade, assertMaySeeGradebook } from './scores.policy.js';
 
 /** What became of the change of one row: the row as it was, if there is one, as it is after the change, and what refused it. */
@@ -24,8 +20,7 @@ export class ScoresService {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
-    private readonly audit: AuditTrail,
-    private readonly clock: Clock,
+    private readonly register: MarksRegister,
   ) {}
 
   async gradebook(actor: Actor, classId: string): Promise<Gradebook> {
@@ -43,7 +38,7 @@ export class ScoresService {
     assertGood(errorsIn(change.marks, schoolClass, 'marks'));
 
     const plan = planOf(row, change, schoolClass);
-    const [outcome] = await this.carryOut(actor, schoolClass, [{ studentId: row.studentId, ...plan }], reason);
+    const [outcome] = await this.register.carryOut(actor, schoolClass, [{ studentId: row.studentId, ...plan }], reason);
     if (outcome!.refusal) throw outcome!.refusal;
     return outcome!.after ?? row;
   }
@@ -64,7 +59,7 @@ export class ScoresService {
       if (!row) return { studentId, refusal: UnknownReference.to(`rows[${index}].studentId`, 'a student of the class') };
       return { studentId, ...planOf(row, change, schoolClass) };
     });
-    return this.carryOut(actor, schoolClass, plans, reason);
+    return this.register.carryOut(actor, schoolClass, plans, reason);
   }
 
   private async current(classId: string, changes: readonly RowChange[]) {
@@ -76,23 +71,6 @@ export class ScoresService {
       ),
     ]);
     return { schoolClass, rows: new Map(rows.map((row) => [row.studentId, row])) };
-  }
-
-  private async carryOut(actor: Actor, schoolClass: SchoolClass, plans: readonly RowOutcome[], reason?: string): Promise<RowOutcome[]> {
-    const at = this.clock.timestamp();
-    const regradings = plans.flatMap(({ row, after }) => (row && after ? [this.regrading(actor, { row, after, at, reason })] : []));
-    // What was checked here is checked again inside the write: a lock or a new lecturer in between refuses it.
-    const refusals = await this.enrolments.saveMarks(schoolClass, regradings, { actor, reason });
-    const refused = new Map(regradings.map(({ after }, index) => [after.studentId, refusals[index]]));
-    return plans.map((plan) => ({ ...plan, refusal: plan.refusal ?? refused.get(plan.studentId) }));
-  }
-
-  private regrading(
-    actor: Actor,
-    { row, after, at, reason }: { row: Enrolment; after: Enrolment; at: string; reason?: string },
-  ): Regrading {
-    const told = { action: MARKS_CHANGED, ...changeOf(row.marks, after.marks), reason };
-    return { before: row, after, audit: this.audit.entry(actor, { at, entity: entityOf.enrolment(row.classId, row.studentId), ...told }) };
   }
 }
 

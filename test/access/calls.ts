@@ -105,6 +105,12 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
     path: `${(await world.newRoom()).path}/scores/${world.pupil.user.id}`,
     body: { version: 1, marks: { midterm: 7 } },
   }),
+  'get /api/v1/classes/{classId}/scores.csv': ({ room }) => ({ path: `${room.path}/scores.csv` }),
+  'post /api/v1/classes/{classId}/scores/import': async (world) => ({
+    path: `${(await world.newRoom()).path}/scores/import`,
+    body: `studentCode,version,midterm\n${world.pupil.user.code},1,7\n`,
+    headers: { 'content-type': 'text/csv' },
+  }),
   'get /api/v1/classes/{classId}/scores/me': ({ room }) => ({ path: `${room.path}/scores/me` }),
   'get /api/v1/classes/{classId}/scores/{studentId}/history': ({ room, pupil }) => ({
     path: `${room.path}/scores/${pupil.user.id}/history`,

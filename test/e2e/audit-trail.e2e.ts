@@ -37,6 +37,7 @@ const LEAVES: Record<Write, readonly string[]> = {
   'put /api/v1/classes/{classId}/students/{studentId}': ['enrolment.enrolled'],
   'delete /api/v1/classes/{classId}/students/{studentId}': ['enrolment.withdrawn'],
   'patch /api/v1/classes/{classId}/scores': ['marks.changed', 'marks.changed'],
+  'post /api/v1/classes/{classId}/scores/import': ['marks.changed', 'marks.changed'],
   'put /api/v1/classes/{classId}/scores/{studentId}': ['marks.changed'],
   'post /api/v1/classes/{classId}/components/{key}/publish': ['component.published', 'notification.sent'],
   'post /api/v1/classes/{classId}/components/{key}/unpublish': ['component.unpublished'],
@@ -126,6 +127,9 @@ describe('what a day leaves in the audit log', () => {
     await done(admin.put(`${path}/scores/${one!.id}`, { version: 1, marks: { final: 7 } }));
     const rows = students.map((student, index) => ({ studentId: student.id, version: index === 0 ? 2 : 1, marks: { final: 9.5 } }));
     await done(admin.send('PATCH', `${path}/scores`, { rows }));
+    const lines = students.map((student, index) => `${student.code},${index === 0 ? 3 : 2},8`);
+    const csv = ['studentCode,version,final', ...lines].join('\n');
+    await done(admin.post(`${path}/scores/import`, csv, { 'content-type': 'text/csv' }));
     await done(admin.post(`${path}/components/final/publish`, {}));
     await done(admin.post(`${path}/components/final/unpublish`, {}));
     await done(admin.post(`${path}/scores/lock`, {}));

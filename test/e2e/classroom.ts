@@ -71,6 +71,16 @@ export class Classroom {
     return by.send('PATCH', `${this.path}/scores`, body);
   }
 
+  /** The gradebook as a file. @param query such as `?separator=semicolon` */
+  exported(by: Client = this.lecturer, query = ''): Promise<Answer> {
+    return by.get(`${this.path}/scores.csv${query}`);
+  }
+
+  /** Sends a file of marks. @param query such as `?dryRun=true` */
+  imported(csv: string, { by = this.lecturer, query = '' }: { by?: Client; query?: string } = {}): Promise<Answer> {
+    return by.post(`${this.path}/scores/import${query}`, csv, { 'content-type': 'text/csv' });
+  }
+
   publish(key: string, { by = this.lecturer, ...body }: { by?: Client; reason?: string } = {}): Promise<Answer> {
     return by.post(`${this.path}/components/${key}/publish`, body);
   }

@@ -20,6 +20,8 @@ export class Config {
   readonly corsOrigins!: readonly string[];
   /** Milliseconds a request may take: short of the gateway's own limit, so that our answer still leaves. */
   readonly requestTimeLimit!: number;
+  /** People that an import may add in a second: what the quotas of the user pool leave it. */
+  readonly importRate!: number;
   readonly logLevel!: LogLevel;
   readonly logFormat!: 'json' | 'text';
   readonly version!: string;
@@ -85,6 +87,11 @@ const milliseconds: Reader<number> = (text) => {
   return Number(text);
 };
 
+const rate: Reader<number> = (text) => {
+  if (!/^\d{1,4}$/.test(text) || Number(text) === 0) throw new Wrong('must be a whole number from 1 to 9999');
+  return Number(text);
+};
+
 const key: Reader<Buffer> = (text) => {
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length !== 32) throw new Wrong('must be 32 random bytes in base64 (openssl rand -base64 32)');
@@ -139,6 +146,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     timeZone: optional('SCHOOL_TIME_ZONE', timeZone, 'UTC'),
     corsOrigins: optional('CORS_ORIGINS', origins, []),
     requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', milliseconds, REQUEST_TIME_LIMIT),
+    importRate: optional('IMPORT_RATE', rate, 12),
     logLevel: optional<LogLevel>('LOG_LEVEL', oneOf(...LOG_LEVELS), 'info'),
     logFormat: optional<'json' | 'text'>('LOG_FORMAT', oneOf('json', 'text'), process.stdout.isTTY ? 'text' : 'json'),
     commit: optional('COMMIT', matching(/^[0-9a-f]{7,40}$/, 'a git commit'), 'unknown'),

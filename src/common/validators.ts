@@ -101,12 +101,18 @@ export const idPipe: PipeTransform<string, string> = {
 /** A list of `min` to `max` objects, each valid by itself. */
 export const ListOf = (item: () => Type, { min, max }: { min: number; max: number }): PropertyDecorator =>
   applyDecorators(
-    IsArray(),
-    ArrayMinSize(min),
-    ArrayMaxSize(max),
     ConvertTo(item),
     ValidateNested({ each: true }),
     // A list in a list would pass as one whose items are to be validated.
+    ObjectsOnly({ min, max }),
+  );
+
+/** A list of `min` to `max` objects, whatever they hold. */
+export const ObjectsOnly = ({ min, max }: { min: number; max: number }): PropertyDecorator =>
+  applyDecorators(
+    IsArray(),
+    ArrayMinSize(min),
+    ArrayMaxSize(max),
     ValidateBy({
       name: 'isListOfObjects',
       validator: { validate: isListOfObjects, defaultMessage: () => '$property must hold objects only' },

@@ -5,9 +5,17 @@ const USUALLY_DONE_S = 2;
 
 export class UserNotFound extends domainError('not_found', 'user_not_found', 'The person does not exist.') {}
 
-export class EmailTaken extends domainError('conflict', 'email_taken', 'There is a person with this e-mail address.') {}
+export class EmailTaken extends domainError('conflict', 'email_taken', 'There is a person with this e-mail address.') {
+  constructor() {
+    super(undefined, { errors: [{ field: 'email', code: 'taken', message: 'is the address of somebody else.' }] });
+  }
+}
 
-export class CodeTaken extends domainError('conflict', 'code_taken', 'There is a person with this code.') {}
+export class CodeTaken extends domainError('conflict', 'code_taken', 'There is a person with this code.') {
+  constructor() {
+    super(undefined, { errors: [{ field: 'code', code: 'taken', message: 'is the code of somebody else.' }] });
+  }
+}
 
 export class OwnAccount extends domainError('conflict', 'own_account', 'Nobody disables, enables or changes the role of themself.') {}
 
@@ -60,3 +68,20 @@ export class NoProfile extends domainError('forbidden', 'no_profile', 'There is 
 
 /** What only an admin may do was asked by somebody who is not one any more, whatever their token says. */
 export class NotActiveAdmin extends domainError('forbidden', 'not_active_admin', 'Only an active admin may do this.') {}
+
+/** A list names the same person twice, or two people by one address or code. */
+export class RepeatedInFile extends domainError('conflict', 'repeated_in_file', 'An earlier row has the same e-mail address or code.') {
+  /** @param place of the first one, in words */
+  static of(field: 'email' | 'code', place: string): RepeatedInFile {
+    const message = `is that of ${place}, too.`;
+    return new RepeatedInFile(`${field} ${message}`, { errors: [{ field, code: 'repeated', message }] });
+  }
+}
+
+/** An import adds people, and changes nobody. */
+export class PersonDiffers extends domainError('conflict', 'person_differs', 'There is this person, but not as the file says.') {
+  static in(fields: readonly string[]): PersonDiffers {
+    const errors = fields.map((field) => ({ field, code: 'differs', message: 'is another one there.' }));
+    return new PersonDiffers(`There is this person, with another ${fields.join(', ')}.`, { errors });
+  }
+}

@@ -11,13 +11,15 @@ import { InvitationsService } from './invitations.service.js';
 import { MeController } from './me.controller.js';
 import { ProfileService } from './profile.service.js';
 import { UserChanges } from './user-changes.js';
+import { UserImportController } from './user-import.controller.js';
+import { UserImportService } from './user-import.service.js';
 import { UserStatusService } from './user-status.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
   imports: [IdentityModule, RenamesModule, StorageModule],
-  controllers: [UsersController, MeController, AvatarsController],
+  controllers: [UsersController, MeController, AvatarsController, UserImportController],
   providers: [
     Accounts,
     AnonymisationService,
@@ -26,6 +28,7 @@ import { UsersService } from './users.service.js';
     InvitationsService,
     ProfileService,
     UserChanges,
+    UserImportService,
     UserStatusService,
     UsersService,
   ],

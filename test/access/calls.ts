@@ -34,6 +34,7 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
     const path = `/users/${(await world.newUser()).id}`;
     return { path, body: { givenName: 'Chi' }, headers: await world.ifMatch(path) };
   },
+  'post /api/v1/users/import': () => ({ path: '/users/import', body: { users: [anInvitation()] } }),
   'post /api/v1/users/{id}/disable': async (world) => ({ path: `/users/${(await world.newUser()).id}/disable` }),
   'post /api/v1/users/{id}/enable': async (world) => ({ path: `/users/${(await world.newUser()).id}/enable` }),
   'post /api/v1/users/{id}/resend-invitation': async (world) => ({ path: `/users/${(await world.newUser()).id}/resend-invitation` }),

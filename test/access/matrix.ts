@@ -45,6 +45,7 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'post /api/v1/users': adminsOnly(201),
   'get /api/v1/users/{id}': adminsOnly(200),
   'patch /api/v1/users/{id}': adminsOnly(200),
+  'post /api/v1/users/import': adminsOnly(200),
   'post /api/v1/users/{id}/disable': adminsOnly(200),
   'post /api/v1/users/{id}/enable': adminsOnly(200),
   'post /api/v1/users/{id}/resend-invitation': adminsOnly(200),

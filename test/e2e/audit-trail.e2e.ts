@@ -12,6 +12,7 @@ type Write = Exclude<Operation, `get ${string}`>;
 /** Every operation that is not a read, and the entries that it leaves: what somebody has read of their notifications is nobody else's to know. */
 const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/users': ['user.invited'],
+  'post /api/v1/users/import': ['user.invited', 'user.invited'],
   'patch /api/v1/users/{id}': ['user.changed'],
   'post /api/v1/users/{id}/disable': ['user.disabled'],
   'post /api/v1/users/{id}/enable': ['user.enabled'],
@@ -84,6 +85,8 @@ describe('what a day leaves in the audit log', () => {
 
   const aDayOfPeople = async (): Promise<void> => {
     const { id } = await done<{ id: string }>(admin.post('/users', keepSecret(anInvitation({ ...ours, ...personal() }))));
+    const users = [1, 2].map(() => keepSecret(anInvitation({ ...ours, ...personal() })));
+    await done(admin.post('/users/import', { users }));
     await done(admin.post(`/users/${id}/resend-invitation`));
     await done(admin.patch(`/users/${id}`, keepSecret(personal())));
     await done(admin.patch(`/users/${id}`, { phone: null, dateOfBirth: '1999-12-31', role: 'LECTURER' }));

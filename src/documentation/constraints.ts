@@ -10,6 +10,7 @@ const KEYWORDS: Record<string, (...constraints: never[]) => Keywords> = {
   max: (maximum: number) => ({ maximum }),
   isLength: (minLength: number, maxLength: number) => ({ minLength, maxLength }),
   maxLength: (maxLength: number) => ({ maxLength }),
+  equals: (value: unknown) => ({ const: value }),
   matches: (pattern: RegExp) => ({ pattern: pattern.source }),
   arrayMinSize: (minItems: number) => ({ minItems }),
   arrayMaxSize: (maxItems: number) => ({ maxItems }),

@@ -31,7 +31,13 @@ export function parametersOf(route: Route, method: string, told: readonly Parame
 function inPath(parameter: Parameter, route: Route): Parameter {
   const [, thing] = /^(\w+)Id$/.exec(parameter.name) ?? [];
   const description = thing ? `Id of the ${thing}.` : `Its ${parameter.name}.`;
-  return { ...parameter, description, ...(route.takesId(parameter.name) && { schema: { type: 'string', format: 'uuid' } }) };
+  const { type } = parameter.schema as { type?: string };
+  const schema = route.takesId(parameter.name)
+    ? { type: 'string', format: 'uuid' }
+    : type === 'number'
+      ? { type: 'integer' }
+      : parameter.schema;
+  return { ...parameter, description, schema };
 }
 
 function inQuery(parameter: Parameter, route: Route): Parameter {

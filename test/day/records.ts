@@ -1,0 +1,8 @@
+import { walk } from './answers.js';
+import type { Day } from './day.js';
+
+export async function readTheAuditLog({ admin: { id, api }, schoolClass }: Day): Promise<void> {
+  const entity = `class:${schoolClass.id}`;
+  const entries = await walk((cursor) => api.auditList({ query: { entity, actor: id, limit: 2, cursor } }));
+  expect(entries.map(({ action }) => action)).toEqual(expect.arrayContaining(['class.created', 'class.archived', 'class.unarchived']));
+}

@@ -1,0 +1,59 @@
+import { etagOf, given, refused, walk } from './answers.js';
+import type { Day } from './day.js';
+
+export async function enterMarks({ lecturer: { api }, student, classmate, schoolClass: { id: classId } }: Day): Promise<void> {
+  const headers = await etagOf(api.meRead());
+  expect(await given(api.meChange({ headers, body: { phone: '+84 90 123 4567' } }))).toMatchObject({ phone: '+84 90 123 4567' });
+  expect(await walk((cursor) => api.myClassesList({ query: { limit: 1, cursor } }))).toMatchObject([{ id: classId, enrolledCount: 2 }]);
+
+  const { rows } = await given(api.scoresGradebook({ path: { classId } }));
+  const versionOf = (id: string) => rows.find(({ studentId }) => studentId === id)!.version;
+  const path = { classId, studentId: student.id };
+  const version = versionOf(student.id);
+  const saved = await given(api.scoresSave({ path, body: { version, marks: { midterm: 7.25, final: 8.5 } } }));
+  expect(saved).toMatchObject({ marks: { midterm: 7.25, final: 8.5 }, result: { value: 8, letter: 'B+' } });
+
+  // Whoever writes on top of what they did not see gets the row as it is now.
+  const conflict = await refused(api.scoresSave({ path, body: { version, marks: { midterm: 1 } } }));
+  expect(conflict.code).toBe('stale');
+  expect(conflict.status === 409 && conflict.current?.marks).toEqual({ midterm: 7.25, final: 8.5 });
+
+  const body = { rows: [{ studentId: classmate.id, version: versionOf(classmate.id), marks: { midterm: 6, final: null } }] };
+  const { results } = await given(api.scoresSaveMany({ path: { classId }, body }));
+  expect(results).toMatchObject([{ outcome: 'saved', row: { marks: { midterm: 6 } } }]);
+}
+
+export async function publishMarks({ lecturer: { api }, admin, student, schoolClass: { id: classId } }: Day): Promise<void> {
+  const own = () => given(student.api.scoresOwn({ path: { classId } }));
+  expect((await own()).components.map(({ key, mark }) => [key, mark])).toEqual([
+    ['midterm', undefined],
+    ['final', undefined],
+  ]);
+  await given(api.publishingPublish({ path: { classId, key: 'midterm' } }));
+  expect(await own()).toMatchObject({ components: [{ mark: 7.25 }, {}] });
+  expect(await given(student.api.transcriptsOwn())).toMatchObject({ gpa: null, terms: [{ classes: [{ status: 'IN_PROGRESS' }] }] });
+
+  await given(api.publishingUnpublish({ path: { classId, key: 'midterm' } }));
+  await given(api.publishingPublish({ path: { classId, key: 'midterm' } }));
+  await given(api.publishingPublish({ path: { classId, key: 'final' } }));
+  expect(await given(api.publishingLock({ path: { classId } }))).toMatchObject({ gradesLocked: true });
+  expect((await refused(api.publishingUnpublish({ path: { classId, key: 'final' } }))).code).toBe('gradebook_locked');
+  await given(admin.api.publishingUnlock({ path: { classId }, body: { reason: 'A mark was wrong' } }));
+}
+
+export async function readMarks({ student, classmate, lecturer, admin, schoolClass: { id: classId } }: Day): Promise<void> {
+  const { api } = student;
+  expect(await walk((cursor) => api.myClassesList({ query: { cursor } }))).toMatchObject([{ id: classId }]);
+  expect(await given(api.scoresOwn({ path: { classId } }))).toMatchObject({ result: { value: 8, letter: 'B+', passed: true } });
+  const { items } = await given(api.scoresHistory({ path: { classId, studentId: student.id } }));
+  expect(items.every(({ byId, reason }) => byId === undefined && reason === undefined)).toBe(true);
+
+  const transcript = await given(api.transcriptsOwn());
+  expect(transcript).toMatchObject({ gpa: 3.5, creditsEarned: 4 });
+  expect(await given(admin.api.transcriptsRead({ path: { id: student.id } }))).toEqual(transcript);
+
+  // What is not theirs is not there, or not for them.
+  expect((await refused(classmate.api.transcriptsRead({ path: { id: student.id } }))).code).toBe('student_not_found');
+  expect((await refused(classmate.api.scoresGradebook({ path: { classId } }))).code).toBe('forbidden');
+  expect((await refused(lecturer.api.transcriptsRead({ path: { id: student.id } }))).code).toBe('forbidden');
+}

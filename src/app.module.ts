@@ -14,6 +14,7 @@ import { GradingScalesModule } from './grading/grading-scales.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MaintenanceModule } from './maintenance/maintenance.module.js';
+import { MaterialsModule } from './materials/materials.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { ScoresModule } from './scores/scores.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         ClassesModule,
         EnrolmentsModule,
         ScoresModule,
+        MaterialsModule,
         NotificationsModule,
       ],
       providers: [

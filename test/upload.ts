@@ -42,3 +42,20 @@ export async function uploadedAvatar(client: Client, file = PNG, contentType = '
   if ((await upload(offered.upload, file)) !== 'uploaded') throw new Error('The picture was not uploaded.');
   return offered.key;
 }
+
+/** What `POST /classes/:id/materials` answers. */
+export interface MaterialOfferBody {
+  id: string;
+  upload: UploadBody;
+  expiresAt: string;
+}
+
+const TEXT = Buffer.from('Chapter 1');
+
+/** Adds a file to the class at a path. Returns its id. */
+export async function uploadedMaterial(client: Client, path: string, name = 'notes.txt', text = TEXT): Promise<string> {
+  const { status, body } = await client.post(`${path}/materials`, { name, contentType: 'text/plain', size: text.length });
+  const offer = body as MaterialOfferBody;
+  if (status !== 200 || (await upload(offer.upload, text)) !== 'uploaded') throw new Error(`Not uploaded: ${JSON.stringify(body)}`);
+  return offer.id;
+}

@@ -22,7 +22,7 @@ const TOLD = ['lecturerId', 'room', 'capacity', 'credits', 'components', 'gradin
 
 type Told = Pick<AuditEntry, 'action' | 'reason'>;
 
-/** What the registrar's office does with classes: makes, changes, archives and removes them. */
+/** What the registrar's office does with classes: makes, changes and archives them. */
 @Injectable()
 export class ClassRegistrar {
   constructor(
@@ -70,17 +70,6 @@ export class ClassRegistrar {
       const [to, subject] = await Promise.all([this.leader(schoolClass.lecturerId), this.subject(schoolClass.subjectId)]);
       const active: SchoolClass = { ...schoolClass, status: 'ACTIVE', subjectName: subject.name, subjectNameVersion: subject.nameVersion };
       return this.write(actor, schoolClass, active, { action: 'class.unarchived', reason }, { to });
-    });
-  }
-
-  delete(actor: Actor, id: string): Promise<void> {
-    return whateverTheVersion(async () => {
-      const schoolClass = await this.current(id);
-      if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
-      const { code, term, subjectId, lecturerId, room, capacity } = schoolClass;
-      const before = { code, term, subjectId, lecturerId, room, capacity };
-      const entry = this.audit.entry(actor, { entity: entityOf.class(id), action: 'class.deleted', before });
-      await this.classes.delete(schoolClass, await this.leader(lecturerId), entry);
     });
   }
 

@@ -13,6 +13,7 @@ import { Idempotency } from '../idempotency/idempotency.js';
 import { IdempotencyKey, type KeyedCall } from '../idempotency/idempotency-key.js';
 import { SubjectRetired } from '../subjects/subjects.errors.js';
 import { ClassRegistrar } from './class-registrar.js';
+import { ClassRemoval } from './class-removal.js';
 import { ChangeClassDto, ClassDto, CreateClassDto, ListClassesQuery } from './classes.dto.js';
 import {
   CapacityTooSmall,
@@ -31,6 +32,7 @@ export class ClassesController {
   constructor(
     private readonly classes: ClassesService,
     private readonly registrar: ClassRegistrar,
+    private readonly removal: ClassRemoval,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -82,13 +84,13 @@ export class ClassesController {
     return ClassDto.of(await this.registrar.change(actor, id, seen, body), actor);
   }
 
-  /** Remove an active class that never had a student. */
+  /** Remove an active class that never had a student, with its files. */
   @Delete(':id')
   @Allow('ADMIN')
   @HttpCode(204)
   @Refuses(ClassNotFound, ClassHadStudents, ClassArchived, StaleVersion, SourceChanged)
   async delete(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<void> {
-    await this.registrar.delete(actor, id);
+    await this.removal.delete(actor, id);
   }
 
   /** Make a class read-only for everyone. Archiving an archived one changes nothing. */

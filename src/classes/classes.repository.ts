@@ -2,6 +2,7 @@ import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../common/page.js';
 import type { ReadOptions } from '../common/read-options.js';
 import type { Receipt } from '../idempotency/receipt.js';
+import type { Purge } from '../storage/purge.js';
 import type { Subject } from '../subjects/subject.js';
 import type { User } from '../users/user.js';
 import type { Dispatch } from '../notifications/notification.js';
@@ -63,8 +64,9 @@ export abstract class ClassesRepository {
   abstract change(before: SchoolClass, after: SchoolClass, audit: AuditEntry, along?: ClassChange): Promise<void>;
 
   /**
-   * Removes an active class that never had a student. Its code is free again, its term has a class less, and `lecturer`, who leads it, a relation less.
+   * Removes an active class that never had a student. Its code is free again, its term has a class less, and `lecturer`, who leads it, a relation less. What is
+   * in the storage for it is garbage: `purge`.
    * @throws ClassNotFound, ClassHadStudents, StaleVersion, SourceChanged
    */
-  abstract delete(schoolClass: SchoolClass, lecturer: User, audit: AuditEntry): Promise<void>;
+  abstract delete(schoolClass: SchoolClass, lecturer: User, audit: AuditEntry, purge: Purge): Promise<void>;
 }

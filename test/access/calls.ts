@@ -1,7 +1,7 @@
 import { aCode, anInvitation } from '../builders.js';
 import type { Client } from '../harness.js';
 import type { Operation } from '../operations.js';
-import { uploadedAvatar } from '../upload.js';
+import { uploadedAvatar, uploadedMaterial } from '../upload.js';
 import { COMPONENTS } from '../e2e/office.js';
 import { toTheClass, type World } from './world.js';
 
@@ -136,6 +136,17 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'put /api/v1/notifications/{id}/read': async (world) => ({ path: `/notifications/${await world.newNotification()}/read` }),
   'post /api/v1/notifications/read-all': () => ({ path: '/notifications/read-all', body: { upTo: 1 } }),
   'delete /api/v1/notifications/{id}': async (world) => ({ path: `/notifications/${await world.newNotification()}` }),
+  'get /api/v1/classes/{classId}/materials': ({ room }) => ({ path: `${room.path}/materials` }),
+  'post /api/v1/classes/{classId}/materials': ({ room }) => ({
+    path: `${room.path}/materials`,
+    body: { name: 'Week 1.pdf', contentType: 'application/pdf', size: 482_133 },
+  }),
+  'get /api/v1/classes/{classId}/materials/{materialId}': async ({ clients, room }) => ({
+    path: `${room.path}/materials/${await uploadedMaterial(clients.admin, room.path)}`,
+  }),
+  'delete /api/v1/classes/{classId}/materials/{materialId}': async ({ clients, room }) => ({
+    path: `${room.path}/materials/${await uploadedMaterial(clients.admin, room.path)}`,
+  }),
   'get /api/v1/students/{id}/transcript': ({ pupil }) => ({ path: `/students/${pupil.user.id}/transcript` }),
 
   'get /api/v1/audit': ({ room }) => ({ path: `/audit?entity=class:${room.schoolClass.id}` }),

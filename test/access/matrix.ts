@@ -94,6 +94,10 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'put /api/v1/notifications/{id}/read': row(404, 204, 404, 204, 404),
   'post /api/v1/notifications/read-all': allRoles(204),
   'delete /api/v1/notifications/{id}': row(204, 204, 404, 404, 404),
+  'get /api/v1/classes/{classId}/materials': members(200),
+  'post /api/v1/classes/{classId}/materials': runners(200),
+  'get /api/v1/classes/{classId}/materials/{materialId}': members(200),
+  'delete /api/v1/classes/{classId}/materials/{materialId}': runners(204),
   'get /api/v1/students/{id}/transcript': row(200, 403, 403, 200, 404),
 
   'get /api/v1/audit': adminsOnly(200),

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AuditListData, AuditListErrors, AuditListResponses, AvatarsAdoptData, AvatarsAdoptErrors, AvatarsAdoptResponses, AvatarsOfferData, AvatarsOfferErrors, AvatarsOfferResponses, AvatarsRemoveData, AvatarsRemoveErrors, AvatarsRemoveResponses, ClassesArchiveData, ClassesArchiveErrors, ClassesArchiveResponses, ClassesChangeData, ClassesChangeErrors, ClassesChangeResponses, ClassesCreateData, ClassesCreateErrors, ClassesCreateResponses, ClassesDeleteData, ClassesDeleteErrors, ClassesDeleteResponses, ClassesListData, ClassesListErrors, ClassesListResponses, ClassesReadData, ClassesReadErrors, ClassesReadResponses, ClassesUnarchiveData, ClassesUnarchiveErrors, ClassesUnarchiveResponses, EnrolmentsEnrolData, EnrolmentsEnrolErrors, EnrolmentsEnrolListData, EnrolmentsEnrolListErrors, EnrolmentsEnrolListResponses, EnrolmentsEnrolResponses, EnrolmentsRosterData, EnrolmentsRosterErrors, EnrolmentsRosterResponses, EnrolmentsWithdrawData, EnrolmentsWithdrawErrors, EnrolmentsWithdrawResponses, GradebookFileExportData, GradebookFileExportErrors, GradebookFileExportResponses, GradebookFileImportData, GradebookFileImportErrors, GradebookFileImportResponses, GradingScalesListData, GradingScalesListErrors, GradingScalesListResponses, HealthConfigurationData, HealthConfigurationErrors, HealthConfigurationResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InboxListData, InboxListErrors, InboxListResponses, InboxMarkAllReadData, InboxMarkAllReadErrors, InboxMarkAllReadResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, InboxUnreadCountData, InboxUnreadCountErrors, InboxUnreadCountResponses, MeChangeData, MeChangeErrors, MeChangeResponses, MeReadData, MeReadErrors, MeReadResponses, MyClassesListData, MyClassesListErrors, MyClassesListResponses, NotificationsDeleteData, NotificationsDeleteErrors, NotificationsDeleteResponses, NotificationsSendData, NotificationsSendErrors, NotificationsSendResponses, NotificationsSentData, NotificationsSentErrors, NotificationsSentResponses, PublishingLockData, PublishingLockErrors, PublishingLockResponses, PublishingPublishData, PublishingPublishErrors, PublishingPublishResponses, PublishingUnlockData, PublishingUnlockErrors, PublishingUnlockResponses, PublishingUnpublishData, PublishingUnpublishErrors, PublishingUnpublishResponses, ScoresGradebookData, ScoresGradebookErrors, ScoresGradebookResponses, ScoresHistoryData, ScoresHistoryErrors, ScoresHistoryResponses, ScoresOwnData, ScoresOwnErrors, ScoresOwnResponses, ScoresSaveData, ScoresSaveErrors, ScoresSaveManyData, ScoresSaveManyErrors, ScoresSaveManyResponses, ScoresSaveResponses, SubjectsChangeData, SubjectsChangeErrors, SubjectsChangeResponses, SubjectsCreateData, SubjectsCreateErrors, SubjectsCreateResponses, SubjectsListData, SubjectsListErrors, SubjectsListResponses, SubjectsReadData, SubjectsReadErrors, SubjectsReadResponses, SubjectsReinstateData, SubjectsReinstateErrors, SubjectsReinstateResponses, SubjectsRetireData, SubjectsRetireErrors, SubjectsRetireResponses, TermsChangeData, TermsChangeErrors, TermsChangeResponses, TermsCreateData, TermsCreateErrors, TermsCreateResponses, TermsDeleteData, TermsDeleteErrors, TermsDeleteResponses, TermsListData, TermsListErrors, TermsListResponses, TermsReadData, TermsReadErrors, TermsReadResponses, TranscriptsOwnData, TranscriptsOwnErrors, TranscriptsOwnResponses, TranscriptsReadData, TranscriptsReadErrors, TranscriptsReadResponses, UsersAnonymiseData, UsersAnonymiseErrors, UsersAnonymiseResponses, UsersChangeData, UsersChangeErrors, UsersChangeResponses, UsersDisableData, UsersDisableErrors, UsersDisableResponses, UsersEnableData, UsersEnableErrors, UsersEnableResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersResendInvitationData, UsersResendInvitationErrors, UsersResendInvitationResponses } from './types.gen.js';
+import type { AuditListData, AuditListErrors, AuditListResponses, AvatarsAdoptData, AvatarsAdoptErrors, AvatarsAdoptResponses, AvatarsOfferData, AvatarsOfferErrors, AvatarsOfferResponses, AvatarsRemoveData, AvatarsRemoveErrors, AvatarsRemoveResponses, ClassesArchiveData, ClassesArchiveErrors, ClassesArchiveResponses, ClassesChangeData, ClassesChangeErrors, ClassesChangeResponses, ClassesCreateData, ClassesCreateErrors, ClassesCreateResponses, ClassesDeleteData, ClassesDeleteErrors, ClassesDeleteResponses, ClassesListData, ClassesListErrors, ClassesListResponses, ClassesReadData, ClassesReadErrors, ClassesReadResponses, ClassesUnarchiveData, ClassesUnarchiveErrors, ClassesUnarchiveResponses, EnrolmentsEnrolData, EnrolmentsEnrolErrors, EnrolmentsEnrolListData, EnrolmentsEnrolListErrors, EnrolmentsEnrolListResponses, EnrolmentsEnrolResponses, EnrolmentsRosterData, EnrolmentsRosterErrors, EnrolmentsRosterResponses, EnrolmentsWithdrawData, EnrolmentsWithdrawErrors, EnrolmentsWithdrawResponses, GradebookFileExportData, GradebookFileExportErrors, GradebookFileExportResponses, GradebookFileImportData, GradebookFileImportErrors, GradebookFileImportResponses, GradingScalesListData, GradingScalesListErrors, GradingScalesListResponses, HealthConfigurationData, HealthConfigurationErrors, HealthConfigurationResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InboxListData, InboxListErrors, InboxListResponses, InboxMarkAllReadData, InboxMarkAllReadErrors, InboxMarkAllReadResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, InboxUnreadCountData, InboxUnreadCountErrors, InboxUnreadCountResponses, MaterialsDeleteData, MaterialsDeleteErrors, MaterialsDeleteResponses, MaterialsListData, MaterialsListErrors, MaterialsListResponses, MaterialsOfferData, MaterialsOfferErrors, MaterialsOfferResponses, MaterialsReadData, MaterialsReadErrors, MaterialsReadResponses, MeChangeData, MeChangeErrors, MeChangeResponses, MeReadData, MeReadErrors, MeReadResponses, MyClassesListData, MyClassesListErrors, MyClassesListResponses, NotificationsDeleteData, NotificationsDeleteErrors, NotificationsDeleteResponses, NotificationsSendData, NotificationsSendErrors, NotificationsSendResponses, NotificationsSentData, NotificationsSentErrors, NotificationsSentResponses, PublishingLockData, PublishingLockErrors, PublishingLockResponses, PublishingPublishData, PublishingPublishErrors, PublishingPublishResponses, PublishingUnlockData, PublishingUnlockErrors, PublishingUnlockResponses, PublishingUnpublishData, PublishingUnpublishErrors, PublishingUnpublishResponses, ScoresGradebookData, ScoresGradebookErrors, ScoresGradebookResponses, ScoresHistoryData, ScoresHistoryErrors, ScoresHistoryResponses, ScoresOwnData, ScoresOwnErrors, ScoresOwnResponses, ScoresSaveData, ScoresSaveErrors, ScoresSaveManyData, ScoresSaveManyErrors, ScoresSaveManyResponses, ScoresSaveResponses, SubjectsChangeData, SubjectsChangeErrors, SubjectsChangeResponses, SubjectsCreateData, SubjectsCreateErrors, SubjectsCreateResponses, SubjectsListData, SubjectsListErrors, SubjectsListResponses, SubjectsReadData, SubjectsReadErrors, SubjectsReadResponses, SubjectsReinstateData, SubjectsReinstateErrors, SubjectsReinstateResponses, SubjectsRetireData, SubjectsRetireErrors, SubjectsRetireResponses, TermsChangeData, TermsChangeErrors, TermsChangeResponses, TermsCreateData, TermsCreateErrors, TermsCreateResponses, TermsDeleteData, TermsDeleteErrors, TermsDeleteResponses, TermsListData, TermsListErrors, TermsListResponses, TermsReadData, TermsReadErrors, TermsReadResponses, TranscriptsOwnData, TranscriptsOwnErrors, TranscriptsOwnResponses, TranscriptsReadData, TranscriptsReadErrors, TranscriptsReadResponses, UserImportImportData, UserImportImportErrors, UserImportImportResponses, UsersAnonymiseData, UsersAnonymiseErrors, UsersAnonymiseResponses, UsersChangeData, UsersChangeErrors, UsersChangeResponses, UsersDisableData, UsersDisableErrors, UsersDisableResponses, UsersEnableData, UsersEnableErrors, UsersEnableResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListData, UsersListErrors, UsersListResponses, UsersReadData, UsersReadErrors, UsersReadResponses, UsersResendInvitationData, UsersResendInvitationErrors, UsersResendInvitationResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -336,6 +336,25 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
+     * Invite up to 100 people
+     *
+     * Invite up to 100 people. Each row has an outcome of its own: one that breaks a rule, or names somebody who is there and differs, is an error on its line and stops no other. Sending a file again is safe: whoever is there as it says stays so, and what failed is finished. Rows that were not attempted, for lack of time, may be sent again. A dry run tells what would become of each, and writes nothing.
+     *
+     * For: admin.
+     */
+    public userImportImport<ThrowOnError extends boolean = false>(options: Options<UserImportImportData, ThrowOnError>) {
+        return (options.client ?? this.client).post<UserImportImportResponses, UserImportImportErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/users/import',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * The terms, by code
      *
      * The terms, by code.
@@ -589,9 +608,9 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Remove an active class that never had a student
+     * Remove an active class that never had a student, with its files
      *
-     * Remove an active class that never had a student.
+     * Remove an active class that never had a student, with its files.
      *
      * For: admin.
      */
@@ -941,6 +960,70 @@ export class SchoolApi extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * The files of a class, in the order in which they were added
+     *
+     * The files of a class, in the order in which they were added. Deleted ones are left out, so a page may be short.
+     *
+     * For: admin, lecturer, student.
+     */
+    public materialsList<ThrowOnError extends boolean = false>(options: Options<MaterialsListData, ThrowOnError>) {
+        return (options.client ?? this.client).get<MaterialsListResponses, MaterialsListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/classes/{classId}/materials',
+            ...options
+        });
+    }
+    
+    /**
+     * A form to upload a file with, of exactly this type and size
+     *
+     * A form to upload a file with, of exactly this type and size. It is good for ten minutes. The class has the file once it is uploaded.
+     *
+     * For: admin, lecturer.
+     */
+    public materialsOffer<ThrowOnError extends boolean = false>(options: Options<MaterialsOfferData, ThrowOnError>) {
+        return (options.client ?? this.client).post<MaterialsOfferResponses, MaterialsOfferErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/classes/{classId}/materials',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Remove a file from a class
+     *
+     * Remove a file from a class. Links to it that were given out before are good for no more than five minutes, and show nothing as soon as it is gone.
+     *
+     * For: admin, lecturer.
+     */
+    public materialsDelete<ThrowOnError extends boolean = false>(options: Options<MaterialsDeleteData, ThrowOnError>) {
+        return (options.client ?? this.client).delete<MaterialsDeleteResponses, MaterialsDeleteErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/classes/{classId}/materials/{materialId}',
+            ...options
+        });
+    }
+    
+    /**
+     * One file of a class
+     *
+     * One file of a class.
+     *
+     * For: admin, lecturer, student.
+     */
+    public materialsRead<ThrowOnError extends boolean = false>(options: Options<MaterialsReadData, ThrowOnError>) {
+        return (options.client ?? this.client).get<MaterialsReadResponses, MaterialsReadErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/classes/{classId}/materials/{materialId}',
+            ...options
         });
     }
     

@@ -67,7 +67,7 @@ export type User = {
     /**
      * `INVITED` until the person first asks for their profile.
      */
-    status: 'ACTIVE' | 'INVITED' | 'DISABLED';
+    status: 'DISABLED' | 'ACTIVE' | 'INVITED';
     /**
      * There, and `true`, only if the person was anonymised.
      */
@@ -150,6 +150,49 @@ export type AdoptAvatar = {
     key: string;
 };
 
+export type RowRefusal = {
+    /**
+     * The first column or property that is wrong; the message names them all.
+     */
+    field?: string;
+    /**
+     * Stable; the `code` of the problem that the thing alone would have got.
+     */
+    code: string;
+    /**
+     * What was wrong this time, for people.
+     */
+    message: string;
+};
+
+export type ImportOutcome = {
+    /**
+     * The line of the file on which the row begins; the header is line 1.
+     */
+    line?: number;
+    /**
+     * Where the row stands in `users`, from 0.
+     */
+    index?: number;
+    /**
+     * As the row has it.
+     */
+    email?: string;
+    /**
+     * `unchanged`: there is this person, as the row says. `not_attempted`: nothing was done; send the row again.
+     */
+    outcome: 'error' | 'created' | 'unchanged' | 'not_attempted';
+    id?: string;
+    error?: RowRefusal;
+};
+
+export type ImportOutcomes = {
+    /**
+     * One for each row, in the order of the request.
+     */
+    results: Array<ImportOutcome>;
+};
+
 export type CreateTerm = {
     code: string;
     title: string;
@@ -199,7 +242,7 @@ export type TranscriptLine = {
     /**
      * `COMPLETED` when the class counts.
      */
-    status: 'WITHDRAWN' | 'COMPLETED' | 'IN_PROGRESS';
+    status: 'COMPLETED' | 'WITHDRAWN' | 'IN_PROGRESS';
     /**
      * Only where the class counts, on its own scale.
      */
@@ -612,7 +655,7 @@ export type SaveRows = {
 
 export type RowOutcome = {
     studentId: string;
-    outcome: 'stale' | 'error' | 'saved' | 'unchanged';
+    outcome: 'stale' | 'error' | 'unchanged' | 'saved';
     /**
      * The row as it is now; absent for an error.
      */
@@ -685,7 +728,7 @@ export type ImportedLine = {
      * As the file has it.
      */
     studentCode: string;
-    outcome: 'stale' | 'error' | 'saved' | 'unchanged';
+    outcome: 'stale' | 'error' | 'unchanged' | 'saved';
     /**
      * The row as it is now, or after a dry run as it would be; absent for an error.
      */
@@ -719,6 +762,44 @@ export type GradebookState = {
      * Whether marks are changed and published by admins only.
      */
     gradesLocked: boolean;
+};
+
+export type OfferMaterial = {
+    /**
+     * What the file is saved as: composed (NFC) and trimmed. The same name twice is two files.
+     */
+    name: string;
+    contentType: string;
+    /**
+     * Bytes, exactly.
+     */
+    size: number;
+};
+
+export type MaterialOffer = {
+    /**
+     * The id that the file has once it is uploaded.
+     */
+    id: string;
+    upload: Upload;
+    /**
+     * Until when the form is good.
+     */
+    expiresAt: string;
+};
+
+export type Material = {
+    id: string;
+    name: string;
+    /**
+     * Bytes.
+     */
+    size: number;
+    uploadedAt: string;
+    /**
+     * Where the file can be saved from for five minutes, under its name. It is never shown in a browser.
+     */
+    url: string;
 };
 
 export type Audience = {
@@ -874,6 +955,13 @@ export type GradingScale = {
     passMark: number;
 };
 
+export type ImportUsers = {
+    /**
+     * Each is checked by itself: one that breaks a rule is an error in its outcome.
+     */
+    users: Array<InviteUser>;
+};
+
 export type InboxEntry = {
     /**
      * Later ones have higher ids.
@@ -969,6 +1057,17 @@ export type ClassPage = {
  */
 export type RosterEntryPage = {
     items: Array<RosterEntry>;
+    /**
+     * Where the next page starts; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * A page may be short, even empty, and not be the last.
+ */
+export type MaterialPage = {
+    items: Array<Material>;
     /**
      * Where the next page starts; null on the last one.
      */
@@ -2487,6 +2586,94 @@ export type AvatarsAdoptResponses = {
 };
 
 export type AvatarsAdoptResponse = AvatarsAdoptResponses[keyof AvatarsAdoptResponses];
+
+export type UserImportImportData = {
+    /**
+     * As CSV in UTF-8, separated by comma, semicolon or tab: email, role, code, givenName, familyName; if wanted, phone, dateOfBirth, department.
+     */
+    body: ImportUsers;
+    path?: never;
+    query?: {
+        /**
+         * Whether only to tell what would become of each line, and to write nothing.
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/users/import';
+};
+
+export type UserImportImportErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     *
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_csv`: The CSV cannot be read.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed' | 'malformed_json' | 'malformed_csv';
+    };
+    /**
+     * `not_authenticated`: A valid access token is required.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'not_authenticated';
+    };
+    /**
+     * `forbidden`: Your role does not allow this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'forbidden';
+    };
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * `unsupported_media_type`: The media type is not supported.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * Too many requests.
+     */
+    429: GatewayMessage;
+    /**
+     * `internal_error`: Something went wrong on our side.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * `unavailable`: Something this request needs is not available; nothing was changed.
+     *
+     * `outcome_unknown`: It is not known whether the change was made.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable' | 'outcome_unknown';
+    };
+};
+
+export type UserImportImportError = UserImportImportErrors[keyof UserImportImportErrors];
+
+export type UserImportImportResponses = {
+    /**
+     * As asked.
+     */
+    200: ImportOutcomes;
+};
+
+export type UserImportImportResponse = UserImportImportResponses[keyof UserImportImportResponses];
 
 export type TermsListData = {
     body?: never;
@@ -5858,6 +6045,363 @@ export type PublishingUnlockResponses = {
 };
 
 export type PublishingUnlockResponse = PublishingUnlockResponses[keyof PublishingUnlockResponses];
+
+export type MaterialsListData = {
+    body?: never;
+    headers?: {
+        /**
+         * An ETag: 304 if it is still the same.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Id of the class.
+         */
+        classId: string;
+    };
+    query?: {
+        /**
+         * How many items at the most.
+         */
+        limit?: number;
+        /**
+         * Where to go on: the `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/classes/{classId}/materials';
+};
+
+export type MaterialsListErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     *
+     * `invalid_cursor`: The cursor was not issued for this list.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed' | 'invalid_cursor';
+    };
+    /**
+     * `not_authenticated`: A valid access token is required.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'not_authenticated';
+    };
+    /**
+     * `forbidden`: Your role does not allow this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'forbidden';
+    };
+    /**
+     * `class_not_found`: The class does not exist.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'class_not_found';
+    };
+    /**
+     * Too many requests.
+     */
+    429: GatewayMessage;
+    /**
+     * `internal_error`: Something went wrong on our side.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * `unavailable`: Something this request needs is not available; nothing was changed.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type MaterialsListError = MaterialsListErrors[keyof MaterialsListErrors];
+
+export type MaterialsListResponses = {
+    /**
+     * As asked.
+     */
+    200: MaterialPage;
+};
+
+export type MaterialsListResponse = MaterialsListResponses[keyof MaterialsListResponses];
+
+export type MaterialsOfferData = {
+    body: OfferMaterial;
+    path: {
+        /**
+         * Id of the class.
+         */
+        classId: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{classId}/materials';
+};
+
+export type MaterialsOfferErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     *
+     * `malformed_json`: The body is not valid JSON.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed' | 'malformed_json';
+    };
+    /**
+     * `not_authenticated`: A valid access token is required.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'not_authenticated';
+    };
+    /**
+     * `forbidden`: Your role does not allow this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'forbidden';
+    };
+    /**
+     * `class_not_found`: The class does not exist.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'class_not_found';
+    };
+    /**
+     * `class_archived`: The class is archived, and read-only.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'class_archived';
+    };
+    /**
+     * `payload_too_large`: The body is too large.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * `unsupported_media_type`: The media type is not supported.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * Too many requests.
+     */
+    429: GatewayMessage;
+    /**
+     * `internal_error`: Something went wrong on our side.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * `unavailable`: Something this request needs is not available; nothing was changed.
+     *
+     * `outcome_unknown`: It is not known whether the change was made.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable' | 'outcome_unknown';
+    };
+};
+
+export type MaterialsOfferError = MaterialsOfferErrors[keyof MaterialsOfferErrors];
+
+export type MaterialsOfferResponses = {
+    /**
+     * As asked.
+     */
+    200: MaterialOffer;
+};
+
+export type MaterialsOfferResponse = MaterialsOfferResponses[keyof MaterialsOfferResponses];
+
+export type MaterialsDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the class.
+         */
+        classId: string;
+        /**
+         * Id of the material.
+         */
+        materialId: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{classId}/materials/{materialId}';
+};
+
+export type MaterialsDeleteErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
+    /**
+     * `not_authenticated`: A valid access token is required.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'not_authenticated';
+    };
+    /**
+     * `forbidden`: Your role does not allow this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'forbidden';
+    };
+    /**
+     * `class_not_found`: The class does not exist.
+     *
+     * `material_not_found`: The class has no such file.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'class_not_found' | 'material_not_found';
+    };
+    /**
+     * `class_archived`: The class is archived, and read-only.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'class_archived';
+    };
+    /**
+     * Too many requests.
+     */
+    429: GatewayMessage;
+    /**
+     * `internal_error`: Something went wrong on our side.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * `unavailable`: Something this request needs is not available; nothing was changed.
+     *
+     * `outcome_unknown`: It is not known whether the change was made.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable' | 'outcome_unknown';
+    };
+};
+
+export type MaterialsDeleteError = MaterialsDeleteErrors[keyof MaterialsDeleteErrors];
+
+export type MaterialsDeleteResponses = {
+    /**
+     * Done; there is nothing to tell.
+     */
+    204: void;
+};
+
+export type MaterialsDeleteResponse = MaterialsDeleteResponses[keyof MaterialsDeleteResponses];
+
+export type MaterialsReadData = {
+    body?: never;
+    headers?: {
+        /**
+         * An ETag: 304 if it is still the same.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Id of the class.
+         */
+        classId: string;
+        /**
+         * Id of the material.
+         */
+        materialId: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{classId}/materials/{materialId}';
+};
+
+export type MaterialsReadErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
+    /**
+     * `not_authenticated`: A valid access token is required.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'not_authenticated';
+    };
+    /**
+     * `forbidden`: Your role does not allow this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'forbidden';
+    };
+    /**
+     * `class_not_found`: The class does not exist.
+     *
+     * `material_not_found`: The class has no such file.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'class_not_found' | 'material_not_found';
+    };
+    /**
+     * Too many requests.
+     */
+    429: GatewayMessage;
+    /**
+     * `internal_error`: Something went wrong on our side.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * `unavailable`: Something this request needs is not available; nothing was changed.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type MaterialsReadError = MaterialsReadErrors[keyof MaterialsReadErrors];
+
+export type MaterialsReadResponses = {
+    /**
+     * As asked.
+     */
+    200: Material;
+};
+
+export type MaterialsReadResponse = MaterialsReadResponses[keyof MaterialsReadResponses];
 
 export type InboxListData = {
     body?: never;

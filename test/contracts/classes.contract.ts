@@ -1,8 +1,11 @@
 import { ClassCodeTaken, ClassHadStudents, ClassNotFound, LecturerUnavailable, SourceChanged } from '../../src/classes/classes.errors.js';
 import { ClassesRepository, type ClassSources } from '../../src/classes/classes.repository.js';
+import type { SchoolClass } from '../../src/classes/school-class.js';
 import { DomainError } from '../../src/common/domain-error.js';
 import { StaleVersion, UnknownReference } from '../../src/common/errors.js';
 import { EnrolmentsRepository } from '../../src/enrolments/enrolments.repository.js';
+import type { Purge } from '../../src/storage/purge.js';
+import { PurgesRepository } from '../../src/storage/purges.repository.js';
 import { SubjectRetired } from '../../src/subjects/subjects.errors.js';
 import { SubjectsRepository } from '../../src/subjects/subjects.repository.js';
 import { TermInUse } from '../../src/terms/terms.errors.js';
@@ -24,6 +27,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
     const subjects = () => engine().port(SubjectsRepository);
     const terms = () => engine().port(TermsRepository);
     const enrolments = () => engine().port(EnrolmentsRepository);
+    const filesOf = ({ id }: SchoolClass): Purge => ({ prefix: `materials/${id}/`, at: AT });
     const stored = (id: string) => classes().read(id, consistent);
 
     describe('made', () => {
@@ -125,18 +129,22 @@ export function classesContract(engine: () => EngineUnderTest): void {
     describe('deleted', () => {
       it('free their code, their term and their lecturer', async () => {
         const { schoolClass, lecturer } = await known.class();
-        await classes().delete(schoolClass, lecturer, anEntry());
+        await classes().delete(schoolClass, lecturer, anEntry(), filesOf(schoolClass));
         expect(await stored(schoolClass.id)).toBeUndefined();
         expect(await known.openRelations(lecturer)).toBe(0);
+        const purge = filesOf(schoolClass);
+        expect(await engine().port(PurgesRepository).pending(purge.prefix)).toEqual([purge]);
 
         const { schoolClass: next, lecturer: other } = await known.class({ term: schoolClass.term, code: schoolClass.code });
-        await classes().delete(next, other, anEntry());
+        await classes().delete(next, other, anEntry(), filesOf(next));
         await terms().delete(aTerm({ code: schoolClass.term }), anEntry());
       });
 
       it('are gone once', async () => {
         const { schoolClass, lecturer } = await known.class();
-        const outcomes = await Promise.allSettled([1, 2, 3].map(() => classes().delete(schoolClass, lecturer, anEntry())));
+        const outcomes = await Promise.allSettled(
+          [1, 2, 3].map(() => classes().delete(schoolClass, lecturer, anEntry(), filesOf(schoolClass))),
+        );
         expect(errorsOf(outcomes)).toEqual([expect.any(ClassNotFound), expect.any(ClassNotFound)]);
         expect(await known.openRelations(lecturer)).toBe(0);
       });
@@ -144,7 +152,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
       it('are gone only as they were read', async () => {
         const { schoolClass, lecturer } = await known.class();
         await classes().change(schoolClass, { ...schoolClass, room: 'A', version: 2 }, anEntry());
-        await expect(classes().delete(schoolClass, lecturer, anEntry())).rejects.toBeInstanceOf(StaleVersion);
+        await expect(classes().delete(schoolClass, lecturer, anEntry(), filesOf(schoolClass))).rejects.toBeInstanceOf(StaleVersion);
       });
 
       it('never had a student', async () => {
@@ -152,7 +160,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
         const { id } = await known.enrolled(schoolClass);
         const student = (await users().read(id, consistent))!;
         await enrolments().withdraw(schoolClass.id, { student, audit: anEntry() }, AT);
-        await expect(classes().delete(schoolClass, lecturer, anEntry())).rejects.toBeInstanceOf(ClassHadStudents);
+        await expect(classes().delete(schoolClass, lecturer, anEntry(), filesOf(schoolClass))).rejects.toBeInstanceOf(ClassHadStudents);
         expect(await stored(schoolClass.id)).toEqual({ ...schoolClass, hadStudents: true });
       });
 
@@ -160,7 +168,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
         const { schoolClass, lecturer } = await known.class();
         const student = await known.user();
         const outcomes = await Promise.allSettled([
-          classes().delete(schoolClass, lecturer, anEntry()),
+          classes().delete(schoolClass, lecturer, anEntry(), filesOf(schoolClass)),
           known.enrolled(schoolClass, student),
         ]);
         expect(errorsOf(outcomes)).toEqual([expect.any(DomainError)]);

@@ -6,6 +6,7 @@ import { classesContract } from './classes.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
 import { marksContract } from './marks.contract.js';
 import { receiptsContract } from './receipts.contract.js';
+import { materialsContract } from './materials.contract.js';
 import { purgesContract } from './purges.contract.js';
 import { renamesContract } from './renames.contract.js';
 import { subjectsContract } from './subjects.contract.js';
@@ -24,6 +25,7 @@ const CONTRACTS: Contract[] = [
   enrolmentsContract,
   marksContract,
   receiptsContract,
+  materialsContract,
   purgesContract,
   renamesContract,
   subjectsContract,

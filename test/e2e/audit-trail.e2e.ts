@@ -4,7 +4,7 @@ import { aCode, anInvitation } from '../builders.js';
 import { dumpOf } from '../dump.js';
 import type { Answer, Client, School } from '../harness.js';
 import type { Operation } from '../operations.js';
-import { PNG, upload, type AvatarOfferBody } from '../upload.js';
+import { PNG, upload, type AvatarOfferBody, type MaterialOfferBody } from '../upload.js';
 import { Office, type ClassBody } from './office.js';
 
 type Write = Exclude<Operation, `get ${string}`>;
@@ -42,6 +42,8 @@ const LEAVES: Record<Write, readonly string[]> = {
   'put /api/v1/classes/{classId}/scores/{studentId}': ['marks.changed'],
   'post /api/v1/classes/{classId}/components/{key}/publish': ['component.published', 'notification.sent'],
   'post /api/v1/classes/{classId}/components/{key}/unpublish': ['component.unpublished'],
+  'post /api/v1/classes/{classId}/materials': ['material.offered'],
+  'delete /api/v1/classes/{classId}/materials/{materialId}': ['material.deleted'],
   'post /api/v1/classes/{classId}/scores/lock': ['gradebook.locked'],
   'post /api/v1/classes/{classId}/scores/unlock': ['gradebook.unlocked'],
   'post /api/v1/notifications': ['notification.sent'],
@@ -116,6 +118,11 @@ describe('what a day leaves in the audit log', () => {
     const aClass = () => done<ClassBody>(admin.post('/classes', office.aClassToAdd({ subjectId: subject.id })));
     const [schoolClass, another] = [await aClass(), await aClass()];
     await done(admin.patch(`/classes/${schoolClass.id}`, { room: 'B 204' }));
+    const materials = `/classes/${schoolClass.id}/materials`;
+    const notes = { name: 'notes.png', contentType: 'image/png', size: PNG.length };
+    const offered = await done<MaterialOfferBody>(admin.post(materials, notes));
+    await upload(offered.upload, PNG);
+    await done(admin.delete(`${materials}/${offered.id}`));
     await done(admin.delete(`/classes/${another.id}`));
     await done(admin.post(`/classes/${schoolClass.id}/archive`, because));
     await done(admin.post(`/classes/${schoolClass.id}/unarchive`, because));

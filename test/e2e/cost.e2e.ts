@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Client } from '../harness.js';
 import { School } from '../harness.js';
+import { uploadedAvatar, uploadedMaterial } from '../upload.js';
 
 /** Rounds are waits: requests that go out together are one. `docs/data-model.md` has the budget. */
 interface Cost {
@@ -90,6 +91,9 @@ describe('what an operation costs', () => {
     ['a gradebook', () => lecturer.get(`/classes/${ids.class}/scores`), { rounds: 1, requests: 2 }],
     ['a page of the audit log of a thing', () => admin.get(`/audit?entity=class:${ids.class}`), { rounds: 1, requests: 1 }],
     ['a page of the audit log of a person', () => admin.get(`/audit?actor=${ids.lecturer}`), { rounds: 1, requests: 1 }],
+    ['files of a class, for its lecturer', () => lecturer.get(`/classes/${ids.class}/materials`), { rounds: 2, requests: 2 }],
+    ['files of a class, for a student', () => student.get(`/classes/${ids.class}/materials`), { rounds: 2, requests: 3 }],
+    ['a form for an avatar', () => student.post('/me/avatar', { contentType: 'image/png', size: 1 }), { rounds: 1, requests: 1 }],
     ['own marks in a class', () => student.get(`/classes/${ids.class}/scores/me`), { rounds: 1, requests: 2 }],
   ])('%s', async (_what, ask, expected) => {
     expect(await cost(ask())).toEqual(expected);
@@ -97,6 +101,19 @@ describe('what an operation costs', () => {
 
   it('a transcript: 2 rounds', async () => {
     expect((await cost(student.get('/me/transcript'))).rounds).toBe(2);
+  });
+
+  it('adopting an avatar: 2 rounds', async () => {
+    const key = await uploadedAvatar(student);
+    expect(await cost(student.put('/me/avatar', { key }))).toEqual({ rounds: 2, requests: 2 });
+  });
+
+  it('offering a file of a class: 2 rounds; deleting one: 3', async () => {
+    const path = `/classes/${ids.class}/materials`;
+    const file = { name: 'notes.txt', contentType: 'text/plain', size: 1 };
+    expect(await cost(lecturer.post(path, file))).toEqual({ rounds: 2, requests: 2 });
+    const id = await uploadedMaterial(lecturer, `/classes/${ids.class}`);
+    expect(await cost(lecturer.delete(`${path}/${id}`), 204)).toEqual({ rounds: 3, requests: 3 });
   });
 
   it('saving one row: 2 rounds', async () => {

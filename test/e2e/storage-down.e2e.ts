@@ -1,6 +1,9 @@
+import { PurgesRepository } from '../../src/storage/purges.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { School } from '../harness.js';
-import { expectProblem } from './office.js';
+import { uploadedMaterial } from '../upload.js';
+import { Classroom } from './classroom.js';
+import { expectProblem, Office } from './office.js';
 
 describe('while the storage is down', () => {
   let school: School;
@@ -18,5 +21,19 @@ describe('while the storage is down', () => {
     expectProblem(answer, 503, 'unavailable');
     expect(answer.headers.get('retry-after')).toBe('1');
     expect(await school.part(UsersRepository).read(user.id, { consistent: true })).toEqual(user);
+  });
+
+  it('files of a class are neither listed nor deleted', async () => {
+    const room = await Classroom.open(school, await Office.open(school));
+    const id = await uploadedMaterial(room.lecturer, room.path);
+    school.storage.faults.failNext('ListObjectsV2', 'SlowDown', 1_000);
+    for (const answer of [
+      await room.lecturer.get(`${room.path}/materials`),
+      await room.lecturer.get(`${room.path}/materials/${id}`),
+      await room.lecturer.delete(`${room.path}/materials/${id}`),
+    ]) {
+      expectProblem(answer, 503, 'unavailable');
+    }
+    expect(await school.part(PurgesRepository).pending()).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { StaleVersion } from '../../common/errors.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { ReadOptions } from '../../common/read-options.js';
 import type { Receipt } from '../../idempotency/receipt.js';
+import type { Purge } from '../../storage/purge.js';
 import type { User } from '../../users/user.js';
 import { leadsOneLess, leadsOneMore, subjectAsRead, termHasOneLess, termHasOneMore } from './class-relations.js';
 import { Database, type Item } from './database.js';
@@ -15,7 +16,7 @@ import type { Range } from './range.js';
 import { assignments, expression, joined, type Expression, type Value } from './expression.js';
 import { keys } from './keys.js';
 import { notify } from './notifying.js';
-import { count, received, record } from './records.js';
+import { count, purged, received, record } from './records.js';
 
 /** Classes, with the guards of their codes beside them. */
 @Injectable()
@@ -70,7 +71,7 @@ export class DynamoClassesRepository implements ClassesRepository {
     ]);
   }
 
-  async delete({ id, term, code, version }: SchoolClass, lecturer: User, audit: AuditEntry): Promise<void> {
+  async delete({ id, term, code, version }: SchoolClass, lecturer: User, audit: AuditEntry, purge: Purge): Promise<void> {
     await this.database.transact([
       this.database.delete('classes', keys.class(id), expression`#version = ${version} AND #hadStudents = ${false}`, (current) => {
         if (!current) return new ClassNotFound();
@@ -80,6 +81,7 @@ export class DynamoClassesRepository implements ClassesRepository {
       termHasOneLess(this.database, term),
       leadsOneLess(this.database, lecturer),
       count(this.database, 'classes', -1),
+      purged(this.database, purge),
       record(this.database, audit),
     ]);
   }

@@ -10,6 +10,7 @@ import { ReceiptsRepository } from '../../idempotency/receipts.repository.js';
 import { RenamesRepository } from '../../maintenance/renames.repository.js';
 import { NotificationsRepository } from '../../notifications/notifications.repository.js';
 import { ReadMarksRepository } from '../../notifications/read-marks.repository.js';
+import { MaterialsRepository } from '../../materials/materials.repository.js';
 import { PurgesRepository } from '../../storage/purges.repository.js';
 import { SubjectsRepository } from '../../subjects/subjects.repository.js';
 import { TermsRepository } from '../../terms/terms.repository.js';
@@ -23,6 +24,7 @@ import { DynamoEnrolmentsRepository } from './dynamo-enrolments.repository.js';
 import { DynamoNotificationsRepository } from './dynamo-notifications.repository.js';
 import { DynamoReadMarksRepository } from './dynamo-read-marks.repository.js';
 import { DynamoReceiptsRepository } from './dynamo-receipts.repository.js';
+import { DynamoMaterialsRepository } from './dynamo-materials.repository.js';
 import { DynamoPurgesRepository } from './dynamo-purges.repository.js';
 import { DynamoRenamesRepository } from './dynamo-renames.repository.js';
 import { DynamoRevocationsRepository } from './dynamo-revocations.repository.js';
@@ -39,6 +41,7 @@ const ADAPTERS = [
   { provide: NotificationsRepository, useClass: DynamoNotificationsRepository },
   { provide: ReadMarksRepository, useClass: DynamoReadMarksRepository },
   { provide: ReceiptsRepository, useClass: DynamoReceiptsRepository },
+  { provide: MaterialsRepository, useClass: DynamoMaterialsRepository },
   { provide: PurgesRepository, useClass: DynamoPurgesRepository },
   { provide: RenamesRepository, useClass: DynamoRenamesRepository },
   { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },

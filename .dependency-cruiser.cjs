@@ -7,7 +7,7 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '^src/(main|lambda)\\.ts$' }, to: {} },
     { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'src-is-what-ships', severity: 'error', from: { path: '^src/' }, to: { path: '^(local|test|bench|web)/' } },
+    { name: 'src-is-what-ships', severity: 'error', from: { path: '^src/' }, to: { path: '^(local|scripts|test|bench|web)/' } },
     {
       name: 'src-runs-on-dependencies',
       severity: 'error',

@@ -11,7 +11,7 @@ import type { Request } from 'express';
 import type { Observable } from 'rxjs';
 import { UnsupportedMediaType } from '../common/errors.js';
 import { validationPipe } from '../common/validation.js';
-import { MalformedCsv } from './csv.errors.js';
+import { utf8Of } from './utf8.js';
 
 export const CSV_MEDIA_TYPE = 'text/csv';
 export const TAKES_CSV = 'csv:takes-csv';
@@ -45,7 +45,8 @@ export class CsvBodies implements NestInterceptor {
     // What our body parsers leave as bytes is a file.
     if (Buffer.isBuffer(request.body)) {
       if (!takes) throw new UnsupportedMediaType('The body must be application/json.');
-      request.body = textOf(request.body, charsetOf(request.headers['content-type']!));
+      assertUtf8(request.headers['content-type']!);
+      request.body = utf8Of(request.body);
     } else if (takes && !takes.orJson) {
       throw new UnsupportedMediaType('The body must be text/csv.');
     }
@@ -53,20 +54,8 @@ export class CsvBodies implements NestInterceptor {
   }
 }
 
-function charsetOf(contentType: string): string {
-  return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';
-}
-
-/** @throws MalformedCsv naming the first line that is not UTF-8 */
-function textOf(bytes: Buffer, charset: string): string {
+/** A file without a charset counts as UTF-8. */
+function assertUtf8(contentType: string): void {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';
   if (!/^utf-?8$/i.test(charset)) throw new UnsupportedMediaType(`The charset ${charset} is not supported: save the file as UTF-8.`);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    const line = bytes
-      .toString('utf8')
-      .split('\uFFFD')[0]!
-      .split(/\r\n|\r|\n/).length;
-    throw MalformedCsv.at(line, 'not_utf8', 'is not UTF-8: save the file as "CSV UTF-8".');
-  }
 }

@@ -1,0 +1,24 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { writeCsv } from '../../src/csv/csv.js';
+
+const COLUMNS = ['line', 'email', 'outcome', 'error'];
+
+export type ResultLine = readonly [line: number, email: string | undefined, outcome: string, error?: string];
+
+/** A file beside the one that is sent, which tells what became of each line, as far as it is known. */
+export class Results {
+  readonly path: string;
+
+  constructor(file: string) {
+    this.path = `${file.replace(/\.csv$/i, '')}.results.csv`;
+  }
+
+  async begin(): Promise<void> {
+    await writeFile(this.path, await writeCsv(COLUMNS, []));
+  }
+
+  async add(lines: readonly ResultLine[]): Promise<void> {
+    const withHeader = await writeCsv(COLUMNS, lines);
+    await appendFile(this.path, withHeader.slice(withHeader.indexOf('\n') + 1));
+  }
+}

@@ -1,5 +1,5 @@
 const FEATURE =
-  '^src/(users|terms|subjects|classes|enrolments|scores|materials|transcripts|grading|csv|audit|idempotency|health|maintenance|notifications)/';
+  '^src/(users|terms|subjects|classes|enrolments|scores|materials|transcripts|grading|csv|audit|statistics|idempotency|health|maintenance|notifications)/';
 
 /** The data flow never turns back: controller → service → policy → port, and persistence → port. */
 module.exports = {
@@ -36,6 +36,15 @@ module.exports = {
       severity: 'error',
       from: { path: '\\.policy\\.ts$' },
       to: { path: '\\.(service|controller|repository|module)\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-recounts-scan',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: '^src/(recount\\.ts|statistics/recount\\.ts|persistence/dynamodb/(dynamo-counts\\.repository|dynamodb\\.module)\\.ts)$',
+      },
+      to: { path: '/(counts\\.repository|scans)\\.ts$' },
     },
     {
       name: 'documentation-is-loaded-by-servers-only',

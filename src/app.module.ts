@@ -18,6 +18,7 @@ import { MaterialsModule } from './materials/materials.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { ScoresModule } from './scores/scores.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import { SubjectsModule } from './subjects/subjects.module.js';
 import { TermsModule } from './terms/terms.module.js';
 import { TranscriptsModule } from './transcripts/transcripts.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         ScoresModule,
         MaterialsModule,
         NotificationsModule,
+        StatisticsModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

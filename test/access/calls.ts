@@ -150,4 +150,5 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'get /api/v1/students/{id}/transcript': ({ pupil }) => ({ path: `/students/${pupil.user.id}/transcript` }),
 
   'get /api/v1/audit': ({ room }) => ({ path: `/audit?entity=class:${room.schoolClass.id}` }),
+  'get /api/v1/statistics': () => ({ path: '/statistics' }),
 };

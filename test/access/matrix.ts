@@ -101,4 +101,5 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'get /api/v1/students/{id}/transcript': row(200, 403, 403, 200, 404),
 
   'get /api/v1/audit': adminsOnly(200),
+  'get /api/v1/statistics': adminsOnly(200),
 };

@@ -886,6 +886,28 @@ export type ReadAll = {
     upTo: number;
 };
 
+export type PeopleCounts = {
+    admins: number;
+    lecturers: number;
+    students: number;
+};
+
+export type SchoolStatistics = {
+    people: PeopleCounts;
+    /**
+     * All subjects, retired ones too.
+     */
+    subjects: number;
+    /**
+     * All classes of all terms, archived ones too.
+     */
+    classes: number;
+    /**
+     * Seats taken in all classes, archived ones too. Who has withdrawn does not count.
+     */
+    enrolments: number;
+};
+
 export type AuditActor = {
     id: string;
     /**
@@ -6950,3 +6972,62 @@ export type InboxMarkAllReadResponses = {
 };
 
 export type InboxMarkAllReadResponse = InboxMarkAllReadResponses[keyof InboxMarkAllReadResponses];
+
+export type StatisticsReadData = {
+    body?: never;
+    headers?: {
+        /**
+         * An ETag: 304 if it is still the same.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/statistics';
+};
+
+export type StatisticsReadErrors = {
+    /**
+     * `not_authenticated`: A valid access token is required.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'not_authenticated';
+    };
+    /**
+     * `forbidden`: Your role does not allow this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'forbidden';
+    };
+    /**
+     * Too many requests.
+     */
+    429: GatewayMessage;
+    /**
+     * `internal_error`: Something went wrong on our side.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * `unavailable`: Something this request needs is not available; nothing was changed.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type StatisticsReadError = StatisticsReadErrors[keyof StatisticsReadErrors];
+
+export type StatisticsReadResponses = {
+    /**
+     * As asked.
+     */
+    200: SchoolStatistics;
+};
+
+export type StatisticsReadResponse = StatisticsReadResponses[keyof StatisticsReadResponses];

@@ -3,6 +3,7 @@ import { auditContract } from './audit.contract.js';
 import { classChangesContract } from './class-changes.contract.js';
 import { classListsContract } from './class-lists.contract.js';
 import { classesContract } from './classes.contract.js';
+import { countsContract } from './counts.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
 import { marksContract } from './marks.contract.js';
 import { receiptsContract } from './receipts.contract.js';
@@ -22,6 +23,7 @@ const CONTRACTS: Contract[] = [
   classesContract,
   classListsContract,
   classChangesContract,
+  countsContract,
   enrolmentsContract,
   marksContract,
   receiptsContract,

@@ -164,7 +164,7 @@ describe('what a day leaves in the audit log', () => {
     await aDayOfPeople();
     await aDayOfMarks(await aDayOfClasses(office));
     await aDayOfNews();
-  });
+  }, 120_000);
   afterAll(() => on.close());
 
   it.each(Object.entries(LEAVES))('%s leaves %j', (operation, actions) => {

@@ -184,7 +184,7 @@ describe('/users', () => {
 
   it('counts people by role', async () => {
     const count = async (role: string) => {
-      const counters = await school.part(Database).all('ledger', { partition: 'COUNT', prefix: `users#${role}#`, consistent: true });
+      const counters = await school.part(Database).all('ledger', { partition: 'COUNT', prefix: `people:${role}#`, consistent: true });
       return counters.reduce((sum, counter) => sum + (counter.count as number), 0);
     };
     const before = [await count('STUDENT'), await count('LECTURER')] as const;

@@ -30,7 +30,7 @@ export class DynamoUsersRepository implements UsersRepository {
       ...received(this.database, receipt, user.id),
       this.database.put('users', userItem(user), () => new EmailTaken()),
       ...this.actions.guards(user),
-      count(this.database, `users#${user.role}`, 1),
+      count(this.database, `people:${user.role}`, 1),
       ...(user.pendingAccount ? [notePendingAccount(this.database, user.id)] : []),
       record(this.database, audit),
     ]);

@@ -1,6 +1,7 @@
 import type { AuditEntry, EntityName } from '../../audit/audit-entry.js';
 import { instantOf } from '../../notifications/notification-id.js';
 import { fold } from '../../common/text.js';
+import type { Total } from '../../statistics/totals.js';
 import type { Key } from './database.js';
 
 /** The sort key of guards in `users`: constant, since another one would be another item, and guard nothing. */
@@ -17,7 +18,7 @@ export const keys = {
   classCode: (term: string, code: string): Key => ({ id: `code#${term}#${fold(code)}` }),
   enrolment: (classId: string, studentId: string): Key => ({ classId, studentId }),
   term: (code: string): Key => ({ pk: 'TERM', sk: code }),
-  count: (what: string, shard: number): Key => ({ pk: 'COUNT', sk: `${what}#${shard}` }),
+  count: (what: Total, shard: number): Key => ({ pk: 'COUNT', sk: `${what}#${shard}` }),
   audit: (entry: AuditEntry): Key => ({ pk: auditPartition(entry.entity), sk: `${entry.at}#${entry.id}` }),
   revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
   rename: (id: string): Key => ({ pk: 'RENAME', sk: id }),

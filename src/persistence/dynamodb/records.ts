@@ -3,6 +3,8 @@ import { KeyInUse } from '../../idempotency/idempotency.errors.js';
 import type { Receipt } from '../../idempotency/receipt.js';
 import type { Rename } from '../../maintenance/rename.js';
 import type { Purge } from '../../storage/purge.js';
+import type { ReadOptions } from '../../common/read-options.js';
+import { TOTALS, type Total, type Totals } from '../../statistics/totals.js';
 import type { Action, Database, Item } from './database.js';
 import { assignments, expression } from './expression.js';
 import { keys } from './keys.js';
@@ -20,10 +22,22 @@ export function toAuditEntry({ pk: _pk, sk: _sk, actorId, actorRole, ...entry }:
   return { ...entry, by: { id: actorId, role: actorRole } } as unknown as AuditEntry;
 }
 
-/** The action that adds to a counter. */
-export function count(database: Database, what: string, by: number): Action {
+/** The action that adds to a total. */
+export function count(database: Database, what: Total, by: number): Action {
   const shard = Math.floor(Math.random() * COUNTER_SHARDS);
   return database.update('ledger', keys.count(what, shard), expression`ADD #count ${by}`);
+}
+
+/** The items that totals are spread over. */
+export function counters(database: Database, { consistent }: ReadOptions = {}): Promise<Item[]> {
+  return database.all('ledger', { partition: 'COUNT', consistent });
+}
+
+/** What the counters of a school come to. */
+export function totalsOf(items: readonly Item[]): Totals {
+  const totals = Object.fromEntries(TOTALS.map((total) => [total, 0])) as Record<Total, number>;
+  for (const { sk, count } of items) totals[(sk as string).split('#')[0] as Total] += count as number;
+  return totals;
 }
 
 /** The action that notes a rename, for the copies to follow. It takes the place of an earlier one of the same thing. */

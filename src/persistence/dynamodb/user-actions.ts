@@ -56,7 +56,7 @@ export class UserActions {
       ...this.reguard(keys.userCode(before.code), keys.userCode(after.code), id, () => new CodeTaken()),
       ...(before.role === after.role
         ? []
-        : [count(this.database, `users#${before.role}`, -1), count(this.database, `users#${after.role}`, 1)]),
+        : [count(this.database, `people:${before.role}`, -1), count(this.database, `people:${after.role}`, 1)]),
       ...(before.nameVersion === after.nameVersion
         ? []
         : [renamed(this.database, { kind: 'user', id, nameVersion: after.nameVersion, at: after.updatedAt })]),

@@ -1,5 +1,5 @@
 const FEATURE =
-  '^src/(users|terms|subjects|classes|enrolments|scores|materials|transcripts|grading|csv|audit|statistics|idempotency|health|maintenance|notifications)/';
+  '^src/(users|terms|subjects|classes|enrolments|scores|materials|transcripts|grading|csv|audit|statistics|idempotency|health|maintenance|notifications|personal-data)/';
 
 /** The data flow never turns back: controller → service → policy → port, and persistence → port. */
 module.exports = {

@@ -16,6 +16,7 @@ import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MaintenanceModule } from './maintenance/maintenance.module.js';
 import { MaterialsModule } from './materials/materials.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PersonalDataModule } from './personal-data/personal-data.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { ScoresModule } from './scores/scores.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         EnrolmentsModule,
         ScoresModule,
         MaterialsModule,
+        PersonalDataModule,
         NotificationsModule,
         StatisticsModule,
       ],

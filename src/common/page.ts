@@ -15,3 +15,18 @@ export class Page<T> {
     return new Page(this.items.map(convert), this.next);
   }
 }
+
+/** How many items are asked for at once by those who want them all. */
+const WHOLE_PAGES = 100;
+
+/** All items of a list, page by page. */
+export async function everyItem<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
+  const items: T[] = [];
+  let after: string | undefined;
+  do {
+    const page = await list({ limit: WHOLE_PAGES, after });
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return items;
+}

@@ -9,6 +9,6 @@ import { Outbox } from './outbox.js';
 @Module({
   controllers: [NotificationsController, InboxController],
   providers: [NotificationsService, InboxService, Feeds, Outbox],
-  exports: [Outbox],
+  exports: [InboxService, NotificationsService, Outbox],
 })
 export class NotificationsModule {}

@@ -32,6 +32,6 @@ import { UsersService } from './users.service.js';
     UserStatusService,
     UsersService,
   ],
-  exports: [Accounts],
+  exports: [Accounts, AvatarsService, ProfileService],
 })
 export class UsersModule {}

@@ -26,6 +26,7 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'delete /api/v1/me/avatar': () => ({ path: '/me/avatar' }),
   'get /api/v1/me/classes': () => ({ path: '/me/classes' }),
   'get /api/v1/me/transcript': () => ({ path: '/me/transcript' }),
+  'get /api/v1/me/export': () => ({ path: '/me/export' }),
 
   'get /api/v1/users': () => ({ path: '/users' }),
   'post /api/v1/users': () => ({ path: '/users', body: anInvitation() }),

@@ -40,6 +40,7 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'delete /api/v1/me/avatar': allRoles(204),
   'get /api/v1/me/classes': row(403, 200, 200, 200, 200),
   'get /api/v1/me/transcript': row(403, 403, 403, 200, 200),
+  'get /api/v1/me/export': allRoles(200),
 
   'get /api/v1/users': adminsOnly(200),
   'post /api/v1/users': adminsOnly(201),

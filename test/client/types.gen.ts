@@ -802,6 +802,34 @@ export type Material = {
     url: string;
 };
 
+export type NamedClass = {
+    id: string;
+    term: string;
+    code: string;
+    subject: string;
+};
+
+export type OwnEnrolment = {
+    /**
+     * By component; those that are published.
+     */
+    marks: {
+        [key: string]: number;
+    };
+    class: NamedClass;
+    status: 'ENROLLED' | 'WITHDRAWN';
+    enrolledAt: string;
+    withdrawnAt?: string;
+    /**
+     * There once every component is marked and published.
+     */
+    result?: Result;
+    /**
+     * Changes of published marks, newest first.
+     */
+    history: Array<MarkChange>;
+};
+
 export type Audience = {
     /**
      * Everybody in the school.
@@ -825,16 +853,6 @@ export type Audience = {
     studentId?: string;
 };
 
-export type SendNotification = {
-    audience: Audience;
-    title: string;
-    body: string;
-    /**
-     * A path in the app, to go on from the notification.
-     */
-    link?: string;
-};
-
 export type SenderName = {
     givenName: string;
     familyName: string;
@@ -846,6 +864,30 @@ export type Sender = {
      * Absent if the school does not know it.
      */
     name?: SenderName;
+};
+
+export type InboxEntry = {
+    /**
+     * Later ones have higher ids.
+     */
+    id: number;
+    /**
+     * `ANNOUNCEMENT` for what somebody wrote, `MARKS_PUBLISHED` for what publishing marks told the class.
+     */
+    kind: 'ANNOUNCEMENT' | 'MARKS_PUBLISHED';
+    /**
+     * Whether the reader marked it as read, or everything up to a later one.
+     */
+    read: boolean;
+    audience: Audience;
+    title: string;
+    body: string;
+    /**
+     * A path in the app.
+     */
+    link?: string;
+    sender: Sender;
+    sentAt: string;
 };
 
 export type Notification = {
@@ -866,6 +908,54 @@ export type Notification = {
     link?: string;
     sender: Sender;
     sentAt: string;
+};
+
+export type Action = {
+    at: string;
+    action: string;
+    /**
+     * What it was done to.
+     */
+    entity: string;
+    byRole: 'ADMIN' | 'LECTURER' | 'STUDENT';
+};
+
+export type PersonalData = {
+    profile: User;
+    /**
+     * Classes the person takes, or took.
+     */
+    enrolments: Array<OwnEnrolment>;
+    /**
+     * Classes the person teaches.
+     */
+    classesLed: Array<NamedClass>;
+    /**
+     * The inbox, newest first.
+     */
+    notifications: Array<InboxEntry>;
+    /**
+     * Newest first.
+     */
+    notificationsSent: Array<Notification>;
+    /**
+     * What was done to the profile, newest first.
+     */
+    changes: Array<Action>;
+    /**
+     * What the person did, newest first.
+     */
+    actions: Array<Action>;
+};
+
+export type SendNotification = {
+    audience: Audience;
+    title: string;
+    body: string;
+    /**
+     * A path in the app, to go on from the notification.
+     */
+    link?: string;
 };
 
 export type UnreadCount = {
@@ -982,30 +1072,6 @@ export type ImportUsers = {
      * Each is checked by itself: one that breaks a rule is an error in its outcome.
      */
     users: Array<InviteUser>;
-};
-
-export type InboxEntry = {
-    /**
-     * Later ones have higher ids.
-     */
-    id: number;
-    /**
-     * `ANNOUNCEMENT` for what somebody wrote, `MARKS_PUBLISHED` for what publishing marks told the class.
-     */
-    kind: 'ANNOUNCEMENT' | 'MARKS_PUBLISHED';
-    audience: Audience;
-    title: string;
-    body: string;
-    /**
-     * A path in the app.
-     */
-    link?: string;
-    sender: Sender;
-    sentAt: string;
-    /**
-     * Whether the reader marked it as read, or everything up to a later one.
-     */
-    read: boolean;
 };
 
 /**
@@ -6424,6 +6490,67 @@ export type MaterialsReadResponses = {
 };
 
 export type MaterialsReadResponse = MaterialsReadResponses[keyof MaterialsReadResponses];
+
+export type PersonalDataExportData = {
+    body?: never;
+    headers?: {
+        /**
+         * An ETag: 304 if it is still the same.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/export';
+};
+
+export type PersonalDataExportErrors = {
+    /**
+     * `not_authenticated`: A valid access token is required.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'not_authenticated';
+    };
+    /**
+     * `forbidden`: Your role does not allow this.
+     *
+     * `no_profile`: There is no profile for this account.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'forbidden' | 'no_profile';
+    };
+    /**
+     * Too many requests.
+     */
+    429: GatewayMessage;
+    /**
+     * `internal_error`: Something went wrong on our side.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * `unavailable`: Something this request needs is not available; nothing was changed.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type PersonalDataExportError = PersonalDataExportErrors[keyof PersonalDataExportErrors];
+
+export type PersonalDataExportResponses = {
+    /**
+     * As asked.
+     */
+    200: PersonalData;
+};
+
+export type PersonalDataExportResponse = PersonalDataExportResponses[keyof PersonalDataExportResponses];
 
 export type InboxListData = {
     body?: never;

@@ -52,6 +52,9 @@ export async function readMarks({ student, classmate, lecturer, admin, schoolCla
   expect(transcript).toMatchObject({ gpa: 3.5, creditsEarned: 4 });
   expect(await given(admin.api.transcriptsRead({ path: { id: student.id } }))).toEqual(transcript);
 
+  const held = await given(api.personalDataExport());
+  expect(held).toMatchObject({ profile: { id: student.id }, enrolments: [{ class: { id: classId }, result: { value: 8 } }] });
+
   // What is not theirs is not there, or not for them.
   expect((await refused(classmate.api.transcriptsRead({ path: { id: student.id } }))).code).toBe('student_not_found');
   expect((await refused(classmate.api.scoresGradebook({ path: { classId } }))).code).toBe('forbidden');

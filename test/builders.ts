@@ -134,8 +134,10 @@ export function anEnrolment(enrolment: Partial<Enrolment> = {}): Enrolment {
   };
 }
 
-/** A notification whose instant, unless said otherwise, is that of its id. */
-export function aNotification({ id = newNotificationId(NOW), ...notification }: Partial<Notification> = {}): Notification {
+let instants = 0;
+
+/** A notification of a millisecond of its own, unless it says an id. */
+export function aNotification({ id = newNotificationId(nextInstant()), ...notification }: Partial<Notification> = {}): Notification {
   const sentAt = instantOf(id);
   return {
     id,
@@ -148,4 +150,8 @@ export function aNotification({ id = newNotificationId(NOW), ...notification }: 
     expiresAt: expiryOf(sentAt),
     ...notification,
   };
+}
+
+function nextInstant(): string {
+  return new Date(Date.parse(NOW) + (instants += 1)).toISOString();
 }

@@ -12,8 +12,8 @@ import { ReadMarksRepository } from './read-marks.repository.js';
 
 /** Where counting what is unread stops. */
 const MOST_COUNTED = 100;
-/** How many marks of single notifications are read at once. They are small. */
-const MARKS_AT_ONCE = 250;
+/** How many marks of single notifications are read at once: as many as the longest page has items. */
+const MARKS_AT_ONCE = 100;
 
 /** Whose inbox it is, and what it is made of. */
 interface Inbox {

@@ -8,7 +8,9 @@ import { enrolmentsContract } from './enrolments.contract.js';
 import { marksContract } from './marks.contract.js';
 import { receiptsContract } from './receipts.contract.js';
 import { materialsContract } from './materials.contract.js';
+import { notificationsContract } from './notifications.contract.js';
 import { purgesContract } from './purges.contract.js';
+import { readMarksContract } from './read-marks.contract.js';
 import { renamesContract } from './renames.contract.js';
 import { subjectsContract } from './subjects.contract.js';
 import { termsContract } from './terms.contract.js';
@@ -28,7 +30,9 @@ const CONTRACTS: Contract[] = [
   marksContract,
   receiptsContract,
   materialsContract,
+  notificationsContract,
   purgesContract,
+  readMarksContract,
   renamesContract,
   subjectsContract,
   termsContract,

@@ -46,9 +46,9 @@ describe('what an operation costs', () => {
       others: others.map(({ user }) => user.id),
     };
     await admin.post(`/classes/${ids.class}/students`, { students: [ids.student, ...ids.others.slice(0, 59)].map((id) => ({ id })) });
-    // Warms the copy of the revocations, which is not part of any request's cost.
-    await admin.get('/terms');
   });
+  // Warms the copy of the revocations, which is not part of any request's cost.
+  beforeEach(() => admin.get('/terms'));
   afterAll(() => school.close());
 
   const cost = async (asked: Promise<Answer>, status = 200): Promise<Cost> => {
@@ -95,6 +95,12 @@ describe('what an operation costs', () => {
     ['files of a class, for a student', () => student.get(`/classes/${ids.class}/materials`), { rounds: 2, requests: 3 }],
     ['a form for an avatar', () => student.post('/me/avatar', { contentType: 'image/png', size: 1 }), { rounds: 1, requests: 1 }],
     ['the statistics of the school', () => admin.get('/statistics'), { rounds: 1, requests: 1 }],
+    // The person, their classes, the terms and the mark; then the single marks, three feeds, and one a class.
+    ['an inbox, of a student in a class', () => student.get('/notifications'), { rounds: 2, requests: 9 }],
+    ['an inbox, of a lecturer of two classes', () => lecturer.get('/notifications'), { rounds: 2, requests: 10 }],
+    ['an inbox, of an admin', () => admin.get('/notifications'), { rounds: 2, requests: 7 }],
+    ['what is unread, counted', () => student.get('/notifications/unread-count'), { rounds: 2, requests: 9 }],
+    ['what is unread, listed', () => student.get('/notifications?unread=true'), { rounds: 2, requests: 9 }],
     ['own marks in a class', () => student.get(`/classes/${ids.class}/scores/me`), { rounds: 1, requests: 2 }],
   ])('%s', async (_what, ask, expected) => {
     expect(await cost(ask())).toEqual(expected);
@@ -133,6 +139,16 @@ describe('what an operation costs', () => {
     const path = `/classes/${ids.class}/students/${ids.others[59]!}`;
     expect(await cost(admin.put(path))).toEqual({ rounds: 2, requests: 4 });
     expect((await cost(admin.delete(path), 204)).rounds).toBe(2);
+  });
+
+  it('telling a class: 2 rounds; publishing, which tells it: 1 more; marking as read: no more than 4', async () => {
+    const send = lecturer.post('/notifications', { audience: { classId: ids.class }, title: 'Hello', body: 'Good morning.' });
+    expect(await cost(send, 201)).toEqual({ rounds: 2, requests: 2 });
+    expect(await cost(lecturer.post(`/classes/${ids.class}/components/midterm/publish`, {}))).toEqual({ rounds: 3, requests: 3 });
+    expect(await cost(lecturer.get('/notifications/sent'))).toEqual({ rounds: 2, requests: 2 });
+    const [notice] = ((await student.get('/notifications')).body as { items: { id: number }[] }).items;
+    expect(await cost(student.put(`/notifications/${notice!.id}/read`), 204)).toEqual({ rounds: 4, requests: 4 });
+    expect(await cost(student.post('/notifications/read-all', { upTo: notice!.id }), 204)).toEqual({ rounds: 1, requests: 1 });
   });
 
   it('as much in a large school as in a small one', async () => {

@@ -19,7 +19,7 @@ describe('sending notifications', () => {
     school = await School.start();
     office = await Office.open(school);
     boss = await school.person({ role: 'ADMIN', givenName: 'Chi', familyName: 'Lê' });
-    letters = new Letters(boss.client);
+    letters = new Letters(school, boss.client);
   });
   afterAll(() => school.close());
 

@@ -122,6 +122,64 @@ describe('publishing', () => {
     });
   });
 
+  describe('tells the class', () => {
+    const notices = async (room: Classroom, client = first(room).client) => {
+      const { items } = (await client.get('/notifications?limit=100')).body as { items: { audience: { classId?: string } }[] };
+      return items.filter(({ audience }) => audience.classId === room.schoolClass.id);
+    };
+
+    it('once what was published, by whom, and no mark', async () => {
+      const room = await open();
+      const { user } = office.usual.lecturer;
+      await room.mark(first(room), { midterm: 7.25 });
+      await room.publish('midterm');
+      expect(await notices(room)).toEqual([
+        {
+          id: expect.any(Number),
+          audience: { classId: room.schoolClass.id },
+          kind: 'MARKS_PUBLISHED',
+          title: 'Marks published: Midterm',
+          body: `The marks of Midterm in Calculus (${room.schoolClass.code}) are published.`,
+          link: `/classes/${room.schoolClass.id}/scores`,
+          sender: { id: user.id, name: { givenName: user.givenName, familyName: user.familyName } },
+          sentAt: expect.stringMatching(/^\d{4}-.*Z$/),
+          read: false,
+        },
+      ]);
+      expect(await notices(room, (await school.person()).client)).toEqual([]);
+    });
+
+    it('nothing when nothing was published', async () => {
+      const room = await open();
+      await room.publish('midterm');
+      await room.publish('midterm');
+      await room.unpublish('midterm');
+      await room.unpublish('final');
+      await room.lock();
+      expectProblem(await room.publish('final'), 409, 'gradebook_locked');
+      expect(await notices(room)).toHaveLength(1);
+    });
+
+    it('once again when it is published again, and of each component', async () => {
+      const room = await open();
+      await room.publish('midterm');
+      await room.unpublish('midterm');
+      await room.publish('midterm');
+      await room.publish('final', { by: admin });
+      expect(await notices(room)).toMatchObject(
+        ['Final', 'Midterm', 'Midterm'].map((component) => ({ title: `Marks published: ${component}` })),
+      );
+    });
+
+    it('once, however many publish at once', async () => {
+      const room = await open();
+      const publishers = [room.lecturer, admin, room.lecturer, admin];
+      const answers = await Promise.all(publishers.map((by) => room.publish('midterm', { by })));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      expect(await notices(room)).toHaveLength(1);
+    });
+  });
+
   describe('the history', () => {
     it('tells a lecturer all, and the student what changed since it was published', async () => {
       const room = await open();

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../src/auth/actor.js';
+import { ClassArchived } from '../../src/classes/classes.errors.js';
+import { ClassesRepository } from '../../src/classes/classes.repository.js';
+import { StaleVersion, UnknownReference } from '../../src/common/errors.js';
+import { EnrolmentsRepository } from '../../src/enrolments/enrolments.repository.js';
+import type { Feed } from '../../src/notifications/feed.js';
+import type { Audience, Notification } from '../../src/notifications/notification.js';
+import { firstIdAfter, firstIdAt, newNotificationId } from '../../src/notifications/notification-id.js';
+import { NotificationNotFound } from '../../src/notifications/notifications.errors.js';
+import { NotificationsRepository } from '../../src/notifications/notifications.repository.js';
+import type { User } from '../../src/users/user.js';
+import { UsersRepository } from '../../src/users/users.repository.js';
+import { anActor, anEntry, aNotification } from '../builders.js';
+import type { EngineUnderTest } from '../engine.js';
+import { errorsOf, Known } from './known.js';
+
+const NOW = '2026-11-02T08:00:00.000Z';
+const LONG_AGO = '2020-01-01T00:00:00.000Z';
+const consistent = { consistent: true };
+
+/** An instant some milliseconds after `NOW`: far from others’, where a test chooses ids. */
+const at = (milliseconds: number) => new Date(Date.parse(NOW) + milliseconds).toISOString();
+
+export function notificationsContract(engine: () => EngineUnderTest): void {
+  describe('notifications', () => {
+    const known = new Known(engine);
+    const notifications = () => engine().port(NotificationsRepository);
+    const stored = (id: number) => notifications().read(id, NOW, consistent);
+    const send = (notification: Notification, recipient?: User, by: Actor = anActor()) =>
+      notifications().send({ notification, audit: anEntry({ by }) }, recipient);
+
+    /** Somebody to whom nobody writes but the test. */
+    const reader = async () => {
+      const user = await known.user();
+      const feed: Feed = { of: { userId: user.id }, since: LONG_AGO };
+      const tell = async (told: Partial<Notification> = {}) => {
+        const notification = aNotification({ audience: { userId: user.id }, ...told });
+        await send(notification, user);
+        return notification;
+      };
+      const stretch = (asked: { limit?: number; before?: number; now?: string; since?: string } = {}) =>
+        notifications().stretch({ ...feed, since: asked.since ?? LONG_AGO }, { limit: 10, now: NOW, ...asked });
+      const ids = async (asked?: Parameters<typeof stretch>[0]) => (await stretch(asked)).items.map(({ id }) => id);
+      return { user, tell, stretch, ids };
+    };
+
+    it('are kept as they were sent', async () => {
+      const { user, tell } = await reader();
+      const bare = await tell();
+      const full = await tell({ link: '/classes', senderName: { givenName: 'Chi', familyName: 'Lê' }, senderNameVersion: 3 });
+      for (const notification of [bare, full]) expect(await stored(notification.id)).toEqual(notification);
+      expect((await notifications().sent(full.senderId, NOW, { limit: 5 })).items).toEqual([full]);
+      expect(await notifications().read(newNotificationId(LONG_AGO), NOW)).toBeUndefined();
+      expect(user.id).toBe((bare.audience as { userId: string }).userId);
+    });
+
+    it('never take the id of another', async () => {
+      const { user, tell } = await reader();
+      const first = await tell();
+      const others = Array.from({ length: 3 }, () => aNotification({ id: first.id, audience: { userId: user.id }, title: 'Another' }));
+      const outcomes = await Promise.allSettled(others.map((other) => send(other, user)));
+      expect(errorsOf(outcomes)).toEqual(others.map(() => expect.any(StaleVersion) as unknown));
+      expect(await stored(first.id)).toEqual(first);
+    });
+
+    describe('need somebody entitled:', () => {
+      const refused = async (audience: Audience, by: Actor, error: unknown, recipient?: User) => {
+        const notification = aNotification({ audience, senderId: by.id });
+        await expect(send(notification, recipient, by)).rejects.toBeInstanceOf(error);
+        expect(await stored(notification.id)).toBeUndefined();
+        const { items } = await notifications().sent(by.id, NOW, { limit: 5 });
+        expect(items.map(({ id }) => id)).not.toContain(notification.id);
+      };
+      const taken = async (audience: Audience, by: Actor, recipient?: User) => {
+        const notification = aNotification({ audience, senderId: by.id });
+        await send(notification, recipient, by);
+        expect(await stored(notification.id)).toEqual(notification);
+      };
+
+      it('an active class hears admins and its lecturer', async () => {
+        const { schoolClass, lecturer } = await known.class();
+        const audience = { classId: schoolClass.id };
+        await taken(audience, anActor());
+        await taken(audience, lecturer);
+        await refused(audience, anActor({ role: 'LECTURER' }), UnknownReference);
+        await refused({ classId: randomUUID() }, anActor(), UnknownReference);
+        await refused({ classId: randomUUID() }, anActor({ role: 'LECTURER' }), UnknownReference);
+      });
+
+      it('an archived class hears nobody', async () => {
+        const { schoolClass, lecturer } = await known.class();
+        const student = await known.enrolled(schoolClass);
+        const archived = { ...schoolClass, status: 'ARCHIVED' as const, version: 2 };
+        await engine().port(ClassesRepository).change(schoolClass, archived, anEntry(), { from: lecturer });
+        for (const audience of [{ classId: schoolClass.id }, { classId: schoolClass.id, studentId: student.id }]) {
+          await refused(audience, anActor(), ClassArchived);
+          await refused(audience, lecturer, ClassArchived);
+          await refused(audience, anActor({ role: 'LECTURER' }), UnknownReference);
+        }
+      });
+
+      it('a student hears the lecturer of a class they are enrolled in', async () => {
+        const { schoolClass, lecturer } = await known.class();
+        const student = await known.enrolled(schoolClass);
+        const audience = { classId: schoolClass.id, studentId: student.id };
+        await taken(audience, anActor());
+        await taken(audience, lecturer);
+        await refused(audience, anActor({ role: 'LECTURER' }), UnknownReference);
+        await refused({ ...audience, studentId: randomUUID() }, lecturer, UnknownReference);
+        await engine().port(EnrolmentsRepository).withdraw(schoolClass.id, { student, audit: anEntry() }, NOW);
+        await refused(audience, lecturer, UnknownReference);
+        await refused(audience, anActor(), UnknownReference);
+      });
+
+      it('a person hears who read them as they are', async () => {
+        const user = await known.user();
+        await taken({ userId: user.id }, anActor(), user);
+        const moved = { ...user, email: `moved-${user.email}`, version: 2 };
+        await engine().port(UsersRepository).change(user, moved, { audit: anEntry() });
+        await refused({ userId: user.id }, anActor(), StaleVersion, user);
+        await taken({ userId: user.id }, anActor(), moved);
+      });
+    });
+
+    it('are in the feed of their audience, and in no other', async () => {
+      const { schoolClass, lecturer } = await known.class();
+      const student = await known.enrolled(schoolClass);
+      const classId = schoolClass.id;
+      const toClass = aNotification({ audience: { classId } });
+      const toStudent = aNotification({ audience: { classId, studentId: student.id } });
+      const [toAll, toRole] = [aNotification(), aNotification({ audience: { role: 'STUDENT' } })];
+      for (const notification of [toClass, toStudent, toAll, toRole]) await send(notification, undefined, lecturer);
+      const feed = async (of: Feed['of']) => (await notifications().stretch({ of, since: LONG_AGO }, { limit: 1_000, now: NOW })).items;
+      const ours = [toClass, toStudent, toAll, toRole].map(({ id }) => id);
+      const oursIn = async (of: Feed['of']) => (await feed(of)).filter(({ id }) => ours.includes(id));
+      expect(await oursIn({ classId })).toEqual([toClass]);
+      expect(await oursIn({ userId: student.id })).toEqual([toStudent]);
+      expect(await oursIn({ everyone: true })).toEqual([toAll]);
+      expect(await oursIn({ role: 'STUDENT' })).toEqual([toRole]);
+      expect(await oursIn({ role: 'LECTURER' })).toEqual([]);
+    });
+
+    it('come in stretches: since an instant, below an id, newest first', async () => {
+      const { tell, ids, stretch } = await reader();
+      const [first, second, third] = [
+        await tell({ id: newNotificationId(at(100_001)) }),
+        await tell({ id: newNotificationId(at(100_002)) }),
+        await tell({ id: newNotificationId(at(100_003)) }),
+      ];
+      expect(await ids()).toEqual([third.id, second.id, first.id]);
+      expect((await stretch()).from).toBe(0);
+      expect(await ids({ since: at(100_002) })).toEqual([third.id, second.id]);
+      expect(await ids({ before: third.id })).toEqual([second.id, first.id]);
+      expect(await ids({ before: second.id, since: at(100_002) })).toEqual([]);
+      expect(await ids({ before: first.id, since: at(100_002) })).toEqual([]);
+    });
+
+    it('are each in one stretch, however many are of one instant', async () => {
+      const { tell, stretch } = await reader();
+      const ids = [
+        ...Array.from({ length: 3 }, (_, index) => firstIdAt(at(200_005)) + index),
+        ...Array.from({ length: 40 }, (_, index) => firstIdAt(at(200_004)) + index),
+        ...Array.from({ length: 3 }, (_, index) => firstIdAt(at(200_003)) + index),
+      ];
+      await Promise.all(ids.map((id) => tell({ id })));
+      for (const limit of [1, 4, 7, 100]) {
+        const seen: number[] = [];
+        for (let before = firstIdAfter(at(200_009)); before > 0;) {
+          const { items, from } = await stretch({ limit, before });
+          expect(from).toBeLessThan(before);
+          seen.push(...items.map(({ id }) => id).sort((one, other) => other - one));
+          before = from;
+        }
+        expect(seen).toEqual([...ids].sort((one, other) => other - one));
+      }
+    });
+
+    it('are gone when they have expired, deleted or not', async () => {
+      const { tell, ids } = await reader();
+      const [expired, alive] = [await tell({ expiresAt: Date.parse(NOW) / 1000 }), await tell({ expiresAt: Date.parse(NOW) / 1000 + 1 })];
+      expect(await ids()).toEqual([alive.id]);
+      expect(await stored(expired.id)).toBeUndefined();
+      expect((await notifications().sent(expired.senderId, NOW, { limit: 5 })).items).toEqual([]);
+      await expect(notifications().delete(expired, NOW, anEntry())).rejects.toBeInstanceOf(NotificationNotFound);
+    });
+
+    it('sent by somebody are listed once, newest first, whatever the limit', async () => {
+      const { tell } = await reader();
+      const senderId = randomUUID();
+      const sent: Notification[] = [];
+      for (let count = 1; count <= 5; count += 1) sent.unshift(await tell({ id: newNotificationId(at(300_000 + count)), senderId }));
+      for (const limit of [1, 2, 100]) {
+        const found: Notification[] = [];
+        let after: string | undefined;
+        do {
+          const page = await notifications().sent(senderId, NOW, { limit, after });
+          found.push(...page.items);
+          after = page.next;
+        } while (after);
+        expect(found).toEqual(sent);
+      }
+    });
+
+    it('are deleted once, and from everywhere', async () => {
+      const { tell, ids } = await reader();
+      const notification = await tell();
+      const outcomes = await Promise.allSettled([1, 2].map(() => notifications().delete(notification, NOW, anEntry())));
+      expect(errorsOf(outcomes)).toEqual([expect.any(NotificationNotFound)]);
+      expect(await stored(notification.id)).toBeUndefined();
+      expect(await ids()).toEqual([]);
+      expect((await notifications().sent(notification.senderId, NOW, { limit: 5 })).items).toEqual([]);
+    });
+
+    it('go with a change of a class, or neither is done', async () => {
+      const { schoolClass } = await known.class();
+      const notice = (id?: number) => ({ notification: aNotification({ id, audience: { classId: schoolClass.id } }), audit: anEntry() });
+      const [first, second, third] = [notice(), notice(), notice()];
+      const after = { ...schoolClass, gradesLocked: true, version: 2 };
+      const classes = engine().port(ClassesRepository);
+      await classes.change(schoolClass, after, anEntry(), { notice: first });
+      expect(await stored(first.notification.id)).toEqual(first.notification);
+      await expect(classes.change(schoolClass, after, anEntry(), { notice: second })).rejects.toBeInstanceOf(StaleVersion);
+      expect(await stored(second.notification.id)).toBeUndefined();
+      const taken = notice(first.notification.id);
+      const again = { ...after, gradesLocked: false, version: 3 };
+      await expect(classes.change(after, again, anEntry(), { notice: taken })).rejects.toBeInstanceOf(StaleVersion);
+      expect(await classes.read(schoolClass.id, consistent)).toMatchObject({ version: 2 });
+      await classes.change(after, again, anEntry(), { notice: third });
+      expect(await stored(third.notification.id)).toEqual(third.notification);
+    });
+  });
+}

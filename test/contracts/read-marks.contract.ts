@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { ReadMarksRepository } from '../../src/notifications/read-marks.repository.js';
+import { aNotification } from '../builders.js';
+import type { EngineUnderTest } from '../engine.js';
+
+/** The order of ids as numbers is not always that of their digits. */
+const IDS = [9_007_199_254_740_000, 3_600_000_000_000_000, 90_000, 5];
+const ALL = { after: 0, limit: 10 };
+
+export function readMarksContract(engine: () => EngineUnderTest): void {
+  describe('read marks', () => {
+    const marks = () => engine().port(ReadMarksRepository);
+    const someone = async (...ids: number[]) => {
+      const userId = randomUUID();
+      for (const id of ids) await marks().add(userId, aNotification({ id }));
+      return userId;
+    };
+
+    it('of single notifications come once, highest first', async () => {
+      const userId = await someone(5, 90_000, ...IDS);
+      expect(await marks().beyond(userId, ALL)).toEqual({ items: IDS, from: 0 });
+    });
+
+    it('of single notifications lie between two ids', async () => {
+      const userId = await someone(...IDS);
+      expect((await marks().beyond(userId, { ...ALL, after: 5 })).items).toEqual(IDS.slice(0, 3));
+      expect((await marks().beyond(userId, { ...ALL, before: IDS[0] })).items).toEqual(IDS.slice(1));
+      expect((await marks().beyond(userId, { ...ALL, after: 90_000, before: 90_001 })).items).toEqual([]);
+    });
+
+    it('of single notifications say how far they were read', async () => {
+      const userId = await someone(...IDS);
+      const first = await marks().beyond(userId, { after: 0, limit: 2 });
+      expect(first).toEqual({ items: IDS.slice(0, 2), from: IDS[1] });
+      const rest = await marks().beyond(userId, { after: 0, before: first.from, limit: 3 });
+      expect(rest).toEqual({ items: IDS.slice(2), from: 0 });
+    });
+
+    it('are somebody’s own', async () => {
+      const userId = await someone(5);
+      await marks().advance(userId, 7);
+      const other = await someone();
+      expect(await marks().beyond(other, ALL)).toEqual({ items: [], from: 0 });
+      expect(await marks().upTo(other)).toBe(0);
+    });
+
+    it('up to an id move forward, and never back', async () => {
+      const userId = await someone();
+      for (const [upTo, expected] of [
+        [500, 500],
+        [90, 500],
+        [500, 500],
+        [1_000, 1_000],
+      ] as const) {
+        await marks().advance(userId, upTo);
+        expect(await marks().upTo(userId)).toBe(expected);
+      }
+    });
+
+    it('up to ids, set at once, end at the highest', async () => {
+      const userId = await someone();
+      await Promise.all([30, 10, 50, 20, 40].map((upTo) => marks().advance(userId, upTo)));
+      expect(await marks().upTo(userId)).toBe(50);
+    });
+
+    it('up to an id are none of the single ones', async () => {
+      const userId = await someone(5);
+      await marks().advance(userId, 9);
+      expect((await marks().beyond(userId, ALL)).items).toEqual([5]);
+    });
+  });
+}

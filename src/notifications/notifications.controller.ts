@@ -7,6 +7,8 @@ import { StaleVersion, UnknownReference } from '../common/errors.js';
 import type { Page, PageRequest } from '../common/page.js';
 import { Paged, PageQuery, Paging } from '../common/paging.js';
 import { Refuses } from '../common/refuses.js';
+import { Idempotency } from '../idempotency/idempotency.js';
+import { IdempotencyKey, type KeyedCall } from '../idempotency/idempotency-key.js';
 import { NotificationDto, SendNotificationDto } from './notifications.dto.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { NotificationsService } from './notifications.service.js';
@@ -14,15 +16,27 @@ import { notificationIdPipe } from './notifications.validators.js';
 
 @Controller('notifications')
 export class NotificationsController {
-  constructor(private readonly notifications: NotificationsService) {}
+  constructor(
+    private readonly notifications: NotificationsService,
+    private readonly idempotency: Idempotency,
+  ) {}
 
   /** Tell people something. Admins tell anybody; lecturers an active class of their own, or a student enrolled in one. */
   @Post()
   @Allow('ADMIN', 'LECTURER')
   @Creates((notification: NotificationDto) => String(notification.id))
   @Refuses(UnknownReference, ClassArchived, StaleVersion)
-  async send(@CurrentUser() actor: Actor, @Body() body: SendNotificationDto): Promise<NotificationDto> {
-    return NotificationDto.of(await this.notifications.send(actor, SendNotificationDto.toMessage(body)));
+  async send(
+    @CurrentUser() actor: Actor,
+    @IdempotencyKey() call: KeyedCall | undefined,
+    @Body() body: SendNotificationDto,
+  ): Promise<NotificationDto> {
+    return NotificationDto.of(
+      await this.idempotency.once(call, body, {
+        make: (receipt) => this.notifications.send(actor, SendNotificationDto.toMessage(body), receipt),
+        find: (id) => this.notifications.read(Number(id)),
+      }),
+    );
   }
 
   /** What you sent, newest first: also what was sent by publishing marks. */

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../common/page.js';
 import type { ReadOptions } from '../common/read-options.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import type { User } from '../users/user.js';
 import type { Feed } from './feed.js';
 import type { Stretch } from './inbox.js';
@@ -22,9 +23,9 @@ export abstract class NotificationsRepository {
    * Sends a notification, if its sender, whom the audit entry names, is entitled to the audience at that moment: a class is active and, for a lecturer,
    * their own; a student is enrolled in it. Beside it stands a record of what they sent.
    * @param recipient the person that the audience names by `userId`, as read
-   * @throws UnknownReference to the class, or to a student of it; ClassArchived; StaleVersion if the id is taken or the recipient not as they were read
+   * @throws KeyInUse for the receipt; UnknownReference to the class, or to a student of it; ClassArchived; StaleVersion if the id is taken or the recipient not as they were read
    */
-  abstract send(dispatch: Dispatch, recipient?: User): Promise<void>;
+  abstract send(dispatch: Dispatch, recipient?: User, receipt?: Receipt): Promise<void>;
 
   /** The notification; undefined if there is none, or it has expired at `now`, ISO 8601. */
   abstract read(id: number, now: string, options?: ReadOptions): Promise<Notification | undefined>;

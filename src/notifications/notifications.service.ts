@@ -6,6 +6,7 @@ import { Clock } from '../common/clock.js';
 import { UnknownReference } from '../common/errors.js';
 import type { Page, PageRequest } from '../common/page.js';
 import { whateverTheVersion } from '../common/whatever-the-version.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { Audience, Message, Notification } from './notification.js';
@@ -25,16 +26,23 @@ export class NotificationsService {
     private readonly clock: Clock,
   ) {}
 
-  send(actor: Actor, message: Omit<Message, 'kind'>): Promise<Notification> {
+  send(actor: Actor, message: Omit<Message, 'kind'>, receipt?: Receipt): Promise<Notification> {
     assertMaySend(actor, message.audience);
     return whateverTheVersion(async () => {
       const [dispatch, recipient] = await Promise.all([
         this.outbox.prepare(actor, { ...message, kind: 'ANNOUNCEMENT' }),
         this.recipient(message.audience),
       ]);
-      await this.notifications.send(dispatch, recipient);
+      await this.notifications.send(dispatch, recipient, receipt);
       return dispatch.notification;
     });
+  }
+
+  /** One that somebody sent. @throws NotificationNotFound */
+  async read(id: number): Promise<Notification> {
+    const notification = await this.notifications.read(id, this.clock.timestamp(), { consistent: true });
+    if (!notification) throw new NotificationNotFound();
+    return notification;
   }
 
   sent({ id }: Actor, page: PageRequest): Promise<Page<Notification>> {
@@ -44,8 +52,8 @@ export class NotificationsService {
   /** Takes a notification out of every inbox. */
   async delete(actor: Actor, id: number): Promise<void> {
     const now = this.clock.timestamp();
-    const notification = await this.notifications.read(id, now, { consistent: true });
-    if (!notification || !mayTakeBack(actor, notification)) throw new NotificationNotFound();
+    const notification = await this.read(id);
+    if (!mayTakeBack(actor, notification)) throw new NotificationNotFound();
     const { audience, kind } = notification;
     const entry = { at: now, entity: entityOf.notification(id), action: 'notification.deleted', before: { audience, kind } };
     await this.notifications.delete(notification, now, this.audit.entry(actor, entry));

@@ -3,10 +3,11 @@ import { ClassesRepository } from '../../src/classes/classes.repository.js';
 import { KeyInUse } from '../../src/idempotency/idempotency.errors.js';
 import type { Receipt } from '../../src/idempotency/receipt.js';
 import { ReceiptsRepository } from '../../src/idempotency/receipts.repository.js';
+import { NotificationsRepository } from '../../src/notifications/notifications.repository.js';
 import { SubjectsRepository } from '../../src/subjects/subjects.repository.js';
 import { TermsRepository } from '../../src/terms/terms.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
-import { anEntry, aReceipt, aSubject, aTerm, aUser } from '../builders.js';
+import { anEntry, aNotification, aReceipt, aSubject, aTerm, aUser } from '../builders.js';
 import type { EngineUnderTest } from '../engine.js';
 import { aClassOf, errorsOf, Known } from './known.js';
 
@@ -46,6 +47,14 @@ export function receiptsContract(engine: () => EngineUnderTest): void {
         create: (receipt) => classes.create(schoolClass, sources, anEntry(), receipt),
         exists: async () => (await classes.read(schoolClass.id, { consistent: true })) !== undefined,
       };
+    },
+    notification: () => {
+      const [notifications, notification] = [engine().port(NotificationsRepository), aNotification({ audience: { everyone: true } })];
+      return Promise.resolve({
+        id: String(notification.id),
+        create: (receipt) => notifications.send({ notification, audit: anEntry() }, undefined, receipt),
+        exists: async () => (await notifications.read(notification.id, notification.sentAt, { consistent: true })) !== undefined,
+      });
     },
     person: () => {
       const [users, user] = [engine().port(UsersRepository), aUser()];

@@ -1,5 +1,5 @@
 import { anInvitation } from '../builders.js';
-import type { Answer } from '../harness.js';
+import type { Answer, Client } from '../harness.js';
 import type { Office } from './office.js';
 
 /** A route that makes a thing. */
@@ -9,9 +9,9 @@ export interface Creator {
   ask: (office: Office, code: string) => object;
   /** A change of what is asked for that is valid by itself. */
   other: object;
-  /** What is said when the code, or the address, is somebody else's. */
-  taken: string;
-  nameOf: (body: { id: string; code: string }) => string;
+  /** What is said when the code, or the address, is somebody else's; a notification has none. */
+  taken?: string;
+  nameOf: (body: { id: string | number; code: string }) => string;
   /** Where all such things are listed, or those like it. */
   list: (office: Office, code: string) => string;
 }
@@ -32,7 +32,7 @@ export const CREATORS = {
     ask: (_office, code) => ({ code, name: 'Algebra', credits: 3, components: COMPONENTS, gradingScale: 'vn-10' }),
     other: { credits: 4 },
     taken: 'subject_code_taken',
-    nameOf: ({ id }) => id,
+    nameOf: ({ id }) => String(id),
     list: () => '/subjects',
   },
   classes: {
@@ -40,7 +40,7 @@ export const CREATORS = {
     ask: (office, code) => office.aClassToAdd({ code }),
     other: { capacity: 7 },
     taken: 'class_code_taken',
-    nameOf: ({ id }) => id,
+    nameOf: ({ id }) => String(id),
     list: ({ usual }) => `/classes?term=${usual.term}`,
   },
   users: {
@@ -48,15 +48,22 @@ export const CREATORS = {
     ask: (_office, code) => anInvitation({ code, email: `${code.toLowerCase()}@example.edu` }),
     other: { givenName: 'Bình' },
     taken: 'email_taken',
-    nameOf: ({ id }) => id,
+    nameOf: ({ id }) => String(id),
     list: (_office, code) => `/users?search=${code}`,
+  },
+  notifications: {
+    path: '/notifications',
+    ask: (_office, code) => ({ audience: { role: 'STUDENT' }, title: code, body: 'The library is closed on Friday.' }),
+    other: { body: 'The library is open on Friday.' },
+    nameOf: ({ id }) => String(id),
+    list: () => '/notifications/sent',
   },
 } satisfies Record<string, Creator>;
 
-/** How many things with this code there are. */
-export async function countOf({ list }: Creator, office: Office, code: string): Promise<number> {
-  const all = (await office.admin.walk(list(office, code), 100)) as { code: string }[];
-  return all.filter((thing) => thing.code === code).length;
+/** How many things with this code there are, that somebody sees. */
+export async function countOf(by: Client, { list }: Creator, office: Office, code: string): Promise<number> {
+  const all = (await by.walk(list(office, code), 100)) as { code?: string; title?: string }[];
+  return all.filter((thing) => (thing.code ?? thing.title) === code).length;
 }
 
 /** That an answer is the one that the first call got. */

@@ -5,6 +5,7 @@ import { ClassArchived } from '../../classes/classes.errors.js';
 import { StaleVersion, UnknownReference } from '../../common/errors.js';
 import { Page, type PageRequest } from '../../common/page.js';
 import type { ReadOptions } from '../../common/read-options.js';
+import type { Receipt } from '../../idempotency/receipt.js';
 import type { Feed } from '../../notifications/feed.js';
 import type { Stretch } from '../../notifications/inbox.js';
 import type { Audience, Dispatch, Notification } from '../../notifications/notification.js';
@@ -17,7 +18,7 @@ import { expression } from './expression.js';
 import { keys, sentPartition } from './keys.js';
 import { feedOf, isAlive, toNotification } from './notification-item.js';
 import { notify } from './notifying.js';
-import { epochSeconds, record } from './records.js';
+import { epochSeconds, received, record } from './records.js';
 
 /** One more than a page has, to see where an instant ends, and one for what the page before ended with. */
 const BESIDE_THE_PAGE = 2;
@@ -27,9 +28,13 @@ const BESIDE_THE_PAGE = 2;
 export class DynamoNotificationsRepository implements NotificationsRepository {
   constructor(private readonly database: Database) {}
 
-  async send(dispatch: Dispatch, recipient?: User): Promise<void> {
+  async send(dispatch: Dispatch, recipient?: User, receipt?: Receipt): Promise<void> {
     const entitled = this.entitled(dispatch.audit.by, dispatch.notification.audience, recipient);
-    await this.database.transact([...entitled, ...notify(this.database, dispatch)]);
+    await this.database.transact([
+      ...received(this.database, receipt, String(dispatch.notification.id)),
+      ...entitled,
+      ...notify(this.database, dispatch),
+    ]);
   }
 
   async read(id: number, now: string, options?: ReadOptions): Promise<Notification | undefined> {

@@ -10,6 +10,18 @@ describe('CursorSeal', () => {
     expect(seal.open(seal.seal(position, 'GET /users'), 'GET /users')).toBe(position);
   });
 
+  it('seals a position alike each time for the same list, and under another nonce for another', () => {
+    const nonceOf = (cursor: string) => Buffer.from(cursor, 'base64url').subarray(0, 12).toString('hex');
+    const cursor = seal.seal(position, 'GET /users');
+    expect(seal.seal(position, 'GET /users')).toBe(cursor);
+    const others = [
+      seal.seal(position, 'GET /terms'),
+      seal.seal(`${position} `, 'GET /users'),
+      seal.seal(position.slice(1), '{GET /users'),
+    ];
+    expect(new Set([cursor, ...others].map(nonceOf)).size).toBe(4);
+  });
+
   it('shows nothing of the position', () => {
     const cursor = seal.seal(position, 'GET /users');
     expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('example');

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import { InvalidCursor } from './errors.js';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -7,14 +7,18 @@ const TAG_BYTES = 16;
 
 /**
  * Seals positions into cursors. A position may hold an e-mail address, so a cursor is encrypted; and it opens only for the `binding` (route, filters
- * and caller) it was sealed for.
+ * and caller) it was sealed for. The same position is sealed alike each time, so that a page that is still the same has the same ETag.
  */
 export class CursorSeal {
+  private readonly nonceKey: Buffer;
+
   /** @param key 32 bytes */
-  constructor(private readonly key: Buffer) {}
+  constructor(private readonly key: Buffer) {
+    this.nonceKey = Buffer.from(hkdfSync('sha256', key, '', 'nonces of cursors', 32));
+  }
 
   seal(position: string, binding: string): string {
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = this.nonceFor(position, binding);
     const cipher = createCipheriv(ALGORITHM, this.key, nonce).setAAD(Buffer.from(binding));
     const sealed = Buffer.concat([cipher.update(position, 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
@@ -33,5 +37,13 @@ export class CursorSeal {
     } catch {
       throw new InvalidCursor();
     }
+  }
+
+  /** Another one for whatever else is sealed, as AES-GCM demands. */
+  private nonceFor(position: string, binding: string): Buffer {
+    return createHmac('sha256', this.nonceKey)
+      .update(JSON.stringify([position, binding]))
+      .digest()
+      .subarray(0, NONCE_BYTES);
   }
 }

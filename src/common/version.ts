@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { createParamDecorator, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { tap, type Observable } from 'rxjs';
-import { PreconditionRequired, StaleVersion } from './errors.js';
+import { PreconditionRequired, StaleVersion, ValidationFailed } from './errors.js';
 import { currentContext } from './request-context.js';
 
-/** @throws PreconditionRequired, StaleVersion for a tag that no answer of ours carried */
+/** @throws PreconditionRequired, ValidationFailed for what is not one tag, StaleVersion for a tag that no answer of ours carried */
 export function versionFromIfMatch(_data: unknown, context: ExecutionContext): number {
   const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
   if (!header || header === '*') throw new PreconditionRequired();
+  if (!/^(?:W\/)?"[^"]*"$/.test(header)) {
+    throw ValidationFailed.of({ field: 'If-Match', code: 'malformed', message: 'must be one ETag, with its quotes.' });
+  }
   // A proxy that compresses weakens the tag, and changes nothing of what it says.
   const version = /^(?:W\/)?"(\d{1,15})\.[\w-]+"$/.exec(header)?.[1];
   if (!version) throw new StaleVersion();

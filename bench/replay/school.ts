@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import { entityOf } from '../../src/audit/audit-entry.js';
+import { AuditTrail } from '../../src/audit/audit-trail.js';
+import type { Role } from '../../src/auth/actor.js';
+import type { User } from '../../src/users/user.js';
+import { UsersRepository } from '../../src/users/users.repository.js';
+import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
+import { nameOf } from '../../local/demo/names.js';
+import { crowd } from './crowd.js';
+import { Person, type Place } from './person.js';
+
+const STUDENTS_PER_LECTURER = 20;
+const STUDENTS_PER_ADMIN = 500;
+/** How many classes a student takes. */
+export const LOAD = 5;
+export const SEATS = 30;
+const AT_ONCE = 32;
+const TERM = TERMS[1]!;
+
+/** A class as it is planned: who is to be in it, and what its marks were saved as last. */
+export interface PlannedClass {
+  readonly id: string;
+  readonly lecturer: Person;
+  readonly components: readonly { readonly key: string }[];
+  readonly maximum: number;
+  /** Who was given a seat, as far as the office was told. */
+  readonly enrolled: Map<string, Person>;
+  /** By student and component. */
+  readonly marks: Map<string, Record<string, number>>;
+}
+
+export interface School {
+  readonly term: string;
+  readonly admins: readonly Person[];
+  readonly lecturers: readonly Person[];
+  readonly students: readonly Person[];
+  readonly classes: readonly PlannedClass[];
+}
+
+/** A school of so many students, before its first day: people straight into the database, since nobody waits for their invitations here. */
+export async function foundSchool(app: INestApplicationContext, place: Place, studentCount: number): Promise<School> {
+  const admit = (role: Role, count: number) =>
+    people(app, role, Math.max(1, Math.ceil(count))).then((users) => users.map((user) => new Person(place, user)));
+  const [admins, lecturers, students] = await Promise.all([
+    admit('ADMIN', studentCount / STUDENTS_PER_ADMIN),
+    admit('LECTURER', studentCount / STUDENTS_PER_LECTURER),
+    admit('STUDENT', studentCount),
+  ]);
+  const office = admins[0]!;
+  const made = async <T>(kind: string, path: string, body: object) => (await office.ask<T>(kind, path, { method: 'POST', body })).body;
+  await made('make a term', '/terms', TERM);
+  const subjects = await Promise.all(SUBJECTS.map((subject) => made<{ id: string }>('make a subject', '/subjects', subject)));
+
+  const classes: PlannedClass[] = [];
+  await crowd(Array.from({ length: Math.ceil((studentCount * LOAD) / SEATS) }), AT_ONCE, async (_, index) => {
+    const subject = index % SUBJECTS.length;
+    const lecturer = lecturers[index % lecturers.length]!;
+    const body = {
+      code: `${SUBJECTS[subject]!.code}-${String(index).padStart(4, '0')}`,
+      term: TERM.code,
+      subjectId: subjects[subject]!.id,
+      lecturerId: lecturer.user.id,
+      capacity: SEATS,
+    };
+    const { id } = await made<{ id: string }>('make a class', '/classes', body);
+    const { components, gradingScale } = SUBJECTS[subject]!;
+    classes[index] = { id, lecturer, components, maximum: gradingScale === 'vn-10' ? 10 : 100, enrolled: new Map(), marks: new Map() };
+  });
+  return { term: TERM.code, admins, lecturers, students, classes };
+}
+
+async function people(app: INestApplicationContext, role: Role, count: number): Promise<User[]> {
+  const [users, audit] = [app.get(UsersRepository, { strict: false }), app.get(AuditTrail, { strict: false })];
+  const at = new Date().toISOString();
+  const everybody = Array.from({ length: count }, (_, index): User => {
+    const code = `${role.charAt(0)}-${String(index + 1).padStart(6, '0')}`;
+    return {
+      id: randomUUID(),
+      email: `${code.toLowerCase()}@example.edu`,
+      role,
+      code,
+      ...nameOf(index),
+      status: 'ACTIVE',
+      openRelations: 0,
+      version: 1,
+      nameVersion: 1,
+      createdAt: at,
+      updatedAt: at,
+    };
+  });
+  const by = { id: randomUUID(), role: 'ADMIN' as const };
+  await crowd(everybody, AT_ONCE, (user) =>
+    users.create(user, audit.entry(by, { entity: entityOf.user(user.id), action: 'user.invited' })),
+  );
+  return everybody;
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const ROOT = resolve(__dirname, '../..');
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 100;
+
+/** The app as a plain server, in a process of its own. */
+export interface ServedApp {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts it on a free port. Nobody limits how often the crowd may call: all of it comes from one address. */
+export async function serveApp(environment: Readonly<Record<string, string>>): Promise<ServedApp> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(ROOT, 'local/typescript.cjs'), join(ROOT, 'src/main.ts')], {
+    cwd: ROOT,
+    env: { ...process.env, ...environment, ...settings(port) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const ended = new Promise<void>((done) => child.once('close', () => done()));
+  const url = `http://127.0.0.1:${port}`;
+  for (const giveUpAt = Date.now() + PATIENCE_MS; !(await isReady(url)); await wait(PAUSE_MS)) {
+    if (child.exitCode !== null || Date.now() > giveUpAt) throw new Error('The app did not start.');
+  }
+  return {
+    url,
+    close: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function settings(port: number): Record<string, string> {
+  return {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    CURSOR_KEY: randomBytes(32).toString('base64'),
+    LOG_LEVEL: 'warn',
+    RATE_LIMIT_PER_MINUTE: '0',
+    RATE_LIMIT_PER_ADDRESS: '0',
+  };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
+}

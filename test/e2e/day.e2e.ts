@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { given } from '../day/answers.js';
 import { Day } from '../day/day.js';
+import { showYourself, takeMarksHome } from '../day/files.js';
 import { tellPeople } from '../day/notices.js';
 import { fillTheClass, invitePeople, openClasses, planTheYear, sayGoodbye, setUpSubjects } from '../day/office.js';
 import { readTheAuditLog } from '../day/records.js';
@@ -31,6 +32,8 @@ describe('a day at school', () => {
   it('has students read what is theirs', () => readMarks(day));
 
   it('has people told what concerns them', () => tellPeople(day));
+  it('has people show a picture of themselves', () => showYourself(day));
+  it('has lecturers mark in a spreadsheet', () => takeMarksHome(day));
   it('has the office read who changed what', () => readTheAuditLog(day));
 
   it('leaves no operation of the document uncalled', () => {

@@ -68,6 +68,18 @@ export async function invitePeople(day: Day): Promise<void> {
   ]);
 }
 
+export async function bringAList({ admin: { api } }: Day): Promise<void> {
+  const users = [
+    { role: 'STUDENT' as const, email: 's-5@example.edu', code: 'S-5', givenName: 'Chi', familyName: 'Lê' },
+    { role: 'STUDENT' as const, email: 's-6', code: 'S-6', givenName: 'Dũng', familyName: 'Lê' },
+  ];
+  const outcomes = async (query?: { dryRun: boolean }) =>
+    (await given(api.userImportImport({ query, body: { users } }))).results.map(({ outcome }) => outcome);
+  expect(await outcomes({ dryRun: true })).toEqual(['created', 'error']);
+  expect(await outcomes()).toEqual(['created', 'error']);
+  expect(await outcomes()).toEqual(['unchanged', 'error']);
+}
+
 export async function sayGoodbye(day: Day): Promise<void> {
   const { api } = day.admin;
   const leaver = await day.welcome('STUDENT', 'S-9', 'Phạm');

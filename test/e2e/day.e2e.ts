@@ -3,7 +3,7 @@ import { given } from '../day/answers.js';
 import { Day } from '../day/day.js';
 import { showYourself, takeMarksHome } from '../day/files.js';
 import { tellPeople } from '../day/notices.js';
-import { fillTheClass, invitePeople, openClasses, planTheYear, sayGoodbye, setUpSubjects } from '../day/office.js';
+import { bringAList, fillTheClass, invitePeople, openClasses, planTheYear, sayGoodbye, setUpSubjects } from '../day/office.js';
 import { readTheAuditLog } from '../day/records.js';
 import { enterMarks, publishMarks, readMarks } from '../day/teaching.js';
 
@@ -24,6 +24,7 @@ describe('a day at school', () => {
   it('has a year planned by the office', () => planTheYear(day));
   it('has subjects', () => setUpSubjects(day));
   it('has people invited, who come', () => invitePeople(day));
+  it('has people brought in lists', () => bringAList(day));
   it('has people leave, and forgotten', () => sayGoodbye(day));
   it('has classes', () => openClasses(day));
   it('has students in them', () => fillTheClass(day));

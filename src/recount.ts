@@ -11,6 +11,7 @@ import { recount } from './statistics/recount.js';
 const WITHOUT_USE = {
   COGNITO_USER_POOL_ID: 'recount_0',
   COGNITO_CLIENT_ID: 'recount',
+  MEDIA_BUCKET: 'recount',
   CURSOR_KEY: Buffer.alloc(32).toString('base64'),
 };
 

@@ -47,6 +47,12 @@ module.exports = {
       to: { path: '/(counts\\.repository|scans)\\.ts$' },
     },
     {
+      name: 'limits-are-loaded-by-servers-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(server\\.ts|limits/)' },
+      to: { path: '^src/limits/' },
+    },
+    {
       name: 'documentation-is-loaded-by-servers-only',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(server\\.ts|documentation/)' },

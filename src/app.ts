@@ -1,10 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import type { RequestHandler } from 'express';
 import { AppModule } from './app.module.js';
+import { corsFor } from './common/cors.js';
 import { CursorSeal } from './common/cursor.js';
 import { Log } from './common/log.js';
 import { sealCursorsWith } from './common/paging.js';
 import { inRequestContext, requireKnownBody } from './common/request.middleware.js';
+import { keptByTheCallerOnly, securityHeaders } from './common/response-headers.js';
 import { honourIfNoneMatch } from './common/version.js';
 import type { Config } from './config.js';
 import { CSV_MEDIA_TYPE } from './csv/csv-body.js';
@@ -13,11 +16,16 @@ import { CSV_MEDIA_TYPE } from './csv/csv-body.js';
 export const API_PREFIX = 'api/v1';
 
 const BODY_LIMIT = '256kb';
-const EXPOSED_HEADERS = ['Content-Disposition', 'ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id'];
-const PREFLIGHT_SECONDS = 600;
 
-/** The app as both entries run it: everything but the way requests come in. */
-export async function createApp(config: Config, log = new Log(config.logLevel, config.logFormat)): Promise<NestExpressApplication> {
+/**
+ * The app as both entries run it: everything but the way requests come in.
+ * @param limits what may turn requests away before their bodies are read
+ */
+export async function createApp(
+  config: Config,
+  log = new Log(config.logLevel, config.logFormat),
+  limits: readonly RequestHandler[] = [],
+): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(await AppModule.for(config), new ExpressAdapter(), {
     bodyParser: false,
     logger: log,
@@ -28,7 +36,9 @@ export async function createApp(config: Config, log = new Log(config.logLevel, c
   app.disable('x-powered-by');
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
   app.use(inRequestContext(config.requestTimeLimit));
-  app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: PREFLIGHT_SECONDS });
+  app.use(securityHeaders(), keptByTheCallerOnly);
+  app.enableCors(corsFor(config.corsOrigins));
+  limits.forEach((limit) => app.use(limit));
   app.use(honourIfNoneMatch);
   app.use(requireKnownBody);
   app.useBodyParser('json', { limit: BODY_LIMIT, strict: true });

@@ -26,6 +26,9 @@ describe('readConfig', () => {
       tablePrefix: 'student-management',
       timeZone: 'UTC',
       corsOrigins: [],
+      rateLimitPerMinute: 300,
+      rateLimitPerAddress: 20_000,
+      trustProxy: 0,
       logLevel: 'info',
     });
     expect(config.issuer).toBe('https://cognito-idp.ap-southeast-1.amazonaws.com/ap-southeast-1_AbCdEf123');
@@ -48,6 +51,9 @@ describe('readConfig', () => {
       CORS_ORIGINS: 'https://school.example, school.example/path',
       LOG_LEVEL: 'loud',
       REQUEST_TIME_LIMIT_MS: '0',
+      RATE_LIMIT_PER_MINUTE: '-1',
+      RATE_LIMIT_PER_ADDRESS: 'many',
+      TRUST_PROXY: '11',
     });
     const named = problems.map((problem) => problem.split(' ')[0]);
     expect(named.sort()).toEqual(
@@ -60,9 +66,12 @@ describe('readConfig', () => {
         'LOG_LEVEL',
         'MEDIA_BUCKET',
         'PORT',
+        'RATE_LIMIT_PER_ADDRESS',
+        'RATE_LIMIT_PER_MINUTE',
         'REQUEST_TIME_LIMIT_MS',
         'SCHOOL_TIME_ZONE',
         'TABLE_PREFIX',
+        'TRUST_PROXY',
       ].sort(),
     );
   });

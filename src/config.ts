@@ -22,6 +22,11 @@ export class Config {
   readonly requestTimeLimit!: number;
   /** People that an import may add in a second: what the quotas of the user pool leave it. */
   readonly importRate!: number;
+  /** Requests a minute of one caller at one address, and in five minutes of one address; 0 is no limit. */
+  readonly rateLimitPerMinute!: number;
+  readonly rateLimitPerAddress!: number;
+  /** How many proxies stand before a plain server: so many addresses from the end of `X-Forwarded-For` are believed. */
+  readonly trustProxy!: number;
   readonly logLevel!: LogLevel;
   readonly logFormat!: 'json' | 'text';
   readonly version!: string;
@@ -92,6 +97,13 @@ const rate: Reader<number> = (text) => {
   return Number(text);
 };
 
+const count =
+  (most: number): Reader<number> =>
+  (text) => {
+    if (!/^\d{1,9}$/.test(text) || Number(text) > most) throw new Wrong(`must be a whole number from 0 to ${most}`);
+    return Number(text);
+  };
+
 const key: Reader<Buffer> = (text) => {
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length !== 32) throw new Wrong('must be 32 random bytes in base64 (openssl rand -base64 32)');
@@ -147,6 +159,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     corsOrigins: optional('CORS_ORIGINS', origins, []),
     requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', milliseconds, REQUEST_TIME_LIMIT),
     importRate: optional('IMPORT_RATE', rate, 12),
+    rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', count(1_000_000), 300),
+    rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', count(100_000_000), 20_000),
+    trustProxy: optional('TRUST_PROXY', count(10), 0),
     logLevel: optional<LogLevel>('LOG_LEVEL', oneOf(...LOG_LEVELS), 'info'),
     logFormat: optional<'json' | 'text'>('LOG_FORMAT', oneOf('json', 'text'), process.stdout.isTTY ? 'text' : 'json'),
     commit: optional('COMMIT', matching(/^[0-9a-f]{7,40}$/, 'a git commit'), 'unknown'),

@@ -1,12 +1,15 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './app.js';
+import { Log } from './common/log.js';
 import type { Config } from './config.js';
 import { serveDocumentation } from './documentation/serve.js';
+import { rateLimits } from './limits/rate-limits.js';
 import { MaintenanceTimer } from './maintenance/maintenance-timer.js';
 
-/** Starts the app as an ordinary server: with its documentation, and with the maintenance that a schedule does in the cloud. */
-export async function startServer(config: Config): Promise<NestExpressApplication> {
-  const app = await createApp(config);
+/** Starts the app as an ordinary server: with its documentation, with limits, and with the maintenance that a schedule does in the cloud. */
+export async function startServer(config: Config, log = new Log(config.logLevel, config.logFormat)): Promise<NestExpressApplication> {
+  const app = await createApp(config, log, rateLimits(config));
+  app.set('trust proxy', config.trustProxy);
   await serveDocumentation(app);
   app.get(MaintenanceTimer, { strict: false }).start();
   await app.listen(config.port, config.host);

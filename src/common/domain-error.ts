@@ -13,6 +13,7 @@ export type ErrorKind =
   | 'unsupported_media_type'
   | 'unprocessable'
   | 'precondition_required'
+  | 'too_many'
   | 'unexpected'
   | 'unavailable';
 

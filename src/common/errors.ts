@@ -1,4 +1,4 @@
-import { domainError, type FieldError } from './domain-error.js';
+import { domainError, type ErrorDetails, type FieldError } from './domain-error.js';
 
 /** The input breaks a rule that needs nothing but the input to see. */
 export class ValidationFailed extends domainError('invalid', 'validation_failed', 'The request is not valid.') {
@@ -59,6 +59,18 @@ export class Unavailable extends domainError(
 export class OutcomeUnknown extends domainError('unavailable', 'outcome_unknown', 'It is not known whether the change was made.') {
   constructor(message?: string) {
     super(message, { retryAfter: 1 });
+  }
+}
+
+/** Only a plain server counts by itself. */
+export class TooManyRequests extends domainError('too_many', 'too_many_requests', 'There were too many requests.') {
+  constructor(message?: string, details: ErrorDetails = { retryAfter: 60 }) {
+    super(message, details);
+  }
+
+  static until(resetTime: Date): TooManyRequests {
+    const seconds = Math.max(1, Math.ceil((resetTime.getTime() - Date.now()) / 1000));
+    return new TooManyRequests(`Too many requests came from here; try again in ${seconds} s.`, { retryAfter: seconds });
   }
 }
 

@@ -27,6 +27,7 @@ const STATUS: Record<ErrorKind, number> = {
   unsupported_media_type: 415,
   unprocessable: 422,
   precondition_required: 428,
+  too_many: 429,
   unexpected: 500,
   unavailable: 503,
 };

@@ -28,7 +28,7 @@ export function openApiOf(app: INestApplication, version: string): OpenAPIObject
   const problems = new Set<DomainErrorClass>();
   for (const { path, method, operation } of operations) {
     operation.tags = [tagOf(path.replace(`/${API_PREFIX}`, ''))];
-    const refused = documentOperation(operation, routes.get(operation.operationId!)!, { method, schemas });
+    const refused = documentOperation(operation, routes.get(operation.operationId!)!, { method, path, schemas });
     for (const problem of refused) problems.add(problem);
   }
   constrain(

@@ -38,7 +38,7 @@ const MEANINGS: Record<string, string> = { '200': 'As asked.', '201': 'Made.', '
 export function documentOperation(
   operation: Operation,
   route: Route,
-  { method, schemas }: { method: string; schemas: Schemas },
+  { method, path, schemas }: { method: string; path: string; schemas: Schemas },
 ): DomainErrorClass[] {
   tell(operation, route);
   operation.security = route.isPublic ? [] : [{ accessToken: [] }];
@@ -61,7 +61,11 @@ export function documentOperation(
   }
   if (route.isRevalidated(method))
     operation.responses['304'] = { description: 'Not changed since the ETag given.', headers: { ETag: headerRef('ETag') } };
-  const problems = distinct([...problemsOf(operation, route, method), ...route.refusals]);
+  const problems = distinct([
+    ...problemsOf(operation, route, method),
+    ...(isLimited(path) ? [errors.TooManyRequests] : []),
+    ...route.refusals,
+  ]);
   addProblems(operation, problems);
   return problems;
 }
@@ -110,6 +114,11 @@ function problemsOf(operation: Operation, { isPublic, isConditional, isKeyed, it
 /** One error for each code: what a route says of it itself goes before what is said of its kind. */
 function distinct(problems: readonly DomainErrorClass[]): DomainErrorClass[] {
   return [...new Map(problems.map((problem) => [problem.code, problem])).values()];
+}
+
+/** Whether a plain server counts the requests: whoever asks after its health is not turned away. */
+function isLimited(path: string): boolean {
+  return !path.startsWith('/health');
 }
 
 function addProblems(operation: Operation, problems: DomainErrorClass[]): void {

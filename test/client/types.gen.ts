@@ -1291,9 +1291,12 @@ export type AuditListErrors = {
         code: 'forbidden';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -1417,9 +1420,12 @@ export type HealthConfigurationErrors = {
      */
     403: GatewayMessage;
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -1480,9 +1486,12 @@ export type GradingScalesListErrors = {
         code: 'forbidden';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -1569,9 +1578,12 @@ export type UsersListErrors = {
         code: 'forbidden';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -1671,9 +1683,12 @@ export type UsersInviteErrors = {
         code: 'idempotency_key_reused';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -1753,9 +1768,12 @@ export type UsersReadErrors = {
         code: 'user_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -1884,9 +1902,12 @@ export type UsersChangeErrors = {
         code: 'precondition_required';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -1971,9 +1992,12 @@ export type UsersDisableErrors = {
         code: 'own_account' | 'in_progress';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2062,9 +2086,12 @@ export type UsersEnableErrors = {
         code: 'own_account' | 'anonymised' | 'in_progress' | 'account_missing';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2149,9 +2176,12 @@ export type UsersResendInvitationErrors = {
         code: 'not_invited' | 'in_progress' | 'account_missing';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2240,9 +2270,12 @@ export type UsersAnonymiseErrors = {
         code: 'own_account' | 'not_disabled' | 'open_relations' | 'in_progress';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2305,9 +2338,12 @@ export type MeReadErrors = {
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2403,9 +2439,12 @@ export type MeChangeErrors = {
         code: 'precondition_required';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2467,9 +2506,12 @@ export type AvatarsRemoveErrors = {
         code: 'stale_version';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2547,9 +2589,12 @@ export type AvatarsOfferErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2643,9 +2688,12 @@ export type AvatarsAdoptErrors = {
         code: 'unknown_reference' | 'avatar_unsuitable';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2731,9 +2779,12 @@ export type UserImportImportErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2810,9 +2861,12 @@ export type TermsListErrors = {
         code: 'forbidden';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2910,9 +2964,12 @@ export type TermsCreateErrors = {
         code: 'idempotency_key_reused';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -2991,9 +3048,12 @@ export type TermsDeleteErrors = {
         code: 'term_in_use';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3071,9 +3131,12 @@ export type TermsReadErrors = {
         code: 'term_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3179,9 +3242,12 @@ export type TermsChangeErrors = {
         code: 'precondition_required';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3247,9 +3313,12 @@ export type TranscriptsOwnErrors = {
         code: 'student_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3325,9 +3394,12 @@ export type TranscriptsReadErrors = {
         code: 'student_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3402,9 +3474,12 @@ export type SubjectsListErrors = {
         code: 'forbidden';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3502,9 +3577,12 @@ export type SubjectsCreateErrors = {
         code: 'idempotency_key_reused';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3582,9 +3660,12 @@ export type SubjectsReadErrors = {
         code: 'subject_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3690,9 +3771,12 @@ export type SubjectsChangeErrors = {
         code: 'precondition_required';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3787,9 +3871,12 @@ export type SubjectsRetireErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3884,9 +3971,12 @@ export type SubjectsReinstateErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -3975,9 +4065,12 @@ export type ClassesListErrors = {
         code: 'forbidden';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -4083,9 +4176,12 @@ export type ClassesCreateErrors = {
         code: 'idempotency_key_reused' | 'unknown_reference';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -4175,9 +4271,12 @@ export type ClassesDeleteErrors = {
         code: 'stale_version';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -4255,9 +4354,12 @@ export type ClassesReadErrors = {
         code: 'class_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -4385,9 +4487,12 @@ export type ClassesChangeErrors = {
         code: 'precondition_required';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -4489,9 +4594,12 @@ export type ClassesArchiveErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -4595,9 +4703,12 @@ export type ClassesUnarchiveErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -4674,9 +4785,12 @@ export type MyClassesListErrors = {
         code: 'forbidden';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -4763,9 +4877,12 @@ export type EnrolmentsRosterErrors = {
         code: 'class_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -4863,9 +4980,12 @@ export type EnrolmentsEnrolListErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -4952,9 +5072,12 @@ export type EnrolmentsWithdrawErrors = {
         code: 'class_archived' | 'student_changed';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5045,9 +5168,12 @@ export type EnrolmentsEnrolErrors = {
         code: 'class_full' | 'class_archived' | 'student_disabled' | 'student_changed';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5125,9 +5251,12 @@ export type ScoresGradebookErrors = {
         code: 'class_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5222,9 +5351,12 @@ export type ScoresSaveManyErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5302,9 +5434,12 @@ export type ScoresOwnErrors = {
         code: 'class_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5412,9 +5547,12 @@ export type ScoresSaveErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5498,9 +5636,12 @@ export type ScoresHistoryErrors = {
         code: 'class_not_found' | 'enrolment_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5575,9 +5716,12 @@ export type GradebookFileExportErrors = {
         code: 'class_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5686,9 +5830,12 @@ export type GradebookFileImportErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5798,9 +5945,12 @@ export type PublishingPublishErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5910,9 +6060,12 @@ export type PublishingUnpublishErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -5998,9 +6151,12 @@ export type PublishingLockErrors = {
         code: 'stale_version';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6102,9 +6258,12 @@ export type PublishingUnlockErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6193,9 +6352,12 @@ export type MaterialsListErrors = {
         code: 'class_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6288,9 +6450,12 @@ export type MaterialsOfferErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6375,9 +6540,12 @@ export type MaterialsDeleteErrors = {
         code: 'class_archived';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6461,9 +6629,12 @@ export type MaterialsReadErrors = {
         code: 'class_not_found' | 'material_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6605,9 +6776,12 @@ export type InboxListErrors = {
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6637,6 +6811,12 @@ export type InboxListResponse = InboxListResponses[keyof InboxListResponses];
 
 export type NotificationsSendData = {
     body: SendNotification;
+    headers?: {
+        /**
+         * Makes sending the same request again safe: within 24 hours it makes nothing more, and is answered with what the first one made, as it is by then.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/notifications';
@@ -6667,11 +6847,15 @@ export type NotificationsSendErrors = {
         code: 'forbidden';
     };
     /**
+     * `created_thing_gone`: What the first request with this Idempotency-Key made does not exist any more.
+     *
+     * `in_progress`: A request with this Idempotency-Key is under way.
+     *
      * `class_archived`: The class is archived, and read-only.
      */
     409: Problem & {
         status: 409;
-        code: 'class_archived';
+        code: 'created_thing_gone' | 'in_progress' | 'class_archived';
     };
     /**
      * `stale_version`: It was changed in the meantime; read it again.
@@ -6695,16 +6879,21 @@ export type NotificationsSendErrors = {
         code: 'unsupported_media_type';
     };
     /**
+     * `idempotency_key_reused`: The Idempotency-Key was used for another request.
+     *
      * `unknown_reference`: Something the request refers to does not exist.
      */
     422: Problem & {
         status: 422;
-        code: 'unknown_reference';
+        code: 'idempotency_key_reused' | 'unknown_reference';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6781,9 +6970,12 @@ export type NotificationsSentErrors = {
         code: 'forbidden';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6853,9 +7045,12 @@ export type NotificationsDeleteErrors = {
         code: 'notification_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6916,9 +7111,12 @@ export type InboxUnreadCountErrors = {
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -6990,9 +7188,12 @@ export type InboxMarkReadErrors = {
         code: 'notification_not_found';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -7068,9 +7269,12 @@ export type InboxMarkAllReadErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */
@@ -7129,9 +7333,12 @@ export type StatisticsReadErrors = {
         code: 'forbidden';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */

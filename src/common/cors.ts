@@ -1,0 +1,15 @@
+import type { CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface.js';
+
+const PREFLIGHT_SECONDS = 600;
+
+/** CORS for the listed origins; any other gets no header of it. People are known by tokens, not by cookies, so there are no credentials. */
+export function corsFor(origins: readonly string[]): CorsOptions {
+  return {
+    origin: (origin: string | undefined, decide: (error: Error | null, allowed?: string | false) => void) =>
+      decide(null, origin !== undefined && origins.includes(origin) && origin),
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key', 'X-Request-Id'],
+    exposedHeaders: ['Content-Disposition', 'ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id'],
+    maxAge: PREFLIGHT_SECONDS,
+  };
+}

@@ -1,0 +1,53 @@
+import type { ClientRateLimitInfo, Options, Store } from 'express-rate-limit';
+
+/** Counts requests in memory, each key in windows of its own. However many keys there are, it keeps so many, and forgets the oldest first. */
+export class BoundedStore implements Store {
+  readonly localKeys = true;
+  private windowMs = 0;
+  /** By the beginning of their windows, the oldest first. */
+  private readonly counters = new Map<string, { totalHits: number; resetTime: Date }>();
+
+  constructor(
+    private readonly most: number,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  init({ windowMs }: Pick<Options, 'windowMs'>): void {
+    this.windowMs = windowMs;
+  }
+
+  get size(): number {
+    return this.counters.size;
+  }
+
+  increment(key: string): ClientRateLimitInfo {
+    this.forgetExpired();
+    const counter = this.counters.get(key) ?? this.begin(key);
+    counter.totalHits += 1;
+    return { ...counter };
+  }
+
+  decrement(key: string): void {
+    const counter = this.counters.get(key);
+    if (counter) counter.totalHits -= 1;
+  }
+
+  resetKey(key: string): void {
+    this.counters.delete(key);
+  }
+
+  private begin(key: string) {
+    if (this.counters.size >= this.most) this.counters.delete(this.counters.keys().next().value!);
+    const counter = { totalHits: 0, resetTime: new Date(this.now() + this.windowMs) };
+    this.counters.set(key, counter);
+    return counter;
+  }
+
+  private forgetExpired(): void {
+    const now = this.now();
+    for (const [key, { resetTime }] of this.counters) {
+      if (resetTime.getTime() > now) return;
+      this.counters.delete(key);
+    }
+  }
+}

@@ -66,6 +66,9 @@ export async function invitePeople(day: Day): Promise<void> {
     ['Đặng', 'Mathematics'],
     ['Nguyễn', undefined],
   ]);
+  const again = { email: invited.email, role: 'STUDENT', code: 'S-2', givenName: 'Ánh', familyName: 'Phan' } as const;
+  const { results } = await given(api.userImportImport({ query: { dryRun: true }, body: { users: [again] } }));
+  expect(results).toMatchObject([{ index: 0, outcome: 'error', error: { code: 'person_differs', field: 'familyName' } }]);
 }
 
 export async function bringAList({ admin: { api } }: Day): Promise<void> {

@@ -6693,9 +6693,12 @@ export type PersonalDataExportErrors = {
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * Too many requests.
+     * `too_many_requests`: There were too many requests.
      */
-    429: GatewayMessage;
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
     /**
      * `internal_error`: Something went wrong on our side.
      */

@@ -1,5 +1,5 @@
 import type { Upload } from '../client/index.js';
-import { done, given, refused } from './answers.js';
+import { done, given, refused, walk } from './answers.js';
 import type { Day } from './day.js';
 
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
@@ -22,6 +22,21 @@ export async function showYourself({ student: { api } }: Day): Promise<void> {
   expect(Buffer.from(await (await fetch(avatarUrl!)).arrayBuffer())).toEqual(PICTURE);
   await done(api.avatarsRemove());
   expect(await given(api.meRead())).not.toHaveProperty('avatarUrl');
+}
+
+export async function handOutMaterials({ lecturer, student, schoolClass: { id: classId } }: Day): Promise<void> {
+  const file = new Blob(['Limits, derivatives, integrals.'], { type: 'text/plain' });
+  const body = { name: 'Đề cương.txt', contentType: 'text/plain', size: file.size };
+  const { id: materialId, upload: form } = await given(lecturer.api.materialsOffer({ path: { classId }, body }));
+  await upload(form, file);
+  const [listed] = await walk((cursor) => student.api.materialsList({ path: { classId }, query: { limit: 1, cursor } }));
+  expect(listed).toMatchObject({ id: materialId, name: 'Đề cương.txt', size: file.size });
+
+  const path = { classId, materialId };
+  const { url } = await given(student.api.materialsRead({ path }));
+  expect(await (await fetch(url)).text()).toBe(await file.text());
+  await done(lecturer.api.materialsDelete({ path }));
+  expect((await refused(student.api.materialsRead({ path }))).code).toBe('material_not_found');
 }
 
 export async function takeMarksHome({ lecturer: { api }, schoolClass: { id: classId } }: Day): Promise<void> {

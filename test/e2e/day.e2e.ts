@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { given } from '../day/answers.js';
 import { Day } from '../day/day.js';
-import { showYourself, takeMarksHome } from '../day/files.js';
+import { handOutMaterials, showYourself, takeMarksHome } from '../day/files.js';
 import { tellPeople } from '../day/notices.js';
 import { bringAList, fillTheClass, invitePeople, openClasses, planTheYear, sayGoodbye, setUpSubjects } from '../day/office.js';
-import { readTheAuditLog } from '../day/records.js';
+import { countTheSchool, readTheAuditLog } from '../day/records.js';
 import { enterMarks, publishMarks, readMarks } from '../day/teaching.js';
 
 /** Nobody here writes a request by hand: a client that was generated from the document of the API does, and the compiler checks what is asked of it. */
@@ -34,8 +34,10 @@ describe('a day at school', () => {
 
   it('has people told what concerns them', () => tellPeople(day));
   it('has people show a picture of themselves', () => showYourself(day));
+  it('has files handed out', () => handOutMaterials(day));
   it('has lecturers mark in a spreadsheet', () => takeMarksHome(day));
   it('has the office read who changed what', () => readTheAuditLog(day));
+  it('has the office count it', () => countTheSchool(day));
 
   it('leaves no operation of the document uncalled', () => {
     const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, object> };

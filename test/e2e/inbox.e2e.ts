@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { firstIdAfter, firstIdAt, newNotificationId } from '../../src/notifications/notification-id.js';
+import { expiryOf } from '../../src/notifications/notification.js';
+import { firstIdAfter, firstIdAt, instantOf, newNotificationId } from '../../src/notifications/notification-id.js';
 import { ReadMarksRepository } from '../../src/notifications/read-marks.repository.js';
 import { aCode, aNotification } from '../builders.js';
+import { dumpOf } from '../dump.js';
 import type { Client } from '../harness.js';
 import { School } from '../harness.js';
 import { Classroom, type Pupil } from './classroom.js';
@@ -249,6 +251,24 @@ describe('an inbox', () => {
     const sent = (await boss.client.walk('/notifications/sent', 2)) as { id: number }[];
     expect(sent.map(({ id }) => id).filter((id) => [expired, alive].includes(id))).toEqual([alive]);
     expectProblem(await boss.client.delete(`/notifications/${expired}`), 404, 'notification_not_found');
+  });
+
+  it('leaves no record longer than the notification is there', async () => {
+    const [{ user, client, read }, sender] = [await reader(), await school.person({ role: 'ADMIN' })];
+    const id = await letters.send({ userId: user.id }, sender.client);
+    await read(id);
+    await client.post('/notifications/read-all', { upTo: id });
+    const records = async () => {
+      const { ledger } = await dumpOf(school);
+      return ledger
+        .filter(({ pk }) => [`SENT#${sender.user.id}`, `READ#${user.id}`].includes(pk as string))
+        .map(({ pk, sk, expiresAt }) => `${String(pk).slice(0, 4)} ${String(sk)} ${String(expiresAt)}`)
+        .sort();
+    };
+    const until = expiryOf(instantOf(id));
+    expect(await records()).toEqual([`READ ${id} ${until}`, `READ UPTO ${until}`, `SENT ${id} ${until}`]);
+    await sender.client.delete(`/notifications/${id}`);
+    expect(await records()).toEqual([`READ ${id} ${until}`, `READ UPTO ${until}`]);
   });
 
   describe('loses what is taken back', () => {

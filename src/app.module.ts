@@ -4,6 +4,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClassesModule } from './classes/classes.module.js';
 import { CommonModule } from './common/common.module.js';
+import { NothingUnasked } from './common/nothing-unasked.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { validationPipe } from './common/validation.js';
 import { ETagInterceptor } from './common/version.js';
@@ -58,6 +59,7 @@ export class AppModule {
         { provide: APP_PIPE, useFactory: validationPipe },
         { provide: APP_INTERCEPTOR, useClass: ETagInterceptor },
         { provide: APP_INTERCEPTOR, useClass: CsvBodies },
+        { provide: APP_INTERCEPTOR, useClass: NothingUnasked },
       ],
     };
   }

@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express';
 import { AppModule } from './app.module.js';
 import { corsFor } from './common/cors.js';
 import { CursorSeal } from './common/cursor.js';
+import { assertGoodJson } from './common/json.js';
 import { Log } from './common/log.js';
 import { sealCursorsWith } from './common/paging.js';
 import { inRequestContext, requireKnownBody } from './common/request.middleware.js';
@@ -16,6 +17,7 @@ import { CSV_MEDIA_TYPE } from './csv/csv-body.js';
 export const API_PREFIX = 'api/v1';
 
 const BODY_LIMIT = '256kb';
+const JSON_BODIES = { limit: BODY_LIMIT, strict: true, verify: assertGoodJson };
 
 /**
  * The app as both entries run it: everything but the way requests come in.
@@ -41,7 +43,7 @@ export async function createApp(
   limits.forEach((limit) => app.use(limit));
   app.use(honourIfNoneMatch);
   app.use(requireKnownBody);
-  app.useBodyParser('json', { limit: BODY_LIMIT, strict: true });
+  app.useBodyParser('json', JSON_BODIES);
   app.useBodyParser('raw', { limit: BODY_LIMIT, type: CSV_MEDIA_TYPE });
   return app;
 }

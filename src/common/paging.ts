@@ -9,12 +9,12 @@ import {
   type NestInterceptor,
   type Type,
 } from '@nestjs/common';
-import { Type as ConvertTo } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Application, Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
 import type { CursorSeal } from './cursor.js';
 import { Page, type PageRequest } from './page.js';
+import { Optional, WholeNumber } from './validators.js';
 
 export const DEFAULT_LIMIT = 25;
 export const PAGED_ITEM = 'paging:item';
@@ -25,15 +25,15 @@ export class PageQuery {
    * How many items at the most.
    * @default 25
    */
-  @IsOptional()
-  @ConvertTo(() => Number)
+  @Optional()
+  @WholeNumber()
   @IsInt()
   @Min(1)
   @Max(100)
   limit?: number;
 
   /** Where to go on: the `nextCursor` of the page before. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(4096)
   cursor?: string;

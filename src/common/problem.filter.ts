@@ -35,6 +35,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private domainErrorOf(thrown: unknown, request: Request): DomainError {
     if (thrown instanceof DomainError) return thrown;
+    if ((thrown as Error).cause instanceof DomainError) return (thrown as Error).cause as DomainError;
     if (thrown instanceof NotFoundException) return this.noRoute(request);
     return requestErrorOf(thrown) ?? this.unexpected(thrown);
   }

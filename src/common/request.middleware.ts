@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { UnsupportedMediaType } from './errors.js';
+import { patternOf } from './routes.js';
 import { requestContext, runInContext, type RequestContext } from './request-context.js';
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
@@ -25,7 +26,7 @@ function lineOf(request: Request, response: Response, { actor, cost }: RequestCo
   return {
     method: request.method,
     // The pattern, not the path: it groups, and it names nobody.
-    route: (request.route as { path?: string } | undefined)?.path ?? null,
+    route: patternOf(request),
     status: response.statusCode,
     ...(!response.writableFinished && { aborted: true }),
     ms: Math.round(ms * 10) / 10,

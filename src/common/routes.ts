@@ -1,7 +1,7 @@
 import type { Application, Request } from 'express';
 
 interface Layer {
-  route?: { methods: Record<string, boolean> };
+  route?: { path: string; methods: Record<string, boolean> };
   match(path: string): boolean;
 }
 
@@ -10,17 +10,28 @@ export function pathOf(request: Request): string {
   return request.originalUrl.split('?')[0]!;
 }
 
-/**
- * The methods that routes under a path know, for the `Allow` header; none if there is no such path. Nest answers what it does not know by a route of its
- * own, for any path and any method, which does not count.
- */
+/** The methods that routes under a path know, for the `Allow` header; none if there is no such path. */
 export function methodsOf(app: Application, path: string): string[] {
-  const layers = (app as unknown as { router: { stack: Layer[] } }).router.stack;
-  const methods = layers
-    .filter(({ route }) => route && !('trace' in route.methods))
-    .filter((layer) => layer.match(path))
-    .flatMap((layer) => Object.keys(layer.route!.methods));
+  const methods = routesUnder(app, path).flatMap((route) => Object.keys(route.methods));
   const known = new Set(methods.map((method) => method.toUpperCase()));
   if (known.has('GET')) known.add('HEAD');
   return [...known].sort();
+}
+
+/** The pattern of the route that a request is for, also where it was refused before it got there; null if there is none. */
+export function patternOf(request: Request): string | null {
+  const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
+  // What a parameter holds does not matter here, and need not be properly encoded.
+  const path = pathOf(request).replaceAll('%', '_');
+  const route = routesUnder(request.app, path).find(({ methods }) => method in methods);
+  return route?.path ?? null;
+}
+
+/** Nest answers what it does not know by a route of its own, for any path and any method, which does not count. */
+function routesUnder(app: Application, path: string): NonNullable<Layer['route']>[] {
+  const layers = (app as unknown as { router: { stack: Layer[] } }).router.stack;
+  return layers
+    .filter(({ route }) => route && !('trace' in route.methods))
+    .filter((layer) => layer.match(path))
+    .map(({ route }) => route!);
 }

@@ -1,6 +1,7 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
 import { ValidationFailed } from './errors.js';
 import type { FieldError } from './domain-error.js';
+import { fieldName, unknownProperty } from './field-name.js';
 
 /** Checks bodies and queries against their DTOs: what a DTO does not list is an error, and every error names its field. */
 export function validationPipe(): ValidationPipe {
@@ -9,45 +10,62 @@ export function validationPipe(): ValidationPipe {
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
-    stopAtFirstError: true,
-    exceptionFactory: (errors) => ValidationFailed.of(...errors.flatMap((error) => fieldErrors(error))),
+    exceptionFactory: (errors) => ValidationFailed.of(...errors.flatMap((error) => fieldErrors(error)).slice(0, MOST_ERRORS)),
   });
 }
 
 /** How many objects and lists may stand in one another; no DTO needs as many. */
 const DEEPEST = 10;
+/** How many values a body may hold in all; no DTO needs as many. */
+const MOST_VALUES = 10_000;
+/** How many errors are told at once. */
+const MOST_ERRORS = 50;
 
 /**
  * Refuses what Nest and class-transformer would silently drop, names that every object has, such as `constructor`; and what would exhaust their
- * stacks.
+ * stacks, or keep them busy.
  */
 class StrictValidationPipe extends ValidationPipe {
-  protected override stripProtoKeys(body: unknown): void {
-    assertPlain(body);
+  /** The first that Nest does with a value. Neither JSON nor a query has gaps in its lists. */
+  protected override closeArrayGaps(value: unknown): void {
+    assertPlain(value, { values: 0 });
+  }
+
+  protected override stripProtoKeys(): void {
+    // Nothing is left to strip.
   }
 }
 
-function assertPlain(value: unknown, path = '', depth = 0): void {
+function assertPlain(value: unknown, count: { values: number }, path = '', depth = 0): void {
   if (typeof value !== 'object' || value === null) return;
   if (depth > DEEPEST) throw ValidationFailed.of({ field: path, code: 'too_deep', message: 'is nested too deeply.' });
   for (const [name, part] of Object.entries(value)) {
-    const field = Array.isArray(value) ? `${path}[${name}]` : path ? `${path}.${name}` : name;
-    if (Object.hasOwn(Object.prototype, name)) {
-      throw ValidationFailed.of({ field, code: 'unknown_property', message: 'is not a known property.' });
-    }
-    assertPlain(part, field, depth + 1);
+    count.values += 1;
+    if (count.values > MOST_VALUES)
+      throw ValidationFailed.of({ field: path || 'body', code: 'too_many', message: 'holds too many values.' });
+    const field = Array.isArray(value) ? `${path}[${name}]` : fieldName(name, path);
+    if (Object.hasOwn(Object.prototype, name)) throw ValidationFailed.of(unknownProperty(field));
+    assertPlain(part, count, field, depth + 1);
   }
 }
 
+/** Rules on what kind of thing a value is, and how large a list. While one is broken, others mean nothing. */
+const FIRST_RULES = ['isString', 'isInt', 'isBoolean', 'isArray', 'isObject', 'arrayMinSize', 'arrayMaxSize', 'isListOfObjects'];
+
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
-  const index = /^\d+$/.test(error.property);
-  const field = parent ? (index ? `${parent}[${error.property}]` : `${parent}.${error.property}`) : error.property;
-  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
-    field,
-    code: constraint === 'whitelistValidation' ? 'unknown_property' : snakeCase(constraint),
-    message: constraint === 'whitelistValidation' ? 'is not a known property.' : sentence(message, error.property),
-  }));
-  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
+  const field = fieldName(error.property, parent);
+  const broken = Object.keys(error.constraints ?? {});
+  const first = FIRST_RULES.find((rule) => broken.includes(rule));
+  const within = (error.children ?? []).flatMap((child) => fieldErrors(child, field));
+  // A rule on a whole is judged when its parts are good.
+  if (!first && within.length > 0) return within;
+  return broken.length === 0 ? [] : [ownError(error, first ?? broken[0]!, field)];
+}
+
+function ownError({ property, constraints, contexts }: ValidationError, rule: string, field: string): FieldError {
+  if (rule === 'whitelistValidation') return unknownProperty(field);
+  const { code = snakeCase(rule) } = (contexts?.[rule] ?? {}) as { code?: string };
+  return { field, code, message: sentence(constraints![rule]!, property) };
 }
 
 /** The message of class-validator without the property name in front, since the field says it. */

@@ -5,9 +5,12 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
+  IsInt,
   IsString,
   Length,
   Matches,
+  Max,
+  Min,
   ValidateBy,
   ValidateIf,
   ValidateNested,
@@ -21,13 +24,26 @@ export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => 
 /** A property that may be left out, and cleared with `null`. */
 export const Clearable = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined && value !== null);
 
-const CONTROL_OR_LONE_SURROGATE = /[\p{Cc}\p{Cs}]/u;
+/** What breaks a line, or turns the direction of what stands beside it, too. */
+const NOT_IN_LINES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 const CONTROL_BUT_LINE_BREAK = /[^\P{Cc}\n\t]|\p{Cs}/u;
 
 const isTextWithout = (forbidden: RegExp, message: string): PropertyDecorator =>
   ValidateBy({
     name: 'isText',
     validator: { validate: (value) => typeof value === 'string' && !forbidden.test(value), defaultMessage: () => `$property ${message}` },
+  });
+
+/** Anything that is seen: no space, nothing without width, no filler, and not the empty pattern of Braille. */
+const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+const isVisible = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isVisible',
+    validator: {
+      validate: (value) => typeof value === 'string' && VISIBLE.test(value),
+      defaultMessage: () => '$property must hold something that can be seen',
+    },
   });
 
 const Tidied = (): PropertyDecorator =>
@@ -39,12 +55,19 @@ export const Line = (max: number): PropertyDecorator =>
     Tidied(),
     IsString(),
     Length(1, max),
-    isTextWithout(CONTROL_OR_LONE_SURROGATE, 'must be one line without control characters'),
+    isTextWithout(NOT_IN_LINES, 'must be one line without control characters and marks of direction'),
+    isVisible(),
   );
 
 /** Text of 1 to `max` characters that may have line breaks, composed (NFC) and trimmed. */
 export const Prose = (max: number): PropertyDecorator =>
-  applyDecorators(Tidied(), IsString(), Length(1, max), isTextWithout(CONTROL_BUT_LINE_BREAK, 'must not hold control characters'));
+  applyDecorators(
+    Tidied(),
+    IsString(),
+    Length(1, max),
+    isTextWithout(CONTROL_BUT_LINE_BREAK, 'must not hold control characters'),
+    isVisible(),
+  );
 
 /** A code that people write: letters, digits, dot, underscore, hyphen. */
 export const Code = (max = 40): PropertyDecorator =>
@@ -65,7 +88,7 @@ export const CalendarDate = (): PropertyDecorator =>
   });
 
 export function isCalendarDate(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  if (typeof value !== 'string' || !/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
@@ -81,22 +104,30 @@ export const Instant = (): PropertyDecorator =>
   );
 
 function isInstant(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(value)) return false;
+  if (typeof value !== 'string' || !/^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(value)) return false;
   const instant = new Date(value);
   // A 30 February would come out as another day.
   return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(value.slice(0, 19));
 }
 
 /** The id of a thing: a UUID, in lower case. */
-export const Id = (): PropertyDecorator => Matches(ID_PATTERN, { message: '$property must be a UUID' });
+export const Id = (): PropertyDecorator =>
+  applyDecorators(IsString(), Matches(ID_PATTERN, { message: '$property must be a UUID in lower case', context: { code: 'is_uuid' } }));
 
 /** The id of a thing in a path. */
 export const idPipe: PipeTransform<string, string> = {
-  transform: (value) => {
-    if (!ID_PATTERN.test(value)) throw ValidationFailed.of({ field: 'path', code: 'is_uuid', message: 'must name things by their UUIDs.' });
+  transform: (value, { data: field = 'path' }) => {
+    if (!ID_PATTERN.test(value)) throw ValidationFailed.of({ field, code: 'is_uuid', message: 'must be a UUID in lower case.' });
     return value;
   },
 };
+
+/** A whole number as a query has it: digits, with a sign where it is below zero. */
+export const WholeNumber = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value));
+
+/** The version of a thing that a change is based on. */
+export const Version = (): PropertyDecorator => applyDecorators(IsInt(), Min(1), Max(Number.MAX_SAFE_INTEGER));
 
 /** A list of `min` to `max` objects, each valid by itself. */
 export const ListOf = (item: () => Type, { min, max }: { min: number; max: number }): PropertyDecorator =>

@@ -96,11 +96,10 @@ function schemaOf(content: Content | undefined, schemas: Schemas): Schemas[strin
 const pageRef = (item: string) => ({ $ref: `#/components/schemas/${clientName(item)}Page` });
 
 /** What every route of a kind can refuse. */
-function problemsOf(operation: Operation, { isPublic, isConditional, isKeyed, item, takesCsv }: Route, method: string): DomainErrorClass[] {
-  const hasInput = operation.requestBody !== undefined || operation.parameters?.some((parameter) => parameter.in !== 'header');
+function problemsOf(operation: Operation, { isPublic, isConditional, isKeyed, takesCsv }: Route, method: string): DomainErrorClass[] {
   return [
-    ...(hasInput ? [errors.ValidationFailed] : []),
-    ...(item ? [errors.InvalidCursor] : []),
+    errors.ValidationFailed,
+    ...(operation.parameters?.some(({ name }) => name === 'cursor') ? [errors.InvalidCursor] : []),
     ...(operation.requestBody ? [errors.MalformedJson, errors.PayloadTooLarge, errors.UnsupportedMediaType] : []),
     ...(takesCsv ? [MalformedCsv] : []),
     ...(isPublic ? [] : [errors.NotAuthenticated, errors.Forbidden, errors.Unavailable]),

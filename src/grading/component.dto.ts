@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsInt, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { IsInt, IsString, Matches, Max, Min, ValidateBy } from 'class-validator';
 import { Line, ListOf } from '../common/validators.js';
 import type { Component } from './component.js';
 
@@ -14,6 +14,7 @@ export class ComponentDto {
    * Unique within the class. Not `studentcode`, `name`, `version`, `result`, `letter` or `constructor`.
    * @example final
    */
+  @IsString()
   @Matches(COMPONENT_KEY, {
     message: '$property must be lower-case letters, digits, "_" and "-", begin with a letter, and not be a reserved word',
   })

@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import type { DomainError, FieldError } from '../common/domain-error.js';
+import { fieldName } from '../common/field-name.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled } from '../enrolments/enrolments.errors.js';
 import type { Marks } from '../grading/component.js';
@@ -17,7 +18,7 @@ export type GivenMarks = Readonly<Record<string, unknown>>;
 export function errorsIn(given: GivenMarks, schoolClass: Graded, path: string): FieldError[] {
   const { maximum } = gradingScaleOf(schoolClass);
   return Object.entries(given).flatMap(([key, value]) => {
-    const field = `${path}.${key}`;
+    const field = fieldName(key, path);
     if (!schoolClass.components.some((component) => component.key === key)) {
       return { field, code: 'unknown_component', message: 'is not a component of the class.' };
     }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsObject, Min } from 'class-validator';
+import { IsObject } from 'class-validator';
 import { RefusalDto } from '../common/refusal.dto.js';
-import { Optional, Prose, Id, ListOf } from '../common/validators.js';
+import { Id, ListOf, Optional, Prose, Version } from '../common/validators.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { Plan } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
@@ -21,8 +21,7 @@ export class SaveMarksDto {
    * Of the row that the change is based on.
    * @example 1
    */
-  @IsInt()
-  @Min(1)
+  @Version()
   version!: number;
 
   /** By the key of the component: a number from 0 to the maximum of the scale with at most two places. `null` clears; what is not named stays. */
@@ -48,8 +47,7 @@ export class SaveRowDto {
    * Of the row that the change is based on.
    * @example 1
    */
-  @IsInt()
-  @Min(1)
+  @Version()
   version!: number;
 
   /** As for one row. */

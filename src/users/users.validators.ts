@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { isEmail, Length, Matches, ValidateBy } from 'class-validator';
+import { isEmail, IsString, Length, Matches, ValidateBy } from 'class-validator';
 import { Line } from '../common/validators.js';
 
 /** The user pool takes no longer ones. */
@@ -10,6 +10,7 @@ const LONGEST_NAME = 50;
 /** An address in the plain form that every mail server takes: no quotes, and ASCII only. It is kept as it was typed. */
 export const EmailAddress = (): PropertyDecorator =>
   applyDecorators(
+    IsString(),
     ValidateBy({ name: 'isEmail', validator: { validate: isPlainAddress, defaultMessage: () => '$property must be an email' } }),
     Length(3, LONGEST_EMAIL),
   );
@@ -24,6 +25,7 @@ export const PersonNamePart = (): PropertyDecorator => Line(LONGEST_NAME);
 /** Digits, grouped as people like, with `+` in front of a country code. */
 export const PhoneNumber = (): PropertyDecorator =>
   applyDecorators(
+    IsString(),
     Matches(/^\+?\d[\d ().-]{3,23}\d$/, {
       message: '$property must be 5 to 25 digits, spaces, "(", ")", "." and "-", with an optional "+"',
     }),

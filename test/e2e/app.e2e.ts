@@ -157,6 +157,14 @@ describe('the app', () => {
       });
     });
 
+    it.each([
+      ['a body that is not JSON', 'POST', '/terms', '{', '/api/v1/terms'],
+      ['a path that is not properly encoded', 'GET', '/terms/%zz', undefined, '/api/v1/terms/:code'],
+      ['no such route', 'GET', '/nothing', undefined, null],
+    ])('names the route also of %s', async (_what, method, path, body, route) => {
+      expect(await school.lineOf(await school.asSome('ADMIN').send(method, path, body))).toMatchObject({ route });
+    });
+
     it('has no line that tells what somebody sent, whoever it was and whatever became of it', async () => {
       const answer = await school.as().post('/users?search=secret', { email: 'secret@example.edu' }, { authorization: 'Bearer secret' });
       expect(JSON.stringify(await school.lineOf(answer))).not.toContain('secret');

@@ -46,11 +46,10 @@ describe('a class', () => {
       });
     });
 
-    it('by nothing is as it was', async () => {
+    it('to what it is stays as it was', async () => {
       const schoolClass = await office.addClass();
-      for (const body of [{}, { capacity: 30, room: null, lecturerId: schoolClass.lecturer.id }]) {
-        expect(await patch(schoolClass, body)).toMatchObject({ status: 200, body: schoolClass });
-      }
+      const body = { capacity: 30, room: null, lecturerId: schoolClass.lecturer.id };
+      expect(await patch(schoolClass, body)).toMatchObject({ status: 200, body: schoolClass });
     });
 
     it.each<[object, field: string]>([

@@ -105,9 +105,9 @@ describe('/terms', () => {
       expect((await admin.get(`/terms/${asked.code}`)).body).toEqual(body);
     });
 
-    it('of nothing changes nothing', async () => {
+    it('to what it is changes nothing', async () => {
       const { code, title } = await add();
-      for (const body of [{}, { title }]) expect((await admin.patch(`/terms/${code}`, body)).body).toMatchObject({ version: 1 });
+      expect((await admin.patch(`/terms/${code}`, { title })).body).toMatchObject({ version: 1 });
     });
 
     it('must leave the term valid', async () => {

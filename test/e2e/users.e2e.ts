@@ -91,7 +91,11 @@ describe('/users', () => {
   it('does not know strangers', async () => {
     const id = randomUUID();
     const calls = ['disable', 'enable', 'resend-invitation'].map((what) => admin.post(`/users/${id}/${what}`));
-    for (const answer of await Promise.all([admin.get(`/users/${id}`), admin.patch(`/users/${id}`, {}, '"1.x"'), ...calls])) {
+    for (const answer of await Promise.all([
+      admin.get(`/users/${id}`),
+      admin.patch(`/users/${id}`, { department: 'Law' }, '"1.x"'),
+      ...calls,
+    ])) {
       expectProblem(answer, 404, 'user_not_found');
     }
     expectProblem(await admin.get('/users/email%23a@example.edu'), 400, 'validation_failed');

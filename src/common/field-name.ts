@@ -1,0 +1,20 @@
+const LONGEST = 100;
+/** What may be left of a character where a name is cut. */
+const HALF = /\p{Cs}$/u;
+
+/** How a problem document names a part of the input: below the part that it belongs to, and no longer than can be read. */
+export function fieldName(name: string, parent = ''): string {
+  const shown = name === '' ? '""' : name.length > LONGEST ? `${name.slice(0, LONGEST).replace(HALF, '')}…` : name;
+  if (!parent) return shown;
+  return /^\d+$/.test(name) ? `${parent}[${name}]` : `${parent}.${shown}`;
+}
+
+/** The error of a property that nobody asked for. */
+export function unknownProperty(field: string): { field: string; code: string; message: string } {
+  const isNameless = field === '""' || field.endsWith('.""');
+  return {
+    field,
+    code: 'unknown_property',
+    message: isNameless ? 'is a property without a name, which is not known.' : 'is not a known property.',
+  };
+}

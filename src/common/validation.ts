@@ -31,6 +31,11 @@ class StrictValidationPipe extends ValidationPipe {
     assertPlain(value, { values: 0 });
   }
 
+  /** Nest would make a number of whatever can be read as one, before the pipe of a parameter sees what was sent. */
+  protected override transformPrimitive(value: unknown): unknown {
+    return value;
+  }
+
   protected override stripProtoKeys(): void {
     // Nothing is left to strip.
   }

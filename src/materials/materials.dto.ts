@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsInt, Length, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { Line } from '../common/validators.js';
 import { UploadDto } from '../storage/upload.dto.js';
 import type { LinkedMaterial, MaterialOffer } from './material-shelf.js';
@@ -10,6 +10,7 @@ const LARGEST_MATERIAL = 50 * 1024 ** 2;
 const MediaType = (): PropertyDecorator => {
   const name = '[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}';
   return applyDecorators(
+    IsString(),
     Matches(new RegExp(`^${name}/${name}$`), { message: '$property must be a media type such as application/pdf' }),
     Length(3, 255),
   );

@@ -28,8 +28,8 @@ export function isAudience(value: unknown): boolean {
 
 /** The id of a notification in a path. */
 export const notificationIdPipe: PipeTransform<string, number> = {
-  transform: (value) => {
+  transform: (value, { data: field = 'path' }) => {
     if (isNotificationId(value)) return Number(value);
-    throw ValidationFailed.of({ field: 'path', code: 'is_notification_id', message: 'must name a notification by its number.' });
+    throw ValidationFailed.of({ field, code: 'is_notification_id', message: 'must be the number of a notification.' });
   },
 };

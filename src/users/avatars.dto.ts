@@ -1,4 +1,5 @@
-import { IsIn, IsInt, IsString, Length, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { Line } from '../common/validators.js';
 import { UploadDto } from '../storage/upload.dto.js';
 import { LARGEST_AVATAR, type AvatarOffer } from './avatars.service.js';
 import { IMAGE_TYPES, type ImageType } from './image.js';
@@ -22,8 +23,7 @@ export class AdoptAvatarDto {
    * The `key` that was given with the form.
    * @example avatars/0b6f0c1e-7d0c-4c55-9a31-0d6f1a2b3c4d/019a4e6c-8a00-7c3e-9d2f-5b1e6a7c8d90
    */
-  @IsString()
-  @Length(1, 200)
+  @Line(200)
   key!: string;
 }
 

@@ -1333,6 +1333,13 @@ export type HealthLiveData = {
 
 export type HealthLiveErrors = {
     /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
+    /**
      * Refused by the firewall.
      */
     403: GatewayMessage;
@@ -1372,6 +1379,13 @@ export type HealthReadyData = {
 };
 
 export type HealthReadyErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
     /**
      * Refused by the firewall.
      */
@@ -1415,6 +1429,13 @@ export type HealthConfigurationData = {
 };
 
 export type HealthConfigurationErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
     /**
      * Refused by the firewall.
      */
@@ -1465,11 +1486,11 @@ export type GradingScalesListData = {
 
 export type GradingScalesListErrors = {
     /**
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `validation_failed`: The request is not valid.
      */
     400: Problem & {
         status: 400;
-        code: 'invalid_cursor';
+        code: 'validation_failed';
     };
     /**
      * `not_authenticated`: A valid access token is required.
@@ -2322,6 +2343,13 @@ export type MeReadData = {
 
 export type MeReadErrors = {
     /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
+    /**
      * `not_authenticated`: A valid access token is required.
      */
     401: Problem & {
@@ -2482,6 +2510,13 @@ export type AvatarsRemoveData = {
 };
 
 export type AvatarsRemoveErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
     /**
      * `not_authenticated`: A valid access token is required.
      */
@@ -3291,6 +3326,13 @@ export type TranscriptsOwnData = {
 };
 
 export type TranscriptsOwnErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
     /**
      * `not_authenticated`: A valid access token is required.
      */
@@ -6677,6 +6719,13 @@ export type PersonalDataExportData = {
 
 export type PersonalDataExportErrors = {
     /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
+    /**
      * `not_authenticated`: A valid access token is required.
      */
     401: Problem & {
@@ -7098,6 +7147,13 @@ export type InboxUnreadCountData = {
 
 export type InboxUnreadCountErrors = {
     /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
+    /**
      * `not_authenticated`: A valid access token is required.
      */
     401: Problem & {
@@ -7321,6 +7377,13 @@ export type StatisticsReadData = {
 };
 
 export type StatisticsReadErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
     /**
      * `not_authenticated`: A valid access token is required.
      */

@@ -1,0 +1,48 @@
+import { fileCases } from './file-cases.js';
+import { bodyCases, unexpectedBodyCases } from './body-cases.js';
+import { requestOf, type Changed, type GoodCall } from './call.js';
+import type { Operation } from './document.js';
+import { addressCases } from './address-cases.js';
+import { headerCases } from './header-cases.js';
+import type { WireRequest } from './wire.js';
+
+/** How something bad is to be refused. */
+export interface Refusal {
+  readonly statuses: readonly number[];
+  /** The code of the problem. */
+  readonly code?: string;
+  /** What an error has to name: the field itself, or what it is a part of. */
+  readonly field?: string;
+  /** That the code is of the type, not of a measure that only a value of the type has. */
+  readonly isOfType?: boolean;
+}
+
+/** What is changed of a good call, and how that is to be refused; without a refusal it is to be answered like the good call. */
+export interface Change {
+  readonly kind: string;
+  readonly changed: Changed;
+  readonly refusal?: Refusal;
+}
+
+export interface BadCase extends Change {
+  readonly request: WireRequest;
+}
+
+/** What can be asked of a list besides: cursors that are genuine, and not of this list. */
+export interface ForeignCursors {
+  readonly own: string;
+  readonly ofAnotherList: string;
+  readonly ofAnotherCaller: string;
+}
+
+/** Every kind of bad input for a route. */
+export function casesOf(operation: Operation, call: GoodCall, cursors?: ForeignCursors): BadCase[] {
+  const changes = [
+    ...addressCases(operation, call, cursors),
+    ...headerCases(operation, call),
+    ...(operation.body ? bodyCases(operation, call) : []),
+    ...(operation.mediaTypes.includes('text/csv') ? fileCases(operation) : []),
+    ...(operation.mediaTypes.length === 0 ? unexpectedBodyCases() : []),
+  ];
+  return changes.map((change) => ({ ...change, request: requestOf(operation, call, change.changed) }));
+}

@@ -20,8 +20,17 @@ export interface StudentReference {
   readonly code?: string;
 }
 
+/** One line of a list. */
+export interface StudentLine extends StudentReference {
+  /** Where it begins in the file that it is of, if it is of one; the header is line 1. */
+  readonly line?: number;
+  /** What is wrong with it by itself. */
+  readonly refusal?: DomainError;
+}
+
 /** What became of one line of a list. */
 export interface LineOutcome {
+  readonly line: StudentLine;
   readonly studentId?: string;
   readonly refusal?: DomainError;
 }
@@ -42,7 +51,7 @@ export class ClassList {
    * @param dryRun whether to tell only what would become of each line
    * @returns an outcome a line; AlreadyEnrolled for those who were
    */
-  async enrol(actor: Actor, classId: string, lines: readonly StudentReference[], dryRun = false): Promise<LineOutcome[]> {
+  async enrol(actor: Actor, classId: string, lines: readonly StudentLine[], dryRun = false): Promise<LineOutcome[]> {
     const [schoolClass, ids] = await Promise.all([
       this.classes.read(classId, { consistent: true }),
       Promise.all(lines.map((line) => this.idOf(line))),
@@ -51,19 +60,19 @@ export class ClassList {
     assertMayMove(schoolClass);
 
     const { students, enrolled } = await this.current(classId, ids);
-    const outcomes = ids.map((id, line) => this.outcomeBefore(line, ids, studentNamed(lines[line]!, students.get(id ?? '')), enrolled));
+    const outcomes = lines.map((line, index) => this.outcomeBefore(line, index, ids, { students, enrolled }));
     const joining = outcomes.flatMap(({ studentId, refusal }) => (refusal ? [] : [students.get(studentId!)!]));
     const refused = dryRun
       ? withoutSeat(schoolClass, joining)
       : await this.registration.enrol(actor, schoolClass, joining, this.clock.timestamp());
-    return outcomes.map((outcome, line) => {
+    return outcomes.map((outcome, index) => {
       const refusal = outcome.refusal ?? refused.get(outcome.studentId!);
-      return { ...outcome, refusal: refusal instanceof StudentNotFound ? unknown(line) : refusal };
+      return { ...outcome, refusal: refusal instanceof StudentNotFound ? unknown(outcome.line, index) : refusal };
     });
   }
 
-  private async idOf({ id, code }: StudentReference): Promise<string | undefined> {
-    return id ?? this.users.idByCode(code!);
+  private async idOf({ id, code, refusal }: StudentLine): Promise<string | undefined> {
+    return refusal ? undefined : (id ?? this.users.idByCode(code!));
   }
 
   private async current(classId: string, ids: readonly (string | undefined)[]) {
@@ -80,12 +89,19 @@ export class ClassList {
   }
 
   /** What can be said of a line before anything is written; no refusal means that the student is to be enrolled. */
-  private outcomeBefore(line: number, ids: readonly (string | undefined)[], student: User | undefined, enrolled: Set<string>): LineOutcome {
-    if (student?.role !== 'STUDENT') return { refusal: unknown(line) };
+  private outcomeBefore(
+    line: StudentLine,
+    index: number,
+    ids: readonly (string | undefined)[],
+    { students, enrolled }: { students: Map<string, User>; enrolled: Set<string> },
+  ): LineOutcome {
+    if (line.refusal) return { line, refusal: line.refusal };
+    const student = studentNamed(line, students.get(ids[index] ?? ''));
+    if (student?.role !== 'STUDENT') return { line, refusal: unknown(line, index) };
     const studentId = student.id;
-    if (ids.indexOf(studentId) < line) return { studentId, refusal: new StudentRepeated() };
-    if (enrolled.has(studentId)) return { studentId, refusal: new AlreadyEnrolled() };
-    return { studentId, refusal: whyNotEnrollable(student) };
+    if (ids.indexOf(studentId) < index) return { line, studentId, refusal: new StudentRepeated() };
+    if (enrolled.has(studentId)) return { line, studentId, refusal: new AlreadyEnrolled() };
+    return { line, studentId, refusal: whyNotEnrollable(student) };
   }
 }
 
@@ -100,6 +116,7 @@ function studentNamed({ code }: StudentReference, found: User | undefined): User
 }
 
 /** Nobody, or somebody who is not a student: the words are the same for both. */
-function unknown(line: number): DomainError {
-  return UnknownReference.to(`students[${line}]`, 'a student');
+function unknown({ line, code }: StudentLine, index: number): DomainError {
+  const column = code === undefined ? 'id' : 'code';
+  return UnknownReference.to(line === undefined ? `students[${index}]` : column, 'a student');
 }

@@ -7,10 +7,12 @@ import type { Page, PageRequest } from '../common/page.js';
 import { Paged, PageQuery, Paging } from '../common/paging.js';
 import { Refuses } from '../common/refuses.js';
 import { idPipe } from '../common/validators.js';
+import { csvOr, TakesCsv } from '../csv/csv-body.js';
 import { ClassList } from './class-list.js';
 import { EnrolmentOutcomesDto, EnrolStudentsDto, RosterEntryDto } from './enrolments.dto.js';
 import { ClassFull, EnrolmentNotFound, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
 import { EnrolmentsService } from './enrolments.service.js';
+import { linesOf } from './student-list.js';
 
 @Controller('classes/:classId/students')
 export class EnrolmentsController {
@@ -62,13 +64,14 @@ export class EnrolmentsController {
   @Post()
   @Allow('ADMIN')
   @HttpCode(200)
+  @TakesCsv({ columns: '`code`, or `id`, of a student in each line; at most 200 lines.', orJson: EnrolStudentsDto })
   @Refuses(ClassNotFound, ClassArchived)
   async enrolList(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Query() { dryRun }: DryRunQuery,
-    @Body() body: EnrolStudentsDto,
+    @Body(csvOr(EnrolStudentsDto)) body: string | EnrolStudentsDto,
   ): Promise<EnrolmentOutcomesDto> {
-    return EnrolmentOutcomesDto.of(body, await this.list.enrol(actor, classId, body.students, dryRun));
+    return EnrolmentOutcomesDto.of(await this.list.enrol(actor, classId, await linesOf(body), dryRun));
   }
 }

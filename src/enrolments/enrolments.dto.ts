@@ -5,7 +5,7 @@ import type { LineOutcome, StudentReference } from './class-list.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
 
-const MOST_STUDENTS = 200;
+export const MOST_STUDENTS = 200;
 
 /** One student of a class. */
 export class RosterEntryDto {
@@ -63,6 +63,13 @@ export type LineResult = 'enrolled' | 'already_enrolled' | 'error';
 
 /** What became of one line of the list. */
 export class EnrolmentOutcomeDto {
+  /**
+   * Of the file, if the list came as one: where the line begins; the header is line 1.
+   * @format int32
+   * @example 2
+   */
+  line?: number;
+
   /** As the request named the student. */
   id?: string;
 
@@ -79,10 +86,10 @@ export class EnrolmentOutcomeDto {
 
   error?: RefusalDto;
 
-  static of({ id, code }: StudentReference, { studentId, refusal }: LineOutcome): EnrolmentOutcomeDto {
-    if (!refusal) return { id, code, studentId, outcome: 'enrolled' };
-    if (refusal instanceof AlreadyEnrolled) return { id, code, studentId, outcome: 'already_enrolled' };
-    return { id, code, studentId, outcome: 'error', error: RefusalDto.of(refusal) };
+  static of({ line: { line, id, code }, studentId, refusal }: LineOutcome): EnrolmentOutcomeDto {
+    if (!refusal) return { line, id, code, studentId, outcome: 'enrolled' };
+    if (refusal instanceof AlreadyEnrolled) return { line, id, code, studentId, outcome: 'already_enrolled' };
+    return { line, id, code, studentId, outcome: 'error', error: RefusalDto.of(refusal) };
   }
 }
 
@@ -90,7 +97,7 @@ export class EnrolmentOutcomesDto {
   /** One for each line, in the order of the request. */
   results!: EnrolmentOutcomeDto[];
 
-  static of({ students }: EnrolStudentsDto, outcomes: readonly LineOutcome[]): EnrolmentOutcomesDto {
-    return { results: students.map((student, line) => EnrolmentOutcomeDto.of(student, outcomes[line]!)) };
+  static of(outcomes: readonly LineOutcome[]): EnrolmentOutcomesDto {
+    return { results: outcomes.map((outcome) => EnrolmentOutcomeDto.of(outcome)) };
   }
 }

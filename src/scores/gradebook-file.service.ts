@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
-import { ValidationFailed } from '../common/errors.js';
 import { readCsv, writeCsv, type Separator } from '../csv/csv.js';
 import type { CsvFile } from '../csv/csv-file.js';
+import { assertAtMost } from '../csv/most-rows.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { expectedColumns, fileColumns, fileRows, plansOf, type LinePlan } from './gradebook-file.js';
 import { MarksRegister } from './marks-register.js';
@@ -44,12 +44,7 @@ export class GradebookFileService {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId, { consistent: true }), this.enrolments.gradebook(classId)]);
     assertMayGrade(actor, schoolClass, reason);
     const { rows: lines } = await readCsv(csv, expectedColumns(schoolClass));
-    if (lines.length > MOST_LINES)
-      throw ValidationFailed.of({
-        field: 'body',
-        code: 'too_many_lines',
-        message: `must not have more than ${MOST_LINES} lines besides the header.`,
-      });
+    assertAtMost(MOST_LINES, lines);
 
     const plans = plansOf(lines, schoolClass, rows);
     return dryRun ? plans : this.register.carryOut(actor, schoolClass, plans, reason);

@@ -453,15 +453,6 @@ export type RosterEntry = {
     enrolledAt: string;
 };
 
-export type StudentReference = {
-    id?: string;
-    code?: string;
-};
-
-export type EnrolStudents = {
-    students: Array<StudentReference>;
-};
-
 export type Refusal = {
     /**
      * Stable; the `code` of the problem that the thing alone would have got.
@@ -474,6 +465,10 @@ export type Refusal = {
 };
 
 export type EnrolmentOutcome = {
+    /**
+     * Of the file, if the list came as one: where the line begins; the header is line 1.
+     */
+    line?: number;
     /**
      * As the request named the student.
      */
@@ -1072,6 +1067,15 @@ export type ImportUsers = {
      * Each is checked by itself: one that breaks a rule is an error in its outcome.
      */
     users: Array<InviteUser>;
+};
+
+export type StudentReference = {
+    id?: string;
+    code?: string;
+};
+
+export type EnrolStudents = {
+    students: Array<StudentReference>;
 };
 
 /**
@@ -4953,6 +4957,9 @@ export type EnrolmentsRosterResponses = {
 export type EnrolmentsRosterResponse = EnrolmentsRosterResponses[keyof EnrolmentsRosterResponses];
 
 export type EnrolmentsEnrolListData = {
+    /**
+     * As CSV in UTF-8, separated by comma, semicolon or tab: `code`, or `id`, of a student in each line; at most 200 lines.
+     */
     body: EnrolStudents;
     path: {
         /**
@@ -4974,10 +4981,12 @@ export type EnrolmentsEnrolListErrors = {
      * `validation_failed`: The request is not valid.
      *
      * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_csv`: The CSV cannot be read.
      */
     400: Problem & {
         status: 400;
-        code: 'validation_failed' | 'malformed_json';
+        code: 'validation_failed' | 'malformed_json' | 'malformed_csv';
     };
     /**
      * `not_authenticated`: A valid access token is required.

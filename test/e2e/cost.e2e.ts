@@ -91,6 +91,7 @@ describe('what an operation costs', () => {
     ['own classes of a student', () => student.get('/me/classes'), { rounds: 2, requests: 2 }],
     ['a page of a roster', () => lecturer.get(`/classes/${ids.class}/students`), { rounds: 1, requests: 2 }],
     ['a gradebook', () => lecturer.get(`/classes/${ids.class}/scores`), { rounds: 1, requests: 2 }],
+    ['a gradebook as a file', () => lecturer.get(`/classes/${ids.class}/scores.csv`), { rounds: 1, requests: 2 }],
     ['a page of the audit log of a thing', () => admin.get(`/audit?entity=class:${ids.class}`), { rounds: 1, requests: 1 }],
     ['a page of the audit log of a person', () => admin.get(`/audit?actor=${ids.lecturer}`), { rounds: 1, requests: 1 }],
     ['files of a class, for its lecturer', () => lecturer.get(`/classes/${ids.class}/materials`), { rounds: 2, requests: 2 }],
@@ -135,6 +136,16 @@ describe('what an operation costs', () => {
     const rows = (await rowsOf()).map((row) => ({ ...row, marks: { midterm: 8 } }));
     expect(rows).toHaveLength(60);
     expect(await cost(lecturer.patch(`/classes/${ids.class}/scores`, { rows }, '"0.none"'))).toEqual({ rounds: 3, requests: 4 });
+  });
+
+  it('importing 60 lines of marks: as saving 60 rows; trying them: 1 round', async () => {
+    const exported = (await lecturer.get(`/classes/${ids.class}/scores.csv`)).body as string;
+    const edited = exported.split('\r\n').map((line, index) => (index === 0 ? line : line.split(',').with(4, '9').join(',')));
+    const path = `/classes/${ids.class}/scores/import`;
+    const send = (query: string) => lecturer.post(`${path}${query}`, edited.slice(0, -1).join('\r\n'), { 'content-type': 'text/csv' });
+    expect(await cost(send('?dryRun=true'))).toEqual({ rounds: 1, requests: 2 });
+    expect(await cost(send(''))).toEqual({ rounds: 3, requests: 4 });
+    expect(await cost(send(''))).toEqual({ rounds: 1, requests: 2 });
   });
 
   it('enrolling and withdrawing one: 2 rounds', async () => {

@@ -13,7 +13,7 @@ interface Outcome {
   code?: string;
   studentId?: string;
   outcome: string;
-  error?: { code: string };
+  error?: { code: string; message: string };
 }
 
 describe('/classes/:id/students', () => {
@@ -200,6 +200,52 @@ describe('/classes/:id/students', () => {
       expect(await enrolledCount(room.schoolClass)).toBe(4);
     });
 
+    const send = ({ id }: { id: string }, csv: string, query = '') =>
+      admin.post(`/classes/${id}/students${query}`, csv, { 'content-type': 'text/csv' });
+
+    it('is taken as a file of codes or of ids, each line with its outcome, and tried before it is sent', async () => {
+      const room = await Classroom.open(school, office, { pupils: 1, capacity: 3 });
+      const [byCode, byId, late] = (await people(3)) as [Pupil, Pupil, Pupil];
+      const file = [
+        ['Code;ID', 'header'],
+        [`${byCode.user.code.toUpperCase()};`, 'enrolled'],
+        [`;${byId.user.id}`, 'enrolled'],
+        [';', 'blank'],
+        [`${room.pupils[0]!.user.code};`, 'already_enrolled'],
+        [`${byId.user.code};`, 'student_repeated'],
+        [`${late.user.code};`, 'class_full'],
+        [`${late.user.code};${late.user.id}`, 'validation_failed'],
+        [';code#s-1', 'validation_failed'],
+        ['S 1;', 'validation_failed'],
+        ['nobody;', 'unknown_reference'],
+      ] as const;
+      const csv = `\uFEFF${file.map(([line]) => line).join('\r\n')}`;
+      const before = await dumpOf(school);
+      const tried = await send(room.schoolClass, csv, '?dryRun=true');
+      expect(await dumpOf(school)).toEqual(before);
+      const { results } = tried.body as { results: (Outcome & { line: number })[] };
+      const expected = file.flatMap(([, outcome], index) => (['header', 'blank'].includes(outcome) ? [] : [[index + 1, outcome]]));
+      expect(results.map(({ line, outcome, error }) => [line, error?.code ?? outcome])).toEqual(expected);
+      expect(results.slice(-4).map(({ error }) => error!.message)).toEqual([
+        'id: must be blank where there is a code.',
+        'id: must be a UUID.',
+        'code: must be letters, digits, ".", "_" and "-".',
+        'code does not name a student.',
+      ]);
+      expect((await send(room.schoolClass, csv)).body).toEqual(tried.body);
+      expect(await enrolledCount(room.schoolClass)).toBe(3);
+    });
+
+    it.each<[string, string, string, string[]]>([
+      ['no line', 'code\n', 'validation_failed', ['file']],
+      ['more than 200 lines', `code\n${'S-1\n'.repeat(201)}`, 'validation_failed', ['line 202']],
+      ['a column that is not known', 'code,name\nS-1,An\n', 'malformed_csv', ['name']],
+    ])('is refused as a file with %s', async (_what, csv, code, fields) => {
+      const answer = await send(await office.addClass(), csv);
+      expectProblem(answer, 400, code);
+      expect(fieldsOf(answer)).toEqual(fields);
+    });
+
     it.each(['?dryRun=', '?dryRun=yes', '?dryRun=true&dryRun=true', '?reason=x'])('takes no %s', async (query) => {
       const schoolClass = await office.addClass();
       const { user } = await school.person();
@@ -256,6 +302,24 @@ describe('/classes/:id/students', () => {
       expect(results.filter(({ outcome }) => outcome === 'enrolled')).toHaveLength(40);
       expect(results.filter(({ outcome }) => outcome === 'already_enrolled')).toHaveLength(results.length - 40);
       expect(await enrolledCount(schoolClass)).toBe(40);
+    });
+
+    it('files fill the last seats, each as far as there are any, and nobody sits on another', async () => {
+      const schoolClass = await office.addClass({ capacity: 30 });
+      const crowds = [await people(25), await people(25)];
+      const answers = await Promise.all(
+        crowds.map((crowd) => {
+          const csv = ['code', ...crowd.map(({ user }) => user.code)].join('\n');
+          return admin.post(`/classes/${schoolClass.id}/students`, csv, { 'content-type': 'text/csv' });
+        }),
+      );
+      const results = answers.flatMap(({ body }) => (body as { results: Outcome[] }).results);
+      expect(results.filter(({ outcome }) => outcome === 'enrolled')).toHaveLength(30);
+      expect(results.filter(({ error }) => error?.code === 'class_full')).toHaveLength(20);
+      expect(await enrolledCount(schoolClass)).toBe(30);
+      const roster = (await admin.walk(`/classes/${schoolClass.id}/students`, 100)) as { studentId: string }[];
+      const seated = results.filter(({ outcome }) => outcome === 'enrolled').map(({ studentId }) => studentId);
+      expect(roster.map(({ studentId }) => studentId).sort()).toEqual(seated.sort());
     });
 
     it('a student who is renamed is enrolled under one name or the other, and listed under the new one', async () => {

@@ -224,7 +224,7 @@ describe('the file of a gradebook', () => {
       const lines = Array.from({ length: 501 }, (_, index) => `S-${index},1,7\n`);
       const answer = await room.imported(`studentCode,version,final\n${lines.join('')}`);
       expectProblem(answer, 400, 'validation_failed');
-      expect(fieldsOf(answer)).toEqual(['body']);
+      expect(fieldsOf(answer)).toEqual(['line 502']);
       expect(resultsOf(await room.imported(`studentCode,version,final\n${lines.slice(1).join('')}`))).toHaveLength(500);
       expect(resultsOf(await room.imported('studentCode,version,final\n'))).toEqual([]);
     });

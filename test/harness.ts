@@ -134,6 +134,8 @@ export class School {
     const cloud = await startCloud(undefined, undefined, () => Date.now() + ahead.storage);
     const lines = new Lines();
     const app = await createApp(testConfig({ ...cloud.environment, ...environment }), new Log('info', 'json', lines.take));
+    // Signing in takes seconds of the one process both sides run in; a connection that waited meanwhile must not be cut as it is used again.
+    app.getHttpServer().keepAliveTimeout = 120_000;
     await app.listen(0, '127.0.0.1');
     return new School(app, await app.getUrl(), cloud, lines, ahead);
   }

@@ -8,7 +8,7 @@ interface Outcome<Data, Problem> {
 /** What was asked for. */
 export async function given<Data>(call: Promise<Outcome<Data, unknown>>): Promise<NonNullable<Data>> {
   const { data, error } = await call;
-  if (error !== undefined || data == null) throw new Error(`Refused: ${JSON.stringify(error)}`);
+  if (error !== undefined || data == null) throw new Error(`Refused: ${JSON.stringify(error)}`, { cause: error });
   return data;
 }
 

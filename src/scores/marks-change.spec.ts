@@ -22,7 +22,7 @@ describe('errorsIn', () => {
     (key) => {
       const given = JSON.parse(`{${JSON.stringify(key)}: 7}`) as Record<string, unknown>;
       expect(errorsIn(given, schoolClass, 'marks')).toEqual([
-        { field: `marks.${key}`, code: 'unknown_component', message: 'is not a component of the class.' },
+        { field: key === '' ? 'marks.""' : `marks.${key}`, code: 'unknown_component', message: 'is not a component of the class.' },
       ]);
     },
   );

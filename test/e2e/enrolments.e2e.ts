@@ -228,7 +228,7 @@ describe('/classes/:id/students', () => {
       expect(results.map(({ line, outcome, error }) => [line, error?.code ?? outcome])).toEqual(expected);
       expect(results.slice(-4).map(({ error }) => error!.message)).toEqual([
         'id: must be blank where there is a code.',
-        'id: must be a UUID.',
+        'id: must be a UUID in lower case.',
         'code: must be letters, digits, ".", "_" and "-".',
         'code does not name a student.',
       ]);

@@ -5,7 +5,7 @@ import { PageQuery } from '../common/paging.js';
 import { Id, Instant, Optional } from '../common/validators.js';
 import { isEntityName, type AuditEntry, type EntityName, type Facts } from './audit-entry.js';
 
-const FORMS = 'user:<id>, term:<code>, subject:<id>, class:<id> or enrolment:<class id>:<student id>';
+const FORMS = 'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number> or enrolment:<class id>:<student id>';
 
 const Entity = (): PropertyDecorator =>
   ValidateBy({
@@ -18,8 +18,8 @@ const Entity = (): PropertyDecorator =>
 
 export class AuditQuery extends PageQuery {
   /**
-   * What the entries tell of: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>` or `enrolment:<class id>:<student id>`. Needed where no actor
-   * is given.
+   * What the entries tell of: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
+   * `enrolment:<class id>:<student id>`. Needed where no actor is given.
    * @example term:2026-1
    */
   @ApiPropertyOptional({ type: String })

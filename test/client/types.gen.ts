@@ -1242,8 +1242,8 @@ export type AuditListData = {
     path?: never;
     query?: {
         /**
-         * What the entries tell of: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>` or `enrolment:<class id>:<student id>`. Needed where no actor
-         * is given.
+         * What the entries tell of: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
+         * `enrolment:<class id>:<student id>`. Needed where no actor is given.
          */
         entity?: string;
         /**

@@ -38,10 +38,13 @@ export class ProfileService {
     return this.changes.make(actor, user, { ...user, status: 'ACTIVE' }, { action: 'user.activated' });
   }
 
-  /** The profile as it is now. @throws NoProfile */
+  /**
+   * The profile as it is now, for a change. One that was anonymised is nobody's any more: a token that is still good for a moment must not fill it again.
+   * @throws NoProfile
+   */
   async existing(actor: Actor): Promise<User> {
     const user = await this.users.read(actor.id, { consistent: true });
-    if (!user) throw new NoProfile();
+    if (!user || user.anonymised) throw new NoProfile();
     return user;
   }
 }

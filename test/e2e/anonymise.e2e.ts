@@ -3,7 +3,7 @@ import { Maintenance } from '../../src/maintenance/maintenance.js';
 import { anonymised } from '../../src/users/anonymity.js';
 import type { User } from '../../src/users/user.js';
 import { AccountsSchool } from '../accounts-school.js';
-import { anEntry } from '../builders.js';
+import { anEntry, aUser } from '../builders.js';
 import { dumpOf } from '../dump.js';
 import type { Answer } from '../harness.js';
 import { Classroom } from './classroom.js';
@@ -101,6 +101,13 @@ describe('anonymising a person', () => {
     const before = await on.profileOf(person.id);
     expect(await anonymise(person)).toMatchObject({ status: 200, body: { version: before.version } });
     expect(await on.profileOf(person.id)).toEqual(before);
+  });
+
+  it('is not filled again by somebody whose token is still good', async () => {
+    const { user, client } = await on.school.person(anonymised(aUser({ status: 'DISABLED' })));
+    expectProblem(await client.patch('/me', { phone: '+84 90 123 4567' }), 403, 'no_profile');
+    expectProblem(await client.post('/me/avatar', { contentType: 'image/png', size: 10 }), 403, 'no_profile');
+    expect(await on.profileOf(user.id)).toEqual(user);
   });
 
   it('happens once when asked for twice at once', async () => {

@@ -100,6 +100,16 @@ describe('an inbox', () => {
     });
   });
 
+  it('of an admin has no classes, not even one they led before', async () => {
+    const { user } = (await office.lecturer()) as Pupil;
+    const room = await open({ pupils: 0, lecturerId: user.id });
+    const id = await letters.send({ classId: room.schoolClass.id });
+    await room.archive();
+    const promoted = school.as({ id: user.id, role: 'ADMIN' });
+    expect(await letters.ids(promoted)).not.toContain(id);
+    await expectGone(promoted, id);
+  });
+
   it('has no classes whose term ended a year ago', async () => {
     const term = { code: aCode('T'), title: 'Long ago', startDate: '2019-09-01', endDate: '2020-01-15' };
     await boss.client.post('/terms', term);

@@ -17,7 +17,7 @@ describe('reading CSV', () => {
     ['other letters in the header', 'A,B\n1,2\n'],
     ['columns without a name or content', 'a,b,,\n1,2,,\n'],
   ])('takes %s', async (_what, text) => {
-    expect(await readCsv(text, AB)).toEqual({ columns: ['a', 'b'], rows: [{ line: 2, cells: { a: '1', b: '2' } }] });
+    expect(await readCsv(text, AB)).toEqual({ columns: ['a', 'b'], rows: [{ line: 2, cells: { a: '1', b: '2' }, missing: [] }] });
   });
 
   it('finds the separator outside of quotes', async () => {
@@ -27,7 +27,7 @@ describe('reading CSV', () => {
   it('tells columns by the names asked for, in the order of the file, whichever may be missing', async () => {
     const { columns, rows } = await readCsv('CODE,givenname\nS1,An\n', { required: ['givenName'], optional: ['phone', 'code'] });
     expect(columns).toEqual(['code', 'givenName']);
-    expect(rows).toEqual([{ line: 2, cells: { code: 'S1', givenName: 'An' } }]);
+    expect(rows).toEqual([{ line: 2, cells: { code: 'S1', givenName: 'An' }, missing: [] }]);
   });
 
   it.each([

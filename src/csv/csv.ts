@@ -9,6 +9,8 @@ export interface CsvRow {
   readonly line: number;
   /** By the names of the columns that the file has; a blank cell is an empty string. Composed (NFC) and trimmed. */
   readonly cells: Readonly<Record<string, string>>;
+  /** The columns that the row ends before: their cells are blank because they are not there. */
+  readonly missing: readonly string[];
 }
 
 export interface CsvTable {
@@ -125,5 +127,5 @@ function rowOf({ line, cells }: CsvRecord, columns: readonly string[]): CsvRow {
   if (cells.slice(columns.length).some((cell) => cell !== '')) {
     throw MalformedCsv.at(line, 'row_too_long', `has more cells than the header has columns, which are ${columns.length}.`);
   }
-  return { line, cells: Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ''])) };
+  return { line, cells: Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ''])), missing: columns.slice(cells.length) };
 }

@@ -104,6 +104,15 @@ describe('the file of a gradebook', () => {
 describe('a line of the file', () => {
   const enrolled = anEnrolment({ studentCode: 'S-1', version: 3, marks: { midterm: 5_00 } });
   const planOf = async (text: string, rows: readonly Enrolment[] = [enrolled]) => (await planned(text, rows))[0]!;
+  it('that ends early clears no mark: its end may be lost', async () => {
+    const header = 'studentCode;version;final;midterm\n';
+    expect((await planOf(`${header}S-1;3;8`)).refusal).toMatchObject({
+      details: { errors: [{ field: 'midterm', code: 'row_too_short' }] },
+    });
+    expect((await planOf(`${header}S-1;3;8;`)).after?.marks).toEqual({ final: 8_00 });
+    expect((await planOf(`studentCode;version;midterm;final\nS-1;3;8`)).after?.marks).toEqual({ midterm: 8_00 });
+  });
+
   const withFinal = (cell: string) => planOf(`studentCode;version;final\nS-1;3;${cell}\n`);
 
   it.each([

@@ -51,16 +51,16 @@ export interface LinePlan extends Partial<Plan> {
 export function plansOf(lines: readonly CsvRow[], schoolClass: SchoolClass, rows: readonly Enrolment[]): LinePlan[] {
   const codes = lines.map(({ cells }) => fold(cells[STUDENT]!));
   const codesOfRows = rows.map(({ studentCode }) => fold(studentCode));
-  return lines.map(({ line, cells }, index) => {
+  return lines.map(({ line, cells, missing }, index) => {
     const code = codes[index]!;
     const named = rows.filter((_row, at) => codesOfRows[at] === code);
     const isRepeated = codes.indexOf(code) < index;
-    return { line, studentCode: cells[STUDENT]!, ...planOfLine(cells, { named, isRepeated }, schoolClass) };
+    return { line, studentCode: cells[STUDENT]!, ...planOfLine({ cells, missing }, { named, isRepeated }, schoolClass) };
   });
 }
 
 function planOfLine(
-  cells: CsvRow['cells'],
+  { cells, missing }: Pick<CsvRow, 'cells' | 'missing'>,
   { named: [row, another], isRepeated }: { named: readonly Enrolment[]; isRepeated: boolean },
   schoolClass: SchoolClass,
 ): Partial<Plan> {
@@ -70,7 +70,18 @@ function planOfLine(
   if (!row) return { refusal: UnknownReference.to(STUDENT, 'a student of the class') };
   // Somebody has just been given the code that somebody else had, and the copies in the class do not all say so yet.
   if (another) return { refusal: new StudentChanged() };
+  const cutOff = missing.find((key) => Object.hasOwn(row.marks, key));
+  if (cutOff !== undefined) return { refusal: cutOffBefore(cutOff) };
   return planOf(row, { version: Number(cells[VERSION]), marks: marksIn(cells, schoolClass) }, schoolClass);
+}
+
+/** A file may have lost its end on the way: only a blank cell that is there clears a mark. */
+function cutOffBefore(field: string): ValidationFailed {
+  return ValidationFailed.of({
+    field,
+    code: 'row_too_short',
+    message: 'is not in this line, which ends before it, and the student has a mark there.',
+  });
 }
 
 /** What is wrong with a line by itself. */

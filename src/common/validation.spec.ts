@@ -1,10 +1,29 @@
-import { IsObject } from 'class-validator';
+import { IsInt, IsObject, Max } from 'class-validator';
 import { validationPipe } from './validation.js';
 import type { ValidationFailed } from './errors.js';
+import { Id, Line, ListOf, Optional } from './validators.js';
+
+class Item {
+  @Line(5)
+  name!: string;
+}
 
 class Body {
   @IsObject()
   marks!: object;
+
+  @Optional()
+  @Id()
+  id?: string;
+
+  @Optional()
+  @IsInt()
+  @Max(9)
+  count?: number;
+
+  @Optional()
+  @ListOf(() => Item, { min: 1, max: 2 })
+  items?: Item[];
 }
 
 const errorsOf = async (json: string) => {
@@ -30,6 +49,34 @@ describe('validationPipe', () => {
     expect(await errorsOf(nested(10))).toBeUndefined();
     expect(await errorsOf(nested(11))).toEqual([[`marks${'.a'.repeat(10)}`, 'too_deep']]);
     expect(await errorsOf(nested(100_000))).toEqual([[`marks${'.a'.repeat(10)}`, 'too_deep']]);
+  });
+
+  it.each([
+    ['{"marks": {}, "count": "7"}', 'count', 'is_int'],
+    ['{"marks": {}, "count": null}', 'count', 'is_int'],
+    ['{"marks": {}, "count": 10}', 'count', 'max'],
+    ['{"marks": {}, "id": 7}', 'id', 'is_string'],
+    ['{"marks": {}, "id": "7"}', 'id', 'is_uuid'],
+    ['{"marks": {}, "items": null}', 'items', 'is_array'],
+    ['{"marks": {}, "items": []}', 'items', 'array_min_size'],
+    ['{"marks": {}, "items": [[]]}', 'items', 'is_list_of_objects'],
+    ['{"marks": {}, "items": [{}, {}, {}]}', 'items', 'array_max_size'],
+    ['{"marks": {}, "items": [{"name": null}]}', 'items[0].name', 'is_string'],
+    ['{"marks": {}, "items": [{"name": "too long"}]}', 'items[0].name', 'is_length'],
+  ])('says of %s what is wrong first', async (json, field, code) => {
+    expect(await errorsOf(json)).toEqual([[field, code]]);
+  });
+
+  it('names what has no name, and no more of a name than can be read', async () => {
+    expect(await errorsOf('{"marks": {}, "": 1}')).toEqual([['""', 'unknown_property']]);
+    expect(await errorsOf(`{"marks": {}, "${'x'.repeat(101)}": 1}`)).toEqual([[`${'x'.repeat(100)}…`, 'unknown_property']]);
+  });
+
+  it('tells no more errors than can be read, and looks at no more values than a body has', async () => {
+    const withUnknown = (count: number) =>
+      JSON.stringify({ marks: {}, ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, 1])) });
+    expect(await errorsOf(withUnknown(1000))).toHaveLength(50);
+    expect(await errorsOf(withUnknown(10_000))).toEqual([['body', 'too_many']]);
   });
 
   it('leaves all other names alone', async () => {

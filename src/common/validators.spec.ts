@@ -39,6 +39,20 @@ describe('the validators', () => {
     expect(wrong({ line })).toEqual([]);
   });
 
+  it.each(['\u200b\u200d', '\u3164', '\u115f', '\u2800', '\ufe0f', '\u00ad', ' \u2060 '])('take no %j, which nobody can see', (text) => {
+    expect(wrong({ line: text })).toEqual(['line']);
+    expect(wrong({ prose: text })).toEqual(['prose']);
+  });
+
+  it.each(['\u202e', '\u2066', '\u200f', '\u061c', '\u2028'])('take no %j in a line, and in prose they do', (mark) => {
+    expect(wrong({ line: `a${mark}b` })).toEqual(['line']);
+    expect(wrong({ prose: `a${mark}b` })).toEqual([]);
+  });
+
+  it('take what is without width where it joins what is seen', () => {
+    expect(wrong({ line: 'می\u200cخواهم' })).toEqual([]);
+  });
+
   it('let prose have lines, and nothing else that is unseen', () => {
     expect(wrong({ prose: 'one\ntwo\tthree' })).toEqual([]);
     expect(wrong({ prose: 'es\u001bcape' })).toEqual(['prose']);
@@ -53,7 +67,7 @@ describe('the validators', () => {
     expect(wrong({ code })).toEqual(['code']);
   });
 
-  it.each(['2026-02-30', '2026-13-01', '2025-02-29', '2026-1-1', '2026-01-01T00:00:00Z', '', 20260101, null])(
+  it.each(['2026-02-30', '2026-13-01', '2025-02-29', '2026-1-1', '2026-01-01T00:00:00Z', '0000-01-01', '10000-01-01', '', 20260101, null])(
     'take no %j for a date',
     (date) => {
       expect(isCalendarDate(date)).toBe(false);

@@ -1,7 +1,9 @@
 import { aCode, anInvitation } from '../builders.js';
 import { PNG, uploadedAvatar } from '../upload.js';
 import { COMPONENTS } from '../e2e/office.js';
-import type { GoodCall } from './call.js';
+import { requestOf, type GoodCall } from './call.js';
+import type { Operation } from './document.js';
+import type { Wire } from './wire.js';
 import type { World } from './world.js';
 
 type Making = (world: World) => Promise<GoodCall>;
@@ -199,3 +201,9 @@ export const GOOD_CALLS: Readonly<Record<string, Making>> = {
   ...files,
   ...audit,
 };
+
+/** The ETag that a call which changes a thing is based on. */
+export async function etagOf(wire: Wire, operation: Operation, { token, params }: GoodCall): Promise<string> {
+  const { headers } = await wire.send(requestOf({ ...operation, method: 'GET' }, { token, params }));
+  return String(headers.etag);
+}

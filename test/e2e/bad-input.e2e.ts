@@ -1,7 +1,7 @@
 import { requestOf, type GoodCall } from '../bad-input/call.js';
 import { casesOf, type BadCase, type ForeignCursors } from '../bad-input/cases.js';
 import { OPERATIONS, type Operation } from '../bad-input/document.js';
-import { GOOD_CALLS } from '../bad-input/good-calls.js';
+import { etagOf, GOOD_CALLS } from '../bad-input/good-calls.js';
 import { faultsOf } from '../bad-input/verdict.js';
 import { Wire } from '../bad-input/wire.js';
 import { World } from '../bad-input/world.js';
@@ -53,13 +53,8 @@ describe('bad input', () => {
   async function goodCallOf(operation: Operation): Promise<GoodCall> {
     const call = await GOOD_CALLS[operation.id]!(world);
     if (!operation.parameters.some(({ name }) => name === 'If-Match')) return call;
-    const etag = await etagOf(operation, call);
+    const etag = await etagOf(wire, operation, call);
     return { ...call, headers: { ...call.headers, 'if-match': etag } };
-  }
-
-  async function etagOf(operation: Operation, { token, params }: GoodCall): Promise<string> {
-    const { headers } = await wire.send(requestOf({ ...operation, method: 'GET' }, { token, params }));
-    return String(headers.etag);
   }
 
   async function cursorsFor(operation: Operation, call: GoodCall): Promise<ForeignCursors> {

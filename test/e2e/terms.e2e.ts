@@ -129,7 +129,7 @@ describe('/terms', () => {
       expectProblem(await admin.send('PATCH', path, { title: 'New' }), 428, 'precondition_required');
       expectProblem(await admin.patch(path, { title: 'New' }, '*'), 428, 'precondition_required');
       expectProblem(await admin.patch(path, { title: 'New' }, '"7.other"'), 412, 'stale_version');
-      expectProblem(await admin.patch(path, { title: 'New' }, 'nonsense'), 412, 'stale_version');
+      expectProblem(await admin.patch(path, { title: 'New' }, 'nonsense'), 400, 'validation_failed');
     });
 
     it('is one of ten that are based on the same version', async () => {

@@ -15,6 +15,8 @@ export interface MarkChange {
   readonly from: number | null;
   readonly to: number | null;
   readonly byRole: Role;
+  /** ISO 8601: when the component had been published, as whoever changed the mark found it; absent if it was not. */
+  readonly publishedAt?: string;
   /** Told to those who run the class only: */
   readonly byId?: string;
   readonly reason?: string;
@@ -26,18 +28,29 @@ export function changesIn(entries: readonly AuditEntry[]): MarkChange[] {
     .filter(({ action }) => action === MARKS_CHANGED)
     .flatMap(({ at, by, before, after, reason }) => {
       const [from, to] = [marksIn(before), marksIn(after)];
-      return Object.keys(to).map((key) => ({ at, component: key, from: from[key]!, to: to[key]!, byRole: by.role, byId: by.id, reason }));
+      const told = { at, byRole: by.role, byId: by.id, reason };
+      return Object.keys(to).map((key) => ({
+        ...told,
+        component: key,
+        from: from[key]!,
+        to: to[key]!,
+        publishedAt: publishedIn(after)[key],
+      }));
     });
 }
 
-/** What the student concerned may know of changes: those made since the component was last published, without who made them, and why. */
+/**
+ * What the student concerned may know of changes: those made since the component was last published, without who made them, and why. Instants would
+ * not tell: a change can be written before a publishing that began earlier, and what it changed was never seen.
+ */
 export function asTold(changes: readonly MarkChange[], { publishedComponents }: Pick<SchoolClass, 'publishedComponents'>): MarkChange[] {
   return changes
-    .filter(({ at, component }) => {
-      const since = publishedComponents[component];
-      return since !== undefined && at >= since;
-    })
+    .filter(({ component, publishedAt }) => publishedAt !== undefined && publishedAt === publishedComponents[component])
     .map(({ at, component, from, to, byRole }) => ({ at, component, from, to, byRole }));
+}
+
+function publishedIn(facts: Facts | undefined): Readonly<Record<string, string>> {
+  return (facts?.published ?? {}) as Record<string, string>;
 }
 
 function marksIn(facts: Facts | undefined): Record<string, number | null> {

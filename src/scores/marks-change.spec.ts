@@ -68,9 +68,15 @@ describe('planOf', () => {
 
 describe('changeOf', () => {
   it('tells the marks that differ, as decimals, and null where there was none', () => {
-    expect(changeOf({ a: 7_25, b: 5_00, c: 1_00 }, { a: 7_50, b: 5_00, d: 0 })).toEqual({
+    expect(changeOf({ a: 7_25, b: 5_00, c: 1_00 }, { a: 7_50, b: 5_00, d: 0 }, {})).toEqual({
       before: { marks: { a: 7.25, c: 1, d: null } },
       after: { marks: { a: 7.5, c: null, d: 0 } },
     });
+  });
+
+  it('tells since when those are published that differ', () => {
+    const published = { a: '2026-11-02T08:00:00.000Z', b: '2026-11-02T09:00:00.000Z' };
+    const { after } = changeOf({ a: 7_25, b: 5_00 }, { a: 7_50, b: 5_00, c: 0 }, published);
+    expect(after).toEqual({ marks: { a: 7.5, c: 0 }, published: { a: published.a } });
   });
 });

@@ -61,11 +61,21 @@ export function regraded(row: Enrolment, given: GivenMarks, schoolClass: Graded)
   return { ...row, marks, result: resultOf(marks, schoolClass.components, scale), version: row.version + 1 };
 }
 
-/** The components whose marks differ, as decimals before and after; `null` where there was none. For the audit log. */
-export function changeOf(before: Marks, after: Marks): { before: { marks: object }; after: { marks: object } } {
+type Published = SchoolClass['publishedComponents'];
+
+/**
+ * The components whose marks differ, as decimals before and after; `null` where there was none. Of those that are published, also since when. For the
+ * audit log.
+ */
+export function changeOf(
+  before: Marks,
+  after: Marks,
+  publishedComponents: Published,
+): { before: { marks: object }; after: { marks: object; published?: Published } } {
   const keys = changedKeys(before, after);
   const told = (marks: Marks) => ({ marks: Object.fromEntries(keys.map((key) => [key, key in marks ? decimalOf(marks[key]!) : null])) });
-  return { before: told(before), after: told(after) };
+  const published = Object.entries(publishedComponents).filter(([key]) => keys.includes(key));
+  return { before: told(before), after: { ...told(after), ...(published.length > 0 && { published: Object.fromEntries(published) }) } };
 }
 
 function changedKeys(before: Marks, after: Marks): string[] {

@@ -25,15 +25,24 @@ export class MarksRegister {
   async carryOut<T extends Partial<Plan>>(actor: Actor, schoolClass: SchoolClass, plans: readonly T[], reason?: string): Promise<T[]> {
     const at = this.clock.timestamp();
     const due = plans.filter((plan): plan is T & Due => plan.row !== undefined && plan.after !== undefined);
-    const regradings = due.map(({ row, after }) => ({ before: row, after, audit: this.entry(actor, row, after, { at, reason }) }));
+    const regradings = due.map(({ row, after }) => ({
+      before: row,
+      after,
+      audit: this.entry(actor, { row, after }, schoolClass, { at, reason }),
+    }));
     // What was checked before is checked again inside the write: a lock or a new lecturer in between refuses it.
     const refusals = await this.enrolments.saveMarks(schoolClass, regradings, { actor, reason });
     const refused = new Map<T, T['refusal']>(due.map((plan, index) => [plan, refusals[index]]));
     return plans.map((plan) => ({ ...plan, refusal: plan.refusal ?? refused.get(plan) }));
   }
 
-  private entry(actor: Actor, before: Enrolment, after: Enrolment, told: { at: string; reason?: string }): AuditEntry {
-    const entity = entityOf.enrolment(before.classId, before.studentId);
-    return this.audit.entry(actor, { ...told, entity, action: MARKS_CHANGED, ...changeOf(before.marks, after.marks) });
+  private entry(
+    actor: Actor,
+    { row, after }: Due,
+    { publishedComponents }: SchoolClass,
+    told: { at: string; reason?: string },
+  ): AuditEntry {
+    const entity = entityOf.enrolment(row.classId, row.studentId);
+    return this.audit.entry(actor, { ...told, entity, action: MARKS_CHANGED, ...changeOf(row.marks, after.marks, publishedComponents) });
   }
 }

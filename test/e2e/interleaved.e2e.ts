@@ -108,6 +108,15 @@ describe('what happens between a look and the write', () => {
   });
 
   describe('of publishing', () => {
+    it('a mark that is changed before it was to be seen is not told to the student', async () => {
+      const { room, pupil } = await open();
+      await room.mark(pupil, { final: 2 });
+      const publish = () => room.publish('final');
+      expect((await during(() => room.mark(pupil, { final: 7 }), publish)).status).toBe(200);
+      await room.mark(pupil, { final: 8 });
+      expect((await room.history(pupil, pupil.client)).body).toMatchObject({ items: [{ from: 7, to: 8 }] });
+    });
+
     it('another component that is published is published still', async () => {
       const { room } = await open();
       const { body } = await during(

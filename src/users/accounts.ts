@@ -5,6 +5,7 @@ import { DomainError } from '../common/domain-error.js';
 import { Unavailable } from '../common/errors.js';
 import { fold } from '../common/text.js';
 import { Config } from '../config.js';
+import type { Receipt } from '../idempotency/receipt.js';
 import { AccountMissing, AddressInUse } from '../identity/identity.errors.js';
 import { IdentityProvider } from '../identity/identity-provider.js';
 import type { Due } from './account-due.js';
@@ -43,10 +44,10 @@ export class Accounts {
   }
 
   /** Takes on what another request left pending. @throws AccountInProgress, and what `follow` throws */
-  async resume(user: User): Promise<User> {
+  async resume(user: User, receipt?: Receipt): Promise<User> {
     if (!user.pendingAccount) return user;
     const pendingAccount = this.pendingFor(user, user.pendingAccount);
-    await this.users.lease(user, pendingAccount);
+    await this.users.lease(user, pendingAccount, receipt);
     return this.follow({ ...user, pendingAccount });
   }
 

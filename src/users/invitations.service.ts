@@ -31,7 +31,7 @@ export class InvitationsService {
    */
   async invite(actor: Actor, invitation: Invitation, receipt?: Receipt): Promise<User> {
     const { ofEmail, ofCode } = await this.users.owners(invitation.email, invitation.code);
-    if (ofEmail) return this.finish(ofEmail, invitation);
+    if (ofEmail) return this.finish(ofEmail, invitation, receipt);
     if (ofCode) throw new CodeTaken();
 
     const id = await this.identity.open(invitation.email);
@@ -65,10 +65,10 @@ export class InvitationsService {
     return user;
   }
 
-  private async finish(id: string, invitation: Invitation): Promise<User> {
+  private async finish(id: string, invitation: Invitation, receipt?: Receipt): Promise<User> {
     const user = await this.users.read(id, { consistent: true });
     if (!user?.pendingAccount?.invitation || !isSame(user, invitation)) throw new EmailTaken();
-    return this.accounts.resume(user);
+    return this.accounts.resume(user, receipt);
   }
 }
 

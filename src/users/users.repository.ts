@@ -50,8 +50,11 @@ export abstract class UsersRepository {
    */
   abstract change(before: User, after: User, change: UserChange): Promise<void>;
 
-  /** Puts another lease on a pending account, if it still has the one of `user`. @throws AccountInProgress */
-  abstract lease(user: User, pending: PendingAccount): Promise<void>;
+  /**
+   * Puts another lease on a pending account, if it still has the one of `user`. A call that finishes what another began keeps its own receipt.
+   * @throws KeyInUse for the receipt, AccountInProgress
+   */
+  abstract lease(user: User, pending: PendingAccount, receipt?: Receipt): Promise<void>;
 
   /** Notes that the account follows the profile, if it still has the lease of `user`. @throws AccountInProgress */
   abstract settle(user: User, revokedAt?: string): Promise<void>;

@@ -60,4 +60,14 @@ describe('a call with an Idempotency-Key that comes again after its time was ove
     expectSame(await send(CREATORS.users, invitation, key), again);
     expect(accounts.mailsTo(invitation.email)).toBe(1);
   });
+
+  it('is known where it finished an invitation that another call began', async () => {
+    const invitation = CREATORS.users.ask(office, aCode('K'));
+    accounts.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'InternalErrorException' });
+    expectProblem(await send(CREATORS.users, invitation, randomUUID()), 503, 'account_pending');
+    const key = randomUUID();
+    const finished = await send(CREATORS.users, invitation, key);
+    expect(finished).toMatchObject({ status: 201 });
+    expectSame(await send(CREATORS.users, invitation, key), finished);
+  });
 });

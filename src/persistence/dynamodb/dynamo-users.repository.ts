@@ -78,8 +78,11 @@ export class DynamoUsersRepository implements UsersRepository {
     }
   }
 
-  async lease({ id, email, pendingAccount }: User, pending: PendingAccount): Promise<void> {
-    await this.database.transact([this.updateLeased({ id, email, pendingAccount }, expression`SET #pendingAccount = ${{ ...pending }}`)]);
+  async lease({ id, email, pendingAccount }: User, pending: PendingAccount, receipt?: Receipt): Promise<void> {
+    await this.database.transact([
+      ...received(this.database, receipt, id),
+      this.updateLeased({ id, email, pendingAccount }, expression`SET #pendingAccount = ${{ ...pending }}`),
+    ]);
   }
 
   async settle({ id, email, pendingAccount }: User, revokedAt?: string): Promise<void> {

@@ -67,6 +67,11 @@ export const OPERATIONS: readonly Operation[] = Object.entries(document.paths).f
   })),
 );
 
+/** Whether a route stands for all of its method where only the reading of bodies counts, which is large work and the same everywhere. */
+export function standsForItsMethod({ id, method }: Operation): boolean {
+  return OPERATIONS.find((operation) => operation.method === method && operation.body)?.id === id;
+}
+
 /** A schema with what it refers to, and what it is put together of, in its place. */
 export function resolved(schema: Schema): Schema {
   if (schema.$ref) return resolved(document.components.schemas[schema.$ref.split('/').at(-1)!]!);

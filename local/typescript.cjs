@@ -17,6 +17,9 @@ require.extensions['.ts'] = (module, filename) => {
   module._compile(code, filename);
 };
 
+// The SDK of AWS warns of a Node.js that it will leave behind. Whoever installs reads of it in README.md, and need not at every start.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (request, parent, ...rest) => {
   const ours = request.startsWith('.') && parent?.filename?.endsWith('.ts');

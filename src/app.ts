@@ -1,11 +1,12 @@
 import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import { AppModule } from './app.module.js';
 import { corsFor } from './common/cors.js';
 import { CursorSeal } from './common/cursor.js';
 import { assertGoodJson } from './common/json.js';
 import { Log } from './common/log.js';
+import { OurExpress } from './common/our-express.js';
 import { sealCursorsWith } from './common/paging.js';
 import { inRequestContext, requireKnownBody } from './common/request.middleware.js';
 import { keptByTheCallerOnly, securityHeaders } from './common/response-headers.js';
@@ -28,7 +29,7 @@ export async function createApp(
   log = new Log(config.logLevel, config.logFormat),
   limits: readonly RequestHandler[] = [],
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(await AppModule.for(config), new ExpressAdapter(), {
+  const app = await NestFactory.create<NestExpressApplication>(await AppModule.for(config), new OurExpress(), {
     bodyParser: false,
     logger: log,
     abortOnError: false,

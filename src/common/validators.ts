@@ -49,12 +49,16 @@ const isVisible = (): PropertyDecorator =>
 const Tidied = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.normalize('NFC').trim() : value));
 
+/** Text of `min` to `max` characters. */
+export const Long = (min: number, max: number): PropertyDecorator =>
+  Length(min, max, { message: `$property must have ${min} to ${max} characters` });
+
 /** One line of text of 1 to `max` characters, composed (NFC) and trimmed. */
 export const Line = (max: number): PropertyDecorator =>
   applyDecorators(
     Tidied(),
     IsString(),
-    Length(1, max),
+    Long(1, max),
     isTextWithout(NOT_IN_LINES, 'must be one line without control characters and marks of direction'),
     isVisible(),
   );
@@ -64,14 +68,14 @@ export const Prose = (max: number): PropertyDecorator =>
   applyDecorators(
     Tidied(),
     IsString(),
-    Length(1, max),
+    Long(1, max),
     isTextWithout(CONTROL_BUT_LINE_BREAK, 'must not hold control characters'),
     isVisible(),
   );
 
 /** A code that people write: letters, digits, dot, underscore, hyphen. */
 export const Code = (max = 40): PropertyDecorator =>
-  applyDecorators(IsString(), Length(1, max), Matches(CODE_PATTERN, { message: '$property must be letters, digits, ".", "_" and "-"' }));
+  applyDecorators(IsString(), Long(1, max), Matches(CODE_PATTERN, { message: '$property must be letters, digits, ".", "_" and "-"' }));
 
 /** A boolean as a query has it: `true` or `false`. */
 export const Flag = (): PropertyDecorator =>

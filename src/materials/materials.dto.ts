@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
-import { Line } from '../common/validators.js';
+import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { Line, Long } from '../common/validators.js';
 import { UploadDto } from '../storage/upload.dto.js';
 import type { LinkedMaterial, MaterialOffer } from './material-shelf.js';
 
@@ -12,7 +12,7 @@ const MediaType = (): PropertyDecorator => {
   return applyDecorators(
     IsString(),
     Matches(new RegExp(`^${name}/${name}$`), { message: '$property must be a media type such as application/pdf' }),
-    Length(3, 255),
+    Long(3, 255),
   );
 };
 

@@ -1,6 +1,7 @@
 import { applyDecorators, type PipeTransform } from '@nestjs/common';
-import { IsString, Length, Matches } from 'class-validator';
+import { IsString, Matches } from 'class-validator';
 import { ValidationFailed } from '../common/errors.js';
+import { Long } from '../common/validators.js';
 import { isNotificationId } from './notification-id.js';
 
 const LONGEST_LINK = 500;
@@ -12,7 +13,7 @@ const IN_APP_PATH = /^(?!.*\/\/)\/[^\\\p{C}\p{Z}]*$/u;
 export const InAppPath = (): PropertyDecorator =>
   applyDecorators(
     IsString(),
-    Length(1, LONGEST_LINK),
+    Long(1, LONGEST_LINK),
     Matches(IN_APP_PATH, { message: '$property must be a path in the app: one / in front, no //, no backslash, no spaces' }),
   );
 

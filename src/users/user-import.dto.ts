@@ -36,8 +36,9 @@ export async function importRowsOf(body: string | ImportUsersDto, most = MOST_RO
       message: `is beyond the ${most} rows of one request.`,
     });
   }
-  // A blank cell says nothing. Where something has to be said, the row is refused for leaving it out.
-  const said = (cells: object) => Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== ''));
+  // A blank cell says nothing. Where something has to be said, it breaks the rule of its column.
+  const said = (cells: object) =>
+    Object.fromEntries(Object.entries(cells).filter(([column, cell]) => cell !== '' || IMPORT_COLUMNS.required.includes(column)));
   return Promise.all(rows.map(({ line, cells }) => rowOf({ line }, said(cells))));
 }
 

@@ -17,7 +17,11 @@ export class CodeTaken extends domainError('conflict', 'code_taken', 'There is a
   }
 }
 
-export class OwnAccount extends domainError('conflict', 'own_account', 'Nobody disables, enables or changes the role of themself.') {}
+export class OwnAccount extends domainError(
+  'conflict',
+  'own_account',
+  'Nobody disables, enables, anonymises or changes the role of themself.',
+) {}
 
 export class OpenRelations extends domainError(
   'conflict',

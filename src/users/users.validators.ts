@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { isEmail, IsString, Length, Matches, ValidateBy } from 'class-validator';
-import { Line } from '../common/validators.js';
+import { isEmail, IsString, Matches, ValidateBy } from 'class-validator';
+import { Line, Long } from '../common/validators.js';
 
 /** The user pool takes no longer ones. */
 export const LONGEST_EMAIL = 128;
@@ -11,8 +11,8 @@ const LONGEST_NAME = 50;
 export const EmailAddress = (): PropertyDecorator =>
   applyDecorators(
     IsString(),
-    ValidateBy({ name: 'isEmail', validator: { validate: isPlainAddress, defaultMessage: () => '$property must be an email' } }),
-    Length(3, LONGEST_EMAIL),
+    ValidateBy({ name: 'isEmail', validator: { validate: isPlainAddress, defaultMessage: () => '$property must be an e-mail address' } }),
+    Long(3, LONGEST_EMAIL),
   );
 
 /** What is not ASCII is refused first: the library cannot even read half a character. */

@@ -1882,7 +1882,7 @@ export type UsersChangeErrors = {
      *
      * `code_taken`: There is a person with this code.
      *
-     * `own_account`: Nobody disables, enables or changes the role of themself.
+     * `own_account`: Nobody disables, enables, anonymises or changes the role of themself.
      *
      * `open_relations`: The person is still enrolled in a class, or leads an active one.
      *
@@ -2008,7 +2008,7 @@ export type UsersDisableErrors = {
         code: 'user_not_found';
     };
     /**
-     * `own_account`: Nobody disables, enables or changes the role of themself.
+     * `own_account`: Nobody disables, enables, anonymises or changes the role of themself.
      *
      * `in_progress`: The account of this person is being changed right now.
      */
@@ -2098,7 +2098,7 @@ export type UsersEnableErrors = {
         code: 'user_not_found';
     };
     /**
-     * `own_account`: Nobody disables, enables or changes the role of themself.
+     * `own_account`: Nobody disables, enables, anonymises or changes the role of themself.
      *
      * `anonymised`: The person was anonymised, and stays so.
      *
@@ -2282,7 +2282,7 @@ export type UsersAnonymiseErrors = {
         code: 'user_not_found';
     };
     /**
-     * `own_account`: Nobody disables, enables or changes the role of themself.
+     * `own_account`: Nobody disables, enables, anonymises or changes the role of themself.
      *
      * `not_disabled`: Only somebody disabled can be anonymised.
      *

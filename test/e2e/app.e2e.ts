@@ -42,6 +42,9 @@ describe('the app', () => {
   describe('refuses with a problem document', () => {
     it.each([
       ['an unknown route', 'GET', '/nothing', undefined, {}, 404, 'route_not_found'],
+      ['a path beside the API', 'GET', '/../me', undefined, {}, 404, 'route_not_found'],
+      ['the root', 'POST', '/../..', {}, {}, 404, 'route_not_found'],
+      ['an unknown method beside the API', 'POST', '/health', {}, {}, 405, 'method_not_allowed'],
       ['an unknown method', 'PUT', '/terms', {}, {}, 405, 'method_not_allowed'],
       [
         'a body that is not JSON',

@@ -31,7 +31,7 @@ class Started {
     const child = spawn(process.execPath, [join(ROOT, 'local/typescript.cjs'), join(ROOT, 'local/start.ts'), ...args], {
       cwd: folder,
       // These tests ask more of it in a minute than people do.
-      env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', RATE_LIMIT_PER_MINUTE: '0' },
+      env: { PATH: process.env.PATH, NODE_OPTIONS: '--disable-warning=ExperimentalWarning', RATE_LIMIT_PER_MINUTE: '0' },
     });
     const started = new Started(child);
     await new Promise<void>((done) => {
@@ -87,6 +87,7 @@ describe('npm start', () => {
     for (const account of ['admin@example.edu', 'lecturer@example.edu', 'student@example.edu', PASSWORD])
       expect(school.output).toContain(account);
     expect(school.output).toMatch(/Loading the demo school: +\d+ %/);
+    expect(school.output).not.toContain('Warning');
   });
 
   it('serves the documentation', async () => {

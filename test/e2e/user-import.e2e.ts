@@ -92,7 +92,9 @@ describe('importing people', () => {
       'created',
     ]);
     expect(results.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7]);
-    expect(results[4]!.error!.message).toMatch(/email.*role.*code.*givenName/);
+    expect(results[0]!.error!.message).toBe('email: must be an e-mail address.');
+    expect(results[3]!.error!.message).toBe('familyName: must have 1 to 50 characters.');
+    expect(results[4]!.error!.message).toMatch(/email.*role.*code: must have 1 to 40 characters.*givenName/);
   });
 
   it('holds rows of JSON to the rules of one invitation', async () => {

@@ -52,6 +52,9 @@ describe('validationPipe', () => {
   });
 
   it.each([
+    ['{}', 'marks', 'required'],
+    ['{"marks": null}', 'marks', 'is_object'],
+    ['{"marks": {}, "items": [{}]}', 'items[0].name', 'required'],
     ['{"marks": {}, "count": "7"}', 'count', 'is_int'],
     ['{"marks": {}, "count": null}', 'count', 'is_int'],
     ['{"marks": {}, "count": 10}', 'count', 'max'],

@@ -67,10 +67,10 @@ function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   return broken.length === 0 ? [] : [ownError(error, first ?? broken[0]!, field)];
 }
 
-function ownError({ property, value, constraints, contexts }: ValidationError, rule: string, field: string): FieldError {
+function ownError({ property, value, children, constraints, contexts }: ValidationError, rule: string, field: string): FieldError {
   if (rule === 'whitelistValidation') return unknownProperty(field);
-  // What is not there breaks all rules, and to be told any of them would help nobody.
-  if (value === undefined) return { field, code: 'required', message: 'is needed.' };
+  // What is not there breaks all rules, and to be told any of them would help nobody. Of a whole with bad parts the library tells no value.
+  if (value === undefined && !children?.length) return { field, code: 'required', message: 'is needed.' };
   const { code = snakeCase(rule) } = (contexts?.[rule] ?? {}) as { code?: string };
   return { field, code, message: sentence(constraints![rule]!, property) };
 }

@@ -14,13 +14,13 @@ describe('MaintenanceTimer', () => {
     return { ticks, timer: new MaintenanceTimer({ tick } as unknown as Maintenance) };
   };
 
-  it('ticks every five minutes', async () => {
+  it('ticks at once, and every five minutes', async () => {
     const { ticks, timer } = timerOver();
     timer.start();
     for (const count of [1, 2, 3]) {
-      await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
       expect(ticks).toHaveLength(count);
       ticks.at(-1)!.end();
+      await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
     }
   });
 
@@ -29,9 +29,12 @@ describe('MaintenanceTimer', () => {
     await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
     expect(ticks).toHaveLength(0);
     timer.start();
+    ticks[0]!.end();
+    await jest.advanceTimersByTimeAsync(FIVE_MINUTES - 1);
     timer.start();
-    await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
     expect(ticks).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(ticks).toHaveLength(2);
   });
 
   it('starts no tick while one is under way', async () => {

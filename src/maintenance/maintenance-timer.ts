@@ -12,9 +12,12 @@ export class MaintenanceTimer implements BeforeApplicationShutdown {
 
   constructor(private readonly maintenance: Maintenance) {}
 
-  /** Ticks from now on, one tick at a time. It keeps no process alive. */
+  /** Ticks now, for what the process before may have left, and from now on, one tick at a time. It keeps no process alive. */
   start(everyMs = INTERVAL_MS): void {
-    this.timer ??= setInterval(() => void (this.ticking ??= this.tick()), everyMs).unref();
+    if (this.timer) return;
+    const next = () => void (this.ticking ??= this.tick());
+    this.timer = setInterval(next, everyMs).unref();
+    next();
   }
 
   /** Waits for the tick under way, which needs the database. */

@@ -1,6 +1,6 @@
-import { crowd } from './crowd.js';
-import type { Person } from './person.js';
-import { LOAD, SEATS, type PlannedClass, type School } from './school.js';
+import { crowd } from '../school/crowd.js';
+import type { Person } from '../school/person.js';
+import { LOAD, SEATS, type PlannedClass, type School } from '../school/school.js';
 
 const DESKS_PER_ADMIN = 2;
 /** More than a class has seats for: the last ones have to be turned away, by number and by name. */

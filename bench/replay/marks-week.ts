@@ -1,5 +1,5 @@
-import { crowd, dice } from './crowd.js';
-import type { PlannedClass, School } from './school.js';
+import { crowd, dice } from '../school/crowd.js';
+import type { PlannedClass, School } from '../school/school.js';
 
 const LECTURERS_AT_ONCE = 12;
 /** In one of so many classes somebody saves from a second window that shows what was before. */

@@ -1,6 +1,6 @@
-import { crowd } from './crowd.js';
-import type { Person } from './person.js';
-import type { PlannedClass, School } from './school.js';
+import { crowd } from '../school/crowd.js';
+import type { Person } from '../school/person.js';
+import type { PlannedClass, School } from '../school/school.js';
 
 const AT_ONCE = 64;
 

@@ -21,6 +21,7 @@ const TERM = TERMS[1]!;
 /** A class as it is planned: who is to be in it, and what its marks were saved as last. */
 export interface PlannedClass {
   readonly id: string;
+  readonly subjectId: string;
   readonly lecturer: Person;
   readonly components: readonly { readonly key: string }[];
   readonly maximum: number;
@@ -65,7 +66,8 @@ export async function foundSchool(app: INestApplicationContext, place: Place, st
     };
     const { id } = await made<{ id: string }>('make a class', '/classes', body);
     const { components, gradingScale } = SUBJECTS[subject]!;
-    classes[index] = { id, lecturer, components, maximum: gradingScale === 'vn-10' ? 10 : 100, enrolled: new Map(), marks: new Map() };
+    const maximum = gradingScale === 'vn-10' ? 10 : 100;
+    classes[index] = { id, subjectId: body.subjectId, lecturer, components, maximum, enrolled: new Map(), marks: new Map() };
   });
   return { term: TERM.code, admins, lecturers, students, classes };
 }

@@ -13,7 +13,10 @@ export interface Place {
 /** A call, and the answers that are nobody's fault but the caller's. */
 interface Asked {
   readonly method?: string;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, as what `headers` say. */
+  readonly text?: string;
   readonly headers?: Record<string, string>;
   /** By default only success is. */
   readonly expected?: readonly number[];
@@ -22,6 +25,7 @@ interface Asked {
 export interface Answer<Body> {
   readonly status: number;
   readonly body: Body;
+  readonly etag: string | null;
 }
 
 /** Somebody of the school with a single-page app in front of them. */
@@ -34,7 +38,7 @@ export class Person {
   ) {}
 
   /** Calls the API as `kind`, under which the log counts it. */
-  async ask<Body>(kind: string, path: string, { method = 'GET', body, headers, expected }: Asked = {}): Promise<Answer<Body>> {
+  async ask<Body>(kind: string, path: string, { method = 'GET', body, text: sent, headers, expected }: Asked = {}): Promise<Answer<Body>> {
     this.token ??= this.place.tokenFor(this.user.id, this.user.role);
     const authorization = `Bearer ${await this.token}`;
     const startedAt = performance.now();
@@ -45,13 +49,14 @@ export class Person {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? sent : JSON.stringify(body),
     });
     const text = await response.text();
     this.place.log.add(kind, response.status, performance.now() - startedAt);
     const isExpected = expected ? expected.includes(response.status) : response.ok;
     if (!isExpected) this.note(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
-    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as Body };
+    const etag = response.headers.get('etag');
+    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as Body, etag };
   }
 
   /** Notes what this person saw that they should not have seen. */

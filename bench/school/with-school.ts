@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import { startCloud } from '../../local/cloud.js';
+import type { LocalCognito } from '../../local/cognito/server.js';
+import { createApp } from '../../src/app.js';
+import { groupOf } from '../../src/auth/actor.js';
+import { Log } from '../../src/common/log.js';
+import { readConfig } from '../../src/config.js';
+import { CountsRepository } from '../../src/statistics/counts.repository.js';
+import { recount } from '../../src/statistics/recount.js';
+import { isRight, reportOf } from '../../src/statistics/recount-report.js';
+import { DayLog } from './log.js';
+import type { Place } from './person.js';
+import { serveApp } from './served-app.js';
+
+const TOKENS_GOOD_FOR_S = 24 * 3600;
+const SHOWN = 20;
+
+/**
+ * Plays on the local cloud, in memory, with the app in a process of its own; then counts everything anew and tells what became of the calls. The process
+ * ends with 1 if anybody saw an error that was not theirs, or if the counts are not those of the recount.
+ */
+export async function withSchool(play: (app: INestApplicationContext, place: Place) => Promise<void>): Promise<void> {
+  const cloud = await startCloud();
+  const served = await serveApp(cloud.environment);
+  const config = readConfig({ ...process.env, ...cloud.environment, CURSOR_KEY: randomBytes(32).toString('base64') });
+  const app = await createApp(config, new Log('error', 'text'));
+  const log = new DayLog();
+  try {
+    await app.init();
+    await play(app, { url: served.url, log, tokenFor: tokensOf(cloud.pool) });
+    await timed('counting it all anew', async () => {
+      const counted = await recount(app.get(CountsRepository, { strict: false }));
+      if (!isRight(counted)) log.surprise(reportOf(counted));
+    });
+  } finally {
+    await served.close();
+    await app.close();
+    await cloud.close();
+  }
+  process.stdout.write(
+    `\n${log.table()}\n\n${log.surprises.slice(0, SHOWN).join('\n')}\n${log.surprises.length} errors that were nobody's own.\n`,
+  );
+  process.exitCode = log.surprises.length === 0 ? 0 : 1;
+}
+
+/** Says what is done, and how long it took. */
+export async function timed<T>(what: string, act: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  process.stdout.write(`${what} …`);
+  const result = await act();
+  process.stdout.write(` ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+  return result;
+}
+
+/** Tokens as the pool gives them after a sign-in, good for as long as this may take. */
+function tokensOf(pool: LocalCognito): Place['tokenFor'] {
+  const exp = Math.floor(Date.now() / 1000) + TOKENS_GOOD_FOR_S;
+  return (id, role) => pool.mint({ sub: id, username: id, 'cognito:groups': [groupOf(role)], exp });
+}

@@ -2,7 +2,8 @@ import { crowd } from '../school/crowd.js';
 import type { Person } from '../school/person.js';
 import { LOAD, SEATS, type PlannedClass, type School } from '../school/school.js';
 
-const DESKS_PER_ADMIN = 2;
+/** As many as the database of one laptop keeps up with: each sends lists of whole classes. */
+const DESKS = 8;
 /** More than a class has seats for: the last ones have to be turned away, by number and by name. */
 const WISHES = SEATS + 2;
 const BROWSING = 24;
@@ -20,7 +21,7 @@ export async function enrolmentMorning(school: School): Promise<void> {
 }
 
 async function enrolByLists({ admins, students, classes }: School): Promise<void> {
-  await crowd(classes, admins.length * DESKS_PER_ADMIN, async (schoolClass, index) => {
+  await crowd(classes, DESKS, async (schoolClass, index) => {
     const desk = admins[index % admins.length]!;
     const wishing = Array.from(
       { length: Math.min(WISHES, students.length) },
@@ -46,7 +47,7 @@ async function lookAround({ students, term }: School): Promise<void> {
 
 /** Leaves a class for another one with a free seat: one that somebody else has just left, if there is any. */
 async function changeMinds({ admins, classes }: School): Promise<void> {
-  await crowd(classes, admins.length * DESKS_PER_ADMIN, async (schoolClass, index) => {
+  await crowd(classes, DESKS, async (schoolClass, index) => {
     if (index % CHANGES !== 0) return;
     const desk = admins[index % admins.length]!;
     const [student] = schoolClass.enrolled.values();

@@ -1,8 +1,12 @@
+import { asFarAsAnswered } from './person.js';
+
 /** Does something for each thing, `width` of them at once. */
 export async function crowd<T>(things: readonly T[], width: number, act: (thing: T, index: number) => Promise<void>): Promise<void> {
   let next = 0;
   const one = async () => {
-    for (let index = next++; index < things.length; index = next++) await act(things[index]!, index);
+    for (let index = next++; index < things.length; index = next++) {
+      await asFarAsAnswered(() => act(things[index]!, index));
+    }
   };
   await Promise.all(Array.from({ length: Math.min(width, things.length) }, one));
 }

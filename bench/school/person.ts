@@ -28,6 +28,18 @@ export interface Answer<Body> {
   readonly etag: string | null;
 }
 
+/** What was asked was not done, which the log has noted: there is nothing to go on with. */
+class Unanswered extends Error {}
+
+/** Does what somebody wants, up to an answer that was not expected. */
+export async function asFarAsAnswered(act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+  }
+}
+
 /** Somebody of the school with a single-page app in front of them. */
 export class Person {
   private token?: Promise<string>;
@@ -54,7 +66,10 @@ export class Person {
     const text = await response.text();
     this.place.log.add(kind, response.status, performance.now() - startedAt);
     const isExpected = expected ? expected.includes(response.status) : response.ok;
-    if (!isExpected) this.note(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
+    if (!isExpected) {
+      this.note(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
+      throw new Unanswered();
+    }
     const etag = response.headers.get('etag');
     return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as Body, etag };
   }

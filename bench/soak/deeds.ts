@@ -4,8 +4,6 @@ import type { PlannedClass, School } from '../school/school.js';
 
 /** Of these few codes things are made, so that many ask for the same one. */
 const CODES = 12;
-/** Students from here on are only acted upon: their role may change, and they may be disabled. */
-const OWN_MASTERS = 0.8;
 /** What a call may be told that was well formed: somebody else was faster, or the thing is in another state. */
 const REFUSALS = [404, 409, 412, 422, 503];
 
@@ -17,14 +15,16 @@ interface Row {
   readonly version: number;
 }
 
-/** What people may want at any moment: about things and people that are chosen at random. */
-export function deedsOf({ admins, students, classes, term }: School, random: () => number): readonly Deed[] {
+/**
+ * What people may want at any moment: about things and people that are chosen at random.
+ * @param recruits ids of people who are only acted upon
+ */
+export function deedsOf({ admins, students, classes, term }: School, recruits: readonly string[], random: () => number): readonly Deed[] {
   const upTo = (count: number) => Math.floor(random() * count);
   const oneOf = <T>(things: readonly T[]): T => things[upTo(things.length)]!;
-  const masters = Math.floor(students.length * OWN_MASTERS);
-  const anybody = () => oneOf(students);
-  const somebody = () => students[upTo(masters)]!;
-  const subordinate = () => students[masters + upTo(students.length - masters)]!.user;
+  const student = () => oneOf(students);
+  const recruit = () => oneOf(recruits);
+  const anybody = () => (random() < 0.2 ? recruit() : student().user.id);
   const office = () => oneOf(admins);
   const aClass = () => oneOf(classes);
   const aCode = (prefix: string) => `${prefix}-${upTo(CODES)}`;
@@ -37,7 +37,7 @@ export function deedsOf({ admins, students, classes, term }: School, random: () 
     const { etag } = await read(by, 'read before a change', path);
     if (etag) await send(by, kind, 'PATCH', path, body, { 'if-match': etag });
   };
-  const seat = () => `/classes/${aClass().id}/students/${anybody().user.id}`;
+  const seat = () => `/classes/${aClass().id}/students/${anybody()}`;
   const rowsOf = async ({ lecturer, id }: PlannedClass): Promise<Row[]> =>
     (await read<{ rows?: Row[] }>(lecturer, 'gradebook', `/classes/${id}/scores`)).body.rows ?? [];
   const invitation = () => {
@@ -71,33 +71,33 @@ export function deedsOf({ admins, students, classes, term }: School, random: () 
   const personnel: Deed[] = [
     () => send(office(), 'invite', 'POST', '/users', invitation()),
     () => send(office(), 'import', 'POST', '/users/import', { users: Array.from({ length: 5 }, invitation) }),
-    () => edit(office(), 'rename', `/users/${anybody().user.id}`, { familyName: oneOf(['Lê', 'Trần', 'Nguyễn', 'Phạm']) }),
-    () => edit(office(), 'change a role', `/users/${subordinate().id}`, { role: oneOf(['STUDENT', 'LECTURER']) }),
-    () => send(office(), 'disable', 'POST', `/users/${subordinate().id}/disable`),
-    () => send(office(), 'enable', 'POST', `/users/${subordinate().id}/enable`),
-    () => (random() < 0.1 ? send(office(), 'anonymise', 'POST', `/users/${subordinate().id}/anonymise`) : Promise.resolve()),
+    () => edit(office(), 'rename', `/users/${anybody()}`, { familyName: oneOf(['Lê', 'Trần', 'Nguyễn', 'Phạm']) }),
+    () => edit(office(), 'change a role', `/users/${recruit()}`, { role: oneOf(['STUDENT', 'LECTURER']) }),
+    () => send(office(), 'disable', 'POST', `/users/${recruit()}/disable`),
+    () => send(office(), 'enable', 'POST', `/users/${recruit()}/enable`),
+    () => (random() < 0.1 ? send(office(), 'anonymise', 'POST', `/users/${recruit()}/anonymise`) : Promise.resolve()),
     () => read(office(), 'search', '/users?role=STUDENT&search=nguyen'),
   ];
   const teaching: Deed[] = [saveOne, saveMany, sendFileBack, publish, publish, unpublish, lock, unlock, notify];
   const studying: Deed[] = [
     async () => {
-      const reader = somebody();
+      const reader = student();
       const { body } = await read<{ items: { id: string }[] }>(reader, 'own classes', '/me/classes');
       if (body.items.length > 0) await read(reader, 'own marks', `/classes/${oneOf(body.items).id}/scores/me`);
     },
-    () => read(somebody(), 'transcript', '/me/transcript'),
-    () => read(somebody(), 'unread count', '/notifications/unread-count'),
+    () => read(student(), 'transcript', '/me/transcript'),
+    () => read(student(), 'unread count', '/notifications/unread-count'),
     async () => {
-      const reader = somebody();
+      const reader = student();
       const { body } = await read<{ items: { id: number }[] }>(reader, 'inbox', '/notifications');
       if (body.items.length > 0) await send(reader, 'read one', 'PUT', `/notifications/${oneOf(body.items).id}/read`);
     },
-    () => edit(somebody(), 'change own phone', '/me', { phone: `+84 90 ${100_0000 + upTo(1000)}` }),
+    () => edit(student(), 'change own phone', '/me', { phone: `+84 90 ${100_0000 + upTo(1000)}` }),
   ];
   return [...registrar, ...personnel, ...teaching, ...studying];
 
-  function listOf(people: readonly Person[]): object {
-    return { students: [...new Set(people.map(({ user }) => user.id))].map((id) => ({ id })) };
+  function listOf(people: readonly string[]): object {
+    return { students: [...new Set(people)].map((id) => ({ id })) };
   }
 
   function aClassToMake(): object {

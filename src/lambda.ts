@@ -2,11 +2,12 @@ import { configure } from '@vendia/serverless-express';
 import { createApp } from './app.js';
 import { readConfig } from './config.js';
 
-// Awaited at the top level, so that the app boots in the init phase of the function.
-const app = await createApp(readConfig());
-await app.init();
-
-const server = configure({ app: app.getHttpAdapter().getInstance() });
+const booting = createApp(readConfig()).then(async (app) => {
+  await app.init();
+  return configure({ app: app.getHttpAdapter().getInstance() });
+});
+export const ready = booting.then(() => undefined);
 
 /** Answers events of an HTTP API, payload format 2.0. */
-export const handler = (event: unknown, context: unknown): unknown => server(event, context as never, undefined as never);
+export const handler = async (event: unknown, context: unknown): Promise<unknown> =>
+  (await booting)(event, context as never, undefined as never);

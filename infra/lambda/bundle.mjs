@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { HIDDEN_IMPORTS, LEFT_OUT, PATCHES } from './dependencies.mjs';
+
+const EMPTY = '\0empty';
+/** Makes a `require` of which a bundler does not see what it loads. */
+const HIDDEN_IMPORT = /createRequire\(import\.meta\.url\)/;
+
+/**
+ * The app as one CommonJS file, for a `vm.Script` of the loader.
+ * @returns {Promise<{ code: string, map: string }>}
+ * @throws Error if a patch does not match, or anything is doubtful: what builds with a warning fails here
+ */
+export async function bundle(input = 'src/lambda.ts') {
+  const patched = new Set();
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    tsconfig: 'tsconfig.json',
+    plugins: [leaveOut(), patch(patched), findHiddenImports()],
+    onLog(level, log) {
+      if (level === 'warn' && log.code !== 'EVAL') throw new Error(log.message);
+    },
+  });
+  const { output } = await build.generate({
+    format: 'cjs',
+    codeSplitting: false,
+    // A name is part of what the app says: of its errors, and of its log.
+    keepNames: true,
+    minify: true,
+    file: 'app.cjs',
+    dynamicImportInCjs: false,
+    sourcemap: true,
+  });
+  await build.close();
+  const unused = PATCHES.filter((one) => !patched.has(one));
+  if (unused.length > 0) throw new Error(`Nothing imports ${unused.map(({ file }) => file).join(', ')} any more: remove the patch.`);
+  const [chunk] = output;
+  return { code: chunk.code, map: chunk.map.toString() };
+}
+
+function leaveOut() {
+  return {
+    name: 'leave-out',
+    resolveId(id, importer = '') {
+      const found = LEFT_OUT.find(({ of, from }) => of.test(id) && (!from || from.test(importer)));
+      if (!found) return undefined;
+      return found.instead ? join(import.meta.dirname, found.instead) : EMPTY;
+    },
+    load: (id) => (id === EMPTY ? 'export {};' : undefined),
+  };
+}
+
+function patch(patched) {
+  return {
+    name: 'patch',
+    load(id) {
+      const one = PATCHES.find(({ file }) => id.endsWith(join('node_modules', file)));
+      if (!one) return undefined;
+      const code = readFileSync(id, 'utf8');
+      if (code.split(one.find).length !== 2) throw new Error(`The patch of ${one.file} does not match any more.`);
+      patched.add(one);
+      return code.replace(one.find, () => one.instead);
+    },
+  };
+}
+
+function findHiddenImports() {
+  return {
+    name: 'find-hidden-imports',
+    transform(code, id) {
+      if (!HIDDEN_IMPORT.test(code) || HIDDEN_IMPORTS.some(({ file }) => id.endsWith(join('node_modules', file)))) return;
+      throw new Error(`${id} loads what a bundler cannot see: patch it.`);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// The entry of the function, shipped as `index.mjs` as it stands. It runs the bundle beside it, with the code that V8 has compiled of it before, if
+// that is of exactly this bundle, this Node.js, this architecture and these flags. Otherwise V8 compiles it anew: slower, and the log tells.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+
+const BUNDLE = join(import.meta.dirname, 'app.cjs');
+const WRAPPER = ['(function (exports, require, module, __filename, __dirname) {', '\n})'];
+
+const source = readFileSync(BUNDLE);
+// V8 compares no more of the source than its length, so the name carries the rest. That is why the bundle is hashed at every start.
+const name = `app-${sha256(source, 16)}-${process.version}-${process.arch}-${sha256(JSON.stringify(process.execArgv), 8)}.cache`;
+const cachedData = contentOf(join(import.meta.dirname, name));
+
+const script = new Script(WRAPPER[0] + source.toString('utf8') + WRAPPER[1], {
+  filename: BUNDLE,
+  columnOffset: -WRAPPER[0].length,
+  cachedData,
+});
+const accepted = script.cachedDataRejected === false;
+if (!accepted) {
+  const reason = cachedData ? 'V8 refuses it' : 'there is none';
+  // Not by console, before whose lines Lambda writes words of its own.
+  process.stdout.write(
+    `${JSON.stringify({ time: new Date().toISOString(), level: 'warn', event: 'code_cache_rejected', message: `The code cache is not used: ${reason}.`, name })}\n`,
+  );
+}
+
+const bundle = { exports: {} };
+script.runInThisContext().call(bundle.exports, bundle.exports, createRequire(BUNDLE), bundle, BUNDLE, import.meta.dirname);
+// In the init phase of the function. A boot that failed is tried again by the first event.
+await bundle.exports.ready;
+
+/** Answers the task `code-cache` by itself: whether the code cache is used, and the one to ship if not. All else is the app's. */
+export async function handler(event, context) {
+  if (event?.task === 'code-cache')
+    return accepted ? { accepted, name } : { accepted, name, data: script.createCachedData().toString('base64') };
+  return bundle.exports.handler(event, context);
+}
+
+function sha256(data, characters) {
+  return createHash('sha256').update(data).digest('hex').slice(0, characters);
+}
+
+function contentOf(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+// Run by the Node.js, and with the flags, that a code cache is for: node <flags> make-cache.mjs <folder of the bundle>
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const folder = resolve(process.argv[2]);
+// Whatever lets the app boot: it asks nobody for anything before the first request.
+Object.assign(process.env, {
+  AWS_REGION: 'us-east-1',
+  COGNITO_USER_POOL_ID: 'us-east-1_Rehearsal',
+  COGNITO_CLIENT_ID: 'rehearsal',
+  MEDIA_BUCKET: 'rehearsal',
+  CURSOR_KEY: Buffer.alloc(32).toString('base64'),
+  LOG_LEVEL: 'error',
+});
+const { handler } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
+const { name, data } = await handler({ task: 'code-cache' });
+if (data) writeFileSync(join(folder, name), Buffer.from(data, 'base64'));
+process.exit();

@@ -6,7 +6,7 @@ import { startS3, type LocalS3 } from './s3/server.js';
 import { createTables } from './tables.js';
 
 export const TABLE_PREFIX = 'student-management';
-const MEDIA_BUCKET = 'student-management-media';
+export const MEDIA_BUCKET = 'student-management-media';
 
 /** Ports of the three servers; 0 takes a free one. */
 export interface CloudPorts {

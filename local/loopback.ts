@@ -15,16 +15,27 @@ export class PortInUse extends Error {
   }
 }
 
-/** Listens on 127.0.0.1 only; port 0 takes a free one. @throws PortInUse */
-export async function listenOnLoopback(listener: RequestListener, port = 0): Promise<LoopbackServer> {
+/**
+ * Listens on 127.0.0.1 only; port 0 takes a free one.
+ * @param host 0.0.0.0 in a container, whose port is published on the loopback of the machine around it
+ * @throws PortInUse
+ */
+export async function listenOnLoopback(listener: RequestListener, port = 0, host = '127.0.0.1'): Promise<LoopbackServer> {
   const server = createServer(listener);
   // A client that talks nonsense loses its connection, and nobody else's.
   server.on('clientError', (_error, socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortInUse(port) : error));
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closeServer(server) };
+}
+
+/** A port that nobody has, for a process that is to be told its port. */
+export async function freePort(): Promise<number> {
+  const probe = await listenOnLoopback(() => undefined);
+  await probe.close();
+  return Number(new URL(probe.url).port);
 }
 
 /** Closing twice is closing once. */

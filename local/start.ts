@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util';
-import { createApp } from '../src/app.js';
-import { Log } from '../src/common/log.js';
-import { readConfig, type Config } from '../src/config.js';
+import { readConfig } from '../src/config.js';
 import { startServer } from '../src/server.js';
 import { startCloud, type LocalCloud } from './cloud.js';
 import { loadDemoSchool } from './demo/load.js';
@@ -22,7 +20,7 @@ async function main(): Promise<void> {
   const cloud = await startCloud(folder.path, { dynamodb: port + 1, cognito: port + 2, s3: port + 3 });
   const config = readConfig({ ...process.env, PORT: String(port), HOST: '127.0.0.1', CURSOR_KEY: folder.cursorKey() });
   if (!folder.isLoaded) {
-    await loadSchool(config);
+    await loadDemoSchool(config, progress);
     folder.setLoaded();
   }
   const app = await startServer(config);
@@ -32,14 +30,6 @@ async function main(): Promise<void> {
     folder.release();
   });
   welcome(port, cloud);
-}
-
-/** Through an app of its own, which tells the log nothing of what it is asked. */
-async function loadSchool(config: Config): Promise<void> {
-  const app = await createApp(config, new Log('warn', config.logFormat));
-  await app.listen(0, '127.0.0.1');
-  await loadDemoSchool(app, await app.getUrl(), progress);
-  await app.close();
 }
 
 function options(): { port: number; fresh: boolean } {

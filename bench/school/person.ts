@@ -62,6 +62,9 @@ export class Person {
         ...headers,
       },
       body: body === undefined ? sent : JSON.stringify(body),
+    }).catch((error: Error) => {
+      this.note(`${method} ${path} got no answer: ${String(error.cause ?? error)}`);
+      throw new Unanswered();
     });
     const text = await response.text();
     this.place.log.add(kind, response.status, performance.now() - startedAt);

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../../local/loopback.js';
 
 const ROOT = resolve(__dirname, '../..');
 const PATIENCE_MS = 30_000;
@@ -22,6 +22,10 @@ export async function serveApp(environment: Readonly<Record<string, string>>): P
     env: { ...process.env, ...environment, ...settings(port) },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  // It does not outlive whoever started it.
+  const end = () => void child.kill('SIGKILL');
+  process.once('exit', end);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const ended = new Promise<void>((done) => child.once('close', () => done()));
   const url = `http://127.0.0.1:${port}`;
   for (const giveUpAt = Date.now() + PATIENCE_MS; !(await isReady(url)); await wait(PAUSE_MS)) {
@@ -52,12 +56,4 @@ async function isReady(url: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((done) => probe.close(done));
-  return port;
 }

@@ -20,6 +20,8 @@ export interface LocalCognitoOptions {
   outbox?: string;
   /** 0, or nothing, takes a free one. */
   port?: number;
+  /** 127.0.0.1 unless said otherwise: see `listenOnLoopback`. */
+  host?: string;
   onMail?: (mail: Mail) => void;
   /** Milliseconds since 1970; all expiry goes by it. */
   now?: () => number;
@@ -52,7 +54,7 @@ const ACCESS_TOKEN_MINUTES = 15;
 export async function startCognito(options: LocalCognitoOptions = {}): Promise<LocalCognito> {
   let listener: RequestListener = (_request, response) => response.writeHead(503).end();
   // The port first: whoever has it has the folder too, and opening a journal rewrites it.
-  const server = await listenOnLoopback((request, response) => listener(request, response), options.port);
+  const server = await listenOnLoopback((request, response) => listener(request, response), options.port, options.host);
   try {
     const { journal, key, service, issuer } = open(options, server.url);
     const faults = new Faults();

@@ -1,4 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { createApp } from '../../src/app.js';
+import { Log } from '../../src/common/log.js';
 import { Config } from '../../src/config.js';
 import type { User } from '../../src/users/user.js';
 import { SUBJECTS, TERMS } from './curriculum.js';
@@ -28,8 +30,18 @@ interface Planned {
   readonly maximum: number;
 }
 
-/** Fills an empty school: people, terms, subjects, classes, who is in them, and marks. `url` is where the app answers. */
-export async function loadDemoSchool(app: INestApplicationContext, url: string, progress: Progress): Promise<void> {
+/**
+ * Fills an empty school: people, terms, subjects, classes, who is in them, and marks. Through an app of its own, which tells the log nothing of what it is
+ * asked.
+ */
+export async function loadDemoSchool(config: Config, progress: Progress): Promise<void> {
+  const app = await createApp(config, new Log('warn', config.logFormat));
+  await app.listen(0, '127.0.0.1');
+  await fill(app, await app.getUrl(), progress);
+  await app.close();
+}
+
+async function fill(app: INestApplicationContext, url: string, progress: Progress): Promise<void> {
   const people = demoPeople();
   const classCount = TERMS.length * CLASSES_PER_TERM;
   const total = people.length + classCount * 4;

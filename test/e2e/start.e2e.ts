@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { freePort } from '../../local/loopback.js';
 import { Client } from '../harness.js';
 
 const ROOT = resolve(__dirname, '../..');
@@ -12,10 +12,7 @@ const PASSWORD = 'Learn-2026';
 
 /** A port with three free ones behind it. */
 async function freePorts(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((done) => probe.close(done));
+  const port = await freePort();
   return port > 65_000 ? freePorts() : port;
 }
 

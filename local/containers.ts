@@ -1,0 +1,60 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BucketAlreadyExists, BucketAlreadyOwnedByYou, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { readConfig } from '../src/config.js';
+import { MEDIA_BUCKET, TABLE_PREFIX } from './cloud.js';
+import { startCognito } from './cognito/server.js';
+import { loadDemoSchool } from './demo/load.js';
+import { explain } from './failure.js';
+import { Folder } from './folder.js';
+import { createTables } from './tables.js';
+
+const PORT = 3002;
+
+/**
+ * What docker-compose.yml starts beside a database and a storage of others: the user pool. It makes the tables, the bucket and the demo school first, and
+ * leaves the settings of the app in `app.env`, by which it is known to be ready. Usage: `containers.ts FOLDER [PORT]`; where the database and the storage
+ * are is for the AWS SDK's own variables.
+ */
+async function main(path = 'pool', port = String(PORT)): Promise<void> {
+  const folder = new Folder(path);
+  const readyFile = join(path, 'app.env');
+  rmSync(readyFile, { force: true });
+  folder.claim({ fresh: false });
+  const pool = await startCognito({ path: join(path, 'cognito'), port: Number(port), host: '0.0.0.0' });
+  const settings = {
+    AWS_REGION: pool.region,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: pool.url,
+    COGNITO_USER_POOL_ID: pool.userPoolId,
+    COGNITO_CLIENT_ID: pool.clientId,
+    TABLE_PREFIX,
+    MEDIA_BUCKET,
+    CURSOR_KEY: folder.cursorKey(),
+  };
+  Object.assign(process.env, settings);
+
+  await createTables(new DynamoDBClient(), TABLE_PREFIX);
+  await createBucket(new S3Client({ forcePathStyle: true }), MEDIA_BUCKET);
+  if (!folder.isLoaded) {
+    await loadDemoSchool(readConfig(), (done, of) => process.stdout.write(`Loading the demo school: ${Math.floor((done / of) * 100)} %\n`));
+    folder.setLoaded();
+  }
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(readyFile, lines.join(''), { mode: 0o600 });
+  process.stdout.write('The user pool is ready.\n');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void pool.close().then(() => process.exit(0)));
+}
+
+async function createBucket(storage: S3Client, Bucket: string): Promise<void> {
+  try {
+    await storage.send(new CreateBucketCommand({ Bucket }));
+  } catch (error) {
+    if (!(error instanceof BucketAlreadyOwnedByYou || error instanceof BucketAlreadyExists)) throw error;
+  }
+}
+
+main(...process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});

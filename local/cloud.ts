@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { startCognito, type LocalCognito } from './cognito/server.js';
 import { startDynamoDb, type LocalDynamoDb } from './dynamodb/server.js';
 import { startS3, type LocalS3 } from './s3/server.js';
+import { startSecrets, type LocalSecrets } from './secrets/server.js';
 import { createTables } from './tables.js';
 
 export const TABLE_PREFIX = 'student-management';
 export const MEDIA_BUCKET = 'student-management-media';
 
-/** Ports of the three servers; 0 takes a free one. */
+/** Ports of the servers; 0 takes a free one. A plain server keeps its secrets by itself: nobody has to find that of Secrets Manager. */
 export interface CloudPorts {
   readonly dynamodb: number;
   readonly cognito: number;
@@ -20,6 +21,7 @@ export interface LocalCloud {
   readonly database: LocalDynamoDb;
   readonly pool: LocalCognito;
   readonly storage: LocalS3;
+  readonly secrets: LocalSecrets;
   /** What tells the app, and the AWS SDK in it, where everything is. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -28,7 +30,7 @@ export interface LocalCloud {
 const FREE_PORTS: CloudPorts = { dynamodb: 0, cognito: 0, s3: 0 };
 
 /**
- * Starts DynamoDB, Cognito and S3 on 127.0.0.1.
+ * Starts DynamoDB, Cognito, S3 and Secrets Manager, which remembers nothing, on 127.0.0.1.
  * @param folder where they keep their state; without one they keep it in memory
  * @param storageClock what time it is for the storage, in milliseconds since the epoch
  * @throws PortInUse, DamagedData
@@ -43,10 +45,11 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
   };
   const at = (name: string) => folder && join(folder, name);
   try {
-    const [database, pool, storage] = await Promise.all([
+    const [database, pool, storage, secrets] = await Promise.all([
       keep(startDynamoDb({ path: at('dynamodb'), port: ports.dynamodb })),
       keep(startCognito({ path: at('cognito'), port: ports.cognito })),
       keep(startS3({ path: at('s3'), port: ports.s3, buckets: [MEDIA_BUCKET], now: storageClock })),
+      keep(startSecrets()),
     ]);
     const environment = {
       AWS_REGION: pool.region,
@@ -55,6 +58,7 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
       AWS_ENDPOINT_URL_DYNAMODB: database.url,
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: pool.url,
       AWS_ENDPOINT_URL_S3: storage.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
       COGNITO_USER_POOL_ID: pool.userPoolId,
       COGNITO_CLIENT_ID: pool.clientId,
       TABLE_PREFIX,
@@ -64,7 +68,7 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
     const client = new DynamoDBClient({ region: pool.region });
     await createTables(client, TABLE_PREFIX);
     client.destroy();
-    return { database, pool, storage, environment, close };
+    return { database, pool, storage, secrets, environment, close };
   } catch (error) {
     await close();
     throw error;

@@ -20,6 +20,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalDataModule } from './personal-data/personal-data.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { ScoresModule } from './scores/scores.module.js';
+import { SecretsModule } from './secrets/secrets.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { SubjectsModule } from './subjects/subjects.module.js';
 import { TermsModule } from './terms/terms.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
       imports: [
         DiscoveryModule,
         CommonModule.for(config),
+        SecretsModule,
         await PersistenceModule.for('dynamodb', config),
         AuthModule,
         AuditModule,

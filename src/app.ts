@@ -2,8 +2,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import { AppModule } from './app.module.js';
+import { compressed } from './common/compression.js';
 import { corsFor } from './common/cors.js';
-import { CursorSeal } from './common/cursor.js';
 import { assertGoodJson } from './common/json.js';
 import { Log } from './common/log.js';
 import { OurExpress } from './common/our-express.js';
@@ -13,6 +13,9 @@ import { keptByTheCallerOnly, securityHeaders } from './common/response-headers.
 import { honourIfNoneMatch } from './common/version.js';
 import type { Config } from './config.js';
 import { CSV_MEDIA_TYPE } from './csv/csv-body.js';
+import { CursorSeals } from './secrets/cursor-seals.js';
+import { fromOurFront } from './secrets/from-our-front.js';
+import { OriginSecrets } from './secrets/origin-secrets.js';
 
 /** Where everything but health checks and documentation lives. */
 export const API_PREFIX = 'api/v1';
@@ -35,11 +38,14 @@ export async function createApp(
     abortOnError: false,
   });
   const express = app.getHttpAdapter().getInstance();
-  sealCursorsWith(express, new CursorSeal(config.cursorKey));
+  const seals = app.get(CursorSeals, { strict: false });
+  sealCursorsWith(express, () => seals.get());
   app.disable('x-powered-by');
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
   app.use(inRequestContext(config.requestTimeLimit));
-  app.use(securityHeaders(), keptByTheCallerOnly);
+  app.use(securityHeaders(), keptByTheCallerOnly, compressed());
+  const origins = app.get(OriginSecrets, { strict: false });
+  if (origins.areAsked) app.use(fromOurFront(origins));
   app.enableCors(corsFor(config.corsOrigins));
   limits.forEach((limit) => app.use(limit));
   app.use(honourIfNoneMatch);

@@ -80,6 +80,33 @@ describe('readConfig', () => {
     expect(problemsOf({ ...GOOD, CURSOR_KEY: 'a-secret-of-wrong-length' }).join()).not.toContain('a-secret');
   });
 
+  const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
+  const SECRETS = { CURSOR_KEY_SECRET: arn('cursor'), ORIGIN_SECRET_A: arn('a'), ORIGIN_SECRET_B: arn('b') };
+
+  it('needs its secrets in Lambda, and takes none from the environment', () => {
+    const { CURSOR_KEY: _key, ...rest } = GOOD;
+    expect(problemsOf({ ...GOOD, AWS_LAMBDA_FUNCTION_NAME: 'school' })).toEqual([
+      'CURSOR_KEY_SECRET is missing.',
+      'ORIGIN_SECRET_A is missing.',
+      'ORIGIN_SECRET_B is missing.',
+    ]);
+    const config = readConfig({ ...rest, ...SECRETS, AWS_LAMBDA_FUNCTION_NAME: 'school' });
+    expect(config).toMatchObject({ cursorKeySecret: arn('cursor'), originSecrets: [arn('a'), arn('b')] });
+    expect(readConfig({ ...GOOD, ...SECRETS, AWS_LAMBDA_FUNCTION_NAME: 'school' }).cursorKey).toBeUndefined();
+  });
+
+  it('needs no secrets in a plain server, which may have them', () => {
+    const { CURSOR_KEY: _key, ...rest } = GOOD;
+    expect(readConfig(GOOD)).toMatchObject({ cursorKeySecret: undefined, originSecrets: undefined });
+    expect(readConfig({ ...rest, ...SECRETS })).toMatchObject({ cursorKey: undefined, cursorKeySecret: arn('cursor') });
+    expect(problemsOf({ ...GOOD, ORIGIN_SECRET_A: arn('a') })).toEqual([
+      'ORIGIN_SECRET_A and ORIGIN_SECRET_B must both be set, or neither.',
+    ]);
+    expect(problemsOf({ ...GOOD, ORIGIN_SECRET_A: 'a-value', ORIGIN_SECRET_B: arn('b') })).toContain(
+      'ORIGIN_SECRET_A must be the ARN of a secret.',
+    );
+  });
+
   it('takes an empty variable for an absent one', () => {
     expect(problemsOf({ ...GOOD, AWS_REGION: ' ' })).toEqual(['AWS_REGION is missing.']);
   });

@@ -1,6 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { REQUEST_TIME_LIMIT } from './common/request-context.js';
+import {
+  count,
+  key,
+  matching,
+  milliseconds,
+  oneOf,
+  origins,
+  port,
+  rate,
+  secretArn,
+  timeZone,
+  url,
+  Wrong,
+  type Reader,
+} from './config-readers.js';
+import { packageVersion } from './package-version.js';
 
 /** The settings of one running app, from the environment. See `.env.example` for what each means. */
 export class Config {
@@ -14,8 +28,12 @@ export class Config {
   readonly userPoolEndpoint?: string;
   /** The bucket of avatars and class materials. */
   readonly mediaBucket!: string;
-  /** 32 bytes. */
-  readonly cursorKey!: Buffer;
+  /** 32 bytes; absent where it is a secret to be read. */
+  readonly cursorKey?: Buffer;
+  /** The ARN of the secret whose value is the cursor key. */
+  readonly cursorKeySecret?: string;
+  /** The ARNs of the two secrets of which CloudFront sends one. Without them anybody may ask the app itself. */
+  readonly originSecrets?: readonly string[];
   readonly timeZone!: string;
   readonly corsOrigins!: readonly string[];
   /** Milliseconds a request may take: short of the gateway's own limit, so that our answer still leaves. */
@@ -49,80 +67,6 @@ export class InvalidConfig extends Error {
   }
 }
 
-/** Reads one variable: throws a `Wrong` with what it should be. */
-type Reader<T> = (text: string) => T;
-
-class Wrong extends Error {}
-
-const isTimeZone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const matching =
-  (pattern: RegExp, what: string): Reader<string> =>
-  (text) => {
-    if (!pattern.test(text)) throw new Wrong(`must be ${what}`);
-    return text;
-  };
-
-const oneOf =
-  <T extends string>(...allowed: readonly T[]): Reader<T> =>
-  (text) => {
-    if (!allowed.includes(text as T)) throw new Wrong(`must be one of ${allowed.join(', ')}`);
-    return text as T;
-  };
-
-const url: Reader<string> = (text) => {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw new Wrong('must be an http or https URL');
-  return text.replace(/\/$/, '');
-};
-
-const port: Reader<number> = (text) => {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Wrong('must be a port from 0 to 65535');
-  return Number(text);
-};
-
-const milliseconds: Reader<number> = (text) => {
-  if (!/^\d{1,6}$/.test(text) || Number(text) === 0) throw new Wrong('must be a whole number of milliseconds from 1 to 999999');
-  return Number(text);
-};
-
-const rate: Reader<number> = (text) => {
-  if (!/^\d{1,4}$/.test(text) || Number(text) === 0) throw new Wrong('must be a whole number from 1 to 9999');
-  return Number(text);
-};
-
-const count =
-  (most: number): Reader<number> =>
-  (text) => {
-    if (!/^\d{1,9}$/.test(text) || Number(text) > most) throw new Wrong(`must be a whole number from 0 to ${most}`);
-    return Number(text);
-  };
-
-const key: Reader<Buffer> = (text) => {
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.length !== 32) throw new Wrong('must be 32 random bytes in base64 (openssl rand -base64 32)');
-  return bytes;
-};
-
-const timeZone: Reader<string> = (text) => {
-  if (!isTimeZone(text)) throw new Wrong('must be an IANA time zone such as Asia/Ho_Chi_Minh');
-  return text;
-};
-
-const origins: Reader<string[]> = (text) =>
-  text.split(',').map((part) => {
-    const origin = part.trim();
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
-      throw new Wrong(`holds ${JSON.stringify(origin)}, which is not an origin such as https://school.example`);
-    return origin;
-  });
-
 /**
  * The settings in `environment`. An empty variable counts as absent.
  * @throws InvalidConfig naming every variable that is missing or wrong
@@ -145,6 +89,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     return optional<T | undefined>(name, reader, undefined);
   };
 
+  // In the cloud nothing secret stands in the environment, and nobody may pass by CloudFront.
+  const inLambda = Boolean(environment.AWS_LAMBDA_FUNCTION_NAME);
+  const secret = (name: string) => (inLambda ? required(name, secretArn) : optional<string | undefined>(name, secretArn, undefined));
+  const cursorKeySecret = secret('CURSOR_KEY_SECRET');
+  const originSecrets = [secret('ORIGIN_SECRET_A'), secret('ORIGIN_SECRET_B')].filter((arn) => arn !== undefined);
+  if (originSecrets.length === 1 && !inLambda) problems.push('ORIGIN_SECRET_A and ORIGIN_SECRET_B must both be set, or neither.');
+
   const config = Object.assign(new Config(), {
     port: optional('PORT', port, 3000),
     host: optional('HOST', matching(/^[\w.:-]+$/, 'a host name or address'), '0.0.0.0'),
@@ -154,7 +105,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     userPoolClientId: required('COGNITO_CLIENT_ID', matching(/^\w{1,128}$/, 'the id of an app client')),
     userPoolEndpoint: optional<string | undefined>('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER', url, undefined),
     mediaBucket: required('MEDIA_BUCKET', matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')),
-    cursorKey: required('CURSOR_KEY', key),
+    cursorKey: cursorKeySecret || inLambda ? undefined : required('CURSOR_KEY', key),
+    cursorKeySecret,
+    originSecrets: originSecrets.length === 2 ? originSecrets : undefined,
     timeZone: optional('SCHOOL_TIME_ZONE', timeZone, 'UTC'),
     corsOrigins: optional('CORS_ORIGINS', origins, []),
     requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', milliseconds, REQUEST_TIME_LIMIT),
@@ -169,13 +122,4 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   });
   if (problems.length > 0) throw new InvalidConfig(problems);
   return config;
-}
-
-/** The version in `package.json`, looked for where the app was started. */
-function packageVersion(): string {
-  try {
-    return (JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as { version: string }).version;
-  } catch {
-    return 'unknown';
-  }
 }

@@ -1,13 +1,36 @@
 import { configure } from '@vendia/serverless-express';
 import { createApp } from './app.js';
+import { Log } from './common/log.js';
 import { readConfig } from './config.js';
+import { LambdaFunction, type BootedApp, type InvocationContext } from './lambda/function.js';
+import { Maintenance } from './maintenance/maintenance.js';
+import { CursorSeals } from './secrets/cursor-seals.js';
+import { OriginSecrets } from './secrets/origin-secrets.js';
 
-const booting = createApp(readConfig()).then(async (app) => {
+/** CloudFront, and the gateway: so many addresses stand behind the viewer's in `X-Forwarded-For`, and were put there by no viewer. */
+const PROXIES = 2;
+
+async function boot(): Promise<BootedApp> {
+  const config = readConfig();
+  const app = await createApp(config);
+  app.set('trust proxy', PROXIES);
   await app.init();
-  return configure({ app: app.getHttpAdapter().getInstance() });
-});
-export const ready = booting.then(() => undefined);
+  // Not awaited, since nothing else of a boot needs the network: the first request awaits what it needs of them.
+  if (config.originSecrets) void app.get(OriginSecrets, { strict: false }).read();
+  void Promise.allSettled([app.get(CursorSeals, { strict: false }).get()]);
+  const server = configure({ app: app.getHttpAdapter().getInstance() });
+  const maintenance = app.get(Maintenance, { strict: false });
+  return {
+    // The adapter declares a callback, which newer versions of Node.js on Lambda refuse in a handler.
+    answer: (event, context) => server(event, context as never, undefined as never) as Promise<unknown>,
+    tick: () => maintenance.tick(),
+  };
+}
 
-/** Answers events of an HTTP API, payload format 2.0. */
-export const handler = async (event: unknown, context: unknown): Promise<unknown> =>
-  (await booting)(event, context as never, undefined as never);
+const lambda = new LambdaFunction(boot, new Log('error', 'json'));
+
+/** Resolves when the app has booted, or failed to: awaited in the init phase of the function. */
+export const ready = lambda.start();
+
+/** Answers requests of an HTTP API, and does the maintenance that a schedule asks for. @throws UnknownEvent for anything else */
+export const handler = (event: unknown, context: InvocationContext): Promise<unknown> => lambda.handle(event, context);

@@ -5,6 +5,7 @@ import { startCloud, type LocalCloud } from '../local/cloud.js';
 import type { LocalCognito } from '../local/cognito/server.js';
 import type { LocalDynamoDb } from '../local/dynamodb/server.js';
 import type { LocalS3 } from '../local/s3/server.js';
+import type { LocalSecrets } from '../local/secrets/server.js';
 import { API_PREFIX, createApp } from '../src/app.js';
 import { groupOf, type Actor, type Role } from '../src/auth/actor.js';
 import { entityOf } from '../src/audit/audit-entry.js';
@@ -150,6 +151,10 @@ export class School {
 
   get storage(): LocalS3 {
     return this.cloud.storage;
+  }
+
+  get secrets(): LocalSecrets {
+    return this.cloud.secrets;
   }
 
   /** Does something while it is later for the storage. */

@@ -18,7 +18,7 @@ export async function bundle(input = 'src/lambda.ts') {
     input,
     platform: 'node',
     tsconfig: 'tsconfig.json',
-    plugins: [leaveOut(), patch(patched), findHiddenImports()],
+    plugins: [leaveOut(), patch(patched), findHiddenImports(), writeVersion()],
     onLog(level, log) {
       if (level === 'warn' && log.code !== 'EVAL') throw new Error(log.message);
     },
@@ -72,6 +72,18 @@ function findHiddenImports() {
     transform(code, id) {
       if (!HIDDEN_IMPORT.test(code) || HIDDEN_IMPORTS.some(({ file }) => id.endsWith(join('node_modules', file)))) return;
       throw new Error(`${id} loads what a bundler cannot see: patch it.`);
+    },
+  };
+}
+
+/** No `package.json` is shipped that the app could read its version from. */
+function writeVersion() {
+  return {
+    name: 'write-version',
+    load(id) {
+      if (!id.endsWith(join('src', 'package-version.ts'))) return undefined;
+      const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+      return { code: `export const packageVersion = () => ${JSON.stringify(version)};`, moduleType: 'js' };
     },
   };
 }

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { gzipSync } from 'node:zlib';
 
 const BUNDLE = join(import.meta.dirname, 'app.cjs');
 const WRAPPER = ['(function (exports, require, module, __filename, __dirname) {', '\n})'];
@@ -33,11 +34,13 @@ script.runInThisContext().call(bundle.exports, bundle.exports, createRequire(BUN
 // In the init phase of the function. A boot that failed is tried again by the first event.
 await bundle.exports.ready;
 
-/** Answers the task `code-cache` by itself: whether the code cache is used, and the one to ship if not. All else is the app's. */
+/**
+ * Answers the task `code-cache` by itself: `{accepted, name}`, and unless the cache is used `data`, which is the one to ship under that name: gzip in
+ * base64, since an answer may hold 6 MB. All else is the app's.
+ */
 export async function handler(event, context) {
-  if (event?.task === 'code-cache')
-    return accepted ? { accepted, name } : { accepted, name, data: script.createCachedData().toString('base64') };
-  return bundle.exports.handler(event, context);
+  if (event?.task !== 'code-cache') return bundle.exports.handler(event, context);
+  return accepted ? { accepted, name } : { accepted, name, data: gzipSync(script.createCachedData()).toString('base64') };
 }
 
 function sha256(data, characters) {

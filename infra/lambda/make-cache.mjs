@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 
 const folder = resolve(process.argv[2]);
 // Whatever lets the app boot: it asks nobody for anything before the first request.
@@ -15,5 +16,5 @@ Object.assign(process.env, {
 });
 const { handler } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
 const { name, data } = await handler({ task: 'code-cache' });
-if (data) writeFileSync(join(folder, name), Buffer.from(data, 'base64'));
+if (data) writeFileSync(join(folder, name), gunzipSync(Buffer.from(data, 'base64')));
 process.exit();

@@ -51,6 +51,12 @@ export class Log implements LoggerService {
   }
 }
 
+/** An error as an entry that alarms can look for. */
+export function failure(event: 'boot_failed' | 'maintenance_failed' | 'request_failed', error: unknown): Entry {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { event, message, stack };
+}
+
 function isEntry(message: unknown): message is Entry {
   return typeof message === 'object' && message !== null;
 }

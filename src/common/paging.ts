@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Application, Request, Response } from 'express';
-import { map, type Observable } from 'rxjs';
+import { mergeMap, type Observable } from 'rxjs';
 import type { CursorSeal } from './cursor.js';
 import { Page, type PageRequest } from './page.js';
 import { Optional, WholeNumber } from './validators.js';
@@ -39,13 +39,13 @@ export class PageQuery {
   cursor?: string;
 }
 
-/** Lets the lists of an app seal their cursors. */
-export function sealCursorsWith(app: Application, seal: CursorSeal): void {
+/** Lets the lists of an app seal their cursors. The seal is asked for when it is needed: its key may be a secret that is still being read. */
+export function sealCursorsWith(app: Application, seal: () => Promise<CursorSeal>): void {
   app.locals.cursorSeal = seal;
 }
 
-function sealOf(request: Request): CursorSeal {
-  return request.app.locals.cursorSeal as CursorSeal;
+function sealOf(request: Request): Promise<CursorSeal> {
+  return (request.app.locals.cursorSeal as () => Promise<CursorSeal>)();
 }
 
 /** A cursor is good for the list it came from: same route, same filters, same caller in the same role. */
@@ -55,12 +55,12 @@ function bindingOf(request: Request): string {
 }
 
 /** The page asked for, its cursor opened. @throws InvalidCursor */
-export const Paging = createParamDecorator((_data: unknown, context: ExecutionContext): PageRequest => {
+export const Paging = createParamDecorator(async (_data: unknown, context: ExecutionContext): Promise<PageRequest> => {
   const request = context.switchToHttp().getRequest<Request>();
   const { limit, cursor } = request.query;
   return {
     limit: limit === undefined ? DEFAULT_LIMIT : Number(limit),
-    after: typeof cursor === 'string' ? sealOf(request).open(cursor, bindingOf(request)) : undefined,
+    after: typeof cursor === 'string' ? (await sealOf(request)).open(cursor, bindingOf(request)) : undefined,
   };
 });
 
@@ -71,8 +71,8 @@ class PageInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
     return next.handle().pipe(
-      map((page: Page<unknown>) => {
-        const nextCursor = page.next === undefined ? null : sealOf(request).seal(page.next, bindingOf(request));
+      mergeMap(async (page: Page<unknown>) => {
+        const nextCursor = page.next === undefined ? null : (await sealOf(request)).seal(page.next, bindingOf(request));
         if (nextCursor) response.setHeader('Link', `<${linkTo(request, nextCursor)}>; rel="next"`);
         return { items: page.items, nextCursor };
       }),

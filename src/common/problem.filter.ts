@@ -11,6 +11,7 @@ import {
   ValidationFailed,
 } from './errors.js';
 import { problemOf, PROBLEM_MEDIA_TYPE } from './problem.js';
+import { failure } from './log.js';
 import { currentContext } from './request-context.js';
 import { methodsOf, pathOf } from './routes.js';
 
@@ -49,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private unexpected(thrown: unknown): DomainError {
-    this.logger.error(thrown);
+    this.logger.error(failure('request_failed', thrown));
     return new UnexpectedError();
   }
 }

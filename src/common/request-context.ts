@@ -19,15 +19,18 @@ export interface RequestContext {
   readonly deadline: number;
   readonly cost: DatabaseCost;
   actor?: { readonly id: string; readonly role: string };
+  /** Where the request came from, where that is known for certain. */
+  address?: string;
   /** Whether the answer carries what nobody on its way may keep. */
   answerIsNeverStored?: boolean;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** @param timeLimit in milliseconds from now */
+/** A context that ends after `timeLimit` milliseconds, or with the one it is made in. */
 export function requestContext(requestId: string, timeLimit = REQUEST_TIME_LIMIT): RequestContext {
-  return { requestId, deadline: Date.now() + timeLimit, cost: { requests: 0, rounds: 0, readUnits: 0, writeUnits: 0, underWay: 0 } };
+  const deadline = Math.min(Date.now() + timeLimit, currentContext()?.deadline ?? Infinity);
+  return { requestId, deadline, cost: { requests: 0, rounds: 0, readUnits: 0, writeUnits: 0, underWay: 0 } };
 }
 
 export function runInContext<T>(context: RequestContext, work: () => T): T {

@@ -3,35 +3,49 @@ import { Logger } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { UnsupportedMediaType } from './errors.js';
 import { patternOf } from './routes.js';
-import { requestContext, runInContext, type RequestContext } from './request-context.js';
+import { currentContext, requestContext, runInContext, type RequestContext } from './request-context.js';
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 
-/** Gives every request its context and id, and the log its line. The line holds no body, no token and nothing personal. */
+/** Gives every request its context and id, and the log its line. The line holds no body and no token. */
 export function inRequestContext(timeLimit: number) {
   const logger = new Logger('Request');
   return (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now();
     const given = request.headers['x-request-id'];
-    const context = requestContext(typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(), timeLimit);
-    response.setHeader('X-Request-Id', context.requestId);
-    response.once('close', () =>
-      runInContext(context, () => logger.log(lineOf(request, response, context, performance.now() - startedAt))),
+    const context = requestContext(
+      typeof given === 'string' && REQUEST_ID.test(given) ? given : (currentContext()?.requestId ?? randomUUID()),
+      timeLimit,
     );
+    response.setHeader('X-Request-Id', context.requestId);
+    const end = (how: 'finish' | 'close') => {
+      if (isLogged) return;
+      isLogged = true;
+      runInContext(context, () => logger.log(lineOf(request, response, context, { how, ms: performance.now() - startedAt })));
+    };
+    let isLogged = false;
+    // In a function there is no connection that would close.
+    response.once('finish', () => end('finish')).once('close', () => end('close'));
     runInContext(context, next);
   };
 }
 
-function lineOf(request: Request, response: Response, { actor, cost }: RequestContext, ms: number) {
+function lineOf(
+  request: Request,
+  response: Response,
+  { actor, address, cost }: RequestContext,
+  { how, ms }: { how: 'finish' | 'close'; ms: number },
+) {
   return {
     method: request.method,
     // The pattern, not the path: it groups, and it names nobody.
     route: patternOf(request),
     status: response.statusCode,
-    ...(!response.writableFinished && { aborted: true }),
+    ...(how === 'close' && { aborted: true }),
     ms: Math.round(ms * 10) / 10,
     userId: actor?.id,
     role: actor?.role,
+    address,
     dynamodb: { requests: cost.requests, rounds: cost.rounds, readUnits: cost.readUnits, writeUnits: cost.writeUnits },
   };
 }

@@ -26,6 +26,6 @@ export function securityHeaders(): RequestHandler {
 /** An answer is for whoever asked: their own browser may keep it, and asks each time with `If-None-Match` whether it still holds. */
 export const keptByTheCallerOnly: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'private, no-cache');
-  response.vary('Origin');
+  response.vary('Origin, Accept-Encoding');
   next();
 };

@@ -34,7 +34,7 @@ export class Maintenance {
    * @throws Unavailable if it cannot be seen what is unfinished
    */
   async tick(): Promise<TickReport> {
-    const deadline = Date.now() + this.config.requestTimeLimit;
+    const { deadline } = requestContext('maintenance', this.config.requestTimeLimit);
     const [accounts, renames, purges] = await Promise.all([this.users.pending(), this.renames.pending(), this.purges.pending()]);
     const chores = [
       ...accounts.map((id) => () => this.accounts.finish(id)),

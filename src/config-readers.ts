@@ -1,0 +1,78 @@
+/** Reads one variable: throws a `Wrong` with what it should be. */
+export type Reader<T> = (text: string) => T;
+
+/** What a variable should be. */
+export class Wrong extends Error {}
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const matching =
+  (pattern: RegExp, what: string): Reader<string> =>
+  (text) => {
+    if (!pattern.test(text)) throw new Wrong(`must be ${what}`);
+    return text;
+  };
+
+export const oneOf =
+  <T extends string>(...allowed: readonly T[]): Reader<T> =>
+  (text) => {
+    if (!allowed.includes(text as T)) throw new Wrong(`must be one of ${allowed.join(', ')}`);
+    return text as T;
+  };
+
+export const url: Reader<string> = (text) => {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw new Wrong('must be an http or https URL');
+  return text.replace(/\/$/, '');
+};
+
+export const port: Reader<number> = (text) => {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Wrong('must be a port from 0 to 65535');
+  return Number(text);
+};
+
+export const milliseconds: Reader<number> = (text) => {
+  if (!/^\d{1,6}$/.test(text) || Number(text) === 0) throw new Wrong('must be a whole number of milliseconds from 1 to 999999');
+  return Number(text);
+};
+
+export const rate: Reader<number> = (text) => {
+  if (!/^\d{1,4}$/.test(text) || Number(text) === 0) throw new Wrong('must be a whole number from 1 to 9999');
+  return Number(text);
+};
+
+export const count =
+  (most: number): Reader<number> =>
+  (text) => {
+    if (!/^\d{1,9}$/.test(text) || Number(text) > most) throw new Wrong(`must be a whole number from 0 to ${most}`);
+    return Number(text);
+  };
+
+/** A key of 32 bytes. */
+export const key: Reader<Buffer> = (text) => {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length !== 32) throw new Wrong('must be 32 random bytes in base64 (openssl rand -base64 32)');
+  return bytes;
+};
+
+export const timeZone: Reader<string> = (text) => {
+  if (!isTimeZone(text)) throw new Wrong('must be an IANA time zone such as Asia/Ho_Chi_Minh');
+  return text;
+};
+
+export const origins: Reader<string[]> = (text) =>
+  text.split(',').map((part) => {
+    const origin = part.trim();
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw new Wrong(`holds ${JSON.stringify(origin)}, which is not an origin such as https://school.example`);
+    return origin;
+  });
+
+/** The name of a secret by which Secrets Manager knows it everywhere. */
+export const secretArn = matching(/^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/, 'the ARN of a secret');

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { CursorSeals } from './cursor-seals.js';
+import { OriginSecrets } from './origin-secrets.js';
+import { SecretStore } from './secret-store.js';
+import { SecretsManagerStore } from './secrets-manager-store.js';
+
+/** What the app needs to know before it answers, and nobody else may. */
+@Module({ providers: [{ provide: SecretStore, useClass: SecretsManagerStore }, CursorSeals, OriginSecrets] })
+export class SecretsModule {}

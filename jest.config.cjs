@@ -1,7 +1,7 @@
 // Jest runs in CommonJS mode: its ESM mode does not work with Nest 12 yet. Packages that ship only ESM are transformed too.
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/local', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/local', '<rootDir>/test', '<rootDir>/infra'],
   testRegex: '\\.(spec|e2e)\\.ts$',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose)/)'],

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { Stack, type Template } from './cloudformation.js';
+
+const run = promisify(execFile);
+
+/** All that packaging reads. */
+const SOURCES = ['serverless.yml', 'package.json', 'infra', 'local/typescript.cjs', 'src/persistence/dynamodb/tables.ts'];
+
+/** Nobody is asked, and nobody is signed in. */
+const OFFLINE = { AWS_EC2_METADATA_DISABLED: 'true', HTTPS_PROXY: 'http://127.0.0.1:9', HOME: '/nonexistent', COMMIT: '0123abc' };
+
+export interface Packaged {
+  readonly stack: Stack;
+  /** What osls will do with the template. */
+  readonly provider: { readonly stackTags: Record<string, string> };
+}
+
+/**
+ * Packages a stage as `npm run package` does, in a copy of what is read, with a small file for the app: so that neither an earlier build nor
+ * another one beside is in the way.
+ */
+export async function packageStage(stage: string, region: string): Promise<Packaged> {
+  const folder = mkdtempSync(join(tmpdir(), 'packaged-'));
+  try {
+    for (const source of SOURCES) cpSync(source, join(folder, source), { recursive: true });
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+    mkdirSync(join(folder, 'dist/lambda'), { recursive: true });
+    writeFileSync(join(folder, 'dist/lambda/index.mjs'), '');
+
+    const args = ['node_modules/serverless/bin/serverless.js', 'package', '--stage', stage, '--region', region];
+    await run(process.execPath, args, { cwd: folder, env: { PATH: process.env.PATH, ...OFFLINE } });
+
+    const read = <T>(file: string) => JSON.parse(readFileSync(join(folder, '.serverless', file), 'utf8')) as T;
+    const { service } = read<{ service: { provider: Packaged['provider'] } }>('serverless-state.json');
+    return { stack: new Stack(read<Template>('cloudformation-template-update-stack.json'), stage, region), provider: service.provider };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,144 @@
+import { PASSWORD_POLICY } from '../../local/cognito/password.js';
+import { WRITE_ATTRIBUTES } from '../../local/cognito/attributes.js';
+import { createTableInput, TABLES, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/tables.js';
+import { ROLES, groupOf } from '../../src/auth/actor.js';
+import { readConfig } from '../../src/config.js';
+import type { Packaged } from '../packaged.js';
+
+export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void {
+  const isProd = () => stack().stage === 'prod';
+  const name = () => `student-management-${stack().stage}`;
+
+  it('has the tables of the one definition, backed up, and rid of what expires', () => {
+    const tables = stack().ofType('AWS::DynamoDB::Table');
+    const made = tables.map(([, { Properties }]) => Properties).sort((a, b) => (a.TableName < b.TableName ? -1 : 1));
+    const defined = (Object.keys(TABLES) as TableName[]).sort().map((table) => {
+      const { expiresAt }: TableDefinition = TABLES[table];
+      return {
+        ...createTableInput(name(), table),
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: isProd(),
+        ...(expiresAt && { TimeToLiveSpecification: { AttributeName: expiresAt, Enabled: true } }),
+      };
+    });
+    expect(made).toEqual(defined);
+  });
+
+  it('keeps tables, people and files of prod when the stack goes', () => {
+    const types = ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool'];
+    const kept = [...types.flatMap((type) => stack().ofType(type)), ['MediaBucket', stack().resources.MediaBucket!] as const];
+    const policy = isProd() ? 'Retain' : 'Delete';
+    expect(kept).toHaveLength(8);
+    for (const [, { DeletionPolicy, UpdateReplacePolicy }] of kept) expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([policy, policy]);
+    expect(stack().only('AWS::Cognito::UserPool').DeletionProtection).toBe(isProd() ? 'ACTIVE' : 'INACTIVE');
+  });
+
+  it('has buckets that are private, encrypted and for TLS only', () => {
+    const buckets = stack().ofType('AWS::S3::Bucket');
+    const policies = stack().ofType('AWS::S3::BucketPolicy');
+    for (const [id, { Properties }] of buckets) {
+      expect(Object.values(Properties.PublicAccessBlockConfiguration as Record<string, boolean>)).toEqual([true, true, true, true]);
+      expect(Properties.BucketEncryption.ServerSideEncryptionConfiguration).toEqual([
+        { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+      ]);
+      const { Statement } = policies.find(([, policy]) => policy.Properties.Bucket === `@${id}`)![1].Properties.PolicyDocument;
+      const tls = Statement.find(({ Effect }: any) => Effect === 'Deny');
+      expect(tls).toMatchObject({ Principal: '*', Action: 's3:*' });
+      expect(String(tls.Condition.Bool['aws:SecureTransport'])).toBe('false');
+      expect(tls.Resource).toHaveLength(2);
+      const allowed = Statement.filter(({ Effect }: any) => Effect === 'Allow');
+      expect(allowed.map(({ Principal }: any) => Principal)).toEqual(id === 'SiteBucket' ? [{ Service: 'cloudfront.amazonaws.com' }] : []);
+      for (const { Condition } of allowed) expect(Condition.StringEquals['AWS:SourceArn']).toMatch(/:distribution\/@Distribution$/);
+    }
+  });
+
+  it('lets browsers send and fetch files from the site, and from where else single-page apps are', () => {
+    const origins = (CorsOrigins: string) =>
+      stack().with({ CorsOrigins }).resources.MediaBucket!.Properties.CorsConfiguration.CorsRules[0].AllowedOrigins;
+    expect(origins('')).toEqual(['https://@Distribution.DomainName']);
+    expect(origins('https://a.example,https://b.example')).toEqual([
+      'https://@Distribution.DomainName',
+      'https://a.example',
+      'https://b.example',
+    ]);
+    expect(stack().resources.MediaBucket!.Properties).toMatchObject({
+      BucketName: `${name()}-media-123456789012-${stack().region}`,
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: [{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }, { NoncurrentVersionExpiration: {} }],
+      },
+    });
+  });
+
+  it('has a pool like the one that tests sign in at', () => {
+    const pool = stack().only('AWS::Cognito::UserPool');
+    expect(pool).toMatchObject({
+      UsernameAttributes: ['email'],
+      UsernameConfiguration: { CaseSensitive: false },
+      AutoVerifiedAttributes: ['email'],
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      Policies: { PasswordPolicy: PASSWORD_POLICY },
+      MfaConfiguration: 'OPTIONAL',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      UserPoolTier: 'LITE',
+      Schema: [{ Name: 'code', Mutable: true }],
+    });
+    // With an attribute that is required, the client below could not be made: it may not write it.
+    expect(JSON.stringify(pool.Schema)).not.toContain('Required');
+    const groups = stack().ofType('AWS::Cognito::UserPoolGroup');
+    expect(groups.map(([, { Properties }]) => Properties.GroupName as string).sort()).toEqual(ROLES.map(groupOf).sort());
+  });
+
+  it('has a client without a secret that signs in by SRP, or by code', () => {
+    expect(stack().only('AWS::Cognito::UserPoolClient')).toMatchObject({
+      ClientName: 'student-management-app',
+      GenerateSecret: false,
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      PreventUserExistenceErrors: 'ENABLED',
+      EnableTokenRevocation: true,
+      AccessTokenValidity: 15,
+      RefreshTokenValidity: 30,
+      TokenValidityUnits: { AccessToken: 'minutes', RefreshToken: 'days' },
+      WriteAttributes: WRITE_ATTRIBUTES,
+      AllowedOAuthFlows: ['code'],
+      CallbackURLs: expect.arrayContaining(['https://@Distribution.DomainName']),
+    });
+  });
+
+  it('sends mail of its own wherever more than a few people are', () => {
+    const identity = { SesIdentityArn: 'arn:aws:ses:us-east-1:123456789012:identity/school.example' };
+    const edge = { WebAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/1' };
+    const told = expect.stringContaining('sesIdentityArn');
+    expect(stack().with(edge).refusals).toEqual(stack().stage === 'dev' ? [] : [told]);
+    expect(stack().with({ ...edge, ...identity }).refusals).toEqual([]);
+    const { EmailConfiguration } = stack().with(identity).only('AWS::Cognito::UserPool');
+    expect(EmailConfiguration).toEqual(
+      stack().stage === 'dev'
+        ? { EmailSendingAccount: 'COGNITO_DEFAULT' }
+        : { EmailSendingAccount: 'DEVELOPER', SourceArn: identity.SesIdentityArn },
+    );
+  });
+
+  it('shows secrets to nobody', () => {
+    const secrets = stack().ofType('AWS::SecretsManager::Secret');
+    for (const [, { Properties }] of secrets) {
+      expect(Properties).not.toHaveProperty('SecretString');
+      expect(Properties.GenerateSecretString).toMatchObject({ ExcludePunctuation: true });
+    }
+    const { Variables } = stack().only('AWS::Lambda::Function').Environment;
+    const secret = Object.entries(Variables as Record<string, string>).filter(([variable]) => /SECRET|KEY|PASSWORD|TOKEN/.test(variable));
+    expect(Object.fromEntries(secret)).toEqual({
+      CURSOR_KEY_SECRET: '@CursorKey',
+      ORIGIN_SECRET_A: '@OriginSecretA',
+      ORIGIN_SECRET_B: '@OriginSecretB',
+    });
+  });
+
+  it('makes a key for cursors that the app takes', () => {
+    const { PasswordLength } = stack().resources.CursorKey!.Properties.GenerateSecretString;
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+    const CURSOR_KEY = Array.from({ length: PasswordLength as number }, () => letters[Math.floor(Math.random() * letters.length)]).join('');
+    const needed = { AWS_REGION: 'us-east-1', COGNITO_USER_POOL_ID: 'us-east-1_a', COGNITO_CLIENT_ID: 'a', MEDIA_BUCKET: 'media' };
+    expect(readConfig({ ...needed, CURSOR_KEY }).cursorKey).toHaveLength(32);
+  });
+}

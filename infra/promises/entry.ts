@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
+import { readConfig } from '../../src/config.js';
+import { REQUEST_TIME_LIMIT } from '../../src/common/request-context.js';
+import type { Packaged } from '../packaged.js';
+
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
+
+/** The paths that the document of the API leaves to everybody. */
+function publicPaths(): string[] {
+  const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, { security?: unknown[] }>> };
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.values(methods).some(({ security }) => security?.length === 0) ? [path] : [],
+  );
+}
+
+/** What a page of the site asks the bucket for. */
+function fileOf(code: string, uri: string): string {
+  return (runInNewContext(`${code}; handler({ request: { uri: ${JSON.stringify(uri)} } })`) as { uri: string }).uri;
+}
+
+export function whoComesIn({ stack }: { stack: () => Packaged['stack'] }): void {
+  it('lets nobody without a token further than the gateway, but to what is public', () => {
+    const routes = stack()
+      .ofType('AWS::ApiGatewayV2::Route')
+      .map(([, { Properties }]) => Properties);
+    const open = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'JWT').map(({ RouteKey }) => RouteKey as string);
+    expect(open.sort()).toEqual([...publicPaths().map((path) => `ANY ${path}`), 'OPTIONS /{proxy+}'].sort());
+    const closed = routes.filter(({ AuthorizationType }) => AuthorizationType === 'JWT');
+    expect(closed.map(({ RouteKey, AuthorizerId }) => [RouteKey, AuthorizerId])).toEqual([
+      ['ANY /', '@HttpApiAuthorizerCognito'],
+      ['ANY /{proxy+}', '@HttpApiAuthorizerCognito'],
+    ]);
+    expect(closed.flatMap(({ AuthorizationScopes = [] }) => AuthorizationScopes as string[])).toEqual([]);
+  });
+
+  it('takes tokens of its own pool and client', () => {
+    expect(stack().only('AWS::ApiGatewayV2::Authorizer')).toMatchObject({
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: `https://cognito-idp.${stack().region}.amazonaws.com/@UserPool`, Audience: ['@UserPoolClient'] },
+    });
+  });
+
+  it('leaves CORS to the app, and pays for so many requests at most', () => {
+    expect(stack().only('AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration');
+    expect(stack().only('AWS::ApiGatewayV2::Integration')).toMatchObject({ PayloadFormatVersion: '2.0' });
+    const { StageName, DefaultRouteSettings, AccessLogSettings } = stack().only('AWS::ApiGatewayV2::Stage');
+    expect([StageName, DefaultRouteSettings.ThrottlingRateLimit > 0, DefaultRouteSettings.ThrottlingBurstLimit > 0]).toEqual([
+      '$default',
+      true,
+      true,
+    ]);
+    expect(JSON.parse(AccessLogSettings.Format as string)).toMatchObject({ requestId: '$context.requestId', status: '$context.status' });
+  });
+
+  it('gives an answer before the function is stopped, and stops the function before the gateway gives up', () => {
+    const { Timeout, Runtime, Architectures, MemorySize } = stack().only('AWS::Lambda::Function');
+    expect(Timeout * 1000).toBeGreaterThan(REQUEST_TIME_LIMIT);
+    expect(Timeout).toBeLessThan(30);
+    expect({ Runtime, Architectures, MemorySize }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 1024 });
+  });
+
+  it('ticks every five minutes', () => {
+    expect(stack().only('AWS::Events::Rule')).toMatchObject({
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+      Targets: [{ Arn: '@ApiLambdaFunction.Arn', Input: '{"task":"maintenance"}' }],
+    });
+    expect(stack().only('AWS::Lambda::EventInvokeConfig')).toMatchObject({ MaximumRetryAttempts: 0 });
+  });
+
+  it('sends the API to the gateway as it came, and everything else to the bucket', () => {
+    const { DistributionConfig } = stack().only('AWS::CloudFront::Distribution');
+    const { CacheBehaviors, DefaultCacheBehavior, CustomErrorResponses, Origins } = DistributionConfig;
+    expect(CustomErrorResponses).toBeUndefined();
+    expect(CacheBehaviors.map(({ PathPattern, TargetOriginId }: any) => [PathPattern, TargetOriginId])).toEqual([
+      ['/api/openapi.json', 'site'],
+      ['/api/docs*', 'site'],
+      ['/api/*', 'api'],
+      ['/health*', 'api'],
+    ]);
+    for (const behavior of CacheBehaviors.slice(2)) {
+      expect(behavior).toMatchObject({
+        AllowedMethods: METHODS,
+        Compress: false,
+        ViewerProtocolPolicy: 'https-only',
+        CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+        OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+      });
+    }
+    expect(DefaultCacheBehavior).toMatchObject({ TargetOriginId: 'site', ViewerProtocolPolicy: 'redirect-to-https' });
+    expect(Origins[0]).toMatchObject({ DomainName: '@SiteBucket.RegionalDomainName', OriginAccessControlId: '@SiteAccess.Id' });
+    expect(Origins[1]).toMatchObject({ DomainName: `@HttpApi.execute-api.${stack().region}.amazonaws.com` });
+  });
+
+  it('shows the gateway the secret of the slot that is in use', () => {
+    const header = (slot: string) =>
+      stack().with({ OriginSlot: slot }).only('AWS::CloudFront::Distribution').DistributionConfig.Origins[1].OriginCustomHeaders;
+    for (const slot of ['A', 'B']) {
+      const HeaderValue = `{{resolve:secretsmanager:@OriginSecret${slot}:SecretString}}`;
+      expect(header(slot)).toEqual([{ HeaderName: 'x-origin-secret', HeaderValue }]);
+    }
+  });
+
+  it('leads the addresses of pages to an index', () => {
+    const code = stack().only('AWS::CloudFront::Function').FunctionCode as string;
+    const files = [
+      '/',
+      '/classes/42',
+      '/sign-in/',
+      '/a.b/c',
+      '/assets/app.js',
+      '/favicon.ico',
+      '/api/docs',
+      '/api/docs/',
+      '/api/docs/page.css',
+    ];
+    expect(files.map((uri) => fileOf(code, uri))).toEqual([
+      ...['/index.html', '/index.html', '/index.html', '/index.html', '/assets/app.js', '/favicon.ico'],
+      ...['/api/docs/index.html', '/api/docs/index.html', '/api/docs/page.css'],
+    ]);
+  });
+
+  it('lets pages talk to the API, the user pool and the files, and to nobody else', () => {
+    const { region, stage } = stack();
+    const policy = stack().resources.SiteHeaders!.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+    const text = policy.ContentSecurityPolicy.ContentSecurityPolicy as string;
+    const directives = Object.fromEntries(text.split('; ').map((directive) => [directive.split(' ')[0], directive.split(' ').slice(1)]));
+    const media = `https://${stack().resources.MediaBucket!.Properties.BucketName}.s3.${region}.amazonaws.com`;
+    expect(directives['connect-src']).toEqual([
+      "'self'",
+      media,
+      `https://cognito-idp.${region}.amazonaws.com`,
+      `https://student-management-${stage}-123456789012.auth.${region}.amazoncognito.com`,
+    ]);
+    expect(directives).toMatchObject({ 'default-src': ["'none'"], 'script-src': ["'self'"], 'frame-ancestors': ["'none'"] });
+    expect(policy).toHaveProperty('StrictTransportSecurity');
+  });
+
+  it('asks no more of an address than a plain server does', () => {
+    const { rateLimitPerMinute, rateLimitPerAddress } = readConfig({ ...process.env, ...NEEDED });
+    const rules = stack().template.Resources.WebAcl?.Properties.Rules ?? [];
+    const limits = rules.map(({ Statement }: any) => [
+      Statement.RateBasedStatement.Limit,
+      Statement.RateBasedStatement.EvaluationWindowSec,
+    ]);
+    const expected = [
+      [rateLimitPerAddress, 300],
+      [rateLimitPerMinute, 60],
+    ];
+    expect(limits).toEqual(stack().region === 'us-east-1' ? expected : []);
+    expect(rules.map(({ Action }: any) => Action.Block.CustomResponse.ResponseCode)).toEqual(limits.map(() => 429));
+  });
+}
+
+const NEEDED = {
+  ...{ AWS_REGION: 'us-east-1', COGNITO_USER_POOL_ID: 'us-east-1_a', COGNITO_CLIENT_ID: 'a', MEDIA_BUCKET: 'media' },
+  CURSOR_KEY: Buffer.alloc(32).toString('base64'),
+};

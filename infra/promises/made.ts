@@ -1,0 +1,149 @@
+import type { Stack } from '../cloudformation.js';
+import { dependencies, ring } from '../cloudformation.js';
+import type { Packaged } from '../packaged.js';
+import { readYaml } from '../yaml.js';
+
+type Counts = Record<string, number>;
+
+/** What names a thing, where there may be only one of a name in a region or an account. Other types get names from CloudFormation. */
+const NAMES: Record<string, (properties: Record<string, any>) => string> = {
+  'AWS::ApiGatewayV2::Api': ({ Name }) => Name,
+  'AWS::Budgets::Budget': ({ Budget }) => Budget.BudgetName,
+  'AWS::CloudFront::Function': ({ Name }) => Name,
+  'AWS::CloudFront::OriginAccessControl': ({ OriginAccessControlConfig }) => OriginAccessControlConfig.Name,
+  'AWS::CloudFront::ResponseHeadersPolicy': ({ ResponseHeadersPolicyConfig }) => ResponseHeadersPolicyConfig.Name,
+  'AWS::CloudWatch::Alarm': ({ AlarmName }) => AlarmName,
+  'AWS::CloudWatch::Dashboard': ({ DashboardName }) => DashboardName,
+  'AWS::Cognito::UserPool': ({ UserPoolName }) => UserPoolName,
+  'AWS::Cognito::UserPoolDomain': ({ Domain }) => Domain,
+  'AWS::DynamoDB::Table': ({ TableName }) => TableName,
+  'AWS::Events::Rule': ({ Name }) => Name,
+  'AWS::Lambda::Function': ({ FunctionName }) => FunctionName,
+  'AWS::Logs::LogGroup': ({ LogGroupName }) => LogGroupName.replace(/^\/aws\/(lambda|http-api)\//, ''),
+  'AWS::Logs::MetricFilter': ({ FilterName }) => FilterName,
+  'AWS::S3::Bucket': ({ BucketName }) => BucketName,
+  'AWS::SecretsManager::Secret': ({ Name }) => Name,
+  'AWS::SNS::Topic': ({ TopicName }) => TopicName,
+  'AWS::WAFv2::WebACL': ({ Name }) => Name,
+};
+
+/** Types whose names are those of the whole account, whatever the region. */
+const GLOBAL = ['AWS::Budgets::Budget', 'AWS::CloudWatch::Dashboard', 'AWS::S3::Bucket'];
+const isGlobal = (type: string) => GLOBAL.includes(type) || type.startsWith('AWS::CloudFront::');
+
+/** Nothing of a template is named by hand but these: the same in each pool. */
+const counts = readYaml<Record<string, Counts>>('infra/resources.yml');
+
+function typesOf(stack: Stack): Counts {
+  const types: Counts = {};
+  for (const { Type } of Object.values(stack.resources)) types[Type] = (types[Type] ?? 0) + 1;
+  return types;
+}
+
+/** The names of a stack, each with the type of the thing. The bucket for deployments is named by CloudFormation. */
+export function namesOf(stack: Stack): { type: string; name: string }[] {
+  return Object.values(stack.resources).flatMap(({ Type, Properties }) => {
+    const name = NAMES[Type]?.(Properties);
+    return name === undefined ? [] : [{ type: Type, name }];
+  });
+}
+
+export function whatIsMade(packaged: () => Packaged): void {
+  const stack = () => packaged().stack;
+
+  it('consists of what is listed, and of nothing else', () => {
+    const { stage, region } = stack();
+    expect(typesOf(stack())).toEqual({ ...counts.everywhere, ...counts[stage], ...counts[`${stage} in ${region}`] });
+  });
+
+  it('has a domain, mail of alarms and tracing where they are wished', () => {
+    const more = {
+      ...{ DomainName: 'school.example', HostedZoneId: 'Z1', AlarmMail: 'office@school.example', Tracing: 'on', ReservedConcurrency: '5' },
+      ...{
+        CertificateArn: `arn:aws:acm:us-east-1:123456789012:certificate/1`,
+        WebAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/1',
+      },
+    };
+    const wished = stack().with(more);
+    const there = Object.keys(counts['with a domain and mail in us-east-1']!).filter(
+      (type) => stack().region === 'us-east-1' || !/ACM|Certificate/.test(type),
+    );
+    expect(Object.keys(typesOf(wished)).filter((type) => !(type in typesOf(stack())))).toEqual(expect.arrayContaining(there));
+    expect(wished.outputs).toMatchObject({ SiteUrl: 'https://school.example', ApiUrl: 'https://school.example/api/v1' });
+    expect(wished.only('AWS::Lambda::Function')).toMatchObject({ TracingConfig: { Mode: 'Active' }, ReservedConcurrentExecutions: '5' });
+  });
+
+  it('names everything after the project and the stage', () => {
+    const names = namesOf(stack()).map(({ name }) => name);
+    expect(names.filter((name) => !new RegExp(`^student-management-${stack().stage}(-|$)`).test(name))).toEqual([]);
+    expect(new Set(Object.values(stack().resources).flatMap(({ Type }) => (Type in NAMES ? [] : [Type]))).size).toBeGreaterThan(0);
+  });
+
+  it('gives each thing a name of its own', () => {
+    const names = namesOf(stack()).map(({ type, name }) => `${type} ${name}`);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it('has nothing wait for itself', () => {
+    expect(ring(dependencies(stack().template))).toBeUndefined();
+  });
+
+  it('bears the tags of the project and the stage', () => {
+    const tags = { project: 'student-management', stage: stack().stage };
+    expect(packaged().provider.stackTags).toEqual(tags);
+    expect(stack().only('AWS::ApiGatewayV2::Api').Tags).toEqual(tags);
+  });
+
+  it('tells scripts and the web console where everything is', () => {
+    const { stage, region, outputs } = stack();
+    const name = `student-management-${stage}`;
+    expect(outputs).toEqual({
+      SiteUrl: 'https://@Distribution.DomainName',
+      ApiUrl: 'https://@Distribution.DomainName/api/v1',
+      Region: region,
+      UserPoolId: '@UserPool',
+      ClientId: '@UserPoolClient',
+      HostedUiDomain: `${name}-123456789012.auth.${region}.amazoncognito.com`,
+      SiteBucket: '@SiteBucket',
+      MediaBucket: '@MediaBucket',
+      DistributionId: '@Distribution',
+      DistributionDomain: '@Distribution.DomainName',
+      FunctionName: '@ApiLambdaFunction',
+      TablePrefix: name,
+      OriginSlot: 'A',
+      OriginSecretA: '@OriginSecretA',
+      OriginSecretB: '@OriginSecretB',
+      AlarmTopic: '@Alarms',
+      // Those that osls itself reads.
+      ServerlessDeploymentBucketName: '@ServerlessDeploymentBucket',
+      HttpApiId: '@HttpApi',
+      HttpApiUrl: `https://@HttpApi.execute-api.${region}.amazonaws.com`,
+      ...(stage === 'prod' && region === 'us-east-1' && { WebAclArn: '@WebAcl.Arn' }),
+    });
+  });
+}
+
+export function whatIsApart(all: () => Packaged[]): void {
+  it.each(['us-east-1', 'ap-southeast-1'])('keeps the stages in %s apart by their names', (region) => {
+    const names = all()
+      .filter(({ stack }) => stack.region === region)
+      .flatMap(({ stack }) => namesOf(stack).map(({ type, name }) => `${type} ${name}`));
+    expect(names.length).toBeGreaterThan(100);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it('keeps a stage in two regions apart where names are those of the account', () => {
+    const names = all().flatMap(({ stack }) =>
+      namesOf(stack)
+        .filter(({ type }) => isGlobal(type))
+        .map(({ type, name }) => `${type} ${name}`),
+    );
+    expect(names.length).toBeGreaterThan(30);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it('makes stages differ by their parameters alone', () => {
+    const shapes = all().map(({ stack: { template, region } }) => `${region} ${Object.keys(template.Resources).sort().join()}`);
+    expect(new Set(shapes).size).toBe(2);
+  });
+}

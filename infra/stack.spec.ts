@@ -1,0 +1,37 @@
+import { packageStage, type Packaged } from './packaged.js';
+import { whatIsKept } from './promises/data.js';
+import { whatIsApartAtTheEdge, whatIsAtTheEdge } from './promises/edge.js';
+import { whoComesIn } from './promises/entry.js';
+import { whatIsApart, whatIsMade } from './promises/made.js';
+import { whatIsAllowed } from './promises/permissions.js';
+import { whatIsWatched } from './promises/watching.js';
+
+const VARIANTS = ['dev', 'staging', 'prod'].flatMap((stage) => ['us-east-1', 'ap-southeast-1'].map((region) => [stage, region] as const));
+
+/** Each stage in each region, packaged as it would be deployed, without an account or a network. */
+describe('the stack', () => {
+  const packaged = new Map<string, Packaged>();
+
+  beforeAll(async () => {
+    // Two at a time: each is a process of its own.
+    const waiting = [...VARIANTS];
+    const packageNext = async (): Promise<void> => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) packaged.set(next.join(), await packageStage(...next));
+    };
+    await Promise.all([packageNext(), packageNext()]);
+  }, 120_000);
+
+  describe.each(VARIANTS)('%s in %s', (...variant) => {
+    const one = () => packaged.get(variant.join())!;
+    const itself = { stack: () => one().stack };
+    whatIsMade(one);
+    whoComesIn(itself);
+    whatIsAllowed(itself);
+    whatIsKept(itself);
+    whatIsWatched(itself);
+    whatIsAtTheEdge(itself);
+  });
+
+  describe('side by side', () => whatIsApart(() => [...packaged.values()]));
+  describe('the edge on its own', () => whatIsApartAtTheEdge());
+});

@@ -23,7 +23,7 @@ export default tseslint.config(
   },
   {
     // A test reads what an answer happens to hold: JSON has no type, and a wrong guess fails the test.
-    files: ['test/**/*.ts', '**/*.spec.ts'],
+    files: ['test/**/*.ts', '**/*.spec.ts', 'infra/**/*.ts'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',

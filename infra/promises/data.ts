@@ -134,6 +134,25 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
     });
   });
 
+  it('gives the app settings that it starts with', () => {
+    const { FunctionName, Environment } = stack().only('AWS::Lambda::Function');
+    const arn = (secret: string) => `arn:aws:secretsmanager:${stack().region}:123456789012:secret:${secret}`;
+    const ids: Record<string, string> = { '@UserPool': `${stack().region}_AbCdEf123`, '@UserPoolClient': '3lrbbqqhokn9ao0pt17b2i54y' };
+    const variables = Object.entries(Environment.Variables as Record<string, string>).map(([variable, value]) => [
+      variable,
+      value.startsWith('@') ? (ids[value] ?? arn(value.slice(1))) : value,
+    ]);
+    const config = readConfig({ ...Object.fromEntries(variables), AWS_REGION: stack().region, AWS_LAMBDA_FUNCTION_NAME: FunctionName });
+    expect(config).toMatchObject({
+      tablePrefix: name(),
+      mediaBucket: stack().resources.MediaBucket!.Properties.BucketName,
+      cursorKeySecret: arn('CursorKey'),
+      originSecrets: [arn('OriginSecretA'), arn('OriginSecretB')],
+      logFormat: 'json',
+      commit: '0123abc',
+    });
+  });
+
   it('makes a key for cursors that the app takes', () => {
     const { PasswordLength } = stack().resources.CursorKey!.Properties.GenerateSecretString;
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { HIDDEN_IMPORTS, LEFT_OUT, PATCHES } from './dependencies.mjs';
+import * as changes from './dependencies.mjs';
 
 const EMPTY = '\0empty';
 /** Makes a `require` of which a bundler does not see what it loads. */
@@ -9,16 +9,22 @@ const HIDDEN_IMPORT = /createRequire\(import\.meta\.url\)/;
 
 /**
  * The app as one CommonJS file, for a `vm.Script` of the loader.
+ * @param dependencies what is changed of them, as `dependencies.mjs` declares it
  * @returns {Promise<{ code: string, map: string }>}
  * @throws Error if a patch does not match, or anything is doubtful: what builds with a warning fails here
  */
-export async function bundle(input = 'src/lambda.ts') {
+export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
   const patched = new Set();
   const build = await rolldown({
     input,
     platform: 'node',
     tsconfig: 'tsconfig.json',
-    plugins: [leaveOut(), patch(patched), findHiddenImports(), writeVersion()],
+    plugins: [
+      leaveOut(dependencies.LEFT_OUT),
+      patch(dependencies.PATCHES, patched),
+      findHiddenImports(dependencies.HIDDEN_IMPORTS),
+      writeVersion(),
+    ],
     onLog(level, log) {
       if (level === 'warn' && log.code !== 'EVAL') throw new Error(log.message);
     },
@@ -31,20 +37,20 @@ export async function bundle(input = 'src/lambda.ts') {
     minify: true,
     file: 'app.cjs',
     dynamicImportInCjs: false,
-    sourcemap: true,
+    sourcemap: 'hidden',
   });
   await build.close();
-  const unused = PATCHES.filter((one) => !patched.has(one));
+  const unused = dependencies.PATCHES.filter((one) => !patched.has(one));
   if (unused.length > 0) throw new Error(`Nothing imports ${unused.map(({ file }) => file).join(', ')} any more: remove the patch.`);
   const [chunk] = output;
   return { code: chunk.code, map: chunk.map.toString() };
 }
 
-function leaveOut() {
+function leaveOut(leftOut) {
   return {
     name: 'leave-out',
     resolveId(id, importer = '') {
-      const found = LEFT_OUT.find(({ of, from }) => of.test(id) && (!from || from.test(importer)));
+      const found = leftOut.find(({ of, from }) => of.test(id) && (!from || from.test(importer)));
       if (!found) return undefined;
       return found.instead ? join(import.meta.dirname, found.instead) : EMPTY;
     },
@@ -52,11 +58,11 @@ function leaveOut() {
   };
 }
 
-function patch(patched) {
+function patch(patches, patched) {
   return {
     name: 'patch',
     load(id) {
-      const one = PATCHES.find(({ file }) => id.endsWith(join('node_modules', file)));
+      const one = patches.find(({ file }) => id.endsWith(join('node_modules', file)));
       if (!one) return undefined;
       const code = readFileSync(id, 'utf8');
       if (code.split(one.find).length !== 2) throw new Error(`The patch of ${one.file} does not match any more.`);
@@ -66,11 +72,11 @@ function patch(patched) {
   };
 }
 
-function findHiddenImports() {
+function findHiddenImports(known) {
   return {
     name: 'find-hidden-imports',
     transform(code, id) {
-      if (!HIDDEN_IMPORT.test(code) || HIDDEN_IMPORTS.some(({ file }) => id.endsWith(join('node_modules', file)))) return;
+      if (!HIDDEN_IMPORT.test(code) || known.some(({ file }) => id.endsWith(join('node_modules', file)))) return;
       throw new Error(`${id} loads what a bundler cannot see: patch it.`);
     },
   };

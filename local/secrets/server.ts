@@ -11,8 +11,6 @@ export interface LocalSecrets {
   readonly faults: Faults;
   /** What there is. */
   readonly secrets: Secrets;
-  /** How many requests of an operation were answered, well or not. */
-  countOf(operation: string): number;
   close(): Promise<void>;
 }
 
@@ -34,9 +32,7 @@ const LONGEST_BODY = 128 * 1024;
 export async function startSecrets({ port }: SecretsOptions = {}): Promise<LocalSecrets> {
   const secrets = new Secrets();
   const faults = new Faults();
-  const counts = new Map<string, number>();
   const perform = (operation: string, input: Input) => {
-    counts.set(operation, (counts.get(operation) ?? 0) + 1);
     faults.take(operation);
     return operationsOn(secrets)[operation]?.(input) ?? refuseUnknown();
   };
@@ -50,7 +46,6 @@ export async function startSecrets({ port }: SecretsOptions = {}): Promise<Local
     url: server.url,
     faults,
     secrets,
-    countOf: (operation) => counts.get(operation) ?? 0,
     close: () => server.close(),
   };
 }

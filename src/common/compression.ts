@@ -11,6 +11,6 @@ const THRESHOLD = 1024;
 export function compressed(): RequestHandler {
   return compression({
     threshold: THRESHOLD,
-    filter: (_request, response) => /^application\/([\w-]+\+)?json\b/.test(String(response.getHeader('Content-Type'))),
+    filter: (_request, response) => /^application\/([\w-]+\+)?json(;|$)/.test(String(response.getHeader('Content-Type'))),
   });
 }

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Changes {
+  LEFT_OUT?: object[];
+  PATCHES?: object[];
+  HIDDEN_IMPORTS?: object[];
+}
+
+const FILE = 'greeter/index.js';
+const GOOD = { file: FILE, find: "'hello'", instead: "'good day'", why: 'Politeness.' };
+
+describe('the bundle', () => {
+  let folder: string;
+
+  /** An app with one dependency. */
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+    const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
+    mkdirSync(join(folder, 'node_modules/greeter'), { recursive: true });
+    write('tsconfig.json', '{}');
+    write('node_modules/greeter/package.json', '{"name":"greeter","type":"module","main":"index.js"}');
+    write(`node_modules/${FILE}`, "export const greeting = 'hello';");
+    write('app.ts', "import { greeting } from 'greeter'; export class SomeGreeter { says = greeting }");
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** What it is made of, or why it cannot be made. The bundler runs in Node.js alone, not in Jest. */
+  const made = ({ LEFT_OUT = [], PATCHES = [], HIDDEN_IMPORTS = [] }: Changes): string => {
+    writeFileSync(
+      join(folder, 'make.mjs'),
+      `import { bundle } from ${JSON.stringify(join(__dirname, 'bundle.mjs'))};
+      bundle('app.ts', ${JSON.stringify({ LEFT_OUT, PATCHES, HIDDEN_IMPORTS })}).then(({ code }) => code, (error) => error.message).then((text) => console.log(text));`,
+    );
+    return execFileSync(process.execPath, ['make.mjs'], { cwd: folder, encoding: 'utf8' });
+  };
+
+  it('is made with the patches, and keeps the names of classes', () => {
+    expect(made({ PATCHES: [GOOD] })).toMatch(/good day/);
+    expect(made({ PATCHES: [GOOD] })).toMatch(/SomeGreeter=class/);
+  });
+
+  it.each([
+    ['does not match any more', { ...GOOD, find: "'hi'" }],
+    ['does not match any more', { ...GOOD, find: 'e' }],
+    ['Nothing imports other/index.js any more', { ...GOOD, file: 'other/index.js' }],
+  ])('is not made when a patch %s', (message, patch) => {
+    expect(made({ PATCHES: [patch] })).toContain(message);
+  });
+
+  it('is not made when something is imported that is not there', () => {
+    writeFileSync(join(folder, 'app.ts'), "import { greeting, missing } from 'greeter'; export const both = [greeting, missing];");
+    expect(made({})).toContain('missing');
+    writeFileSync(join(folder, 'app.ts'), "export { greeting } from 'nowhere';");
+    expect(made({})).toContain('nowhere');
+  });
+
+  it('is not made when a dependency loads what cannot be seen, unless that is known', () => {
+    const hidden = "import { createRequire } from 'node:module'; export const greeting = createRequire(import.meta.url)('hidden');";
+    writeFileSync(join(folder, 'node_modules', FILE), hidden);
+    expect(made({})).toContain('loads what a bundler cannot see');
+    expect(made({ HIDDEN_IMPORTS: [{ file: FILE, why: 'It is a test.' }] })).toContain('SomeGreeter=class');
+  });
+});

@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** As Lambda starts node for a function of 1024 MB. */
+const LAMBDA_FLAGS = ['--expose-gc', '--max-http-header-size=81920', '--max-semi-space-size=51', '--max-old-space-size=922'];
+
+/** A bundle: its words can be changed for others of the same length. */
+const APP = `
+  const word = 'the first word';
+  exports.ready = Promise.resolve().then(() => { exports.isReady = true; });
+  exports.handler = async (event, context) => ({ answer: word, event, context, isReady: exports.isReady, vietnamese: 'bài tập' });
+  if (process.env.FAIL) throw new Error('where it failed');
+`;
+
+const SCRIPT = `
+  const { handler } = await import(process.argv[2]);
+  process.stdout.write('\\n' + JSON.stringify(await handler(JSON.parse(process.argv[3]), 'a context')));
+`;
+
+interface CodeCache {
+  accepted: boolean;
+  name: string;
+  data?: string;
+}
+
+describe('the loader of the bundle', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'loader-'));
+    copyFileSync(join(__dirname, 'loader.mjs'), join(folder, 'index.mjs'));
+    copyFileSync(join(__dirname, 'make-cache.mjs'), join(folder, 'make-cache.mjs'));
+    writeFileSync(join(folder, 'call.mjs'), SCRIPT);
+    writeFileSync(join(folder, 'app.cjs'), APP);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const node = (flags: readonly string[], ...args: string[]) => execFileSync(process.execPath, [...flags, ...args], { encoding: 'utf8' });
+
+  /** Sends an event to a new process. `log` is what the loader had to say. */
+  const invoke = <Answer = any>(event: unknown, flags: readonly string[] = LAMBDA_FLAGS): { answer: Answer; log: any } => {
+    const lines = node(flags, join(folder, 'call.mjs'), join(folder, 'index.mjs'), JSON.stringify(event)).trim().split('\n');
+    const [answer, log] = lines.reverse().filter((line) => line !== '');
+    return { answer: JSON.parse(answer!) as Answer, log: log && JSON.parse(log) };
+  };
+  const codeCache = (flags = LAMBDA_FLAGS) => invoke<CodeCache>({ task: 'code-cache' }, flags);
+  const makeCache = (flags = LAMBDA_FLAGS) => node(flags, join(folder, 'make-cache.mjs'), folder);
+  const cacheFiles = () => readdirSync(folder).filter((name) => name.endsWith('.cache'));
+
+  it('hands events to the app, when it is ready, and answers what it answers', () => {
+    expect(invoke({ any: 'event' }).answer).toEqual({
+      answer: 'the first word',
+      event: { any: 'event' },
+      context: 'a context',
+      isReady: true,
+      vietnamese: 'bài tập',
+    });
+  });
+
+  it('says in the log that there is no code cache, and gives one away', () => {
+    const { answer, log } = codeCache();
+    expect(answer).toMatchObject({ accepted: false, data: expect.any(String) });
+    expect(log).toMatchObject({
+      level: 'warn',
+      event: 'code_cache_rejected',
+      name: answer.name,
+      message: expect.stringContaining('there is none'),
+    });
+  });
+
+  it('takes the code cache that was made for it, under the flags of Lambda, and says nothing', () => {
+    makeCache();
+    expect(codeCache()).toEqual({ answer: { accepted: true, name: cacheFiles()[0] }, log: undefined });
+    expect(invoke({}).answer).toMatchObject({ answer: 'the first word' });
+  });
+
+  it('leaves the code cache of other flags alone', () => {
+    makeCache([]);
+    const { answer, log } = codeCache();
+    expect(answer.accepted).toBe(false);
+    expect(cacheFiles()).not.toContain(answer.name);
+    expect(log).toMatchObject({ event: 'code_cache_rejected' });
+  });
+
+  it('runs without a code cache that V8 refuses, and says so', () => {
+    makeCache();
+    writeFileSync(join(folder, cacheFiles()[0]!), readFileSync(join(folder, cacheFiles()[0]!)).subarray(0, -8));
+    const { answer, log } = invoke({});
+    expect(answer).toMatchObject({ answer: 'the first word' });
+    expect(log).toMatchObject({ event: 'code_cache_rejected', message: expect.stringContaining('V8 refuses it') });
+    expect(codeCache().answer.accepted).toBe(false);
+  });
+
+  it('never runs the code cache of another bundle, however alike they are', () => {
+    makeCache();
+    const mutated = APP.replace('the first word', 'the other word');
+    expect(mutated).toHaveLength(APP.length);
+    writeFileSync(join(folder, 'app.cjs'), mutated);
+    const { answer, log } = invoke({});
+    expect(answer).toMatchObject({ answer: 'the other word' });
+    expect(log).toMatchObject({ event: 'code_cache_rejected' });
+  });
+
+  it('would run the code cache of another bundle, if its name did not tell: V8 compares lengths only', () => {
+    makeCache();
+    writeFileSync(join(folder, 'app.cjs'), APP.replace('the first word', 'the other word'));
+    writeFileSync(join(folder, codeCache().answer.name), readFileSync(join(folder, cacheFiles()[0]!)));
+    expect(invoke({}).answer).toMatchObject({ answer: 'the first word' });
+  });
+
+  it('shows the places of the bundle in stacks, as its source map has them', () => {
+    const place = () => {
+      try {
+        execFileSync(process.execPath, [join(folder, 'call.mjs'), join(folder, 'index.mjs'), '{}'], {
+          encoding: 'utf8',
+          env: { ...process.env, FAIL: 'yes' },
+          stdio: 'pipe',
+        });
+      } catch (error) {
+        return /app\.cjs:\d+:\d+/.exec(String((error as { stderr: string }).stderr.split('where it failed').at(-1)))?.[0];
+      }
+      return undefined;
+    };
+    const before = APP.slice(0, APP.indexOf("new Error('where")).split('\n');
+    expect(place()).toBe(`app.cjs:${before.length}:${before.at(-1)!.length + 1}`);
+    writeFileSync(join(folder, 'app.cjs'), APP.trim().replaceAll('\n', ' '));
+    expect(place()).toBe(`app.cjs:1:${APP.trim().replaceAll('\n', ' ').indexOf("new Error('where") + 1}`);
+  });
+});

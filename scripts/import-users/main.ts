@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
-import { DomainError } from '../../src/common/domain-error.js';
 import { utf8Of } from '../../src/csv/utf8.js';
 import { refuseRepeated, type ImportRow } from '../../src/users/user-import.js';
 import { importRowsOf } from '../../src/users/user-import.dto.js';
-import { Failure } from './failure.js';
+import { Failure, run } from '../failure.js';
 import { readOptions } from './options.js';
 import { Results, type ResultLine } from './results.js';
 import { School } from './school.js';
@@ -61,8 +60,4 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-main().catch((error: unknown) => {
-  const isExpected = error instanceof Failure || error instanceof DomainError;
-  process.stderr.write(`${isExpected ? error.message : String((error as Error).stack)}\n`);
-  process.exitCode = 1;
-});
+run(main);

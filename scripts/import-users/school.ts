@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Invitation } from '../../src/users/invitations.service.js';
 import type { ImportOutcomeDto } from '../../src/users/user-import.dto.js';
-import { Failure } from './failure.js';
+import { Failure } from '../failure.js';
 import { signIn } from './sign-in.js';
 
 const MOST_TRIES = 8;

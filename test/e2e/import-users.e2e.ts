@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Failure } from '../../scripts/import-users/failure.js';
+import { Failure } from '../../scripts/failure.js';
 import { readOptions } from '../../scripts/import-users/options.js';
 import { readCsv } from '../../src/csv/csv.js';
 import { AccountsSchool } from '../accounts-school.js';

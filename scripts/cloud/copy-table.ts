@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { BatchWriteItemCommand, type AttributeValue, type DynamoDBClient, paginateScan, type WriteRequest } from '@aws-sdk/client-dynamodb';
+
+type Item = Record<string, AttributeValue>;
+
+const MOST_WRITES = 25;
+const PAUSE_MS = 200;
+
+/** What a copy wrote and removed. */
+export interface Copied {
+  readonly written: number;
+  readonly removed: number;
+}
+
+/**
+ * Makes one table hold exactly the items of another of the same keys. Nobody else may write to either meanwhile. Cut short, it can be run again.
+ * @param keys the attributes of the primary key
+ */
+export async function copyTable(client: DynamoDBClient, from: string, to: string, keys: readonly string[]): Promise<Copied> {
+  const keyOf = (item: Item): Item => Object.fromEntries(keys.map((name) => [name, item[name]!]));
+  const nameOf = (item: Item) =>
+    createHash('sha256')
+      .update(JSON.stringify(keyOf(item)))
+      .digest('base64');
+  const wanted = new Set<string>();
+  let written = 0;
+  for await (const items of pages(client, from)) {
+    await write(
+      client,
+      to,
+      items.map((Item) => ({ PutRequest: { Item } })),
+    );
+    for (const item of items) wanted.add(nameOf(item));
+    written += items.length;
+  }
+  let removed = 0;
+  for await (const items of pages(client, to)) {
+    const surplus = items.filter((item) => !wanted.has(nameOf(item)));
+    await write(
+      client,
+      to,
+      surplus.map((item) => ({ DeleteRequest: { Key: keyOf(item) } })),
+    );
+    removed += surplus.length;
+  }
+  return { written, removed };
+}
+
+async function* pages(client: DynamoDBClient, TableName: string): AsyncGenerator<Item[]> {
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) yield Items;
+}
+
+async function write(client: DynamoDBClient, table: string, requests: readonly WriteRequest[]): Promise<void> {
+  for (let start = 0; start < requests.length; start += MOST_WRITES) {
+    let left: WriteRequest[] | undefined = requests.slice(start, start + MOST_WRITES);
+    for (let tries = 1; left?.length; tries += 1) {
+      const { UnprocessedItems }: { UnprocessedItems?: Record<string, WriteRequest[]> } = await client.send(
+        new BatchWriteItemCommand({ RequestItems: { [table]: left } }),
+      );
+      left = UnprocessedItems?.[table];
+      if (left?.length) await new Promise((resume) => setTimeout(resume, PAUSE_MS * tries));
+    }
+  }
+}

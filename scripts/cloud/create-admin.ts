@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { createApp } from '../../src/app.js';
+import type { Actor } from '../../src/auth/actor.js';
+import { Log } from '../../src/common/log.js';
+import { validationPipe } from '../../src/common/validation.js';
+import { DomainError } from '../../src/common/domain-error.js';
+import { readConfig, type Config } from '../../src/config.js';
+import { InvitationsService } from '../../src/users/invitations.service.js';
+import { InviteUserDto } from '../../src/users/users.dto.js';
+import { Failure, run } from '../failure.js';
+import { accountOf, readOutputs } from './account.js';
+import { readTarget } from './options.js';
+
+const USAGE =
+  'Usage: npm run create-admin -- [--stage dev [--region ap-southeast-1]] --email office@school.example --code A-001 --given-name An --family-name Le';
+
+const PERSON = {
+  email: { type: 'string' },
+  code: { type: 'string' },
+  'given-name': { type: 'string' },
+  'family-name': { type: 'string' },
+} as const;
+
+/** Whoever runs the school's machines: nobody who signs in. */
+const OPERATOR: Actor = { id: '00000000-0000-0000-0000-000000000000', role: 'ADMIN' };
+
+/**
+ * Invites an admin past the API, since a new pool has nobody who could. With `--stage` into a stage on AWS, otherwise where the settings of the
+ * environment say, as for a plain server. After a failure the same command goes on.
+ */
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const isOnAws = args.some((arg) => /^--stage(=|$)/.test(arg));
+  const { config, person } = isOnAws ? await onAws(args) : { config: readConfig(), person: personOf(args) };
+  const invitation = (await validated({
+    email: person.email,
+    code: person.code,
+    givenName: person['given-name'],
+    familyName: person['family-name'],
+    role: 'ADMIN',
+  })) as InviteUserDto;
+
+  const app = await createApp(config, new Log('error', 'text'));
+  try {
+    await app.init();
+    const { email } = await app.get(InvitationsService, { strict: false }).invite(OPERATOR, invitation);
+    process.stdout.write(`${email} was invited as an admin: a mail with the first password is on its way.\n`);
+  } finally {
+    await app.close();
+  }
+}
+
+function personOf(args: string[]) {
+  try {
+    return parseArgs({ args, options: PERSON }).values;
+  } catch (error) {
+    throw new Failure(`${(error as Error).message.split('. ')[0]!}. ${USAGE}`);
+  }
+}
+
+async function onAws(args: string[]): Promise<{ config: Config; person: ReturnType<typeof personOf> }> {
+  const { more, ...target } = readTarget(args, USAGE, PERSON);
+  await accountOf(target);
+  const { Region, TablePrefix, UserPoolId, ClientId, MediaBucket } = await readOutputs(target);
+  const config = readConfig({
+    AWS_REGION: Region,
+    TABLE_PREFIX: TablePrefix,
+    COGNITO_USER_POOL_ID: UserPoolId,
+    COGNITO_CLIENT_ID: ClientId,
+    MEDIA_BUCKET: MediaBucket,
+    // No list is read, so that nothing is sealed with it.
+    CURSOR_KEY: randomBytes(32).toString('base64'),
+  });
+  process.env.AWS_REGION = Region;
+  return { config, person: more };
+}
+
+/** By the rules of the API. @throws Failure that names every option that is wrong */
+async function validated(person: object): Promise<unknown> {
+  try {
+    return await validationPipe().transform(person, { type: 'body', metatype: InviteUserDto });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const wrong = (error.details.errors ?? []).map(
+      ({ field, message }) => `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${message}`,
+    );
+    throw new Failure(`${wrong.join(' ')} ${USAGE}`);
+  }
+}
+
+run(main);

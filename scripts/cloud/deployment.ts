@@ -1,0 +1,53 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { Failure } from '../failure.js';
+import { findStack, outputsOf, readOutputs, stackName, type Outputs } from './account.js';
+import { adoptCodeCache } from './code-cache.js';
+import { deployEdge } from './edge.js';
+import type { Target } from './options.js';
+import { done, osls } from './osls.js';
+import { parametersOf, type Parameters } from './parameters.js';
+import { buildSite, invalidateSite, uploadSite } from './site.js';
+
+const READY_TRIES = 10;
+const READY_PAUSE_MS = 3_000;
+
+/**
+ * Brings a stage up to date with this checkout, or makes it. Sent again after a failure, it goes on.
+ * @param said parameters for once; which secret CloudFront sends stays as it is unless it is said
+ * @throws Failure
+ */
+export async function deploy(target: Target, said: Parameters): Promise<Outputs> {
+  const parameters = parametersOf(target.stage, said);
+  if (parameters.mail === 'DEVELOPER' && !parameters.sesIdentityArn)
+    throw new Failure(
+      `The stage ${target.stage} sends mail through SES: set sesIdentityArn in infra/stages.yml, or give --param sesIdentityArn=arn:aws:ses:…`,
+    );
+  const before = await findStack(target.region, stackName(target));
+  const originSlot = said.originSlot ?? (before?.Outputs && outputsOf(before).OriginSlot);
+  const all = { ...said, ...(originSlot && { originSlot }), ...(await deployEdge(target, parameters)) };
+
+  await done('npm', ['run', 'build:lambda']);
+  await osls(['deploy'], target, all);
+  const outputs = await readOutputs(target);
+  if (await adoptCodeCache(target.region, outputs.FunctionName)) await osls(['deploy'], target, all);
+  await uploadSite(new S3Client({ region: target.region }), outputs.SiteBucket, buildSite());
+  await invalidateSite(outputs.DistributionId);
+  await assertReady(outputs.SiteUrl);
+  return outputs;
+}
+
+/** A distribution that was just made takes a while to be known everywhere. @throws Failure */
+async function assertReady(siteUrl: string): Promise<void> {
+  let last = '';
+  for (let tries = 0; tries < READY_TRIES; tries += 1) {
+    if (tries > 0) await new Promise((resume) => setTimeout(resume, READY_PAUSE_MS));
+    try {
+      const { ok, status } = await fetch(`${siteUrl}/health/ready`);
+      if (ok) return;
+      last = String(status);
+    } catch (error) {
+      last = String((error as Error).cause ?? error);
+    }
+  }
+  throw new Failure(`Everything is deployed, but ${siteUrl}/health/ready answers ${last}. Look with: npm run doctor`);
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  UpdateStackCommand,
+  waitUntilStackCreateComplete,
+  waitUntilStackUpdateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { findStack, stackName } from './account.js';
+import type { Target } from './options.js';
+import type { Parameters } from './parameters.js';
+
+/** What CloudFront takes from us-east-1 alone. */
+export const EDGE_REGION = 'us-east-1';
+const TEMPLATE = 'infra/edge/stack.yml';
+/** Seconds: a certificate of a zone elsewhere waits until somebody has proved the name in DNS. */
+const PATIENCE = 3600;
+
+export function edgeStackName(target: Pick<Target, 'stage'>): string {
+  return `${stackName(target)}-edge`;
+}
+
+/** Makes, or brings up to date, the firewall and the certificate of a stage outside us-east-1, and says the parameters that name them. */
+export async function deployEdge(target: Target, parameters: Parameters): Promise<Parameters> {
+  if (target.region === EDGE_REGION || (parameters.firewall === 'off' && !parameters.domainName)) return {};
+  const client = new CloudFormationClient({ region: EDGE_REGION });
+  const StackName = edgeStackName(target);
+  const request = {
+    StackName,
+    TemplateBody: readFileSync(TEMPLATE, 'utf8'),
+    Parameters: [
+      { ParameterKey: 'Firewall', ParameterValue: parameters.firewall },
+      { ParameterKey: 'DomainName', ParameterValue: parameters.domainName },
+      { ParameterKey: 'HostedZoneId', ParameterValue: parameters.hostedZoneId },
+    ],
+    Tags: Object.entries({ project: 'student-management', stage: target.stage }).map(([Key, Value]) => ({ Key, Value })),
+  };
+  if (!(await findStack(EDGE_REGION, StackName))) {
+    await client.send(new CreateStackCommand(request));
+    await waitUntilStackCreateComplete({ client, maxWaitTime: PATIENCE }, { StackName });
+  } else if (await isChanged(client.send(new UpdateStackCommand(request)))) {
+    await waitUntilStackUpdateComplete({ client, maxWaitTime: PATIENCE }, { StackName });
+  }
+  const { Outputs = [] } = (await findStack(EDGE_REGION, StackName))!;
+  const output = (name: string) => Outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue ?? '';
+  return { webAclArn: output('WebAclArn'), certificateArn: output('CertificateArn') };
+}
+
+/** CloudFormation calls an update that changes nothing an error. */
+async function isChanged(update: Promise<unknown>): Promise<boolean> {
+  try {
+    await update;
+    return true;
+  } catch (error) {
+    if ((error as Error).message.includes('No updates are to be performed')) return false;
+    throw error;
+  }
+}

@@ -1,2 +1,0 @@
-/** Ends the script with one line that says why. */
-export class Failure extends Error {}

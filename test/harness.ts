@@ -153,6 +153,11 @@ export class School {
     return this.cloud.storage;
   }
 
+  /** What tells another process where everything is. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.cloud.environment;
+  }
+
   get secrets(): LocalSecrets {
     return this.cloud.secrets;
   }

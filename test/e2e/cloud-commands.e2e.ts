@@ -1,0 +1,205 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { TABLE_PREFIX } from '../../local/cloud.js';
+import { createTables } from '../../local/tables.js';
+import { copyTable } from '../../scripts/cloud/copy-table.js';
+import { readTarget } from '../../scripts/cloud/options.js';
+import { parametersOf, readParameters } from '../../scripts/cloud/parameters.js';
+import { rotate, type Slot } from '../../scripts/cloud/rotation.js';
+import { buildSite, uploadSite } from '../../scripts/cloud/site.js';
+import { Failure } from '../../scripts/failure.js';
+import { TABLES, tableName, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/tables.js';
+import { CountsRepository } from '../../src/statistics/counts.repository.js';
+import { recount } from '../../src/statistics/recount.js';
+import { aCode } from '../builders.js';
+import { dumpOf } from '../dump.js';
+import { School } from '../harness.js';
+import { PoolOffice } from '../pool-office.js';
+import { Office } from './office.js';
+
+const ROOT = resolve(__dirname, '../..');
+
+interface Ended {
+  code: number | null;
+  output: string;
+  errors: string;
+}
+
+/** Runs a command as `npm run` does, with nothing in its environment but what is said. */
+function run(command: string, args: string[], environment: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [join(ROOT, 'local/typescript.cjs'), join(ROOT, `scripts/cloud/${command}.ts`), ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, NODE_OPTIONS: '--disable-warning=ExperimentalWarning', ...environment },
+  });
+  const ended: Ended = { code: null, output: '', errors: '' };
+  child.stdout.on('data', (text) => (ended.output += String(text)));
+  child.stderr.on('data', (text) => (ended.errors += String(text)));
+  return new Promise((done) => child.once('close', (code) => done({ ...ended, code })));
+}
+
+describe('a command for a stage', () => {
+  const refusal = (...args: string[]): string => {
+    try {
+      readTarget(args, 'Usage: …', { param: { type: 'string', multiple: true } });
+      return 'none';
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return error.message;
+    }
+  };
+
+  it('takes a stage and a region that there are, and says in one line what is wrong', () => {
+    expect(readTarget(['--stage', 'dev', '--region', 'ap-southeast-1'], '', {})).toMatchObject({ stage: 'dev', region: 'ap-southeast-1' });
+    expect(refusal()).toBe('--stage is missing: dev, staging, prod. Usage: …');
+    expect(refusal('--stage', 'production')).toMatch(/^There is no stage "production", only dev, staging, prod\./);
+    expect(refusal('--stage', 'dev', '--region', 'eu-central-9')).toMatch(/^There is no region "eu-central-9" to deploy to\. Known are /);
+    expect(refusal('--stage', 'dev', '--fast')).toMatch(/^Unknown option '--fast'\. Usage/);
+    for (const message of [refusal(), refusal('--stage', 'x')]) expect(message).not.toContain('\n');
+  });
+
+  it('takes the parameters of the stage, and others for once, if there are such', () => {
+    expect(parametersOf('dev', {})).toMatchObject({ firewall: 'off', originSlot: 'A' });
+    expect(parametersOf('prod', readParameters(['firewall=off', 'alarmMail=a=b@example.edu']))).toMatchObject({
+      firewall: 'off',
+      isProtected: 'true',
+      alarmMail: 'a=b@example.edu',
+    });
+    expect(() => parametersOf('dev', { fireWall: 'off' })).toThrow('There is no parameter fireWall. infra/stages.yml lists all.');
+    expect(() => readParameters(['firewall'])).toThrow('--param takes name=value, not "firewall".');
+  });
+
+  it('says what to do when nobody is signed in to AWS, and starts nothing', async () => {
+    const nobody = {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      HOME: tmpdir(),
+      AWS_CONFIG_FILE: '/nowhere',
+      AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+    };
+    const { code, output, errors } = await run('deploy', ['--stage', 'dev'], nobody);
+    expect({ code, output, lines: errors.trim().split('\n') }).toEqual({
+      code: 1,
+      output: '',
+      lines: [expect.stringMatching(/^There are no AWS credentials: set AWS_PROFILE/)],
+    });
+  });
+});
+
+describe('create-admin', () => {
+  let school: School;
+  let environment: Record<string, string>;
+  beforeAll(async () => {
+    school = await School.start();
+    environment = { ...school.environment, CURSOR_KEY: randomBytes(32).toString('base64') };
+  });
+  afterAll(() => school.close());
+
+  const args = (email: string) => ['--email', email, '--code', aCode('A'), '--given-name', 'An', '--family-name', 'Lê'];
+
+  it('makes the first admin of an empty school, who is mailed a password and is in the group', async () => {
+    expect(await run('create-admin', args('office@example.edu'), environment)).toMatchObject({ code: 0, errors: '' });
+    const [admin] = (await school.asSome('ADMIN').get('/users?role=ADMIN')).body.items;
+    expect(admin).toMatchObject({ email: 'office@example.edu', role: 'ADMIN', status: 'INVITED' });
+    expect(school.pool.outbox.map(({ to }) => to)).toEqual(['office@example.edu']);
+    const pool = new PoolOffice(school.pool);
+    expect(await pool.accountOf(admin.id)).toMatchObject({ enabled: true, groups: ['admin'] });
+    pool.close();
+  });
+
+  it('refuses by the rules of the API, names every option that is wrong, and makes nobody', async () => {
+    const { code, errors } = await run('create-admin', ['--email', 'office', '--given-name', 'An', '--family-name', 'Lê'], environment);
+    expect(code).toBe(1);
+    expect(errors).toMatch(/--email .+--code is needed\. Usage/);
+    expect((await school.asSome('ADMIN').get('/statistics')).body.people.admins).toBe(1);
+  });
+});
+
+describe('restoring', () => {
+  it('brings every table back to what it was, counts included, and can be repeated', async () => {
+    const school = await School.start();
+    const office = await Office.open(school);
+    const schoolClass = await office.addClass();
+    const students = await Promise.all([1, 2, 3].map(async () => (await school.person()).user));
+    for (const student of students) await office.enrol(schoolClass, student);
+    const marks = (mark: number, version: number) =>
+      office.admin.put(`/classes/${schoolClass.id}/scores/${students[0]!.id}`, { version, marks: { midterm: mark } });
+    expect((await marks(7, 1)).status).toBe(200);
+
+    const client = new DynamoDBClient({ endpoint: school.database.url, region: 'us-east-1' });
+    const copies = 'copies';
+    await createTables(client, copies);
+    const copyAll = async (from: string, to: string) => {
+      for (const table of Object.keys(TABLES) as TableName[]) {
+        const { keys }: TableDefinition = TABLES[table];
+        const primary = keys.filter((name) => name !== undefined);
+        await copyTable(client, tableName(from, table), tableName(to, table), primary);
+      }
+    };
+    await copyAll(TABLE_PREFIX, copies);
+    const before = await dumpOf(school);
+
+    expect((await marks(1, 2)).status).toBe(200);
+    await office.withdraw(schoolClass, students[1]!);
+    await office.addClass();
+    expect(await dumpOf(school)).not.toEqual(before);
+    await copyAll(copies, TABLE_PREFIX);
+    expect(await dumpOf(school)).toEqual(before);
+    await copyAll(copies, TABLE_PREFIX);
+    expect(await dumpOf(school)).toEqual(before);
+    expect(await recount(school.part(CountsRepository))).toEqual({ differences: [], unsettled: [] });
+
+    client.destroy();
+    await school.close();
+  });
+});
+
+describe('rotating', () => {
+  it('never sends a slot before it has its value, nor replaces one that is sent', async () => {
+    for (const active of ['A', 'B'] as const) {
+      const steps: [string, Slot][] = [];
+      const values = new Set<string>();
+      await rotate({
+        active: () => Promise.resolve(active),
+        write: (slot, value) => {
+          values.add(value);
+          return Promise.resolve(void steps.push(['write', slot]));
+        },
+        send: (slot) => Promise.resolve(void steps.push(['send', slot])),
+      });
+      const idle = active === 'A' ? 'B' : 'A';
+      expect(steps).toEqual([
+        ['write', idle],
+        ['send', idle],
+        ['write', active],
+      ]);
+      expect([...values].filter((value) => value.length >= 64)).toHaveLength(2);
+    }
+  });
+});
+
+describe('the site', () => {
+  it('holds the documentation as it is committed, with its types, and nothing of before', async () => {
+    const school = await School.start();
+    const folder = mkdtempSync(join(tmpdir(), 'site-'));
+    const { accessKeyId, secretAccessKey, url: endpoint } = school.storage;
+    const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
+    const Bucket = school.environment.MEDIA_BUCKET!;
+    await client.send(new PutObjectCommand({ Bucket, Key: 'old/page.html', Body: 'old' }));
+    await uploadSite(client, Bucket, buildSite(join(folder, 'site')));
+
+    const keys = (await client.send(new ListObjectsV2Command({ Bucket }))).Contents!.map(({ Key }) => Key);
+    expect(keys).toEqual(expect.arrayContaining(['index.html', 'api/docs/index.html', 'api/docs/swagger-ui-bundle.js']));
+    expect(keys).not.toContain('old/page.html');
+    const document = await client.send(new GetObjectCommand({ Bucket, Key: 'api/openapi.json' }));
+    expect(document.ContentType).toBe('application/json; charset=utf-8');
+    expect(await document.Body!.transformToString()).toBe(readFileSync(join(ROOT, 'openapi.json'), 'utf8'));
+
+    client.destroy();
+    await school.close();
+    rmSync(folder, { recursive: true });
+  });
+});

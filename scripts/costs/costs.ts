@@ -1,0 +1,67 @@
+import { PRICES } from './prices.js';
+import { DAY, SCHOOL, STAGE, type RouteUse } from './usage.js';
+
+/** Dollars a month, by what they are paid for. */
+export interface Costs {
+  readonly requests: number;
+  readonly database: number;
+  readonly delivery: number;
+  readonly signIn: number;
+  readonly filesAndMail: number;
+  readonly watching: number;
+  readonly firewall: number;
+}
+
+const MILLION = 1_000_000;
+const KILOBYTES_A_GIGABYTE = 1024 * 1024;
+
+/** What a school of so many people costs in a month, as `usage.ts` supposes them to behave. */
+export function costsOf(people: number): Costs {
+  const { lambda, httpApi, dynamoDb, cloudFront, waf, secretsManager, cloudWatch, ses, s3 } = PRICES;
+  const lecturers = people / (SCHOOL.studentsPerLecturer + 1);
+  const students = people - lecturers;
+  const monthly = (amount: (use: RouteUse) => number) =>
+    SCHOOL.daysAMonth * DAY.reduce((sum, use) => sum + (students * use.perStudent + lecturers * use.perLecturer) * amount(use), 0);
+  const requests = monthly(() => 1) / MILLION;
+  const seconds = (requests * MILLION * SCHOOL.billedMilliseconds) / 1000;
+  const kept = (people * SCHOOL.kilobytesPerPerson) / KILOBYTES_A_GIGABYTE;
+  const sent = (requests * MILLION * SCHOOL.answerKilobytes) / KILOBYTES_A_GIGABYTE;
+  const logged = (requests * MILLION * SCHOOL.logKilobytes) / KILOBYTES_A_GIGABYTE;
+  const above = (amount: number, free: number) => Math.max(0, amount - free);
+  return {
+    requests:
+      requests * (httpApi.requestMillion + lambda.requestMillion) +
+      seconds * lambda.gigabyteSecondArm +
+      (STAGE.ticksAMonth / MILLION) * lambda.requestMillion,
+    database:
+      (monthly(({ readUnits }) => readUnits) / MILLION) * dynamoDb.readUnitMillion +
+      (monthly(({ writeUnits }) => writeUnits) / MILLION) * dynamoDb.writeUnitMillion +
+      kept * (dynamoDb.gigabyteMonth + dynamoDb.recoveryGigabyteMonth),
+    delivery:
+      above(requests, cloudFront.freeRequestMillions) * cloudFront.requestMillion +
+      above(sent, cloudFront.freeGigabytes) * cloudFront.gigabyte,
+    signIn: steps(people),
+    filesAndMail:
+      ((people * SCHOOL.megabytesPerPerson) / 1024) * s3.gigabyteMonth + ((people * SCHOOL.mailsPerPersonAMonth) / 1000) * ses.mailThousand,
+    watching:
+      STAGE.secrets * secretsManager.secret +
+      STAGE.alarms * cloudWatch.alarm +
+      STAGE.metrics * cloudWatch.metric +
+      logged * cloudWatch.logGigabyte,
+    firewall: waf.webAcl + STAGE.firewallRules * waf.rule + requests * waf.requestMillion,
+  };
+}
+
+export function totalOf(costs: Costs): number {
+  return Object.values(costs).reduce((sum: number, each: number) => sum + each, 0);
+}
+
+/** Each step has a price of its own for the people in it. */
+function steps(people: number): number {
+  let [sum, below] = [0, 0];
+  for (const { upTo, each } of PRICES.cognitoLite) {
+    sum += Math.max(0, Math.min(people, upTo) - below) * each;
+    below = upTo;
+  }
+  return sum;
+}

@@ -1,0 +1,21 @@
+/** Prices are looked up by hand: set the date with them. */
+export const PRICES_OF = '2025-12, us-east-1, in US dollars, before taxes, without the free tier of a new account';
+
+/** Each as the price list of its service states it. `Million` is a price for a million. */
+export const PRICES = {
+  lambda: { requestMillion: 0.2, gigabyteSecondArm: 0.0000133334 },
+  httpApi: { requestMillion: 1 },
+  dynamoDb: { readUnitMillion: 0.125, writeUnitMillion: 0.625, gigabyteMonth: 0.25, recoveryGigabyteMonth: 0.2 },
+  cloudFront: { requestMillion: 1, gigabyte: 0.085, freeRequestMillions: 10, freeGigabytes: 1024 },
+  /** A month per person who signed in or refreshed a token in it, in steps: up to so many, for so much each. */
+  cognitoLite: [
+    { upTo: 10_000, each: 0 },
+    { upTo: 60_000, each: 0.0055 },
+    { upTo: Infinity, each: 0.0046 },
+  ],
+  waf: { webAcl: 5, rule: 1, requestMillion: 0.6 },
+  secretsManager: { secret: 0.4 },
+  cloudWatch: { alarm: 0.1, metric: 0.3, logGigabyte: 0.5 },
+  ses: { mailThousand: 0.1 },
+  s3: { gigabyteMonth: 0.023 },
+} as const;

@@ -1,0 +1,43 @@
+/** How often one person asks a route on a school day, and what one such request costs the database. */
+export interface RouteUse {
+  readonly route: string;
+  readonly perStudent: number;
+  readonly perLecturer: number;
+  /** Units, at 5 classes a student and 40 students a class: `test/e2e/costs.e2e.ts` measures them. */
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+/** A day on which everybody looks twice, and lecturers keep their marks. */
+export const DAY: readonly RouteUse[] = [
+  { route: 'GET /config', perStudent: 2, perLecturer: 2, readUnits: 0, writeUnits: 0 },
+  { route: 'GET /me', perStudent: 2, perLecturer: 2, readUnits: 0.5, writeUnits: 0 },
+  { route: 'GET /me/classes', perStudent: 2, perLecturer: 4, readUnits: 3, writeUnits: 0 },
+  { route: 'GET /notifications/unread-count', perStudent: 8, perLecturer: 8, readUnits: 6.5, writeUnits: 0 },
+  { route: 'GET /notifications', perStudent: 2, perLecturer: 2, readUnits: 6.5, writeUnits: 0 },
+  { route: 'GET /classes/{classId}/scores/me', perStudent: 2, perLecturer: 0, readUnits: 4.5, writeUnits: 0 },
+  { route: 'GET /me/transcript', perStudent: 0.5, perLecturer: 0, readUnits: 4, writeUnits: 0 },
+  { route: 'GET /classes/{classId}/materials', perStudent: 2, perLecturer: 1, readUnits: 2, writeUnits: 0 },
+  { route: 'GET /classes/{classId}/scores', perStudent: 0, perLecturer: 4, readUnits: 4.5, writeUnits: 0 },
+  { route: 'PATCH /classes/{classId}/scores', perStudent: 0, perLecturer: 1, readUnits: 41, writeUnits: 245 },
+  { route: 'PUT /classes/{classId}/scores/{studentId}', perStudent: 0, perLecturer: 5, readUnits: 2, writeUnits: 8 },
+  { route: 'PUT /notifications/{id}/read', perStudent: 1, perLecturer: 1, readUnits: 3, writeUnits: 2 },
+];
+
+export const SCHOOL = {
+  daysAMonth: 22,
+  studentsPerLecturer: 20,
+  /** Of a request at 1024 MB, cold starts included. */
+  billedMilliseconds: 40,
+  /** Of an answer, and of what is logged of it, on average. */
+  answerKilobytes: 4,
+  logKilobytes: 1,
+  /** Kept for a person: enrolments, marks, history. */
+  kilobytesPerPerson: 60,
+  /** Files: avatars, and a share of class materials. */
+  megabytesPerPerson: 20,
+  mailsPerPersonAMonth: 0.2,
+} as const;
+
+/** What a stage has whether anybody comes or not: `infra/` lists them. */
+export const STAGE = { secrets: 3, alarms: 14, metrics: 4, firewallRules: 2, ticksAMonth: 8_760 } as const;

@@ -53,7 +53,7 @@ export function costsOf(people: number): Costs {
 }
 
 export function totalOf(costs: Costs): number {
-  return Object.values(costs).reduce((sum: number, each: number) => sum + each, 0);
+  return (Object.values(costs) as number[]).reduce((sum, each) => sum + each, 0);
 }
 
 /** Each step has a price of its own for the people in it. */

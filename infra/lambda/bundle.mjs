@@ -19,6 +19,8 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     input,
     platform: 'node',
     tsconfig: 'tsconfig.json',
+    // Modules as they were written: what nobody uses of them stays out, and each is there once.
+    resolve: { mainFields: ['module', 'main'] },
     plugins: [
       leaveOut(dependencies.LEFT_OUT),
       patch(dependencies.PATCHES, patched),
@@ -43,6 +45,10 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
   const unused = dependencies.PATCHES.filter((one) => !patched.has(one));
   if (unused.length > 0) throw new Error(`Nothing imports ${unused.map(({ file }) => file).join(', ')} any more: remove the patch.`);
   const [chunk] = output;
+  for (const file of dependencies.ONLY_ONCE) {
+    const copies = Object.keys(chunk.modules).filter((id) => file.test(id));
+    if (copies.length > 1) throw new Error(`There are several of what must be there once: ${copies.join(', ')}.`);
+  }
   return { code: chunk.code, map: chunk.map.toString() };
 }
 
@@ -62,12 +68,16 @@ function patch(patches, patched) {
   return {
     name: 'patch',
     load(id) {
-      const one = patches.find(({ file }) => id.endsWith(join('node_modules', file)));
+      const one = patches.find(({ file }) => id.endsWith(join('/', file)));
       if (!one) return undefined;
-      const code = readFileSync(id, 'utf8');
-      if (code.split(one.find).length !== 2) throw new Error(`The patch of ${one.file} does not match any more.`);
       patched.add(one);
-      return code.replace(one.find, () => one.instead);
+      return Object.entries(one.changes).reduce(
+        (code, [find, instead]) => {
+          if (code.split(find).length !== 2) throw new Error(`The patch of ${one.file} does not match any more.`);
+          return code.replace(find, () => instead);
+        },
+        readFileSync(id, 'utf8'),
+      );
     },
   };
 }
@@ -76,7 +86,7 @@ function findHiddenImports(known) {
   return {
     name: 'find-hidden-imports',
     transform(code, id) {
-      if (!HIDDEN_IMPORT.test(code) || known.some(({ file }) => id.endsWith(join('node_modules', file)))) return;
+      if (!HIDDEN_IMPORT.test(code) || known.some(({ file }) => id.endsWith(join('/', file)))) return;
       throw new Error(`${id} loads what a bundler cannot see: patch it.`);
     },
   };

@@ -7,10 +7,12 @@ interface Changes {
   LEFT_OUT?: object[];
   PATCHES?: object[];
   HIDDEN_IMPORTS?: object[];
+  /** Patterns. */
+  ONLY_ONCE?: string[];
 }
 
-const FILE = 'greeter/index.js';
-const GOOD = { file: FILE, find: "'hello'", instead: "'good day'", why: 'Politeness.' };
+const FILE = 'node_modules/greeter/index.js';
+const GOOD = { file: FILE, changes: { "'hello'": "'good day'" }, why: 'Politeness.' };
 
 describe('the bundle', () => {
   let folder: string;
@@ -22,17 +24,19 @@ describe('the bundle', () => {
     mkdirSync(join(folder, 'node_modules/greeter'), { recursive: true });
     write('tsconfig.json', '{}');
     write('node_modules/greeter/package.json', '{"name":"greeter","type":"module","main":"index.js"}');
-    write(`node_modules/${FILE}`, "export const greeting = 'hello';");
+    write(FILE, "export const greeting = 'hello';");
     write('app.ts', "import { greeting } from 'greeter'; export class SomeGreeter { says = greeting }");
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** What it is made of, or why it cannot be made. The bundler runs in Node.js alone, not in Jest. */
-  const made = ({ LEFT_OUT = [], PATCHES = [], HIDDEN_IMPORTS = [] }: Changes): string => {
+  const made = ({ LEFT_OUT = [], PATCHES = [], HIDDEN_IMPORTS = [], ONLY_ONCE = [] }: Changes): string => {
+    const once = ONLY_ONCE.map((pattern) => `/${pattern}/`).join();
+    const dependencies = `{ ...${JSON.stringify({ LEFT_OUT, PATCHES, HIDDEN_IMPORTS })}, ONLY_ONCE: [${once}] }`;
     writeFileSync(
       join(folder, 'make.mjs'),
       `import { bundle } from ${JSON.stringify(join(__dirname, 'bundle.mjs'))};
-      bundle('app.ts', ${JSON.stringify({ LEFT_OUT, PATCHES, HIDDEN_IMPORTS })}).then(({ code }) => code, (error) => error.message).then((text) => console.log(text));`,
+      bundle('app.ts', ${dependencies}).then(({ code }) => code, (error) => error.message).then((text) => console.log(text));`,
     );
     return execFileSync(process.execPath, ['make.mjs'], { cwd: folder, encoding: 'utf8' });
   };
@@ -43,8 +47,8 @@ describe('the bundle', () => {
   });
 
   it.each([
-    ['does not match any more', { ...GOOD, find: "'hi'" }],
-    ['does not match any more', { ...GOOD, find: 'e' }],
+    ['does not match any more', { ...GOOD, changes: { "'hi'": "'good day'" } }],
+    ['does not match any more', { ...GOOD, changes: { e: 'i' } }],
     ['Nothing imports other/index.js any more', { ...GOOD, file: 'other/index.js' }],
   ])('is not made when a patch %s', (message, patch) => {
     expect(made({ PATCHES: [patch] })).toContain(message);
@@ -57,9 +61,19 @@ describe('the bundle', () => {
     expect(made({})).toContain('nowhere');
   });
 
+  it('is not made when it would hold twice what must be there once', () => {
+    writeFileSync(join(folder, 'node_modules/greeter/other.cjs'), "exports.greeting = 'hello';");
+    writeFileSync(
+      join(folder, 'app.ts'),
+      "import { greeting } from 'greeter'; import other from 'greeter/other.cjs'; export default [greeting, other];",
+    );
+    expect(made({ ONLY_ONCE: ['greeter.index'] })).toContain('module.exports');
+    expect(made({ ONLY_ONCE: ['greeter.(index|other)'] })).toContain('several of what must be there once');
+  });
+
   it('is not made when a dependency loads what cannot be seen, unless that is known', () => {
     const hidden = "import { createRequire } from 'node:module'; export const greeting = createRequire(import.meta.url)('hidden');";
-    writeFileSync(join(folder, 'node_modules', FILE), hidden);
+    writeFileSync(join(folder, FILE), hidden);
     expect(made({})).toContain('loads what a bundler cannot see');
     expect(made({ HIDDEN_IMPORTS: [{ file: FILE, why: 'It is a test.' }] })).toContain('SomeGreeter=class');
   });

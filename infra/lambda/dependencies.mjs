@@ -14,26 +14,53 @@ export const LEFT_OUT = [
     from: /@nestjs\/platform-express\/index\.js$/,
     why: 'Files are sent to the storage, never through the app.',
   },
+  {
+    of: /^class-(validator|transformer)$/,
+    from: /@nestjs\/common\/(pipes\/validation\.pipe|serializer\/class-serializer\.interceptor)\.js$/,
+    why: 'The app gives its pipe what that needs of them. Loaded here, they would be there whole.',
+  },
+  { of: /^@nestjs\/platform-express$/, from: /@nestjs\/core\/nest-factory\.js$/, why: 'The app brings its adapter.' },
   { of: /^file-type$/, why: 'As above; it asks for another Node.js than the project.' },
 ];
 
-/** What is changed: `find` has to be in the file exactly once. */
+/** What is changed, each piece of text in a file that holds it exactly once. */
 export const PATCHES = [
   {
-    file: '@nestjs/mapped-types/dist/type-helpers.utils.js',
-    find: 'const require = createRequire(import.meta.url);',
-    instead: `
-      import * as validator from 'class-validator';
-      import * as transformer from 'class-transformer';
-      import * as transformerStorage from 'class-transformer/esm5/storage.js';
-      const packages = { 'class-validator': validator, 'class-transformer': transformer, 'class-transformer/cjs/storage': transformerStorage };
-      const require = (name) => {
-        if (!(name in packages)) throw new Error('The bundle holds no ' + name + '.');
-        return packages[name];
-      };`,
-    why: 'A bundler does not see what is loaded so. PartialType() would lose its rules and @Type() its types, without an error; and both have to be kept in the one storage that the app reads.',
+    file: 'node_modules/@nestjs/mapped-types/dist/type-helpers.utils.js',
+    changes: {
+      'const require = createRequire(import.meta.url);': `
+        import { getMetadataStorage, IsOptional, ValidateIf } from 'class-validator';
+        import { defaultMetadataStorage } from 'class-transformer/esm5/storage.js';
+        const packages = {
+          'class-validator': { getMetadataStorage, IsOptional, ValidateIf },
+          'class-transformer': {},
+          'class-transformer/cjs/storage': { defaultMetadataStorage },
+        };
+        const require = (name) => {
+          if (!(name in packages)) throw new Error('The bundle holds no ' + name + '.');
+          return packages[name];
+        };`,
+    },
+    why: 'A bundler does not see what is loaded so. PartialType() would lose its rules and @Type() its types, without an error.',
+  },
+  {
+    file: 'src/persistence/persistence.module.ts',
+    changes: {
+      "import type { Config } from '../config.js';": "import { DynamoDbModule } from './dynamodb/dynamodb.module.js';",
+      "(await import('./dynamodb/dynamodb.module.js')).DynamoDbModule": 'DynamoDbModule',
+    },
+    why: 'The engine is loaded at every start. Imported on demand, it and all that it shares with the app would run as modules of their own.',
   },
 ];
 
 /** Files that load something a bundler cannot see, and may. */
-export const HIDDEN_IMPORTS = [{ file: '@nestjs/common/utils/load-package.util.js', why: 'It does so for microservices only.' }];
+export const HIDDEN_IMPORTS = [
+  { file: 'node_modules/@nestjs/common/utils/load-package.util.js', why: 'It does so for microservices only.' },
+];
+
+/** Files that keep something for the whole app: of each the bundle holds one copy. */
+export const ONLY_ONCE = [
+  /\/class-transformer\/.*\/storage\.js$/,
+  /\/class-validator\/.*\/MetadataStorage\.js$/,
+  /\/reflect-metadata\/Reflect\w*\.js$/,
+];

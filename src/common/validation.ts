@@ -1,11 +1,19 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { instanceToPlain, plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validate } from 'class-validator';
 import { ValidationFailed } from './errors.js';
 import type { FieldError } from './domain-error.js';
 import { fieldName, unknownProperty } from './field-name.js';
 
+/** What Nest needs of the two libraries. Left to itself it would load them whole. */
+const VALIDATOR = { validate, getMetadataStorage };
+const TRANSFORMER = { plainToInstance, classToPlain: instanceToPlain };
+
 /** Checks bodies and queries against their DTOs: what a DTO does not list is an error, and every error names its field. */
 export function validationPipe(): ValidationPipe {
   return new StrictValidationPipe({
+    validatorPackage: VALIDATOR,
+    transformerPackage: TRANSFORMER,
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,

@@ -14,6 +14,7 @@ import { UsersRepository } from '../src/users/users.repository.js';
 import { Log } from '../src/common/log.js';
 import { aUser, anEntry } from './builders.js';
 import { testConfig } from './engine.js';
+import { OperationsSent } from './operations-sent.js';
 
 /** An answer of the API, its body parsed. */
 export interface Answer<Body = any> {
@@ -120,6 +121,9 @@ class Lines {
 
 /** The app with everything around it, in memory, on ports of its own. */
 export class School {
+  /** What was asked of the cloud since the app started. */
+  readonly operations = new OperationsSent();
+
   private constructor(
     readonly app: NestExpressApplication,
     readonly url: string,
@@ -204,8 +208,12 @@ export class School {
     return this.lines.of(answer.headers.get('x-request-id')!);
   }
 
+  /** @throws if the app sent what its role on AWS does not allow */
   async close(): Promise<void> {
+    this.operations.stop();
     await this.app.close();
     await this.cloud.close();
+    const { forbidden } = this.operations;
+    if (forbidden.length > 0) throw new Error(`infra/permissions.yml does not allow ${forbidden.join(', ')}.`);
   }
 }

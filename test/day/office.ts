@@ -91,6 +91,11 @@ export async function sayGoodbye(day: Day): Promise<void> {
   expect((await refused(leaver.api.meRead())).status).toBe(401);
   await expect(day.signIn(leaver.email)).rejects.toMatchObject({ message: 'User is disabled.' });
   expect(await given(api.usersEnable({ path }))).toMatchObject({ status: 'INVITED' });
+  // The group in the user pool goes with the role.
+  for (const role of ['LECTURER', 'STUDENT'] as const) {
+    const headers = await etagOf(api.usersRead({ path }));
+    expect(await given(api.usersChange({ path, headers, body: { role } }))).toMatchObject({ role });
+  }
   await given(api.usersDisable({ path }));
   expect(await given(api.usersAnonymise({ path }))).toMatchObject({ anonymised: true, givenName: 'Former' });
 }

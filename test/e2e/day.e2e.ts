@@ -44,4 +44,8 @@ describe('a day at school', () => {
     const operations = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
     expect(operations.filter((operation) => !day.calls.has(operation))).toEqual([]);
   });
+
+  it('leaves nothing unused that the app is allowed on AWS', () => {
+    expect(day.school.operations.idle).toEqual([]);
+  });
 });

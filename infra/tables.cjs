@@ -11,7 +11,8 @@ const ofAll = (make) => Object.fromEntries(names.map(make));
 exports.tables = async ({ resolveVariable }) => {
   const prefix = await resolveVariable('self:custom.name');
   const onRemoval = await resolveVariable('param:onRemoval');
-  const isProtected = await resolveVariable('param:isProtected');
+  // Given for once, on the command line, it is text.
+  const isProtected = String(await resolveVariable('param:isProtected')) === 'true';
   return ofAll((table) => [
     logicalId(table),
     {

@@ -10,8 +10,14 @@ const STARTED = 'http.server.request.start';
 /** The service that a request is signed for, in its header or, if it is a link, in its address. */
 const SIGNED_FOR = /Credential=[^/]+(?:\/|%2F)\d{8}(?:\/|%2F)[\w-]+(?:\/|%2F)([\w-]+)(?:\/|%2F)aws4_request/;
 
-/** What tests do beside the app: they make tables, look at whole ones, and give people passwords. */
-const BESIDE = ['cognito-idp:AdminSetUserPassword', 'dynamodb:CreateTable', 'dynamodb:Scan', 'dynamodb:UpdateTimeToLive'];
+/** What tests do beside the app: they make tables, look at whole ones, replace secrets, and give people passwords. */
+const BESIDE = [
+  'cognito-idp:AdminSetUserPassword',
+  'dynamodb:CreateTable',
+  'dynamodb:Scan',
+  'dynamodb:UpdateTimeToLive',
+  'secretsmanager:PutSecretValue',
+];
 
 type Permissions = Record<string, Record<string, { unseen?: string }>>;
 

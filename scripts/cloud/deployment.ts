@@ -1,3 +1,4 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Failure } from '../failure.js';
 import { findStack, outputsOf, readOutputs, stackName, type Outputs } from './account.js';
@@ -29,7 +30,7 @@ export async function deploy(target: Target, said: Parameters): Promise<Outputs>
   await done('npm', ['run', 'build:lambda']);
   await osls(['deploy'], target, all);
   const outputs = await readOutputs(target);
-  if (await adoptCodeCache(target.region, outputs.FunctionName)) await osls(['deploy'], target, all);
+  if (await adoptCodeCache(new LambdaClient({ region: target.region }), outputs.FunctionName)) await osls(['deploy'], target, all);
   await uploadSite(new S3Client({ region: target.region }), outputs.SiteBucket, buildSite());
   await invalidateSite(outputs.DistributionId);
   await assertReady(outputs.SiteUrl);

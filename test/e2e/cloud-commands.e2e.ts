@@ -1,12 +1,15 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { TABLE_PREFIX } from '../../local/cloud.js';
+import { listenOnLoopback, readBody } from '../../local/loopback.js';
 import { createTables } from '../../local/tables.js';
+import { adoptCodeCache } from '../../scripts/cloud/code-cache.js';
 import { copyTable } from '../../scripts/cloud/copy-table.js';
 import { readTarget } from '../../scripts/cloud/options.js';
 import { parametersOf, readParameters } from '../../scripts/cloud/parameters.js';
@@ -178,6 +181,34 @@ describe('rotating', () => {
       ]);
       expect([...values].filter((value) => value.length >= 64)).toHaveLength(2);
     }
+  });
+});
+
+describe('the code cache of a function', () => {
+  it('is taken from the function, and used by it when it is deployed again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'artifact-'));
+    copyFileSync(join(ROOT, 'infra/lambda/loader.mjs'), join(folder, 'index.mjs'));
+    writeFileSync(join(folder, 'app.cjs'), 'exports.ready = Promise.resolve();');
+    writeFileSync(
+      join(folder, 'call.mjs'),
+      "process.stdout.write('\\n' + JSON.stringify(await (await import('./index.mjs')).handler(JSON.parse(process.argv[2]))));",
+    );
+    // Lambda as its clients see it: the answer of a new process of the function.
+    const lambda = await listenOnLoopback((request, response) => {
+      void readBody(request, 1024).then((event) => {
+        const output = execFileSync(process.execPath, [join(folder, 'call.mjs'), event.toString()], { encoding: 'utf8' });
+        response.end(request.url === '/2015-03-31/functions/school-api/invocations' ? output.split('\n').at(-1) : '');
+      });
+    });
+    const client = new LambdaClient({ endpoint: lambda.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+
+    expect(await adoptCodeCache(client, 'school-api', folder)).toBe(true);
+    expect(readdirSync(folder).filter((file) => file.endsWith('.cache'))).toHaveLength(1);
+    expect(await adoptCodeCache(client, 'school-api', folder)).toBe(false);
+
+    client.destroy();
+    await lambda.close();
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -61,6 +61,9 @@ export const key: Reader<Buffer> = (text) => {
   return bytes;
 };
 
+/** What reads like a time zone. Whether there is such a one is seen when the first date is asked for. */
+export const timeZoneName = matching(/^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/, 'an IANA time zone such as Asia/Ho_Chi_Minh');
+
 export const timeZone: Reader<string> = (text) => {
   if (!isTimeZone(text)) throw new Wrong('must be an IANA time zone such as Asia/Ho_Chi_Minh');
   return text;

@@ -95,6 +95,14 @@ describe('readConfig', () => {
     expect(readConfig({ ...GOOD, ...SECRETS, AWS_LAMBDA_FUNCTION_NAME: 'school' }).cursorKey).toBeUndefined();
   });
 
+  it('looks a time zone up at the start, but in Lambda leaves that to the first date', () => {
+    const { CURSOR_KEY: _key, ...rest } = GOOD;
+    const inLambda = { ...rest, ...SECRETS, AWS_LAMBDA_FUNCTION_NAME: 'school' };
+    expect(problemsOf({ ...GOOD, SCHOOL_TIME_ZONE: 'Mars/Olympus' })).toHaveLength(1);
+    expect(readConfig({ ...inLambda, SCHOOL_TIME_ZONE: 'America/Port-au-Prince' }).timeZone).toBe('America/Port-au-Prince');
+    expect(problemsOf({ ...inLambda, SCHOOL_TIME_ZONE: 'half past eight' })).toHaveLength(1);
+  });
+
   it('needs no secrets in a plain server, which may have them', () => {
     const { CURSOR_KEY: _key, ...rest } = GOOD;
     expect(readConfig(GOOD)).toMatchObject({ cursorKeySecret: undefined, originSecrets: undefined });

@@ -1,10 +1,12 @@
 // All that the bundle has otherwise than its dependencies are published: what is left out of them, and what is changed in them.
 
+const DEPENDENCIES = '../../node_modules';
+
 /**
- * What the bundle does without: each stands for all that a dependency or one of its files would bring.
+ * What the bundle does without, with all that it would bring. docs/decisions/0012-the-bundle.md has the figures.
  *
- * - `of`: as it is imported, and from where, if it matters
- * - `instead`: a file of this folder; nothing, where it is absent
+ * - `of`, `from`: as it is imported, and by whom, if that matters
+ * - `instead`: a file, seen from this folder; nothing, where it is absent
  */
 export const LEFT_OUT = [
   { of: /^@nestjs\/swagger$/, instead: 'swagger-left-out.mjs', why: 'Documentation is made by the build, and served from elsewhere.' },
@@ -20,6 +22,23 @@ export const LEFT_OUT = [
     why: 'The app gives its pipe what that needs of them. Loaded here, they would be there whole.',
   },
   { of: /^@nestjs\/platform-express$/, from: /@nestjs\/core\/nest-factory\.js$/, why: 'The app brings its adapter.' },
+  {
+    of: /^rxjs$/,
+    instead: `${DEPENDENCIES}/rxjs/dist/esm/index.js`,
+    why: 'For Node.js it brings CommonJS, of which nothing can be left out.',
+  },
+  { of: /^rxjs\/operators$/, instead: `${DEPENDENCIES}/rxjs/dist/esm/operators/index.js`, why: 'As above.' },
+  {
+    of: /^@aws-sdk\/credential-provider-node$/,
+    instead: 'credentials-left-out.mjs',
+    why: 'A function has its credentials in its environment. The other nine ways to get some bring clients of other services.',
+  },
+  {
+    of: /^mime-db$/,
+    instead: 'media-types-left-out.cjs',
+    why: 'Express reads all 2,500 media types at its start. The app speaks of a few.',
+  },
+  { of: /^semver$/, from: /\/jsonwebtoken\//, instead: 'semver-left-out.mjs', why: 'It only asks whether Node.js is older than 17.' },
   { of: /^file-type$/, why: 'As above; it asks for another Node.js than the project.' },
 ];
 
@@ -42,6 +61,22 @@ export const PATCHES = [
         };`,
     },
     why: 'A bundler does not see what is loaded so. PartialType() would lose its rules and @Type() its types, without an error.',
+  },
+  {
+    file: 'node_modules/@nestjs/common/services/logger.service.js',
+    changes: {
+      'const dateTimeFormatter = new Intl': 'const makeDateTimeFormatter = () => new Intl',
+      'dateTimeFormatter.format(': 'makeDateTimeFormatter().format(',
+    },
+    why: 'The app has a log of its own. A formatter that nobody uses would load the tables of all languages.',
+  },
+  {
+    file: 'node_modules/@nestjs/common/services/console-logger.service.js',
+    changes: {
+      'const dateTimeFormatter = new Intl': 'const makeDateTimeFormatter = () => new Intl',
+      'dateTimeFormatter.format(': 'makeDateTimeFormatter().format(',
+    },
+    why: 'As above.',
   },
   {
     file: 'src/persistence/persistence.module.ts',

@@ -11,6 +11,10 @@ exports.body = async ({ resolveVariable }) => {
     type: 'metric',
     properties: { title, metrics, view: 'timeSeries', region: '${AWS::Region}', stat: 'Sum', period: 300, ...more },
   });
+  const log = (title, query) => ({
+    type: 'log',
+    properties: { title, query: `SOURCE '\${ApiLogGroup}' | ${query}`, region: '${AWS::Region}', view: 'table' },
+  });
   const api = (metric, ...look) => ['AWS/ApiGateway', metric, 'ApiId', '${HttpApi}', ...look];
   const func = (metric, ...look) => ['AWS/Lambda', metric, 'FunctionName', '${ApiLambdaFunction}', ...look];
   const edge = (metric, ...look) => ['AWS/CloudFront', metric, 'DistributionId', '${Distribution}', 'Region', 'Global', ...look];
@@ -29,16 +33,14 @@ exports.body = async ({ resolveVariable }) => {
     ),
     graph('Read units of tables and indexes', lines(name, 'ConsumedReadCapacityUnits')),
     graph('Write units of tables and indexes', lines(name, 'ConsumedWriteCapacityUnits')),
-    {
-      type: 'log',
-      properties: {
-        title: 'The last faults of the app',
-        region: '${AWS::Region}',
-        query:
-          "SOURCE '${ApiLogGroup}' | fields @timestamp, requestId, message | filter event = 'request_failed' | sort @timestamp desc | limit 20",
-        view: 'table',
-      },
-    },
+    log(
+      'What starts cost (ms)',
+      "filter @type = 'REPORT' and ispresent(@initDuration) | stats count(*) as starts, pct(@initDuration, 50), max(@initDuration) by bin(1h)",
+    ),
+    log(
+      'The last faults of the app',
+      "fields @timestamp, requestId, message | filter event = 'request_failed' | sort @timestamp desc | limit 20",
+    ),
   ];
   const placed = widgets.map((widget, position) => ({
     ...{ x: (position % 2) * WIDTH, y: Math.floor(position / 2) * HEIGHT, width: WIDTH, height: HEIGHT },

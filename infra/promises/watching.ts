@@ -139,6 +139,7 @@ export function whatIsWatched({ stack }: { stack: () => Packaged['stack'] }): vo
     expect(drawn.filter((metric) => (metric.namespace === own ? !counted().includes(metric.name) : !exists(metric)))).toEqual([]);
     expect(drawn.length).toBeGreaterThan(30);
     for (const { properties } of widgets) {
+      if (properties.query) expect(properties.query).toMatch(/^SOURCE '@ApiLogGroup' \| /);
       expect(properties.region).toBe(/CloudFront/.test(properties.title as string) ? 'us-east-1' : stack().region);
     }
   });

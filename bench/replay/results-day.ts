@@ -2,7 +2,8 @@ import { crowd } from '../school/crowd.js';
 import type { Person } from '../school/person.js';
 import type { PlannedClass, School } from '../school/school.js';
 
-const AT_ONCE = 64;
+/** As many as the database of one laptop keeps up with. */
+const AT_ONCE = 24;
 
 interface OwnScores {
   readonly components: readonly { readonly key: string; readonly mark?: number | null }[];

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { API_PREFIX } from '../../src/app.js';
 import type { Role } from '../../src/auth/actor.js';
 import type { User } from '../../src/users/user.js';
@@ -28,6 +29,10 @@ export interface Answer<Body> {
   readonly etag: string | null;
 }
 
+const UNAVAILABLE = 503;
+/** So often an app of the guide tries. */
+const ATTEMPTS = 4;
+
 /** What was asked was not done, which the log has noted: there is nothing to go on with. */
 class Unanswered extends Error {}
 
@@ -49,8 +54,21 @@ export class Person {
     readonly user: User,
   ) {}
 
-  /** Calls the API as `kind`, under which the log counts it. */
-  async ask<Body>(kind: string, path: string, { method = 'GET', body, text: sent, headers, expected }: Asked = {}): Promise<Answer<Body>> {
+  /** Calls the API as `kind`, under which the log counts it; again, as the guide tells apps, while it cannot be answered now. */
+  async ask<Body>(kind: string, path: string, asked: Asked = {}): Promise<Answer<Body>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { status, text, etag, retryAfter } = await this.call(kind, path, asked);
+      const isExpected = asked.expected ? asked.expected.includes(status) : status >= 200 && status < 300;
+      if (isExpected) return { status, body: (text === '' ? undefined : JSON.parse(text)) as Body, etag };
+      if (status !== UNAVAILABLE || attempt === ATTEMPTS) {
+        this.note(`${asked.method ?? 'GET'} ${path} answered ${status}: ${text.slice(0, 300)}`);
+        throw new Unanswered();
+      }
+      await wait(1000 * retryAfter);
+    }
+  }
+
+  private async call(kind: string, path: string, { method = 'GET', body, text: sent, headers }: Asked) {
     this.token ??= this.place.tokenFor(this.user.id, this.user.role);
     const authorization = `Bearer ${await this.token}`;
     const startedAt = performance.now();
@@ -68,13 +86,8 @@ export class Person {
     });
     const text = await response.text();
     this.place.log.add(kind, response.status, performance.now() - startedAt);
-    const isExpected = expected ? expected.includes(response.status) : response.ok;
-    if (!isExpected) {
-      this.note(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
-      throw new Unanswered();
-    }
-    const etag = response.headers.get('etag');
-    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as Body, etag };
+    const { headers: told, status } = response;
+    return { status, text, etag: told.get('etag'), retryAfter: Number(told.get('retry-after') ?? 1) };
   }
 
   /** Notes what this person saw that they should not have seen. */

@@ -80,8 +80,8 @@ export class Person {
         ...headers,
       },
       body: body === undefined ? sent : JSON.stringify(body),
-    }).catch((error: Error) => {
-      this.note(`${method} ${path} got no answer: ${String(error.cause ?? error)}`);
+    }).catch(({ cause, message }: Error) => {
+      this.note(`${method} ${path} got no answer: ${cause instanceof Error ? cause.message : message}`);
       throw new Unanswered();
     });
     const text = await response.text();

@@ -9,7 +9,10 @@ export interface OriginSlots {
   active(): Promise<Slot>;
   /** Gives a slot another value. */
   write(slot: Slot, value: string): Promise<void>;
-  /** Lets CloudFront send another slot. It is done when no edge sends the one before any more. */
+  /**
+   * Lets CloudFront send another slot, no sooner than half a minute after it was written: so long the app may not look at its secrets again. It is done
+   * when no edge sends the one before any more.
+   */
   send(slot: Slot): Promise<void>;
 }
 

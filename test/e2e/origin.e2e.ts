@@ -1,5 +1,6 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { arnOf } from '../../local/secrets/secrets.js';
+import { rotate } from '../../scripts/cloud/rotation.js';
 import { Clock } from '../../src/common/clock.js';
 import { aTerm } from '../builders.js';
 import { expectProblem } from './office.js';
@@ -63,23 +64,29 @@ describe('an app behind CloudFront', () => {
       while (statuses.length < enough) await ask(sent[0]);
     };
 
+    const values = { A: 'old-a', B: 'old-b' };
     await someTraffic();
-    await put(SLOTS.B, 'new-b');
-    await someTraffic();
-    ahead += HALF_A_MINUTE;
-    for (const place of [0, 1, 2]) {
-      sent = sent.with(place, 'new-b');
-      await someTraffic();
-    }
-    await put(SLOTS.A, 'new-a');
-    await someTraffic();
-    ahead += HALF_A_MINUTE;
+    await rotate({
+      active: () => Promise.resolve('A'),
+      write: async (slot, value) => {
+        values[slot] = value;
+        await put(SLOTS[slot], value);
+        await someTraffic();
+        ahead += HALF_A_MINUTE;
+      },
+      send: async (slot) => {
+        for (const place of [0, 1, 2]) {
+          sent = sent.with(place, values[slot]);
+          await someTraffic();
+        }
+      },
+    });
     await someTraffic();
     isOver = true;
     await Promise.all(viewers);
 
     expect(new Set(statuses)).toEqual(new Set([200]));
-    expect((await ask('new-a')).status).toBe(200);
+    expect((await ask(values.A)).status).toBe(200);
     for (const old of ['old-a', 'old-b']) expectProblem(await ask(old), 403, 'origin_refused');
   });
 

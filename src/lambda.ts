@@ -3,6 +3,7 @@ import { createApp } from './app.js';
 import { Log } from './common/log.js';
 import { readConfig } from './config.js';
 import { LambdaFunction, type BootedApp, type InvocationContext } from './lambda/function.js';
+import { throughExpress } from './lambda/through-express.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { CursorSeals } from './secrets/cursor-seals.js';
 import { OriginSecrets } from './secrets/origin-secrets.js';
@@ -18,7 +19,8 @@ async function boot(): Promise<BootedApp> {
   // Not awaited, since nothing else of a boot needs the network: the first request awaits what it needs of them.
   if (config.originSecrets) void app.get(OriginSecrets, { strict: false }).read();
   void Promise.allSettled([app.get(CursorSeals, { strict: false }).get()]);
-  const server = configure({ app: app.getHttpAdapter().getInstance() });
+  const express = app.getHttpAdapter().getInstance();
+  const server = configure({ app: express, framework: throughExpress(express) });
   const maintenance = app.get(Maintenance, { strict: false });
   return {
     // The adapter declares a callback, which newer versions of Node.js on Lambda refuse in a handler.

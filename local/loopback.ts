@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+const KEEP_ALIVE_MS = 120_000;
+
 /** A server on 127.0.0.1 that can be closed without waiting for idle clients. */
 export interface LoopbackServer {
   /** Origin without a trailing slash, e.g. `http://127.0.0.1:3001`. */
@@ -22,6 +24,8 @@ export class PortInUse extends Error {
  */
 export async function listenOnLoopback(listener: RequestListener, port = 0, host = '127.0.0.1'): Promise<LoopbackServer> {
   const server = createServer(listener);
+  // Whoever shares this process may keep it busy for seconds: a connection that waited meanwhile is not cut as it is used again.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   // A client that talks nonsense loses its connection, and nobody else's.
   server.on('clientError', (_error, socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {

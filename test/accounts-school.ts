@@ -22,8 +22,8 @@ export class AccountsSchool {
   ) {}
 
   /** @param timeLimit milliseconds of a request: so few that nothing is tried again within one, and what fails stays undone until the call comes again */
-  static async start(timeLimit = 150, environment: Record<string, string> = {}): Promise<AccountsSchool> {
-    const school = await School.start({ REQUEST_TIME_LIMIT_MS: String(timeLimit), ...environment });
+  static async start(timeLimit = 150, environment: Record<string, string> = {}, options = {}): Promise<AccountsSchool> {
+    const school = await School.start({ REQUEST_TIME_LIMIT_MS: String(timeLimit), ...environment }, options);
     const { client } = await school.person({ role: 'ADMIN' });
     return new AccountsSchool(school, client, new PoolOffice(school.pool));
   }

@@ -9,8 +9,8 @@ import { readConfig, type Config } from '../src/config.js';
 import { PersistenceModule } from '../src/persistence/persistence.module.js';
 
 /** Settings of an app under test; what a test says otherwise wins. */
-export function testConfig(environment: Record<string, string> = {}): Config {
-  return readConfig({
+export function testSettings(environment: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return {
     PORT: '0',
     HOST: '127.0.0.1',
     AWS_REGION: 'us-east-1',
@@ -20,7 +20,11 @@ export function testConfig(environment: Record<string, string> = {}): Config {
     CURSOR_KEY: randomBytes(32).toString('base64'),
     LOG_LEVEL: 'error',
     ...environment,
-  });
+  };
+}
+
+export function testConfig(environment?: Readonly<Record<string, string>>): Config {
+  return readConfig(testSettings(environment));
 }
 
 /** Lets the SDK of this test file talk to a local DynamoDB, as its own variables say. */

@@ -12,8 +12,11 @@ import { entityOf } from '../src/audit/audit-entry.js';
 import type { User } from '../src/users/user.js';
 import { UsersRepository } from '../src/users/users.repository.js';
 import { Log } from '../src/common/log.js';
+import { readConfig } from '../src/config.js';
 import { aUser, anEntry } from './builders.js';
-import { testConfig } from './engine.js';
+import { testSettings } from './engine.js';
+import { deployedArtifact, serveThroughLambda } from './lambda/deployed-app.js';
+import { GATEWAY_ANSWERS, type ToldOtherwise } from './lambda/gateway-answers.js';
 import { OperationsSent } from './operations-sent.js';
 
 /** An answer of the API, its body parsed. */
@@ -119,30 +122,52 @@ class Lines {
   }
 }
 
-/** The app with everything around it, in memory, on ports of its own. */
+/** What a test expects of an answer; through Lambda what `GATEWAY_ANSWERS` says. */
+export function expected<T>(what: ToldOtherwise, usually: T): T {
+  return deployedArtifact() ? (GATEWAY_ANSWERS[what].there as T) : usually;
+}
+
+/** Where the app of a school answers. */
+export interface Serving {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The app with everything around it, in memory, on ports of its own. In the tests through Lambda its HTTP is answered by the packaged app. */
 export class School {
   /** What was asked of the cloud since the app started. */
   readonly operations = new OperationsSent();
 
   private constructor(
     readonly app: NestExpressApplication,
-    readonly url: string,
+    /** Where it is reached. */
+    readonly serving: Serving,
     private readonly cloud: LocalCloud,
     private readonly lines: Lines,
     /** Milliseconds by which the storage is ahead of the time. */
     private readonly ahead: { storage: number },
   ) {}
 
-  /** Starts an empty school. `environment` overrides settings of the app. */
-  static async start(environment: Record<string, string> = {}): Promise<School> {
+  /**
+   * Starts an empty school. `environment` overrides settings of the app.
+   * @param inOneProcess that what one request changed has to be known to the next at once, also what other processes know later: of a revoked token
+   * within a minute
+   */
+  static async start(environment: Record<string, string> = {}, { inOneProcess = false } = {}): Promise<School> {
     const ahead = { storage: 0 };
     const cloud = await startCloud(undefined, undefined, () => Date.now() + ahead.storage);
     const lines = new Lines();
-    const app = await createApp(testConfig({ ...cloud.environment, ...environment }), new Log('info', 'json', lines.take));
-    // Signing in takes seconds of the one process both sides run in; a connection that waited meanwhile must not be cut as it is used again.
-    app.getHttpServer().keepAliveTimeout = 120_000;
-    await app.listen(0, '127.0.0.1');
-    return new School(app, await app.getUrl(), cloud, lines, ahead);
+    const settings = testSettings({ ...cloud.environment, ...environment });
+    const app = await createApp(readConfig(settings), new Log('info', 'json', lines.take));
+    const artifact = deployedArtifact();
+    const serving = artifact
+      ? await serveThroughLambda(artifact, { settings, cloud, log: lines.take, inOneProcess })
+      : await listening(app);
+    return new School(app, serving, cloud, lines, ahead);
+  }
+
+  get url(): string {
+    return this.serving.url;
   }
 
   get database(): LocalDynamoDb {
@@ -211,9 +236,17 @@ export class School {
   /** @throws if the app sent what its role on AWS does not allow */
   async close(): Promise<void> {
     this.operations.stop();
+    await this.serving.close();
     await this.app.close();
     await this.cloud.close();
     const { forbidden } = this.operations;
     if (forbidden.length > 0) throw new Error(`infra/permissions.yml does not allow ${forbidden.join(', ')}.`);
   }
+}
+
+async function listening(app: NestExpressApplication): Promise<Serving> {
+  // Signing in takes seconds of the one process both sides run in; a connection that waited meanwhile must not be cut as it is used again.
+  app.getHttpServer().keepAliveTimeout = 120_000;
+  await app.listen(0, '127.0.0.1');
+  return { url: await app.getUrl(), close: () => Promise.resolve() };
 }

@@ -1,6 +1,7 @@
 import type { GoodCall } from './call.js';
-import type { Change, ForeignCursors, Refusal } from './cases.js';
+import type { Change, ForeignCursors } from './cases.js';
 import { resolved, typesOf, type Operation, type Parameter, type Schema } from './document.js';
+import { refusalOf, type Refusal } from './refusal.js';
 import { notUuids, ofNoGood } from './values.js';
 
 const INVALID: Refusal = { statuses: [400], code: 'validation_failed' };
@@ -50,7 +51,7 @@ function pathCases({ name, schema }: Parameter, good: string): Change[] {
   });
   return [
     ...NO_NAMES.map((value) => change(value, NOT_THERE)),
-    ...NOT_ENCODED.map((value) => change(value, INVALID)),
+    ...NOT_ENCODED.map((value) => change(value, refusalOf('a path that is not encoded', INVALID))),
     ...['%0a', '%00', '%20'].map((tail) => change(encodeURIComponent(good) + tail, NOT_THERE)),
     ...(isUuid(schema, good) ? notUuids(good).map((id) => change(encodeURIComponent(id), { ...INVALID, field: name })) : []),
   ];
@@ -75,7 +76,13 @@ function queryCases({ name, schema: given }: Parameter, call: GoodCall): Change[
     change('not encoded', '%zz', 'query'),
     change('not UTF-8', '%ff', 'query'),
     change('a NUL', 'a%00b'),
-    change('20,000 characters, as far as a request goes', 'x'.repeat(10_000)),
+    {
+      ...change('20,000 characters, as far as a request goes', 'x'.repeat(10_000)),
+      refusal: refusalOf('headers of more than 10 KB', {
+        ...(name === 'cursor' ? { statuses: [400] } : INVALID),
+        ...(name !== 'cursor' && { field: name }),
+      }),
+    },
     {
       ...change('a list', ''),
       changed: { rawQuery: queryOf(call, `${name}[]=${once}`, name) },

@@ -1,6 +1,7 @@
 import type { GoodCall } from './call.js';
-import type { Change, Refusal } from './cases.js';
+import type { Change } from './cases.js';
 import { fieldOf, propertiesOf, resolved, standsForItsMethod, typesOf, type Operation, type Path, type Schema } from './document.js';
+import type { Refusal } from './refusal.js';
 import { ofNoGood, ofOtherTypes } from './values.js';
 
 const INVALID: Refusal = { statuses: [400], code: 'validation_failed' };

@@ -4,18 +4,8 @@ import { requestOf, type Changed, type GoodCall } from './call.js';
 import type { Operation } from './document.js';
 import { addressCases } from './address-cases.js';
 import { headerCases } from './header-cases.js';
+import type { Refusal } from './refusal.js';
 import type { WireRequest } from './wire.js';
-
-/** How something bad is to be refused. */
-export interface Refusal {
-  readonly statuses: readonly number[];
-  /** The code of the problem. */
-  readonly code?: string;
-  /** What an error has to name: the field itself, or what it is a part of. */
-  readonly field?: string;
-  /** That the code is of the type, not of a measure that only a value of the type has. */
-  readonly isOfType?: boolean;
-}
 
 /** What is changed of a good call, and how that is to be refused; without a refusal it is to be answered like the good call. */
 export interface Change {

@@ -1,6 +1,7 @@
 import { BODY_LIMIT } from './body-cases.js';
-import type { Change, Refusal } from './cases.js';
+import type { Change } from './cases.js';
 import type { Operation } from './document.js';
+import type { Refusal } from './refusal.js';
 
 const NOT_TAKEN: Refusal = { statuses: [415], code: 'unsupported_media_type' };
 

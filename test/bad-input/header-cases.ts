@@ -1,11 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import type { GoodCall } from './call.js';
-import type { Change, Refusal } from './cases.js';
+import type { Change } from './cases.js';
 import { standsForItsMethod, type Operation } from './document.js';
+import { refusalOf, type Refusal } from './refusal.js';
 
 const MEDIA_TYPE: Refusal = { statuses: [415], code: 'unsupported_media_type' };
 const UNREADABLE: Refusal = { statuses: [400] };
 const UNAUTHENTICATED: Refusal = { statuses: [401], code: 'not_authenticated' };
+const NO_GOOD_TOKEN = refusalOf('no good token', UNAUTHENTICATED);
 
 /** Everything that can be wrong with the headers of a route. */
 export function headerCases(operation: Operation, call: GoodCall): Change[] {
@@ -30,12 +32,14 @@ function tokenCases({ token }: GoodCall): Change[] {
     `Bearer ${token}x`,
     `Bearer ${token}, Bearer ${token}`,
   ];
+  // The gateway takes a token for one also without the word before it; the app does not.
+  const refusalOfToken = (authorization: string) => (authorization === token ? UNAUTHENTICATED : NO_GOOD_TOKEN);
   return [
-    { kind: 'no token', changed: { withoutHeaders: ['authorization'] }, refusal: UNAUTHENTICATED },
+    { kind: 'no token', changed: { withoutHeaders: ['authorization'] }, refusal: NO_GOOD_TOKEN },
     ...values.map((authorization, index) => ({
       kind: `a bad token (${index})`,
       changed: { headers: { authorization } },
-      refusal: UNAUTHENTICATED,
+      refusal: refusalOfToken(authorization),
     })),
   ];
 }

@@ -24,6 +24,7 @@ export function faultsOf({ refusal }: BadCase, answer: WireAnswer): string[] {
   if (!refusal.statuses.includes(status)) return [`answered ${status} instead of ${refusal.statuses.join(' or ')}: ${text.slice(0, 300)}`];
   // A bad row in an answer to all: that it changed nothing is what matters.
   if (status === 200) return [];
+  if (refusal.isOfGateway) return /^\{"message":"[\w ]+"\}$/.test(text) ? [] : [`is no answer of the gateway: ${text.slice(0, 300)}`];
   if (!String(headers['content-type']).startsWith('application/problem+json')) return [`is of type ${String(headers['content-type'])}`];
   const problem = JSON.parse(text) as ProblemBody;
   return [

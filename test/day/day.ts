@@ -37,7 +37,7 @@ export class Day {
 
   /** Opens a school with one admin, whom nobody invited. */
   static async begin(): Promise<Day> {
-    const day = new Day(await School.start());
+    const day = new Day(await School.start({}, { inOneProcess: true }));
     const pool = new PoolOffice(day.school.pool);
     const admin = { role: 'ADMIN', email: 'office@example.edu', code: 'A-1', status: 'ACTIVE' } as const;
     const id = await pool.open(admin);

@@ -16,7 +16,7 @@ describe('who may use which route', () => {
   let strangers: Record<Stranger, Client>;
 
   beforeAll(async () => {
-    school = await School.start();
+    school = await School.start({}, { inOneProcess: true });
     world = await World.open(school);
     strangers = await strangersTo(school, world.clients.admin);
   });

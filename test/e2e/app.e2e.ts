@@ -1,4 +1,4 @@
-import { School, type Answer } from '../harness.js';
+import { expected, School, type Answer } from '../harness.js';
 
 describe('the app', () => {
   let school: School;
@@ -156,6 +156,7 @@ describe('the app', () => {
         ms: expect.any(Number),
         userId: user.id,
         role: 'ADMIN',
+        ...expected('the address in the log', {}),
         dynamodb: { requests: expect.any(Number), rounds: expect.any(Number), readUnits: expect.any(Number), writeUnits: 0 },
       });
     });

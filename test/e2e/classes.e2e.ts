@@ -4,7 +4,7 @@ import { auditLogOf } from '../audit-log.js';
 import { aCode } from '../builders.js';
 import type { Client } from '../harness.js';
 import { School } from '../harness.js';
-import { COMPONENTS, expectProblem, fieldsOf, Office } from './office.js';
+import { COMPONENTS, expectProblem, expectUnauthenticated, fieldsOf, Office } from './office.js';
 
 describe('/classes', () => {
   let school: School;
@@ -140,7 +140,7 @@ describe('/classes', () => {
     }
     const nobody = school.as();
     const reads = [nobody.get(`/classes/${id}`), nobody.get(`/classes?term=${office.usual.term}`), nobody.get('/me/classes')];
-    for (const answer of await Promise.all([...calls(nobody), ...reads])) expectProblem(answer, 401, 'not_authenticated');
+    for (const answer of await Promise.all([...calls(nobody), ...reads])) expectUnauthenticated(answer);
     expect((await admin.get(`/classes/${id}`)).body).toMatchObject({ status: 'ACTIVE', version: 1 });
   });
 

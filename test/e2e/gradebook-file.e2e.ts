@@ -5,7 +5,7 @@ import { dumpOf } from '../dump.js';
 import type { Answer, Client } from '../harness.js';
 import { School } from '../harness.js';
 import { Classroom, type Pupil, type RowBody } from './classroom.js';
-import { expectProblem, fieldsOf, Office } from './office.js';
+import { expectProblem, expectUnauthenticated, fieldsOf, Office } from './office.js';
 
 interface LineBody {
   line: number;
@@ -198,7 +198,7 @@ describe('the file of a gradebook', () => {
       const csv = finals(room.pupils, [7]);
       expectProblem(await room.imported(csv, { by: (await office.lecturer()).client }), 404, 'class_not_found');
       expectProblem(await room.imported(csv, { by: room.pupils[0]!.client }), 403, 'forbidden');
-      expectProblem(await room.imported(csv, { by: school.as() }), 401, 'not_authenticated');
+      expectUnauthenticated(await room.imported(csv, { by: school.as() }));
       await room.archive();
       for (const by of [room.lecturer, admin]) expectProblem(await room.imported(csv, { by }), 409, 'class_archived');
       expect((await room.row(room.pupils[0]!)).marks).toEqual({});

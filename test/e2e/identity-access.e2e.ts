@@ -8,7 +8,7 @@ describe('who gets in', () => {
   let on: AccountsSchool;
 
   beforeAll(async () => {
-    on = await AccountsSchool.start();
+    on = await AccountsSchool.start(undefined, {}, { inOneProcess: true });
   });
   afterAll(() => on.close());
 

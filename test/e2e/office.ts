@@ -2,7 +2,7 @@ import type { SchoolClass } from '../../src/classes/school-class.js';
 import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { aCode } from '../builders.js';
-import type { Answer, Client, School } from '../harness.js';
+import { expected, type Answer, type Client, type School } from '../harness.js';
 
 /** A class as the API tells it to the office. */
 export interface ClassBody extends Pick<SchoolClass, 'id' | 'code' | 'term' | 'room' | 'capacity' | 'status' | 'version'> {
@@ -85,8 +85,14 @@ function addSubject(admin: Client, asked: object = {}): Promise<{ id: string; co
   return made(admin.post('/subjects', { ...subject, ...asked }));
 }
 
-export function expectProblem({ status, body }: Answer, expected: number, code: string): void {
-  expect({ status, code: (body as { code?: string } | undefined)?.code }).toEqual({ status: expected, code });
+export function expectProblem({ status, body }: Answer, wanted: number, code: string | undefined): void {
+  expect({ status, code: (body as { code?: string } | undefined)?.code }).toEqual({ status: wanted, code });
+}
+
+/** That nobody was let in who brings no good token. */
+export function expectUnauthenticated(answer: Answer): void {
+  const { status, code } = expected('no good token', { status: 401, code: 'not_authenticated' });
+  expectProblem(answer, status, code);
 }
 
 /** The fields that a refused request had wrong. */

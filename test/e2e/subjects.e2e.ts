@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { entityOf } from '../../src/audit/audit-entry.js';
 import { auditLogOf } from '../audit-log.js';
 import { aCode } from '../builders.js';
-import type { Answer, Client } from '../harness.js';
+import type { Client } from '../harness.js';
 import { School } from '../harness.js';
+import { expectProblem, expectUnauthenticated } from './office.js';
 
 const COMPONENTS = [
   { key: 'midterm', name: 'Midterm', weight: 40 },
@@ -19,9 +20,6 @@ const aSubjectToAdd = (subject: object = {}) => ({
   gradingScale: 'vn-10',
   ...subject,
 });
-
-const expectProblem = ({ status, body }: Answer, expected: number, code: string) =>
-  expect({ status, code: (body as { code: string }).code }).toEqual({ status: expected, code });
 
 describe('/subjects', () => {
   let school: School;
@@ -71,7 +69,7 @@ describe('/subjects', () => {
     }
     const nobody = school.as();
     for (const answer of await Promise.all([...calls(nobody), nobody.get('/subjects'), nobody.get(`/subjects/${id}`)])) {
-      expectProblem(answer, 401, 'not_authenticated');
+      expectUnauthenticated(answer);
     }
     expect((await admin.get(`/subjects/${id}`)).body).toMatchObject({ name: 'Calculus', status: 'ACTIVE', version: 1 });
   });
@@ -258,6 +256,6 @@ describe('/grading-scales', () => {
       });
       expect((body as { items: { bands: object[] }[] }).items[0]!.bands[0]).toEqual({ min: 9.5, letter: 'A+', gradePoint: 4 });
     }
-    expectProblem(await school.as().get('/grading-scales'), 401, 'not_authenticated');
+    expectUnauthenticated(await school.as().get('/grading-scales'));
   });
 });

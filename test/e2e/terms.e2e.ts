@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { aCode, aTerm } from '../builders.js';
-import type { Answer, Client } from '../harness.js';
+import type { Client } from '../harness.js';
 import { School } from '../harness.js';
+import { expectProblem, expectUnauthenticated } from './office.js';
 
 const aTermToAdd = (term: object = {}) => {
   const { version: _version, ...asked } = aTerm();
   return { ...asked, ...term };
 };
-
-const expectProblem = ({ status, body }: Answer, expected: number, code: string) =>
-  expect({ status, code: (body as { code: string }).code }).toEqual({ status: expected, code });
 
 describe('/terms', () => {
   let school: School;
@@ -56,7 +54,7 @@ describe('/terms', () => {
     }
     const nobody = school.as();
     for (const answer of await Promise.all([...calls(nobody), nobody.get('/terms'), nobody.get(`/terms/${code}`)])) {
-      expectProblem(answer, 401, 'not_authenticated');
+      expectUnauthenticated(answer);
     }
     expect((await admin.get(`/terms/${code}`)).body).toMatchObject({ title: 'Autumn', version: 1 });
   });

@@ -9,7 +9,7 @@ describe('the status of people', () => {
   let adminId: string;
 
   beforeAll(async () => {
-    school = await School.start();
+    school = await School.start({}, { inOneProcess: true });
     const { user, client } = await school.person({ role: 'ADMIN' });
     [admin, adminId] = [client, user.id];
   });

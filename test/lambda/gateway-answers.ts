@@ -1,0 +1,32 @@
+/** Something that a caller, or the log, is told otherwise through Lambda than by the app itself. */
+interface Otherwise {
+  /** What a test expects instead. */
+  readonly there: unknown;
+  readonly why: string;
+}
+
+/** What tests expect otherwise through Lambda, and why. They ask for it by `expected` of the harness, and in no other way. */
+export const GATEWAY_ANSWERS = {
+  'no good token': {
+    there: { status: 401, code: undefined },
+    why: 'The authorizer of the gateway refuses it with a body of its own, so that it costs no invocation. The app answers 401, too.',
+  },
+  'a path that is not encoded': {
+    there: { status: 400, code: undefined },
+    why: 'The gateway decodes paths, and cannot decode this one. The app answers 400, too.',
+  },
+  'headers of more than 10 KB': {
+    there: { status: 431, code: undefined },
+    why: 'The gateway takes 10,240 bytes of request line and headers; a plain server takes 16 KB.',
+  },
+  'headers of HEAD that GET has, too': {
+    there: ['etag', 'content-type', 'cache-control'],
+    why: 'The gateway measures what it sends, and nobody promises what it says of a body that it does not send.',
+  },
+  'the address in the log': {
+    there: { address: '127.0.0.1' },
+    why: 'It is known only of what came through CloudFront.',
+  },
+} as const satisfies Record<string, Otherwise>;
+
+export type ToldOtherwise = keyof typeof GATEWAY_ANSWERS;

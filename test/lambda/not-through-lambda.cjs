@@ -1,0 +1,37 @@
+// What of the end-to-end tests does not run through Lambda, and why. A `test` is the beginning of a full name; without one all of a file is meant.
+// A file or a name that there is not fails the run.
+const FAULT_IN_PROCESS =
+  'It lets a service of the running app fail, which is out of reach in another process; faults of the cloud around it are not.';
+const CLOCK_IN_PROCESS = "It sets the clock of the running app; a function has the machine's.";
+const KEYS_ELSEWHERE = 'Without the keys of the pool the gateway lets nobody pass, as test/lambda/authorizer.spec.ts says.';
+const NO_LINE = 'The gateway refuses it, and the app has no line of it.';
+const PAST_CLOUDFRONT = 'It asks past CloudFront, with secrets of its own: test/lambda/gateway.deployed.ts does so there.';
+const OWN_HEADERS = 'The gateway answers, with none of our headers: test/lambda/gateway.spec.ts says what it answers.';
+
+module.exports = [
+  { file: 'start.e2e.ts', why: 'It is about `npm start`.' },
+  { file: 'containers.e2e.ts', why: 'It is about the plain server in a container.' },
+  { file: 'cloud-commands.e2e.ts', why: 'It is about the commands for a stage.' },
+  { file: 'rate-limits.e2e.ts', why: 'Only a plain server counts requests: the firewall does in the cloud.' },
+  { file: 'origin.e2e.ts', why: PAST_CLOUDFRONT },
+  { file: 'cost.e2e.ts', why: CLOCK_IN_PROCESS },
+  { file: 'costs.e2e.ts', why: CLOCK_IN_PROCESS },
+  { file: 'access.e2e.ts', test: 'access cannot be decided without the keys of the pool', why: KEYS_ELSEWHERE },
+  { file: 'app.e2e.ts', test: 'the app refuses with a problem document a path that is not properly encoded', why: OWN_HEADERS },
+  { file: 'app.e2e.ts', test: 'the app the log names the route also of a path that is not properly encoded', why: NO_LINE },
+  { file: 'app.e2e.ts', test: 'the app the log has no line that tells what somebody sent', why: NO_LINE },
+  {
+    file: 'idempotency-retries.e2e.ts',
+    test: 'a call with an Idempotency-Key that comes again after its time was over finds at POST /users what was made',
+    why: CLOCK_IN_PROCESS,
+  },
+  { file: 'response-headers.e2e.ts', test: 'the headers of an answer to nobody (401)', why: OWN_HEADERS },
+  { file: 'response-headers.e2e.ts', test: 'the headers of an answer to a malformed path (400)', why: OWN_HEADERS },
+  { file: 'response-headers.e2e.ts', test: 'the headers of an answer to a fault of ours (500)', why: FAULT_IN_PROCESS },
+  { file: 'response-headers.e2e.ts', test: 'the headers of an answer to what is not available (503)', why: FAULT_IN_PROCESS },
+  ...['terms', 'subjects', 'classes', 'users', 'notifications'].map((what) => ({
+    file: 'idempotency.e2e.ts',
+    test: `Idempotency-Key at POST /${what} is known for a day`,
+    why: CLOCK_IN_PROCESS,
+  })),
+];

@@ -4,7 +4,7 @@ import { Failure } from '../failure.js';
 import { findStack, outputsOf, readOutputs, stackName, type Outputs } from './account.js';
 import { adoptCodeCache } from './code-cache.js';
 import { deployEdge } from './edge.js';
-import type { Target } from './options.js';
+import type { Stage, Target } from './options.js';
 import { done, osls } from './osls.js';
 import { parametersOf, type Parameters } from './parameters.js';
 import { buildSite, invalidateSite, uploadSite } from './site.js';
@@ -19,10 +19,7 @@ const READY_PAUSE_MS = 3_000;
  */
 export async function deploy(target: Target, said: Parameters): Promise<Outputs> {
   const parameters = parametersOf(target.stage, said);
-  if (parameters.mail === 'DEVELOPER' && !parameters.sesIdentityArn)
-    throw new Failure(
-      `The stage ${target.stage} sends mail through SES: set sesIdentityArn in infra/stages.yml, or give --param sesIdentityArn=arn:aws:ses:…`,
-    );
+  assertDeployable(target.stage, parameters);
   const before = await findStack(target.region, stackName(target));
   const originSlot = said.originSlot ?? (before?.Outputs && outputsOf(before).OriginSlot);
   const all = { ...said, ...(originSlot && { originSlot }), ...(await deployEdge(target, parameters)) };
@@ -35,6 +32,19 @@ export async function deploy(target: Target, said: Parameters): Promise<Outputs>
   await invalidateSite(outputs.DistributionId);
   await assertReady(outputs.SiteUrl);
   return outputs;
+}
+
+/** What would show only when the app is asked, or when the stack is half made. @throws Failure */
+export function assertDeployable(stage: Stage, { mail, sesIdentityArn, timeZone }: Parameters): void {
+  if (mail === 'DEVELOPER' && !sesIdentityArn)
+    throw new Failure(
+      `The stage ${stage} sends mail through SES: set sesIdentityArn in infra/stages.yml, or give --param sesIdentityArn=arn:aws:ses:…`,
+    );
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw new Failure(`timeZone takes an IANA time zone such as Asia/Ho_Chi_Minh, not ${JSON.stringify(timeZone)}.`);
+  }
 }
 
 /** A distribution that was just made takes a while to be known everywhere. @throws Failure */

@@ -11,6 +11,7 @@ import { listenOnLoopback, readBody } from '../../local/loopback.js';
 import { createTables } from '../../local/tables.js';
 import { adoptCodeCache } from '../../scripts/cloud/code-cache.js';
 import { copyTable } from '../../scripts/cloud/copy-table.js';
+import { assertDeployable } from '../../scripts/cloud/deployment.js';
 import { readTarget } from '../../scripts/cloud/options.js';
 import { parametersOf, readParameters } from '../../scripts/cloud/parameters.js';
 import { rotate, type Slot } from '../../scripts/cloud/rotation.js';
@@ -74,6 +75,12 @@ describe('a command for a stage', () => {
     });
     expect(() => parametersOf('dev', { fireWall: 'off' })).toThrow('There is no parameter fireWall. infra/stages.yml lists all.');
     expect(() => readParameters(['firewall'])).toThrow('--param takes name=value, not "firewall".');
+  });
+
+  it('is refused before it starts if it would only show later that nobody can be mailed, or that the time is of nowhere', () => {
+    expect(() => assertDeployable('staging', parametersOf('staging', {}))).toThrow(/^The stage staging sends mail through SES/);
+    expect(() => assertDeployable('dev', parametersOf('dev', { timeZone: 'Asia/Hanoi_City' }))).toThrow(/not "Asia\/Hanoi_City"\.$/);
+    expect(assertDeployable('prod', parametersOf('prod', { sesIdentityArn: 'arn:aws:ses:us-east-1:1:identity/a' }))).toBeUndefined();
   });
 
   it('says what to do when nobody is signed in to AWS, and starts nothing', async () => {

@@ -17,5 +17,6 @@ export async function startServer(config: Config, log = new Log(config.logLevel,
   app.get(MaintenanceTimer, { strict: false }).start();
   app.getHttpServer().keepAliveTimeout = KEEP_ALIVE;
   await app.listen(config.port, config.host);
+  log.debug(`Listening on ${await app.getUrl()}`, 'Server');
   return app;
 }

@@ -8,6 +8,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { TABLE_PREFIX } from '../../local/cloud.js';
 import { listenOnLoopback, readBody } from '../../local/loopback.js';
+import { startS3 } from '../../local/s3/server.js';
 import { createTables } from '../../local/tables.js';
 import { adoptCodeCache } from '../../scripts/cloud/code-cache.js';
 import { copyTable } from '../../scripts/cloud/copy-table.js';
@@ -149,6 +150,8 @@ describe('restoring', () => {
         await copyTable(client, tableName(from, table), tableName(to, table), primary);
       }
     };
+    // From here on an operator works, and not the app alone.
+    school.operations.stop();
     await copyAll(TABLE_PREFIX, copies);
     const before = await dumpOf(school);
 
@@ -221,11 +224,11 @@ describe('the code cache of a function', () => {
 
 describe('the site', () => {
   it('holds the documentation as it is committed, with its types, and nothing of before', async () => {
-    const school = await School.start();
+    const Bucket = 'site';
+    const storage = await startS3({ buckets: [Bucket] });
     const folder = mkdtempSync(join(tmpdir(), 'site-'));
-    const { accessKeyId, secretAccessKey, url: endpoint } = school.storage;
+    const { accessKeyId, secretAccessKey, url: endpoint } = storage;
     const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
-    const Bucket = school.environment.MEDIA_BUCKET!;
     await client.send(new PutObjectCommand({ Bucket, Key: 'old/page.html', Body: 'old' }));
     await uploadSite(client, Bucket, buildSite(join(folder, 'site')));
 
@@ -237,7 +240,7 @@ describe('the site', () => {
     expect(await document.Body!.transformToString()).toBe(readFileSync(join(ROOT, 'openapi.json'), 'utf8'));
 
     client.destroy();
-    await school.close();
+    await storage.close();
     rmSync(folder, { recursive: true });
   });
 });

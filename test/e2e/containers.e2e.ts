@@ -120,7 +120,7 @@ describe('what docker-compose.yml starts', () => {
       'src/main.ts',
       [],
       { ...surroundings, ...settings, PORT: String(port), LOG_LEVEL: 'debug', LOG_FORMAT: 'json' },
-      'Nest application successfully started',
+      'Listening on',
     );
 
     const url = `http://127.0.0.1:${port}`;

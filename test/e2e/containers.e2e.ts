@@ -150,5 +150,5 @@ describe('what docker-compose.yml starts', () => {
     await expect(new Client(url).get('/health')).rejects.toThrow();
     await ended(pool, 'SIGTERM');
     expect(pool.exitCode).toBe(0);
-  }, 120_000);
+  }, 300_000);
 });

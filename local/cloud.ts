@@ -64,7 +64,7 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
       TABLE_PREFIX,
       MEDIA_BUCKET,
     };
-    Object.assign(process.env, environment);
+    started.push(inEnvironment(environment));
     const client = new DynamoDBClient({ region: pool.region });
     await createTables(client, TABLE_PREFIX);
     client.destroy();
@@ -73,4 +73,13 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
     await close();
     throw error;
   }
+}
+
+/** Tells this process of a cloud. Once that is closed, the environment is what it was: another cloud that is still open may be meant by it. */
+function inEnvironment(environment: Readonly<Record<string, string>>): { close(): Promise<void> } {
+  const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, environment);
+  const isStillOurs = () => process.env.AWS_ENDPOINT_URL_DYNAMODB === environment.AWS_ENDPOINT_URL_DYNAMODB;
+  const restore = () => before.forEach(([name, value]) => (value === undefined ? delete process.env[name] : (process.env[name] = value)));
+  return { close: () => Promise.resolve(isStillOurs() ? restore() : undefined) };
 }

@@ -19,6 +19,8 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     input,
     platform: 'node',
     tsconfig: 'tsconfig.json',
+    // A slow machine is nothing doubtful.
+    checks: { pluginTimings: false },
     // Modules as they were written: what nobody uses of them stays out, and each is there once.
     resolve: { mainFields: ['module', 'main'] },
     plugins: [

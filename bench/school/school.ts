@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { entityOf } from '../../src/audit/audit-entry.js';
 import { AuditTrail } from '../../src/audit/audit-trail.js';
 import type { Role } from '../../src/auth/actor.js';
-import type { User } from '../../src/users/user.js';
+import { newcomer, type User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
 import { nameOf } from '../../local/demo/names.js';
@@ -84,11 +84,7 @@ async function people(app: INestApplicationContext, role: Role, count: number): 
       code,
       ...nameOf(index),
       status: 'ACTIVE',
-      openRelations: 0,
-      version: 1,
-      nameVersion: 1,
-      createdAt: at,
-      updatedAt: at,
+      ...newcomer(at),
     };
   });
   const by = { id: randomUUID(), role: 'ADMIN' as const };

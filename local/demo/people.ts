@@ -10,7 +10,7 @@ import { AuditTrail } from '../../src/audit/audit-trail.js';
 import { entityOf } from '../../src/audit/audit-entry.js';
 import { groupOf, type Role } from '../../src/auth/actor.js';
 import { Config } from '../../src/config.js';
-import type { User } from '../../src/users/user.js';
+import { newcomer, type User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { nameOf } from './names.js';
 
@@ -86,11 +86,7 @@ async function admitOne(app: INestApplicationContext, pool: CognitoIdentityProvi
     ...known,
     id: Username,
     status: 'ACTIVE',
-    openRelations: 0,
-    version: 1,
-    nameVersion: 1,
-    createdAt: at,
-    updatedAt: at,
+    ...newcomer(at),
   };
   const office = { id: randomUUID(), role: 'ADMIN' as const };
   const audit = app

@@ -7,7 +7,7 @@ import { fold } from '../common/text.js';
 import type { Receipt } from '../idempotency/receipt.js';
 import { IdentityProvider } from '../identity/identity-provider.js';
 import { Accounts } from './accounts.js';
-import type { User } from './user.js';
+import { newcomer, type User } from './user.js';
 import { CodeTaken, EmailTaken, UserNotFound } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -53,12 +53,8 @@ export class InvitationsService {
       ...invitation,
       id,
       status: 'INVITED',
-      openRelations: 0,
-      version: 1,
-      nameVersion: 1,
+      ...newcomer(at),
       pendingAccount: this.accounts.pendingFor({}, { invitation: 'DUE', signOut: false }),
-      createdAt: at,
-      updatedAt: at,
     };
     const after = { role: user.role, status: user.status };
     await this.users.create(user, this.audit.entry(actor, { at, entity: entityOf.user(id), action: 'user.invited', after }), receipt);

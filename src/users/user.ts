@@ -9,6 +9,11 @@ export interface PersonName {
   readonly familyName: string;
 }
 
+/** What somebody has from the day they are added on. */
+export function newcomer(at: string): Pick<User, 'openRelations' | 'version' | 'nameVersion' | 'createdAt' | 'updatedAt'> {
+  return { openRelations: 0, version: 1, nameVersion: 1, createdAt: at, updatedAt: at };
+}
+
 /** Says that the account in the user pool may not follow the profile yet, and what is due besides making it follow. */
 export interface PendingAccount {
   /** ISO 8601: until then, one request is at it, and nobody else is. */

@@ -7,9 +7,13 @@ import { Office, type ClassBody } from '../e2e/office.js';
 import { School, type Client } from '../harness.js';
 import { uploadedMaterial } from '../upload.js';
 import { PoolOffice } from '../pool-office.js';
+import { Wire } from './wire.js';
 
 /** A school in which every route can be called, and every list has a second page. */
 export class World {
+  /** Nobody in particular, who sends anything. */
+  readonly wire: Wire;
+
   private constructor(
     readonly school: School,
     readonly office: Office,
@@ -17,7 +21,9 @@ export class World {
     readonly admin: User,
     /** A class with marks, of the usual lecturer. */
     readonly room: Classroom,
-  ) {}
+  ) {
+    this.wire = new Wire(school.url);
+  }
 
   static async open(): Promise<World> {
     const school = await School.start();
@@ -92,6 +98,7 @@ export class World {
   }
 
   async close(): Promise<void> {
+    this.wire.close();
     this.pool.close();
     await this.school.close();
   }

@@ -3,7 +3,7 @@ import { casesOf, type BadCase, type ForeignCursors } from '../bad-input/cases.j
 import { OPERATIONS, type Operation } from '../bad-input/document.js';
 import { etagOf, GOOD_CALLS } from '../bad-input/good-calls.js';
 import { faultsOf } from '../bad-input/verdict.js';
-import { Wire } from '../bad-input/wire.js';
+import type { Wire } from '../bad-input/wire.js';
 import { World } from '../bad-input/world.js';
 import { dumpOf } from '../dump.js';
 
@@ -12,12 +12,9 @@ describe('bad input', () => {
   let wire: Wire;
   beforeAll(async () => {
     world = await World.open();
-    wire = new Wire(world.school.url);
+    ({ wire } = world);
   });
-  afterAll(async () => {
-    wire.close();
-    await world.close();
-  });
+  afterAll(() => world.close());
 
   it('has a good call of every route to begin with', () => {
     expect(Object.keys(GOOD_CALLS).sort()).toEqual(OPERATIONS.map(({ id }) => id).sort());

@@ -3,7 +3,7 @@ import { withValue, valueAt } from '../bad-input/body-cases.js';
 import { OPERATIONS, propertiesOf, type Operation, type Property } from '../bad-input/document.js';
 import { etagOf, GOOD_CALLS } from '../bad-input/good-calls.js';
 import { isFreeText, ODD_BUT_GOOD } from '../bad-input/values.js';
-import { Wire, type WireAnswer } from '../bad-input/wire.js';
+import type { Wire, WireAnswer } from '../bad-input/wire.js';
 import { World } from '../bad-input/world.js';
 import { dumpOf } from '../dump.js';
 
@@ -14,12 +14,9 @@ describe('odd input', () => {
   let wire: Wire;
   beforeAll(async () => {
     world = await World.open();
-    wire = new Wire(world.school.url);
+    ({ wire } = world);
   });
-  afterAll(async () => {
-    wire.close();
-    await world.close();
-  });
+  afterAll(() => world.close());
 
   /** Where any text is good: not what names an upload, or what a row of a list is refused for by itself. */
   const freeTextsOf = ({ body }: Operation, good: unknown): Property[] =>

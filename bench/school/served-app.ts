@@ -23,8 +23,7 @@ export async function serveApp(environment: Readonly<Record<string, string>>): P
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   // It does not outlive whoever started it.
-  const end = () => void child.kill('SIGKILL');
-  process.once('exit', end);
+  process.once('exit', () => child.kill('SIGKILL'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const ended = new Promise<void>((done) => child.once('close', () => done()));
   const url = `http://127.0.0.1:${port}`;

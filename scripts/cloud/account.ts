@@ -7,7 +7,6 @@ import type { Target } from './options.js';
 export interface Outputs {
   readonly SiteUrl: string;
   readonly ApiUrl: string;
-  readonly Region: string;
   readonly UserPoolId: string;
   readonly ClientId: string;
   readonly SiteBucket: string;
@@ -18,7 +17,6 @@ export interface Outputs {
   readonly OriginSlot: 'A' | 'B';
   readonly OriginSecretA: string;
   readonly OriginSecretB: string;
-  readonly AlarmTopic: string;
   /** The gateway's own address, past CloudFront. */
   readonly HttpApiUrl: string;
 }

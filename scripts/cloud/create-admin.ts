@@ -62,9 +62,9 @@ function personOf(args: string[]) {
 async function onAws(args: string[]): Promise<{ config: Config; person: ReturnType<typeof personOf> }> {
   const { more, ...target } = readTarget(args, USAGE, PERSON);
   await accountOf(target);
-  const { Region, TablePrefix, UserPoolId, ClientId, MediaBucket } = await readOutputs(target);
+  const { TablePrefix, UserPoolId, ClientId, MediaBucket } = await readOutputs(target);
   const config = readConfig({
-    AWS_REGION: Region,
+    AWS_REGION: target.region,
     TABLE_PREFIX: TablePrefix,
     COGNITO_USER_POOL_ID: UserPoolId,
     COGNITO_CLIENT_ID: ClientId,
@@ -72,7 +72,7 @@ async function onAws(args: string[]): Promise<{ config: Config; person: ReturnTy
     // No list is read, so that nothing is sealed with it.
     CURSOR_KEY: randomBytes(32).toString('base64'),
   });
-  process.env.AWS_REGION = Region;
+  process.env.AWS_REGION = target.region;
   return { config, person: more };
 }
 

@@ -1,5 +1,5 @@
 /** Prices are looked up by hand: set the date with them. */
-export const PRICES_OF = '2025-12, us-east-1, in US dollars, before taxes, without the free tier of a new account';
+export const PRICES_OF = '2025, us-east-1, in US dollars, before taxes, without the free tier of a new account';
 
 /** Each as the price list of its service states it. `Million` is a price for a million. */
 export const PRICES = {

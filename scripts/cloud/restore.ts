@@ -4,17 +4,13 @@ import {
   UpdateContinuousBackupsCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteFunctionConcurrencyCommand,
-  GetFunctionConcurrencyCommand,
-  LambdaClient,
-  PutFunctionConcurrencyCommand,
-} from '@aws-sdk/client-lambda';
+import { DeleteFunctionConcurrencyCommand, LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { TABLES, tableName, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/tables.js';
 import { Failure, run } from '../failure.js';
 import { accountOf, readOutputs, type Outputs } from './account.js';
 import { copyTable } from './copy-table.js';
-import { readTarget } from './options.js';
+import { readTarget, type Target } from './options.js';
+import { parametersOf } from './parameters.js';
 
 const USAGE =
   'Usage: npm run restore -- --stage prod --to 2026-11-20T10:00:00Z, look at what that made, then: npm run restore -- --stage prod --copy-from PREFIX';
@@ -33,7 +29,7 @@ async function main(): Promise<void> {
   const outputs = await readOutputs(target);
   const client = new DynamoDBClient({ region: target.region });
   if (instant) await restoreBeside(client, outputs, instant);
-  else await withoutRequests(target.region, outputs, () => copyBack(client, copyFrom!, outputs));
+  else await withoutRequests(target, outputs, () => copyBack(client, copyFrom!, outputs));
 }
 
 function instantOf(text: string): Date {
@@ -76,14 +72,14 @@ async function eachTable(act: (table: TableName) => Promise<void>): Promise<void
 }
 
 /** Does something while the gateway answers 503 to everybody, and maintenance rests. */
-async function withoutRequests(region: string, { FunctionName }: Outputs, act: () => Promise<void>): Promise<void> {
+async function withoutRequests({ stage, region }: Target, { FunctionName }: Outputs, act: () => Promise<void>): Promise<void> {
   const client = new LambdaClient({ region });
-  const { ReservedConcurrentExecutions: before } = await client.send(new GetFunctionConcurrencyCommand({ FunctionName }));
   await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
   await new Promise((resume) => setTimeout(resume, LAST_REQUEST * 1000));
   await act();
-  // Not if it failed: half of it is worse than nobody served. The same command goes on.
-  if (before) await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: before }));
+  // Not if it failed: half of it is worse than nobody served. The same command goes on, and what the stage had before is in its parameters.
+  const reserved = Number(parametersOf(stage, {}).reservedConcurrency);
+  if (reserved > 0) await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: reserved }));
   else await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
 }
 

@@ -60,7 +60,7 @@ export function listObjects({ request: { bucket, query }, objects }: Call): Answ
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 }
 
-function pageOf(all: Iterable<StoredObject>, wish: Wish): Page {
+export function pageOf(all: Iterable<StoredObject>, wish: Wish): Page {
   const objects: StoredObject[] = [];
   const prefixes: string[] = [];
   let last: string | undefined;
@@ -87,7 +87,7 @@ function inUtf8Order(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-function contents(object: StoredObject, written: (text: string) => string): XmlElement[] {
+export function contents(object: StoredObject, written: (text: string) => string): XmlElement[] {
   return [
     ['Key', written(object.key)],
     ['LastModified', new Date(object.modified).toISOString()],
@@ -97,14 +97,14 @@ function contents(object: StoredObject, written: (text: string) => string): XmlE
   ];
 }
 
-function pageSize(text: string | null): number {
+export function pageSize(text: string | null): number {
   if (text === null) return LARGEST_PAGE;
   if (!/^\d{1,9}$/.test(text)) throw invalidArgument('Provided max-keys not an integer or within integer range', 'max-keys', text);
   return Math.min(Number(text), LARGEST_PAGE);
 }
 
 /** S3 writes a space as `+`, and leaves slashes alone. */
-function encoder(encoding: string | null): (text: string) => string {
+export function encoder(encoding: string | null): (text: string) => string {
   if (encoding === null) return (text) => text;
   if (encoding !== 'url') throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', encoding);
   return (text) => percentEncode(text).replaceAll('%20', '+').replaceAll('%2F', '/');

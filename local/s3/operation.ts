@@ -12,6 +12,7 @@ export type Operation =
   | 'GetObject'
   | 'HeadBucket'
   | 'HeadObject'
+  | 'ListObjectVersions'
   | 'ListObjectsV2'
   | 'PostObject'
   | 'PutObject';

@@ -1,5 +1,6 @@
 import { createBucket, headBucket } from './buckets.js';
 import { S3Error } from './errors.js';
+import { listVersions } from './list-versions.js';
 import { listObjects } from './list.js';
 import type { Answer, Call, Operation } from './operation.js';
 import { postObject } from './post-object.js';
@@ -23,11 +24,13 @@ const OVERRIDES = ['cache-control', 'content-disposition', 'content-encoding', '
   (header) => `response-${header}`,
 );
 const LISTING = ['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'encoding-type'];
+const VERSIONS = ['prefix', 'max-keys', 'key-marker', 'version-id-marker', 'encoding-type'];
 
 const ROUTES: readonly Route[] = [
   { operation: 'CreateBucket', method: 'PUT', on: 'bucket', run: createBucket },
   { operation: 'HeadBucket', method: 'HEAD', on: 'bucket', run: headBucket },
   { operation: 'ListObjectsV2', method: 'GET', on: 'bucket', needs: ['list-type'], takes: LISTING, run: listObjects },
+  { operation: 'ListObjectVersions', method: 'GET', on: 'bucket', needs: ['versions'], takes: VERSIONS, run: listVersions },
   { operation: 'DeleteObjects', method: 'POST', on: 'bucket', needs: ['delete'], run: deleteObjects },
   { operation: 'PostObject', method: 'POST', on: 'bucket', run: postObject },
   { operation: 'GetObject', method: 'GET', on: 'object', takes: OVERRIDES, run: getObject },

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { contentOf, withinSize } from './content.js';
 import { invalidArgument, S3Error } from './errors.js';
 import { storedHeaders } from './headers.js';
+import { ONLY_VERSION } from './list-versions.js';
 import type { Answer, Call } from './operation.js';
 import { headerOf, headersWith } from './request.js';
 import { elementsOf, unescapeXml, xmlDocument, type XmlElement } from './xml.js';
@@ -54,11 +55,24 @@ export async function deleteObjects({ request, objects, payload }: Call): Promis
   const xml = (await buffer(withinSize(contentOf(request, payload), { min: 0, max: LARGEST_DELETION }))).toString();
   const entries = elementsOf(xml, 'Object');
   const keys = entries.flatMap((entry) => elementsOf(entry, 'Key')).map(unescapeXml);
+  const versions = entries.map((entry) => elementsOf(entry, 'VersionId')[0]);
   if (keys.length === 0 || keys.length !== entries.length || keys.length > MOST_DELETIONS) throw new S3Error('MalformedXML');
-  if (entries.some((entry) => elementsOf(entry, 'VersionId').length > 0)) throw new S3Error('NotImplemented');
+  if (versions.some((version) => version !== undefined && version !== ONLY_VERSION)) throw new S3Error('NotImplemented');
   for (const key of keys) objects.delete(request.bucket, key);
   const quiet = elementsOf(xml, 'Quiet')[0] === 'true';
-  return xmlAnswer(['DeleteResult', quiet ? [] : keys.map((key): XmlElement => ['Deleted', [['Key', key]]])]);
+  return xmlAnswer(['DeleteResult', quiet ? [] : keys.map((key, index) => deleted(key, versions[index]))]);
+}
+
+function deleted(key: string, version: string | undefined): XmlElement {
+  return [
+    'Deleted',
+    version === undefined
+      ? [['Key', key]]
+      : [
+          ['Key', key],
+          ['VersionId', version],
+        ],
+  ];
 }
 
 /** `[/]bucket/key`, percent-encoded. */

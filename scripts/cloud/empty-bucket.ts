@@ -1,4 +1,4 @@
-import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, ListObjectVersionsCommand, type ObjectIdentifier, type S3Client } from '@aws-sdk/client-s3';
 import { Failure } from '../failure.js';
 
 /** Deletes everything in a bucket, all earlier versions too, and says how much that was. @throws Failure if something cannot be deleted */
@@ -6,10 +6,15 @@ export async function emptyBucket(client: S3Client, Bucket: string): Promise<num
   for (let deleted = 0; ;) {
     // Always the first page: what was on it is gone the next time.
     const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket }));
-    const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key: Key!, VersionId }));
-    if (Objects.length === 0) return deleted;
-    const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
-    if (Errors.length > 0) throw new Failure(`${Bucket} cannot be emptied: ${Errors[0]!.Key}: ${Errors[0]!.Message}`);
-    deleted += Objects.length;
+    const objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key: Key!, VersionId }));
+    if (objects.length === 0) return deleted;
+    await deleteObjects(client, Bucket, objects);
+    deleted += objects.length;
   }
+}
+
+/** Deletes some objects, a page of a listing at the most. S3 answers 200 even if it keeps one. @throws Failure that names the first that it kept */
+export async function deleteObjects(client: S3Client, Bucket: string, Objects: ObjectIdentifier[]): Promise<void> {
+  const { Errors: [first] = [] } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+  if (first) throw new Failure(`${first.Key} in ${Bucket} cannot be deleted: ${first.Message}`);
 }

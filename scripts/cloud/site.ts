@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module';
 import { dirname, extname, join, relative, sep } from 'node:path';
 import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
-import { DeleteObjectsCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { deleteObjects } from './empty-bucket.js';
 
 const FOLDER = 'dist/site';
 const WIDGETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
@@ -70,8 +71,8 @@ export async function uploadSite(client: S3Client, Bucket: string, folder = FOLD
     keys.add(Key);
   }
   for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket })) {
-    const Objects = Contents.filter(({ Key }) => !keys.has(Key!)).map(({ Key }) => ({ Key: Key! }));
-    if (Objects.length > 0) await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    const old = Contents.filter(({ Key }) => !keys.has(Key!)).map(({ Key }) => ({ Key: Key! }));
+    if (old.length > 0) await deleteObjects(client, Bucket, old);
   }
 }
 

@@ -1,0 +1,60 @@
+import { DeleteObjectsCommand, ListObjectVersionsCommand, PutObjectCommand, type ListObjectVersionsCommandInput } from '@aws-sdk/client-s3';
+import { aServer, BUCKET, type Fixture } from './s3.fixture.js';
+
+const Bucket = BUCKET;
+
+async function aServerWith(...keys: string[]): Promise<Fixture> {
+  const server = await aServer();
+  await Promise.all(keys.map((Key) => server.client.send(new PutObjectCommand({ Bucket, Key, Body: Key }))));
+  return server;
+}
+
+/** The keys of every page, each asked for by the markers of the one before. */
+async function pages({ client }: Pick<Fixture, 'client'>, input: Partial<ListObjectVersionsCommandInput> = {}): Promise<string[][]> {
+  const page = await client.send(new ListObjectVersionsCommand({ Bucket, ...input }));
+  const { Versions = [], IsTruncated, NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+  const keys = Versions.map(({ Key }) => Key!);
+  return IsTruncated ? [keys, ...(await pages({ client }, { ...input, KeyMarker, VersionIdMarker }))] : [keys];
+}
+
+describe('listing versions', () => {
+  it('gives each object as its one version, as a bucket without versioning does', async () => {
+    const { client } = await aServerWith('a&b');
+    await client.send(new PutObjectCommand({ Bucket, Key: 'a&b', Body: 'anew' }));
+
+    const { Versions, DeleteMarkers } = await client.send(new ListObjectVersionsCommand({ Bucket }));
+    expect(Versions).toEqual([expect.objectContaining({ Key: 'a&b', VersionId: 'null', IsLatest: true, Size: 4 })]);
+    expect(DeleteMarkers).toBeUndefined();
+  });
+
+  it('pages without losing or repeating, by its markers', async () => {
+    const server = await aServerWith('a', 'b/1', 'b/2', 'c', 'd e');
+
+    expect(await pages(server, { MaxKeys: 2 })).toEqual([['a', 'b/1'], ['b/2', 'c'], ['d e']]);
+    expect(await pages(server, { Prefix: 'b/' })).toEqual([['b/1', 'b/2']]);
+    expect(await pages(server, { KeyMarker: 'b/2', EncodingType: 'url' })).toEqual([['c', 'd+e']]);
+    const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = await server.client.send(
+      new ListObjectVersionsCommand({ Bucket, MaxKeys: 1 }),
+    );
+    expect([IsTruncated, NextKeyMarker, NextVersionIdMarker]).toEqual([true, 'a', 'null']);
+  });
+
+  it('refuses a version without its key, and a bucket that is not there', async () => {
+    const { client } = await aServer();
+    const list = (input: Partial<ListObjectVersionsCommandInput>): Promise<unknown> =>
+      client.send(new ListObjectVersionsCommand({ Bucket, ...input }));
+
+    await expect(list({ VersionIdMarker: 'null' })).rejects.toMatchObject({ name: 'InvalidArgument' });
+    await expect(list({ Bucket: 'missing' })).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  });
+
+  it('names what can be deleted by it, and no other version can be', async () => {
+    const server = await aServerWith('a', 'b');
+    const remove = (Key: string, VersionId: string) =>
+      server.client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key, VersionId }] } }));
+
+    expect((await remove('a', 'null')).Deleted).toEqual([{ Key: 'a', VersionId: 'null' }]);
+    await expect(remove('b', 'an-earlier-one')).rejects.toMatchObject({ name: 'NotImplemented' });
+    expect(await pages(server)).toEqual([['b']]);
+  });
+});

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   CloudFormationClient,
   CreateStackCommand,
+  type Output,
   UpdateStackCommand,
   waitUntilStackCreateComplete,
   waitUntilStackUpdateComplete,
@@ -16,8 +17,9 @@ const TEMPLATE = 'infra/edge/stack.yml';
 /** Seconds: a certificate of a zone elsewhere waits until somebody has proved the name in DNS. */
 const PATIENCE = 3600;
 
-export function edgeStackName(target: Pick<Target, 'stage'>): string {
-  return `${stackName(target)}-edge`;
+/** With the region that it is for, since all of them are in one. */
+export function edgeStackName(target: Target): string {
+  return `${stackName(target)}-edge-${target.region}`;
 }
 
 /** Makes, or brings up to date, the firewall and the certificate of a stage outside us-east-1, and says the parameters that name them. */
@@ -36,14 +38,21 @@ export async function deployEdge(target: Target, parameters: Parameters): Promis
     Tags: Object.entries({ project: 'student-management', stage: target.stage }).map(([Key, Value]) => ({ Key, Value })),
   };
   if (!(await findStack(EDGE_REGION, StackName))) {
-    await client.send(new CreateStackCommand(request));
+    // What is left of a stack that could not be made cannot be updated either, and would be in the way of the next try.
+    await client.send(new CreateStackCommand({ ...request, OnFailure: 'DELETE' }));
     await waitUntilStackCreateComplete({ client, maxWaitTime: PATIENCE }, { StackName });
   } else if (await isChanged(client.send(new UpdateStackCommand(request)))) {
     await waitUntilStackUpdateComplete({ client, maxWaitTime: PATIENCE }, { StackName });
   }
   const { Outputs = [] } = (await findStack(EDGE_REGION, StackName))!;
-  const output = (name: string) => Outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue ?? '';
-  return { webAclArn: output('WebAclArn'), certificateArn: output('CertificateArn') };
+  return parametersFrom(Outputs);
+}
+
+/** Only what there is: the deployment framework takes no parameter that is empty. */
+export function parametersFrom(outputs: readonly Output[]): Parameters {
+  const output = (name: string) => outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  const [webAclArn, certificateArn] = [output('WebAclArn'), output('CertificateArn')];
+  return { ...(webAclArn && { webAclArn }), ...(certificateArn && { certificateArn }) };
 }
 
 /** CloudFormation calls an update that changes nothing an error. */

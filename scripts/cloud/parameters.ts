@@ -15,12 +15,13 @@ export function parametersOf(stage: Stage, said: Parameters, file = 'infra/stage
   return { ...known, ...said };
 }
 
-/** Parameters as they are given on the command line: `name=value`. @throws Failure */
+/** Parameters as they are given on the command line: `name=value`, none of them empty, which osls refuses. @throws Failure */
 export function readParameters(given: readonly string[]): Parameters {
   return Object.fromEntries(
     given.map((text) => {
-      const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
-      if (!name) throw new Failure(`--param takes name=value, not ${JSON.stringify(text)}.`);
+      const [, name, value] = /^(\w+)=(.+)$/s.exec(text) ?? [];
+      if (!name)
+        throw new Failure(`--param takes name=value, not ${JSON.stringify(text)}. What is to be empty is said in infra/stages.yml.`);
       return [name, value!];
     }),
   );

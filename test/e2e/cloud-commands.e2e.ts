@@ -13,6 +13,7 @@ import { createTables } from '../../local/tables.js';
 import { adoptCodeCache } from '../../scripts/cloud/code-cache.js';
 import { copyTable } from '../../scripts/cloud/copy-table.js';
 import { assertDeployable } from '../../scripts/cloud/deployment.js';
+import { edgeStackName, parametersFrom } from '../../scripts/cloud/edge.js';
 import { emptyBucket } from '../../scripts/cloud/empty-bucket.js';
 import { readTarget } from '../../scripts/cloud/options.js';
 import { parametersOf, readParameters } from '../../scripts/cloud/parameters.js';
@@ -77,6 +78,15 @@ describe('a command for a stage', () => {
     });
     expect(() => parametersOf('dev', { fireWall: 'off' })).toThrow('There is no parameter fireWall. infra/stages.yml lists all.');
     expect(() => readParameters(['firewall'])).toThrow('--param takes name=value, not "firewall".');
+    expect(() => readParameters(['corsOrigins='])).toThrow('--param takes name=value, not "corsOrigins=".');
+  });
+
+  it('takes from the stack of the edge what there is, and has one of them for each region', () => {
+    const WebAclArn = { OutputKey: 'WebAclArn', OutputValue: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/1' };
+    expect(parametersFrom([WebAclArn])).toEqual({ webAclArn: WebAclArn.OutputValue });
+    expect(parametersFrom([])).toEqual({});
+    const names = ['eu-west-1', 'ap-southeast-1'].map((region) => edgeStackName({ stage: 'prod', region }));
+    expect(names).toEqual(['student-management-prod-edge-eu-west-1', 'student-management-prod-edge-ap-southeast-1']);
   });
 
   it('is refused before it starts if it would only show later that nobody can be mailed, or that the time is of nowhere', () => {

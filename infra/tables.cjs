@@ -11,6 +11,7 @@ const ofAll = (make) => Object.fromEntries(names.map(make));
 exports.tables = async ({ resolveVariable }) => {
   const prefix = await resolveVariable('self:custom.name');
   const onRemoval = await resolveVariable('param:onRemoval');
+  const onReplacement = await resolveVariable('param:onReplacement');
   // Given for once, on the command line, it is text.
   const isProtected = String(await resolveVariable('param:isProtected')) === 'true';
   return ofAll((table) => [
@@ -18,7 +19,7 @@ exports.tables = async ({ resolveVariable }) => {
     {
       Type: 'AWS::DynamoDB::Table',
       DeletionPolicy: onRemoval,
-      UpdateReplacePolicy: onRemoval,
+      UpdateReplacePolicy: onReplacement,
       Properties: {
         ...createTableInput(prefix, table),
         DeletionProtectionEnabled: isProtected,

@@ -27,9 +27,9 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
   it('keeps tables, people and files of prod when the stack goes', () => {
     const types = ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool'];
     const kept = [...types.flatMap((type) => stack().ofType(type)), ['MediaBucket', stack().resources.MediaBucket!] as const];
-    const policy = isProd() ? 'Retain' : 'Delete';
+    const policies = isProd() ? ['RetainExceptOnCreate', 'Retain'] : ['Delete', 'Delete'];
     expect(kept).toHaveLength(8);
-    for (const [, { DeletionPolicy, UpdateReplacePolicy }] of kept) expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([policy, policy]);
+    for (const [, { DeletionPolicy, UpdateReplacePolicy }] of kept) expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(policies);
     expect(stack().only('AWS::Cognito::UserPool').DeletionProtection).toBe(isProd() ? 'ACTIVE' : 'INACTIVE');
   });
 

@@ -51,15 +51,16 @@ export async function findStack(region: string, name: string): Promise<Stack | u
   }
 }
 
-export function outputsOf(stack: Stack): Outputs {
-  const outputs: unknown = Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-  return outputs as Outputs;
+/** What a stack tells: nothing of a stage, if the stack was begun and could not be made. */
+export function outputsOf(stack: Stack | undefined): Partial<Outputs> {
+  const outputs: unknown = Object.fromEntries((stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  return outputs as Partial<Outputs>;
 }
 
 /** What a stage that is deployed says of itself. @throws Failure if it is not deployed */
 export async function readOutputs(target: Target): Promise<Outputs> {
-  const stack = await findStack(target.region, stackName(target));
-  if (!stack?.Outputs)
+  const outputs = outputsOf(await findStack(target.region, stackName(target)));
+  if (outputs.TablePrefix === undefined)
     throw new Failure(`${stackName(target)} is not deployed in ${target.region}: npm run deploy -- --stage ${target.stage}`);
-  return outputsOf(stack);
+  return outputs as Outputs;
 }

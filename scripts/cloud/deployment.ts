@@ -9,6 +9,9 @@ import { done, osls } from './osls.js';
 import { parametersOf, type Parameters } from './parameters.js';
 import { buildSite, invalidateSite, uploadSite } from './site.js';
 
+/** What lets tables and user pool be deleted, for once. */
+export const UNPROTECTED: Parameters = { isProtected: 'false', deletionProtection: 'INACTIVE' };
+
 const READY_TRIES = 10;
 const READY_PAUSE_MS = 3_000;
 
@@ -21,13 +24,17 @@ export async function deploy(target: Target, said: Parameters): Promise<Outputs>
   const parameters = parametersOf(target.stage, said);
   assertDeployable(target.stage, parameters);
   const before = await findStack(target.region, stackName(target));
-  const originSlot = said.originSlot ?? (before?.Outputs && outputsOf(before).OriginSlot);
+  const { OriginSlot, TablePrefix } = outputsOf(before);
+  const originSlot = said.originSlot ?? OriginSlot;
   const all = { ...said, ...(originSlot && { originSlot }), ...(await deployEdge(target, parameters)) };
 
   await done('npm', ['run', 'build:lambda']);
-  await osls(['deploy'], target, all);
+  // Protected from the start, tables of a stage that could not be made would stay, and be in the way of the next try.
+  const isNew = TablePrefix === undefined;
+  await osls(['deploy'], target, isNew ? { ...all, ...UNPROTECTED } : all);
   const outputs = await readOutputs(target);
-  if (await adoptCodeCache(new LambdaClient({ region: target.region }), outputs.FunctionName)) await osls(['deploy'], target, all);
+  const hasAdopted = await adoptCodeCache(new LambdaClient({ region: target.region }), outputs.FunctionName);
+  if (hasAdopted || isNew) await osls(['deploy'], target, all);
   await uploadSite(new S3Client({ region: target.region }), outputs.SiteBucket, buildSite());
   await invalidateSite(outputs.DistributionId);
   await assertReady(outputs.SiteUrl);

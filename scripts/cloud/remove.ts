@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const account = await accountOf(target);
   const outputs = await readOutputs(target);
   await assertUnprotected(target, outputs);
-  const staying = parametersOf(target.stage, {}).onRemoval === 'Retain' ? thingsOf(outputs) : [];
+  const staying = parametersOf(target.stage, {}).onRemoval === 'Delete' ? [] : thingsOf(outputs);
   if (!more.yes) await confirm(target, account, staying);
 
   const storage = new S3Client({ region: target.region });

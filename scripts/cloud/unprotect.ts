@@ -1,6 +1,6 @@
 import { run } from '../failure.js';
 import { accountOf, readOutputs } from './account.js';
-import { deploy } from './deployment.js';
+import { deploy, UNPROTECTED } from './deployment.js';
 import { readTarget } from './options.js';
 import { readParameters } from './parameters.js';
 
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const parameters = readParameters(more.param);
   await accountOf(target);
   await readOutputs(target);
-  await deploy(target, { ...parameters, isProtected: 'false', deletionProtection: 'INACTIVE' });
+  await deploy(target, { ...parameters, ...UNPROTECTED });
   process.stdout.write(`${target.stage} can be removed now. The next deployment protects it again.\n`);
 }
 

@@ -12,7 +12,7 @@ import { startS3 } from '../../local/s3/server.js';
 import { createTables } from '../../local/tables.js';
 import { adoptCodeCache } from '../../scripts/cloud/code-cache.js';
 import { copyTable } from '../../scripts/cloud/copy-table.js';
-import { assertDeployable } from '../../scripts/cloud/deployment.js';
+import { assertDeployable, UNPROTECTED } from '../../scripts/cloud/deployment.js';
 import { edgeStackName, parametersFrom } from '../../scripts/cloud/edge.js';
 import { emptyBucket } from '../../scripts/cloud/empty-bucket.js';
 import { readTarget } from '../../scripts/cloud/options.js';
@@ -76,6 +76,7 @@ describe('a command for a stage', () => {
       isProtected: 'true',
       alarmMail: 'a=b@example.edu',
     });
+    expect(parametersOf('prod', UNPROTECTED)).toMatchObject({ isProtected: 'false', deletionProtection: 'INACTIVE' });
     expect(() => parametersOf('dev', { fireWall: 'off' })).toThrow('There is no parameter fireWall. infra/stages.yml lists all.');
     expect(() => readParameters(['firewall'])).toThrow('--param takes name=value, not "firewall".');
     expect(() => readParameters(['corsOrigins='])).toThrow('--param takes name=value, not "corsOrigins=".');

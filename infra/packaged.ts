@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Stack, type Template } from './cloudformation.js';
+import { readYaml } from './yaml.js';
 
 const run = promisify(execFile);
 
@@ -22,11 +23,14 @@ export interface Packaged {
 /**
  * Packages a stage as `npm run package` does, in a copy of what is read, with a small file for the app: so that neither an earlier build nor
  * another one beside is in the way.
+ * @param like the stage whose parameters it has
  */
-export async function packageStage(stage: string, region: string): Promise<Packaged> {
+export async function packageStage(stage: string, region: string, like = stage): Promise<Packaged> {
   const folder = mkdtempSync(join(tmpdir(), 'packaged-'));
   try {
     for (const source of SOURCES) cpSync(source, join(folder, source), { recursive: true });
+    const parameters = readYaml<Record<string, object>>('infra/stages.yml');
+    writeFileSync(join(folder, 'infra/stages.yml'), JSON.stringify({ default: parameters.default, [stage]: parameters[like] }));
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
     mkdirSync(join(folder, 'dist/lambda'), { recursive: true });
     writeFileSync(join(folder, 'dist/lambda/index.mjs'), '');

@@ -2,11 +2,13 @@ import { packageStage, type Packaged } from './packaged.js';
 import { whatIsKept } from './promises/data.js';
 import { whatIsApartAtTheEdge, whatIsAtTheEdge } from './promises/edge.js';
 import { whoComesIn } from './promises/entry.js';
-import { whatIsApart, whatIsMade } from './promises/made.js';
+import { whatIsAlike, whatIsApart, whatIsMade } from './promises/made.js';
 import { whatIsAllowed } from './promises/permissions.js';
 import { whatIsWatched } from './promises/watching.js';
 
 const VARIANTS = ['dev', 'staging', 'prod'].flatMap((stage) => ['us-east-1', 'ap-southeast-1'].map((region) => [stage, region] as const));
+/** Other stages with the parameters of prod. */
+const LIKE_PROD = ['dev', 'staging'].map((stage) => [stage, 'us-east-1', 'prod'] as const);
 
 /** Each stage in each region, packaged as it would be deployed, without an account or a network. */
 describe('the stack', () => {
@@ -14,7 +16,7 @@ describe('the stack', () => {
 
   beforeAll(async () => {
     // Two at a time: each is a process of its own.
-    const waiting = [...VARIANTS];
+    const waiting: Parameters<typeof packageStage>[] = [...VARIANTS, ...LIKE_PROD].map((variant) => [...variant]);
     const packageNext = async (): Promise<void> => {
       for (let next = waiting.shift(); next; next = waiting.shift()) packaged.set(next.join(), await packageStage(...next));
     };
@@ -32,6 +34,13 @@ describe('the stack', () => {
     whatIsAtTheEdge(itself);
   });
 
-  describe('side by side', () => whatIsApart(() => [...packaged.values()]));
+  describe('side by side', () => {
+    const those = (variants: readonly (readonly string[])[]) => variants.map((variant) => packaged.get(variant.join())!);
+    whatIsApart(() => those(VARIANTS));
+    whatIsAlike(
+      () => those([['prod', 'us-east-1']])[0]!,
+      () => those(LIKE_PROD),
+    );
+  });
   describe('the edge on its own', () => whatIsApartAtTheEdge());
 });

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   await accountOf(target);
   const outputs = await readOutputs(target);
   const client = new DynamoDBClient({ region: target.region });
-  if (instant) await restoreBeside(client, outputs, instant);
+  if (instant) await restoreBeside(client, target, outputs, instant);
   else await withoutRequests(target, outputs, () => copyBack(client, copyFrom!, outputs));
 }
 
@@ -41,7 +41,7 @@ function instantOf(text: string): Date {
 }
 
 /** The restored tables have recovery, and neither expiry nor alarms: they are to be looked at, and copied from. */
-async function restoreBeside(client: DynamoDBClient, { TablePrefix }: Outputs, RestoreDateTime: Date): Promise<void> {
+async function restoreBeside(client: DynamoDBClient, { region }: Target, { TablePrefix }: Outputs, RestoreDateTime: Date): Promise<void> {
   const prefix = `${TablePrefix}-at-${RestoreDateTime.toISOString().replace(/[-:]|\.\d+Z$/g, '')}`;
   await eachTable(async (table) => {
     const TargetTableName = tableName(prefix, table);
@@ -54,7 +54,7 @@ async function restoreBeside(client: DynamoDBClient, { TablePrefix }: Outputs, R
     process.stdout.write(`${TargetTableName} is there.\n`);
   });
   process.stdout.write(
-    `All tables are as they were, under ${prefix}. Count them: TABLE_PREFIX=${prefix} npm run recount\nOver those in use: npm run restore -- --stage … --copy-from ${prefix}\n`,
+    `All tables are as they were, under ${prefix}. Count them: AWS_REGION=${region} TABLE_PREFIX=${prefix} npm run recount\nOver those in use: npm run restore -- --stage … --copy-from ${prefix}\n`,
   );
 }
 

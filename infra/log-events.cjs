@@ -9,7 +9,9 @@ const EVENTS = {
   },
   CodeCacheRejected: {
     event: 'code_cache_rejected',
-    description: 'The app starts without its code cache, which costs every cold start time: deploy again.',
+    description: 'In three of six hours the app started without its code cache, which costs every cold start time: deploy again.',
+    // Each deployment starts the app without it for some minutes, of which nobody need be told.
+    alarm: { Period: 3600, EvaluationPeriods: 6, DatapointsToAlarm: 3 },
   },
 };
 

@@ -107,6 +107,12 @@ export function whatIsWatched({ stack }: { stack: () => Packaged['stack'] }): vo
     expect(told).toMatchObject({ TopicArn: '@Alarms', Protocol: 'email', Endpoint: 'office@school.example' });
   });
 
+  it('says nothing of the minutes in which a deployment starts the app without its code cache', () => {
+    const { Period, DatapointsToAlarm } = stack().resources.CodeCacheRejected!.Properties;
+    // Two hours, if it begins in one and ends in the next.
+    expect([Period, DatapointsToAlarm > 2]).toEqual([3600, true]);
+  });
+
   it('counts events of its log that something logs', () => {
     const text = sources();
     for (const { LogGroupName, FilterPattern, MetricTransformations } of filters()) {

@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, STSClient, STSServiceException } from '@aws-sdk/client-sts';
 import { Failure } from '../failure.js';
 import type { Target } from './options.js';
 
@@ -21,18 +21,20 @@ export interface Outputs {
   readonly HttpApiUrl: string;
 }
 
-/** Whose account the credentials of the environment are of. @throws Failure if there are none, or they are not accepted */
+/** Whose account the credentials of the environment are of. @throws Failure if there are none, they are not accepted, or nobody is there to ask */
 export async function accountOf({ region }: Pick<Target, 'region'>): Promise<string> {
   const client = new STSClient({ region, maxAttempts: 2 });
   try {
     return (await client.send(new GetCallerIdentityCommand())).Account!;
   } catch (error) {
     const { name, message } = error as Error;
-    if (name === 'CredentialsProviderError')
+    const { AWS_PROFILE } = process.env;
+    if (/^(Credentials|Token)ProviderError$/.test(name))
       throw new Failure(
-        'There are no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws sso login`.',
+        `There are no AWS credentials${AWS_PROFILE ? ` in the profile ${AWS_PROFILE}` : ''}: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run \`aws sso login\`.`,
       );
-    throw new Failure(`AWS does not accept the credentials: ${message}`);
+    if (error instanceof STSServiceException) throw new Failure(`AWS does not accept the credentials: ${message}`);
+    throw new Failure(`AWS cannot be reached: ${message}`);
   }
 }
 
@@ -41,9 +43,9 @@ export function stackName({ stage }: Pick<Target, 'stage'>): string {
 }
 
 /** The stack of a name, if there is one. */
-export async function findStack(region: string, name: string): Promise<Stack | undefined> {
+export async function findStack(region: string, name: string, client = new CloudFormationClient({ region })): Promise<Stack | undefined> {
   try {
-    return (await new CloudFormationClient({ region }).send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
+    return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
   } catch (error) {
     const { name: kind, message } = error as Error;
     if (kind === 'ValidationError' && message.includes('does not exist')) return undefined;
@@ -61,6 +63,8 @@ export function outputsOf(stack: Stack | undefined): Partial<Outputs> {
 export async function readOutputs(target: Target): Promise<Outputs> {
   const outputs = outputsOf(await findStack(target.region, stackName(target)));
   if (outputs.TablePrefix === undefined)
-    throw new Failure(`${stackName(target)} is not deployed in ${target.region}: npm run deploy -- --stage ${target.stage}`);
+    throw new Failure(
+      `${stackName(target)} is not deployed in ${target.region}: npm run deploy -- --stage ${target.stage} --region ${target.region}`,
+    );
   return outputs as Outputs;
 }

@@ -5,10 +5,10 @@ import type { Actor } from '../../src/auth/actor.js';
 import { Log } from '../../src/common/log.js';
 import { validationPipe } from '../../src/common/validation.js';
 import { DomainError } from '../../src/common/domain-error.js';
-import { readConfig, type Config } from '../../src/config.js';
+import { InvalidConfig, readConfig, type Config } from '../../src/config.js';
 import { InvitationsService } from '../../src/users/invitations.service.js';
 import { InviteUserDto } from '../../src/users/users.dto.js';
-import { Failure, run } from '../failure.js';
+import { Failure, Help, run } from '../failure.js';
 import { accountOf, readOutputs } from './account.js';
 import { readTarget } from './options.js';
 
@@ -31,8 +31,9 @@ const OPERATOR: Actor = { id: '00000000-0000-0000-0000-000000000000', role: 'ADM
  */
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
+  if (args.includes('--help')) throw new Help(USAGE);
   const isOnAws = args.some((arg) => /^--stage(=|$)/.test(arg));
-  const { config, person } = isOnAws ? await onAws(args) : { config: readConfig(), person: personOf(args) };
+  const { config, person } = isOnAws ? await onAws(args) : { person: personOf(args), config: settings() };
   const invitation = (await validated({
     email: person.email,
     code: person.code,
@@ -48,6 +49,16 @@ async function main(): Promise<void> {
     process.stdout.write(`${email} was invited as an admin: a mail with the first password is on its way.\n`);
   } finally {
     await app.close();
+  }
+}
+
+/** Of a plain server. @throws Failure */
+function settings(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof InvalidConfig)) throw error;
+    throw new Failure(`Without --stage the settings are those of a plain server, in the environment. ${error.message}\n${USAGE}`);
   }
 }
 

@@ -2,14 +2,14 @@ import { run } from '../failure.js';
 import { accountOf } from './account.js';
 import { deploy } from './deployment.js';
 import { readTarget } from './options.js';
-import { readParameters } from './parameters.js';
+import { deployableParameters } from './parameters.js';
 
 const USAGE = 'Usage: npm run deploy -- --stage dev [--region ap-southeast-1] [--param name=value]…';
 
 /** Deploys this checkout to a stage. */
 async function main(): Promise<void> {
   const { more, ...target } = readTarget(process.argv.slice(2), USAGE, { param: { type: 'string', multiple: true, default: [] } });
-  const parameters = readParameters(more.param);
+  const parameters = deployableParameters(target.stage, more.param);
   const account = await accountOf(target);
   process.stdout.write(`Deploying ${target.stage} to ${target.region}, account ${account}.\n`);
   const { SiteUrl, ApiUrl, UserPoolId, ClientId } = await deploy(target, parameters);

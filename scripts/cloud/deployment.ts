@@ -4,7 +4,7 @@ import { Failure } from '../failure.js';
 import { findStack, outputsOf, readOutputs, stackName, type Outputs } from './account.js';
 import { adoptCodeCache } from './code-cache.js';
 import { deployEdge } from './edge.js';
-import type { Stage, Target } from './options.js';
+import type { Target } from './options.js';
 import { done, osls } from './osls.js';
 import { parametersOf, type Parameters } from './parameters.js';
 import { buildSite, invalidateSite, uploadSite } from './site.js';
@@ -22,13 +22,13 @@ const READY_PAUSE_MS = 3_000;
  */
 export async function deploy(target: Target, said: Parameters): Promise<Outputs> {
   const parameters = parametersOf(target.stage, said);
-  assertDeployable(target.stage, parameters);
   const before = await findStack(target.region, stackName(target));
   const { OriginSlot, TablePrefix } = outputsOf(before);
   const originSlot = said.originSlot ?? OriginSlot;
+  // A build that fails leaves everything as it is.
+  await done('npm', ['run', 'build:lambda']);
   const all = { ...said, ...(originSlot && { originSlot }), ...(await deployEdge(target, parameters)) };
 
-  await done('npm', ['run', 'build:lambda']);
   // Protected from the start, tables of a stage that could not be made would stay, and be in the way of the next try.
   const isNew = TablePrefix === undefined;
   await osls(['deploy'], target, isNew ? { ...all, ...UNPROTECTED } : all);
@@ -39,19 +39,6 @@ export async function deploy(target: Target, said: Parameters): Promise<Outputs>
   await invalidateSite(outputs.DistributionId);
   await assertReady(outputs.SiteUrl);
   return outputs;
-}
-
-/** What would show only when the app is asked, or when the stack is half made. @throws Failure */
-export function assertDeployable(stage: Stage, { mail, sesIdentityArn, timeZone }: Parameters): void {
-  if (mail === 'DEVELOPER' && !sesIdentityArn)
-    throw new Failure(
-      `The stage ${stage} sends mail through SES: set sesIdentityArn in infra/stages.yml, or give --param sesIdentityArn=arn:aws:ses:…`,
-    );
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw new Failure(`timeZone takes an IANA time zone such as Asia/Ho_Chi_Minh, not ${JSON.stringify(timeZone)}.`);
-  }
 }
 
 /** A distribution that was just made takes a while to be known everywhere. @throws Failure */

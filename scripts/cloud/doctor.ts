@@ -27,7 +27,9 @@ async function main(): Promise<void> {
   await accountOf(target);
   const outputs = await readOutputs(target);
   for (const { what, complaint } of examinationsOf(target, outputs)) {
-    const wrong = await complaint().catch((error: unknown) => String((error as Error).message));
+    const wrong = await complaint().catch((error: unknown) =>
+      String(((error as Error).cause as Error | undefined)?.message ?? (error as Error).message),
+    );
     process.stdout.write(`${wrong ? 'wrong' : 'well '}  ${what}${wrong ? `: ${wrong}` : ''}\n`);
     if (wrong) process.exitCode = 1;
   }

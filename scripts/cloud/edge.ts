@@ -7,6 +7,7 @@ import {
   waitUntilStackCreateComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
+import { Failure } from '../failure.js';
 import { findStack, stackName } from './account.js';
 import type { Target } from './options.js';
 import type { Parameters } from './parameters.js';
@@ -23,9 +24,12 @@ export function edgeStackName(target: Target): string {
 }
 
 /** Makes, or brings up to date, the firewall and the certificate of a stage outside us-east-1, and says the parameters that name them. */
-export async function deployEdge(target: Target, parameters: Parameters): Promise<Parameters> {
+export async function deployEdge(
+  target: Target,
+  parameters: Parameters,
+  client = new CloudFormationClient({ region: EDGE_REGION }),
+): Promise<Parameters> {
   if (target.region === EDGE_REGION || (parameters.firewall === 'off' && !parameters.domainName)) return {};
-  const client = new CloudFormationClient({ region: EDGE_REGION });
   const StackName = edgeStackName(target);
   const request = {
     StackName,
@@ -37,14 +41,16 @@ export async function deployEdge(target: Target, parameters: Parameters): Promis
     ],
     Tags: Object.entries({ project: 'student-management', stage: target.stage }).map(([Key, Value]) => ({ Key, Value })),
   };
-  if (!(await findStack(EDGE_REGION, StackName))) {
+  const waiter = { client, maxWaitTime: PATIENCE };
+  process.stdout.write(`Waiting for ${StackName} in ${EDGE_REGION}.\n`);
+  if (!(await findStack(EDGE_REGION, StackName, client))) {
     // What is left of a stack that could not be made cannot be updated either, and would be in the way of the next try.
     await client.send(new CreateStackCommand({ ...request, OnFailure: 'DELETE' }));
-    await waitUntilStackCreateComplete({ client, maxWaitTime: PATIENCE }, { StackName });
+    await isDone(StackName, waitUntilStackCreateComplete(waiter, { StackName }));
   } else if (await isChanged(client.send(new UpdateStackCommand(request)))) {
-    await waitUntilStackUpdateComplete({ client, maxWaitTime: PATIENCE }, { StackName });
+    await isDone(StackName, waitUntilStackUpdateComplete(waiter, { StackName }));
   }
-  const { Outputs = [] } = (await findStack(EDGE_REGION, StackName))!;
+  const { Outputs = [] } = (await findStack(EDGE_REGION, StackName, client))!;
   return parametersFrom(Outputs);
 }
 
@@ -53,6 +59,15 @@ export function parametersFrom(outputs: readonly Output[]): Parameters {
   const output = (name: string) => outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
   const [webAclArn, certificateArn] = [output('WebAclArn'), output('CertificateArn')];
   return { ...(webAclArn && { webAclArn }), ...(certificateArn && { certificateArn }) };
+}
+
+/** @throws Failure if the stack did not become what was waited for */
+export async function isDone(name: string, waiting: Promise<unknown>): Promise<void> {
+  await waiting.catch(() => {
+    throw new Failure(
+      `${name} in ${EDGE_REGION} failed, or takes long: see its events in CloudFormation there, then run the same command again.`,
+    );
+  });
 }
 
 /** CloudFormation calls an update that changes nothing an error. */

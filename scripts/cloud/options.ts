@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { Failure } from '../failure.js';
+import { Failure, Help } from '../failure.js';
 
 export const STAGES = ['dev', 'staging', 'prod'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -41,9 +41,10 @@ type Values<T extends More> = ReturnType<typeof parseArgs<{ options: T }>>['valu
 /**
  * What a command was told: its stage and region, and the options of its own.
  * @param usage how the command is called, told with every complaint
- * @throws Failure in one line, before anything is done
+ * @throws Failure in one line, before anything is done; Help if that is what was asked for
  */
 export function readTarget<const T extends More>(args: string[], usage: string, more: T): Target & { more: Values<T> } {
+  if (args.includes('--help')) throw new Help(usage);
   const { stage, region, ...rest } = parsed(args, usage, more);
   if (!stage) throw new Failure(`--stage is missing: ${STAGES.join(', ')}. ${usage}`);
   if (!isStage(stage)) throw new Failure(`There is no stage ${JSON.stringify(stage)}, only ${STAGES.join(', ')}. ${usage}`);

@@ -26,3 +26,23 @@ export function readParameters(given: readonly string[]): Parameters {
     }),
   );
 }
+
+/** Parameters for a deployment, as they are given on the command line. @throws Failure before anything is done, if they cannot be deployed with */
+export function deployableParameters(stage: Stage, given: readonly string[]): Parameters {
+  const said = readParameters(given);
+  assertDeployable(stage, parametersOf(stage, said));
+  return said;
+}
+
+/** What would show only when the app is asked, or when the stack is half made. @throws Failure */
+export function assertDeployable(stage: Stage, { mail, sesIdentityArn, timeZone }: Parameters): void {
+  if (mail === 'DEVELOPER' && !sesIdentityArn)
+    throw new Failure(
+      `The stage ${stage} sends mail through SES: set sesIdentityArn in infra/stages.yml, or give --param sesIdentityArn=arn:aws:ses:…`,
+    );
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw new Failure(`timeZone takes an IANA time zone such as Asia/Ho_Chi_Minh, not ${JSON.stringify(timeZone)}.`);
+  }
+}

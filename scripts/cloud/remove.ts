@@ -1,11 +1,11 @@
-import { createInterface } from 'node:readline/promises';
 import { CloudFormationClient, DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { TABLES, tableName, type TableName } from '../../src/persistence/dynamodb/tables.js';
 import { Failure, run } from '../failure.js';
 import { accountOf, findStack, readOutputs, stackName, type Outputs } from './account.js';
-import { EDGE_REGION, edgeStackName } from './edge.js';
+import { confirm } from './confirm.js';
+import { EDGE_REGION, edgeStackName, isDone } from './edge.js';
 import { emptyBucket } from './empty-bucket.js';
 import { readTarget, type Target } from './options.js';
 import { osls } from './osls.js';
@@ -18,14 +18,26 @@ const PATIENCE = 3600;
 async function main(): Promise<void> {
   const { more, ...target } = readTarget(process.argv.slice(2), USAGE, { yes: { type: 'boolean', default: false } });
   const account = await accountOf(target);
+  const name = stackName(target);
+  const ask = async (what: string) => {
+    if (!more.yes)
+      await confirm(`This removes ${name} in ${target.region}, account ${account}, ${what}. Its name, if that is meant: `, name);
+  };
+  if (await isCutShort(target)) {
+    await ask('of which there is only the part in us-east-1');
+    await removeEdge(target);
+    process.stdout.write('The part in us-east-1 is removed, too.\n');
+    return;
+  }
+
   const outputs = await readOutputs(target);
   await assertUnprotected(target, outputs);
   const staying = parametersOf(target.stage, {}).onRemoval === 'Delete' ? [] : thingsOf(outputs);
-  if (!more.yes) await confirm(target, account, staying);
+  await ask(staying.length === 0 ? 'with all marks, people and files in it' : 'but not what people entered');
 
   const storage = new S3Client({ region: target.region });
-  await emptyBucket(storage, outputs.SiteBucket);
-  if (staying.length === 0) await emptyBucket(storage, outputs.MediaBucket);
+  for (const bucket of staying.length === 0 ? [outputs.SiteBucket, outputs.MediaBucket] : [outputs.SiteBucket])
+    process.stdout.write(`${await emptyBucket(storage, bucket)} objects deleted from ${bucket}.\n`);
   await osls(['remove'], target);
   await removeEdge(target);
   process.stdout.write(
@@ -33,9 +45,20 @@ async function main(): Promise<void> {
   );
 }
 
+/** Whether an earlier removal got as far as the part in us-east-1, which goes last. */
+async function isCutShort(target: Target): Promise<boolean> {
+  if (target.region === EDGE_REGION || (await findStack(target.region, stackName(target)))) return false;
+  return (await findStack(EDGE_REGION, edgeStackName(target))) !== undefined;
+}
+
 /** @throws Failure if somebody has to say first that it may be deleted */
 async function assertUnprotected({ stage, region }: Target, { TablePrefix }: Outputs): Promise<void> {
-  const { Table } = await new DynamoDBClient({ region }).send(new DescribeTableCommand({ TableName: tableName(TablePrefix, 'users') }));
+  const client = new DynamoDBClient({ region });
+  // A removal that failed halfway has taken the table with it.
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName(TablePrefix, 'users') })).catch((error: unknown) => {
+    if (error instanceof ResourceNotFoundException) return { Table: undefined };
+    throw error;
+  });
   if (Table?.DeletionProtectionEnabled)
     throw new Failure(`${stage} is protected from deletion. If you are sure: npm run unprotect -- --stage ${stage} --region ${region}`);
 }
@@ -49,23 +72,12 @@ function thingsOf({ TablePrefix, UserPoolId, MediaBucket }: Outputs): string[] {
   ];
 }
 
-async function confirm(target: Target, account: string, staying: readonly string[]): Promise<void> {
-  const name = stackName(target);
-  const what = staying.length === 0 ? 'with all marks, people and files in it' : 'but not what people entered';
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(
-    `This removes ${name} in ${target.region}, account ${account}, ${what}. Its name, if that is meant: `,
-  );
-  terminal.close();
-  if (answer.trim() !== name) throw new Failure('Nothing was removed.');
-}
-
 async function removeEdge(target: Target): Promise<void> {
   const StackName = edgeStackName(target);
   if (!(await findStack(EDGE_REGION, StackName))) return;
   const client = new CloudFormationClient({ region: EDGE_REGION });
   await client.send(new DeleteStackCommand({ StackName }));
-  await waitUntilStackDeleteComplete({ client, maxWaitTime: PATIENCE }, { StackName });
+  await isDone(StackName, waitUntilStackDeleteComplete({ client, maxWaitTime: PATIENCE }, { StackName }));
 }
 
 run(main);

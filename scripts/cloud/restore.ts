@@ -1,16 +1,18 @@
 import {
   DynamoDBClient,
   RestoreTableToPointInTimeCommand,
+  TableAlreadyExistsException,
   UpdateContinuousBackupsCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteFunctionConcurrencyCommand, LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
-import { TABLES, tableName, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/tables.js';
+import { TABLES, tableName, type TableDefinition } from '../../src/persistence/dynamodb/tables.js';
 import { Failure, run } from '../failure.js';
 import { accountOf, readOutputs, type Outputs } from './account.js';
 import { copyTable } from './copy-table.js';
 import { readTarget, type Target } from './options.js';
 import { parametersOf } from './parameters.js';
+import { assertRestored, eachTable, restoredPrefix } from './restored.js';
 
 const USAGE =
   'Usage: npm run restore -- --stage prod --to 2026-11-20T10:00:00Z, look at what that made, then: npm run restore -- --stage prod --copy-from PREFIX';
@@ -28,8 +30,9 @@ async function main(): Promise<void> {
   await accountOf(target);
   const outputs = await readOutputs(target);
   const client = new DynamoDBClient({ region: target.region });
-  if (instant) await restoreBeside(client, target, outputs, instant);
-  else await withoutRequests(target, outputs, () => copyBack(client, copyFrom!, outputs));
+  if (instant) return restoreBeside(client, target, outputs, instant);
+  await assertRestored(client, copyFrom!, outputs.TablePrefix);
+  await withoutRequests(target, outputs, () => copyBack(client, copyFrom!, outputs));
 }
 
 function instantOf(text: string): Date {
@@ -41,20 +44,29 @@ function instantOf(text: string): Date {
 }
 
 /** The restored tables have recovery, and neither expiry nor alarms: they are to be looked at, and copied from. */
-async function restoreBeside(client: DynamoDBClient, { region }: Target, { TablePrefix }: Outputs, RestoreDateTime: Date): Promise<void> {
-  const prefix = `${TablePrefix}-at-${RestoreDateTime.toISOString().replace(/[-:]|\.\d+Z$/g, '')}`;
+async function restoreBeside(
+  client: DynamoDBClient,
+  { stage, region }: Target,
+  { TablePrefix }: Outputs,
+  RestoreDateTime: Date,
+): Promise<void> {
+  const prefix = `${restoredPrefix(TablePrefix)}${RestoreDateTime.toISOString().replace(/[-:]|\.\d+Z$/g, '')}`;
   await eachTable(async (table) => {
     const TargetTableName = tableName(prefix, table);
-    await client.send(
-      new RestoreTableToPointInTimeCommand({ SourceTableName: tableName(TablePrefix, table), TargetTableName, RestoreDateTime }),
-    );
+    const SourceTableName = tableName(TablePrefix, table);
+    // One that is there is of the same instant, since its name says which: the command was cut short.
+    await client
+      .send(new RestoreTableToPointInTimeCommand({ SourceTableName, TargetTableName, RestoreDateTime }))
+      .catch((error: unknown) => {
+        if (!(error instanceof TableAlreadyExistsException)) throw error;
+      });
     await waitUntilTableExists({ client, maxWaitTime: PATIENCE }, { TableName: TargetTableName });
     const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
     await client.send(new UpdateContinuousBackupsCommand({ TableName: TargetTableName, PointInTimeRecoverySpecification }));
     process.stdout.write(`${TargetTableName} is there.\n`);
   });
   process.stdout.write(
-    `All tables are as they were, under ${prefix}. Count them: AWS_REGION=${region} TABLE_PREFIX=${prefix} npm run recount\nOver those in use: npm run restore -- --stage … --copy-from ${prefix}\n`,
+    `All tables are as they were, under ${prefix}. Count them: AWS_REGION=${region} TABLE_PREFIX=${prefix} npm run recount\nOver those in use: npm run restore -- --stage ${stage} --region ${region} --copy-from ${prefix}\n`,
   );
 }
 
@@ -67,13 +79,10 @@ async function copyBack(client: DynamoDBClient, from: string, { TablePrefix }: O
   });
 }
 
-async function eachTable(act: (table: TableName) => Promise<void>): Promise<void> {
-  await Promise.all((Object.keys(TABLES) as TableName[]).map(act));
-}
-
 /** Does something while the gateway answers 503 to everybody, and maintenance rests. */
 async function withoutRequests({ stage, region }: Target, { FunctionName }: Outputs, act: () => Promise<void>): Promise<void> {
   const client = new LambdaClient({ region });
+  process.stdout.write('Nobody is served from here on, until this has ended well. Cut short, run it again.\n');
   await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
   await new Promise((resume) => setTimeout(resume, LAST_REQUEST * 1000));
   await act();

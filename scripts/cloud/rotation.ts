@@ -5,7 +5,7 @@ export type Slot = 'A' | 'B';
 
 /** The slots of a stage. */
 export interface OriginSlots {
-  /** The one that CloudFront sends. */
+  /** The one that every edge of CloudFront sends: it waits until they agree. */
   active(): Promise<Slot>;
   /** Gives a slot another value. */
   write(slot: Slot, value: string): Promise<void>;

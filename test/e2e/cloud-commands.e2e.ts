@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -12,11 +14,13 @@ import { startS3 } from '../../local/s3/server.js';
 import { createTables } from '../../local/tables.js';
 import { adoptCodeCache } from '../../scripts/cloud/code-cache.js';
 import { copyTable } from '../../scripts/cloud/copy-table.js';
-import { assertDeployable, UNPROTECTED } from '../../scripts/cloud/deployment.js';
-import { edgeStackName, parametersFrom } from '../../scripts/cloud/edge.js';
+import { confirm } from '../../scripts/cloud/confirm.js';
+import { UNPROTECTED } from '../../scripts/cloud/deployment.js';
+import { deployEdge, edgeStackName, parametersFrom } from '../../scripts/cloud/edge.js';
 import { emptyBucket } from '../../scripts/cloud/empty-bucket.js';
 import { readTarget } from '../../scripts/cloud/options.js';
-import { parametersOf, readParameters } from '../../scripts/cloud/parameters.js';
+import { assertDeployable, deployableParameters, parametersOf, readParameters } from '../../scripts/cloud/parameters.js';
+import { assertRestored } from '../../scripts/cloud/restored.js';
 import { rotate, type Slot } from '../../scripts/cloud/rotation.js';
 import { buildSite, uploadSite } from '../../scripts/cloud/site.js';
 import { Failure } from '../../scripts/failure.js';
@@ -112,6 +116,47 @@ describe('a command for a stage', () => {
   });
 });
 
+describe('a command', () => {
+  const COMMANDS = ['create-admin', 'deploy', 'doctor', 'logs', 'package', 'remove', 'restore', 'rotate', 'unprotect'];
+
+  it.each(COMMANDS)('says how it is called: %s', async (command) => {
+    const { code, output, errors } = await run(command, ['--help']);
+    expect({ code, errors, lines: output.trim().split('\n') }).toEqual({
+      code: 0,
+      errors: '',
+      lines: [expect.stringMatching(`^Usage: npm run ${command} -- `)],
+    });
+  });
+
+  it('looks at its parameters before it asks who somebody is', () => {
+    expect(() => deployableParameters('prod', [])).toThrow(/^The stage prod sends mail through SES/);
+    expect(() => deployableParameters('dev', ['nope=1'])).toThrow(/^There is no parameter nope/);
+    expect(deployableParameters('dev', ['firewall=on'])).toEqual({ firewall: 'on' });
+  });
+
+  it('tells who is offline from who is refused', async () => {
+    const somebody = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+    const aws = await listenOnLoopback((_, response) => {
+      response.statusCode = 403;
+      response.end(
+        '<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>The token is invalid.</Message></Error></ErrorResponse>',
+      );
+    });
+    const refused = await run('doctor', ['--stage', 'dev'], { ...somebody, AWS_ENDPOINT_URL_STS: aws.url });
+    await aws.close();
+    const offline = await run('doctor', ['--stage', 'dev'], { ...somebody, AWS_ENDPOINT_URL_STS: aws.url });
+
+    expect(refused).toEqual({ code: 1, output: '', errors: 'AWS does not accept the credentials: The token is invalid.\n' });
+    expect(offline).toEqual({ code: 1, output: '', errors: expect.stringMatching(/^AWS cannot be reached: .+\n$/) as string });
+  });
+
+  it('takes no answer for none, and only the name for one', async () => {
+    const asked = (typed: string) => confirm('Its name: ', 'school', Readable.from([typed]));
+    await expect(asked('school\n')).resolves.toBeUndefined();
+    for (const typed of ['', 'yes\n', 'other\n']) await expect(asked(typed)).rejects.toThrow(new Failure('Nothing was removed.'));
+  });
+});
+
 describe('create-admin', () => {
   let school: School;
   let environment: Record<string, string>;
@@ -182,6 +227,26 @@ describe('restoring', () => {
   });
 });
 
+describe('copying back', () => {
+  it('begins only with tables of the stage that are all there', async () => {
+    const school = await School.start();
+    const client = new DynamoDBClient({ endpoint: school.database.url, region: 'us-east-1' });
+    // An operator asks, and not the app.
+    school.operations.stop();
+    const restored = `${TABLE_PREFIX}-at-20261120T100000`;
+
+    await expect(assertRestored(client, 'another', TABLE_PREFIX)).rejects.toThrow(
+      /^--copy-from takes a prefix that --to has told, such as /,
+    );
+    await expect(assertRestored(client, restored, TABLE_PREFIX)).rejects.toThrow(/ is not there\. Nothing was changed\.$/);
+    await createTables(client, restored);
+    await expect(assertRestored(client, restored, TABLE_PREFIX)).resolves.toBeUndefined();
+
+    client.destroy();
+    await school.close();
+  });
+});
+
 describe('rotating', () => {
   it('never sends a slot before it has its value, nor replaces one that is sent', async () => {
     for (const active of ['A', 'B'] as const) {
@@ -234,6 +299,71 @@ describe('the code cache of a function', () => {
   });
 });
 
+describe('the part of a stage in us-east-1', () => {
+  const target = { stage: 'dev', region: 'eu-west-1' } as const;
+  const EDGE = edgeStackName(target);
+
+  it('goes with a removal that is run again, after one that had removed all the rest', async () => {
+    const aws = await aCloudFormation({ [EDGE]: 'CREATE_COMPLETE' });
+    const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_ENDPOINT_URL: aws.url };
+    const remove = (region: string) => run('remove', ['--stage', 'dev', '--region', region, '--yes'], environment);
+
+    // A stage there has no such part.
+    expect(await remove('us-east-1')).toMatchObject({ code: 1, errors: expect.stringMatching(/is not deployed in us-east-1/) as string });
+    expect(aws.changes).toEqual([]);
+    expect(await remove('eu-west-1')).toEqual({ code: 0, errors: '', output: 'The part in us-east-1 is removed, too.\n' });
+    expect(aws.changes).toEqual([`DeleteStack ${EDGE}`]);
+    expect(await remove('eu-west-1')).toMatchObject({ code: 1, errors: expect.stringMatching(/is not deployed in eu-west-1/) as string });
+    await aws.close();
+  });
+
+  it('is made, leaving nothing if that fails, and brought up to date the next time', async () => {
+    const parameters = parametersOf('dev', { firewall: 'on' });
+    const aws = await aCloudFormation({});
+    const client = new CloudFormationClient({
+      endpoint: aws.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+
+    await deployEdge(target, parameters, client);
+    expect(aws.changes.splice(0)).toEqual([`CreateStack ${EDGE} or DELETE`]);
+    await deployEdge(target, parameters, client);
+    expect(aws.changes).toEqual([`UpdateStack ${EDGE}`]);
+
+    client.destroy();
+    await aws.close();
+  });
+});
+
+/** As much of CloudFormation, and of STS, as keeps the state of some stacks by their names. */
+async function aCloudFormation(stacks: Record<string, string>): Promise<{ changes: string[]; url: string; close: () => Promise<void> }> {
+  const changes: string[] = [];
+  const server = await listenOnLoopback((request, response) => {
+    void readBody(request, 1_000_000).then((body) => {
+      const asked = new URLSearchParams(body.toString());
+      const [action, name] = [asked.get('Action')!, asked.get('StackName')!];
+      const answer = (result: string) =>
+        response.end(`<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`);
+      if (action === 'GetCallerIdentity') return answer('<Account>1</Account>');
+      if (action !== 'DescribeStacks') {
+        const otherwise = asked.get('OnFailure');
+        changes.push(`${action} ${name}${otherwise ? ` or ${otherwise}` : ''}`);
+        if (action === 'DeleteStack') delete stacks[name];
+        else stacks[name] = action === 'CreateStack' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
+        return answer('');
+      }
+      const state = stacks[name];
+      if (state) return answer(`<Stacks><member><StackName>${name}</StackName><StackStatus>${state}</StackStatus></member></Stacks>`);
+      response.statusCode = 400;
+      return response.end(
+        `<ErrorResponse><Error><Code>ValidationError</Code><Message>${name} does not exist</Message></Error></ErrorResponse>`,
+      );
+    });
+  });
+  return { changes, url: server.url, close: () => server.close() };
+}
+
 describe('emptying a bucket', () => {
   const Bucket = 'media';
   const endings: (() => Promise<void> | void)[] = [];
@@ -256,6 +386,7 @@ describe('emptying a bucket', () => {
 
     expect(await emptyBucket(client, Bucket)).toBe(1_008);
     expect((await client.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
+    expect(await emptyBucket(client, 'gone-before')).toBe(0);
   });
 
   it('deletes earlier versions and the marks of what was deleted, and fails if one stays', async () => {

@@ -61,7 +61,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.spec\\.ts$' },
+    // The peers of the benchmarks have dependencies of their own, which are there only where they are measured.
+    exclude: { path: '\\.spec\\.ts$|^bench/peers/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

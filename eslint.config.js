@@ -37,7 +37,12 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', 'eslint.config.js'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', Buffer: 'readonly', setTimeout: 'readonly' },
+      globals: Object.fromEntries(
+        ['process', 'console', 'URL', 'fetch', 'Response', 'Buffer', 'setTimeout', 'performance', 'crypto'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
     },
   },
 );

@@ -39,6 +39,12 @@ export const LEFT_OUT = [
     why: 'Express reads all 2,500 media types at its start. The app speaks of a few.',
   },
   { of: /^semver$/, from: /\/jsonwebtoken\//, instead: 'semver-left-out.mjs', why: 'It only asks whether Node.js is older than 17.' },
+  {
+    of: /^iconv-lite$/,
+    instead: 'charsets-left-out.mjs',
+    why: 'Bodies are in UTF-8. Its tables of other charsets are a tenth of the bundle.',
+  },
+  { of: /^(jose|lru-memoizer|lru-cache|limiter)$/, from: /\/jwks-rsa\//, why: 'The app reads and keeps the keys by itself.' },
   { of: /^file-type$/, why: 'As above; it asks for another Node.js than the project.' },
 ];
 

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { JwksClient } from 'jwks-rsa';
 import { Unavailable } from '../common/errors.js';
 
@@ -6,6 +6,8 @@ const REQUEST_TIMEOUT_MS = 5_000;
 const KEPT_MS = 10 * 60 * 60 * 1000;
 /** An unknown key asks for the pool's keys at most this often: whoever makes up key ids costs nobody anything. */
 const ASKED_AGAIN_MS = 30_000;
+/** What a key is used for that tokens are signed with. */
+const SIGNATURE = 'sig';
 
 /** The public keys of the user pool: fetched all together when the first token comes, and when one comes that is signed with another. */
 export class SigningKeys {
@@ -35,8 +37,11 @@ export class SigningKeys {
 
   private async load(): Promise<void> {
     try {
-      const keys = await this.client.getSigningKeys();
-      this.keys = new Map(keys.map((key) => [key.kid, createPublicKey(key.getPublicKey())]));
+      const keys = ((await this.client.getKeys()) as (JsonWebKey & { kid: string })[]).filter(
+        ({ kty, use = SIGNATURE }) => kty === 'RSA' && use === SIGNATURE,
+      );
+      if (keys.length === 0) throw new Error('There are none.');
+      this.keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
       this.fetchedAt = this.now();
     } catch {
       throw new Unavailable('The keys of the user pool cannot be read now.');

@@ -1,0 +1,76 @@
+import { performance } from 'node:perf_hooks';
+import { prepare, SUBJECTS, type Subject } from '../lambda/subjects.js';
+import { publish } from '../report/report.js';
+import { spreadOf } from '../report/statistics.js';
+
+const RUNS = 21;
+/** Cold starts that are not counted: they bring the files into the memory of the machine. */
+const UNCOUNTED = 1;
+
+/** Milliseconds and bytes of one cold start. */
+interface ColdStart {
+  /** From the first line of the module to the first answer. */
+  readonly total: number;
+  /** Until the module was there. */
+  readonly load: number;
+  /** Of all threads. */
+  readonly cpu: number;
+  readonly rss: number;
+}
+
+/** Measures how long who waits for a new environment of Lambda waits for it: in turns, so that what else the machine does meets all alike. */
+async function main(): Promise<void> {
+  const measure = await prepare();
+  const subjects: Subject[] = Object.values(SUBJECTS);
+  const starts = new Map(subjects.map((one) => [one, [] as (ColdStart & { wall: number })[]]));
+  for (let run = -UNCOUNTED; run < RUNS; run += 1) {
+    for (const one of subjects) {
+      const startedAt = performance.now();
+      const start = measure<ColdStart>('cold-start.mjs', one, 'own profile');
+      if (run >= 0) starts.get(one)!.push({ ...start, wall: performance.now() - startedAt });
+    }
+  }
+
+  const spreads = new Map(
+    subjects.map((one) => {
+      const of = (what: keyof ColdStart | 'wall') => spreadOf(starts.get(one)!.map((start) => start[what]));
+      return [one, { total: of('total'), load: of('load'), cpu: of('cpu'), wall: of('wall'), rss: of('rss') }] as const;
+    }),
+  );
+  const median = (one: Subject) => spreads.get(one)!.total.median;
+  const { app, uncached, checked, nest } = SUBJECTS;
+  publish({
+    name: 'cold',
+    title: `Cold start to the first answer to GET /me: median of ${RUNS} in ms, [quartiles]`,
+    columns: ['', 'first answer', '', '÷ Hono + jose + zod', 'loading', 'CPU', 'whole process', 'memory MB'],
+    rows: subjects.map((one) => {
+      const { total, load, cpu, wall, rss } = spreads.get(one)!;
+      return [
+        one.name,
+        total.median.toFixed(1),
+        `[${total.low.toFixed(1)}–${total.high.toFixed(1)}]`,
+        (total.median / median(checked)).toFixed(2),
+        load.median.toFixed(1),
+        cpu.median.toFixed(1),
+        wall.median.toFixed(0),
+        (rss.median / 1e6).toFixed(0),
+      ];
+    }),
+    targets: [
+      { what: 'cold start ÷ Hono + jose + zod', reached: median(app) / median(checked), most: 1 },
+      { what: 'cold start ÷ NestJS as documented, not bundled', reached: median(app) / median(nest), most: 0.12 },
+      { what: 'cold start, code cache rejected ÷ Hono + jose + zod', reached: median(uncached) / median(checked), most: 2 },
+    ],
+    chart: {
+      title: 'Cold start to the first authenticated answer',
+      unit: `ms, median of ${RUNS}, quartiles`,
+      bars: subjects.map((one) => {
+        const { median: value, low, high } = spreads.get(one)!.total;
+        return { label: one.name, value, low, high, isOurs: one === app || one === uncached };
+      }),
+    },
+    measured: Object.fromEntries(subjects.map((one) => [one.name, spreads.get(one)])),
+  });
+}
+
+void main();

@@ -1,0 +1,1 @@
+export function signatureOf(target: string, body: string): string;

@@ -1,0 +1,85 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { lambdaRuntime } from '../../test/lambda/runtime.mjs';
+import { buildPeers } from '../peers/build.mjs';
+import { makeRequests } from './requests.js';
+
+const ROOT = resolve(__dirname, '../..');
+const FOLDER = join(ROOT, 'dist/measured');
+const REQUESTS = join(FOLDER, 'requests.json');
+
+/** Whoever is measured, by the folder that it stands in. */
+export interface Subject {
+  readonly name: string;
+  readonly module: string;
+}
+
+const subject = (name: string, folder: string, file = 'index.mjs'): Subject => ({ name, module: join(FOLDER, folder, file) });
+
+export const SUBJECTS = {
+  app: subject('this app', 'app'),
+  uncached: subject('this app, its code cache rejected', 'app-uncached'),
+  hono: subject('Hono + lib-dynamodb, no checks', 'hono'),
+  checked: subject('Hono + jose + zod', 'hono-checked'),
+  checkedCached: subject('Hono + jose + zod, with the code cache of this app', 'hono-cached'),
+  remembering: subject('Hono + jose + zod, with verified tokens kept', 'hono-remembering'),
+  express: subject('Express 5 + serverless-express, no checks', 'express'),
+  fastify: subject('Fastify, no token checked', 'fastify'),
+  nest: subject('NestJS as documented, not bundled', 'nest', 'nest/lambda.js'),
+  nestBundled: subject('NestJS as documented, bundled', 'nest-bundled'),
+} as const;
+
+/** Runs a script of this folder on the Node.js of Lambda, with its flags, for one subject. */
+export type Measure = <T>(script: string, subject: Subject, ...args: readonly string[]) => T;
+
+/**
+ * Builds everybody, and records what AWS answers to each of them.
+ * @throws CannotInstall if the Node.js of Lambda cannot be had here
+ */
+export async function prepare(): Promise<Measure> {
+  const { node, flags } = lambdaRuntime();
+  execFileSync('npm', ['ci', '--prefix', join(ROOT, 'bench/peers'), '--silent'], { stdio: 'inherit' });
+  await buildPeers(FOLDER);
+  execFileSync('npm', ['run', '--silent', 'build:lambda', '--', '--node', node, `--flags=${flags.join(' ')}`], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  cpSync(join(ROOT, 'dist/lambda'), join(FOLDER, 'app'), { recursive: true });
+  cpSync(join(ROOT, 'dist/lambda'), join(FOLDER, 'app-uncached'), { recursive: true, filter: (file) => !file.endsWith('.cache') });
+
+  const { requests, tables } = await makeRequests();
+  const { environment, answers } = requests;
+  const save = () => writeFileSync(REQUESTS, JSON.stringify(requests));
+  const command = (script: string, { module }: Subject, args: readonly string[]) => [
+    ...flags,
+    join(__dirname, script),
+    module,
+    REQUESTS,
+    ...args,
+  ];
+  execFileSync(node, [...flags, join(ROOT, 'infra/lambda/make-cache.mjs'), join(FOLDER, 'hono-cached')], { env: environment });
+  for (const one of Object.values(SUBJECTS)) {
+    save();
+    await tables.reset();
+    // In parallel to this process, which answers as the database.
+    const recorder = spawn(node, command('record.mjs', one, [tables.url]), {
+      env: environment,
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    });
+    Object.assign(answers, JSON.parse(await text(recorder.stdio[3] as Readable)));
+  }
+  save();
+  await tables.close();
+
+  return <T>(script: string, one: Subject, ...args: readonly string[]): T => {
+    const { status, output } = spawnSync(node, command(script, one, args), {
+      env: environment,
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    });
+    if (status !== 0) throw new Error(`${one.name} could not be measured.`);
+    return JSON.parse(output[3]!.toString()) as T;
+  };
+}

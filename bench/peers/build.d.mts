@@ -1,0 +1,2 @@
+/** @param folder where they are to stand: within the project, since what is not bundled needs its `node_modules` */
+export function buildPeers(folder: string): Promise<void>;

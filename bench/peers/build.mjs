@@ -1,0 +1,44 @@
+// Makes what is measured of the peers: each in a folder of its own, bundled as their documentation recommends, unless it says otherwise.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { transformSync } from '@swc/core';
+import { rolldown } from 'rolldown';
+
+const HERE = import.meta.dirname;
+const BUNDLED = ['hono', 'hono-checked', 'hono-remembering', 'express', 'fastify'];
+/** What Nest looks for and lives without. */
+const OPTIONAL = /^(@nestjs\/(microservices|websockets)(\/.*)?|@fastify\/.*|class-transformer\/storage)$/;
+
+/** @param folder where they are to stand: within the project, since what is not bundled needs its `node_modules` */
+export async function buildPeers(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  for (const name of BUNDLED) await bundle(join(HERE, `${name}.mjs`), join(folder, name, 'index.mjs'), 'esm');
+  await bundle(join(HERE, 'hono-checked.mjs'), join(folder, 'hono-cached', 'app.cjs'), 'cjs');
+  cpSync(join(HERE, '../../infra/lambda/loader.mjs'), join(folder, 'hono-cached', 'index.mjs'));
+  transpileNest(join(folder, 'nest'));
+  await bundle(join(HERE, 'nest/lambda.ts'), join(folder, 'nest-bundled', 'index.mjs'), 'esm', { external: OPTIONAL });
+}
+
+async function bundle(input, file, format, options = {}) {
+  const build = await rolldown({ input, platform: 'node', tsconfig: join(HERE, '../../tsconfig.json'), logLevel: 'silent', ...options });
+  await build.write({ file, format, minify: true, codeSplitting: false, keepNames: Boolean(options.external) });
+  await build.close();
+}
+
+/** As `nest build` leaves it: a file for each, beside the installed packages. */
+function transpileNest(folder) {
+  mkdirSync(join(folder, 'nest'), { recursive: true });
+  const jsc = {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    target: 'es2023',
+  };
+  for (const name of readdirSync(join(HERE, 'nest'))) {
+    const source = readFileSync(join(HERE, 'nest', name), 'utf8');
+    writeFileSync(
+      join(folder, 'nest', name.replace(/ts$/, 'js')),
+      transformSync(source, { filename: name, jsc, module: { type: 'es6' } }).code,
+    );
+  }
+  cpSync(join(HERE, 'school.mjs'), join(folder, 'school.mjs'));
+}

@@ -1,0 +1,42 @@
+/** A bar, with the quartiles of what it is the median of. */
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+  /** Whether it stands for the app, and not for what that is measured against. */
+  readonly isOurs?: boolean;
+}
+
+const [WIDTH, LABELS, VALUES, ROW, TOP] = [860, 330, 90, 28, 44];
+const [OURS, OTHERS, INK, SPREAD] = ['#2f6f4f', '#a9b4bd', '#24292f', '#57606a'];
+
+/** A chart of bars side by side, as SVG. */
+export function barChart(title: string, unit: string, bars: readonly Bar[]): string {
+  const longest = Math.max(...bars.map(({ value, high = value }) => high));
+  const scaled = (value: number) => ((value / longest) * (WIDTH - LABELS - VALUES)).toFixed(1);
+  const height = TOP + bars.length * ROW + 12;
+  const rows = bars.map(({ label, value, low, high, isOurs }, index) => {
+    const y = TOP + index * ROW;
+    const at = (x: number) => (LABELS + Number(scaled(x))).toFixed(1);
+    return [
+      `<text x="${LABELS - 10}" y="${y + 15}" text-anchor="end"${isOurs ? ' font-weight="bold"' : ''}>${escaped(label)}</text>`,
+      `<rect x="${LABELS}" y="${y + 2}" width="${scaled(value)}" height="18" fill="${isOurs ? OURS : OTHERS}"/>`,
+      low !== undefined && high !== undefined && `<path d="M${at(low)} ${y + 11}H${at(high)}" stroke="${SPREAD}" stroke-width="3"/>`,
+      `<text x="${Number(at(high ?? value)) + 8}" y="${y + 15}">${Number(value.toPrecision(3))}</text>`,
+    ].filter(Boolean);
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="13" fill="${INK}" role="img">`,
+    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
+    `<text x="14" y="24" font-size="15" font-weight="bold">${escaped(title)}</text>`,
+    `<text x="${WIDTH - 14}" y="24" text-anchor="end">${escaped(unit)}</text>`,
+    ...rows.flat(),
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,1 @@
+export function lambdaRuntime(): { node: string; client: string; flags: string[] };

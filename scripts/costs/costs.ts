@@ -45,7 +45,7 @@ export function costsOf(people: number): Costs {
       ((people * SCHOOL.megabytesPerPerson) / 1024) * s3.gigabyteMonth + ((people * SCHOOL.mailsPerPersonAMonth) / 1000) * ses.mailThousand,
     watching:
       STAGE.secrets * secretsManager.secret +
-      STAGE.alarms * cloudWatch.alarm +
+      STAGE.alarmMetrics * cloudWatch.alarmMetric +
       STAGE.metrics * cloudWatch.metric +
       logged * cloudWatch.logGigabyte,
     firewall: waf.webAcl + STAGE.firewallRules * waf.rule + requests * waf.requestMillion,

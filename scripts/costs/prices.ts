@@ -15,7 +15,7 @@ export const PRICES = {
   ],
   waf: { webAcl: 5, rule: 1, requestMillion: 0.6 },
   secretsManager: { secret: 0.4 },
-  cloudWatch: { alarm: 0.1, metric: 0.3, logGigabyte: 0.5 },
+  cloudWatch: { alarmMetric: 0.1, metric: 0.3, logGigabyte: 0.5 },
   ses: { mailThousand: 0.1 },
   s3: { gigabyteMonth: 0.023 },
 } as const;

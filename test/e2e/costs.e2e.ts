@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { costsOf, totalOf } from '../../scripts/costs/costs.js';
 import { PAGE, withCosts } from '../../scripts/costs/document.js';
-import { DAY } from '../../scripts/costs/usage.js';
+import { DAY, STAGE } from '../../scripts/costs/usage.js';
 import { Clock } from '../../src/common/clock.js';
+import { TABLES } from '../../src/persistence/dynamodb/tables.js';
 import { School, type Answer, type Client } from '../harness.js';
 import { Office, type ClassBody } from './office.js';
 
@@ -69,6 +70,11 @@ describe('what a school costs', () => {
       measured.push([route, readUnits, writeUnits]);
     }
     expect(measured).toEqual(DAY.map(({ route, readUnits, writeUnits }) => [route, readUnits, writeUnits]));
+  });
+
+  it('counts a metric of an alarm for each table and each index, and those of the app', () => {
+    const places = Object.values(TABLES).flatMap(({ indexes }) => [{}, ...Object.keys(indexes)]);
+    expect(STAGE.alarmMetrics).toBe(9 + 2 * places.length);
   });
 
   it('is what the guide says', () => {

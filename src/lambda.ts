@@ -1,5 +1,6 @@
 import { configure } from '@vendia/serverless-express';
 import { createApp } from './app.js';
+import { JwtStrategy } from './auth/jwt.strategy.js';
 import { Log } from './common/log.js';
 import { readConfig } from './config.js';
 import { LambdaFunction, type BootedApp, type InvocationContext } from './lambda/function.js';
@@ -16,7 +17,8 @@ async function boot(): Promise<BootedApp> {
   const app = await createApp(config);
   app.set('trust proxy', PROXIES);
   await app.init();
-  // Not awaited, since nothing else of a boot needs the network: the first request awaits what it needs of them.
+  // All at once and not awaited, since nothing else of a boot needs the network: the first request awaits what it needs of them.
+  app.get(JwtStrategy, { strict: false }).prepare();
   if (config.originSecrets) void app.get(OriginSecrets, { strict: false }).read();
   void Promise.allSettled([app.get(CursorSeals, { strict: false }).get()]);
   const express = app.getHttpAdapter().getInstance();

@@ -1,26 +1,33 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
+import type { Request } from 'express';
 import { Forbidden, NotAuthenticated } from '../common/errors.js';
 import { DomainError } from '../common/domain-error.js';
 import { currentContext } from '../common/request-context.js';
 import { ALLOWED_ROLES, IS_PUBLIC } from './access.decorators.js';
 import type { Actor, Role } from './actor.js';
+import { JwtStrategy } from './jwt.strategy.js';
 
 /** Stands before every route, and denies what no decorator opens. */
 @Injectable()
 export class AccessGuard extends AuthGuard('jwt') {
-  constructor(private readonly reflector: Reflector) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly strategy: JwtStrategy,
+  ) {
     super();
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.get<boolean | undefined>(IS_PUBLIC, context.getHandler())) return true;
-    await super.canActivate(context);
+    const request = context.switchToHttp().getRequest<Request & { user: Actor }>();
+    const known = await this.strategy.known(request);
+    if (known) request.user = this.handleRequest<Actor>(undefined, known, undefined);
+    else await super.canActivate(context);
 
-    const { user } = context.switchToHttp().getRequest<{ user: Actor }>();
     const allowed = this.reflector.get<Role[] | undefined>(ALLOWED_ROLES, context.getHandler()) ?? [];
-    if (!allowed.includes(user.role)) throw new Forbidden();
+    if (!allowed.includes(request.user.role)) throw new Forbidden();
     return true;
   }
 

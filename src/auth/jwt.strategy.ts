@@ -1,33 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import type { Request } from 'express';
+import { Strategy } from 'passport-jwt';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config.js';
 import { Forbidden, NotAuthenticated } from '../common/errors.js';
+import { keyIdOf, tokenOf, type AccessTokenClaims } from './access-token.js';
 import { roleOf, type Actor } from './actor.js';
 import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
-/** The claims of an access token of Amazon Cognito that the app reads. */
-interface AccessTokenClaims {
-  sub: string;
-  iat: number;
-  token_use: string;
-  client_id: string;
-  'cognito:groups'?: string[];
-}
-
-/** Verifies access tokens of the user pool. The pool's keys are fetched when the first token comes, and kept. */
+/** Verifies access tokens of the user pool, each once. The pool's keys are fetched when the first token comes, and kept. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
+  private readonly keys: SigningKeys;
+  private readonly verified: VerifiedTokens;
+
   constructor(
     private readonly config: Config,
     private readonly revocations: Revocations,
     clock: Clock,
   ) {
-    const keys = new SigningKeys(`${config.issuer}/.well-known/jwks.json`, () => clock.now().getTime());
+    const now = () => clock.now().getTime();
+    const keys = new SigningKeys(`${config.issuer}/.well-known/jwks.json`, now);
     super({
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      jwtFromRequest: tokenOf,
+      passReqToCallback: true,
       algorithms: ['RS256'],
       issuer: config.issuer,
       secretOrKeyProvider: (_request, token: string, done) => {
@@ -39,10 +38,29 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
         );
       },
     });
+    this.keys = keys;
+    this.verified = new VerifiedTokens(now);
+  }
+
+  /** Begins to read all that the first token will need, and waits for none of it: whoever needs it does, and tries again what failed. */
+  prepare(): void {
+    void Promise.allSettled([this.keys.fetch(), this.revocations.refresh()]);
+  }
+
+  /** Whose request it is, if its token was verified before. @throws as `validate` does */
+  async known(request: Request): Promise<Actor | undefined> {
+    const claims = this.verified.find(tokenOf(request) ?? '');
+    return claims && this.actorOf(claims);
   }
 
   /** @throws NotAuthenticated for a token that is genuine but not an access token of this app, or revoked; Forbidden without exactly one role */
-  async validate(claims: AccessTokenClaims): Promise<Actor> {
+  async validate(request: Request, claims: AccessTokenClaims): Promise<Actor> {
+    const actor = await this.actorOf(claims);
+    this.verified.add(tokenOf(request)!, claims);
+    return actor;
+  }
+
+  private async actorOf(claims: AccessTokenClaims): Promise<Actor> {
     if (claims.token_use !== 'access' || claims.client_id !== this.config.userPoolClientId) {
       throw new NotAuthenticated('The token is not an access token of this app.');
     }
@@ -50,15 +68,5 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     if (!role) throw new Forbidden('The token does not carry exactly one role.');
     if (await this.revocations.covers(claims.sub, claims.iat)) throw new NotAuthenticated('The access token was revoked; sign in again.');
     return { id: claims.sub, role };
-  }
-}
-
-/** The id of the key that a token says it is signed with; undefined for what is no token. */
-function keyIdOf(token: string): string | undefined {
-  try {
-    const { kid } = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid?: unknown };
-    return typeof kid === 'string' ? kid : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -38,7 +38,8 @@ export class Revocations {
     this.revokedAt.set(userId, Date.parse(revokedAt));
   }
 
-  private refresh(): Promise<void> {
+  /** Reads what others revoked, at once for all who wait. @throws Unavailable */
+  refresh(): Promise<void> {
     this.refreshing ??= this.load().finally(() => (this.refreshing = undefined));
     return this.refreshing;
   }

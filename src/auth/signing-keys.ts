@@ -30,7 +30,8 @@ export class SigningKeys {
     return this.keys.get(kid);
   }
 
-  private fetch(): Promise<void> {
+  /** Fetches them, at once for all who wait. @throws Unavailable */
+  fetch(): Promise<void> {
     this.fetching ??= this.load().finally(() => (this.fetching = undefined));
     return this.fetching;
   }

@@ -4,10 +4,12 @@ import { JwtStrategy } from './auth/jwt.strategy.js';
 import { Log } from './common/log.js';
 import { readConfig } from './config.js';
 import { LambdaFunction, type BootedApp, type InvocationContext } from './lambda/function.js';
+import { rehearsal } from './lambda/rehearsal.js';
 import { throughExpress } from './lambda/through-express.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { CursorSeals } from './secrets/cursor-seals.js';
 import { OriginSecrets } from './secrets/origin-secrets.js';
+import { SecretStore } from './secrets/secret-store.js';
 
 /** CloudFront, and the gateway: so many addresses stand behind the viewer's in `X-Forwarded-For`, and were put there by no viewer. */
 const PROXIES = 2;
@@ -28,6 +30,13 @@ async function boot(): Promise<BootedApp> {
     // The adapter declares a callback, which newer versions of Node.js on Lambda refuse in a handler.
     answer: (event, context) => server(event, context as never, undefined as never) as Promise<unknown>,
     tick: () => maintenance.tick(),
+    rehearsal: async () => {
+      const [keyId, originSecret] = await Promise.all([
+        app.get(JwtStrategy, { strict: false }).someKeyId(),
+        app.get(SecretStore, { strict: false }).read(config.originSecrets![0]!),
+      ]);
+      return rehearsal({ keyId, originSecret });
+    },
   };
 }
 
@@ -38,3 +47,6 @@ export const ready = lambda.start();
 
 /** Answers requests of an HTTP API, and does the maintenance that a schedule asks for. @throws UnknownEvent for anything else */
 export const handler = (event: unknown, context: InvocationContext): Promise<unknown> => lambda.handle(event, context);
+
+/** Asked for by the loader, before it hands out what V8 has compiled. */
+export const rehearse = (context: InvocationContext): Promise<void> => lambda.rehearse(context);

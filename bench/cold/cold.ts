@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   for (let run = -UNCOUNTED; run < RUNS; run += 1) {
     for (const one of subjects) {
       const startedAt = performance.now();
-      const start = measure<ColdStart>('cold-start.mjs', one, 'own profile');
+      const start = await measure<ColdStart>('cold-start.mjs', one, 'own profile');
       if (run >= 0) starts.get(one)!.push({ ...start, wall: performance.now() - startedAt });
     }
   }

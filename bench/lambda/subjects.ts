@@ -1,6 +1,6 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { lambdaRuntime } from '../../test/lambda/runtime.mjs';
@@ -33,7 +33,7 @@ export const SUBJECTS = {
 } as const;
 
 /** Runs a script of this folder on the Node.js of Lambda, with its flags, for one subject. */
-export type Measure = <T>(script: string, subject: Subject, ...args: readonly string[]) => T;
+export type Measure = <T>(script: string, subject: Subject, ...args: readonly string[]) => Promise<T>;
 
 /**
  * Builds everybody, and records what AWS answers to each of them.
@@ -43,43 +43,33 @@ export async function prepare(): Promise<Measure> {
   const { node, flags } = lambdaRuntime();
   execFileSync('npm', ['ci', '--prefix', join(ROOT, 'bench/peers'), '--silent'], { stdio: 'inherit' });
   await buildPeers(FOLDER);
-  execFileSync('npm', ['run', '--silent', 'build:lambda', '--', '--node', node, `--flags=${flags.join(' ')}`], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
-  cpSync(join(ROOT, 'dist/lambda'), join(FOLDER, 'app'), { recursive: true });
-  cpSync(join(ROOT, 'dist/lambda'), join(FOLDER, 'app-uncached'), { recursive: true, filter: (file) => !file.endsWith('.cache') });
+  execFileSync('npm', ['run', '--silent', 'build:lambda'], { cwd: ROOT, stdio: 'inherit' });
+  for (const { module } of [SUBJECTS.app, SUBJECTS.uncached]) cpSync(join(ROOT, 'dist/lambda'), dirname(module), { recursive: true });
 
   const { requests, tables } = await makeRequests();
   const { environment, answers } = requests;
   const save = () => writeFileSync(REQUESTS, JSON.stringify(requests));
-  const command = (script: string, { module }: Subject, args: readonly string[]) => [
-    ...flags,
-    join(__dirname, script),
-    module,
-    REQUESTS,
-    ...args,
-  ];
-  execFileSync(node, [...flags, join(ROOT, 'infra/lambda/make-cache.mjs'), join(FOLDER, 'hono-cached')], { env: environment });
-  for (const one of Object.values(SUBJECTS)) {
-    save();
-    await tables.reset();
-    // In parallel to this process, which answers as the database.
-    const recorder = spawn(node, command('record.mjs', one, [tables.url]), {
+  const start = (script: string, { module }: Subject, ...args: readonly string[]) => {
+    const child = spawn(node, [...flags, join(__dirname, script), module, REQUESTS, ...args], {
       env: environment,
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     });
-    Object.assign(answers, JSON.parse(await text(recorder.stdio[3] as Readable)));
+    return text(child.stdio[3] as Readable);
+  };
+  for (const one of Object.values(SUBJECTS)) {
+    save();
+    await tables.reset();
+    Object.assign(answers, JSON.parse(await start('record.mjs', one, tables.url)));
   }
   save();
   await tables.close();
 
-  return <T>(script: string, one: Subject, ...args: readonly string[]): T => {
-    const { status, output } = spawnSync(node, command(script, one, args), {
-      env: environment,
-      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-    });
-    if (status !== 0) throw new Error(`${one.name} could not be measured.`);
-    return JSON.parse(output[3]!.toString()) as T;
+  const measure: Measure = async <T>(script: string, one: Subject, ...args: readonly string[]) => {
+    const measured = await start(script, one, ...args);
+    if (measured === '') throw new Error(`${one.name} could not be measured.`);
+    return JSON.parse(measured) as T;
   };
+  await measure('code-cache.mjs', SUBJECTS.app);
+  await measure('code-cache.mjs', SUBJECTS.checkedCached, 'own profile');
+  return measure;
 }

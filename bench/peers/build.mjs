@@ -13,7 +13,7 @@ const OPTIONAL = /^(@nestjs\/(microservices|websockets)(\/.*)?|@fastify\/.*|clas
 export async function buildPeers(folder) {
   rmSync(folder, { recursive: true, force: true });
   for (const name of BUNDLED) await bundle(join(HERE, `${name}.mjs`), join(folder, name, 'index.mjs'), 'esm');
-  await bundle(join(HERE, 'hono-checked.mjs'), join(folder, 'hono-cached', 'app.cjs'), 'cjs');
+  await bundle(join(HERE, 'hono-cached.mjs'), join(folder, 'hono-cached', 'app.cjs'), 'cjs');
   cpSync(join(HERE, '../../infra/lambda/loader.mjs'), join(folder, 'hono-cached', 'index.mjs'));
   transpileNest(join(folder, 'nest'));
   await bundle(join(HERE, 'nest/lambda.ts'), join(folder, 'nest-bundled', 'index.mjs'), 'esm', { external: OPTIONAL });

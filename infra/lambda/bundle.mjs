@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { inAscii } from './ascii.mjs';
 import * as changes from './dependencies.mjs';
 
 const EMPTY = '\0empty';
@@ -51,7 +52,8 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     const copies = Object.keys(chunk.modules).filter((id) => file.test(id));
     if (copies.length > 1) throw new Error(`There are several of what must be there once: ${copies.join(', ')}.`);
   }
-  return { code: chunk.code, map: chunk.map.toString() };
+  const { code, map } = inAscii(chunk.code, JSON.parse(chunk.map.toString()));
+  return { code, map: JSON.stringify(map) };
 }
 
 function leaveOut(leftOut) {

@@ -46,6 +46,11 @@ describe('the bundle', () => {
     expect(made({ PATCHES: [GOOD] })).toMatch(/SomeGreeter=class/);
   });
 
+  it('has nothing in it that is not ASCII', () => {
+    writeFileSync(join(folder, 'app.ts'), "import { greeting } from 'greeter'; export const greetings = [greeting, 'chào buổi sáng'];");
+    expect(made({})).toMatch(/ch\\u00e0o bu\\u1ed5i s\\u00e1ng/);
+  });
+
   it.each([
     ['does not match any more', { ...GOOD, changes: { "'hi'": "'good day'" } }],
     ['does not match any more', { ...GOOD, changes: { e: 'i' } }],

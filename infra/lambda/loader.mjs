@@ -15,7 +15,8 @@ const source = readFileSync(BUNDLE);
 const name = `app-${sha256(source, 16)}-${process.version}-${process.arch}-${sha256(JSON.stringify(process.execArgv), 8)}.cache`;
 const cachedData = contentOf(join(import.meta.dirname, name));
 
-const script = new Script(WRAPPER[0] + source.toString('utf8') + WRAPPER[1], {
+// The build leaves nothing in it that is not ASCII.
+const script = new Script(WRAPPER[0] + source.latin1Slice() + WRAPPER[1], {
   filename: BUNDLE,
   columnOffset: -WRAPPER[0].length,
   cachedData,
@@ -40,7 +41,9 @@ await bundle.exports.ready;
  */
 export async function handler(event, context) {
   if (event?.task !== 'code-cache') return bundle.exports.handler(event, context);
-  return accepted ? { accepted, name } : { accepted, name, data: gzipSync(script.createCachedData()).toString('base64') };
+  if (accepted) return { accepted, name };
+  await bundle.exports.rehearse(context);
+  return { accepted, name, data: gzipSync(script.createCachedData()).toString('base64') };
 }
 
 function sha256(data, characters) {

@@ -10,7 +10,8 @@ const LAMBDA_FLAGS = ['--expose-gc', '--max-http-header-size=81920', '--max-semi
 const APP = `
   const word = 'the first word';
   exports.ready = Promise.resolve().then(() => { exports.isReady = true; });
-  exports.handler = async (event, context) => ({ answer: word, event, context, isReady: exports.isReady, vietnamese: 'bài tập' });
+  exports.rehearse = async (context) => { exports.rehearsed = context; };
+  exports.handler = async (event, context) => ({ answer: word, event, context, isReady: exports.isReady });
   if (process.env.FAIL) throw new Error('where it failed');
 `;
 
@@ -55,7 +56,6 @@ describe('the loader of the bundle', () => {
       event: { any: 'event' },
       context: 'a context',
       isReady: true,
-      vietnamese: 'bài tập',
     });
   });
 
@@ -74,6 +74,17 @@ describe('the loader of the bundle', () => {
     makeCache();
     expect(codeCache()).toEqual({ answer: { accepted: true, name: cacheFiles()[0] }, log: undefined });
     expect(invoke({}).answer).toMatchObject({ answer: 'the first word' });
+  });
+
+  it('rehearses before it gives the code cache away, and only then', () => {
+    writeFileSync(
+      join(folder, 'app.cjs'),
+      APP.replace('exports.rehearsed = context', "process.stdout.write(JSON.stringify({ rehearsedIn: context }) + '\\n')"),
+    );
+    expect(codeCache().log).toEqual({ rehearsedIn: 'a context' });
+    makeCache();
+    expect(codeCache().log).toBeUndefined();
+    expect(invoke({}).log).toBeUndefined();
   });
 
   it('leaves the code cache of other flags alone', () => {

@@ -47,6 +47,12 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     void Promise.allSettled([this.keys.fetch(), this.revocations.refresh()]);
   }
 
+  /** The id of one of the keys that tokens are signed with. @throws Unavailable */
+  async someKeyId(): Promise<string> {
+    await this.keys.fetch();
+    return this.keys.ids()[0]!;
+  }
+
   /** Whose request it is, if its token was verified before. @throws as `validate` does */
   async known(request: Request): Promise<Actor | undefined> {
     const claims = this.verified.find(tokenOf(request) ?? '');

@@ -30,6 +30,11 @@ export class SigningKeys {
     return this.keys.get(kid);
   }
 
+  /** Of those that were fetched. */
+  ids(): string[] {
+    return [...this.keys.keys()];
+  }
+
   /** Fetches them, at once for all who wait. @throws Unavailable */
   fetch(): Promise<void> {
     this.fetching ??= this.load().finally(() => (this.fetching = undefined));

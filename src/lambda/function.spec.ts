@@ -66,6 +66,18 @@ describe('LambdaFunction', () => {
     expect(await aFunction({ answer }).handle(REQUEST, invocation())).toBe('an-id');
   });
 
+  it('rehearses what the app says, to the end, whatever fails of it', async () => {
+    const asked: unknown[] = [];
+    const answer = (event: unknown) => (
+      asked.push(event),
+      asked.length === 1 ? Promise.reject(new Error('no')) : Promise.resolve('answer')
+    );
+    const events = [REQUEST, { ...REQUEST, rawPath: '/other' }] as never[];
+    await aFunction({ answer, rehearsal: () => Promise.resolve(events) }).rehearse(invocation());
+    expect(asked).toEqual(events);
+    await expect(aFunction({ rehearsal: () => Promise.reject(new Error('no')) }).rehearse(invocation())).resolves.toBeUndefined();
+  });
+
   describe('asked for maintenance', () => {
     const maintain = (tick: BootedApp['tick']) => aFunction({ tick }).handle({ task: 'maintenance' }, invocation());
 

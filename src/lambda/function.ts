@@ -7,6 +7,8 @@ import { askOf, type HttpEvent } from './event.js';
 export interface BootedApp {
   answer(event: HttpEvent, context: InvocationContext): Promise<unknown>;
   tick(): Promise<TickReport>;
+  /** Requests that lead through most of the app. */
+  rehearsal(): Promise<readonly HttpEvent[]>;
 }
 
 /** What Lambda says of an invocation. */
@@ -38,6 +40,13 @@ export class LambdaFunction {
     const context = requestContext(invocation.awsRequestId, invocation.getRemainingTimeInMillis() - RESERVE_MS);
     const app = await this.booted();
     return runInContext(context, () => (ask.kind === 'request' ? app.answer(ask.event, invocation) : this.maintain(app)));
+  }
+
+  /** Does once what most requests will need, so that it is compiled when the code cache is made. What fails in it does no harm. */
+  async rehearse(invocation: InvocationContext): Promise<void> {
+    const app = await this.booted();
+    const events = await app.rehearsal().catch(() => []);
+    for (const event of events) await this.handle(event, invocation).catch(() => undefined);
   }
 
   private booted(): Promise<BootedApp> {

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startCloud, type LocalCloud } from '../../local/cloud.js';
 import { listenOnLoopback, readBody } from '../../local/loopback.js';
 import { arnOf } from '../../local/secrets/secrets.js';
+import { keyIdOf } from '../../src/auth/access-token.js';
+import { rehearsal } from '../../src/lambda/rehearsal.js';
 
 const ORIGIN_SECRET = 'known to CloudFront only';
 const INVOCATION = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 28_000 };
@@ -70,7 +72,10 @@ describe('a new environment of Lambda', () => {
     const iss = `${process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER}/${cloud.pool.userPoolId}`;
     const token = await cloud.pool.mint({ iss, 'cognito:groups': ['admin'] });
 
-    const { handler } = (await import('../../src/lambda.js')) as unknown as { handler: Handler };
+    const { handler, rehearse } = (await import('../../src/lambda.js')) as unknown as {
+      handler: Handler;
+      rehearse(context: object): Promise<void>;
+    };
     const answer = await handler(aRequest('/api/v1/subjects', token), INVOCATION);
 
     expect(answer).toMatchObject({ statusCode: 200, body: expect.stringContaining('"items":[]') as string });
@@ -80,6 +85,13 @@ describe('a new environment of Lambda', () => {
       ...Array<string>(3).fill('secretsmanager.GetSecretValue'),
     ]);
     expect(gate.passed.slice(5)).toEqual(['DynamoDB_20120810.Query']);
+
+    // What it rehearses leads as far as a rehearsal may.
+    const keyId = keyIdOf(token)!;
+    const rehearsed = await Promise.all(rehearsal({ originSecret: ORIGIN_SECRET, keyId }).map((event) => handler(event, INVOCATION)));
+    expect(rehearsed.map(({ statusCode }) => statusCode)).toEqual([200, 200, 401]);
+    await rehearse(INVOCATION);
+    expect(gate.passed.slice(7)).toContain('DynamoDB_20120810.GetItem');
   });
 });
 

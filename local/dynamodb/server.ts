@@ -4,6 +4,7 @@ import { listenOnLoopback, readBody, UnreadableBody } from '../loopback.js';
 import { Database } from './database.js';
 import { isRefusal, refusal, type Refusal } from './errors.js';
 import { type Fault, Faults, refusalOf } from './faults.js';
+import { load } from './load.js';
 import { batchOperations } from './operations/batches.js';
 import { itemOperations } from './operations/items.js';
 import type { Operations } from './operations/operation.js';
@@ -26,6 +27,8 @@ export interface LocalDynamoDb {
   readonly faults: Faults;
   /** Removes the items past their time to live at `now`, and says how many; done once a minute anyway. */
   expireItems(now?: Date): Promise<number>;
+  /** Puts many items of plain values into a table, under keys that are free. @throws Refusal */
+  load(table: string, items: Iterable<object>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,6 +61,7 @@ export async function startDynamoDb({ path, port }: { path?: string; port?: numb
     url: server.url,
     faults,
     expireItems,
+    load: (table, items) => load(database, table, items),
     async close() {
       clearInterval(sweep);
       await server.close();

@@ -1,0 +1,27 @@
+import { key, numbersOf, room, Rooms } from './fixture.js';
+
+const rooms = new Rooms();
+beforeAll(() => rooms.start());
+beforeEach(() => rooms.renew());
+afterAll(() => rooms.stop());
+
+describe('loading many items', () => {
+  function* many(count: number) {
+    for (let number = 0; number < count; number += 1)
+      yield room(number, { owner: 'ann', since: String(number).padStart(5, '0'), v: undefined });
+  }
+
+  it('leaves them as if each had been put', async () => {
+    await rooms.local!.load(rooms.TableName, many(12_000));
+    expect(await rooms.get(11_999)).toEqual({ ...key(11_999), owner: 'ann', since: '11999' });
+    expect(numbersOf(await rooms.ownedBy('ann', { Limit: 2 }))).toEqual([0, 1]);
+    expect(numbersOf(await rooms.ownedBy('ann', { Limit: 2, ScanIndexForward: false }))).toEqual([11_999, 11_998]);
+
+    await rooms.put(0, { owner: 'bob', since: '1' });
+    expect(numbersOf(await rooms.ownedBy('ann', { Limit: 1 }))).toEqual([1]);
+  });
+
+  it('refuses what is no item of the table', async () => {
+    await expect(rooms.local!.load(rooms.TableName, [{ building: 'A' }])).rejects.toMatchObject({ statusCode: 400 });
+  });
+});

@@ -15,15 +15,17 @@ export class World {
     readonly clients: Readonly<Record<keyof Row, Client>>,
   ) {}
 
-  static async open(school: School): Promise<World> {
+  /** @param size how many are in the class, and in each other class of theirs */
+  static async open(school: School, size = 1): Promise<World> {
     const office = await Office.open(school);
-    const [admin, otherLecturer, pupil, other] = await Promise.all([
+    const [admin, otherLecturer, other, ...pupils] = await Promise.all([
       school.person({ role: 'ADMIN' }),
       office.lecturer(),
       school.person(),
-      school.person(),
+      ...Array.from({ length: size }, () => school.person()),
     ]);
-    const room = await Classroom.of(await office.addClass(), office, [pupil]);
+    const room = await Classroom.of(await office.addClass(), office, pupils);
+    const [pupil] = pupils as [Pupil];
     return new World(school, office, room, pupil, {
       admin: admin.client,
       ownLecturer: office.usual.lecturer.client,
@@ -35,7 +37,7 @@ export class World {
 
   /** Another class of the same people, to be changed. */
   async newRoom(): Promise<Classroom> {
-    return Classroom.of(await this.office.addClass(), this.office, [this.pupil]);
+    return Classroom.of(await this.office.addClass(), this.office, this.room.pupils);
   }
 
   /** Somebody invited, with an account. */

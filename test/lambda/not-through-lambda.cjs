@@ -17,6 +17,7 @@ module.exports = [
   { file: 'cost.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'costs.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'cold-start.e2e.ts', why: 'It starts the entry of the function by itself.' },
+  { file: 'cost-of-routes.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'access.e2e.ts', test: 'access cannot be decided without the keys of the pool', why: KEYS_ELSEWHERE },
   { file: 'app.e2e.ts', test: 'the app refuses with a problem document a path that is not properly encoded', why: OWN_HEADERS },
   { file: 'app.e2e.ts', test: 'the app the log names the route also of a path that is not properly encoded', why: NO_LINE },

@@ -1,0 +1,97 @@
+import { ask, list, within, type Budgeted } from './asked.js';
+import { LOAD } from './founding.js';
+
+const ONE = 'own profile; one person, subject, term, class';
+const PAGE = 'a page of terms, of subjects, of classes by a filter, of people with a role';
+const BY_NAME = 'people by name';
+const ROSTER = 'a page of a roster; a gradebook, as a file too; own marks in a class';
+const FILES = 'a page of the files of a class; one file';
+const INBOX = 'a page of an inbox, the unread count';
+
+/** What is read. */
+export const READING: readonly Budgeted[] = [
+  within('grading scales', 0, 0, ask('get /api/v1/grading-scales', 'ownStudent')),
+  within(
+    ONE,
+    1,
+    1,
+    ask('get /api/v1/me', 'ownStudent'),
+    ask('get /api/v1/users/{id}', 'admin'),
+    ask('get /api/v1/subjects/{id}', 'ownStudent'),
+    ask('get /api/v1/terms/{code}', 'ownStudent'),
+    ask('get /api/v1/classes/{id}', 'ownLecturer'),
+  ),
+  within(ONE, 1, 2, ask('get /api/v1/classes/{id}', 'ownStudent', 'a student')),
+  within(
+    PAGE,
+    1,
+    1,
+    ask('get /api/v1/terms', 'ownStudent'),
+    ask('get /api/v1/subjects', 'ownStudent'),
+    list('get /api/v1/classes', 'of a term', ({ term }) => `term=${term}`),
+    list('get /api/v1/classes', 'of a subject', ({ subjectId }) => `subjectId=${subjectId}`),
+    list('get /api/v1/users', 'students', () => 'role=STUDENT'),
+  ),
+  within('a page of people of any role', 1, 3, ask('get /api/v1/users', 'admin', 'all')),
+  within(
+    'people by exact e-mail address',
+    2,
+    2,
+    list('get /api/v1/users', 'by address', ({ student }) => `search=${student.email}`),
+  ),
+  within(
+    BY_NAME,
+    1,
+    2,
+    list('get /api/v1/users', 'students by name', () => 'role=STUDENT&search=le'),
+  ),
+  within(
+    BY_NAME,
+    1,
+    4,
+    list('get /api/v1/users', 'by name', () => 'search=le'),
+  ),
+  within(
+    BY_NAME,
+    2,
+    5,
+    list('get /api/v1/users', 'by code', ({ student }) => `search=${student.code}`),
+  ),
+  within('own classes: lecturer', 1, 1, ask('get /api/v1/me/classes', 'ownLecturer', 'a lecturer')),
+  within('own classes: student', 2, 2, ask('get /api/v1/me/classes', 'ownStudent', 'a student')),
+  within(
+    ROSTER,
+    1,
+    2,
+    ask('get /api/v1/classes/{classId}/students', 'ownLecturer'),
+    ask('get /api/v1/classes/{classId}/scores', 'ownLecturer'),
+    ask('get /api/v1/classes/{classId}/scores.csv', 'ownLecturer'),
+    ask('get /api/v1/classes/{classId}/scores/me', 'ownStudent'),
+  ),
+  within(
+    FILES,
+    2,
+    2,
+    ask('get /api/v1/classes/{classId}/materials', 'ownLecturer'),
+    ask('get /api/v1/classes/{classId}/materials/{materialId}', 'ownLecturer'),
+  ),
+  within(
+    FILES,
+    2,
+    3,
+    ask('get /api/v1/classes/{classId}/materials', 'ownStudent', 'a student'),
+    ask('get /api/v1/classes/{classId}/materials/{materialId}', 'ownStudent', 'a student'),
+  ),
+  within("history of a row's marks", 1, 3, ask('get /api/v1/classes/{classId}/scores/{studentId}/history', 'ownLecturer')),
+  within(
+    'a page of the audit log',
+    1,
+    1,
+    ask('get /api/v1/audit', 'admin', 'of a class'),
+    list('get /api/v1/audit', 'of a person', ({ admin }) => `actor=${admin.id}`),
+  ),
+  within('statistics of the school', 1, 1, ask('get /api/v1/statistics', 'admin')),
+  within('transcript', 2, 4, ask('get /api/v1/me/transcript', 'ownStudent'), ask('get /api/v1/students/{id}/transcript', 'admin')),
+  within(INBOX, 2, 8 + LOAD, ask('get /api/v1/notifications', 'ownStudent'), ask('get /api/v1/notifications/unread-count', 'ownStudent')),
+  within('what one sent', 2, 2, ask('get /api/v1/notifications/sent', 'ownLecturer')),
+];

@@ -8,7 +8,8 @@ import { buildPeers } from '../peers/build.mjs';
 import { makeRequests } from './requests.js';
 
 const ROOT = resolve(__dirname, '../..');
-const FOLDER = join(ROOT, 'dist/measured');
+/** Beside what the peers depend on, which what is not bundled needs. */
+const FOLDER = join(ROOT, 'bench/peers/dist');
 const REQUESTS = join(FOLDER, 'requests.json');
 
 /** Whoever is measured, by the folder that it stands in. */

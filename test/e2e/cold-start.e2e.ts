@@ -74,7 +74,7 @@ describe('a new environment of Lambda', () => {
 
     const { handler, rehearse } = (await import('../../src/lambda.js')) as unknown as {
       handler: Handler;
-      rehearse(context: object): Promise<void>;
+      rehearse: (context: object) => Promise<void>;
     };
     const answer = await handler(aRequest('/api/v1/subjects', token), INVOCATION);
 

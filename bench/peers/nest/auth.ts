@@ -1,4 +1,5 @@
 import { createParamDecorator, Injectable, Module, UnauthorizedException, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
 import { passportJwtSecret } from 'jwks-rsa';
@@ -16,22 +17,23 @@ interface Claims {
   'cognito:groups'?: string[];
 }
 
-const { AWS_REGION, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID } = process.env;
-const ISSUER = `https://cognito-idp.${AWS_REGION}.amazonaws.com/${COGNITO_USER_POOL_ID}`;
-
 @Injectable()
 class JwtStrategy extends PassportStrategy(Strategy) {
-  constructor() {
+  private readonly clientId: string;
+
+  constructor(config: ConfigService) {
+    const issuer = `https://cognito-idp.${config.get('AWS_REGION')}.amazonaws.com/${config.get('COGNITO_USER_POOL_ID')}`;
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKeyProvider: passportJwtSecret({ cache: true, rateLimit: true, jwksUri: `${ISSUER}/.well-known/jwks.json` }),
-      issuer: ISSUER,
+      secretOrKeyProvider: passportJwtSecret({ cache: true, rateLimit: true, jwksUri: `${issuer}/.well-known/jwks.json` }),
+      issuer,
       algorithms: ['RS256'],
     });
+    this.clientId = config.getOrThrow('COGNITO_CLIENT_ID');
   }
 
   validate({ sub, token_use, client_id, 'cognito:groups': groups = [] }: Claims): Actor {
-    if (token_use !== 'access' || client_id !== COGNITO_CLIENT_ID) throw new UnauthorizedException();
+    if (token_use !== 'access' || client_id !== this.clientId) throw new UnauthorizedException();
     return { id: sub, groups };
   }
 }

@@ -1,8 +1,10 @@
-// NestJS as its documentation shows it: a JWT strategy of passport with the keys of the pool, a pipe that validates, and the adapter for Lambda.
+// NestJS as its documentation shows it, with what this app has, too: a JWT strategy of passport with the keys of the pool, a pipe that validates,
+// configuration, health checks, a limit of requests, an OpenAPI document, and the adapter for Lambda.
 import { configure } from '@codegenie/serverless-express';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { SchoolModule } from './school.module.js';
 
 type Server = (event: unknown, context: unknown) => Promise<unknown>;
@@ -13,6 +15,8 @@ async function bootstrap(): Promise<Server> {
   const app = await NestFactory.create<NestExpressApplication>(SchoolModule);
   app.setGlobalPrefix('api/v1');
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  const document = new DocumentBuilder().setTitle('School').addBearerAuth().build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document));
   await app.init();
   return configure({ app: app.getHttpAdapter().getInstance() }) as unknown as Server;
 }

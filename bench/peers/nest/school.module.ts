@@ -1,4 +1,8 @@
 import { Body, Controller, Get, HttpException, Injectable, Module, Param, ParseUUIDPipe, Put, Query, UseGuards } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
+import { APP_GUARD } from '@nestjs/core';
+import { HealthCheck, HealthCheckService, TerminusModule } from '@nestjs/terminus';
+import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import * as school from '../school.mjs';
 import { AuthModule, CurrentUser, Groups, GroupsGuard, JwtAuthGuard, type Actor } from './auth.js';
 import { SaveMarksDto, StudentsQuery } from './dto.js';
@@ -78,5 +82,25 @@ class ClassesController {
   }
 }
 
-@Module({ imports: [AuthModule], controllers: [UsersController, ClassesController], providers: [SchoolService] })
+@Controller('health')
+class HealthController {
+  constructor(private readonly health: HealthCheckService) {}
+
+  @Get()
+  @HealthCheck()
+  check(): Promise<unknown> {
+    return this.health.check([]);
+  }
+}
+
+@Module({
+  imports: [
+    ConfigModule.forRoot({ isGlobal: true }),
+    ThrottlerModule.forRoot([{ ttl: 60_000, limit: 1_000_000 }]),
+    TerminusModule,
+    AuthModule,
+  ],
+  controllers: [UsersController, ClassesController, HealthController],
+  providers: [SchoolService, { provide: APP_GUARD, useClass: ThrottlerGuard }],
+})
 export class SchoolModule {}

@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle } from './bundle.mjs';
+import { bundle, laterName } from './bundle.mjs';
+import { LATER } from './dependencies.mjs';
 
 const OUTPUT = 'dist/lambda';
 /** Not deployed: for whoever has to read a stack. */
@@ -16,13 +17,16 @@ const { node: nodes, flags } = parseArgs({
 }).values;
 
 process.chdir(join(HERE, '../..'));
-const { code, map } = await bundle();
+const bundles = { 'app.cjs': await bundle() };
+for (const file of LATER) bundles[laterName(file)] = await bundle(file);
 for (const folder of [OUTPUT, MAP]) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 }
-writeFileSync(join(OUTPUT, 'app.cjs'), code);
-writeFileSync(join(MAP, 'app.cjs.map'), map);
+for (const [name, { code, map }] of Object.entries(bundles)) {
+  writeFileSync(join(OUTPUT, name), code);
+  writeFileSync(join(MAP, `${name}.map`), map);
+}
 cpSync(join(HERE, 'loader.mjs'), join(OUTPUT, 'index.mjs'));
 for (const node of nodes)
   execFileSync(node, [...flags.split(' ').filter(Boolean), join(HERE, 'make-cache.mjs'), OUTPUT], { stdio: 'inherit' });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { inAscii } from './ascii.mjs';
 import * as changes from './dependencies.mjs';
@@ -15,6 +15,7 @@ const HIDDEN_IMPORT = /createRequire\(import\.meta\.url\)/;
  * @throws Error if a patch does not match, or anything is doubtful: what builds with a warning fails here
  */
 export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
+  const { LATER = [] } = dependencies;
   const patched = new Set();
   const build = await rolldown({
     input,
@@ -25,6 +26,7 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     // Modules as they were written: what nobody uses of them stays out, and each is there once.
     resolve: { mainFields: ['module', 'main'] },
     plugins: [
+      loadLater(LATER.filter((file) => file !== input)),
       leaveOut(dependencies.LEFT_OUT),
       patch(dependencies.PATCHES, patched),
       findHiddenImports(dependencies.HIDDEN_IMPORTS),
@@ -46,7 +48,8 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
   });
   await build.close();
   const unused = dependencies.PATCHES.filter((one) => !patched.has(one));
-  if (unused.length > 0) throw new Error(`Nothing imports ${unused.map(({ file }) => file).join(', ')} any more: remove the patch.`);
+  if (unused.length > 0 && !LATER.includes(input))
+    throw new Error(`Nothing imports ${unused.map(({ file }) => file).join(', ')} any more: remove the patch.`);
   const [chunk] = output;
   for (const file of dependencies.ONLY_ONCE) {
     const copies = Object.keys(chunk.modules).filter((id) => file.test(id));
@@ -54,6 +57,19 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
   }
   const { code, map } = inAscii(chunk.code, JSON.parse(chunk.map.toString()));
   return { code, map: JSON.stringify(map) };
+}
+
+/** The name of the bundle of a file that is loaded later. */
+export const laterName = (file) => `${basename(file, '.ts')}.cjs`;
+
+function loadLater(files) {
+  return {
+    name: 'load-later',
+    resolveId(id, importer) {
+      const file = importer && id.endsWith('.js') && files.find((one) => join(dirname(importer), id.replace(/js$/, 'ts')) === resolve(one));
+      return file ? { id: `./${laterName(file)}`, external: true } : undefined;
+    },
+  };
 }
 
 function leaveOut(leftOut) {

@@ -7,6 +7,7 @@ interface Changes {
   LEFT_OUT?: object[];
   PATCHES?: object[];
   HIDDEN_IMPORTS?: object[];
+  LATER?: string[];
   /** Patterns. */
   ONLY_ONCE?: string[];
 }
@@ -30,9 +31,9 @@ describe('the bundle', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** What it is made of, or why it cannot be made. The bundler runs in Node.js alone, not in Jest. */
-  const made = ({ LEFT_OUT = [], PATCHES = [], HIDDEN_IMPORTS = [], ONLY_ONCE = [] }: Changes): string => {
+  const made = ({ LEFT_OUT = [], PATCHES = [], HIDDEN_IMPORTS = [], LATER = [], ONLY_ONCE = [] }: Changes): string => {
     const once = ONLY_ONCE.map((pattern) => `/${pattern}/`).join();
-    const dependencies = `{ ...${JSON.stringify({ LEFT_OUT, PATCHES, HIDDEN_IMPORTS })}, ONLY_ONCE: [${once}] }`;
+    const dependencies = `{ ...${JSON.stringify({ LEFT_OUT, PATCHES, HIDDEN_IMPORTS, LATER })}, ONLY_ONCE: [${once}] }`;
     writeFileSync(
       join(folder, 'make.mjs'),
       `import { bundle } from ${JSON.stringify(join(__dirname, 'bundle.mjs'))};
@@ -57,6 +58,14 @@ describe('the bundle', () => {
     ['Nothing imports other/index.js any more', { ...GOOD, file: 'other/index.js' }],
   ])('is not made when a patch %s', (message, patch) => {
     expect(made({ PATCHES: [patch] })).toContain(message);
+  });
+
+  it('loads from beside it what few requests need', () => {
+    writeFileSync(join(folder, 'later.ts'), "export { greeting } from 'greeter';");
+    writeFileSync(join(folder, 'app.ts'), "export const greet = async () => (await import('./later.js')).greeting;");
+    expect(made({})).toContain('hello');
+    expect(made({ LATER: ['later.ts'] })).toContain('require("./later.cjs")');
+    expect(made({ LATER: ['later.ts'] })).not.toContain('hello');
   });
 
   it('is not made when something is imported that is not there', () => {

@@ -34,6 +34,12 @@ export const LEFT_OUT = [
     why: 'A function has its credentials in its environment. The other nine ways to get some bring clients of other services.',
   },
   {
+    of: /\/loadSharedConfigFiles$/,
+    from: /@smithy\/core\//,
+    instead: 'config-files-left-out.mjs',
+    why: 'A function has no home with settings of AWS in it.',
+  },
+  {
     of: /^mime-db$/,
     instead: 'media-types-left-out.cjs',
     why: 'Express reads all 2,500 media types at its start. The app speaks of a few.',
@@ -45,8 +51,13 @@ export const LEFT_OUT = [
     why: 'Bodies are in UTF-8. Its tables of other charsets are a tenth of the bundle.',
   },
   { of: /^(jose|lru-memoizer|lru-cache|limiter)$/, from: /\/jwks-rsa\//, why: 'The app reads and keeps the keys by itself.' },
+  { of: /^\.\/sign$/, from: /\/jsonwebtoken\//, why: 'The app signs no tokens.' },
+  { of: /^debug$/, instead: 'debug-left-out.cjs', why: 'It is switched on by an environment variable, which a function does not have.' },
   { of: /^file-type$/, why: 'As above; it asks for another Node.js than the project.' },
 ];
+
+/** What few requests need: a bundle of its own each, loaded when it is imported, so that a start does not even read it. */
+export const LATER = ['src/storage/s3-sdk.ts', 'src/identity/cognito-sdk.ts', 'src/csv/csv-libraries.ts'];
 
 /** What is changed, each piece of text in a file that holds it exactly once. */
 export const PATCHES = [

@@ -58,7 +58,7 @@ export async function writeCsv(
   rows: readonly (readonly (string | number | undefined)[])[],
   separator: Separator = ',',
 ): Promise<string> {
-  const { stringify } = await import('csv-stringify/sync');
+  const { stringify } = await import('./csv-libraries.js');
   const written = (cell: string | number | undefined) => {
     if (typeof cell === 'number') return separator === ';' ? String(cell).replace('.', ',') : String(cell);
     return safe(cell ?? '');
@@ -69,7 +69,7 @@ export async function writeCsv(
 
 /** All records, blank ones too, with their cells tidied. */
 async function recordsOf(text: string): Promise<CsvRecord[]> {
-  const { parse } = await import('csv-parse/sync');
+  const { parse } = await import('./csv-libraries.js');
   const records: CsvRecord[] = [];
   let line = 1;
   const take = ({ record, raw }: { record: string[]; raw: string }) => {

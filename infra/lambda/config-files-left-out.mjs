@@ -1,0 +1,2 @@
+// Stands for what reads `~/.aws/config` and `~/.aws/credentials`: there are none.
+export const loadSharedConfigFiles = () => Promise.resolve({ configFile: {}, credentialsFile: {} });

@@ -1,0 +1,103 @@
+import { startCloud, type LocalCloud } from '../../local/cloud.js';
+import { groupOf } from '../../src/auth/actor.js';
+import { publish } from '../report/report.js';
+import { spreadOf, type Spread } from '../report/statistics.js';
+import { DayLog } from '../school/log.js';
+import type { Place } from '../school/person.js';
+import { serveApp } from '../school/served-app.js';
+import { timed } from '../school/with-school.js';
+import { tasksAt, type Task } from './tasks.js';
+
+/** People a second. An import keeps to the quota of the user pool: 12 a second by default, which would be all that is measured. */
+const IMPORT_RATE = '1000';
+const TOKENS_GOOD_FOR_S = 3600;
+
+const WAYS = ['bulk', 'alone'] as const;
+type WayName = (typeof WAYS)[number];
+
+/** What one way came to. */
+interface Measured {
+  readonly rowsPerSecond: Spread;
+  readonly requestsPerRow: Spread;
+}
+
+/** Measures what lists and many rows at once save, against the same one at a time: in turns, on the embedded cloud, the app in a process of its own. */
+async function main(): Promise<void> {
+  const cloud = await startCloud();
+  const served = await serveApp({ ...cloud.environment, IMPORT_RATE });
+  const results = new Map<Task, Record<WayName, Measured>>();
+  try {
+    const place = placeOf(cloud, served.url);
+    for (const task of await timed('settling 100,000 people', () => tasksAt(place, cloud.database.url))) {
+      results.set(task, await timed(task.name, () => measure(task, cloud)));
+      if (place.log.surprises.length > 0) throw new Error(place.log.surprises[0]);
+    }
+  } finally {
+    await served.close();
+    await cloud.close();
+  }
+  report(results);
+}
+
+async function measure(task: Task, cloud: LocalCloud): Promise<Record<WayName, Measured>> {
+  const runs = { bulk: [] as { speed: number; requests: number }[], alone: [] as { speed: number; requests: number }[] };
+  for (let run = 0; run < task.runs; run += 1) {
+    for (const way of WAYS) {
+      let requests = 0;
+      const stop = cloud.database.faults.before('*', () => void (requests += 1));
+      const startedAt = performance.now();
+      const rows = await task[way](run);
+      runs[way].push({ speed: (rows * 1000) / (performance.now() - startedAt), requests: requests / rows });
+      stop();
+    }
+  }
+  const measuredOf = (way: WayName): Measured => ({
+    rowsPerSecond: spreadOf(runs[way].map(({ speed }) => speed)),
+    requestsPerRow: spreadOf(runs[way].map(({ requests }) => requests)),
+  });
+  return { bulk: measuredOf('bulk'), alone: measuredOf('alone') };
+}
+
+function placeOf({ pool }: LocalCloud, url: string): Place {
+  const exp = Math.floor(Date.now() / 1000) + TOKENS_GOOD_FOR_S;
+  const tokenFor: Place['tokenFor'] = (id, role) => pool.mint({ sub: id, username: id, 'cognito:groups': [groupOf(role)], exp });
+  return { url, log: new DayLog(), tokenFor };
+}
+
+function report(results: ReadonlyMap<Task, Record<WayName, Measured>>): void {
+  publish({
+    name: 'bulk',
+    title: `Many rows in one request, against one at a time: medians, [quartiles]; imports at ${IMPORT_RATE} people a second at most`,
+    columns: ['', 'call', 'rows a second', '', 'ratio', 'database requests a row', 'runs'],
+    rows: [...results].flatMap(([task, measured]) =>
+      WAYS.map((way) => {
+        const { rowsPerSecond: speed, requestsPerRow } = measured[way];
+        return [
+          task.name,
+          task.calls[way],
+          speed.median.toFixed(0),
+          `[${speed.low.toFixed(0)}–${speed.high.toFixed(0)}]`,
+          (speed.median / measured.alone.rowsPerSecond.median).toFixed(1),
+          requestsPerRow.median.toFixed(3),
+          speed.runs,
+        ];
+      }),
+    ),
+    targets: [],
+    chart: {
+      title: 'Many rows in one request, against one at a time',
+      unit: 'times as many rows a second, quartiles',
+      bars: [...results].map(([task, { bulk, alone }]) => {
+        const ratio = (speed: number) => speed / alone.rowsPerSecond.median;
+        const { median, low, high } = bulk.rowsPerSecond;
+        return { label: task.name, value: ratio(median), low: ratio(low), high: ratio(high), isOurs: true };
+      }),
+    },
+    measured: Object.fromEntries([...results].map(([task, measured]) => [task.name, measured])),
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String((error as Error).stack)}\n`);
+  process.exit(1);
+});

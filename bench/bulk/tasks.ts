@@ -1,0 +1,136 @@
+import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
+import type { Role } from '../../src/auth/actor.js';
+import type { User } from '../../src/users/user.js';
+import { dice } from '../school/crowd.js';
+import { Person, type Place } from '../school/person.js';
+import { newcomers, settle } from './people.js';
+
+const IMPORTED = 500;
+const ROWS_OF_AN_IMPORT = 100;
+const CLASS_SIZE = 200;
+const LISTED = 100_000;
+const PAGE = 100;
+/** Reading everybody one at a time would tell nothing more, and take minutes. */
+const READ_ALONE = 2_000;
+
+/** One way to do something: does it, and says for how many rows. Requests wait for one another, as those of one client do. */
+type Way = (run: number) => Promise<number>;
+
+/** The same done in bulk and one at a time. */
+export interface Task {
+  readonly name: string;
+  readonly bulk: Way;
+  readonly alone: Way;
+  readonly calls: { readonly bulk: string; readonly alone: string };
+  readonly runs: number;
+}
+
+/** A school of 100,000 students with a class of 200, and what an office and a lecturer do there. */
+export async function tasksAt(place: Place, databaseUrl: string): Promise<Task[]> {
+  const settled = (role: Role, count: number) => settle(databaseUrl, role, count);
+  const [[admin], [teacher], students] = await Promise.all([settled('ADMIN', 1), settled('LECTURER', 1), settled('STUDENT', LISTED)]);
+  const [office, lecturer] = [new Person(place, admin!), new Person(place, teacher!)];
+  // The first of all calls find an app that has not read its keys yet.
+  await office.ask('warm up', '/users?role=STUDENT');
+  return [listing(office, students), await marking(office, lecturer, students.slice(0, CLASS_SIZE)), importing(office)];
+}
+
+function importing(office: Person): Task {
+  return {
+    name: `add ${IMPORTED} people`,
+    calls: { bulk: `POST /users/import, ${ROWS_OF_AN_IMPORT} a request`, alone: 'POST /users' },
+    runs: 5,
+    async bulk(run) {
+      const everybody = newcomers('STUDENT', IMPORTED, `B${run}`);
+      for (let from = 0; from < IMPORTED; from += ROWS_OF_AN_IMPORT) {
+        const users = everybody.slice(from, from + ROWS_OF_AN_IMPORT);
+        const { body } = await office.ask<Outcomes>('import people', '/users/import', { method: 'POST', body: { users } });
+        assertAll(body, 'created');
+      }
+      return IMPORTED;
+    },
+    async alone(run) {
+      for (const body of newcomers('STUDENT', IMPORTED, `A${run}`)) await office.ask('add a person', '/users', { method: 'POST', body });
+      return IMPORTED;
+    },
+  };
+}
+
+interface Outcomes {
+  readonly results: readonly { readonly outcome: string }[];
+}
+
+interface Gradebook {
+  readonly rows: readonly { readonly studentId: string; readonly version: number }[];
+}
+
+async function marking(office: Person, lecturer: Person, students: readonly User[]): Promise<Task> {
+  const classId = await classOf(office, lecturer, students);
+  const path = `/classes/${classId}/scores`;
+  const random = dice(1);
+  // Each time others than those there are: what is the same is not written.
+  const changes = async () => {
+    const { body } = await lecturer.ask<Gradebook>('look at a gradebook', path);
+    return body.rows.map(({ studentId, version }) => ({ studentId, version, marks: { final: Math.floor(random() * 1001) / 100 } }));
+  };
+  return {
+    name: `save the marks of ${CLASS_SIZE} students`,
+    calls: { bulk: 'PATCH /classes/{id}/scores', alone: 'PUT /classes/{id}/scores/{student}' },
+    runs: 7,
+    async bulk() {
+      const rows = await changes();
+      const headers = { 'if-match': '"0.none"' };
+      const { body } = await lecturer.ask<Outcomes>('save marks of a class', path, { method: 'PATCH', body: { rows }, headers });
+      if (body.results.length !== CLASS_SIZE) throw new Error(`${body.results.length} rows were answered.`);
+      return CLASS_SIZE;
+    },
+    async alone() {
+      for (const { studentId, ...body } of await changes()) {
+        await lecturer.ask('save marks of a student', `${path}/${studentId}`, { method: 'PUT', body });
+      }
+      return CLASS_SIZE;
+    },
+  };
+}
+
+async function classOf(office: Person, lecturer: Person, students: readonly User[]): Promise<string> {
+  const made = async (path: string, body: object) => (await office.ask<{ id: string }>('set up', path, { method: 'POST', body })).body.id;
+  const term = TERMS[1]!;
+  await made('/terms', term);
+  const subjectId = await made('/subjects', SUBJECTS[0]!);
+  const details = { code: 'BULK-01', term: term.code, subjectId, lecturerId: lecturer.user.id, capacity: CLASS_SIZE };
+  const id = await made('/classes', details);
+  await made(`/classes/${id}/students`, { students: students.map((student) => ({ id: student.id })) });
+  return id;
+}
+
+function listing(office: Person, students: readonly User[]): Task {
+  const random = dice(2);
+  return {
+    name: `read ${LISTED.toLocaleString('en')} people`,
+    calls: { bulk: `GET /users?role=STUDENT&limit=${PAGE}`, alone: `GET /users/{id}, ${READ_ALONE.toLocaleString('en')} of them` },
+    runs: 3,
+    async bulk() {
+      const seen = new Set<string>();
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const path: string = `/users?role=STUDENT&limit=${PAGE}${cursor && `&cursor=${cursor}`}`;
+        const { body } = await office.ask<{ items: { id: string }[]; nextCursor: string | null }>('list people', path);
+        body.items.forEach(({ id }) => seen.add(id));
+        cursor = body.nextCursor;
+      }
+      if (seen.size !== LISTED) throw new Error(`${seen.size} people were listed.`);
+      return LISTED;
+    },
+    async alone() {
+      for (let read = 0; read < READ_ALONE; read += 1) {
+        await office.ask('read a person', `/users/${students[Math.floor(random() * LISTED)]!.id}`);
+      }
+      return READ_ALONE;
+    },
+  };
+}
+
+function assertAll({ results }: Outcomes, outcome: string): void {
+  const other = results.find((result) => result.outcome !== outcome);
+  if (other) throw new Error(`A row was answered ${JSON.stringify(other)}.`);
+}

@@ -1,4 +1,5 @@
 import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
+import type { LocalDynamoDb } from '../../local/dynamodb/server.js';
 import type { Role } from '../../src/auth/actor.js';
 import type { User } from '../../src/users/user.js';
 import { dice } from '../school/crowd.js';
@@ -11,7 +12,7 @@ const CLASS_SIZE = 200;
 const LISTED = 100_000;
 const PAGE = 100;
 /** Reading everybody one at a time would tell nothing more, and take minutes. */
-const READ_ALONE = 2_000;
+const READ_ALONE = 500;
 
 /** One way to do something: does it, and says for how many rows. Requests wait for one another, as those of one client do. */
 type Way = (run: number) => Promise<number>;
@@ -22,12 +23,11 @@ export interface Task {
   readonly bulk: Way;
   readonly alone: Way;
   readonly calls: { readonly bulk: string; readonly alone: string };
-  readonly runs: number;
 }
 
 /** A school of 100,000 students with a class of 200, and what an office and a lecturer do there. */
-export async function tasksAt(place: Place, databaseUrl: string): Promise<Task[]> {
-  const settled = (role: Role, count: number) => settle(databaseUrl, role, count);
+export async function tasksAt(place: Place, database: LocalDynamoDb): Promise<Task[]> {
+  const settled = (role: Role, count: number) => settle(database, role, count);
   const [[admin], [teacher], students] = await Promise.all([settled('ADMIN', 1), settled('LECTURER', 1), settled('STUDENT', LISTED)]);
   const [office, lecturer] = [new Person(place, admin!), new Person(place, teacher!)];
   // The first of all calls find an app that has not read its keys yet.
@@ -39,7 +39,6 @@ function importing(office: Person): Task {
   return {
     name: `add ${IMPORTED} people`,
     calls: { bulk: `POST /users/import, ${ROWS_OF_AN_IMPORT} a request`, alone: 'POST /users' },
-    runs: 5,
     async bulk(run) {
       const everybody = newcomers('STUDENT', IMPORTED, `B${run}`);
       for (let from = 0; from < IMPORTED; from += ROWS_OF_AN_IMPORT) {
@@ -76,7 +75,6 @@ async function marking(office: Person, lecturer: Person, students: readonly User
   return {
     name: `save the marks of ${CLASS_SIZE} students`,
     calls: { bulk: 'PATCH /classes/{id}/scores', alone: 'PUT /classes/{id}/scores/{student}' },
-    runs: 7,
     async bulk() {
       const rows = await changes();
       const headers = { 'if-match': '"0.none"' };
@@ -109,7 +107,6 @@ function listing(office: Person, students: readonly User[]): Task {
   return {
     name: `read ${LISTED.toLocaleString('en')} people`,
     calls: { bulk: `GET /users?role=STUDENT&limit=${PAGE}`, alone: `GET /users/{id}, ${READ_ALONE.toLocaleString('en')} of them` },
-    runs: 3,
     async bulk() {
       const seen = new Set<string>();
       for (let cursor: string | null = ''; cursor !== null;) {

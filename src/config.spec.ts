@@ -28,6 +28,7 @@ describe('readConfig', () => {
       corsOrigins: [],
       rateLimitPerMinute: 300,
       rateLimitPerAddress: 20_000,
+      requestsAtOnce: 100,
       trustProxy: 0,
       logLevel: 'info',
     });
@@ -53,6 +54,7 @@ describe('readConfig', () => {
       REQUEST_TIME_LIMIT_MS: '0',
       RATE_LIMIT_PER_MINUTE: '-1',
       RATE_LIMIT_PER_ADDRESS: 'many',
+      REQUESTS_AT_ONCE: 'all',
       TRUST_PROXY: '11',
     });
     const named = problems.map((problem) => problem.split(' ')[0]);
@@ -68,6 +70,7 @@ describe('readConfig', () => {
         'PORT',
         'RATE_LIMIT_PER_ADDRESS',
         'RATE_LIMIT_PER_MINUTE',
+        'REQUESTS_AT_ONCE',
         'REQUEST_TIME_LIMIT_MS',
         'SCHOOL_TIME_ZONE',
         'TABLE_PREFIX',

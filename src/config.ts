@@ -44,6 +44,8 @@ export class Config {
   /** Requests a minute of one caller at one address, and in five minutes of one address; 0 is no limit. */
   readonly rateLimitPerMinute!: number;
   readonly rateLimitPerAddress!: number;
+  /** Requests that a plain server works on at once; 0 is no limit. */
+  readonly requestsAtOnce!: number;
   /** How many proxies stand before a plain server: so many addresses from the end of `X-Forwarded-For` are believed. */
   readonly trustProxy!: number;
   readonly logLevel!: LogLevel;
@@ -116,6 +118,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     importRate: optional('IMPORT_RATE', rate, 12),
     rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', count(1_000_000), 300),
     rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', count(100_000_000), 20_000),
+    requestsAtOnce: optional('REQUESTS_AT_ONCE', count(1_000_000), 100),
     trustProxy: optional('TRUST_PROXY', count(10), 0),
     logLevel: optional<LogLevel>('LOG_LEVEL', oneOf(...LOG_LEVELS), 'info'),
     logFormat: optional<'json' | 'text'>('LOG_FORMAT', oneOf('json', 'text'), process.stdout.isTTY ? 'text' : 'json'),

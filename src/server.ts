@@ -3,6 +3,7 @@ import { createApp } from './app.js';
 import { Log } from './common/log.js';
 import type { Config } from './config.js';
 import { serveDocumentation } from './documentation/serve.js';
+import { loadLimit } from './limits/load-limit.js';
 import { rateLimits } from './limits/rate-limits.js';
 import { MaintenanceTimer } from './maintenance/maintenance-timer.js';
 
@@ -11,7 +12,7 @@ const KEEP_ALIVE = 65_000;
 
 /** Starts the app as an ordinary server: with its documentation, with limits, and with the maintenance that a schedule does in the cloud. */
 export async function startServer(config: Config, log = new Log(config.logLevel, config.logFormat)): Promise<NestExpressApplication> {
-  const app = await createApp(config, log, rateLimits(config));
+  const app = await createApp(config, log, [...rateLimits(config), ...loadLimit(config)]);
   app.set('trust proxy', config.trustProxy);
   await serveDocumentation(app);
   app.get(MaintenanceTimer, { strict: false }).start();

@@ -63,7 +63,7 @@ export function documentOperation(
     operation.responses['304'] = { description: 'Not changed since the ETag given.', headers: { ETag: headerRef('ETag') } };
   const problems = distinct([
     ...problemsOf(operation, route, method),
-    ...(isLimited(path) ? [errors.TooManyRequests] : []),
+    ...(isLimited(path) ? [errors.TooManyRequests, errors.Unavailable] : []),
     ...route.refusals,
   ]);
   addProblems(operation, problems);
@@ -115,7 +115,7 @@ function distinct(problems: readonly DomainErrorClass[]): DomainErrorClass[] {
   return [...new Map(problems.map((problem) => [problem.code, problem])).values()];
 }
 
-/** Whether a plain server counts the requests: whoever asks after its health is not turned away. */
+/** Whether a plain server may turn requests away: whoever asks after its health is not turned away. */
 function isLimited(path: string): boolean {
   return !path.startsWith('/health');
 }

@@ -4,6 +4,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../common/errors.js';
 import type { Config } from '../config.js';
 import { BoundedStore } from './bounded-store.js';
+import { isHealth } from './spared.js';
 
 const MINUTE_MS = 60_000;
 /** Callers and addresses that are counted at a time. */
@@ -46,10 +47,6 @@ function limited({ name, requests, windowMs, keyOf, spares }: Limit): RequestHan
 
 function addressOf({ ip = '' }: Request): string {
   return ipKeyGenerator(ip);
-}
-
-function isHealth({ path }: Request): boolean {
-  return path === '/health' || path.startsWith('/health/');
 }
 
 /** Whether nobody in particular asks. A whole school may stand behind an address, and each of them asks like that before they sign in. */

@@ -1459,9 +1459,12 @@ export type HealthConfigurationErrors = {
         code: 'internal_error';
     };
     /**
-     * The app cannot be reached.
+     * `unavailable`: Something this request needs is not available; nothing was changed.
      */
-    503: GatewayMessage;
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
 };
 
 export type HealthConfigurationError = HealthConfigurationErrors[keyof HealthConfigurationErrors];

@@ -41,13 +41,16 @@ function arn(name: string): string {
   return `arn:aws:secretsmanager:us-east-1:123456789012:secret:student-management-bench-${name}-AbCdEf`;
 }
 
-/** Founds a school on the local cloud with a class that has all its marks. */
-export async function makeRequests(): Promise<{ requests: Requests; tables: Tables }> {
+/**
+ * Founds a school on the local cloud with a class that has all its marks.
+ * @param poolEndpoint where the user pool that gave the tokens is said to be
+ */
+export async function makeRequests(poolEndpoint?: string): Promise<{ requests: Requests; tables: Tables }> {
   const cloud = await startCloud();
   const config = readConfig({ ...process.env, ...cloud.environment, CURSOR_KEY: randomBytes(32).toString('base64') });
   const app = await createApp(config, new Log('error', 'text'));
   await app.listen(0, '127.0.0.1');
-  const issuer = `https://cognito-idp.${cloud.pool.region}.amazonaws.com/${cloud.pool.userPoolId}`;
+  const issuer = `${poolEndpoint ?? `https://cognito-idp.${cloud.pool.region}.amazonaws.com`}/${cloud.pool.userPoolId}`;
   const claims = (id: string, role: Role) => ({ sub: id, username: id, 'cognito:groups': [groupOf(role)], exp: now() + A_DAY });
   const place = { url: await app.getUrl(), log: new DayLog(), tokenFor: (id: string, role: Role) => cloud.pool.mint(claims(id, role)) };
   const { admins, students, classes } = await foundSchool(app, place, STUDENTS);

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { barChart, type Bar } from './bar-chart.js';
+import { lineChart, type Axes, type Line } from './line-chart.js';
 import { tableOf } from './table.js';
 
 const FOLDER = resolve(__dirname, '../results');
@@ -15,9 +16,21 @@ export interface Report {
   readonly rows: readonly (readonly (string | number)[])[];
   /** What must be reached, and what was. */
   readonly targets: readonly Target[];
-  readonly chart: { readonly title: string; readonly unit: string; readonly bars: readonly Bar[] };
+  readonly chart: BarChart | LineChart;
   /** All that was measured, for whoever wants to reckon otherwise. */
   readonly measured: unknown;
+}
+
+interface BarChart {
+  readonly title: string;
+  readonly unit: string;
+  readonly bars: readonly Bar[];
+}
+
+interface LineChart {
+  readonly title: string;
+  readonly axes: Axes;
+  readonly lines: readonly Line[];
 }
 
 export interface Target {
@@ -41,5 +54,9 @@ export function publish({ name, title, columns, rows, targets, chart, measured }
   const machine = { cpu: cpus()[0]?.model.trim(), cores: cpus().length };
   const kept = { title, measuredAt: new Date().toISOString().slice(0, 10), machine, columns, rows, targets, measured };
   writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
-  writeFileSync(join(FOLDER, `${name}.svg`), barChart(chart.title, chart.unit, chart.bars));
+  writeFileSync(join(FOLDER, `${name}.svg`), drawn(chart));
+}
+
+function drawn(chart: BarChart | LineChart): string {
+  return 'bars' in chart ? barChart(chart.title, chart.unit, chart.bars) : lineChart(chart.title, chart.axes, chart.lines);
 }

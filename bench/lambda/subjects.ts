@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { lambdaRuntime } from '../../test/lambda/runtime.mjs';
-import { buildPeers } from '../peers/build.mjs';
+import { buildPeers, installPeers } from '../peers/build.mjs';
 import { makeRequests } from './requests.js';
 
 const ROOT = resolve(__dirname, '../..');
@@ -42,7 +42,7 @@ export type Measure = <T>(script: string, subject: Subject, ...args: readonly st
  */
 export async function prepare(): Promise<Measure> {
   const { node, flags } = lambdaRuntime();
-  execFileSync('npm', ['ci', '--prefix', join(ROOT, 'bench/peers'), '--silent'], { stdio: 'inherit' });
+  installPeers();
   await buildPeers(FOLDER);
   execFileSync('npm', ['run', '--silent', 'build:lambda'], { cwd: ROOT, stdio: 'inherit' });
   for (const { module } of [SUBJECTS.app, SUBJECTS.uncached]) cpSync(join(ROOT, 'dist/lambda'), dirname(module), { recursive: true });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { installPeers } from '../peers/build.mjs';
 import { publish } from '../report/report.js';
 import { spreadOf, type Spread } from '../report/statistics.js';
 import { backAfter, othersThanAsked, refusedIn, SHARE, STEPS, type Measured } from './measured.js';
@@ -14,9 +15,10 @@ const KEPT_UP = 0.9;
 /** Measures how long who asks a plain server waits for it, up to as much as it can do, and beyond: in turns with a server of Express. */
 async function main(): Promise<void> {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: resolve(__dirname, '../..'), stdio: 'inherit' });
+  installPeers();
   const stage = await Stage.open();
   const app = await stage.serve('this app', 'dist/src/main.js');
-  const express = await stage.serve('Express, no checks', 'bench/load/express-server.mjs', (port) => [String(port)]);
+  const express = await stage.serve('Express + jose + zod', 'bench/peers/express-checked.mjs', (port) => [String(port)]);
   const all = [app, express].map((server): Measured => ({ server, steps: [], steady: [], alike: [], overloads: [] }));
   // Code that has run so often is compiled as well as it will be.
   for (const { server } of all) await stage.ask(server, [{ rate: STEPS[2], seconds: WARM_UP }]);

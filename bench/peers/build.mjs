@@ -1,4 +1,5 @@
 // Makes what is measured of the peers: each in a folder of its own, bundled as their documentation recommends, unless it says otherwise.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
@@ -8,6 +9,11 @@ const HERE = import.meta.dirname;
 const BUNDLED = ['hono', 'hono-checked', 'hono-remembering', 'express', 'fastify'];
 /** What Nest looks for and lives without. */
 const OPTIONAL = /^(@nestjs\/(microservices|websockets)(\/.*)?|@fastify\/.*|class-transformer\/storage)$/;
+
+/** Installs what they are made of. */
+export function installPeers() {
+  execFileSync('npm', ['ci', '--prefix', HERE, '--silent'], { stdio: 'inherit' });
+}
 
 /** @param folder where they are to stand: within the project, since what is not bundled needs its `node_modules` */
 export async function buildPeers(folder) {

@@ -3,21 +3,8 @@ import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { HTTPException } from 'hono/http-exception';
-import { z } from 'zod';
+import { classId, marks, page, row } from './inputs.mjs';
 import * as school from './school.mjs';
-
-const classId = z.object({ classId: z.uuid() });
-const row = z.object({ classId: z.uuid(), studentId: z.uuid() });
-const page = z.strictObject({
-  role: z.literal('STUDENT'),
-  limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(2_000).optional(),
-});
-const marks = z.strictObject({
-  version: z.number().int().min(1),
-  marks: z.record(z.string(), z.number().min(0).multipleOf(0.01).nullable()),
-  reason: z.string().min(1).max(500).optional(),
-});
 
 /** @param verify gives the claims of a good token, and throws for any other */
 export function checkedApp(verify) {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -272,10 +272,13 @@ describe('rotating', () => {
 });
 
 describe('the code cache of a function', () => {
-  it('is taken from the function, and used by it when it is deployed again', async () => {
+  it('is taken from the function when it has rehearsed, and used by it when it is deployed again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'artifact-'));
     copyFileSync(join(ROOT, 'infra/lambda/loader.mjs'), join(folder, 'index.mjs'));
-    writeFileSync(join(folder, 'app.cjs'), 'exports.ready = Promise.resolve();');
+    writeFileSync(
+      join(folder, 'app.cjs'),
+      "exports.ready = Promise.resolve(); exports.rehearse = async () => require('node:fs').writeFileSync(__dirname + '/rehearsed', '');",
+    );
     writeFileSync(
       join(folder, 'call.mjs'),
       "process.stdout.write('\\n' + JSON.stringify(await (await import('./index.mjs')).handler(JSON.parse(process.argv[2]))));",
@@ -291,6 +294,7 @@ describe('the code cache of a function', () => {
 
     expect(await adoptCodeCache(client, 'school-api', folder)).toBe(true);
     expect(readdirSync(folder).filter((file) => file.endsWith('.cache'))).toHaveLength(1);
+    expect(existsSync(join(folder, 'rehearsed'))).toBe(true);
     expect(await adoptCodeCache(client, 'school-api', folder)).toBe(false);
 
     client.destroy();

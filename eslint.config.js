@@ -2,7 +2,19 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'bench/peers/dist', 'bench/peers/nest', '.serverless', 'coverage', '.local', 'node_modules', '**/*.cjs', 'test/client'] },
+  {
+    ignores: [
+      'dist',
+      'bench/peers/dist',
+      'bench/peers/nest',
+      '.serverless',
+      'coverage',
+      '.local',
+      'node_modules',
+      '**/*.cjs',
+      'test/client',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -53,6 +53,13 @@ export const LEFT_OUT = [
   { of: /^(jose|lru-memoizer|lru-cache|limiter)$/, from: /\/jwks-rsa\//, why: 'The app reads and keeps the keys by itself.' },
   { of: /^\.\/sign$/, from: /\/jsonwebtoken\//, why: 'The app signs no tokens.' },
   { of: /^debug$/, instead: 'debug-left-out.cjs', why: 'It is switched on by an environment variable, which a function does not have.' },
+  { of: /^qs$/, why: 'Express reads queries by what Node.js has for it, and the app takes no forms.' },
+  { of: /^(send|serve-static)$/, from: /\/express\//, why: 'A function sends no files.' },
+  {
+    of: /^depd$/,
+    instead: 'depd-left-out.cjs',
+    why: 'It looks at the stack wherever it is loaded, to tell developers what is deprecated.',
+  },
   { of: /^file-type$/, why: 'As above; it asks for another Node.js than the project.' },
 ];
 

@@ -1,7 +1,12 @@
 import type { Application, Request } from 'express';
 
+interface Route {
+  readonly path: string;
+  readonly methods: Record<string, boolean>;
+}
+
 interface Layer {
-  route?: { path: string; methods: Record<string, boolean> };
+  readonly route?: Route;
   match(path: string): boolean;
 }
 
@@ -20,6 +25,8 @@ export function methodsOf(app: Application, path: string): string[] {
 
 /** The pattern of the route that a request is for, also where it was refused before it got there; null if there is none. */
 export function patternOf(request: Request): string | null {
+  const reached = request.route as Route | undefined;
+  if (reached && isOfAModule(reached)) return reached.path;
   const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
   // What a parameter holds does not matter here, and need not be properly encoded.
   const path = pathOf(request).replaceAll('%', '_');
@@ -27,11 +34,12 @@ export function patternOf(request: Request): string | null {
   return route?.path ?? null;
 }
 
-/** Nest answers what it does not know by a route of its own, for any path and any method, which does not count. */
-function routesUnder(app: Application, path: string): NonNullable<Layer['route']>[] {
+function routesUnder(app: Application, path: string): Route[] {
   const layers = (app as unknown as { router: { stack: Layer[] } }).router.stack;
-  return layers
-    .filter(({ route }) => route && !('trace' in route.methods))
-    .filter((layer) => layer.match(path))
-    .map(({ route }) => route!);
+  return layers.filter((layer) => layer.route && isOfAModule(layer.route) && layer.match(path)).map(({ route }) => route!);
+}
+
+/** Nest answers what it does not know by a route of its own, for any path and any method, which does not count. */
+function isOfAModule({ methods }: Route): boolean {
+  return !('trace' in methods);
 }

@@ -39,7 +39,7 @@ function routesUnder(app: Application, path: string): Route[] {
   return layers.filter((layer) => layer.route && isOfAModule(layer.route) && layer.match(path)).map(({ route }) => route!);
 }
 
-/** Nest answers what it does not know by a route of its own, for any path and any method, which does not count. */
+/** Nest answers what it does not know by routes of its own, for any path and any method, which do not count. */
 function isOfAModule({ methods }: Route): boolean {
-  return !('trace' in methods);
+  return !('_all' in methods || 'trace' in methods);
 }

@@ -1,8 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { bundle } from '../../infra/lambda/bundle.mjs';
+import * as dependencies from '../../infra/lambda/dependencies.mjs';
 import { lambdaRuntime } from '../../test/lambda/runtime.mjs';
 import { buildPeers, installPeers } from '../peers/build.mjs';
 import { makeRequests } from './requests.js';
@@ -10,6 +12,7 @@ import { makeRequests } from './requests.js';
 const ROOT = resolve(__dirname, '../..');
 /** Beside what the peers depend on, which what is not bundled needs. */
 const FOLDER = join(ROOT, 'bench/peers/dist');
+const INSTANT_DATABASE = join(__dirname, 'instant-dynamodb.mjs');
 const REQUESTS = join(FOLDER, 'requests.json');
 
 /** Whoever is measured, by the folder that it stands in. */
@@ -38,14 +41,16 @@ export type Measure = <T>(script: string, subject: Subject, ...args: readonly st
 
 /**
  * Builds everybody, and records what AWS answers to each of them.
+ * @param database whether what the SDK does for each request is part of what is measured, or the database is there at once
  * @throws CannotInstall if the Node.js of Lambda cannot be had here
  */
-export async function prepare(): Promise<Measure> {
+export async function prepare(database: 'through the SDK' | 'at once' = 'through the SDK'): Promise<Measure> {
   const { node, flags } = lambdaRuntime();
   installPeers();
-  await buildPeers(FOLDER);
+  await buildPeers(FOLDER, database === 'at once' ? { '@aws-sdk/lib-dynamodb': INSTANT_DATABASE } : {});
   execFileSync('npm', ['run', '--silent', 'build:lambda'], { cwd: ROOT, stdio: 'inherit' });
   for (const { module } of [SUBJECTS.app, SUBJECTS.uncached]) cpSync(join(ROOT, 'dist/lambda'), dirname(module), { recursive: true });
+  if (database === 'at once') await bundleWithInstantDatabase(SUBJECTS.app);
 
   const { requests, tables } = await makeRequests();
   const { environment, answers } = requests;
@@ -73,4 +78,12 @@ export async function prepare(): Promise<Measure> {
   await measure('code-cache.mjs', SUBJECTS.app);
   await measure('code-cache.mjs', SUBJECTS.checkedCached, 'own profile');
   return measure;
+}
+
+/** All else of the package is as it is deployed. */
+async function bundleWithInstantDatabase({ module }: Subject): Promise<void> {
+  process.chdir(ROOT);
+  const instant = { of: /^@aws-sdk\/lib-dynamodb$/, instead: relative(join(ROOT, 'infra/lambda'), INSTANT_DATABASE) };
+  const { code } = await bundle('src/lambda.ts', { ...dependencies, LEFT_OUT: [instant, ...dependencies.LEFT_OUT] });
+  writeFileSync(join(dirname(module), 'app.cjs'), code);
 }

@@ -15,14 +15,18 @@ export function installPeers() {
   execFileSync('npm', ['ci', '--prefix', HERE, '--silent'], { stdio: 'inherit' });
 }
 
-/** @param folder where they are to stand: within the project, since what is not bundled needs its `node_modules` */
-export async function buildPeers(folder) {
+/**
+ * @param folder where they are to stand: within the project, since what is not bundled needs its `node_modules`
+ * @param alias what is bundled instead of a package
+ */
+export async function buildPeers(folder, alias = {}) {
+  const resolve = { alias };
   rmSync(folder, { recursive: true, force: true });
-  for (const name of BUNDLED) await bundle(join(HERE, `${name}.mjs`), join(folder, name, 'index.mjs'), 'esm');
-  await bundle(join(HERE, 'hono-cached.mjs'), join(folder, 'hono-cached', 'app.cjs'), 'cjs');
+  for (const name of BUNDLED) await bundle(join(HERE, `${name}.mjs`), join(folder, name, 'index.mjs'), 'esm', { resolve });
+  await bundle(join(HERE, 'hono-cached.mjs'), join(folder, 'hono-cached', 'app.cjs'), 'cjs', { resolve });
   cpSync(join(HERE, '../../infra/lambda/loader.mjs'), join(folder, 'hono-cached', 'index.mjs'));
   transpileNest(join(folder, 'nest'));
-  await bundle(join(HERE, 'nest/lambda.ts'), join(folder, 'nest-bundled', 'index.mjs'), 'esm', { external: OPTIONAL });
+  await bundle(join(HERE, 'nest/lambda.ts'), join(folder, 'nest-bundled', 'index.mjs'), 'esm', { external: OPTIONAL, resolve });
 }
 
 async function bundle(input, file, format, options = {}) {

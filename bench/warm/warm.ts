@@ -16,7 +16,7 @@ const MEASURED: Subject[] = [
 
 /** Measures what a request costs through the handler, in a process for each run: in turns, so that what else the machine does meets all alike. */
 async function main(): Promise<void> {
-  const measure = await prepare();
+  const measure = await prepare('at once');
   const runs = new Map(MEASURED.map((one) => [one, [] as Record<Route, number>[]]));
   for (let run = 0; run < RUNS; run += 1) {
     for (const one of MEASURED) runs.get(one)!.push(await measure<Record<Route, number>>('warm-requests.mjs', one));

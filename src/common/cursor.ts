@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { InvalidCursor } from './errors.js';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -10,11 +10,13 @@ const TAG_BYTES = 16;
  * and caller) it was sealed for. The same position is sealed alike each time, so that a page that is still the same has the same ETag.
  */
 export class CursorSeal {
-  private readonly nonceKey: Buffer;
+  private readonly key: KeyObject;
+  private readonly nonceKey: KeyObject;
 
   /** @param key 32 bytes */
-  constructor(private readonly key: Buffer) {
-    this.nonceKey = Buffer.from(hkdfSync('sha256', key, '', 'nonces of cursors', 32));
+  constructor(key: Buffer) {
+    this.key = createSecretKey(key);
+    this.nonceKey = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'nonces of cursors', 32)));
   }
 
   seal(position: string, binding: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createParamDecorator, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { tap, type Observable } from 'rxjs';
@@ -53,5 +53,5 @@ function isVersioned(body: unknown): body is { version: number } {
 }
 
 function hashOf(body: object): string {
-  return createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 16);
+  return hash('sha256', JSON.stringify(body), 'base64url').slice(0, 16);
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Unavailable } from '../common/errors.js';
@@ -38,8 +38,9 @@ export class OriginSecrets {
   /** @throws OriginRefused if `value` is neither secret; Unavailable if that cannot be told now */
   async assertOneIs(value: string | undefined): Promise<void> {
     if (value === undefined) throw new OriginRefused();
-    if (this.isReadingDue(value)) await this.read();
-    if (this.isKnown(value)) return;
+    const hashed = hashOf(value);
+    if (this.isReadingDue(hashed)) await this.read();
+    if (this.isKnown(hashed)) return;
     throw this.lastReading?.isComplete ? new OriginRefused() : new Unavailable('It cannot be checked now where the request comes from.');
   }
 
@@ -56,20 +57,19 @@ export class OriginSecrets {
     this.lastReading = { at, isComplete: read.every(({ status }) => status === 'fulfilled') };
   }
 
-  private isReadingDue(value: string): boolean {
+  private isReadingDue(hashed: Buffer): boolean {
     if (!this.lastReading) return true;
     const age = this.clock.now().getTime() - this.lastReading.at;
-    if (this.isKnown(value)) return age >= KEPT_MS;
+    if (this.isKnown(hashed)) return age >= KEPT_MS;
     return age >= (this.lastReading.isComplete ? ASKED_AGAIN_MS : TRIED_AGAIN_MS);
   }
 
   /** Takes as long whatever the value is: hashes are compared, which are of one length, and with both secrets. */
-  private isKnown(value: string): boolean {
-    const hash = hashOf(value);
-    return [...this.known.values()].filter((secret) => timingSafeEqual(secret, hash)).length > 0;
+  private isKnown(hashed: Buffer): boolean {
+    return [...this.known.values()].filter((secret) => timingSafeEqual(secret, hashed)).length > 0;
   }
 }
 
 function hashOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

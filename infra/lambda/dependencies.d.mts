@@ -1,0 +1,2 @@
+import type { LeftOut } from './bundle.mjs';
+export const LEFT_OUT: readonly LeftOut[];

@@ -97,7 +97,4 @@ function report(results: ReadonlyMap<Task, Record<WayName, Measured>>): void {
   });
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${String((error as Error).stack)}\n`);
-  process.exit(1);
-});
+void main();

@@ -1,3 +1,5 @@
+import { escaped, OURS, svg } from './svg.js';
+
 /** A bar, with the quartiles of what it is the median of. */
 export interface Bar {
   readonly label: string;
@@ -9,7 +11,7 @@ export interface Bar {
 }
 
 const [WIDTH, LABELS, VALUES, ROW, TOP] = [860, 330, 90, 28, 44];
-const [OURS, OTHERS, INK, SPREAD] = ['#2f6f4f', '#a9b4bd', '#24292f', '#57606a'];
+const [OTHERS, SPREAD] = ['#a9b4bd', '#57606a'];
 
 /** A chart of bars side by side, as SVG. */
 export function barChart(title: string, unit: string, bars: readonly Bar[]): string {
@@ -24,19 +26,7 @@ export function barChart(title: string, unit: string, bars: readonly Bar[]): str
       `<rect x="${LABELS}" y="${y + 2}" width="${scaled(value)}" height="18" fill="${isOurs ? OURS : OTHERS}"/>`,
       low !== undefined && high !== undefined && `<path d="M${at(low)} ${y + 11}H${at(high)}" stroke="${SPREAD}" stroke-width="3"/>`,
       `<text x="${Number(at(high ?? value)) + 8}" y="${y + 15}">${Number(value.toPrecision(3))}</text>`,
-    ].filter(Boolean);
+    ].filter((part) => part !== false);
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="13" fill="${INK}" role="img">`,
-    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
-    `<text x="14" y="24" font-size="15" font-weight="bold">${escaped(title)}</text>`,
-    `<text x="${WIDTH - 14}" y="24" text-anchor="end">${escaped(unit)}</text>`,
-    ...rows.flat(),
-    '</svg>',
-    '',
-  ].join('\n');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return svg(WIDTH, height, title, unit, rows.flat());
 }

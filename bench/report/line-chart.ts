@@ -1,3 +1,5 @@
+import { escaped, OURS, svg } from './svg.js';
+
 /** What one line joins: what comes of what. */
 export interface Line {
   readonly label: string;
@@ -13,7 +15,7 @@ export interface Axes {
 }
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [860, 380, 70, 190, 50, 50];
-const [OURS, OTHERS, INK, GRID] = ['#2f6f4f', '#7d8790', '#24292f', '#e1e4e8'];
+const [OTHERS, GRID] = ['#7d8790', '#e1e4e8'];
 const COLUMNS = 6;
 
 /** A chart of lines, as SVG; upwards each line of the grid is ten times the one below. */
@@ -28,11 +30,7 @@ export function lineChart(title: string, axes: Axes, lines: readonly Line[]): st
   const rows = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index));
   const step = Math.ceil(most / COLUMNS / 50) * 50;
   const columns = Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="13" fill="${INK}" role="img">`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
-    `<text x="14" y="24" font-size="15" font-weight="bold">${escaped(title)}</text>`,
-    `<text x="${WIDTH - 14}" y="24" text-anchor="end">${escaped(axes.y)}</text>`,
+  return svg(WIDTH, HEIGHT, title, axes.y, [
     ...rows.flatMap((y) => [
       `<path d="M${LEFT} ${up(y)}H${edge}" stroke="${GRID}"/>`,
       `<text x="${LEFT - 8}" y="${up(y) + 4}" text-anchor="end">${y}</text>`,
@@ -48,11 +46,5 @@ export function lineChart(title: string, axes: Axes, lines: readonly Line[]): st
         `<text x="${across(last.x) + 10}" y="${up(last.y) + 4}" fill="${colour}"${isOurs ? ' font-weight="bold"' : ''}>${escaped(label)}</text>`,
       ];
     }),
-    '</svg>',
-    '',
-  ].join('\n');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  ]);
 }

@@ -15,8 +15,8 @@ const HIDDEN_IMPORT = /createRequire\(import\.meta\.url\)/;
  * @throws Error if a patch does not match, or anything is doubtful: what builds with a warning fails here
  */
 export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
-  const { LATER = [] } = dependencies;
-  const patched = new Set();
+  const { LATER } = dependencies;
+  const used = new Set();
   const build = await rolldown({
     input,
     platform: 'node',
@@ -27,8 +27,8 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     resolve: { mainFields: ['module', 'main'] },
     plugins: [
       loadLater(LATER.filter((file) => file !== input)),
-      leaveOut(dependencies.LEFT_OUT),
-      patch(dependencies.PATCHES, patched),
+      leaveOut(dependencies.LEFT_OUT, used),
+      patch(dependencies.PATCHES, used),
       findHiddenImports(dependencies.HIDDEN_IMPORTS),
       writeVersion(),
     ],
@@ -47,9 +47,9 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     sourcemap: 'hidden',
   });
   await build.close();
-  const unused = dependencies.PATCHES.filter((one) => !patched.has(one));
+  const unused = [...dependencies.PATCHES, ...dependencies.LEFT_OUT].filter((one) => !used.has(one));
   if (unused.length > 0 && !LATER.includes(input))
-    throw new Error(`Nothing imports ${unused.map(({ file }) => file).join(', ')} any more: remove the patch.`);
+    throw new Error(`Nothing imports ${unused.map(({ file, of }) => file ?? of).join(', ')} any more: remove what is declared of it.`);
   const [chunk] = output;
   for (const file of dependencies.ONLY_ONCE) {
     const copies = Object.keys(chunk.modules).filter((id) => file.test(id));
@@ -72,25 +72,26 @@ function loadLater(files) {
   };
 }
 
-function leaveOut(leftOut) {
+function leaveOut(leftOut, used) {
   return {
     name: 'leave-out',
     resolveId(id, importer = '') {
       const found = leftOut.find(({ of, from }) => of.test(id) && (!from || from.test(importer)));
       if (!found) return undefined;
+      used.add(found);
       return found.instead ? join(import.meta.dirname, found.instead) : EMPTY;
     },
     load: (id) => (id === EMPTY ? 'export {};' : undefined),
   };
 }
 
-function patch(patches, patched) {
+function patch(patches, used) {
   return {
     name: 'patch',
     load(id) {
       const one = patches.find(({ file }) => id.endsWith(join('/', file)));
       if (!one) return undefined;
-      patched.add(one);
+      used.add(one);
       return Object.entries(one.changes).reduce(
         (code, [find, instead]) => {
           if (code.split(find).length !== 2) throw new Error(`The patch of ${one.file} does not match any more.`);

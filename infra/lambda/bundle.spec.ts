@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 interface Changes {
-  LEFT_OUT?: object[];
+  /** Patterns of what is imported. */
+  LEFT_OUT?: string[];
   PATCHES?: object[];
   HIDDEN_IMPORTS?: object[];
   LATER?: string[];
@@ -33,7 +34,8 @@ describe('the bundle', () => {
   /** What it is made of, or why it cannot be made. The bundler runs in Node.js alone, not in Jest. */
   const made = ({ LEFT_OUT = [], PATCHES = [], HIDDEN_IMPORTS = [], LATER = [], ONLY_ONCE = [] }: Changes): string => {
     const once = ONLY_ONCE.map((pattern) => `/${pattern}/`).join();
-    const dependencies = `{ ...${JSON.stringify({ LEFT_OUT, PATCHES, HIDDEN_IMPORTS, LATER })}, ONLY_ONCE: [${once}] }`;
+    const leftOut = LEFT_OUT.map((pattern) => `{ of: /${pattern}/ }`).join();
+    const dependencies = `{ ...${JSON.stringify({ PATCHES, HIDDEN_IMPORTS, LATER })}, LEFT_OUT: [${leftOut}], ONLY_ONCE: [${once}] }`;
     writeFileSync(
       join(folder, 'make.mjs'),
       `import { bundle } from ${JSON.stringify(join(__dirname, 'bundle.mjs'))};
@@ -58,6 +60,12 @@ describe('the bundle', () => {
     ['Nothing imports other/index.js any more', { ...GOOD, file: 'other/index.js' }],
   ])('is not made when a patch %s', (message, patch) => {
     expect(made({ PATCHES: [patch] })).toContain(message);
+  });
+
+  it('does without what is left out, as long as something imports it', () => {
+    writeFileSync(join(folder, 'app.ts'), "import * as greeter from 'greeter'; export const greeters = [greeter];");
+    expect(made({ LEFT_OUT: ['^greeter$'] })).not.toContain('hello');
+    expect(made({ LEFT_OUT: ['^greeter$', '^other$'] })).toContain('Nothing imports /^other$/ any more');
   });
 
   it('loads from beside it what few requests need', () => {

@@ -60,7 +60,10 @@ export const LEFT_OUT = [
     instead: 'depd-left-out.cjs',
     why: 'It looks at the stack wherever it is loaded, to tell developers what is deprecated.',
   },
-  { of: /^file-type$/, why: 'As above; it asks for another Node.js than the project.' },
+  {
+    of: /^file-type$/,
+    why: 'Nest looks at uploaded files with it, of which there are none; it asks for another Node.js than the project.',
+  },
 ];
 
 /** What few requests need: a bundle of its own each, loaded when it is imported, so that a start does not even read it. */

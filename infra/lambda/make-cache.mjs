@@ -4,9 +4,6 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
-/** What nobody answers here is not waited for. */
-const PATIENCE_MS = 2_000;
-
 const folder = resolve(process.argv[2]);
 // Whatever lets the app boot: it asks nobody for anything before the first request.
 Object.assign(process.env, {
@@ -18,6 +15,6 @@ Object.assign(process.env, {
   LOG_LEVEL: 'error',
 });
 const { handler } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
-const { name, data } = await handler({ task: 'code-cache' }, { awsRequestId: 'rehearsal', getRemainingTimeInMillis: () => PATIENCE_MS });
+const { name, data } = await handler({ task: 'code-cache' });
 if (data) writeFileSync(join(folder, name), gunzipSync(Buffer.from(data, 'base64')));
 process.exit();

@@ -1,5 +1,5 @@
 import { CloudFormationClient, DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
-import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { TABLES, tableName, type TableName } from '../../src/persistence/dynamodb/tables.js';
 import { Failure, run } from '../failure.js';
@@ -7,6 +7,7 @@ import { accountOf, findStack, readOutputs, stackName, type Outputs } from './ac
 import { confirm } from './confirm.js';
 import { EDGE_REGION, edgeStackName, isDone } from './edge.js';
 import { emptyBucket } from './empty-bucket.js';
+import { findTable } from './find-table.js';
 import { readTarget, type Target } from './options.js';
 import { osls } from './osls.js';
 import { parametersOf } from './parameters.js';
@@ -53,13 +54,9 @@ async function isCutShort(target: Target): Promise<boolean> {
 
 /** @throws Failure if somebody has to say first that it may be deleted */
 async function assertUnprotected({ stage, region }: Target, { TablePrefix }: Outputs): Promise<void> {
-  const client = new DynamoDBClient({ region });
   // A removal that failed halfway has taken the table with it.
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName(TablePrefix, 'users') })).catch((error: unknown) => {
-    if (error instanceof ResourceNotFoundException) return { Table: undefined };
-    throw error;
-  });
-  if (Table?.DeletionProtectionEnabled)
+  const table = await findTable(new DynamoDBClient({ region }), tableName(TablePrefix, 'users'));
+  if (table?.DeletionProtectionEnabled)
     throw new Failure(`${stage} is protected from deletion. If you are sure: npm run unprotect -- --stage ${stage} --region ${region}`);
 }
 

@@ -1,6 +1,7 @@
-import { DescribeTableCommand, ResourceNotFoundException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { TABLES, tableName, type TableName } from '../../src/persistence/dynamodb/tables.js';
 import { Failure } from '../failure.js';
+import { findTable } from './find-table.js';
 
 /** What the names of tables that were restored beside those in use begin with; the instant follows. */
 export function restoredPrefix(inUse: string): string {
@@ -17,13 +18,10 @@ export async function assertRestored(client: DynamoDBClient, from: string, inUse
     throw new Failure(
       `--copy-from takes a prefix that --to has told, such as ${restoredPrefix(inUse)}20261120T100000, not ${JSON.stringify(from)}.`,
     );
-  await eachTable(async (table) => {
-    const TableName = tableName(from, table);
-    const { Table } = await client.send(new DescribeTableCommand({ TableName })).catch((error: unknown) => {
-      if (error instanceof ResourceNotFoundException) return { Table: undefined };
-      throw error;
-    });
-    if (Table?.TableStatus !== 'ACTIVE')
-      throw new Failure(`${TableName} is ${Table ? 'still being restored' : 'not there'}. Nothing was changed.`);
+  await eachTable(async (name) => {
+    const TableName = tableName(from, name);
+    const table = await findTable(client, TableName);
+    if (table?.TableStatus !== 'ACTIVE')
+      throw new Failure(`${TableName} is ${table ? 'still being restored' : 'not there'}. Nothing was changed.`);
   });
 }

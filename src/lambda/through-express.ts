@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
 interface Exchange {
-  readonly request: IncomingMessage & { ip?: string };
+  readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
@@ -13,8 +13,6 @@ interface Exchange {
 export const throughExpress = (app: RequestListener) => ({
   sendRequest: ({ request, response }: Exchange): Promise<void> =>
     new Promise((answered) => {
-      // Express finds the address by the proxies that it trusts, unless one is in its way.
-      delete request.ip;
       // There is no connection, but who refuses a body listens for its end.
       Object.setPrototypeOf(request.socket, EventEmitter.prototype as object);
       response.once('finish', answered);

@@ -13,10 +13,19 @@ export function fromOurFront(secrets: OriginSecrets) {
     secrets.assertOneIs(typeof given === 'string' ? given : undefined).then(
       () => {
         const context = currentContext();
-        if (context) context.address = request.ip;
+        if (context) context.address = addressOf(request);
         next();
       },
       (error: unknown) => next(error),
     );
   };
+}
+
+/**
+ * The address by the proxies that are trusted, as Express finds it. In a function its adapter puts another in the way of that, which stays there: without
+ * a property that it was made with, V8 looks up all others of a request as in a dictionary, on each of its steps.
+ */
+function addressOf(request: Request): string | undefined {
+  const { request: prototype } = request.app as unknown as { request: Request };
+  return Reflect.get(prototype, 'ip', request);
 }

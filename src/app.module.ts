@@ -1,13 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module.js';
+import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClassesModule } from './classes/classes.module.js';
 import { CommonModule } from './common/common.module.js';
 import { NothingUnasked } from './common/nothing-unasked.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { validationPipe } from './common/validation.js';
-import { ETagInterceptor } from './common/version.js';
 import { Config } from './config.js';
 import { CsvBodies } from './csv/csv-body.js';
 import { EnrolmentsModule } from './enrolments/enrolments.module.js';
@@ -59,9 +59,10 @@ export class AppModule {
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },
-        { provide: APP_INTERCEPTOR, useClass: ETagInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: CsvBodies },
-        { provide: APP_INTERCEPTOR, useClass: NothingUnasked },
+        // In this order: whoever may not call a route is told nothing about what it takes.
+        { provide: APP_GUARD, useExisting: AccessGuard },
+        { provide: APP_GUARD, useClass: CsvBodies },
+        { provide: APP_GUARD, useClass: NothingUnasked },
       ],
     };
   }

@@ -4,6 +4,7 @@ import { JwtStrategy } from './auth/jwt.strategy.js';
 import { Log } from './common/log.js';
 import { readConfig } from './config.js';
 import { LambdaFunction, type BootedApp, type InvocationContext } from './lambda/function.js';
+import { httpApi, isCompressed } from './lambda/http-api.js';
 import { rehearsal } from './lambda/rehearsal.js';
 import { throughExpress } from './lambda/through-express.js';
 import { Maintenance } from './maintenance/maintenance.js';
@@ -24,7 +25,13 @@ async function boot(): Promise<BootedApp> {
   if (config.originSecrets) void app.get(OriginSecrets, { strict: false }).read();
   void Promise.allSettled([app.get(CursorSeals, { strict: false }).get()]);
   const express = app.getHttpAdapter().getInstance();
-  const server = configure({ app: express, framework: throughExpress(express) });
+  const server = configure({
+    app: express,
+    framework: throughExpress(express),
+    eventSourceName: 'AWS_API_GATEWAY_V2',
+    eventSource: httpApi,
+    binarySettings: { isBinary: isCompressed },
+  });
   const maintenance = app.get(Maintenance, { strict: false });
   return {
     // The adapter declares a callback, which newer versions of Node.js on Lambda refuse in a handler.

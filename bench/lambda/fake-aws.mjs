@@ -39,9 +39,13 @@ export function fakeAws(answers, missed) {
   globalThis.fetch = async (url) => new Response(await answer(String(url)), { headers: { 'content-type': 'application/json' } });
 }
 
+/** A connection that is kept alive. Without one, a client waits for it, and keeps all of a request in memory, until it would have given up. */
+const CONNECTION = { connecting: false, setTimeout() {}, setKeepAlive() {}, removeListener() {} };
+
 class FakeRequest extends Writable {
   chunks = [];
   reusedSocket = true;
+  socket = CONNECTION;
 
   constructor(options, listener, answer) {
     super();

@@ -55,14 +55,14 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   /** Whose request it is, if its token was verified before. @throws as `validate` does */
   async known(request: Request): Promise<Actor | undefined> {
-    const claims = this.verified.find(tokenOf(request) ?? '');
+    const claims = this.verified.find(request.headers.authorization);
     return claims && this.actorOf(claims);
   }
 
   /** @throws NotAuthenticated for a token that is genuine but not an access token of this app, or revoked; Forbidden without exactly one role */
   async validate(request: Request, claims: AccessTokenClaims): Promise<Actor> {
     const actor = await this.actorOf(claims);
-    this.verified.add(tokenOf(request)!, claims);
+    this.verified.add(request.headers.authorization!, claims);
     return actor;
   }
 

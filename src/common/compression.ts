@@ -9,8 +9,9 @@ const THRESHOLD = 1024;
  * version is the same in whatever encoding.
  */
 export function compressed(): RequestHandler {
-  return compression({
+  const compress = compression({
     threshold: THRESHOLD,
     filter: (_request, response) => /^application\/([\w-]+\+)?json(;|$)/.test(String(response.getHeader('Content-Type'))),
   });
+  return (request, response, next) => (request.headers['accept-encoding'] === undefined ? next() : compress(request, response, next));
 }

@@ -45,8 +45,7 @@ export class Log implements LoggerService {
         : isEntry(message)
           ? message
           : { message: String(message) };
-    const requestId = currentContext()?.requestId;
-    const line = { time: new Date().toISOString(), level, ...(source && { source }), ...(requestId && { requestId }), ...entry };
+    const line = { time: new Date().toISOString(), level, source, requestId: currentContext()?.requestId, ...entry };
     this.write(`${this.format === 'json' ? JSON.stringify(line) : readable(line)}\n`);
   }
 }
@@ -62,7 +61,7 @@ function isEntry(message: unknown): message is Entry {
 }
 
 function readable({ time, level, source, message, stack, ...rest }: Entry): string {
-  const fields = Object.entries(rest).map(([key, value]) => `${key}=${shown(value)}`);
+  const fields = Object.entries(rest).flatMap(([key, value]) => (value === undefined ? [] : `${key}=${shown(value)}`));
   const head = [shown(time).slice(11, 23), shown(level).toUpperCase().padEnd(5), source && `[${shown(source)}]`, stack ?? message];
   return [...head, ...fields].filter((part) => part !== undefined && part !== '').join(' ');
 }

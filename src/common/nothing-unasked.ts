@@ -1,8 +1,7 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Request } from 'express';
-import type { Observable } from 'rxjs';
 import { ValidationFailed } from './errors.js';
 import { fieldName, unknownProperty } from './field-name.js';
 
@@ -11,14 +10,14 @@ import { fieldName, unknownProperty } from './field-name.js';
  * encoded, and changes that change nothing.
  */
 @Injectable()
-export class NothingUnasked implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+export class NothingUnasked implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
     assertEncoded(request.originalUrl);
     if (!takes(RouteParamtypes.QUERY, context)) assertEmpty(request.query);
     if (!takes(RouteParamtypes.BODY, context)) assertEmpty(request.body);
     else if (request.method === 'PATCH') assertChangesSomething(request.body);
-    return next.handle();
+    return true;
   }
 }
 

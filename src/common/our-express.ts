@@ -1,7 +1,22 @@
+import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import type { Response } from 'express';
+import { Page } from './page.js';
+import { sendPage } from './paging.js';
+import { currentContext } from './request-context.js';
+import { neverStored } from './response-headers.js';
+import { sendJson } from './send-json.js';
 
-/** Express, with our answer also for what is not under the prefix of the API. By itself it would send a page there. */
+/** Express, with what is ours about each answer. */
 export class OurExpress extends ExpressAdapter {
+  /** What a route answers. An interceptor could do this, too; but while there is none Nest calls a route as it is, without RxJS around it. */
+  override reply(response: Response, body: unknown, status?: number): unknown {
+    if (currentContext()?.answerIsNeverStored) neverStored(response);
+    if (body instanceof Page) return sendPage(response, body);
+    return isJson(body) ? sendJson(response, body) : super.reply(response, body, status);
+  }
+
+  /** Our answer also for what is not under the prefix of the API. By itself Nest's adapter would send a page there. */
   override setNotFoundHandler(...[handler, ...where]: Parameters<ExpressAdapter['setNotFoundHandler']>): void {
     super.setNotFoundHandler(handler, ...where);
     this.use(handler);
@@ -11,4 +26,8 @@ export class OurExpress extends ExpressAdapter {
   override normalizePath(path: string): string {
     return path;
   }
+}
+
+function isJson(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && !(body instanceof StreamableFile);
 }

@@ -1,19 +1,9 @@
-import {
-  applyDecorators,
-  createParamDecorator,
-  Injectable,
-  SetMetadata,
-  UseInterceptors,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-  type Type,
-} from '@nestjs/common';
+import { createParamDecorator, SetMetadata, type ExecutionContext, type Type } from '@nestjs/common';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Application, Request, Response } from 'express';
-import { mergeMap, type Observable } from 'rxjs';
 import type { CursorSeal } from './cursor.js';
-import { Page, type PageRequest } from './page.js';
+import type { Page, PageRequest } from './page.js';
+import { sendJson } from './send-json.js';
 import { Optional, WholeNumber } from './validators.js';
 
 export const DEFAULT_LIMIT = 25;
@@ -64,20 +54,12 @@ export const Paging = createParamDecorator(async (_data: unknown, context: Execu
   };
 });
 
-/** Sends a `Page` as `{items, nextCursor}` with a `Link` to the next one. */
-@Injectable()
-class PageInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<Request>();
-    const response = context.switchToHttp().getResponse<Response>();
-    return next.handle().pipe(
-      mergeMap(async (page: Page<unknown>) => {
-        const nextCursor = page.next === undefined ? null : (await sealOf(request)).seal(page.next, bindingOf(request));
-        if (nextCursor) response.setHeader('Link', `<${linkTo(request, nextCursor)}>; rel="next"`);
-        return { items: page.items, nextCursor };
-      }),
-    );
-  }
+/** Sends a page as `{items, nextCursor}` with a `Link` to the next one. */
+export async function sendPage(response: Response, { items, next }: Page<unknown>): Promise<Response> {
+  const request = response.req;
+  const nextCursor = next === undefined ? null : (await sealOf(request)).seal(next, bindingOf(request));
+  if (nextCursor) response.setHeader('Link', `<${linkTo(request, nextCursor)}>; rel="next"`);
+  return sendJson(response, { items, nextCursor });
 }
 
 /** Relative to the host: the host we see need not be the host that was asked. */
@@ -88,4 +70,4 @@ function linkTo(request: Request, cursor: string): string {
 }
 
 /** Marks a route that answers with pages of `item`. */
-export const Paged = (item: Type): MethodDecorator => applyDecorators(SetMetadata(PAGED_ITEM, item), UseInterceptors(PageInterceptor));
+export const Paged = (item: Type): MethodDecorator => SetMetadata(PAGED_ITEM, item);

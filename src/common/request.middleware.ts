@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Logger } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { UnsupportedMediaType } from './errors.js';
+import type { Log } from './log.js';
 import { patternOf } from './routes.js';
 import { currentContext, requestContext, runInContext, type RequestContext } from './request-context.js';
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /** Gives every request its context and id, and the log its line. The line holds no body and no token. */
-export function inRequestContext(timeLimit: number) {
-  const logger = new Logger('Request');
+export function inRequestContext(timeLimit: number, log: Log) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now();
     const given = request.headers['x-request-id'];
@@ -21,7 +20,7 @@ export function inRequestContext(timeLimit: number) {
     const end = (how: 'finish' | 'close') => {
       if (isLogged) return;
       isLogged = true;
-      runInContext(context, () => logger.log(lineOf(request, response, context, { how, ms: performance.now() - startedAt })));
+      log.log(lineOf(request, response, context, { how, ms: performance.now() - startedAt }), 'Request');
     };
     let isLogged = false;
     // In a function there is no connection that would close.
@@ -33,10 +32,11 @@ export function inRequestContext(timeLimit: number) {
 function lineOf(
   request: Request,
   response: Response,
-  { actor, address, cost }: RequestContext,
+  { requestId, actor, address, cost }: RequestContext,
   { how, ms }: { how: 'finish' | 'close'; ms: number },
 ) {
   return {
+    requestId,
     method: request.method,
     // The pattern, not the path: it groups, and it names nobody.
     route: patternOf(request),

@@ -1,14 +1,5 @@
-import {
-  Injectable,
-  SetMetadata,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-  type PipeTransform,
-  type Type,
-} from '@nestjs/common';
+import { Injectable, SetMetadata, type CanActivate, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
 import type { Request } from 'express';
-import type { Observable } from 'rxjs';
 import { UnsupportedMediaType } from '../common/errors.js';
 import { validationPipe } from '../common/validation.js';
 import { utf8Of } from './utf8.js';
@@ -38,8 +29,8 @@ export const csvOr = (dto: Type): PipeTransform => ({
 
 /** Turns the bytes of a file into text where a route takes it, and refuses it where it does not. Whoever may not call the route was refused before. */
 @Injectable()
-export class CsvBodies implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+export class CsvBodies implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
     const takes = Reflect.getMetadata(TAKES_CSV, context.getHandler()) as CsvBodyOptions | undefined;
     const request = context.switchToHttp().getRequest<Request>();
     // What our body parsers leave as bytes is a file.
@@ -50,7 +41,7 @@ export class CsvBodies implements NestInterceptor {
     } else if (takes && !takes.orJson) {
       throw new UnsupportedMediaType('The body must be text/csv.');
     }
-    return next.handle();
+    return true;
   }
 }
 

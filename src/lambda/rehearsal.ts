@@ -23,7 +23,7 @@ export function rehearsal({ originSecret, keyId }: Stage): HttpEvent[] {
     rawPath,
     rawQueryString: '',
     headers: { authorization: `Bearer ${token}`, 'x-origin-secret': originSecret },
-    requestContext: { http: { method: 'GET', path: rawPath, sourceIp: '127.0.0.1' } },
+    requestContext: { http: { method: 'GET', sourceIp: '127.0.0.1' } },
     isBase64Encoded: false,
   }));
 }

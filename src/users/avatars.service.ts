@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../auth/actor.js';
 import { Clock } from '../common/clock.js';
 import { UnknownReference } from '../common/errors.js';
-import type { Page } from '../common/page.js';
+import { Page } from '../common/page.js';
 import { whateverTheVersion } from '../common/whatever-the-version.js';
 import { ObjectStorage, type UploadForm, type UploadTerms } from '../storage/object-storage.js';
 import { mayBecomeAvatar, newAvatarKey, withAvatar } from './avatar.js';
@@ -66,8 +66,7 @@ export class AvatarsService {
   }
 
   async shownAll(page: Page<User>): Promise<Page<ShownUser>> {
-    const shown = new Map(await Promise.all(page.items.map(async (user) => [user, await this.shown(user)] as const)));
-    return page.map((user) => shown.get(user)!);
+    return new Page(await Promise.all(page.items.map((user) => this.shown(user))), page.next);
   }
 
   private async assertSuitable(key: string, user: User): Promise<void> {

@@ -23,6 +23,7 @@ export async function mergedPage(
     .flatMap(({ next }) => (next === undefined ? [] : [(JSON.parse(next) as Record<string, string>)[by]!]))
     .sort(bytewise);
   const bound = readTo[0];
+  if (pages.length === 1) return new Page(pages[0]!.items, bound);
   const valueOf = (item: Item) => item[by] as string;
   const items = pages
     .flatMap(({ items }) => items)

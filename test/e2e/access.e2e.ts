@@ -82,6 +82,16 @@ describe('access', () => {
     expect((await school.asSome('STUDENT').post('/terms', {})).status).toBe(403);
   });
 
+  it.each([
+    ['the query', '/terms?unasked=1', {}],
+    ['the body', `/users/${randomUUID()}/disable`, { unasked: 1 }],
+    ['a file', '/terms', 'a,b'],
+  ])('is refused before anything is told of %s', async (_what, path, body) => {
+    const type = typeof body === 'string' ? { 'content-type': 'text/csv' } : {};
+    expect((await school.as().post(path, body, type)).status).toBe(401);
+    expect((await school.asSome('STUDENT').post(path, body, type)).status).toBe(403);
+  });
+
   it('is decided for every route by its decorators', () => {
     const handlers = school
       .part(DiscoveryService)

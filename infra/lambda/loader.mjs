@@ -1,6 +1,6 @@
 // The entry of the function, shipped as `index.mjs` as it stands. It runs the bundle beside it, with the code that V8 has compiled of it before, if
 // that is of exactly this bundle, this Node.js, this architecture and these flags. Otherwise V8 compiles it anew: slower, and the log tells.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const WRAPPER = ['(function (exports, require, module, __filename, __dirname) {'
 
 const source = readFileSync(BUNDLE);
 // V8 compares no more of the source than its length, so the name carries the rest. That is why the bundle is hashed at every start.
-const name = `app-${sha256(source, 16)}-${process.version}-${process.arch}-${sha256(JSON.stringify(process.execArgv), 8)}.cache`;
+const name = `app-${digest(source, 16)}-${process.version}-${process.arch}-${digest(JSON.stringify(process.execArgv), 8)}.cache`;
 const cachedData = contentOf(join(import.meta.dirname, name));
 
 // The build leaves nothing in it that is not ASCII.
@@ -46,8 +46,9 @@ export async function handler(event, context) {
   return { accepted, name, data: gzipSync(script.createCachedData()).toString('base64') };
 }
 
-function sha256(data, characters) {
-  return createHash('sha256').update(data).digest('hex').slice(0, characters);
+/** As good a hash as SHA-256, and quicker on processors that have no instructions for that. */
+function digest(data, characters) {
+  return hash('blake2b512', data).slice(0, characters);
 }
 
 function contentOf(file) {

@@ -47,6 +47,11 @@ class StrictValidationPipe extends ValidationPipe {
   protected override stripProtoKeys(): void {
     // Nothing is left to strip.
   }
+
+  /** Nest looks for bytes in each object, which a socket can send, and a body of JSON cannot. */
+  protected override findNestedBinaryValues(): ValidationError[] {
+    return [];
+  }
 }
 
 function assertPlain(value: unknown, count: { values: number }, path = '', depth = 0): void {

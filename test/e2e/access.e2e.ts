@@ -87,7 +87,7 @@ describe('access', () => {
     ['the body', `/users/${randomUUID()}/disable`, { unasked: 1 }],
     ['a file', '/terms', 'a,b'],
   ])('is refused before anything is told of %s', async (_what, path, body) => {
-    const type = typeof body === 'string' ? { 'content-type': 'text/csv' } : {};
+    const type: Record<string, string> = typeof body === 'string' ? { 'content-type': 'text/csv' } : {};
     expect((await school.as().post(path, body, type)).status).toBe(401);
     expect((await school.asSome('STUDENT').post(path, body, type)).status).toBe(403);
   });

@@ -64,7 +64,7 @@ export class OriginSecrets {
     return age >= (this.lastReading.isComplete ? ASKED_AGAIN_MS : TRIED_AGAIN_MS);
   }
 
-  /** Takes as long for all values of a length: each is compared to its end, with both secrets. How long a secret is, the documentation tells. */
+  /** Takes as long for all values of a length: each is compared to its end, with both secrets. How long a secret is, anybody may know. */
   private isKnown(given: Buffer): boolean {
     return [...this.known.values()].filter((secret) => secret.length === given.length && timingSafeEqual(secret, given)).length > 0;
   }

@@ -109,7 +109,7 @@ function report(all: readonly Measured[], steadyRates: readonly number[]): void 
       ['  other answers, or none', ...found.map(({ others }) => others)],
       [
         '  then p99 is back within 10 % after s, at worst',
-        ...all.map(({ overloads }) => Math.max(...overloads.map(({ phases }) => backAfter(phases[1]!, phases[3]!)))),
+        ...all.map(({ overloads }) => Math.max(...overloads.map(({ phases }) => backAfter(phases[1]!, phases[3]!)))).map(told),
       ],
       [
         'cores used at saturation: server / database / who asks',
@@ -131,6 +131,9 @@ function report(all: readonly Measured[], steadyRates: readonly number[]): void 
     ),
   });
 }
+
+/** JSON knows nothing infinite. */
+const told = (seconds: number): number | string => (seconds === Infinity ? `not within ${OVERLOAD}` : seconds);
 
 /** Rates that every climb has come to. */
 function curveOf(climbs: readonly Run[][]): { x: number; y: number }[] {

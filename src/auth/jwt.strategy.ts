@@ -11,6 +11,9 @@ import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
+/** How nearly everybody writes it. Whoever writes it otherwise has their token verified each time. */
+const SCHEME = 'Bearer ';
+
 /** Verifies access tokens of the user pool, each once. The pool's keys are fetched when the first token comes, and kept. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
@@ -55,14 +58,15 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   /** Whose request it is, if its token was verified before. @throws as `validate` does */
   async known(request: Request): Promise<Actor | undefined> {
-    const claims = this.verified.find(request.headers.authorization);
-    return claims && this.actorOf(claims);
+    const { authorization = '' } = request.headers;
+    const claims = authorization.startsWith(SCHEME) && this.verified.find(authorization.slice(SCHEME.length));
+    return claims ? this.actorOf(claims) : undefined;
   }
 
   /** @throws NotAuthenticated for a token that is genuine but not an access token of this app, or revoked; Forbidden without exactly one role */
   async validate(request: Request, claims: AccessTokenClaims): Promise<Actor> {
     const actor = await this.actorOf(claims);
-    this.verified.add(request.headers.authorization!, claims);
+    this.verified.add(tokenOf(request)!, claims);
     return actor;
   }
 

@@ -12,17 +12,17 @@ export class VerifiedTokens {
 
   constructor(private readonly now: () => number) {}
 
-  /** The claims of a token that was verified and has not expired, by the `Authorization` that it came in. */
-  find(authorization = ''): AccessTokenClaims | undefined {
-    const claims = this.claims.get(authorization);
+  /** The claims of a token that was verified and has not expired. */
+  find(token: string): AccessTokenClaims | undefined {
+    const claims = this.claims.get(token);
     if (!claims || claims.exp * 1000 > this.now()) return claims;
-    this.claims.delete(authorization);
+    this.claims.delete(token);
     return undefined;
   }
 
   /** Remembers a token instead of the one that came first, if there are too many. */
-  add(authorization: string, claims: AccessTokenClaims): void {
+  add(token: string, claims: AccessTokenClaims): void {
     if (this.claims.size >= MOST) this.claims.delete(this.claims.keys().next().value!);
-    this.claims.set(authorization, claims);
+    this.claims.set(token, claims);
   }
 }

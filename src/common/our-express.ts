@@ -12,8 +12,9 @@ export class OurExpress extends ExpressAdapter {
   /** What a route answers. An interceptor could do this, too; but while there is none Nest calls a route as it is, without RxJS around it. */
   override reply(response: Response, body: unknown, status?: number): unknown {
     if (currentContext()?.answerIsNeverStored) neverStored(response);
+    if (status !== undefined) response.status(status);
     if (body instanceof Page) return sendPage(response, body);
-    return isJson(body) ? sendJson(response, body) : super.reply(response, body, status);
+    return isJson(body) ? sendJson(response, body) : super.reply(response, body);
   }
 
   /** Our answer also for what is not under the prefix of the API. By itself Nest's adapter would send a page there. */

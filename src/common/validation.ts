@@ -15,8 +15,8 @@ function rememberRules(): void {
   const find = storage.getTargetValidationMetadatas.bind(storage);
   const known = new Map<unknown, ReturnType<typeof find>>();
   storage.getTargetValidationMetadatas = (target, ...how) => {
-    const rules = known.get(target) ?? find(target, ...how);
-    known.set(target, rules);
+    let rules = known.get(target);
+    if (!rules) known.set(target, (rules = find(target, ...how)));
     return rules;
   };
 }

@@ -17,7 +17,10 @@ interface Answer {
   readonly isBase64Encoded: boolean;
 }
 
-/** Events of an HTTP API (payload format 2.0) for the adapter, which by itself asks of each event which of fifteen kinds it is. Cookies are passed over: nobody is known by them. */
+/**
+ * Events of an HTTP API (payload format 2.0) for the adapter, which by itself asks of each event which of fifteen kinds it is. Cookies are passed over:
+ * nobody is known by them.
+ */
 export const httpApi = {
   getRequest({ event }: { event: HttpEvent }): RequestValues {
     const { rawPath, rawQueryString, headers, body, isBase64Encoded, requestContext } = event;

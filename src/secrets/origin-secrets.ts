@@ -39,8 +39,12 @@ export class OriginSecrets {
   async assertOneIs(value: string | undefined): Promise<void> {
     if (value === undefined) throw new OriginRefused();
     const given = Buffer.from(value);
-    if (this.isReadingDue(given)) await this.read();
-    if (this.isKnown(given)) return;
+    let isKnown = this.isKnown(given);
+    if (this.isReadingDue(isKnown)) {
+      await this.read();
+      isKnown = this.isKnown(given);
+    }
+    if (isKnown) return;
     throw this.lastReading?.isComplete ? new OriginRefused() : new Unavailable('It cannot be checked now where the request comes from.');
   }
 
@@ -57,10 +61,10 @@ export class OriginSecrets {
     this.lastReading = { at, isComplete: read.every(({ status }) => status === 'fulfilled') };
   }
 
-  private isReadingDue(given: Buffer): boolean {
+  private isReadingDue(isKnown: boolean): boolean {
     if (!this.lastReading) return true;
     const age = this.clock.now().getTime() - this.lastReading.at;
-    if (this.isKnown(given)) return age >= KEPT_MS;
+    if (isKnown) return age >= KEPT_MS;
     return age >= (this.lastReading.isComplete ? ASKED_AGAIN_MS : TRIED_AGAIN_MS);
   }
 

@@ -78,6 +78,16 @@ describe('access', () => {
     });
   });
 
+  it('is given to a token that was verified before only as it was then', async () => {
+    const token = await school.pool.mint(claims());
+    const statusOf = async (authorization: string) => (await school.as().get('/terms', { authorization })).status;
+    expect(await statusOf(`Bearer ${token}`)).toBe(200);
+    expect(await statusOf(`bearer   ${token}`)).toBe(200);
+    for (const authorization of [token, `Basic ${token}`, `Digest ${token}`, `Bearer ${token.slice(0, -1)}`, `Bearer ${token}A`]) {
+      expect([authorization.slice(0, 8), await statusOf(authorization)]).toEqual([authorization.slice(0, 8), 401]);
+    }
+  });
+
   it('is refused to roles that a route does not name', async () => {
     expect((await school.asSome('STUDENT').post('/terms', {})).status).toBe(403);
   });

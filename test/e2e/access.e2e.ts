@@ -82,7 +82,7 @@ describe('access', () => {
     const token = await school.pool.mint(claims());
     const statusOf = async (authorization: string) => (await school.as().get('/terms', { authorization })).status;
     expect(await statusOf(`Bearer ${token}`)).toBe(200);
-    expect(await statusOf(`bearer   ${token}`)).toBe(200);
+    expect(await statusOf(`bearer ${token}`)).toBe(200);
     for (const authorization of [token, `Basic ${token}`, `Digest ${token}`, `Bearer ${token.slice(0, -1)}`, `Bearer ${token}A`]) {
       expect([authorization.slice(0, 8), await statusOf(authorization)]).toEqual([authorization.slice(0, 8), 401]);
     }

@@ -2,7 +2,6 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import { AppModule } from './app.module.js';
-import { compressed } from './common/compression.js';
 import { corsFor } from './common/cors.js';
 import { assertGoodJson } from './common/json.js';
 import { Log } from './common/log.js';
@@ -43,7 +42,7 @@ export async function createApp(
   app.disable('x-powered-by');
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
   app.use(inRequestContext(config.requestTimeLimit, log));
-  app.use(responseHeaders(), compressed());
+  app.use(responseHeaders());
   const origins = app.get(OriginSecrets, { strict: false });
   if (origins.areAsked) app.use(fromOurFront(origins));
   app.enableCors(corsFor(config.corsOrigins));

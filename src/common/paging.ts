@@ -55,11 +55,11 @@ export const Paging = createParamDecorator(async (_data: unknown, context: Execu
 });
 
 /** Sends a page as `{items, nextCursor}` with a `Link` to the next one. */
-export async function sendPage(response: Response, { items, next }: Page<unknown>): Promise<Response> {
+export async function sendPage(response: Response, { items, next }: Page<unknown>): Promise<void> {
   const request = response.req;
   const nextCursor = next === undefined ? null : (await sealOf(request)).seal(next, bindingOf(request));
   if (nextCursor) response.setHeader('Link', `<${linkTo(request, nextCursor)}>; rel="next"`);
-  return sendJson(response, { items, nextCursor });
+  sendJson(response, { items, nextCursor });
 }
 
 /** Relative to the host: the host we see need not be the host that was asked. */

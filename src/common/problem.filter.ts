@@ -1,5 +1,6 @@
 import { Catch, HttpException, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { sendCompressed } from './compression.js';
 import { DomainError } from './domain-error.js';
 import {
   MalformedJson,
@@ -30,8 +31,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     if (error.details.allow) response.setHeader('Allow', error.details.allow.join(', '));
     if (error.details.retryAfter !== undefined) response.setHeader('Retry-After', String(error.details.retryAfter));
-    response.status(problem.status).type(PROBLEM_MEDIA_TYPE).setHeader('Cache-Control', 'no-store');
-    response.send(JSON.stringify(problem));
+    response.status(problem.status).type(`${PROBLEM_MEDIA_TYPE}; charset=utf-8`).setHeader('Cache-Control', 'no-store');
+    sendCompressed(response, Buffer.from(JSON.stringify(problem)));
   }
 
   private domainErrorOf(thrown: unknown, request: Request): DomainError {

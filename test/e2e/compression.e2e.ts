@@ -58,6 +58,17 @@ describe('compression', () => {
     for (const path of [long, short, '/health', '/nothing']) expect((await read(path)).headers.vary).toBe('Origin, Accept-Encoding');
   });
 
+  it('sends long problems so, too', async () => {
+    const unknown = new URLSearchParams(Array.from({ length: 30 }, (_, at): [string, string] => [`unknown${at}`, '']));
+    const { status, headers, bytes } = await read(`/api/v1/terms?${unknown.toString()}`, { 'accept-encoding': 'gzip' });
+    expect([status, headers['content-encoding'], headers['content-type']]).toEqual([
+      400,
+      'gzip',
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(JSON.parse(gunzipSync(bytes).toString())).toMatchObject({ code: 'validation_failed' });
+  });
+
   it('leaves what is small as it is', async () => {
     const small = await read(short, { 'accept-encoding': 'gzip' });
     expect(small.status).toBe(200);

@@ -44,19 +44,10 @@ export const httpApi = {
 /** All that the app sends is text, unless it is compressed. */
 export const isCompressed = ({ headers }: Pick<Answer, 'headers'>): boolean => headers['content-encoding'] !== undefined;
 
-const NEEDS_NO_ENCODING = /^[\w./-]*$/;
-
-/** The gateway hands a path over decoded. Encoded again, `100% done` is what it was, and no character of it means anything to a router. */
+/**
+ * The gateway hands a path over decoded. Encoded again, `100% done` is what it was, and no character of it means anything to a router. Half a
+ * character, which JSON can hold and UTF-8 cannot, becomes the sign for one that is not known.
+ */
 function encoded(path: string): string {
-  return NEEDS_NO_ENCODING.test(path)
-    ? path
-    : path
-        .split('/')
-        .map((segment) => encodeURIComponent(wellFormed(segment)))
-        .join('/');
-}
-
-/** Half a character, which JSON can hold and UTF-8 cannot, becomes the sign for one that is not known. */
-function wellFormed(text: string): string {
-  return Buffer.from(text).toString();
+  return path.toWellFormed().split('/').map(encodeURIComponent).join('/');
 }

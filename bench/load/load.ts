@@ -87,7 +87,7 @@ function report(all: readonly Measured[], steadyRates: readonly number[]): void 
     cores: (['server', 'fake', 'generator'] as const).map((who) => spreadOf(steps.map((runs) => runs.at(-1)!.cpu[who])).median),
   }));
   const ms = ({ median, low, high }: Spread) => `${median.toFixed(1)} [${low.toFixed(1)}–${high.toFixed(1)}]`;
-  const [ours] = found as [(typeof found)[0]];
+  const ours = found[0]!;
   const [app, express] = all as [Measured, Measured];
   const p99Ratio = ratioOf(timesOf(app.steady, 'p99'), timesOf(express.steady, 'p99'));
   publish({

@@ -1,6 +1,7 @@
 import { askOf, UnknownEvent } from './event.js';
 
 const request = (rawPath: string) => ({ version: '2.0', rawPath, rawQueryString: 'a=%20', requestContext: { http: { method: 'GET' } } });
+
 describe('askOf', () => {
   it('knows a request', () => {
     expect(askOf({ ...request('/health'), body: 'x' })).toEqual({ kind: 'request', event: { ...request('/health'), body: 'x' } });

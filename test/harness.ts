@@ -104,12 +104,15 @@ export interface LogLine {
 
 /** The lines of the app's log, each handed to whoever waits for it. */
 class Lines {
+  /** The fields that lines had, by their names. */
+  readonly shapes = new Set<string>();
   private readonly written = new Map<string, LogLine>();
   private readonly awaited = new Map<string, (line: LogLine) => void>();
 
   readonly take = (text: string): void => {
     const line = JSON.parse(text) as LogLine & { level: string };
     if (line.level === 'error') process.stderr.write(text);
+    this.shapes.add(Object.keys(line).join(' '));
     if (!line.method) return;
     this.written.set(line.requestId, line);
     this.awaited.get(line.requestId)?.(line);
@@ -231,6 +234,11 @@ export class School {
   /** What the log says of the request that got this answer. */
   lineOf(answer: Answer): Promise<LogLine> {
     return this.lines.of(answer.headers.get('x-request-id')!);
+  }
+
+  /** The fields that lines of the log had so far. */
+  get logShapes(): string[] {
+    return [...this.lines.shapes].sort();
   }
 
   /** @throws if the app sent what its role on AWS does not allow */

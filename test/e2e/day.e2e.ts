@@ -6,6 +6,8 @@ import { tellPeople } from '../day/notices.js';
 import { bringAList, fillTheClass, invitePeople, openClasses, planTheYear, sayGoodbye, setUpSubjects } from '../day/office.js';
 import { countTheSchool, readTheAuditLog } from '../day/records.js';
 import { enterMarks, publishMarks, readMarks } from '../day/teaching.js';
+import { dumpOf } from '../dump.js';
+import { storedItems } from '../golden/stored-items.js';
 
 /** Nobody here writes a request by hand: a client that was generated from the document of the API does, and the compiler checks what is asked of it. */
 describe('a day at school', () => {
@@ -43,6 +45,15 @@ describe('a day at school', () => {
     const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, object> };
     const operations = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
     expect(operations.filter((operation) => !day.calls.has(operation))).toEqual([]);
+  });
+
+  it('stores the items that it stored', async () => {
+    expect(storedItems(await dumpOf(day.school))).toMatchSnapshot();
+  });
+
+  it('writes lines with the fields that they had', () => {
+    // Only behind CloudFront the address of a caller is known.
+    expect([...new Set(day.school.logShapes.map((shape) => shape.replace(' address', '')))]).toMatchSnapshot();
   });
 
   it('leaves nothing unused that the app is allowed on AWS', () => {

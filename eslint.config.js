@@ -12,7 +12,7 @@ export default tseslint.config(
       '.local',
       'node_modules',
       '**/*.cjs',
-      'test/client',
+      'test/openapi/client',
     ],
   },
   eslint.configs.recommended,
@@ -20,7 +20,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'test/*.mjs', 'infra/lambda/*.mjs'] },
+        projectService: { allowDefaultProject: ['*.js', 'test/*/*.mjs', 'infra/lambda/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -9,7 +9,7 @@ import { readYaml } from './yaml.js';
 const run = promisify(execFile);
 
 /** All that packaging reads. */
-const SOURCES = ['serverless.yml', 'package.json', 'infra', 'local/typescript.cjs', 'src/persistence/dynamodb/tables.ts'];
+const SOURCES = ['serverless.yml', 'package.json', 'infra', 'local/typescript.cjs', 'src/persistence/dynamodb/schema/tables.ts'];
 
 /** Nobody is asked, and nobody is signed in. */
 const OFFLINE = { AWS_EC2_METADATA_DISABLED: 'true', HTTPS_PROXY: 'http://127.0.0.1:9', HOME: '/nonexistent', COMMIT: '0123abc' };

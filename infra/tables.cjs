@@ -1,7 +1,7 @@
 // The tables, from the one definition that the app, the tests and the laptop use. osls would read a .ts or .mjs file as text, and package no
 // table at all, without an error: so the definition is compiled here, as it is loaded.
 require('../local/typescript.cjs');
-const { TABLES, createTableInput, tableName } = require('../src/persistence/dynamodb/tables.ts');
+const { TABLES, createTableInput, tableName } = require('../src/persistence/dynamodb/schema/tables.ts');
 
 const logicalId = (table) => `${table[0].toUpperCase()}${table.slice(1)}Table`;
 const names = Object.keys(TABLES);

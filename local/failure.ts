@@ -1,4 +1,4 @@
-import { InvalidConfig } from '../src/config.js';
+import { InvalidConfig } from '../src/config/config.js';
 import { DamagedData } from './damaged-data.js';
 import { FolderInUse } from './folder.js';
 import { PortInUse } from './loopback.js';

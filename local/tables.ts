@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
-import { createTableInput, TABLES, tableName, type TableDefinition, type TableName } from '../src/persistence/dynamodb/tables.js';
+import { createTableInput, TABLES, tableName, type TableDefinition, type TableName } from '../src/persistence/dynamodb/schema/tables.js';
 
 /** Makes the tables of the app, as its one definition says. Those that exist stay as they are. */
 export async function createTables(client: DynamoDBClient, prefix: string): Promise<void> {

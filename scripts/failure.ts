@@ -1,5 +1,5 @@
-import { DomainError } from '../src/common/domain-error.js';
-import { InvalidConfig } from '../src/config.js';
+import { DomainError } from '../src/core/errors/domain-error.js';
+import { InvalidConfig } from '../src/config/config.js';
 
 /** Ends the script with one line that says why. */
 export class Failure extends Error {}

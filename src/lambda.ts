@@ -1,16 +1,16 @@
 import { configure } from '@vendia/serverless-express';
-import { createApp } from './app.js';
+import { createApp } from './app/app.js';
 import { JwtStrategy } from './auth/jwt.strategy.js';
-import { Log } from './common/log.js';
-import { readConfig } from './config.js';
-import { LambdaFunction, type BootedApp, type InvocationContext } from './lambda/function.js';
-import { httpApi, isCompressed } from './lambda/http-api.js';
-import { rehearsal } from './lambda/rehearsal.js';
-import { throughExpress } from './lambda/through-express.js';
-import { Maintenance } from './maintenance/maintenance.js';
-import { CursorSeals } from './secrets/cursor-seals.js';
-import { OriginSecrets } from './secrets/origin-secrets.js';
-import { SecretStore } from './secrets/secret-store.js';
+import { Log } from './core/logging/log.js';
+import { readConfig } from './config/config.js';
+import { LambdaFunction, type BootedApp, type InvocationContext } from './adapters/lambda/function.js';
+import { httpApi, isCompressed } from './adapters/lambda/http-api.js';
+import { rehearsal } from './adapters/lambda/rehearsal.js';
+import { throughExpress } from './adapters/lambda/through-express.js';
+import { Maintenance } from './jobs/maintenance.js';
+import { CursorSeals } from './adapters/secrets/cursor-seals.js';
+import { OriginSecrets } from './adapters/secrets/origin-secrets.js';
+import { SecretStore } from './adapters/secrets/secret-store.js';
 
 /** CloudFront, and the gateway: so many addresses stand behind the viewer's in `X-Forwarded-For`, and were put there by no viewer. */
 const PROXIES = 2;

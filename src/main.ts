@@ -1,5 +1,5 @@
-import { InvalidConfig, readConfig } from './config.js';
-import { startServer } from './server.js';
+import { InvalidConfig, readConfig } from './config/config.js';
+import { startServer } from './app/server.js';
 
 /** An ordinary server: in a container, on any machine. */
 async function main(): Promise<void> {

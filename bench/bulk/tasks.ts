@@ -1,7 +1,7 @@
 import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
 import type { LocalDynamoDb } from '../../local/dynamodb/server.js';
 import type { Role } from '../../src/auth/actor.js';
-import type { User } from '../../src/users/user.js';
+import type { User } from '../../src/features/users/user.js';
 import { dice } from '../school/crowd.js';
 import { Person, type Place } from '../school/person.js';
 import { newcomers, settle } from './people.js';

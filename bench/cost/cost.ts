@@ -2,9 +2,9 @@ import { PRICES, PRICES_OF } from '../../scripts/costs/prices.js';
 import { SCHOOL } from '../../scripts/costs/usage.js';
 import { publish } from '../report/report.js';
 import { timed } from '../school/with-school.js';
-import { CASES, type Case } from './cases.js';
-import { CLASS_SIZE, LOAD } from './founding.js';
-import { costsIn, type Cost } from './measure.js';
+import { CASES, type Case } from '../../test/cost/cases.js';
+import { CLASS_SIZE, LOAD } from '../../test/cost/founding.js';
+import { costsIn, type Cost } from '../../test/cost/measure.js';
 
 const [SMALL, LARGE] = [1_000, 100_000];
 /** How many bars a chart has room for. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { API_PREFIX } from '../../src/app.js';
+import { API_PREFIX } from '../../src/app/app.js';
 import type { Role } from '../../src/auth/actor.js';
-import type { User } from '../../src/users/user.js';
+import type { User } from '../../src/features/users/user.js';
 import type { DayLog } from './log.js';
 
 /** Where the school of the day is, and who signs its tokens. */

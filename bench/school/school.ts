@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { entityOf } from '../../src/audit/audit-entry.js';
-import { AuditTrail } from '../../src/audit/audit-trail.js';
+import { entityOf } from '../../src/features/audit/audit-entry.js';
+import { AuditTrail } from '../../src/features/audit/audit-trail.js';
 import type { Role } from '../../src/auth/actor.js';
-import { newcomer, type User } from '../../src/users/user.js';
-import { UsersRepository } from '../../src/users/users.repository.js';
+import { newcomer, type User } from '../../src/features/users/user.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
 import { nameOf } from '../../local/demo/names.js';
 import { crowd } from './crowd.js';

@@ -118,7 +118,7 @@ function writeVersion() {
   return {
     name: 'write-version',
     load(id) {
-      if (!id.endsWith(join('src', 'package-version.ts'))) return undefined;
+      if (!id.endsWith(join('src', 'config', 'package-version.ts'))) return undefined;
       const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
       return { code: `export const packageVersion = () => ${JSON.stringify(version)};`, moduleType: 'js' };
     },

@@ -67,7 +67,7 @@ export const LEFT_OUT = [
 ];
 
 /** What few requests need: a bundle of its own each, loaded when it is imported, so that a start does not even read it. */
-export const LATER = ['src/storage/s3-sdk.ts', 'src/identity/cognito-sdk.ts', 'src/csv/csv-libraries.ts'];
+export const LATER = ['src/adapters/storage/s3-sdk.ts', 'src/adapters/identity/cognito-sdk.ts', 'src/http/csv/csv-libraries.ts'];
 
 /** What is changed, each piece of text in a file that holds it exactly once. */
 export const PATCHES = [
@@ -108,7 +108,7 @@ export const PATCHES = [
   {
     file: 'src/persistence/persistence.module.ts',
     changes: {
-      "import type { Config } from '../config.js';": "import { DynamoDbModule } from './dynamodb/dynamodb.module.js';",
+      "import type { Config } from '../config/config.js';": "import { DynamoDbModule } from './dynamodb/dynamodb.module.js';",
       "(await import('./dynamodb/dynamodb.module.js')).DynamoDbModule": 'DynamoDbModule',
     },
     why: 'The engine is loaded at every start. Imported on demand, it and all that it shares with the app would run as modules of their own.',

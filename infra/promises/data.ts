@@ -1,8 +1,8 @@
 import { PASSWORD_POLICY } from '../../local/cognito/password.js';
 import { WRITE_ATTRIBUTES } from '../../local/cognito/attributes.js';
-import { createTableInput, TABLES, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/tables.js';
+import { createTableInput, TABLES, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { ROLES, groupOf } from '../../src/auth/actor.js';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import type { Packaged } from '../packaged.js';
 
 export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void {

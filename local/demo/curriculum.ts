@@ -1,5 +1,5 @@
-import type { CreateSubjectDto } from '../../src/subjects/subjects.dto.js';
-import type { CreateTermDto } from '../../src/terms/terms.dto.js';
+import type { CreateSubjectDto } from '../../src/features/subjects/subjects.dto.js';
+import type { CreateTermDto } from '../../src/features/terms/terms.dto.js';
 
 export const TERMS: readonly CreateTermDto[] = [
   { code: '2025-2', title: 'Spring 2026', startDate: '2026-01-19', endDate: '2026-06-12' },

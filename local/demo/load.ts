@@ -1,8 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { createApp } from '../../src/app.js';
-import { Log } from '../../src/common/log.js';
-import { Config } from '../../src/config.js';
-import type { User } from '../../src/users/user.js';
+import { createApp } from '../../src/app/app.js';
+import { Log } from '../../src/core/logging/log.js';
+import { Config } from '../../src/config/config.js';
+import type { User } from '../../src/features/users/user.js';
 import { SUBJECTS, TERMS } from './curriculum.js';
 import { markOf } from './marks.js';
 import { Office } from './office.js';

@@ -1,6 +1,6 @@
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { API_PREFIX } from '../../src/app.js';
-import type { Config } from '../../src/config.js';
+import { API_PREFIX } from '../../src/app/app.js';
+import type { Config } from '../../src/config/config.js';
 
 /** The registrar's office at work: an admin who uses the API as anybody would. */
 export class Office {

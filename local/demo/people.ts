@@ -6,12 +6,12 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { INestApplicationContext } from '@nestjs/common';
-import { AuditTrail } from '../../src/audit/audit-trail.js';
-import { entityOf } from '../../src/audit/audit-entry.js';
+import { AuditTrail } from '../../src/features/audit/audit-trail.js';
+import { entityOf } from '../../src/features/audit/audit-entry.js';
 import { groupOf, type Role } from '../../src/auth/actor.js';
-import { Config } from '../../src/config.js';
-import { newcomer, type User } from '../../src/users/user.js';
-import { UsersRepository } from '../../src/users/users.repository.js';
+import { Config } from '../../src/config/config.js';
+import { newcomer, type User } from '../../src/features/users/user.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { nameOf } from './names.js';
 
 /** Who can sign in is who has a password; the demo school gives everybody the same. */

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { TABLES, tableName, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/tables.js';
+import { TABLES, tableName, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { run } from '../failure.js';
 import { accountOf, findStack, readOutputs, stackName, type Outputs } from './account.js';
 import { readTarget, type Target } from './options.js';

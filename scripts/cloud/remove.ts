@@ -1,7 +1,7 @@
 import { CloudFormationClient, DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { TABLES, tableName, type TableName } from '../../src/persistence/dynamodb/tables.js';
+import { TABLES, tableName, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { Failure, run } from '../failure.js';
 import { accountOf, findStack, readOutputs, stackName, type Outputs } from './account.js';
 import { confirm } from './confirm.js';

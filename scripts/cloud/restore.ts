@@ -6,7 +6,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteFunctionConcurrencyCommand, LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
-import { TABLES, tableName, type TableDefinition } from '../../src/persistence/dynamodb/tables.js';
+import { TABLES, tableName, type TableDefinition } from '../../src/persistence/dynamodb/schema/tables.js';
 import { Failure, run } from '../failure.js';
 import { accountOf, readOutputs, type Outputs } from './account.js';
 import { copyTable } from './copy-table.js';

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
-import { utf8Of } from '../../src/csv/utf8.js';
-import { refuseRepeated, type ImportRow } from '../../src/users/user-import.js';
-import { importRowsOf } from '../../src/users/user-import.dto.js';
+import { utf8Of } from '../../src/http/csv/utf8.js';
+import { refuseRepeated, type ImportRow } from '../../src/features/users/user-import.js';
+import { importRowsOf } from '../../src/features/users/user-import.dto.js';
 import { Failure, run } from '../failure.js';
 import { readOptions } from './options.js';
 import { Results, type ResultLine } from './results.js';

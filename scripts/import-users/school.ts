@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Invitation } from '../../src/users/invitations.service.js';
-import type { ImportOutcomeDto } from '../../src/users/user-import.dto.js';
+import type { Invitation } from '../../src/features/users/invitations.service.js';
+import type { ImportOutcomeDto } from '../../src/features/users/user-import.dto.js';
 import { Failure } from '../failure.js';
 import { signIn } from './sign-in.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { startDynamoDbEngine, type EngineUnderTest } from '../../test/engine.js';
-import { Clock } from '../common/clock.js';
+import { startDynamoDbEngine, type EngineUnderTest } from '../../test/fixtures/engine.js';
+import { Clock } from '../core/time/clock.js';
 import { Revocations } from './revocations.js';
 import { RevocationsRepository } from './revocations.repository.js';
 

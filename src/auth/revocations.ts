@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { Unavailable } from '../common/errors.js';
+import { Clock } from '../core/time/clock.js';
+import { Unavailable } from '../core/errors/errors.js';
 import { RevocationsRepository } from './revocations.repository.js';
 
 /** A copy younger than this is used as it is. */

@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { JwksClient } from 'jwks-rsa';
-import { Unavailable } from '../common/errors.js';
+import { Unavailable } from '../core/errors/errors.js';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 const KEPT_MS = 10 * 60 * 60 * 1000;

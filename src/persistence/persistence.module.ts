@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 
 /** The engines that can keep the data. Each is loaded only where it is used. */
 const ENGINES = {

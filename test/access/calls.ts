@@ -1,8 +1,8 @@
-import { aCode, anInvitation } from '../builders.js';
-import type { Client } from '../harness.js';
-import type { Operation } from '../operations.js';
-import { uploadedAvatar, uploadedMaterial } from '../upload.js';
-import { COMPONENTS } from '../e2e/office.js';
+import { aCode, anInvitation } from '../fixtures/builders.js';
+import type { Client } from '../fixtures/harness.js';
+import type { Operation } from '../fixtures/operations.js';
+import { uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
+import { COMPONENTS } from '../fixtures/office.js';
 import { toTheClass, type World } from './world.js';
 
 /** A request as it should be. */

@@ -1,4 +1,4 @@
-import type { Operation } from '../operations.js';
+import type { Operation } from '../fixtures/operations.js';
 
 /** What each route answers to whom, asked as it should be: a status. `own` and `other` say whose the class, the row or the thing in question is. */
 export interface Row {

@@ -1,5 +1,5 @@
-import { anInvitation } from '../builders.js';
-import { Client, type School } from '../harness.js';
+import { anInvitation } from '../fixtures/builders.js';
+import { Client, type School } from '../fixtures/harness.js';
 
 /** What is wrong with the tokens of those who get in nowhere, though each claims to be an admin. */
 export const STRANGERS = ['noToken', 'expired', 'otherIssuer', 'idToken', 'unsigned', 'disabled', 'demoted'] as const;

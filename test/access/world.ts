@@ -1,7 +1,7 @@
-import { Classroom, type Pupil } from '../e2e/classroom.js';
-import { Office } from '../e2e/office.js';
-import type { Client, School } from '../harness.js';
-import { anInvitation } from '../builders.js';
+import { Classroom, type Pupil } from '../fixtures/classroom.js';
+import { Office } from '../fixtures/office.js';
+import type { Client, School } from '../fixtures/harness.js';
+import { anInvitation } from '../fixtures/builders.js';
 import type { Row } from './matrix.js';
 
 /** People who stand in every relation to a class that a route can ask for, and things to ask it about. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { entityOf, type AuditEntry, type EntityName } from '../../src/audit/audit-entry.js';
-import { AuditRepository, type AuditFilter } from '../../src/audit/audit.repository.js';
-import { TermsRepository } from '../../src/terms/terms.repository.js';
-import { anActor, anEntry, aTerm } from '../builders.js';
-import type { EngineUnderTest } from '../engine.js';
+import { entityOf, type AuditEntry, type EntityName } from '../../src/features/audit/audit-entry.js';
+import { AuditRepository, type AuditFilter } from '../../src/features/audit/audit.repository.js';
+import { TermsRepository } from '../../src/features/terms/terms.repository.js';
+import { anActor, anEntry, aTerm } from '../fixtures/builders.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
 
 export function auditContract(engine: () => EngineUnderTest): void {
   describe('the audit log', () => {

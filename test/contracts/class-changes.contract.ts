@@ -1,13 +1,13 @@
-import { CapacityTooSmall, ClassNotFound, GradingStarted, LecturerUnavailable } from '../../src/classes/classes.errors.js';
-import { ClassesRepository } from '../../src/classes/classes.repository.js';
-import type { SchoolClass } from '../../src/classes/school-class.js';
-import { DomainError } from '../../src/common/domain-error.js';
-import { StaleVersion } from '../../src/common/errors.js';
-import type { User } from '../../src/users/user.js';
-import { UsersRepository } from '../../src/users/users.repository.js';
-import { aClass, anEntry } from '../builders.js';
-import type { EngineUnderTest } from '../engine.js';
-import { errorsOf, Known } from './known.js';
+import { CapacityTooSmall, ClassNotFound, GradingStarted, LecturerUnavailable } from '../../src/features/classes/classes.errors.js';
+import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
+import type { SchoolClass } from '../../src/features/classes/school-class.js';
+import { DomainError } from '../../src/core/errors/domain-error.js';
+import { StaleVersion } from '../../src/core/errors/errors.js';
+import type { User } from '../../src/features/users/user.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
+import { aClass, anEntry } from '../fixtures/builders.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
+import { errorsOf, Known } from '../fixtures/known.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const consistent = { consistent: true };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { ClassesRepository, type ClassFilter } from '../../src/classes/classes.repository.js';
-import type { SchoolClass } from '../../src/classes/school-class.js';
-import type { EngineUnderTest } from '../engine.js';
-import { Known } from './known.js';
+import { ClassesRepository, type ClassFilter } from '../../src/features/classes/classes.repository.js';
+import type { SchoolClass } from '../../src/features/classes/school-class.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
+import { Known } from '../fixtures/known.js';
 
 const consistent = { consistent: true };
 

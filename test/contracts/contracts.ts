@@ -1,4 +1,4 @@
-import type { EngineUnderTest } from '../engine.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
 import { auditContract } from './audit.contract.js';
 import { classChangesContract } from './class-changes.contract.js';
 import { classListsContract } from './class-lists.contract.js';

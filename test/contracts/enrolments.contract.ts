@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { entityOf } from '../../src/audit/audit-entry.js';
-import { ClassArchived, ClassNotFound } from '../../src/classes/classes.errors.js';
-import { ClassesRepository } from '../../src/classes/classes.repository.js';
-import type { SchoolClass } from '../../src/classes/school-class.js';
-import type { Page } from '../../src/common/page.js';
-import type { Enrolment } from '../../src/enrolments/enrolment.js';
+import { entityOf } from '../../src/features/audit/audit-entry.js';
+import { ClassArchived, ClassNotFound } from '../../src/features/classes/classes.errors.js';
+import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
+import type { SchoolClass } from '../../src/features/classes/school-class.js';
+import type { Page } from '../../src/core/paging/page.js';
+import type { Enrolment } from '../../src/features/enrolments/enrolment.js';
 import {
   AlreadyEnrolled,
   ClassFull,
@@ -12,13 +12,13 @@ import {
   StudentChanged,
   StudentDisabled,
   StudentNotFound,
-} from '../../src/enrolments/enrolments.errors.js';
-import { EnrolmentsRepository, type Move } from '../../src/enrolments/enrolments.repository.js';
-import type { User } from '../../src/users/user.js';
-import { UsersRepository } from '../../src/users/users.repository.js';
-import { aClass, anEntry, aUser } from '../builders.js';
-import type { EngineUnderTest } from '../engine.js';
-import { errorsOf, Known } from './known.js';
+} from '../../src/features/enrolments/enrolments.errors.js';
+import { EnrolmentsRepository, type Move } from '../../src/features/enrolments/enrolments.repository.js';
+import type { User } from '../../src/features/users/user.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
+import { aClass, anEntry, aUser } from '../fixtures/builders.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
+import { errorsOf, Known } from '../fixtures/known.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const LATER = '2026-11-03T09:00:00.000Z';

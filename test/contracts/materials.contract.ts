@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { entityOf, type AuditEntry } from '../../src/audit/audit-entry.js';
-import { AuditRepository } from '../../src/audit/audit.repository.js';
-import { ClassArchived, ClassNotFound } from '../../src/classes/classes.errors.js';
-import type { SchoolClass } from '../../src/classes/school-class.js';
-import { DomainError } from '../../src/common/domain-error.js';
-import { MaterialNotFound } from '../../src/materials/materials.errors.js';
-import { MaterialsRepository } from '../../src/materials/materials.repository.js';
-import { ClassesRepository } from '../../src/classes/classes.repository.js';
-import { PurgesRepository } from '../../src/storage/purges.repository.js';
-import { anActor, anEntry } from '../builders.js';
-import type { EngineUnderTest } from '../engine.js';
-import { errorsOf, Known, type KnownClass } from './known.js';
+import { entityOf, type AuditEntry } from '../../src/features/audit/audit-entry.js';
+import { AuditRepository } from '../../src/features/audit/audit.repository.js';
+import { ClassArchived, ClassNotFound } from '../../src/features/classes/classes.errors.js';
+import type { SchoolClass } from '../../src/features/classes/school-class.js';
+import { DomainError } from '../../src/core/errors/domain-error.js';
+import { MaterialNotFound } from '../../src/features/materials/materials.errors.js';
+import { MaterialsRepository } from '../../src/features/materials/materials.repository.js';
+import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
+import { PurgesRepository } from '../../src/adapters/storage/purges.repository.js';
+import { anActor, anEntry } from '../fixtures/builders.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
+import { errorsOf, Known, type KnownClass } from '../fixtures/known.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Purge } from '../../src/storage/purge.js';
-import { PurgesRepository } from '../../src/storage/purges.repository.js';
-import { StaleVersion } from '../../src/common/errors.js';
-import { UsersRepository } from '../../src/users/users.repository.js';
-import { anEntry } from '../builders.js';
-import type { EngineUnderTest } from '../engine.js';
-import { Known } from './known.js';
+import type { Purge } from '../../src/adapters/storage/purge.js';
+import { PurgesRepository } from '../../src/adapters/storage/purges.repository.js';
+import { StaleVersion } from '../../src/core/errors/errors.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
+import { anEntry } from '../fixtures/builders.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
+import { Known } from '../fixtures/known.js';
 
 const [AT, LATER] = ['2026-11-02T09:00:00.000Z', '2026-11-02T10:00:00.000Z'] as const;
 

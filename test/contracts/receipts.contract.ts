@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { ClassesRepository } from '../../src/classes/classes.repository.js';
-import { KeyInUse } from '../../src/idempotency/idempotency.errors.js';
-import type { Receipt } from '../../src/idempotency/receipt.js';
-import { ReceiptsRepository } from '../../src/idempotency/receipts.repository.js';
-import { NotificationsRepository } from '../../src/notifications/notifications.repository.js';
-import { SubjectsRepository } from '../../src/subjects/subjects.repository.js';
-import { TermsRepository } from '../../src/terms/terms.repository.js';
-import { UsersRepository } from '../../src/users/users.repository.js';
-import { anEntry, aNotification, aReceipt, aSubject, aTerm, aUser } from '../builders.js';
-import type { EngineUnderTest } from '../engine.js';
-import { aClassOf, errorsOf, Known } from './known.js';
+import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
+import { KeyInUse } from '../../src/http/idempotency/idempotency.errors.js';
+import type { Receipt } from '../../src/http/idempotency/receipt.js';
+import { ReceiptsRepository } from '../../src/http/idempotency/receipts.repository.js';
+import { NotificationsRepository } from '../../src/features/notifications/notifications.repository.js';
+import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
+import { TermsRepository } from '../../src/features/terms/terms.repository.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
+import { anEntry, aNotification, aReceipt, aSubject, aTerm, aUser } from '../fixtures/builders.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
+import { aClassOf, errorsOf, Known } from '../fixtures/known.js';
 
 /** A thing that can be made: each call makes it under the same id and code. */
 interface Thing {

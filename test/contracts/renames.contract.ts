@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { SchoolClass } from '../../src/classes/school-class.js';
-import { ClassesRepository } from '../../src/classes/classes.repository.js';
-import { EnrolmentsRepository } from '../../src/enrolments/enrolments.repository.js';
-import { RenamesRepository } from '../../src/maintenance/renames.repository.js';
-import type { Subject } from '../../src/subjects/subject.js';
-import { SubjectsRepository } from '../../src/subjects/subjects.repository.js';
-import { TermsRepository } from '../../src/terms/terms.repository.js';
-import type { User } from '../../src/users/user.js';
-import { UsersRepository } from '../../src/users/users.repository.js';
-import { aClass, anEntry, aSubject, aTerm, aUser } from '../builders.js';
-import type { EngineUnderTest } from '../engine.js';
+import type { SchoolClass } from '../../src/features/classes/school-class.js';
+import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
+import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
+import { RenamesRepository } from '../../src/features/users/renames.repository.js';
+import type { Subject } from '../../src/features/subjects/subject.js';
+import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
+import { TermsRepository } from '../../src/features/terms/terms.repository.js';
+import type { User } from '../../src/features/users/user.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
+import { aClass, anEntry, aSubject, aTerm, aUser } from '../fixtures/builders.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const NEW_NAME = { givenName: 'Châu', familyName: 'Lê' };

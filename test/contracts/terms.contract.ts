@@ -1,8 +1,8 @@
-import { StaleVersion } from '../../src/common/errors.js';
-import { TermCodeTaken, TermNotFound } from '../../src/terms/terms.errors.js';
-import { TermsRepository } from '../../src/terms/terms.repository.js';
-import { anEntry, aTerm } from '../builders.js';
-import type { EngineUnderTest } from '../engine.js';
+import { StaleVersion } from '../../src/core/errors/errors.js';
+import { TermCodeTaken, TermNotFound } from '../../src/features/terms/terms.errors.js';
+import { TermsRepository } from '../../src/features/terms/terms.repository.js';
+import { anEntry, aTerm } from '../fixtures/builders.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
 
 export function termsContract(engine: () => EngineUnderTest): void {
   describe('terms', () => {

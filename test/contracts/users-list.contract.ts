@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { User } from '../../src/users/user.js';
-import { UsersRepository, type UserFilter } from '../../src/users/users.repository.js';
-import { anEntry, aUser } from '../builders.js';
-import type { EngineUnderTest } from '../engine.js';
+import type { User } from '../../src/features/users/user.js';
+import { UsersRepository, type UserFilter } from '../../src/features/users/users.repository.js';
+import { anEntry, aUser } from '../fixtures/builders.js';
+import type { EngineUnderTest } from '../fixtures/engine.js';
 
 export function usersListContract(engine: () => EngineUnderTest): void {
   describe('users, listed,', () => {

@@ -1,5 +1,5 @@
 import { startCognito, type LocalCognito } from '../../local/cognito/server.js';
-import { Wire, type WireAnswer } from '../bad-input/wire.js';
+import { Wire, type WireAnswer } from '../fuzz/wire.js';
 import { JwtAuthorizer } from './authorizer.js';
 import type { HttpApiEvent } from './event.js';
 import { Gateway } from './gateway.js';

@@ -1,4 +1,4 @@
-const { basename } = require('node:path');
+const { join, relative } = require('node:path');
 const { TestEnvironment } = require('jest-environment-node');
 const NOT_THROUGH_LAMBDA = require('./not-through-lambda.cjs');
 
@@ -6,7 +6,7 @@ const NOT_THROUGH_LAMBDA = require('./not-through-lambda.cjs');
 module.exports = class extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
-    this.listed = NOT_THROUGH_LAMBDA.filter(({ file }) => file === basename(context.testPath));
+    this.listed = NOT_THROUGH_LAMBDA.filter(({ file }) => file === relative(join(__dirname, '..'), context.testPath));
   }
 
   handleTestEvent({ name }, { rootDescribeBlock }) {

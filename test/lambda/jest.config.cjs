@@ -3,8 +3,8 @@ const { join } = require('node:path');
 const everyTest = require('../../jest.config.cjs');
 const NOT_THROUGH_LAMBDA = require('./not-through-lambda.cjs');
 
-const E2E = join(__dirname, '../e2e');
-const missing = NOT_THROUGH_LAMBDA.filter(({ file }) => !existsSync(join(E2E, file)));
+const TESTS = join(__dirname, '..');
+const missing = NOT_THROUGH_LAMBDA.filter(({ file }) => !existsSync(join(TESTS, file)));
 if (missing.length > 0)
   throw new Error(`not-through-lambda.cjs names files that there are not: ${missing.map(({ file }) => file).join(', ')}.`);
 
@@ -13,10 +13,10 @@ module.exports = {
   ...everyTest,
   rootDir: join(__dirname, '../..'),
   roots: ['<rootDir>/test'],
-  testRegex: '/test/(e2e/.*\\.e2e|lambda/.*\\.deployed)\\.ts$',
+  testRegex: '/test/(.*\\.e2e|lambda/.*\\.deployed)\\.ts$',
   testPathIgnorePatterns: [
     '/node_modules/',
-    ...NOT_THROUGH_LAMBDA.filter(({ test }) => !test).map(({ file }) => `/test/e2e/${file.replaceAll('.', '\\.')}$`),
+    ...NOT_THROUGH_LAMBDA.filter(({ test }) => !test).map(({ file }) => `/test/${file.replaceAll('.', '\\.')}$`),
   ],
   testEnvironment: join(__dirname, 'jest-environment.cjs'),
   testTimeout: 60_000,

@@ -1,0 +1,164 @@
+import type { AdminGetUserCommandOutput, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { groupOf, ROLES } from '../../auth/actor.js';
+import { Unavailable, ValidationFailed } from '../../core/errors/errors.js';
+import { persistently } from '../../core/async/persistently.js';
+import { isNamed } from '../sdk-errors.js';
+import { Config } from '../../config/config.js';
+import { isPassing } from './cognito-errors.js';
+import { AccountMissing, AddressInUse } from './identity.errors.js';
+import type { Account, AccountHolder, IdentityProvider } from './identity-provider.js';
+
+type Sdk = typeof import('./cognito-sdk.js');
+type Request<Output> = (client: CognitoIdentityProviderClient, sdk: Sdk) => Promise<Output>;
+
+/** Milliseconds until a connection counts as failed, and until a request without an answer does. */
+const CONNECTION_TIMEOUT_MS = 1_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/** What Cognito calls somebody who was given a password, and never chose one. */
+const NEVER_SIGNED_IN = 'FORCE_CHANGE_PASSWORD';
+
+/** The user pool in Amazon Cognito. The SDK is loaded when the first account is touched: few requests do that. */
+@Injectable()
+export class CognitoIdentityProvider implements IdentityProvider, OnApplicationShutdown {
+  private loading?: Promise<{ client: CognitoIdentityProviderClient; sdk: Sdk }>;
+
+  constructor(private readonly config: Config) {}
+
+  async open(email: string): Promise<string> {
+    const attributes = [
+      { Name: 'email', Value: email },
+      { Name: 'email_verified', Value: 'true' },
+    ];
+    try {
+      const { User } = await this.ask((client, sdk) =>
+        client.send(new sdk.AdminCreateUserCommand({ ...this.user(email), UserAttributes: attributes, MessageAction: 'SUPPRESS' })),
+      );
+      return User!.Username!;
+    } catch (error) {
+      if (isNamed(error, 'InvalidParameterException')) {
+        throw ValidationFailed.of({ field: 'email', code: 'refused', message: 'is not an address that the user pool takes.' });
+      }
+      if (!isNamed(error, 'UsernameExistsException')) throw error;
+      const holder = await this.find(email);
+      if (!holder) throw new Unavailable('The account of this address is just being removed.');
+      return holder.id;
+    }
+  }
+
+  async find(email: string): Promise<AccountHolder | undefined> {
+    try {
+      const { Username, UserStatus } = await this.get(email);
+      return { id: Username!, hasSignedIn: UserStatus !== NEVER_SIGNED_IN };
+    } catch (error) {
+      if (error instanceof AccountMissing) return undefined;
+      throw error;
+    }
+  }
+
+  async apply(account: Account): Promise<void> {
+    const [{ UserAttributes = [], Enabled }, groups] = await Promise.all([this.get(account.id), this.groupsOf(account.id)]);
+    if (Enabled !== account.enabled) await this.enable(account);
+
+    const current = new Map(UserAttributes.map(({ Name, Value }) => [Name, Value]));
+    const due = { email: account.email, email_verified: 'true', 'custom:code': account.code };
+    if (Object.entries(due).some(([name, value]) => current.get(name) !== value)) await this.setAttributes(account.id, due);
+
+    const group = groupOf(account.role);
+    if (!groups.includes(group)) await this.changeGroup('Add', account.id, group);
+    for (const other of ROLES.map(groupOf)) {
+      if (other !== group && groups.includes(other)) await this.changeGroup('Remove', account.id, other);
+    }
+  }
+
+  async signOut(id: string): Promise<void> {
+    await this.ask((client, sdk) => client.send(new sdk.AdminUserGlobalSignOutCommand(this.user(id))));
+  }
+
+  async sendInvitation({ id, email }: Pick<Account, 'id' | 'email'>): Promise<void> {
+    const { UserStatus, UserLastModifiedDate: before } = await this.get(id);
+    if (UserStatus !== NEVER_SIGNED_IN) return;
+    await this.ask(async (client, sdk) => {
+      try {
+        await client.send(
+          new sdk.AdminCreateUserCommand({ ...this.user(email), MessageAction: 'RESEND', DesiredDeliveryMediums: ['EMAIL'] }),
+        );
+      } catch (error) {
+        if (isNamed(error, 'CodeDeliveryFailureException', 'LimitExceededException')) throw new Unavailable('No mail can be sent now.');
+        // The mail may be out and only the answer lost: then the account has got a new password. Nobody gets two mails.
+        const { UserLastModifiedDate: after } = await this.get(id);
+        if (after!.getTime() === before!.getTime()) throw error;
+      }
+    });
+  }
+
+  async remove(id: string): Promise<void> {
+    try {
+      await this.ask((client, sdk) => client.send(new sdk.AdminDeleteUserCommand(this.user(id))));
+    } catch (error) {
+      if (!(error instanceof AccountMissing)) throw error;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    (await this.loading)?.client.destroy();
+  }
+
+  /** By id or address. */
+  private get(name: string): Promise<AdminGetUserCommandOutput> {
+    return this.ask((client, sdk) => client.send(new sdk.AdminGetUserCommand(this.user(name))));
+  }
+
+  /** All roles have groups on the first page: there are only a few. */
+  private async groupsOf(id: string): Promise<string[]> {
+    const { Groups = [] } = await this.ask((client, sdk) => client.send(new sdk.AdminListGroupsForUserCommand(this.user(id))));
+    return Groups.map(({ GroupName }) => GroupName!);
+  }
+
+  private async enable({ id, enabled }: Account): Promise<void> {
+    await this.ask<unknown>((client, sdk) =>
+      enabled ? client.send(new sdk.AdminEnableUserCommand(this.user(id))) : client.send(new sdk.AdminDisableUserCommand(this.user(id))),
+    );
+  }
+
+  private async setAttributes(id: string, attributes: Record<string, string>): Promise<void> {
+    const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+    await this.ask((client, sdk) => client.send(new sdk.AdminUpdateUserAttributesCommand({ ...this.user(id), UserAttributes })));
+  }
+
+  private async changeGroup(how: 'Add' | 'Remove', id: string, group: string): Promise<void> {
+    const membership = { ...this.user(id), GroupName: group };
+    await this.ask<unknown>((client, sdk) =>
+      how === 'Add'
+        ? client.send(new sdk.AdminAddUserToGroupCommand(membership))
+        : client.send(new sdk.AdminRemoveUserFromGroupCommand(membership)),
+    );
+  }
+
+  private user(name: string) {
+    return { UserPoolId: this.config.userPoolId, Username: name };
+  }
+
+  private async ask<Output>(request: Request<Output>): Promise<Output> {
+    const { client, sdk } = await (this.loading ??= this.load());
+    try {
+      return await persistently(() => request(client, sdk), isPassing, 'The user pool');
+    } catch (error) {
+      if (isNamed(error, 'UserNotFoundException')) throw new AccountMissing();
+      if (isNamed(error, 'AliasExistsException')) throw new AddressInUse();
+      throw error;
+    }
+  }
+
+  private async load() {
+    const sdk = await import('./cognito-sdk.js');
+    const client = new sdk.CognitoIdentityProviderClient({
+      region: this.config.region,
+      // Whether and how long a request is made again is decided by `persistently`, which knows how much time is left.
+      maxAttempts: 1,
+      requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
+    });
+    return { client, sdk };
+  }
+}

@@ -1,0 +1,69 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { AuditModule } from '../features/audit/audit.module.js';
+import { AccessGuard } from '../auth/access.guard.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { ClassesModule } from '../features/classes/classes.module.js';
+import { CommonModule } from '../config/common.module.js';
+import { NothingUnasked } from '../http/guards/nothing-unasked.js';
+import { ProblemFilter } from '../http/problems/problem.filter.js';
+import { validationPipe } from '../http/validation/validation.js';
+import { Config } from '../config/config.js';
+import { CsvBodies } from '../http/csv/csv-body.js';
+import { EnrolmentsModule } from '../features/enrolments/enrolments.module.js';
+import { GradingScalesModule } from '../features/grading/grading-scales.module.js';
+import { HealthModule } from '../features/health/health.module.js';
+import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
+import { MaintenanceModule } from '../jobs/maintenance.module.js';
+import { MaterialsModule } from '../features/materials/materials.module.js';
+import { NotificationsModule } from '../features/notifications/notifications.module.js';
+import { PersonalDataModule } from '../features/personal-data/personal-data.module.js';
+import { PersistenceModule } from '../persistence/persistence.module.js';
+import { ScoresModule } from '../features/scores/scores.module.js';
+import { SecretsModule } from '../adapters/secrets/secrets.module.js';
+import { StatisticsModule } from '../features/statistics/statistics.module.js';
+import { SubjectsModule } from '../features/subjects/subjects.module.js';
+import { TermsModule } from '../features/terms/terms.module.js';
+import { TranscriptsModule } from '../features/transcripts/transcripts.module.js';
+import { UsersModule } from '../features/users/users.module.js';
+
+/** The whole app: its features, and the engine that keeps their things. */
+@Module({})
+export class AppModule {
+  static async for(config: Config): Promise<DynamicModule> {
+    return {
+      module: AppModule,
+      imports: [
+        DiscoveryModule,
+        CommonModule.for(config),
+        SecretsModule,
+        await PersistenceModule.for('dynamodb', config),
+        AuthModule,
+        AuditModule,
+        IdempotencyModule,
+        HealthModule,
+        GradingScalesModule,
+        UsersModule,
+        MaintenanceModule,
+        TermsModule,
+        TranscriptsModule,
+        SubjectsModule,
+        ClassesModule,
+        EnrolmentsModule,
+        ScoresModule,
+        MaterialsModule,
+        PersonalDataModule,
+        NotificationsModule,
+        StatisticsModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useFactory: validationPipe },
+        // In this order: whoever may not call a route is told nothing about what it takes.
+        { provide: APP_GUARD, useExisting: AccessGuard },
+        { provide: APP_GUARD, useClass: CsvBodies },
+        { provide: APP_GUARD, useClass: NothingUnasked },
+      ],
+    };
+  }
+}

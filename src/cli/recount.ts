@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { NestFactory } from '@nestjs/core';
+import { CommonModule } from '../config/common.module.js';
+import { InvalidConfig, readConfig } from '../config/config.js';
+import { PersistenceModule } from '../persistence/persistence.module.js';
+import { CountsRepository } from '../features/statistics/counts.repository.js';
+import { isRight, reportOf } from '../features/statistics/recount-report.js';
+import { recount } from '../features/statistics/recount.js';
+
+/** Settings of the app that a recount has no use for, and needs no secrets for. */
+const WITHOUT_USE = {
+  COGNITO_USER_POOL_ID: 'recount_0',
+  COGNITO_CLIENT_ID: 'recount',
+  MEDIA_BUCKET: 'recount',
+  CURSOR_KEY: Buffer.alloc(32).toString('base64'),
+};
+
+/** Counts a school anew, and with `--repair` puts right what is wrong. Exits with 1 unless all counts are right in the end. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } });
+  const config = readConfig({ ...process.env, ...WITHOUT_USE });
+  const context = await NestFactory.createApplicationContext(
+    { module: class RecountModule {}, imports: [CommonModule.for(config), await PersistenceModule.for('dynamodb', config)] },
+    { logger: ['error'], abortOnError: false },
+  );
+  try {
+    const result = await recount(context.get(CountsRepository, { strict: false }), values);
+    process.stdout.write(reportOf(result));
+    if (!isRight(result)) process.exitCode = 1;
+  } finally {
+    await context.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof InvalidConfig ? error.message : String((error as Error).stack)}\n`);
+  process.exitCode = 1;
+});

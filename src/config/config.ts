@@ -1,0 +1,130 @@
+import { REQUEST_TIME_LIMIT } from '../core/context/request-context.js';
+import {
+  count,
+  key,
+  matching,
+  milliseconds,
+  oneOf,
+  origins,
+  port,
+  rate,
+  secretArn,
+  timeZone,
+  timeZoneName,
+  url,
+  Wrong,
+  type Reader,
+} from './config-readers.js';
+import { packageVersion } from './package-version.js';
+
+/** The settings of one running app, from the environment. See `.env.example` for what each means. */
+export class Config {
+  readonly port!: number;
+  readonly host!: string;
+  readonly region!: string;
+  readonly tablePrefix!: string;
+  readonly userPoolId!: string;
+  readonly userPoolClientId!: string;
+  /** Where the user pool is, if not on AWS. */
+  readonly userPoolEndpoint?: string;
+  /** The bucket of avatars and class materials. */
+  readonly mediaBucket!: string;
+  /** 32 bytes; absent where it is a secret to be read. */
+  readonly cursorKey?: Buffer;
+  /** The ARN of the secret whose value is the cursor key. */
+  readonly cursorKeySecret?: string;
+  /** The ARNs of the two secrets of which CloudFront sends one. Without them anybody may ask the app itself. */
+  readonly originSecrets?: readonly string[];
+  readonly timeZone!: string;
+  readonly corsOrigins!: readonly string[];
+  /** Milliseconds a request may take: short of the gateway's own limit, so that our answer still leaves. */
+  readonly requestTimeLimit!: number;
+  /** People that an import may add in a second: what the quotas of the user pool leave it. */
+  readonly importRate!: number;
+  /** Requests a minute of one caller at one address, and in five minutes of one address; 0 is no limit. */
+  readonly rateLimitPerMinute!: number;
+  readonly rateLimitPerAddress!: number;
+  /** Requests that a plain server works on at once; 0 is no limit. */
+  readonly requestsAtOnce!: number;
+  /** How many proxies stand before a plain server: so many addresses from the end of `X-Forwarded-For` are believed. */
+  readonly trustProxy!: number;
+  readonly logLevel!: LogLevel;
+  readonly logFormat!: 'json' | 'text';
+  readonly version!: string;
+  readonly commit!: string;
+
+  /** The issuer of the pool's tokens. */
+  get issuer(): string {
+    return `${this.userPoolEndpoint ?? `https://cognito-idp.${this.region}.amazonaws.com`}/${this.userPoolId}`;
+  }
+}
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Thrown at start; names every variable that is wrong, not only the first. */
+export class InvalidConfig extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'InvalidConfig';
+  }
+}
+
+/**
+ * The settings in `environment`. An empty variable counts as absent.
+ * @throws InvalidConfig naming every variable that is missing or wrong
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const problems: string[] = [];
+  const optional = <T>(name: string, reader: Reader<T>, fallback: T): T => {
+    const text = environment[name]?.trim();
+    if (!text) return fallback;
+    try {
+      return reader(text);
+    } catch (error) {
+      if (!(error instanceof Wrong)) throw error;
+      problems.push(`${name} ${error.message}.`);
+      return fallback;
+    }
+  };
+  const required = <T>(name: string, reader: Reader<T>): T | undefined => {
+    if (!environment[name]?.trim()) problems.push(`${name} is missing.`);
+    return optional<T | undefined>(name, reader, undefined);
+  };
+
+  // In the cloud nothing secret stands in the environment, and nobody may pass by CloudFront.
+  const inLambda = Boolean(environment.AWS_LAMBDA_FUNCTION_NAME);
+  const secret = (name: string) => (inLambda ? required(name, secretArn) : optional<string | undefined>(name, secretArn, undefined));
+  const cursorKeySecret = secret('CURSOR_KEY_SECRET');
+  const originSecrets = [secret('ORIGIN_SECRET_A'), secret('ORIGIN_SECRET_B')].filter((arn) => arn !== undefined);
+  if (originSecrets.length === 1 && !inLambda) problems.push('ORIGIN_SECRET_A and ORIGIN_SECRET_B must both be set, or neither.');
+
+  const config = Object.assign(new Config(), {
+    port: optional('PORT', port, 3000),
+    host: optional('HOST', matching(/^[\w.:-]+$/, 'a host name or address'), '0.0.0.0'),
+    region: required('AWS_REGION', matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as ap-southeast-1')),
+    tablePrefix: optional('TABLE_PREFIX', matching(/^[\w.-]{1,100}$/, 'letters, digits, ".", "_" and "-"'), 'student-management'),
+    userPoolId: required('COGNITO_USER_POOL_ID', matching(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id such as us-east-1_AbCdEf123')),
+    userPoolClientId: required('COGNITO_CLIENT_ID', matching(/^\w{1,128}$/, 'the id of an app client')),
+    userPoolEndpoint: optional<string | undefined>('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER', url, undefined),
+    mediaBucket: required('MEDIA_BUCKET', matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')),
+    cursorKey: cursorKeySecret || inLambda ? undefined : required('CURSOR_KEY', key),
+    cursorKeySecret,
+    originSecrets: originSecrets.length === 2 ? originSecrets : undefined,
+    // To look a zone up takes a tenth of a cold start.
+    timeZone: optional('SCHOOL_TIME_ZONE', inLambda ? timeZoneName : timeZone, 'UTC'),
+    corsOrigins: optional('CORS_ORIGINS', origins, []),
+    requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', milliseconds, REQUEST_TIME_LIMIT),
+    importRate: optional('IMPORT_RATE', rate, 12),
+    rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', count(1_000_000), 300),
+    rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', count(100_000_000), 20_000),
+    requestsAtOnce: optional('REQUESTS_AT_ONCE', count(1_000_000), 100),
+    trustProxy: optional('TRUST_PROXY', count(10), 0),
+    logLevel: optional<LogLevel>('LOG_LEVEL', oneOf(...LOG_LEVELS), 'info'),
+    logFormat: optional<'json' | 'text'>('LOG_FORMAT', oneOf('json', 'text'), process.stdout.isTTY ? 'text' : 'json'),
+    commit: optional('COMMIT', matching(/^[0-9a-f]{7,40}$/, 'a git commit'), 'unknown'),
+    version: packageVersion(),
+  });
+  if (problems.length > 0) throw new InvalidConfig(problems);
+  return config;
+}

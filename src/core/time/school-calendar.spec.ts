@@ -1,0 +1,22 @@
+import { testConfig } from '../../../test/fixtures/engine.js';
+import { SchoolCalendar } from './school-calendar.js';
+import { Clock } from './clock.js';
+
+class StoppedClock extends Clock {
+  constructor(private readonly instant: string) {
+    super();
+  }
+
+  override now(): Date {
+    return new Date(this.instant);
+  }
+}
+
+it.each([
+  ['UTC', '2026-11-02T17:30:00.000Z', '2026-11-02'],
+  ['Asia/Ho_Chi_Minh', '2026-11-02T17:30:00.000Z', '2026-11-03'],
+  ['Asia/Ho_Chi_Minh', '2026-11-02T16:59:59.999Z', '2026-11-02'],
+  ['America/New_York', '2027-01-01T04:59:00.000Z', '2026-12-31'],
+])('in %s at %s it is %s', (SCHOOL_TIME_ZONE, instant, expected) => {
+  expect(new SchoolCalendar(testConfig({ SCHOOL_TIME_ZONE }), new StoppedClock(instant)).today()).toBe(expected);
+});

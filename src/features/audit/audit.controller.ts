@@ -1,0 +1,22 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { Allow } from '../../auth/access.decorators.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { Paged, Paging } from '../../http/paging/paging.js';
+import { AuditEntryDto, AuditQuery } from './audit.dto.js';
+import { AuditService } from './audit.service.js';
+
+@Controller('audit')
+export class AuditController {
+  constructor(private readonly audit: AuditService) {}
+
+  /**
+   * What happened to a thing, or what a person did, newest first. Every change of data has its entry, which is never changed. An entry just written
+   * may be missing for a moment.
+   */
+  @Get()
+  @Allow('ADMIN')
+  @Paged(AuditEntryDto)
+  async list(@Query() { entity, actor, from, to }: AuditQuery, @Paging() page: PageRequest): Promise<Page<AuditEntryDto>> {
+    return (await this.audit.list({ entity, actorId: actor, from, to }, page)).map((entry) => AuditEntryDto.of(entry));
+  }
+}

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { ValidationFailed } from '../../core/errors/errors.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import type { AuditEntry } from './audit-entry.js';
+import { AuditRepository, type AuditFilter } from './audit.repository.js';
+
+@Injectable()
+export class AuditService {
+  constructor(private readonly entries: AuditRepository) {}
+
+  list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+    assertNarrow(filter);
+    return this.entries.list(filter, page);
+  }
+}
+
+/** @throws ValidationFailed if nothing says whose entries are asked for, or no instant lies between the bounds */
+function assertNarrow({ entity, actorId, from, to }: AuditFilter): void {
+  if (entity === undefined && actorId === undefined) {
+    throw ValidationFailed.of({ field: 'entity', code: 'required', message: 'is needed where no actor is given.' });
+  }
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw ValidationFailed.of({ field: 'to', code: 'not_after_from', message: 'must be after from.' });
+  }
+}

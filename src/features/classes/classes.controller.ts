@@ -1,0 +1,113 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { Creates } from '../../http/decorators/created.js';
+import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { Paged, Paging } from '../../http/paging/paging.js';
+import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { idPipe } from '../../http/validation/validators.js';
+import { IfMatch } from '../../http/decorators/version.js';
+import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
+import { SubjectRetired } from '../subjects/subjects.errors.js';
+import { ClassRegistrar } from './class-registrar.js';
+import { ClassRemoval } from './class-removal.js';
+import { ChangeClassDto, ClassDto, CreateClassDto, ListClassesQuery } from './classes.dto.js';
+import {
+  CapacityTooSmall,
+  ClassArchived,
+  ClassCodeTaken,
+  ClassHadStudents,
+  ClassNotFound,
+  GradingStarted,
+  LecturerUnavailable,
+  SourceChanged,
+} from './classes.errors.js';
+import { ClassesService } from './classes.service.js';
+
+@Controller('classes')
+export class ClassesController {
+  constructor(
+    private readonly classes: ClassesService,
+    private readonly registrar: ClassRegistrar,
+    private readonly removal: ClassRemoval,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** Classes by term, then code. Admins narrow them down by at least one filter; lecturers and students get their own of a term. */
+  @Get()
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Paged(ClassDto)
+  async list(@CurrentUser() actor: Actor, @Query() filter: ListClassesQuery, @Paging() page: PageRequest): Promise<Page<ClassDto>> {
+    return (await this.classes.list(actor, filter, page)).map((schoolClass) => ClassDto.of(schoolClass, actor));
+  }
+
+  /** Make a class of a subject in a term. It is graded, and counts, as the subject says now. */
+  @Post()
+  @Allow('ADMIN')
+  @Creates((schoolClass: ClassDto) => schoolClass.id)
+  @Refuses(ClassCodeTaken, UnknownReference, SubjectRetired, LecturerUnavailable, SourceChanged)
+  async create(
+    @CurrentUser() actor: Actor,
+    @IdempotencyKey() call: KeyedCall | undefined,
+    @Body() body: CreateClassDto,
+  ): Promise<ClassDto> {
+    return ClassDto.of(
+      await this.idempotency.once(call, body, {
+        make: (receipt) => this.registrar.create(actor, body, receipt),
+        find: (id) => this.classes.read(actor, id, { consistent: true }),
+      }),
+      actor,
+    );
+  }
+
+  /** One class: any for admins, those they teach for lecturers, those they are enrolled in for students. */
+  @Get(':id')
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Refuses(ClassNotFound)
+  async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<ClassDto> {
+    return ClassDto.of(await this.classes.read(actor, id), actor);
+  }
+
+  /** Change an active class. Its term, code and subject stay; components and scale do too once a mark was entered, or while one is published. */
+  @Patch(':id')
+  @Allow('ADMIN')
+  @Refuses(ClassNotFound, ClassArchived, CapacityTooSmall, GradingStarted, UnknownReference, LecturerUnavailable, SourceChanged)
+  async change(
+    @CurrentUser() actor: Actor,
+    @Param('id', idPipe) id: string,
+    @IfMatch() seen: number,
+    @Body() body: ChangeClassDto,
+  ): Promise<ClassDto> {
+    return ClassDto.of(await this.registrar.change(actor, id, seen, body), actor);
+  }
+
+  /** Remove an active class that never had a student, with its files. */
+  @Delete(':id')
+  @Allow('ADMIN')
+  @HttpCode(204)
+  @Refuses(ClassNotFound, ClassHadStudents, ClassArchived, StaleVersion, SourceChanged)
+  async delete(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<void> {
+    await this.removal.delete(actor, id);
+  }
+
+  /** Make a class read-only for everyone. Archiving an archived one changes nothing. */
+  @Post(':id/archive')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(ClassNotFound, StaleVersion, SourceChanged)
+  async archive(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: OptionalReasonDto): Promise<ClassDto> {
+    return ClassDto.of(await this.registrar.archive(actor, id, reason), actor);
+  }
+
+  /** Open an archived class again. Its lecturer must still be able to teach it. */
+  @Post(':id/unarchive')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(ClassNotFound, LecturerUnavailable, StaleVersion, SourceChanged)
+  async unarchive(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: ReasonDto): Promise<ClassDto> {
+    return ClassDto.of(await this.registrar.unarchive(actor, id, reason), actor);
+  }
+}

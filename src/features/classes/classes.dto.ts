@@ -1,0 +1,210 @@
+import { ApiProperty, IntersectionType, PartialType, PickType } from '@nestjs/swagger';
+import { IsInt, Max, Min, ValidateIf } from 'class-validator';
+import type { Actor } from '../../auth/actor.js';
+import { PageQuery } from '../../http/paging/paging.js';
+import { Clearable, Code, Line, Optional, Prose, Id } from '../../http/validation/validators.js';
+import { ComponentDto } from '../grading/component.dto.js';
+import { CreateSubjectDto } from '../subjects/subjects.dto.js';
+import { enrolledCount, type ClassStatus, type SchoolClass } from './school-class.js';
+
+export class CreateClassDto {
+  /**
+   * Unique within the term, whatever the case.
+   * @example MATH-101-A
+   */
+  @Code()
+  code!: string;
+
+  /**
+   * Code of a term.
+   * @example 2026-1
+   */
+  @Code(20)
+  term!: string;
+
+  /** @format uuid */
+  @Id()
+  subjectId!: string;
+
+  /** @format uuid */
+  @Id()
+  lecturerId!: string;
+
+  /** @example "B 204" */
+  @Optional()
+  @Line(100)
+  room?: string;
+
+  /** @example 30 */
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  capacity!: number;
+}
+
+const CHANGEABLE = { skipNullProperties: false };
+
+export class ChangeClassDto extends IntersectionType(
+  PartialType(PickType(CreateClassDto, ['lecturerId', 'capacity']), CHANGEABLE),
+  PartialType(PickType(CreateSubjectDto, ['credits', 'components', 'gradingScale']), CHANGEABLE),
+) {
+  /** `null` clears it. */
+  @Clearable()
+  @Line(100)
+  room?: string | null;
+
+  /**
+   * Why, for the audit log. A change of credits needs one.
+   * @example "Decision of the faculty, 12 March"
+   */
+  @ValidateIf(({ credits, reason }: ChangeClassDto) => credits !== undefined || reason !== undefined)
+  @Prose(500)
+  reason?: string;
+}
+
+export class ListClassesQuery extends PageQuery {
+  /**
+   * Code of a term.
+   * @example 2026-1
+   */
+  @Optional()
+  @Code(20)
+  term?: string;
+
+  /**
+   * Only classes of this subject.
+   * @format uuid
+   */
+  @Optional()
+  @Id()
+  subjectId?: string;
+
+  /**
+   * Only classes that this lecturer teaches.
+   * @format uuid
+   */
+  @Optional()
+  @Id()
+  lecturerId?: string;
+}
+
+/** The subject of a class, by the name it has or had. */
+export class ClassSubjectDto {
+  /** @format uuid */
+  id!: string;
+
+  /** @example MATH-101 */
+  code!: string;
+
+  /** @example "Calculus I" */
+  name!: string;
+}
+
+export class ClassLecturerDto {
+  /** @format uuid */
+  id!: string;
+
+  /** @example Bình */
+  givenName!: string;
+
+  /** @example Trần */
+  familyName!: string;
+}
+
+export class ClassDto {
+  /** @format uuid */
+  id!: string;
+
+  /** @example MATH-101-A */
+  code!: string;
+
+  /**
+   * Code of the term.
+   * @example 2026-1
+   */
+  term!: string;
+
+  subject!: ClassSubjectDto;
+
+  lecturer!: ClassLecturerDto;
+
+  /** @example "B 204" */
+  room?: string;
+
+  /**
+   * @format int32
+   * @example 30
+   */
+  capacity!: number;
+
+  /**
+   * @format int32
+   * @example 28
+   */
+  enrolledCount!: number;
+
+  /**
+   * @format int32
+   * @example 3
+   */
+  credits!: number;
+
+  components!: ComponentDto[];
+
+  /**
+   * Key of a grading scale.
+   * @example vn-10
+   */
+  gradingScale!: string;
+
+  /** When each published component was last published, by its key. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string', format: 'date-time' },
+    example: { midterm: '2026-11-02T08:00:00.000Z' },
+  })
+  publishedComponents!: Record<string, string>;
+
+  /** Whether a mark was ever entered, so that components and scale stay. Not told to students. */
+  gradingStarted?: boolean;
+
+  /** Whether marks are changed and published by admins only. */
+  gradesLocked!: boolean;
+
+  status!: ClassStatus;
+
+  /**
+   * @format int32
+   * @example 1
+   */
+  version!: number;
+
+  /** The class as somebody sees it who may. */
+  static of(schoolClass: SchoolClass, { role }: Actor): ClassDto {
+    const { id, code, term, room, capacity, credits, components, gradingScale, publishedComponents, gradesLocked, status, version } =
+      schoolClass;
+    return {
+      id,
+      code,
+      term,
+      subject: { id: schoolClass.subjectId, code: schoolClass.subjectCode, name: schoolClass.subjectName },
+      lecturer: {
+        id: schoolClass.lecturerId,
+        givenName: schoolClass.lecturerName.givenName,
+        familyName: schoolClass.lecturerName.familyName,
+      },
+      room,
+      capacity,
+      enrolledCount: enrolledCount(schoolClass),
+      credits,
+      components: components.map((component) => ComponentDto.of(component)),
+      gradingScale,
+      publishedComponents: { ...publishedComponents },
+      // A mark that is not published is not to be known of at all.
+      gradingStarted: role === 'STUDENT' ? undefined : schoolClass.gradingStarted,
+      gradesLocked,
+      status,
+      version,
+    };
+  }
+}

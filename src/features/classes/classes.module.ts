@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { StorageModule } from '../../adapters/storage/storage.module.js';
+import { ClassRegistrar } from './class-registrar.js';
+import { ClassRemoval } from './class-removal.js';
+import { ClassesController } from './classes.controller.js';
+import { ClassesService } from './classes.service.js';
+import { MyClassesController } from './my-classes.controller.js';
+
+@Module({
+  imports: [StorageModule],
+  controllers: [ClassesController, MyClassesController],
+  providers: [ClassesService, ClassRegistrar, ClassRemoval],
+  exports: [ClassesService],
+})
+export class ClassesModule {}

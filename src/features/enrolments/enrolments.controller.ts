@@ -1,0 +1,77 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
+import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { idPipe } from '../../http/validation/validators.js';
+import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
+import { ClassList } from './class-list.js';
+import { EnrolmentOutcomesDto, EnrolStudentsDto, RosterEntryDto } from './enrolments.dto.js';
+import { ClassFull, EnrolmentNotFound, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
+import { EnrolmentsService } from './enrolments.service.js';
+import { linesOf } from './student-list.js';
+
+@Controller('classes/:classId/students')
+export class EnrolmentsController {
+  constructor(
+    private readonly enrolments: EnrolmentsService,
+    private readonly list: ClassList,
+  ) {}
+
+  /** Who is enrolled in a class, in no particular order. Withdrawn students are left out, so a page may be short. */
+  @Get()
+  @Allow('ADMIN', 'LECTURER')
+  @Paged(RosterEntryDto)
+  @Refuses(ClassNotFound)
+  async roster(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Query() _query: PageQuery,
+    @Paging() page: PageRequest,
+  ): Promise<Page<RosterEntryDto>> {
+    return (await this.enrolments.roster(actor, classId, page)).map((entry) => RosterEntryDto.of(entry));
+  }
+
+  /** Enrol a student. One who was withdrawn comes back with their marks; one who is enrolled stays as they are. */
+  @Put(':studentId')
+  @Allow('ADMIN')
+  @Refuses(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, StudentDisabled, StudentChanged)
+  async enrol(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Param('studentId', idPipe) studentId: string,
+  ): Promise<RosterEntryDto> {
+    return RosterEntryDto.of(await this.enrolments.enrol(actor, { classId, studentId }));
+  }
+
+  /** Withdraw a student. The seat is free again; the marks stay. One who was withdrawn before stays so. */
+  @Delete(':studentId')
+  @Allow('ADMIN')
+  @HttpCode(204)
+  @Refuses(ClassNotFound, EnrolmentNotFound, ClassArchived, StudentChanged)
+  async withdraw(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Param('studentId', idPipe) studentId: string,
+  ): Promise<void> {
+    await this.enrolments.withdraw(actor, { classId, studentId });
+  }
+
+  /** Enrol a list of students, in its order as long as there are seats. Each line has an outcome of its own. A dry run tells what would become of each. */
+  @Post()
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @TakesCsv({ columns: '`code`, or `id`, of a student in each line; at most 200 lines.', orJson: EnrolStudentsDto })
+  @Refuses(ClassNotFound, ClassArchived)
+  async enrolList(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Query() { dryRun }: DryRunQuery,
+    @Body(csvOr(EnrolStudentsDto)) body: string | EnrolStudentsDto,
+  ): Promise<EnrolmentOutcomesDto> {
+    return EnrolmentOutcomesDto.of(await this.list.enrol(actor, classId, await linesOf(body), dryRun));
+  }
+}

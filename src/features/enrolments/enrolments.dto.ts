@@ -1,0 +1,103 @@
+import { ValidateBy } from 'class-validator';
+import { RefusalDto } from '../../http/problems/refusal.dto.js';
+import { Code, Optional, Id, ListOf } from '../../http/validation/validators.js';
+import type { LineOutcome, StudentReference } from './class-list.js';
+import type { RosterEntry } from './enrolment.js';
+import { AlreadyEnrolled } from './enrolments.errors.js';
+
+export const MOST_STUDENTS = 200;
+
+/** One student of a class. */
+export class RosterEntryDto {
+  /** @format uuid */
+  studentId!: string;
+
+  /** @example S-2026-0001 */
+  studentCode!: string;
+
+  /** @example An */
+  givenName!: string;
+
+  /** @example Nguyễn */
+  familyName!: string;
+
+  /**
+   * When the student joined, last.
+   * @format date-time
+   */
+  enrolledAt!: string;
+
+  static of({ studentId, studentCode, studentName: { givenName, familyName }, enrolledAt }: RosterEntry): RosterEntryDto {
+    return { studentId, studentCode, givenName, familyName, enrolledAt };
+  }
+}
+
+/** Names a student by `id` or by `code`, not by both. */
+export class StudentReferenceDto {
+  /** @format uuid */
+  @Optional()
+  @Id()
+  id?: string;
+
+  /** @example S-2026-0001 */
+  @Optional()
+  @Code()
+  code?: string;
+}
+
+export class EnrolStudentsDto {
+  @ListOf(() => StudentReferenceDto, { min: 1, max: MOST_STUDENTS })
+  @ValidateBy({
+    name: 'namesEachOnce',
+    validator: { validate: namesEachOnce, defaultMessage: () => '$property must each have either an id or a code' },
+  })
+  students!: StudentReferenceDto[];
+}
+
+function namesEachOnce(students: unknown): boolean {
+  if (!Array.isArray(students)) return false;
+  return (students as (StudentReference | null)[]).every((student) => (student?.id === undefined) !== (student?.code === undefined));
+}
+
+export type LineResult = 'enrolled' | 'already_enrolled' | 'error';
+
+/** What became of one line of the list. */
+export class EnrolmentOutcomeDto {
+  /**
+   * Of the file, if the list came as one: where the line begins; the header is line 1.
+   * @format int32
+   * @example 2
+   */
+  line?: number;
+
+  /** As the request named the student. */
+  id?: string;
+
+  /** As the request named the student. */
+  code?: string;
+
+  /**
+   * Absent if there is no such student.
+   * @format uuid
+   */
+  studentId?: string;
+
+  outcome!: LineResult;
+
+  error?: RefusalDto;
+
+  static of({ line: { line, id, code }, studentId, refusal }: LineOutcome): EnrolmentOutcomeDto {
+    if (!refusal) return { line, id, code, studentId, outcome: 'enrolled' };
+    if (refusal instanceof AlreadyEnrolled) return { line, id, code, studentId, outcome: 'already_enrolled' };
+    return { line, id, code, studentId, outcome: 'error', error: RefusalDto.of(refusal) };
+  }
+}
+
+export class EnrolmentOutcomesDto {
+  /** One for each line, in the order of the request. */
+  results!: EnrolmentOutcomeDto[];
+
+  static of(outcomes: readonly LineOutcome[]): EnrolmentOutcomesDto {
+    return { results: outcomes.map((outcome) => EnrolmentOutcomeDto.of(outcome)) };
+  }
+}

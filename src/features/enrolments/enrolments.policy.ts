@@ -1,0 +1,26 @@
+import type { Actor } from '../../auth/actor.js';
+import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
+import { mayRun } from '../classes/classes.policy.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import type { DomainError } from '../../core/errors/domain-error.js';
+import type { User } from '../users/user.js';
+import { StudentDisabled, StudentNotFound } from './enrolments.errors.js';
+
+/** Lets those who run a class see who is in it. @throws ClassNotFound */
+export function assertMaySeeRoster<T extends Pick<SchoolClass, 'lecturerId'>>(
+  actor: Actor,
+  schoolClass: T | undefined,
+): asserts schoolClass is T {
+  if (!schoolClass || !mayRun(actor, schoolClass)) throw new ClassNotFound();
+}
+
+/** Lets people join and leave a class while it is active. @throws ClassArchived */
+export function assertMayMove({ status }: Pick<SchoolClass, 'status'>): void {
+  if (status === 'ARCHIVED') throw new ClassArchived();
+}
+
+/** What keeps a person from being enrolled anywhere; undefined if nothing does. */
+export function whyNotEnrollable(person: Pick<User, 'role' | 'status'> | undefined): DomainError | undefined {
+  if (person?.role !== 'STUDENT') return new StudentNotFound();
+  return person.status === 'DISABLED' ? new StudentDisabled() : undefined;
+}

@@ -1,0 +1,66 @@
+import { applyDecorators } from '@nestjs/common';
+import { IsInt, IsString, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { Line, ListOf } from '../../http/validation/validators.js';
+import type { Component } from './component.js';
+
+/** A key is a column of the gradebook file, and a member of plain objects: it may be neither another column nor what every object has. */
+const COMPONENT_KEY = /^(?!(?:studentcode|name|version|result|letter|constructor)$)[a-z][a-z0-9_-]{0,31}$/;
+
+const MOST_COMPONENTS = 20;
+const WHOLE = 100;
+
+export class ComponentDto {
+  /**
+   * Unique within the class. Not `studentcode`, `name`, `version`, `result`, `letter` or `constructor`.
+   * @example final
+   */
+  @IsString()
+  @Matches(COMPONENT_KEY, {
+    message: '$property must be lower-case letters, digits, "_" and "-", begin with a letter, and not be a reserved word',
+  })
+  key!: string;
+
+  /** @example "Final exam" */
+  @Line(100)
+  name!: string;
+
+  /**
+   * Share of the result, in percent.
+   * @example 60
+   */
+  @IsInt()
+  @Min(1)
+  @Max(WHOLE)
+  weight!: number;
+
+  static of({ key, name, weight }: Component): ComponentDto {
+    return { key, name, weight };
+  }
+}
+
+/** 1 to 20 components whose keys differ and whose weights sum to 100. */
+export const Components = (): PropertyDecorator =>
+  applyDecorators(
+    ListOf(() => ComponentDto, { min: 1, max: MOST_COMPONENTS }),
+    ValidateBy({
+      name: 'keysDiffer',
+      validator: { validate: keysDiffer, defaultMessage: () => '$property must have a key of its own for each component' },
+    }),
+    ValidateBy({
+      name: 'weightsSumTo100',
+      validator: { validate: weightsSumTo100, defaultMessage: () => '$property must have weights that sum to 100' },
+    }),
+  );
+
+function keysDiffer(components: unknown): boolean {
+  return Array.isArray(components) && new Set(partOfEach(components, 'key')).size === components.length;
+}
+
+function weightsSumTo100(components: unknown): boolean {
+  return Array.isArray(components) && partOfEach(components, 'weight').reduce<number>((sum, weight) => sum + Number(weight), 0) === WHOLE;
+}
+
+/** What is not a component is for its own validators to refuse. */
+function partOfEach(components: unknown[], part: 'key' | 'weight'): unknown[] {
+  return components.map((component) => (component as Partial<Component> | null)?.[part]);
+}

@@ -1,0 +1,17 @@
+import { Controller, Get } from '@nestjs/common';
+import { Allow } from '../../auth/access.decorators.js';
+import { Page } from '../../core/paging/page.js';
+import { Paged } from '../../http/paging/paging.js';
+import { GradingScaleDto } from './grading-scales.dto.js';
+import { GRADING_SCALES } from './scales.js';
+
+@Controller('grading-scales')
+export class GradingScalesController {
+  /** The scales that subjects can be graded on, all on one page. */
+  @Get()
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Paged(GradingScaleDto)
+  list(): Page<GradingScaleDto> {
+    return new Page(GRADING_SCALES.map((scale) => GradingScaleDto.of(scale)));
+  }
+}

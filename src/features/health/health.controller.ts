@@ -1,0 +1,43 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { Public } from '../../auth/access.decorators.js';
+import { Config } from '../../config/config.js';
+import { ConfigDto, HealthDto, ReadinessDto } from './health.dto.js';
+import { DatabaseHealth } from './database-health.js';
+import { NotReady } from './health.errors.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+
+export const API_VERSION = 'v1';
+
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly config: Config,
+    private readonly database: DatabaseHealth,
+  ) {}
+
+  /** Whether the process is alive. Touches nothing. */
+  @Get('health')
+  @Public()
+  @Header('Cache-Control', 'no-store')
+  live(): HealthDto {
+    return { status: 'ok', version: this.config.version, commit: this.config.commit };
+  }
+
+  /** Whether the app can serve: asks the database. */
+  @Get('health/ready')
+  @Public()
+  @Header('Cache-Control', 'no-store')
+  @Refuses(NotReady)
+  async ready(): Promise<ReadinessDto> {
+    if (!(await this.database.answers())) throw new NotReady('The database does not answer.');
+    return { status: 'ok', checks: { database: 'ok' } };
+  }
+
+  /** What a single-page app needs to sign people in. */
+  @Get('config')
+  @Public()
+  configuration(): ConfigDto {
+    const { region, userPoolId, userPoolClientId, userPoolEndpoint } = this.config;
+    return { region, userPoolId, clientId: userPoolClientId, userPoolEndpoint, apiVersion: API_VERSION };
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/time/clock.js';
+import { Page, type PageRequest } from '../../core/paging/page.js';
+import { timeOrderedId } from '../../core/time/time-ordered-id.js';
+import { ObjectStorage, type UploadForm } from '../../adapters/storage/object-storage.js';
+import type { Purge } from '../../adapters/storage/purge.js';
+import { Purges } from '../../adapters/storage/purges.js';
+import { materialKey, materialPrefix, materialsPrefix, toMaterial, type Material, type MaterialFile } from './material.js';
+
+/** A form for a file, and the id that the file has once it is uploaded. */
+export interface MaterialOffer extends UploadForm {
+  readonly id: string;
+}
+
+/** A file, with a link to save it. */
+export interface LinkedMaterial extends Material {
+  readonly url: string;
+}
+
+/** The files of classes as they lie in the storage. What was deleted lies there no more for anybody, even while it is only noted as garbage. */
+@Injectable()
+export class MaterialShelf {
+  constructor(
+    private readonly storage: ObjectStorage,
+    private readonly purges: Purges,
+    private readonly clock: Clock,
+  ) {}
+
+  /** By when they were offered. A page with deleted files may be short. */
+  async list(classId: string, page: PageRequest): Promise<Page<Material>> {
+    const [deleted, objects] = await Promise.all([
+      this.purges.pending(materialsPrefix(classId)),
+      this.storage.list(materialsPrefix(classId), page),
+    ]);
+    const isDeleted = (key: string) => deleted.some(({ prefix }) => key.startsWith(prefix));
+    const materials = objects.items.filter(({ key }) => !isDeleted(key)).flatMap((object) => toMaterial(object) ?? []);
+    return new Page(materials, objects.next);
+  }
+
+  async find(classId: string, id: string): Promise<Material | undefined> {
+    const prefix = materialPrefix(classId, id);
+    const [deleted, { items }] = await Promise.all([this.purges.pending(prefix), this.storage.list(prefix, { limit: 1 })]);
+    return deleted.length === 0 && items[0] ? toMaterial(items[0]) : undefined;
+  }
+
+  async offer(classId: string, { name, contentType, size }: MaterialFile): Promise<MaterialOffer> {
+    const id = timeOrderedId(this.clock.now());
+    return { id, ...(await this.storage.offer(materialKey(classId, id, name), { contentType, size })) };
+  }
+
+  async linked(material: Material): Promise<LinkedMaterial> {
+    return { ...material, url: await this.storage.link(material.key, material.name) };
+  }
+
+  /** Removes what was noted as garbage. */
+  clear(purge: Purge): Promise<void> {
+    return this.purges.follow(purge);
+  }
+}

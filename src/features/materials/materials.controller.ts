@@ -1,0 +1,68 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { idPipe } from '../../http/validation/validators.js';
+import { MaterialDto, MaterialOfferDto, OfferMaterialDto } from './materials.dto.js';
+import { MaterialNotFound } from './materials.errors.js';
+import { MaterialsService } from './materials.service.js';
+
+@Controller('classes/:classId/materials')
+export class MaterialsController {
+  constructor(private readonly materials: MaterialsService) {}
+
+  /** The files of a class, in the order in which they were added. Deleted ones are left out, so a page may be short. */
+  @Get()
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Paged(MaterialDto)
+  @Refuses(ClassNotFound)
+  async list(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Query() _query: PageQuery,
+    @Paging() page: PageRequest,
+  ): Promise<Page<MaterialDto>> {
+    return (await this.materials.list(actor, classId, page)).map((material) => MaterialDto.of(material));
+  }
+
+  /** A form to upload a file with, of exactly this type and size. It is good for ten minutes. The class has the file once it is uploaded. */
+  @Post()
+  @Allow('ADMIN', 'LECTURER')
+  @HttpCode(200)
+  @Refuses(ClassNotFound, ClassArchived)
+  async offer(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Body() body: OfferMaterialDto,
+  ): Promise<MaterialOfferDto> {
+    return MaterialOfferDto.of(await this.materials.offer(actor, classId, body));
+  }
+
+  /** One file of a class. */
+  @Get(':materialId')
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Refuses(ClassNotFound, MaterialNotFound)
+  async read(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Param('materialId', idPipe) materialId: string,
+  ): Promise<MaterialDto> {
+    return MaterialDto.of(await this.materials.read(actor, classId, materialId));
+  }
+
+  /** Remove a file from a class. Links to it that were given out before are good for no more than five minutes, and show nothing as soon as it is gone. */
+  @Delete(':materialId')
+  @Allow('ADMIN', 'LECTURER')
+  @HttpCode(204)
+  @Refuses(ClassNotFound, ClassArchived, MaterialNotFound)
+  async delete(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Param('materialId', idPipe) materialId: string,
+  ): Promise<void> {
+    await this.materials.delete(actor, classId, materialId);
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { entityOf } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Actor } from '../../auth/actor.js';
+import { ClassesService } from '../classes/classes.service.js';
+import { Page, type PageRequest } from '../../core/paging/page.js';
+import { materialPrefix, type Material, type MaterialFile } from './material.js';
+import { MaterialShelf, type LinkedMaterial, type MaterialOffer } from './material-shelf.js';
+import { MaterialNotFound } from './materials.errors.js';
+import { assertMayChangeMaterials } from './materials.policy.js';
+import { MaterialsRepository } from './materials.repository.js';
+
+/** The files of a class: those who run it add and remove them, its students save them. */
+@Injectable()
+export class MaterialsService {
+  constructor(
+    private readonly classes: ClassesService,
+    private readonly materials: MaterialsRepository,
+    private readonly shelf: MaterialShelf,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws ClassNotFound */
+  async list(actor: Actor, classId: string, page: PageRequest): Promise<Page<LinkedMaterial>> {
+    await this.classes.read(actor, classId);
+    const materials = await this.shelf.list(classId, page);
+    return new Page(await Promise.all(materials.items.map((material) => this.shelf.linked(material))), materials.next);
+  }
+
+  /** @throws ClassNotFound, MaterialNotFound */
+  async read(actor: Actor, classId: string, id: string): Promise<LinkedMaterial> {
+    await this.classes.read(actor, classId);
+    return this.shelf.linked(await this.existing(classId, id));
+  }
+
+  /** Lets a file be uploaded. It is there once it was. @throws ClassNotFound, ClassArchived */
+  async offer(actor: Actor, classId: string, file: MaterialFile): Promise<MaterialOffer> {
+    await this.assertMayChange(actor, classId);
+    const offer = await this.shelf.offer(classId, file);
+    const after = { id: offer.id, name: file.name, size: file.size };
+    await this.materials.offer(classId, this.audit.entry(actor, { entity: entityOf.class(classId), action: 'material.offered', after }));
+    return offer;
+  }
+
+  /** @throws ClassNotFound, ClassArchived, MaterialNotFound */
+  async delete(actor: Actor, classId: string, materialId: string): Promise<void> {
+    await this.assertMayChange(actor, classId);
+    const { id, name, size } = await this.existing(classId, materialId);
+    const before = { id, name, size };
+    const entry = this.audit.entry(actor, { entity: entityOf.class(classId), action: 'material.deleted', before });
+    const purge = { prefix: materialPrefix(classId, id), at: entry.at };
+    await this.materials.delete(classId, purge, entry);
+    await this.shelf.clear(purge);
+  }
+
+  private async assertMayChange(actor: Actor, classId: string): Promise<void> {
+    assertMayChangeMaterials(actor, await this.classes.read(actor, classId, { consistent: true }));
+  }
+
+  private async existing(classId: string, id: string): Promise<Material> {
+    const material = await this.shelf.find(classId, id);
+    if (!material) throw new MaterialNotFound();
+    return material;
+  }
+}

@@ -1,0 +1,58 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { ClassArchived } from '../classes/classes.errors.js';
+import { Creates } from '../../http/decorators/created.js';
+import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
+import { NotificationDto, SendNotificationDto } from './notifications.dto.js';
+import { NotificationNotFound } from './notifications.errors.js';
+import { NotificationsService } from './notifications.service.js';
+import { notificationIdPipe } from './notifications.validators.js';
+
+@Controller('notifications')
+export class NotificationsController {
+  constructor(
+    private readonly notifications: NotificationsService,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** Tell people something. Admins tell anybody; lecturers an active class of their own, or a student enrolled in one. */
+  @Post()
+  @Allow('ADMIN', 'LECTURER')
+  @Creates((notification: NotificationDto) => String(notification.id))
+  @Refuses(UnknownReference, ClassArchived, StaleVersion)
+  async send(
+    @CurrentUser() actor: Actor,
+    @IdempotencyKey() call: KeyedCall | undefined,
+    @Body() body: SendNotificationDto,
+  ): Promise<NotificationDto> {
+    return NotificationDto.of(
+      await this.idempotency.once(call, body, {
+        make: (receipt) => this.notifications.send(actor, SendNotificationDto.toMessage(body), receipt),
+        find: (id) => this.notifications.read(Number(id)),
+      }),
+    );
+  }
+
+  /** What you sent, newest first: also what was sent by publishing marks. */
+  @Get('sent')
+  @Allow('ADMIN', 'LECTURER')
+  @Paged(NotificationDto)
+  async sent(@CurrentUser() actor: Actor, @Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<NotificationDto>> {
+    return (await this.notifications.sent(actor, page)).map((notification) => NotificationDto.of(notification));
+  }
+
+  /** Take a notification out of every inbox: your own; for admins, any. */
+  @Delete(':id')
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @HttpCode(204)
+  @Refuses(NotificationNotFound)
+  async delete(@CurrentUser() actor: Actor, @Param('id', notificationIdPipe) id: number): Promise<void> {
+    await this.notifications.delete(actor, id);
+  }
+}

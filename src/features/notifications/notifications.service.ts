@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { entityOf } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Actor } from '../../auth/actor.js';
+import { Clock } from '../../core/time/clock.js';
+import { UnknownReference } from '../../core/errors/errors.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
+import type { Receipt } from '../../http/idempotency/receipt.js';
+import type { User } from '../users/user.js';
+import { UsersRepository } from '../users/users.repository.js';
+import type { Audience, Message, Notification } from './notification.js';
+import { NotificationNotFound } from './notifications.errors.js';
+import { assertMaySend, mayTakeBack } from './notifications.policy.js';
+import { NotificationsRepository } from './notifications.repository.js';
+import { Outbox } from './outbox.js';
+
+/** What people tell others. */
+@Injectable()
+export class NotificationsService {
+  constructor(
+    private readonly notifications: NotificationsRepository,
+    private readonly outbox: Outbox,
+    private readonly users: UsersRepository,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  send(actor: Actor, message: Omit<Message, 'kind'>, receipt?: Receipt): Promise<Notification> {
+    assertMaySend(actor, message.audience);
+    return whateverTheVersion(async () => {
+      const [dispatch, recipient] = await Promise.all([
+        this.outbox.prepare(actor, { ...message, kind: 'ANNOUNCEMENT' }),
+        this.recipient(message.audience),
+      ]);
+      await this.notifications.send(dispatch, recipient, receipt);
+      return dispatch.notification;
+    });
+  }
+
+  /** One that somebody sent. @throws NotificationNotFound */
+  async read(id: number): Promise<Notification> {
+    const notification = await this.notifications.read(id, this.clock.timestamp(), { consistent: true });
+    if (!notification) throw new NotificationNotFound();
+    return notification;
+  }
+
+  sent({ id }: Actor, page: PageRequest): Promise<Page<Notification>> {
+    return this.notifications.sent(id, this.clock.timestamp(), page);
+  }
+
+  /** Takes a notification out of every inbox. */
+  async delete(actor: Actor, id: number): Promise<void> {
+    const now = this.clock.timestamp();
+    const notification = await this.read(id);
+    if (!mayTakeBack(actor, notification)) throw new NotificationNotFound();
+    const { audience, kind } = notification;
+    const entry = { at: now, entity: entityOf.notification(id), action: 'notification.deleted', before: { audience, kind } };
+    await this.notifications.delete(notification, now, this.audit.entry(actor, entry));
+  }
+
+  private async recipient(audience: Audience): Promise<User | undefined> {
+    if (!('userId' in audience)) return undefined;
+    const person = await this.users.read(audience.userId, { consistent: true });
+    if (!person) throw UnknownReference.to('audience.userId', 'a person');
+    return person;
+  }
+}

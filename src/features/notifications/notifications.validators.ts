@@ -1,0 +1,36 @@
+import { applyDecorators, type PipeTransform } from '@nestjs/common';
+import { IsString, Matches } from 'class-validator';
+import { ValidationFailed } from '../../core/errors/errors.js';
+import { Long } from '../../http/validation/validators.js';
+import { isNotificationId } from './notification-id.js';
+
+const LONGEST_LINK = 500;
+
+/** Begins with one slash, and has nothing that a browser could read as another host: no two slashes together, no backslash, nothing unseen. */
+const IN_APP_PATH = /^(?!.*\/\/)\/[^\\\p{C}\p{Z}]*$/u;
+
+/** A path in the app. */
+export const InAppPath = (): PropertyDecorator =>
+  applyDecorators(
+    IsString(),
+    Long(1, LONGEST_LINK),
+    Matches(IN_APP_PATH, { message: '$property must be a path in the app: one / in front, no //, no backslash, no spaces' }),
+  );
+
+const PARTS = ['everyone', 'role', 'classId', 'userId', 'studentId'] as const;
+const FORMS = ['everyone', 'role', 'classId', 'userId', 'classId studentId'];
+
+/** Whether just one form of an audience is given. */
+export function isAudience(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const audience = value as Partial<Record<(typeof PARTS)[number], unknown>>;
+  return FORMS.includes(PARTS.filter((part) => audience[part] !== undefined).join(' '));
+}
+
+/** The id of a notification in a path. */
+export const notificationIdPipe: PipeTransform<string, number> = {
+  transform: (value, { data: field = 'path' }) => {
+    if (isNotificationId(value)) return Number(value);
+    throw ValidationFailed.of({ field, code: 'is_notification_id', message: 'must be the number of a notification.' });
+  },
+};

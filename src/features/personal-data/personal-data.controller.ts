@@ -1,0 +1,22 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { NoProfile } from '../users/users.errors.js';
+import { PersonalDataDto } from './personal-data.dto.js';
+import { PersonalDataService } from './personal-data.service.js';
+
+@Controller('me/export')
+export class PersonalDataController {
+  constructor(private readonly personalData: PersonalDataService) {}
+
+  /** Download all that the school holds about you, as one JSON document. */
+  @Get()
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Header('Content-Disposition', 'attachment; filename="personal-data.json"')
+  @Header('Cache-Control', 'no-store')
+  @Refuses(NoProfile)
+  async export(@CurrentUser() actor: Actor): Promise<PersonalDataDto> {
+    return PersonalDataDto.of(await this.personalData.gather(actor));
+  }
+}

@@ -1,0 +1,120 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { AuditEntry } from '../audit/audit-entry.js';
+import type { Role } from '../../auth/actor.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import type { EnrolmentStatus } from '../enrolments/enrolment.js';
+import { InboxEntryDto, NotificationDto } from '../notifications/notifications.dto.js';
+import { decimalMarks, ResultDto } from '../scores/gradebook-row.dto.js';
+import { MarkChangeDto } from '../scores/student-scores.dto.js';
+import { UserDto } from '../users/users.dto.js';
+import type { PersonalData } from './personal-data.js';
+import type { OwnEnrolment } from './studies.js';
+
+/** Names a class to somebody who was in it. */
+export class NamedClassDto {
+  /** @format uuid */
+  id!: string;
+
+  /** @example 2026-1 */
+  term!: string;
+
+  /** @example MATH-101-01 */
+  code!: string;
+
+  /** @example Calculus */
+  subject!: string;
+
+  static of({ id, term, code, subjectName }: SchoolClass): NamedClassDto {
+    return { id, term, code, subject: subjectName };
+  }
+}
+
+export class OwnEnrolmentDto {
+  class!: NamedClassDto;
+
+  status!: EnrolmentStatus;
+
+  /** @format date-time */
+  enrolledAt!: string;
+
+  /** @format date-time */
+  withdrawnAt?: string;
+
+  /** By component; those that are published. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'number' }, example: { midterm: 7.25 } })
+  marks!: Record<string, number>;
+
+  /** There once every component is marked and published. */
+  result?: ResultDto;
+
+  /** Changes of published marks, newest first. */
+  history!: MarkChangeDto[];
+
+  static of({ schoolClass, row, marks, result, history }: OwnEnrolment): OwnEnrolmentDto {
+    return {
+      class: NamedClassDto.of(schoolClass),
+      status: row.status,
+      enrolledAt: row.enrolledAt,
+      withdrawnAt: row.withdrawnAt,
+      marks: decimalMarks(marks),
+      result: result && ResultDto.of(result),
+      history: history.map((change) => MarkChangeDto.of(change)),
+    };
+  }
+}
+
+/** That something was done. What was changed from what to what is told where it is about the person, and nobody else. */
+export class ActionDto {
+  /** @format date-time */
+  at!: string;
+
+  /** @example user.changed */
+  action!: string;
+
+  /**
+   * What it was done to.
+   * @example "class:8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11"
+   */
+  entity!: string;
+
+  byRole!: Role;
+
+  static of({ at, action, entity, by }: AuditEntry): ActionDto {
+    return { at, action, entity, byRole: by.role };
+  }
+}
+
+/** All that the school holds about a person. Marks that are not published are told once they are. */
+export class PersonalDataDto {
+  profile!: UserDto;
+
+  /** Classes the person takes, or took. */
+  enrolments!: OwnEnrolmentDto[];
+
+  /** Classes the person teaches. */
+  classesLed!: NamedClassDto[];
+
+  /** The inbox, newest first. */
+  notifications!: InboxEntryDto[];
+
+  /** Newest first. */
+  notificationsSent!: NotificationDto[];
+
+  /** What was done to the profile, newest first. */
+  changes!: ActionDto[];
+
+  /** What the person did, newest first. */
+  actions!: ActionDto[];
+
+  static of({ profile, enrolments, classesLed, notifications, notificationsSent, changes, actions }: PersonalData): PersonalDataDto {
+    return {
+      profile: UserDto.of(profile),
+      enrolments: enrolments.map((enrolment) => OwnEnrolmentDto.of(enrolment)),
+      classesLed: classesLed.map((schoolClass) => NamedClassDto.of(schoolClass)),
+      notifications: notifications.map((entry) => InboxEntryDto.of(entry)),
+      notificationsSent: notificationsSent.map((notification) => NotificationDto.of(notification)),
+      changes: changes.map((entry) => ActionDto.of(entry)),
+      actions: actions.map((entry) => ActionDto.of(entry)),
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { entityOf } from '../audit/audit-entry.js';
+import { AuditRepository, type AuditFilter } from '../audit/audit.repository.js';
+import type { Actor } from '../../auth/actor.js';
+import { everyItem } from '../../core/paging/page.js';
+import { AvatarsService } from '../users/avatars.service.js';
+import { ProfileService } from '../users/profile.service.js';
+import { Correspondence } from './correspondence.js';
+import type { PersonalData } from './personal-data.js';
+import { Studies } from './studies.js';
+
+@Injectable()
+export class PersonalDataService {
+  constructor(
+    private readonly profile: ProfileService,
+    private readonly avatars: AvatarsService,
+    private readonly studies: Studies,
+    private readonly correspondence: Correspondence,
+    private readonly audit: AuditRepository,
+  ) {}
+
+  /** Gathers what is held about somebody, wherever it is. @throws NoProfile */
+  async gather(actor: Actor): Promise<PersonalData> {
+    const profile = await this.avatars.shown(await this.profile.read(actor));
+    const [enrolments, classesLed, notifications, notificationsSent, changes, actions] = await Promise.all([
+      this.studies.taken(actor.id),
+      this.studies.led(actor.id),
+      this.correspondence.received(actor),
+      this.correspondence.sent(actor),
+      this.entries({ entity: entityOf.user(actor.id) }),
+      this.entries({ actorId: actor.id }),
+    ]);
+    return { profile, enrolments, classesLed, notifications, notificationsSent, changes, actions };
+  }
+
+  private entries(filter: AuditFilter) {
+    return everyItem((page) => this.audit.list(filter, page));
+  }
+}

@@ -1,0 +1,47 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, type StreamableFile } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { idPipe } from '../../http/validation/validators.js';
+import { TakesCsv } from '../../http/csv/csv-body.js';
+import { csvDownload, SendsCsv } from '../../http/csv/csv-file.js';
+import { ExportScoresQuery, ImportedLinesDto, ImportScoresQuery, SEPARATORS } from './gradebook-file.dto.js';
+import { GradebookFileService } from './gradebook-file.service.js';
+
+@Controller('classes/:classId')
+export class GradebookFileController {
+  constructor(private readonly files: GradebookFileService) {}
+
+  /** The marks of a class as a file: a line for each student who is enrolled, with a column for each component. It can be edited and imported. */
+  @Get('scores.csv')
+  @Allow('ADMIN', 'LECTURER')
+  @SendsCsv()
+  @Refuses(ClassNotFound)
+  async export(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Query() { separator }: ExportScoresQuery,
+  ): Promise<StreamableFile> {
+    return csvDownload(await this.files.export(actor, classId, separator && SEPARATORS[separator]));
+  }
+
+  /** Import the exported file, edited. Each line has an outcome of its own: a line that is not good, or of a row that was changed since, changes nothing. */
+  @Post('scores/import')
+  @HttpCode(200)
+  @Allow('ADMIN', 'LECTURER')
+  @TakesCsv({
+    columns:
+      '`studentCode`, `version`, and any components by their keys; `name`, `result` and `letter` are ignored. A blank cell clears a mark, and a ' +
+      'component without a column stays as it is. At most 500 lines.',
+  })
+  @Refuses(ClassNotFound, ClassArchived, GradebookLocked)
+  async import(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Query() { dryRun, reason }: ImportScoresQuery,
+    @Body() csv: string,
+  ): Promise<ImportedLinesDto> {
+    return ImportedLinesDto.of(await this.files.import(actor, classId, csv, { dryRun, reason }));
+  }
+}

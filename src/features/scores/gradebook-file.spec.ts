@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
+import { fold } from '../../core/text/text.js';
+import { readCsv, writeCsv, type Separator } from '../../http/csv/csv.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import { resultOf } from '../grading/result.js';
+import { gradingScaleOf } from '../grading/scales.js';
+import { expectedColumns, fileColumns, fileRows, plansOf, type LinePlan } from './gradebook-file.js';
+
+const schoolClass = aClass();
+const scale = gradingScaleOf(schoolClass);
+
+const written = (rows: readonly Enrolment[], separator?: Separator) =>
+  writeCsv(fileColumns(schoolClass), fileRows(schoolClass, rows), separator);
+const planned = async (text: string, rows: readonly Enrolment[]) =>
+  plansOf((await readCsv(text, expectedColumns(schoolClass))).rows, schoolClass, rows);
+const told = ({ line, after, refusal }: LinePlan) => [line, refusal?.code ?? (after ? 'saved' : 'unchanged')];
+
+describe('the file of a gradebook', () => {
+  it('has those who are enrolled by name, with their marks and what they come to', async () => {
+    const marks = { midterm: 7_25, final: 9_00 };
+    const rows = [
+      anEnrolment({ studentCode: 'S-1', studentName: { familyName: 'Trần', givenName: 'An' }, version: 4, marks: { midterm: 7_00 } }),
+      anEnrolment({ studentCode: 'S-2', status: 'WITHDRAWN' }),
+      anEnrolment({
+        studentCode: 'S-3',
+        studentName: { familyName: 'Đỗ', givenName: '=1+1' },
+        marks,
+        result: resultOf(marks, schoolClass.components, scale),
+      }),
+      anEnrolment({ studentCode: 'S-4', studentName: { familyName: '=HYPERLINK("x")', givenName: 'An' } }),
+    ];
+    const lines = [
+      'studentCode,name,version,midterm,final,result,letter',
+      `S-4,"'=HYPERLINK(""x"") An",1,,,,`,
+      'S-3,Đỗ =1+1,1,7.25,9,8.3,B+',
+      'S-1,Trần An,4,7,,,',
+      '',
+    ];
+    expect(await written(rows)).toBe(`\uFEFF${lines.join('\r\n')}`);
+    expect(await written(rows, ';')).toContain('S-3;Đỗ =1+1;1;7,25;9;8,3;B+\r\n');
+  });
+
+  const mark = fc.option(fc.integer({ min: 0, max: scale.maximum }), { nil: undefined });
+  const letters = fc.constantFrom(...'=+-@\',;"&<|ễ😀👩‍🚀 aZ', 'Đ', 'e\u0302', '＝');
+  const name = fc
+    .oneof(
+      fc.array(letters, { minLength: 1, maxLength: 8 }).map((parts) => parts.join('')),
+      fc.string({ unit: 'grapheme', minLength: 1 }),
+    )
+    .map(
+      (text) =>
+        text
+          .replace(/\p{Cc}/gu, '')
+          .normalize('NFC')
+          .trim() || 'An',
+    );
+  const row = fc
+    .record({
+      code: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,12}$/),
+      familyName: name,
+      givenName: name,
+      midterm: mark,
+      final: mark,
+      version: fc.integer({ min: 1, max: 99_999 }),
+    })
+    .map(({ code: studentCode, familyName, givenName, version, ...given }) => {
+      const marks = Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+      const result = resultOf(marks, schoolClass.components, scale);
+      return anEnrolment({ studentCode, studentName: { familyName, givenName }, version, marks, ...(result && { result }) });
+    });
+  const gradebook = fc.uniqueArray(row, { selector: ({ studentCode }) => fold(studentCode), maxLength: 12 });
+  const separator = fc.constantFrom<Separator>(',', ';', '\t');
+
+  it('comes back without a change, whatever the names and marks', async () => {
+    await fc.assert(
+      fc.asyncProperty(gradebook, separator, async (rows, separated) => {
+        const plans = await planned(await written(rows, separated), rows);
+        expect(plans.map(told)).toEqual(rows.map((_row, index) => [index + 2, 'unchanged']));
+        expect(new Set(plans.map((plan) => plan.row))).toEqual(new Set(rows));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('edited, changes exactly what was edited', async () => {
+    await fc.assert(
+      fc.asyncProperty(gradebook, separator, fc.array(mark, { minLength: 12, maxLength: 12 }), async (rows, separated, typed) => {
+        const edited = fileRows(schoolClass, rows).map((cells, index) => cells.with(4, typed[index] && typed[index] / 100));
+        const plans = await planned(await writeCsv(fileColumns(schoolClass), edited, separated), rows);
+        for (const [index, { row: before, after, refusal }] of plans.entries()) {
+          const { final: _final, ...others } = before!.marks;
+          const marks = typed[index] === undefined ? others : { ...others, final: typed[index] };
+          expect(refusal).toBeUndefined();
+          expect(after?.marks ?? before!.marks).toEqual(marks);
+          expect(after?.version).toBe(before!.marks.final === typed[index] ? undefined : before!.version + 1);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a line of the file', () => {
+  const enrolled = anEnrolment({ studentCode: 'S-1', version: 3, marks: { midterm: 5_00 } });
+  const planOf = async (text: string, rows: readonly Enrolment[] = [enrolled]) => (await planned(text, rows))[0]!;
+  it('that ends early clears no mark: its end may be lost', async () => {
+    const header = 'studentCode;version;final;midterm\n';
+    expect((await planOf(`${header}S-1;3;8`)).refusal).toMatchObject({
+      details: { errors: [{ field: 'midterm', code: 'row_too_short' }] },
+    });
+    expect((await planOf(`${header}S-1;3;8;`)).after?.marks).toEqual({ final: 8_00 });
+    expect((await planOf(`studentCode;version;midterm;final\nS-1;3;8`)).after?.marks).toEqual({ midterm: 8_00 });
+  });
+
+  const withFinal = (cell: string) => planOf(`studentCode;version;final\nS-1;3;${cell}\n`);
+
+  it.each([
+    ['7', 7_00],
+    ['7.5', 7_50],
+    ['7,5', 7_50],
+    ['7.50', 7_50],
+    [' 7.5 ', 7_50],
+    ['"7,25"', 7_25],
+    ['0', 0],
+    ['10', 10_00],
+    ['10,00', 10_00],
+  ])('takes the mark %j', async (cell, mark) => {
+    expect((await withFinal(cell)).after?.marks).toEqual({ midterm: 5_00, final: mark });
+  });
+
+  it.each([
+    '7.005',
+    '1e1',
+    '-1',
+    '10.01',
+    '١',
+    '0x7',
+    'NaN',
+    '+7',
+    '7.',
+    ',5',
+    '1.000,5',
+    '7 5',
+    '=7',
+    '7/10',
+    '05/07/2026',
+    'absent',
+    '-',
+  ])('refuses the mark %j, naming the component and what is allowed', async (cell) => {
+    const { refusal, after } = await withFinal(cell);
+    expect(after).toBeUndefined();
+    expect(refusal).toMatchObject({
+      code: 'validation_failed',
+      message: 'final: must be a number from 0 to 10 with at most two places, or blank.',
+    });
+  });
+
+  it('leaves components alone that have no column, clears what is blank, and ignores what is computed', async () => {
+    expect((await planOf('studentCode,version,final\ns-1,3,8\n')).after?.marks).toEqual({ midterm: 5_00, final: 8_00 });
+    expect((await planOf('studentCode,version,midterm,final\nS-1,3,,8\n')).after?.marks).toEqual({ final: 8_00 });
+    expect(await planOf('studentCode,name,version,result,letter\nS-1,Nobody,3,x,y\n')).toMatchObject({ row: enrolled, after: undefined });
+  });
+
+  it.each(['', '0', '-1', '03', '3.0', '3,0', 'three', '1e0', '9999999999'])('refuses the version %j', async (version) => {
+    expect((await planOf(`studentCode;version;final\nS-1;${version};8\n`)).refusal).toMatchObject({
+      code: 'validation_failed',
+      details: { errors: [{ field: 'version' }] },
+    });
+  });
+
+  it('tells all that is wrong with it at once', async () => {
+    const { refusal } = await planOf('studentCode,version,midterm,final\n,x,11,12\n');
+    expect(refusal?.details.errors?.map(({ field }) => field)).toEqual(['studentCode', 'version', 'midterm', 'final']);
+  });
+
+  it('is refused by itself: unknown, doubled, withdrawn, stale', async () => {
+    const left = anEnrolment({ studentCode: 'S-2', status: 'WITHDRAWN' });
+    const other = anEnrolment({ studentCode: 'S-3' });
+    const lines = ['S-3,1,8', 'S-9,1,8', 'S-3,1,9', 's-3,1,8', 'S-2,1,8', 'S-1,2,5', '', 'S-1,3,8', ',1,8', ',1,8'];
+    const plans = await planned(['studentCode,version,final', ...lines].join('\n'), [enrolled, left, other]);
+    expect(plans.map(told)).toEqual([
+      [2, 'saved'],
+      [3, 'unknown_reference'],
+      [4, 'student_repeated'],
+      [5, 'student_repeated'],
+      [6, 'not_enrolled'],
+      [7, 'stale'],
+      [9, 'student_repeated'],
+      [10, 'validation_failed'],
+      [11, 'validation_failed'],
+    ]);
+    expect(plans.map(({ studentCode }) => studentCode)).toEqual(['S-3', 'S-9', 'S-3', 's-3', 'S-2', 'S-1', 'S-1', '', '']);
+  });
+
+  it('is refused while two students of the class seem to have its code', async () => {
+    const rows = [enrolled, anEnrolment({ studentCode: 's-1', version: 3 })];
+    expect((await planOf('studentCode,version,final\nS-1,3,8\n', rows)).refusal).toMatchObject({ code: 'student_changed' });
+  });
+});

@@ -1,0 +1,28 @@
+import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
+import { gradebookOf } from './gradebook.js';
+
+const schoolClass = aClass();
+const named = (familyName: string, givenName: string) => anEnrolment({ studentName: { familyName, givenName } });
+
+describe('gradebookOf', () => {
+  it('has the rows by name, family name first, without regard to accents and case', () => {
+    const rows = [named('Trần', 'An'), named('đỗ', 'Bình'), named('Lê', 'Chi'), named('Le', 'An')];
+    const names = gradebookOf(schoolClass, rows).rows.map(({ studentName }) => `${studentName.familyName} ${studentName.givenName}`);
+    expect(names).toEqual(['đỗ Bình', 'Le An', 'Lê Chi', 'Trần An']);
+  });
+
+  it('shows withdrawn students, and counts them nowhere', () => {
+    const result = { value: 9_00, letter: 'A', gradePoint: 4_00, passed: true };
+    const marks = { midterm: 9_00, final: 9_00 };
+    const rows = [
+      anEnrolment({ marks, result }),
+      anEnrolment({ marks, result, status: 'WITHDRAWN' }),
+      anEnrolment({ marks: { midterm: 5_00 } }),
+    ];
+    const gradebook = gradebookOf(schoolClass, rows);
+    expect(gradebook.rows).toHaveLength(3);
+    expect(gradebook.ofComponents.get('midterm')).toMatchObject({ count: 2, mean: 7_00, passRate: 100_00 });
+    expect(gradebook.ofComponents.get('final')).toMatchObject({ count: 1 });
+    expect(gradebook.ofResults).toMatchObject({ count: 1, mean: 9_00 });
+  });
+});

@@ -1,0 +1,35 @@
+import { anActor, anEntry } from '../../../test/fixtures/builders.js';
+import type { AuditEntry } from '../audit/audit-entry.js';
+import { asTold, changesIn, MARKS_CHANGED } from './mark-history.js';
+
+const [BEFORE, AT, AFTER] = ['2026-11-02T08:59:59.999Z', '2026-11-02T09:00:00.000Z', '2026-11-02T09:00:00.001Z'] as const;
+const lecturer = anActor({ role: 'LECTURER' });
+
+const changed = (at: string, marks: Record<string, [number | null, number | null]>, entry: Partial<AuditEntry> = {}) => {
+  const side = (index: 0 | 1) => ({ marks: Object.fromEntries(Object.entries(marks).map(([key, both]) => [key, both[index]])) });
+  return anEntry({ at, action: MARKS_CHANGED, by: lecturer, before: side(0), after: side(1), ...entry });
+};
+
+describe('the history of marks', () => {
+  it('has every mark that was changed, and nothing else that was recorded', () => {
+    const entries = [
+      changed(AT, { midterm: [null, 7.25], final: [8, null] }, { reason: 'A typo.' }),
+      anEntry({ action: 'enrolment.enrolled' }),
+    ];
+    const by = { byRole: 'LECTURER', byId: lecturer.id, reason: 'A typo.' };
+    expect(changesIn(entries)).toEqual([
+      { at: AT, component: 'midterm', from: null, to: 7.25, ...by },
+      { at: AT, component: 'final', from: 8, to: null, ...by },
+    ]);
+  });
+
+  it('tells a student what was changed since a component was last published, without who and why', () => {
+    const under = (published: Record<string, string>) =>
+      changed(AFTER, { midterm: [6, 7], final: [8, 9] }, { after: { marks: { midterm: 7, final: 9 }, published }, reason: 'A typo.' });
+    const entries = [under({ midterm: AT }), under({ midterm: BEFORE, final: AT }), under({})];
+    expect(asTold(changesIn(entries), { publishedComponents: { midterm: AT } })).toEqual([
+      { at: AFTER, component: 'midterm', from: 6, to: 7, byRole: 'LECTURER' },
+    ]);
+    expect(asTold(changesIn(entries), { publishedComponents: {} })).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
+import { StaleVersion } from '../../core/errors/errors.js';
+import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { idPipe } from '../../http/validation/validators.js';
+import { GradebookStateDto } from './gradebook.dto.js';
+import { PublishingService } from './publishing.service.js';
+import { ComponentNotFound } from './scores.errors.js';
+
+@Controller('classes/:classId')
+export class PublishingController {
+  constructor(private readonly publishing: PublishingService) {}
+
+  /** Show the marks of a component to the class. Results are shown once all components are. */
+  @Post('components/:key/publish')
+  @Allow('ADMIN', 'LECTURER')
+  @HttpCode(200)
+  @Refuses(ClassNotFound, ComponentNotFound, ClassArchived, GradebookLocked, StaleVersion)
+  async publish(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Param('key') key: string,
+    @Body() { reason }: OptionalReasonDto,
+  ): Promise<GradebookStateDto> {
+    return GradebookStateDto.of(await this.publishing.publish(actor, classId, key, reason));
+  }
+
+  /** Take the marks of a component, and with them all results, out of the sight of the class. */
+  @Post('components/:key/unpublish')
+  @Allow('ADMIN', 'LECTURER')
+  @HttpCode(200)
+  @Refuses(ClassNotFound, ComponentNotFound, ClassArchived, GradebookLocked, StaleVersion)
+  async unpublish(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Param('key') key: string,
+    @Body() { reason }: OptionalReasonDto,
+  ): Promise<GradebookStateDto> {
+    return GradebookStateDto.of(await this.publishing.unpublish(actor, classId, key, reason));
+  }
+
+  /** Leave the marks of a class to admins who say why. */
+  @Post('scores/lock')
+  @Allow('ADMIN', 'LECTURER')
+  @HttpCode(200)
+  @Refuses(ClassNotFound, ClassArchived, StaleVersion)
+  async lock(@CurrentUser() actor: Actor, @Param('classId', idPipe) classId: string): Promise<GradebookStateDto> {
+    return GradebookStateDto.of(await this.publishing.lock(actor, classId));
+  }
+
+  /** Open a locked gradebook again. */
+  @Post('scores/unlock')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(ClassNotFound, ClassArchived, StaleVersion)
+  async unlock(
+    @CurrentUser() actor: Actor,
+    @Param('classId', idPipe) classId: string,
+    @Body() { reason }: ReasonDto,
+  ): Promise<GradebookStateDto> {
+    return GradebookStateDto.of(await this.publishing.unlock(actor, classId, reason));
+  }
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { difference, entityOf, type AuditEntry } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Actor } from '../../auth/actor.js';
+import { ClassNotFound } from '../classes/classes.errors.js';
+import { ClassesRepository } from '../classes/classes.repository.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import { Clock } from '../../core/time/clock.js';
+import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
+import type { Message } from '../notifications/notification.js';
+import { Outbox } from '../notifications/outbox.js';
+import { marksPublished } from './marks-published.js';
+import { ComponentNotFound } from './scores.errors.js';
+import { assertMayGrade, assertMayLock } from './scores.policy.js';
+
+const TOLD = ['publishedComponents', 'gradesLocked'] as const;
+
+type Told = Pick<AuditEntry, 'action' | 'reason'>;
+
+/** What students see of a gradebook, and whether it is open for changes. */
+@Injectable()
+export class PublishingService {
+  constructor(
+    private readonly classes: ClassesRepository,
+    private readonly outbox: Outbox,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Shows the marks of a component to the class, and tells it so; one that is shown stays as it is. */
+  publish(actor: Actor, classId: string, key: string, reason?: string): Promise<SchoolClass> {
+    const published = (schoolClass: SchoolClass, at: string): SchoolClass => {
+      assertMayGrade(actor, schoolClass, reason);
+      assertHas(schoolClass, key);
+      const { publishedComponents } = schoolClass;
+      return { ...schoolClass, publishedComponents: { ...publishedComponents, [key]: publishedComponents[key] ?? at } };
+    };
+    return this.change(actor, classId, { action: 'component.published', reason }, published, (schoolClass) =>
+      marksPublished(schoolClass, key),
+    );
+  }
+
+  /** Takes the marks of a component, and with them all results, out of the sight of the class. */
+  unpublish(actor: Actor, classId: string, key: string, reason?: string): Promise<SchoolClass> {
+    return this.change(actor, classId, { action: 'component.unpublished', reason }, (schoolClass) => {
+      assertMayGrade(actor, schoolClass, reason);
+      assertHas(schoolClass, key);
+      const { [key]: _publishedAt, ...others } = schoolClass.publishedComponents;
+      return { ...schoolClass, publishedComponents: others };
+    });
+  }
+
+  /** Leaves the marks of a class to admins who say why. */
+  lock(actor: Actor, classId: string): Promise<SchoolClass> {
+    return this.turnLock(actor, classId, true, { action: 'gradebook.locked' });
+  }
+
+  unlock(actor: Actor, classId: string, reason: string): Promise<SchoolClass> {
+    return this.turnLock(actor, classId, false, { action: 'gradebook.unlocked', reason });
+  }
+
+  private turnLock(actor: Actor, classId: string, gradesLocked: boolean, told: Told): Promise<SchoolClass> {
+    return this.change(actor, classId, told, (schoolClass) => {
+      assertMayLock(actor, schoolClass);
+      return { ...schoolClass, gradesLocked };
+    });
+  }
+
+  /** Changes a class as it is now, and tells what `messageOf` says of it. Nobody names a version here: whoever changed it in between was just faster. */
+  private change(
+    actor: Actor,
+    classId: string,
+    told: Told,
+    decide: (schoolClass: SchoolClass, at: string) => SchoolClass,
+    messageOf?: (schoolClass: SchoolClass) => Message,
+  ): Promise<SchoolClass> {
+    return whateverTheVersion(async () => {
+      const before = await this.classes.read(classId, { consistent: true });
+      if (!before) throw new ClassNotFound();
+      const at = this.clock.timestamp();
+      const decided = decide(before, at);
+      const differing = difference(before, decided, TOLD);
+      if (!differing) return before;
+
+      const after = { ...decided, version: before.version + 1, updatedAt: at };
+      const entry = this.audit.entry(actor, { at, entity: entityOf.class(classId), ...told, ...differing });
+      await this.classes.change(before, after, entry, { notice: messageOf && (await this.outbox.prepare(actor, messageOf(after))) });
+      return after;
+    });
+  }
+}
+
+function assertHas({ components }: SchoolClass, key: string): void {
+  if (!components.some((component) => component.key === key)) throw new ComponentNotFound();
+}

@@ -1,0 +1,100 @@
+import { aClass, anActor, anEnrolment } from '../../../test/fixtures/builders.js';
+import type { Actor } from '../../auth/actor.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import type { DomainError } from '../../core/errors/domain-error.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import { assertMayGrade, assertMayLock, assertMaySeeGradebook, assertMaySeeRow } from './scores.policy.js';
+
+const open = aClass();
+const locked: SchoolClass = { ...open, gradesLocked: true };
+const archived: SchoolClass = { ...open, status: 'ARCHIVED' };
+const lockedAndArchived: SchoolClass = { ...locked, status: 'ARCHIVED' };
+
+const admin = anActor({ role: 'ADMIN' });
+const leader = anActor({ role: 'LECTURER', id: open.lecturerId });
+const lecturer = anActor({ role: 'LECTURER' });
+const student = anActor({ role: 'STUDENT' });
+const impostor = anActor({ role: 'STUDENT', id: open.lecturerId });
+
+const own: Enrolment = anEnrolment({ classId: open.id, studentId: student.id });
+const left: Enrolment = { ...own, status: 'WITHDRAWN' };
+
+/** The code of the refusal, or `ok`. */
+function outcomeOf(decide: () => void): string {
+  try {
+    decide();
+    return 'ok';
+  } catch (error) {
+    return (error as DomainError).code;
+  }
+}
+
+describe('who may', () => {
+  it.each<[Actor, SchoolClass | undefined, string]>([
+    [admin, open, 'ok'],
+    [admin, archived, 'ok'],
+    [admin, undefined, 'class_not_found'],
+    [leader, open, 'ok'],
+    [leader, archived, 'ok'],
+    [lecturer, open, 'class_not_found'],
+    [student, open, 'class_not_found'],
+    [impostor, open, 'class_not_found'],
+  ])('see a gradebook (%#)', (actor, schoolClass, expected) => {
+    expect(outcomeOf(() => assertMaySeeGradebook(actor, schoolClass))).toBe(expected);
+  });
+
+  it.each<[Actor, SchoolClass | undefined, string | undefined, string]>([
+    [admin, open, undefined, 'ok'],
+    [admin, open, 'Why.', 'ok'],
+    [admin, locked, undefined, 'validation_failed'],
+    [admin, locked, 'Why.', 'ok'],
+    [admin, archived, 'Why.', 'class_archived'],
+    [admin, lockedAndArchived, undefined, 'class_archived'],
+    [admin, undefined, 'Why.', 'class_not_found'],
+    [leader, open, undefined, 'ok'],
+    [leader, open, 'Why.', 'ok'],
+    [leader, locked, undefined, 'gradebook_locked'],
+    [leader, locked, 'Why.', 'gradebook_locked'],
+    [leader, archived, undefined, 'class_archived'],
+    [leader, lockedAndArchived, 'Why.', 'class_archived'],
+    [lecturer, open, undefined, 'class_not_found'],
+    [lecturer, locked, 'Why.', 'class_not_found'],
+    [lecturer, archived, undefined, 'class_not_found'],
+    [student, open, undefined, 'class_not_found'],
+    [impostor, open, undefined, 'class_not_found'],
+  ])('grade (%#)', (actor, schoolClass, reason, expected) => {
+    expect(outcomeOf(() => assertMayGrade(actor, schoolClass, reason))).toBe(expected);
+  });
+
+  it.each<[Actor, SchoolClass | undefined, string]>([
+    [admin, open, 'ok'],
+    [admin, locked, 'ok'],
+    [admin, archived, 'class_archived'],
+    [leader, open, 'ok'],
+    [leader, locked, 'ok'],
+    [leader, archived, 'class_archived'],
+    [lecturer, open, 'class_not_found'],
+    [lecturer, archived, 'class_not_found'],
+    [student, open, 'class_not_found'],
+    [admin, undefined, 'class_not_found'],
+  ])('lock (%#)', (actor, schoolClass, expected) => {
+    expect(outcomeOf(() => assertMayLock(actor, schoolClass))).toBe(expected);
+  });
+
+  it.each<[Actor, SchoolClass | undefined, Enrolment | undefined, string]>([
+    [student, open, own, 'ok'],
+    [student, archived, own, 'ok'],
+    [student, open, left, 'class_not_found'],
+    [student, open, { ...own, studentId: admin.id }, 'class_not_found'],
+    [student, open, undefined, 'class_not_found'],
+    [student, undefined, own, 'class_not_found'],
+    [impostor, open, own, 'class_not_found'],
+    [admin, open, own, 'ok'],
+    [admin, open, undefined, 'ok'],
+    [admin, undefined, own, 'class_not_found'],
+    [leader, archived, left, 'ok'],
+    [lecturer, open, own, 'class_not_found'],
+  ])('see a row (%#)', (actor, schoolClass, row, expected) => {
+    expect(outcomeOf(() => assertMaySeeRow(actor, schoolClass, row))).toBe(expected);
+  });
+});

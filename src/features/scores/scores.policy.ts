@@ -1,0 +1,41 @@
+import type { Actor } from '../../auth/actor.js';
+import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
+import { maySee, mayRun } from '../classes/classes.policy.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import { ValidationFailed } from '../../core/errors/errors.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+
+type Gradebook = Pick<SchoolClass, 'lecturerId' | 'status' | 'gradesLocked'>;
+type Row = Pick<Enrolment, 'studentId' | 'status'>;
+
+/** Lets those who run a class see its gradebook. @throws ClassNotFound */
+export function assertMaySeeGradebook<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
+  if (!schoolClass || !mayRun(actor, schoolClass)) throw new ClassNotFound();
+}
+
+/**
+ * Lets those who run an active class change and publish its marks; under a lock, only admins who say why.
+ * @throws ClassNotFound, ClassArchived, GradebookLocked, ValidationFailed for a missing reason
+ */
+export function assertMayGrade<T extends Gradebook>(actor: Actor, schoolClass: T | undefined, reason?: string): asserts schoolClass is T {
+  assertMayLock(actor, schoolClass);
+  if (!schoolClass.gradesLocked) return;
+  if (actor.role !== 'ADMIN') throw new GradebookLocked();
+  if (reason === undefined)
+    throw ValidationFailed.of({ field: 'reason', code: 'required', message: 'is needed: the gradebook is locked.' });
+}
+
+/** Lets those who run an active class lock its gradebook. @throws ClassNotFound, ClassArchived */
+export function assertMayLock<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
+  assertMaySeeGradebook(actor, schoolClass);
+  if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
+}
+
+/** Lets students see their own row, and those who run the class any. @param row the one to be seen, if there is one @throws ClassNotFound */
+export function assertMaySeeRow<T extends Gradebook>(
+  actor: Actor,
+  schoolClass: T | undefined,
+  row: Row | undefined,
+): asserts schoolClass is T {
+  if (!schoolClass || !maySee(actor, schoolClass, row)) throw new ClassNotFound();
+}

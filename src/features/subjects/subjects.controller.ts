@@ -1,0 +1,89 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { Creates } from '../../http/decorators/created.js';
+import { StaleVersion } from '../../core/errors/errors.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { idPipe } from '../../http/validation/validators.js';
+import { IfMatch } from '../../http/decorators/version.js';
+import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
+import { ChangeSubjectDto, CreateSubjectDto, SubjectDto } from './subjects.dto.js';
+import { SubjectCodeTaken, SubjectNotFound } from './subjects.errors.js';
+import { SubjectsService } from './subjects.service.js';
+
+@Controller('subjects')
+export class SubjectsController {
+  constructor(
+    private readonly subjects: SubjectsService,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** The subjects, by code, retired ones included. */
+  @Get()
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Paged(SubjectDto)
+  async list(@Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<SubjectDto>> {
+    return (await this.subjects.list(page)).map((subject) => SubjectDto.of(subject));
+  }
+
+  /** Add a subject. Its code stays for good. */
+  @Post()
+  @Allow('ADMIN')
+  @Creates((subject: SubjectDto) => subject.id)
+  @Refuses(SubjectCodeTaken)
+  async create(
+    @CurrentUser() actor: Actor,
+    @IdempotencyKey() call: KeyedCall | undefined,
+    @Body() body: CreateSubjectDto,
+  ): Promise<SubjectDto> {
+    return SubjectDto.of(
+      await this.idempotency.once(call, body, {
+        make: (receipt) => this.subjects.create(actor, body, receipt),
+        find: (id) => this.subjects.read(id, { consistent: true }),
+      }),
+    );
+  }
+
+  /** One subject. */
+  @Get(':id')
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Refuses(SubjectNotFound)
+  async read(@Param('id', idPipe) id: string): Promise<SubjectDto> {
+    return SubjectDto.of(await this.subjects.read(id));
+  }
+
+  /** Change a subject. Classes keep what they were made with; only a new name reaches those that are active. */
+  @Patch(':id')
+  @Allow('ADMIN')
+  @Refuses(SubjectNotFound)
+  async change(
+    @CurrentUser() actor: Actor,
+    @Param('id', idPipe) id: string,
+    @IfMatch() seen: number,
+    @Body() body: ChangeSubjectDto,
+  ): Promise<SubjectDto> {
+    return SubjectDto.of(await this.subjects.change(actor, id, seen, body));
+  }
+
+  /** Take a subject out of use: no class can be made of it. Retiring a retired one changes nothing. */
+  @Post(':id/retire')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(SubjectNotFound, StaleVersion)
+  async retire(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: OptionalReasonDto): Promise<SubjectDto> {
+    return SubjectDto.of(await this.subjects.retire(actor, id, reason));
+  }
+
+  /** Take a retired subject into use again. */
+  @Post(':id/reinstate')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(SubjectNotFound, StaleVersion)
+  async reinstate(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: ReasonDto): Promise<SubjectDto> {
+    return SubjectDto.of(await this.subjects.reinstate(actor, id, reason));
+  }
+}

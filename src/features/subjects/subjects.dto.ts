@@ -1,0 +1,102 @@
+import { OmitType, PartialType } from '@nestjs/swagger';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { Clearable, Code, Line, Optional, Prose } from '../../http/validation/validators.js';
+import { ComponentDto, Components } from '../grading/component.dto.js';
+import { GRADING_SCALES } from '../grading/scales.js';
+import { type Subject, type SubjectStatus } from './subject.js';
+
+export const GRADING_SCALE_KEYS = GRADING_SCALES.map(({ key }) => key);
+
+export class CreateSubjectDto {
+  /**
+   * Unique, whatever the case.
+   * @example MATH-101
+   */
+  @Code()
+  code!: string;
+
+  /** @example "Calculus I" */
+  @Line(200)
+  name!: string;
+
+  /** @example 3 */
+  @IsInt()
+  @Min(0)
+  @Max(60)
+  credits!: number;
+
+  /** @example "Limits, derivatives, integrals." */
+  @Optional()
+  @Prose(5000)
+  description?: string;
+
+  /** @example Mathematics */
+  @Optional()
+  @Line(100)
+  department?: string;
+
+  @Components()
+  components!: ComponentDto[];
+
+  /**
+   * Key of a grading scale.
+   * @example vn-10
+   */
+  @IsIn(GRADING_SCALE_KEYS)
+  gradingScale!: string;
+}
+
+export class ChangeSubjectDto extends PartialType(OmitType(CreateSubjectDto, ['code', 'description', 'department']), {
+  skipNullProperties: false,
+}) {
+  /** `null` clears it. */
+  @Clearable()
+  @Prose(5000)
+  description?: string | null;
+
+  /** `null` clears it. */
+  @Clearable()
+  @Line(100)
+  department?: string | null;
+}
+
+export class SubjectDto {
+  /** @format uuid */
+  id!: string;
+
+  /** @example MATH-101 */
+  code!: string;
+
+  /** @example "Calculus I" */
+  name!: string;
+
+  /**
+   * @format int32
+   * @example 3
+   */
+  credits!: number;
+
+  /** @example "Limits, derivatives, integrals." */
+  description?: string;
+
+  /** @example Mathematics */
+  department?: string;
+
+  components!: ComponentDto[];
+
+  /** @example vn-10 */
+  gradingScale!: string;
+
+  status!: SubjectStatus;
+
+  /**
+   * @format int32
+   * @example 1
+   */
+  version!: number;
+
+  static of({ id, code, name, credits, description, department, components, gradingScale, status, version }: Subject): SubjectDto {
+    const parts = components.map((component) => ComponentDto.of(component));
+    return { id, code, name, credits, description, department, components: parts, gradingScale, status, version };
+  }
+}

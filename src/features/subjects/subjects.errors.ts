@@ -1,0 +1,7 @@
+import { domainError } from '../../core/errors/domain-error.js';
+
+export class SubjectNotFound extends domainError('not_found', 'subject_not_found', 'The subject does not exist.') {}
+
+export class SubjectCodeTaken extends domainError('conflict', 'subject_code_taken', 'There is a subject with this code.') {}
+
+export class SubjectRetired extends domainError('conflict', 'subject_retired', 'The subject is retired.') {}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { RenamesModule } from '../users/renames.module.js';
+import { SubjectsController } from './subjects.controller.js';
+import { SubjectsService } from './subjects.service.js';
+
+@Module({ imports: [RenamesModule], controllers: [SubjectsController], providers: [SubjectsService] })
+export class SubjectsModule {}

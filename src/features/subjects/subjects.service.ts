@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { difference, entityOf } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Actor } from '../../auth/actor.js';
+import { Clock } from '../../core/time/clock.js';
+import { StaleVersion } from '../../core/errors/errors.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { patched, type Patch } from '../../core/objects/patch.js';
+import type { ReadOptions } from '../../core/paging/read-options.js';
+import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
+import { plainComponents } from '../grading/component.js';
+import type { Receipt } from '../../http/idempotency/receipt.js';
+import { Renames } from '../users/renames.js';
+import type { Subject, SubjectStatus } from './subject.js';
+import type { ChangeSubjectDto, CreateSubjectDto } from './subjects.dto.js';
+import { SubjectNotFound } from './subjects.errors.js';
+import { SubjectsRepository } from './subjects.repository.js';
+
+const TOLD = ['name', 'credits', 'description', 'department', 'components', 'gradingScale', 'status'] as const;
+
+@Injectable()
+export class SubjectsService {
+  constructor(
+    private readonly subjects: SubjectsRepository,
+    private readonly renames: Renames,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  list(page: PageRequest): Promise<Page<Subject>> {
+    return this.subjects.list(page);
+  }
+
+  async read(id: string, options?: ReadOptions): Promise<Subject> {
+    const subject = await this.subjects.read(id, options);
+    if (!subject) throw new SubjectNotFound();
+    return subject;
+  }
+
+  async create(actor: Actor, input: CreateSubjectDto, receipt?: Receipt): Promise<Subject> {
+    const at = this.clock.timestamp();
+    const asked = { ...input, components: plainComponents(input.components) };
+    const subject: Subject = { ...asked, id: randomUUID(), status: 'ACTIVE', version: 1, nameVersion: 1, createdAt: at, updatedAt: at };
+    await this.subjects.create(
+      subject,
+      this.audit.entry(actor, { at, entity: entityOf.subject(subject.id), action: 'subject.created', after: asked }),
+      receipt,
+    );
+    return subject;
+  }
+
+  async change(actor: Actor, id: string, seen: number, { components, ...change }: ChangeSubjectDto): Promise<Subject> {
+    const subject = await this.read(id, { consistent: true });
+    if (subject.version !== seen) throw new StaleVersion();
+    return this.write(actor, subject, { ...change, components: components && plainComponents(components) }, { action: 'subject.changed' });
+  }
+
+  /** Takes a subject out of use: no class is made of it any more. Classes there are go on. */
+  async retire(actor: Actor, id: string, reason?: string): Promise<Subject> {
+    return this.turn(actor, id, 'RETIRED', { action: 'subject.retired', reason });
+  }
+
+  async reinstate(actor: Actor, id: string, reason: string): Promise<Subject> {
+    return this.turn(actor, id, 'ACTIVE', { action: 'subject.reinstated', reason });
+  }
+
+  private turn(actor: Actor, id: string, status: SubjectStatus, told: { action: string; reason?: string }): Promise<Subject> {
+    return whateverTheVersion(async () => this.write(actor, await this.read(id, { consistent: true }), { status }, told));
+  }
+
+  private async write(actor: Actor, subject: Subject, change: Patch<Subject>, told: { action: string; reason?: string }): Promise<Subject> {
+    const changed = patched(subject, change);
+    const differing = difference(subject, changed, TOLD);
+    if (!differing) return subject;
+
+    const at = this.clock.timestamp();
+    const isRenamed = changed.name !== subject.name;
+    const after = { ...changed, version: subject.version + 1, nameVersion: subject.nameVersion + (isRenamed ? 1 : 0), updatedAt: at };
+    await this.subjects.change(
+      subject,
+      after,
+      this.audit.entry(actor, { at, entity: entityOf.subject(subject.id), ...told, ...differing }),
+    );
+    if (isRenamed) await this.renames.follow({ kind: 'subject', id: subject.id, nameVersion: after.nameVersion });
+    return after;
+  }
+}

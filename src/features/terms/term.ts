@@ -1,0 +1,21 @@
+import { CODE_PATTERN } from '../../core/text/text.js';
+
+/** A term of the school year, known by its code. */
+export interface Term {
+  /** E.g. `2026-1`. */
+  readonly code: string;
+  readonly title: string;
+  /** First day, `YYYY-MM-DD`. */
+  readonly startDate: string;
+  /** Last day, `YYYY-MM-DD`. */
+  readonly endDate: string;
+  readonly version: number;
+}
+
+/** The longest code of a term. */
+export const LONGEST_TERM_CODE = 20;
+
+/** Whether a term could have this code at all. */
+export function isTermCode(text: string): boolean {
+  return text.length <= LONGEST_TERM_CODE && CODE_PATTERN.test(text);
+}

@@ -1,0 +1,73 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { Creates } from '../../http/decorators/created.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { IfMatch } from '../../http/decorators/version.js';
+import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
+import { ChangeTermDto, CreateTermDto, TermDto } from './terms.dto.js';
+import { TermCodeTaken, TermInUse, TermNotFound } from './terms.errors.js';
+import { TermsService } from './terms.service.js';
+
+@Controller('terms')
+export class TermsController {
+  constructor(
+    private readonly terms: TermsService,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** The terms, by code. */
+  @Get()
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Paged(TermDto)
+  async list(@Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<TermDto>> {
+    return (await this.terms.list(page)).map((term) => TermDto.of(term));
+  }
+
+  /** Add a term. */
+  @Post()
+  @Allow('ADMIN')
+  @Creates((term: TermDto) => term.code)
+  @Refuses(TermCodeTaken)
+  async create(@CurrentUser() actor: Actor, @IdempotencyKey() call: KeyedCall | undefined, @Body() body: CreateTermDto): Promise<TermDto> {
+    return TermDto.of(
+      await this.idempotency.once(call, body, {
+        make: (receipt) => this.terms.create(actor, body, receipt),
+        find: (code) => this.terms.read(code, { consistent: true }),
+      }),
+    );
+  }
+
+  /** One term. */
+  @Get(':code')
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Refuses(TermNotFound)
+  async read(@Param('code') code: string): Promise<TermDto> {
+    return TermDto.of(await this.terms.read(code));
+  }
+
+  /** Change the title or the dates of a term. */
+  @Patch(':code')
+  @Allow('ADMIN')
+  @Refuses(TermNotFound)
+  async change(
+    @CurrentUser() actor: Actor,
+    @Param('code') code: string,
+    @IfMatch() seen: number,
+    @Body() body: ChangeTermDto,
+  ): Promise<TermDto> {
+    return TermDto.of(await this.terms.change(actor, code, seen, body));
+  }
+
+  /** Remove a term that has no classes. */
+  @Delete(':code')
+  @Allow('ADMIN')
+  @HttpCode(204)
+  @Refuses(TermNotFound, TermInUse)
+  async delete(@CurrentUser() actor: Actor, @Param('code') code: string): Promise<void> {
+    await this.terms.delete(actor, code);
+  }
+}

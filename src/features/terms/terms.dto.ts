@@ -1,0 +1,59 @@
+import { OmitType, PartialType } from '@nestjs/swagger';
+import { CalendarDate, Code, Line } from '../../http/validation/validators.js';
+import { LONGEST_TERM_CODE, type Term } from './term.js';
+
+export class CreateTermDto {
+  /** @example 2026-1 */
+  @Code(LONGEST_TERM_CODE)
+  code!: string;
+
+  /** @example "Autumn 2026" */
+  @Line(100)
+  title!: string;
+
+  /**
+   * First day.
+   * @example 2026-09-01
+   */
+  @CalendarDate()
+  startDate!: string;
+
+  /**
+   * Last day, after the first.
+   * @example 2027-01-15
+   */
+  @CalendarDate()
+  endDate!: string;
+}
+
+export class ChangeTermDto extends PartialType(OmitType(CreateTermDto, ['code']), { skipNullProperties: false }) {}
+
+export class TermDto {
+  /** @example 2026-1 */
+  code!: string;
+
+  /** @example "Autumn 2026" */
+  title!: string;
+
+  /**
+   * @format date
+   * @example 2026-09-01
+   */
+  startDate!: string;
+
+  /**
+   * @format date
+   * @example 2027-01-15
+   */
+  endDate!: string;
+
+  /**
+   * @format int32
+   * @example 1
+   */
+  version!: number;
+
+  static of({ code, title, startDate, endDate, version }: Term): TermDto {
+    return { code, title, startDate, endDate, version };
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { difference, entityOf } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Actor } from '../../auth/actor.js';
+import { StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { patched } from '../../core/objects/patch.js';
+import type { ReadOptions } from '../../core/paging/read-options.js';
+import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
+import type { Receipt } from '../../http/idempotency/receipt.js';
+import { isTermCode, type Term } from './term.js';
+import type { ChangeTermDto, CreateTermDto } from './terms.dto.js';
+import { TermNotFound } from './terms.errors.js';
+import { TermsRepository } from './terms.repository.js';
+
+const TOLD = ['title', 'startDate', 'endDate'] as const;
+
+@Injectable()
+export class TermsService {
+  constructor(
+    private readonly terms: TermsRepository,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  list(page: PageRequest): Promise<Page<Term>> {
+    return this.terms.list(page);
+  }
+
+  async read(code: string, options?: ReadOptions): Promise<Term> {
+    const term = isTermCode(code) ? await this.terms.read(code, options) : undefined;
+    if (!term) throw new TermNotFound();
+    return term;
+  }
+
+  async create(actor: Actor, input: CreateTermDto, receipt?: Receipt): Promise<Term> {
+    const term = { ...input, version: 1 };
+    assertStartsBeforeItEnds(term);
+    await this.terms.create(
+      term,
+      this.audit.entry(actor, { entity: entityOf.term(term.code), action: 'term.created', after: { ...input } }),
+      receipt,
+    );
+    return term;
+  }
+
+  async change(actor: Actor, code: string, seen: number, change: ChangeTermDto): Promise<Term> {
+    const term = await this.read(code, { consistent: true });
+    if (term.version !== seen) throw new StaleVersion();
+    const changed = { ...patched(term, change), version: term.version + 1 };
+    assertStartsBeforeItEnds(changed);
+    const told = difference<Term>(term, changed, TOLD);
+    if (!told) return term;
+    await this.terms.change(term, changed, this.audit.entry(actor, { entity: entityOf.term(code), action: 'term.changed', ...told }));
+    return changed;
+  }
+
+  delete(actor: Actor, code: string): Promise<void> {
+    return whateverTheVersion(async () => {
+      const term = await this.read(code, { consistent: true });
+      const { version: _version, ...before } = term;
+      await this.terms.delete(term, this.audit.entry(actor, { entity: entityOf.term(code), action: 'term.deleted', before }));
+    });
+  }
+}
+
+function assertStartsBeforeItEnds({ startDate, endDate }: Pick<Term, 'startDate' | 'endDate'>): void {
+  if (startDate < endDate) return;
+  throw ValidationFailed.of({ field: 'endDate', code: 'not_after_start', message: 'must be after startDate.' });
+}

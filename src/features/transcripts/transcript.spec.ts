@@ -1,0 +1,62 @@
+import { aClass, anEnrolment, aTerm } from '../../../test/fixtures/builders.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import type { Result } from '../grading/result.js';
+import { transcriptOf } from './transcript.js';
+
+const ALL_PUBLISHED = { midterm: '2026-11-02T08:00:00.000Z', final: '2026-11-02T08:00:00.000Z' };
+const B_PLUS: Result = { value: 8_30, letter: 'B+', gradePoint: 3_50, passed: true };
+const FAILED: Result = { value: 3_90, letter: 'F', gradePoint: 0, passed: false };
+
+const spring = aTerm({ code: 'B', startDate: '2026-01-10', endDate: '2026-06-10' });
+const autumn = aTerm({ code: 'A', startDate: '2026-09-01', endDate: '2027-01-15' });
+
+const taken = (ofClass: Partial<SchoolClass>, ofRow: Partial<Enrolment>): { row: Enrolment; schoolClass: SchoolClass } => {
+  const schoolClass = aClass({ term: 'A', publishedComponents: ALL_PUBLISHED, ...ofClass });
+  return { schoolClass, row: anEnrolment({ classId: schoolClass.id, term: schoolClass.term, subjectId: schoolClass.subjectId, ...ofRow }) };
+};
+
+const transcript = (...all: ReturnType<typeof taken>[]) =>
+  transcriptOf(
+    all.map(({ row }) => row),
+    all.map(({ schoolClass }) => schoolClass),
+    [autumn, spring, aTerm()],
+  );
+
+describe('transcriptOf', () => {
+  it('counts a class with all marks, all published', () => {
+    const { terms, gpa, creditsAttempted, creditsEarned } = transcript(taken({ credits: 4 }, { result: B_PLUS }));
+    expect(terms[0]!.lines).toEqual([expect.objectContaining({ status: 'COMPLETED', result: B_PLUS })]);
+    expect({ gpa, creditsAttempted, creditsEarned }).toEqual({ gpa: 3_50, creditsAttempted: 4, creditsEarned: 4 });
+  });
+
+  it('says nothing of a result that is not wholly published', () => {
+    const { terms, gpa } = transcript(taken({ publishedComponents: { midterm: ALL_PUBLISHED.midterm } }, { result: B_PLUS }));
+    expect(terms[0]!.lines).toEqual([{ schoolClass: expect.anything(), status: 'IN_PROGRESS' }]);
+    expect(gpa).toBeNull();
+  });
+
+  it('has a line for a class that was left, and nothing of its marks', () => {
+    const { terms, creditsAttempted } = transcript(taken({}, { status: 'WITHDRAWN', result: B_PLUS }));
+    expect(terms[0]!.lines).toEqual([{ schoolClass: expect.anything(), status: 'WITHDRAWN' }]);
+    expect(creditsAttempted).toBe(0);
+  });
+
+  it('is in the order of the terms, not of their codes, and leaves out terms in which nothing was taken', () => {
+    expect(transcript(taken({ term: 'A' }, {}), taken({ term: 'B' }, {})).terms.map(({ code }) => code)).toEqual(['B', 'A']);
+  });
+
+  it('takes every attempt into its term, and the best one into the whole', () => {
+    const subjectId = '5b7e36a6-7b56-4a39-9d2e-0f3f0ec4a0b1';
+    const { terms, ...overall } = transcript(
+      taken({ term: 'B', subjectId, credits: 3 }, { result: FAILED }),
+      taken({ term: 'A', subjectId, credits: 3 }, { result: B_PLUS }),
+    );
+    expect(terms.map(({ gpa }) => gpa)).toEqual([0, 3_50]);
+    expect(overall).toEqual({ gpa: 3_50, creditsAttempted: 6, creditsEarned: 3 });
+  });
+
+  it('is empty for somebody who took nothing', () => {
+    expect(transcript()).toEqual({ terms: [], gpa: null, creditsAttempted: 0, creditsEarned: 0 });
+  });
+});

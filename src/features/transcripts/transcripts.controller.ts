@@ -1,0 +1,29 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { idPipe } from '../../http/validation/validators.js';
+import { StudentNotFound } from '../enrolments/enrolments.errors.js';
+import { TranscriptDto } from './transcripts.dto.js';
+import { TranscriptsService } from './transcripts.service.js';
+
+@Controller()
+export class TranscriptsController {
+  constructor(private readonly transcripts: TranscriptsService) {}
+
+  /** One's own transcript. */
+  @Get('me/transcript')
+  @Allow('STUDENT')
+  @Refuses(StudentNotFound)
+  async own(@CurrentUser() actor: Actor): Promise<TranscriptDto> {
+    return TranscriptDto.of(await this.transcripts.read(actor, actor.id));
+  }
+
+  /** The transcript of a student, exactly as the student sees it. */
+  @Get('students/:id/transcript')
+  @Allow('ADMIN', 'STUDENT')
+  @Refuses(StudentNotFound)
+  async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<TranscriptDto> {
+    return TranscriptDto.of(await this.transcripts.read(actor, id));
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../auth/actor.js';
+import { ClassesRepository } from '../classes/classes.repository.js';
+import { StudentNotFound } from '../enrolments/enrolments.errors.js';
+import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
+import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
+import type { User } from '../users/user.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { transcriptOf, type Transcript } from './transcript.js';
+import { maySeeTranscript } from './transcripts.policy.js';
+
+@Injectable()
+export class TranscriptsService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly enrolments: EnrolmentsRepository,
+    private readonly classes: ClassesRepository,
+    private readonly terms: TermsRepository,
+  ) {}
+
+  /** The same for an admin as for the student. */
+  async read(actor: Actor, studentId: string): Promise<{ student: User; transcript: Transcript }> {
+    if (!maySeeTranscript(actor, studentId)) throw new StudentNotFound();
+    const [student, rows, terms] = await Promise.all([
+      this.users.read(studentId),
+      this.enrolments.allOfStudent(studentId),
+      this.terms.list(ALL_TERMS),
+    ]);
+    if (student?.role !== 'STUDENT') throw new StudentNotFound();
+    const classes = await this.classes.readMany(rows.map(({ classId }) => classId));
+    return { student, transcript: transcriptOf(rows, classes, terms.items) };
+  }
+}

@@ -1,0 +1,45 @@
+import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { Line } from '../../http/validation/validators.js';
+import { UploadDto } from '../../adapters/storage/upload.dto.js';
+import { LARGEST_AVATAR, type AvatarOffer } from './avatars.service.js';
+import { IMAGE_TYPES, type ImageType } from './image.js';
+
+export class OfferAvatarDto {
+  @IsIn(IMAGE_TYPES)
+  contentType!: ImageType;
+
+  /**
+   * Bytes, exactly.
+   * @example 48213
+   */
+  @IsInt()
+  @Min(1)
+  @Max(LARGEST_AVATAR)
+  size!: number;
+}
+
+export class AdoptAvatarDto {
+  /**
+   * The `key` that was given with the form.
+   * @example avatars/0b6f0c1e-7d0c-4c55-9a31-0d6f1a2b3c4d/019a4e6c-8a00-7c3e-9d2f-5b1e6a7c8d90
+   */
+  @Line(200)
+  key!: string;
+}
+
+export class AvatarOfferDto {
+  /** What to adopt the image by, once it is uploaded. */
+  key!: string;
+
+  upload!: UploadDto;
+
+  /**
+   * Until when the form is good.
+   * @format date-time
+   */
+  expiresAt!: string;
+
+  static of(offer: AvatarOffer): AvatarOfferDto {
+    return { key: offer.key, upload: UploadDto.of(offer), expiresAt: offer.expiresAt };
+  }
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { entityOf } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Actor } from '../../auth/actor.js';
+import { Clock } from '../../core/time/clock.js';
+import { fold } from '../../core/text/text.js';
+import type { Receipt } from '../../http/idempotency/receipt.js';
+import { IdentityProvider } from '../../adapters/identity/identity-provider.js';
+import { Accounts } from './accounts.js';
+import { newcomer, type User } from './user.js';
+import { CodeTaken, EmailTaken, UserNotFound } from './users.errors.js';
+import { UsersRepository } from './users.repository.js';
+
+/** What an admin says of somebody new. */
+export type Invitation = Pick<User, 'email' | 'role' | 'code' | 'givenName' | 'familyName' | 'phone' | 'dateOfBirth' | 'department'>;
+
+@Injectable()
+export class InvitationsService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly identity: IdentityProvider,
+    private readonly accounts: Accounts,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Makes an account and a profile, and mails the invitation last. What failed on the way is finished by the same invitation again: an account
+   * without a profile is adopted, a profile whose account does not follow yet is taken on.
+   * @throws EmailTaken, CodeTaken, AccountInProgress, AccountPending
+   */
+  async invite(actor: Actor, invitation: Invitation, receipt?: Receipt): Promise<User> {
+    const { ofEmail, ofCode } = await this.users.owners(invitation.email, invitation.code);
+    if (ofEmail) return this.finish(ofEmail, invitation, receipt);
+    if (ofCode) throw new CodeTaken();
+
+    const id = await this.identity.open(invitation.email);
+    // An account can have a profile under another address, which it does not follow yet.
+    if (await this.users.read(id, { consistent: true })) throw new EmailTaken();
+    return this.accounts.follow(await this.create(actor, id, invitation, receipt));
+  }
+
+  /** Who was invited, by the id: an invitation that is still pending is finished. @throws UserNotFound, AccountInProgress, AccountPending */
+  async invited(id: string): Promise<User> {
+    const user = await this.users.read(id, { consistent: true });
+    if (!user) throw new UserNotFound();
+    return user.pendingAccount?.invitation ? this.accounts.resume(user) : user;
+  }
+
+  private async create(actor: Actor, id: string, invitation: Invitation, receipt?: Receipt): Promise<User> {
+    const at = this.clock.timestamp();
+    const user: User = {
+      ...invitation,
+      id,
+      status: 'INVITED',
+      ...newcomer(at),
+      pendingAccount: this.accounts.pendingFor({}, { invitation: 'DUE', signOut: false }),
+    };
+    const after = { role: user.role, status: user.status };
+    await this.users.create(user, this.audit.entry(actor, { at, entity: entityOf.user(id), action: 'user.invited', after }), receipt);
+    return user;
+  }
+
+  private async finish(id: string, invitation: Invitation, receipt?: Receipt): Promise<User> {
+    const user = await this.users.read(id, { consistent: true });
+    if (!user?.pendingAccount?.invitation || !isSame(user, invitation)) throw new EmailTaken();
+    return this.accounts.resume(user, receipt);
+  }
+}
+
+function isSame(user: User, invitation: Invitation): boolean {
+  const { email, ...rest } = invitation;
+  return fold(user.email) === fold(email) && (Object.keys(rest) as (keyof typeof rest)[]).every((field) => user[field] === rest[field]);
+}

@@ -1,0 +1,33 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { IfMatch } from '../../http/decorators/version.js';
+import { AvatarsService } from './avatars.service.js';
+import { ProfileService } from './profile.service.js';
+import { ChangeProfileDto, UserDto } from './users.dto.js';
+import { NoProfile } from './users.errors.js';
+
+@Controller('me')
+export class MeController {
+  constructor(
+    private readonly profile: ProfileService,
+    private readonly avatars: AvatarsService,
+  ) {}
+
+  /** Your own profile. Asking for it for the first time accepts the invitation. */
+  @Get()
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Refuses(NoProfile)
+  async read(@CurrentUser() actor: Actor): Promise<UserDto> {
+    return UserDto.of(await this.avatars.shown(await this.profile.read(actor)));
+  }
+
+  /** Change your phone number. The rest is the office's. */
+  @Patch()
+  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Refuses(NoProfile)
+  async change(@CurrentUser() actor: Actor, @IfMatch() seen: number, @Body() body: ChangeProfileDto): Promise<UserDto> {
+    return UserDto.of(await this.avatars.shown(await this.profile.change(actor, seen, body)));
+  }
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../auth/actor.js';
+import { StaleVersion } from '../../core/errors/errors.js';
+import { patched, type Patch } from '../../core/objects/patch.js';
+import { changeOf } from './user-audit.js';
+import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
+import { UserChanges } from './user-changes.js';
+import type { User } from './user.js';
+import { NoProfile } from './users.errors.js';
+import { UsersRepository } from './users.repository.js';
+
+/** A person's own profile. */
+@Injectable()
+export class ProfileService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly changes: UserChanges,
+  ) {}
+
+  /** The profile. Who was invited and asks for it has come. @throws NoProfile */
+  async read(actor: Actor): Promise<User> {
+    const user = await this.users.read(actor.id);
+    if (user && user.status !== 'INVITED') return user;
+    return whateverTheVersion(() => this.welcome(actor));
+  }
+
+  /** @throws NoProfile, StaleVersion */
+  async change(actor: Actor, seen: number, change: Patch<Pick<User, 'phone'>>): Promise<User> {
+    const user = await this.existing(actor);
+    if (user.version !== seen) throw new StaleVersion();
+    const wanted = patched<User>(user, change);
+    return changeOf(user, wanted) ? this.changes.make(actor, user, wanted, { action: 'user.changed' }) : user;
+  }
+
+  private async welcome(actor: Actor): Promise<User> {
+    const user = await this.existing(actor);
+    if (user.status !== 'INVITED') return user;
+    return this.changes.make(actor, user, { ...user, status: 'ACTIVE' }, { action: 'user.activated' });
+  }
+
+  /**
+   * The profile as it is now, for a change. One that was anonymised is nobody's any more: a token that is still good for a moment must not fill it again.
+   * @throws NoProfile
+   */
+  async existing(actor: Actor): Promise<User> {
+    const user = await this.users.read(actor.id, { consistent: true });
+    if (!user || user.anonymised) throw new NoProfile();
+    return user;
+  }
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { aUser } from '../../../test/fixtures/builders.js';
+import { changeOf } from './user-audit.js';
+
+describe('changeOf', () => {
+  it('is nothing where nothing changed that anybody reads', () => {
+    const user = aUser();
+    expect(changeOf(user, { ...user, version: 2, openRelations: 3, updatedAt: '2027-01-01T00:00:00.000Z' })).toBeUndefined();
+  });
+
+  it('tells a role and a status', () => {
+    const user = aUser({ role: 'STUDENT', status: 'INVITED' });
+    expect(changeOf(user, { ...user, role: 'LECTURER', status: 'ACTIVE' })).toEqual({
+      before: { role: 'STUDENT', status: 'INVITED' },
+      after: { role: 'LECTURER', status: 'ACTIVE' },
+    });
+  });
+
+  it('never tells a personal value, only which changed', () => {
+    const text = fc.string({ minLength: 8, unit: 'grapheme-ascii' });
+    const fields = ['email', 'code', 'givenName', 'familyName', 'phone', 'dateOfBirth', 'department'] as const;
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), text, text, (field, was, is) => {
+        fc.pre(was !== is);
+        const before = aUser({ [field]: was });
+        expect(changeOf(before, { ...before, [field]: is })).toEqual({ before: undefined, after: { changedFields: [field] } });
+      }),
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../auth/actor.js';
+import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
+import { Accounts } from './accounts.js';
+import type { User } from './user.js';
+import { UserChanges } from './user-changes.js';
+import { Anonymised, NotInvited, UserNotFound } from './users.errors.js';
+import { Decisions } from './decisions.js';
+import { UsersRepository } from './users.repository.js';
+
+/** Shuts people out, lets them in again, and reminds them of their invitations. */
+@Injectable()
+export class UserStatusService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly accounts: Accounts,
+    private readonly changes: UserChanges,
+    private readonly decisions: Decisions,
+  ) {}
+
+  /** Signs a person out everywhere, and lets them in no more. Somebody disabled stays so. */
+  disable(actor: Actor, id: string): Promise<User> {
+    return whateverTheVersion(async () => {
+      const { user, by } = await this.decisions.over(actor, id);
+      if (user.status === 'DISABLED') return this.accounts.resume(user);
+      const disabled: User = { ...user, status: 'DISABLED', statusBefore: user.status };
+      return this.changes.make(actor, user, disabled, { action: 'user.disabled', by });
+    });
+  }
+
+  /** Gives a disabled person back the status they had. Others keep theirs. */
+  enable(actor: Actor, id: string): Promise<User> {
+    return whateverTheVersion(async () => {
+      const { user, by } = await this.decisions.over(actor, id);
+      if (user.status !== 'DISABLED') return this.accounts.resume(user);
+      if (user.anonymised) throw new Anonymised();
+      const enabled: User = { ...user, status: user.statusBefore ?? 'ACTIVE', statusBefore: undefined };
+      return this.changes.make(actor, user, enabled, { action: 'user.enabled', by });
+    });
+  }
+
+  /** Mails another invitation, unless the person has chosen a password meanwhile. */
+  resendInvitation(actor: Actor, id: string): Promise<User> {
+    return whateverTheVersion(async () => {
+      const user = await this.existing(id);
+      if (user.status !== 'INVITED') throw new NotInvited();
+      if (user.pendingAccount?.invitation) return this.accounts.resume(user);
+      return this.changes.make(actor, user, user, { action: 'user.invitation_resent', invite: true });
+    });
+  }
+
+  private async existing(id: string): Promise<User> {
+    const user = await this.users.read(id, { consistent: true });
+    if (!user) throw new UserNotFound();
+    return user;
+  }
+}

@@ -1,0 +1,142 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { Creates } from '../../http/decorators/created.js';
+import type { Page, PageRequest } from '../../core/paging/page.js';
+import { Paged, Paging } from '../../http/paging/paging.js';
+import { Refuses } from '../../http/decorators/refuses.js';
+import { idPipe } from '../../http/validation/validators.js';
+import { IfMatch } from '../../http/decorators/version.js';
+import { AccountMissing } from '../../adapters/identity/identity.errors.js';
+import { AnonymisationService } from './anonymisation.service.js';
+import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
+import { InvitationsService } from './invitations.service.js';
+import { UserStatusService } from './user-status.service.js';
+import { ChangeUserDto, InviteUserDto, UserDto, UserQuery } from './users.dto.js';
+import {
+  AccountInProgress,
+  AccountPending,
+  AddressHasAccount,
+  Anonymised,
+  CodeTaken,
+  EmailTaken,
+  NotActiveAdmin,
+  NotDisabled,
+  NotInvited,
+  OpenRelations,
+  OwnAccount,
+  UserNotFound,
+} from './users.errors.js';
+import { UsersService } from './users.service.js';
+
+@Controller('users')
+export class UsersController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly invitations: InvitationsService,
+    private readonly statuses: UserStatusService,
+    private readonly anonymisation: AnonymisationService,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** The people of the school, by name. */
+  @Get()
+  @Allow('ADMIN')
+  @Paged(UserDto)
+  async list(@Query() { role, status, search }: UserQuery, @Paging() page: PageRequest): Promise<Page<UserDto>> {
+    return (await this.users.shownAll(await this.users.list({ role, status, search }, page))).map((user) => UserDto.of(user));
+  }
+
+  /** Invite a person: they get an account, a profile, and an e-mail with a temporary password. The same call again finishes what failed. */
+  @Post()
+  @Allow('ADMIN')
+  @Creates((user: UserDto) => user.id)
+  @Refuses(EmailTaken, CodeTaken, AccountInProgress, AccountPending)
+  async invite(@CurrentUser() actor: Actor, @IdempotencyKey() call: KeyedCall | undefined, @Body() body: InviteUserDto): Promise<UserDto> {
+    return UserDto.of(
+      await this.users.shown(
+        await this.idempotency.once(call, body, {
+          make: (receipt) => this.invitations.invite(actor, body, receipt),
+          find: (id) => this.invitations.invited(id),
+        }),
+      ),
+    );
+  }
+
+  /** One person. */
+  @Get(':id')
+  @Allow('ADMIN')
+  @Refuses(UserNotFound)
+  async read(@Param('id', idPipe) id: string): Promise<UserDto> {
+    return UserDto.of(await this.users.shown(await this.users.read(id)));
+  }
+
+  /**
+   * Change a person. Role, e-mail address and code reach the user pool too; a new role or address signs the person out. The same call again finishes
+   * what failed.
+   */
+  @Patch(':id')
+  @Allow('ADMIN')
+  @Refuses(
+    UserNotFound,
+    EmailTaken,
+    CodeTaken,
+    OwnAccount,
+    OpenRelations,
+    Anonymised,
+    NotActiveAdmin,
+    AddressHasAccount,
+    AccountInProgress,
+    AccountPending,
+    AccountMissing,
+  )
+  async change(
+    @CurrentUser() actor: Actor,
+    @Param('id', idPipe) id: string,
+    @IfMatch() seen: number,
+    @Body() body: ChangeUserDto,
+  ): Promise<UserDto> {
+    return UserDto.of(await this.users.shown(await this.users.change(actor, id, seen, body)));
+  }
+
+  /** Shut a person out: they are signed out, and their tokens are refused within a minute. */
+  @Post(':id/disable')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending)
+  async disable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+    return UserDto.of(await this.users.shown(await this.statuses.disable(actor, id)));
+  }
+
+  /** Let a disabled person in again, with the status they had. */
+  @Post(':id/enable')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing)
+  async enable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+    return UserDto.of(await this.users.shown(await this.statuses.enable(actor, id)));
+  }
+
+  /** Mail another invitation to a person who has not come yet. */
+  @Post(':id/resend-invitation')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
+  async resendInvitation(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+    return UserDto.of(await this.users.shown(await this.statuses.resendInvitation(actor, id)));
+  }
+
+  /**
+   * Let a disabled person be forgotten, who is enrolled in no active class and leads none: the account is deleted, name, address, code and all else
+   * that is personal go, here and where it is copied; marks and the audit log stay under the id. This cannot be undone. The same call again finishes
+   * what failed.
+   */
+  @Post(':id/anonymise')
+  @Allow('ADMIN')
+  @HttpCode(200)
+  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending)
+  async anonymise(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+    return UserDto.of(await this.users.shown(await this.anonymisation.anonymise(actor, id)));
+  }
+}

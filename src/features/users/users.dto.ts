@@ -1,0 +1,176 @@
+import { OmitType, PartialType } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { ROLES, type Role } from '../../auth/actor.js';
+import { PageQuery } from '../../http/paging/paging.js';
+import { CalendarDate, Clearable, Code, Line, Optional } from '../../http/validation/validators.js';
+import { EmailAddress, LONGEST_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
+import type { ShownUser } from './avatars.service.js';
+import { USER_STATUSES, type UserStatus } from './user.js';
+
+export class InviteUserDto {
+  /**
+   * Unique, whatever the case.
+   * @example an.nguyen@example.edu
+   */
+  @EmailAddress()
+  email!: string;
+
+  @IsIn(ROLES)
+  role!: Role;
+
+  /**
+   * Staff or student number: unique, whatever the case.
+   * @example S-2026-001
+   */
+  @Code()
+  code!: string;
+
+  /** @example An */
+  @PersonNamePart()
+  givenName!: string;
+
+  /** @example Nguyễn */
+  @PersonNamePart()
+  familyName!: string;
+
+  /** @example "+84 90 123 4567" */
+  @Optional()
+  @PhoneNumber()
+  phone?: string;
+
+  /** @example 2005-02-28 */
+  @Optional()
+  @CalendarDate()
+  dateOfBirth?: string;
+
+  /** @example Mathematics */
+  @Optional()
+  @Line(100)
+  department?: string;
+}
+
+export class ChangeUserDto extends PartialType(OmitType(InviteUserDto, ['phone', 'dateOfBirth', 'department']), {
+  skipNullProperties: false,
+}) {
+  /** `null` clears it. */
+  @Clearable()
+  @PhoneNumber()
+  phone?: string | null;
+
+  /** `null` clears it. */
+  @Clearable()
+  @CalendarDate()
+  dateOfBirth?: string | null;
+
+  /** `null` clears it. */
+  @Clearable()
+  @Line(100)
+  department?: string | null;
+}
+
+export class ChangeProfileDto {
+  /**
+   * `null` clears it.
+   * @example "+84 90 123 4567"
+   */
+  @Clearable()
+  @PhoneNumber()
+  phone?: string | null;
+}
+
+export class UserQuery extends PageQuery {
+  /** Only people with this role. */
+  @Optional()
+  @IsIn(ROLES)
+  role?: Role;
+
+  /** Only people with this status. */
+  @Optional()
+  @IsIn(USER_STATUSES)
+  status?: UserStatus;
+
+  /**
+   * The beginning of a name, family name first, whatever case and accents; or an exact e-mail address or code.
+   * @example nguyen
+   */
+  @Optional()
+  @Line(LONGEST_EMAIL)
+  search?: string;
+}
+
+export class UserDto {
+  /** @format uuid */
+  id!: string;
+
+  /** @example an.nguyen@example.edu */
+  email!: string;
+
+  role!: Role;
+
+  /** @example S-2026-001 */
+  code!: string;
+
+  /** @example An */
+  givenName!: string;
+
+  /** @example Nguyễn */
+  familyName!: string;
+
+  /** @example "+84 90 123 4567" */
+  phone?: string;
+
+  /**
+   * @format date
+   * @example 2005-02-28
+   */
+  dateOfBirth?: string;
+
+  /** @example Mathematics */
+  department?: string;
+
+  /**
+   * Where the avatar can be read for five minutes; absent without one.
+   * @format uri
+   */
+  avatarUrl?: string;
+
+  /** `INVITED` until the person first asks for their profile. */
+  status!: UserStatus;
+
+  /** There, and `true`, only if the person was anonymised. */
+  anonymised?: true;
+
+  /**
+   * @format int32
+   * @example 1
+   */
+  version!: number;
+
+  /** @format date-time */
+  createdAt!: string;
+
+  /** @format date-time */
+  updatedAt!: string;
+
+  static of(user: ShownUser): UserDto {
+    const { id, email, role, code, givenName, familyName, phone, dateOfBirth, department } = user;
+    const { avatarUrl, status, anonymised, version, createdAt, updatedAt } = user;
+    return {
+      id,
+      email,
+      role,
+      code,
+      givenName,
+      familyName,
+      phone,
+      dateOfBirth,
+      department,
+      avatarUrl,
+      status,
+      anonymised,
+      version,
+      createdAt,
+      updatedAt,
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from '../../adapters/identity/identity.module.js';
+import { RenamesModule } from './renames.module.js';
+import { StorageModule } from '../../adapters/storage/storage.module.js';
+import { Accounts } from './accounts.js';
+import { AnonymisationService } from './anonymisation.service.js';
+import { AvatarsController } from './avatars.controller.js';
+import { AvatarsService } from './avatars.service.js';
+import { Decisions } from './decisions.js';
+import { InvitationsService } from './invitations.service.js';
+import { MeController } from './me.controller.js';
+import { ProfileService } from './profile.service.js';
+import { UserChanges } from './user-changes.js';
+import { UserImportController } from './user-import.controller.js';
+import { UserImportService } from './user-import.service.js';
+import { UserStatusService } from './user-status.service.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
+
+@Module({
+  imports: [IdentityModule, RenamesModule, StorageModule],
+  controllers: [UsersController, MeController, AvatarsController, UserImportController],
+  providers: [
+    Accounts,
+    AnonymisationService,
+    AvatarsService,
+    Decisions,
+    InvitationsService,
+    ProfileService,
+    UserChanges,
+    UserImportService,
+    UserStatusService,
+    UsersService,
+  ],
+  exports: [Accounts, AvatarsService, ProfileService],
+})
+export class UsersModule {}

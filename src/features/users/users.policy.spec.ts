@@ -1,0 +1,26 @@
+import { ROLES } from '../../auth/actor.js';
+import { aUser } from '../../../test/fixtures/builders.js';
+import { USER_STATUSES, type User } from './user.js';
+import { NotActiveAdmin, OwnAccount } from './users.errors.js';
+import { assertMayDecideOver } from './users.policy.js';
+
+describe('assertMayDecideOver', () => {
+  const decide = (user: User, by?: User) => () => assertMayDecideOver(user, { id: by?.id ?? 'stranger', role: 'ADMIN' }, by);
+  const profiles = ROLES.flatMap((role) => USER_STATUSES.map((status) => ({ role, status })));
+
+  it.each(profiles)('$role $status', ({ role, status }) => {
+    const may = role === 'ADMIN' && status === 'ACTIVE';
+    const attempt = decide(aUser(), aUser({ role, status }));
+    if (may) expect(attempt).not.toThrow();
+    else expect(attempt).toThrow(NotActiveAdmin);
+  });
+
+  it('is refused to an admin without a profile', () => {
+    expect(decide(aUser())).toThrow(NotActiveAdmin);
+  });
+
+  it('is refused to everybody over themself', () => {
+    const admin = aUser({ role: 'ADMIN' });
+    expect(decide(admin, admin)).toThrow(OwnAccount);
+  });
+});

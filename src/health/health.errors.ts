@@ -1,3 +1,0 @@
-import { domainError } from '../common/domain-error.js';
-
-export class NotReady extends domainError('unavailable', 'not_ready', 'The app cannot serve now.') {}

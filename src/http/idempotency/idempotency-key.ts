@@ -1,0 +1,30 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Actor } from '../../auth/actor.js';
+import { ValidationFailed } from '../../core/errors/errors.js';
+import { pathOf } from '../routes.js';
+
+const HEADER = 'Idempotency-Key';
+const VISIBLE_ASCII = /^[\x21-\x7e]{1,128}$/;
+
+/** A call that carries an `Idempotency-Key`. */
+export interface KeyedCall {
+  readonly userId: string;
+  readonly key: string;
+  /** Method and path, e.g. `POST /api/v1/terms`. */
+  readonly route: string;
+}
+
+/** @throws ValidationFailed for a key that is none */
+export function keyedCall(_data: unknown, context: ExecutionContext): KeyedCall | undefined {
+  const request = context.switchToHttp().getRequest<Request & { user: Actor }>();
+  const key = request.header(HEADER);
+  if (key === undefined) return undefined;
+  if (!VISIBLE_ASCII.test(key)) {
+    throw ValidationFailed.of({ field: HEADER, code: 'malformed', message: 'must be 1 to 128 visible ASCII characters.' });
+  }
+  return { userId: request.user.id, key, route: `${request.method} ${pathOf(request)}` };
+}
+
+/** The call, if it carries an `Idempotency-Key`. */
+export const IdempotencyKey = createParamDecorator(keyedCall);

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { NextFunction, Request, Response } from 'express';
+import { UnsupportedMediaType } from '../../core/errors/errors.js';
+import type { Log } from '../../core/logging/log.js';
+import { patternOf } from '../routes.js';
+import { currentContext, requestContext, runInContext, type RequestContext } from '../../core/context/request-context.js';
+
+const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
+
+/** Gives every request its context and id, and the log its line. The line holds no body and no token. */
+export function inRequestContext(timeLimit: number, log: Log) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const startedAt = performance.now();
+    const given = request.headers['x-request-id'];
+    const context = requestContext(
+      typeof given === 'string' && REQUEST_ID.test(given) ? given : (currentContext()?.requestId ?? randomUUID()),
+      timeLimit,
+    );
+    response.setHeader('X-Request-Id', context.requestId);
+    const end = (how: 'finish' | 'close') => {
+      if (isLogged) return;
+      isLogged = true;
+      log.log(lineOf(request, response, context, { how, ms: performance.now() - startedAt }), 'Request');
+    };
+    let isLogged = false;
+    // In a function there is no connection that would close.
+    response.once('finish', () => end('finish')).once('close', () => end('close'));
+    runInContext(context, next);
+  };
+}
+
+function lineOf(
+  request: Request,
+  response: Response,
+  { requestId, actor, address, cost }: RequestContext,
+  { how, ms }: { how: 'finish' | 'close'; ms: number },
+) {
+  return {
+    requestId,
+    method: request.method,
+    // The pattern, not the path: it groups, and it names nobody.
+    route: patternOf(request),
+    status: response.statusCode,
+    ...(how === 'close' && { aborted: true }),
+    ms: Math.round(ms * 10) / 10,
+    userId: actor?.id,
+    role: actor?.role,
+    address,
+    dynamodb: { requests: cost.requests, rounds: cost.rounds, readUnits: cost.readUnits, writeUnits: cost.writeUnits },
+  };
+}
+
+/** Refuses bodies that are neither JSON nor CSV, instead of taking them for empty. Which of the two a route takes is known when it is found. */
+export function requireKnownBody(request: Request, _response: Response, next: NextFunction): void {
+  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (hasBody && !request.is(['application/json', 'text/csv'])) {
+    return next(new UnsupportedMediaType('The body must be application/json, or text/csv where the route takes that.'));
+  }
+  next();
+}

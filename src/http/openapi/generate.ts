@@ -1,0 +1,28 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createApp } from '../../app/app.js';
+import { Log } from '../../core/logging/log.js';
+import { readConfig } from '../../config/config.js';
+import { openApiOf } from './openapi.js';
+
+/** Writes `openapi.json`, or with `--check` fails if it is not what the code says. */
+const FILE = 'openapi.json';
+
+// Nothing is connected to at boot, so settings that name nothing are enough.
+const config = readConfig({
+  AWS_REGION: 'us-east-1',
+  COGNITO_USER_POOL_ID: 'us-east-1_Documents',
+  COGNITO_CLIENT_ID: 'documents',
+  MEDIA_BUCKET: 'documents',
+  CURSOR_KEY: Buffer.alloc(32).toString('base64'),
+});
+const app = await createApp(config, new Log('error', 'text'));
+await app.init();
+const document = `${JSON.stringify(openApiOf(app, config.version), null, 2)}\n`;
+await app.close();
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(FILE, document);
+} else if (readFileSync(FILE, 'utf8') !== document) {
+  process.stderr.write(`${FILE} is stale: run "npm run openapi" and commit it.\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,130 @@
+import * as errors from '../../core/errors/errors.js';
+import type { DomainErrorClass } from '../../core/errors/domain-error.js';
+import { statusOf } from '../problems/problem.js';
+import { CSV_MEDIA_TYPE, type CsvBodyOptions } from '../csv/csv-body.js';
+import { MalformedCsv } from '../csv/csv.errors.js';
+import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
+import { headerRef } from './headers.js';
+import { parametersOf, type Parameter } from './parameters.js';
+import { gatewayAnswer, GATEWAY_ANYWHERE, GATEWAY_STATUSES, gatewayResponse, problemResponse } from './problems.js';
+import type { Route } from './route.js';
+import { clientName } from './wording.js';
+
+type Content = Record<string, { schema?: object }>;
+
+interface Response {
+  description: string;
+  headers?: Record<string, unknown>;
+  content?: Content;
+}
+
+export interface Operation {
+  operationId?: string;
+  summary?: string;
+  description?: string;
+  tags?: string[];
+  parameters?: Parameter[];
+  requestBody?: { required?: boolean; description?: string; content: Content };
+  responses: Record<string, Response>;
+  security?: Record<string, string[]>[];
+}
+
+/** Schemas by the names of their classes. */
+export type Schemas = Record<string, { properties?: Record<string, object>; required?: string[] }>;
+
+const MEANINGS: Record<string, string> = { '200': 'As asked.', '201': 'Made.', '204': 'Done; there is nothing to tell.' };
+
+/** Completes one operation with what its decorators say: who may, what it takes, what it refuses, its headers. Returns what it refuses. */
+export function documentOperation(
+  operation: Operation,
+  route: Route,
+  { method, path, schemas }: { method: string; path: string; schemas: Schemas },
+): DomainErrorClass[] {
+  tell(operation, route);
+  operation.security = route.isPublic ? [] : [{ accessToken: [] }];
+  operation.parameters = parametersOf(route, method, operation.parameters);
+  if (route.takesCsv) operation.requestBody = fileOr(route.takesCsv);
+  // A change must name what it changes; elsewhere a body of options only may be left out.
+  if (operation.requestBody && method !== 'patch' && !route.takesCsv)
+    operation.requestBody.required = (schemaOf(operation.requestBody.content, schemas)?.required ?? []).length > 0;
+  for (const [status, response] of Object.entries(operation.responses)) {
+    response.description ||= MEANINGS[status] ?? 'Done.';
+    if (route.item) response.content = { 'application/json': { schema: pageRef(route.item.name) } };
+    const isVersioned = schemaOf(response.content, schemas)?.properties?.version !== undefined;
+    response.headers = {
+      ...response.headers,
+      'X-Request-Id': headerRef('RequestId'),
+      ...(route.item && { Link: headerRef('Link') }),
+      ...((isVersioned || route.isRevalidated(method)) && { ETag: headerRef('ETag') }),
+      ...(route.creates && { Location: headerRef('Location') }),
+    };
+  }
+  if (route.isRevalidated(method))
+    operation.responses['304'] = { description: 'Not changed since the ETag given.', headers: { ETag: headerRef('ETag') } };
+  const problems = distinct([
+    ...problemsOf(operation, route, method),
+    ...(isLimited(path) ? [errors.TooManyRequests, errors.Unavailable] : []),
+    ...route.refusals,
+  ]);
+  addProblems(operation, problems);
+  return problems;
+}
+
+function fileOr({ orJson, columns }: CsvBodyOptions) {
+  return {
+    required: true,
+    description: `As CSV in UTF-8, separated by comma, semicolon or tab: ${columns}`,
+    content: {
+      ...(orJson && { 'application/json': { schema: { $ref: `#/components/schemas/${orJson.name}` } } }),
+      [CSV_MEDIA_TYPE]: { schema: { type: 'string' } },
+    },
+  };
+}
+
+/** The docstring of a handler becomes the description, and what stands before its first full stop or colon the summary. */
+function tell(operation: Operation, { isPublic, roles }: Route): void {
+  const told = (operation.summary ?? operation.operationId!).replaceAll('\n', ' ');
+  operation.summary = /^[^.:;]+/.exec(told)![0];
+  operation.description = `${told}\n\n${isPublic ? 'Open to everybody.' : `For: ${roles.join(', ').toLowerCase()}.`}`;
+}
+
+function schemaOf(content: Content | undefined, schemas: Schemas): Schemas[string] | undefined {
+  const { $ref } = (content?.['application/json']?.schema ?? {}) as { $ref?: string };
+  return schemas[$ref?.split('/').at(-1) ?? ''];
+}
+
+const pageRef = (item: string) => ({ $ref: `#/components/schemas/${clientName(item)}Page` });
+
+/** What every route of a kind can refuse. */
+function problemsOf(operation: Operation, { isPublic, isConditional, isKeyed, takesCsv }: Route, method: string): DomainErrorClass[] {
+  return [
+    errors.ValidationFailed,
+    ...(operation.parameters?.some(({ name }) => name === 'cursor') ? [errors.InvalidCursor] : []),
+    ...(operation.requestBody ? [errors.MalformedJson, errors.PayloadTooLarge, errors.UnsupportedMediaType] : []),
+    ...(takesCsv ? [MalformedCsv] : []),
+    ...(isPublic ? [] : [errors.NotAuthenticated, errors.Forbidden, errors.Unavailable]),
+    ...(method === 'get' ? [] : [errors.OutcomeUnknown]),
+    ...(isConditional ? [errors.PreconditionRequired, errors.StaleVersion] : []),
+    ...(isKeyed ? [IdempotencyKeyReused, CreatedThingGone, KeyInUse] : []),
+    errors.UnexpectedError,
+  ];
+}
+
+/** One error for each code: what a route says of it itself goes before what is said of its kind. */
+function distinct(problems: readonly DomainErrorClass[]): DomainErrorClass[] {
+  return [...new Map(problems.map((problem) => [problem.code, problem])).values()];
+}
+
+/** Whether a plain server may turn requests away: whoever asks after its health is not turned away. */
+function isLimited(path: string): boolean {
+  return !path.startsWith('/health');
+}
+
+function addProblems(operation: Operation, problems: DomainErrorClass[]): void {
+  for (const status of new Set(problems.map(({ kind }) => String(statusOf(kind))))) {
+    const classes = problems.filter(({ kind }) => String(statusOf(kind)) === status);
+    const response = problemResponse(classes);
+    operation.responses[status] = GATEWAY_STATUSES.has(status) ? gatewayAnswer(response) : response;
+  }
+  for (const status of GATEWAY_ANYWHERE) operation.responses[status] ??= gatewayResponse(status);
+}

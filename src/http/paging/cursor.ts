@@ -1,0 +1,51 @@
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { InvalidCursor } from '../../core/errors/errors.js';
+
+const ALGORITHM = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Seals positions into cursors. A position may hold an e-mail address, so a cursor is encrypted; and it opens only for the `binding` (route, filters
+ * and caller) it was sealed for. The same position is sealed alike each time, so that a page that is still the same has the same ETag.
+ */
+export class CursorSeal {
+  private readonly key: KeyObject;
+  private readonly nonceKey: KeyObject;
+
+  /** @param key 32 bytes */
+  constructor(key: Buffer) {
+    this.key = createSecretKey(key);
+    this.nonceKey = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'nonces of cursors', 32)));
+  }
+
+  seal(position: string, binding: string): string {
+    const nonce = this.nonceFor(position, binding);
+    const cipher = createCipheriv(ALGORITHM, this.key, nonce).setAAD(Buffer.from(binding));
+    const sealed = Buffer.concat([cipher.update(position, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+  }
+
+  /** @throws InvalidCursor */
+  open(cursor: string, binding: string): string {
+    const bytes = Buffer.from(cursor, 'base64url');
+    // Decoding base64 forgives what it does not know; a cursor is only what was issued, to the letter.
+    if (bytes.length < NONCE_BYTES + TAG_BYTES || bytes.toString('base64url') !== cursor) throw new InvalidCursor();
+    try {
+      const decipher = createDecipheriv(ALGORITHM, this.key, bytes.subarray(0, NONCE_BYTES))
+        .setAAD(Buffer.from(binding))
+        .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    } catch {
+      throw new InvalidCursor();
+    }
+  }
+
+  /** Another one for whatever else is sealed, as AES-GCM demands. */
+  private nonceFor(position: string, binding: string): Buffer {
+    return createHmac('sha256', this.nonceKey)
+      .update(JSON.stringify([position, binding]))
+      .digest()
+      .subarray(0, NONCE_BYTES);
+  }
+}

@@ -1,0 +1,73 @@
+import { Catch, HttpException, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { sendCompressed } from '../responses/compression.js';
+import { DomainError } from '../../core/errors/domain-error.js';
+import {
+  MalformedJson,
+  MethodNotAllowed,
+  PayloadTooLarge,
+  RouteNotFound,
+  UnexpectedError,
+  UnsupportedMediaType,
+  ValidationFailed,
+} from '../../core/errors/errors.js';
+import { problemOf, PROBLEM_MEDIA_TYPE } from './problem.js';
+import { failure } from '../../core/logging/log.js';
+import { currentContext } from '../../core/context/request-context.js';
+import { methodsOf, pathOf } from '../routes.js';
+
+/** Turns every error into a problem document. What we do not know becomes a 500 that says nothing, and a line in the log that says all. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const error = this.domainErrorOf(thrown, request);
+    const problem = problemOf(error, { instance: pathOf(request), requestId: currentContext()?.requestId ?? '' });
+
+    if (response.headersSent) return void response.destroy();
+    if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    if (error.details.allow) response.setHeader('Allow', error.details.allow.join(', '));
+    if (error.details.retryAfter !== undefined) response.setHeader('Retry-After', String(error.details.retryAfter));
+    response.status(problem.status).type(`${PROBLEM_MEDIA_TYPE}; charset=utf-8`).setHeader('Cache-Control', 'no-store');
+    sendCompressed(response, Buffer.from(JSON.stringify(problem)));
+  }
+
+  private domainErrorOf(thrown: unknown, request: Request): DomainError {
+    if (thrown instanceof DomainError) return thrown;
+    if ((thrown as Error).cause instanceof DomainError) return (thrown as Error).cause as DomainError;
+    if (thrown instanceof NotFoundException) return this.noRoute(request);
+    return requestErrorOf(thrown) ?? this.unexpected(thrown);
+  }
+
+  /** The router found nothing: the path is unknown, or only the method is. */
+  private noRoute(request: Request): DomainError {
+    const path = pathOf(request);
+    const allow = methodsOf(request.app, path);
+    if (allow.length === 0) return new RouteNotFound(`There is no ${path}.`);
+    return new MethodNotAllowed(`${path} does not know ${request.method}.`, { allow });
+  }
+
+  private unexpected(thrown: unknown): DomainError {
+    this.logger.error(failure('request_failed', thrown));
+    return new UnexpectedError();
+  }
+}
+
+/** Errors of reading the request, by the framework or its body parser. */
+function requestErrorOf(thrown: unknown): DomainError | undefined {
+  // Nest wraps what its body parser throws.
+  const { type, status, charset } = ((thrown as Error).cause ?? thrown) as { type?: string; status?: number; charset?: string };
+  if (type === 'entity.too.large') return new PayloadTooLarge();
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported')
+    return new UnsupportedMediaType(charset && `The charset ${charset} is not supported.`);
+  if (type?.startsWith('entity.') || type?.startsWith('request.')) return new MalformedJson();
+  if ((thrown as Error).cause instanceof URIError)
+    return ValidationFailed.of({ field: 'path', code: 'malformed', message: 'is not properly encoded.' });
+  if (thrown instanceof HttpException && thrown.getStatus() < 500)
+    return ValidationFailed.of({ field: 'request', code: 'malformed', message: thrown.message });
+  if (status === 400) return new MalformedJson('The request cannot be read.');
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import { DomainError, type ErrorDetails, type ErrorKind } from '../../core/errors/domain-error.js';
+
+/** RFC 9457 problem details, with what this API adds. */
+export interface Problem extends Pick<ErrorDetails, 'errors' | 'current'> {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** The path that was asked for. */
+  instance: string;
+  /** Stable; what clients decide by. */
+  code: string;
+  requestId: string;
+}
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+const STATUS: Record<ErrorKind, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  stale: 412,
+  too_large: 413,
+  unsupported_media_type: 415,
+  unprocessable: 422,
+  precondition_required: 428,
+  too_many: 429,
+  unexpected: 500,
+  unavailable: 503,
+};
+
+export function statusOf(kind: ErrorKind): number {
+  return STATUS[kind];
+}
+
+export function problemOf(error: DomainError, request: { instance: string; requestId: string }): Problem {
+  return {
+    type: `urn:student-management:problem:${error.code}`,
+    title: error.title,
+    status: statusOf(error.kind),
+    detail: error.message,
+    ...request,
+    code: error.code,
+    errors: error.details.errors,
+    current: error.details.current,
+  };
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { StorageModule } from '../adapters/storage/storage.module.js';
+import { UsersModule } from '../features/users/users.module.js';
+import { Maintenance } from './maintenance.js';
+import { MaintenanceTimer } from './maintenance-timer.js';
+import { RenamesModule } from '../features/users/renames.module.js';
+
+@Module({ imports: [RenamesModule, StorageModule, UsersModule], providers: [Maintenance, MaintenanceTimer] })
+export class MaintenanceModule {}

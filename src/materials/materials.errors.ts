@@ -1,3 +1,0 @@
-import { domainError } from '../common/domain-error.js';
-
-export class MaterialNotFound extends domainError('not_found', 'material_not_found', 'The class has no such file.') {}

@@ -1,0 +1,29 @@
+import { ScanCommand, type DynamoDBDocumentClient, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Item } from './database.js';
+import { Placeholders } from './expression.js';
+import { send } from './send.js';
+import { tableName, type TableName } from '../schema/tables.js';
+
+/** Reads whole tables. What that costs grows with the school, so it is kept apart from the verbs of repositories. */
+export class Scans {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    private readonly prefix: string,
+  ) {}
+
+  /** These attributes of every item of a table, each item read consistently. */
+  async *of(table: TableName, attributes: readonly string[]): AsyncGenerator<Item> {
+    const placeholders = new Placeholders();
+    const input: ScanCommandInput = {
+      TableName: tableName(this.prefix, table),
+      ProjectionExpression: attributes.map((attribute) => placeholders.name(attribute)).join(', '),
+      ConsistentRead: true,
+      ...placeholders.toRequest(),
+    };
+    do {
+      const answer = await send(() => this.client.send(new ScanCommand(input)), 'read');
+      yield* (answer.Items ?? []) as Item[];
+      input.ExclusiveStartKey = answer.LastEvaluatedKey;
+    } while (input.ExclusiveStartKey);
+  }
+}

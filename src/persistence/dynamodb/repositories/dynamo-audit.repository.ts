@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditEntry } from '../../../features/audit/audit-entry.js';
+import type { AuditFilter, AuditRepository } from '../../../features/audit/audit.repository.js';
+import type { Page, PageRequest } from '../../../core/paging/page.js';
+import { Database } from '../driver/database.js';
+import { expression } from '../driver/expression.js';
+import { auditPartition } from '../schema/keys.js';
+import type { Range } from '../driver/range.js';
+import { toAuditEntry } from '../ledger/records.js';
+
+/** The audit log, in the ledger under `AUDIT#<entity>`; `actor-index` has the entries of an actor, and nothing else. */
+@Injectable()
+export class DynamoAuditRepository implements AuditRepository {
+  constructor(private readonly database: Database) {}
+
+  async list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+    return (await this.database.page('ledger', rangeOf(filter), page)).map(toAuditEntry);
+  }
+}
+
+/** A sort key is the instant and more: it lies behind its own instant as a bound, so that `from` includes it, and `to` does not. */
+function rangeOf({ entity, actorId, from, to }: AuditFilter): Range {
+  const bounds = { from, to, descending: true };
+  if (entity === undefined) return { ...bounds, index: 'actor-index', partition: actorId! };
+  return { ...bounds, partition: auditPartition(entity), filter: actorId === undefined ? undefined : expression`#actorId = ${actorId}` };
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Stretch } from '../../../features/notifications/inbox.js';
+import { expiryOf, type Notification } from '../../../features/notifications/notification.js';
+import { instantOf } from '../../../features/notifications/notification-id.js';
+import type { MarksRequest, ReadMarksRepository } from '../../../features/notifications/read-marks.repository.js';
+import { Database } from '../driver/database.js';
+import { expression } from '../driver/expression.js';
+import { inOrder, keys, readPartition } from '../schema/keys.js';
+
+/** The mark is there already, or beyond. */
+class AlreadyThere extends Error {}
+
+/**
+ * Who has read what, in the ledger under `READ`. A record expires with what it is about, or with the last that it is about: one that time to live has
+ * not deleted yet says nothing wrong.
+ */
+@Injectable()
+export class DynamoReadMarksRepository implements ReadMarksRepository {
+  constructor(private readonly database: Database) {}
+
+  async upTo(userId: string): Promise<number> {
+    return ((await this.database.get('ledger', keys.readUpTo(userId)))?.upTo as number | undefined) ?? 0;
+  }
+
+  async beyond(userId: string, { after, before = Number.MAX_SAFE_INTEGER, limit }: MarksRequest): Promise<Stretch<number>> {
+    const range = { partition: readPartition(userId), from: inOrder(after + 1), to: inOrder(before - 1), descending: true };
+    const { items, next } = await this.database.page('ledger', range, { limit });
+    return { items: items.map(({ sk }) => Number(sk)), from: next === undefined ? 0 : Number((JSON.parse(next) as { sk: string }).sk) };
+  }
+
+  async add(userId: string, { id, expiresAt }: Pick<Notification, 'id' | 'expiresAt'>): Promise<void> {
+    await this.database.transact([this.database.update('ledger', keys.read(userId, id), expression`SET #expiresAt = ${expiresAt}`)]);
+  }
+
+  async advance(userId: string, upTo: number): Promise<void> {
+    const change = expression`SET #upTo = ${upTo}, #expiresAt = ${expiryOf(instantOf(upTo))}`;
+    const isForward = expression`attribute_not_exists(#upTo) OR #upTo < ${upTo}`;
+    try {
+      await this.database.transact([this.database.update('ledger', keys.readUpTo(userId), change, isForward, () => new AlreadyThere())]);
+    } catch (error) {
+      if (!(error instanceof AlreadyThere)) throw error;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util';
+import { StaleVersion } from '../../../core/errors/errors.js';
+import { sortNameOf, type User } from '../../../features/users/user.js';
+import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../../features/users/users.errors.js';
+import type { UserChange } from '../../../features/users/users.repository.js';
+import type { Action, Database, Item, Key } from '../driver/database.js';
+import { assignments, expression, joined, type Expression } from '../driver/expression.js';
+import { keys } from '../schema/keys.js';
+import { count, purged, record, renamed } from '../ledger/records.js';
+import { userItem } from '../schema/user-item.js';
+
+/** Seconds for which a token issued before a revocation could still be presented: they are good for less. */
+const REVOCATION_KEPT_S = 3600;
+
+const CHANGING = [
+  'role',
+  'code',
+  'givenName',
+  'familyName',
+  'phone',
+  'dateOfBirth',
+  'department',
+  'status',
+  'statusBefore',
+  'anonymised',
+  'avatarKey',
+  'avatarMark',
+  'version',
+  'nameVersion',
+  'pendingAccount',
+  'updatedAt',
+] as const satisfies readonly (keyof User)[];
+
+/** An item could not be moved, because the relations counted on it changed since it was read. */
+export class OpenRelationsMoved extends Error {
+  constructor(readonly now: number) {
+    super();
+  }
+}
+
+/** The actions that transactions on people are made of. */
+export class UserActions {
+  constructor(private readonly database: Database) {}
+
+  /** Takes the address and the code of a person. */
+  guards({ id, email, code }: User): Action[] {
+    return [this.guard(keys.userEmail(email), id, () => new EmailTaken()), this.guard(keys.userCode(code), id, () => new CodeTaken())];
+  }
+
+  change(before: User, after: User, { audit, revokedAt, by, purge }: UserChange): Action[] {
+    const { id } = before;
+    return [
+      ...(by ? [this.isActiveAdmin(by)] : []),
+      ...(before.email === after.email ? [this.update(before, after)] : this.move(before, after)),
+      ...this.reguard(keys.userEmail(before.email), keys.userEmail(after.email), id, () => new EmailTaken()),
+      ...this.reguard(keys.userCode(before.code), keys.userCode(after.code), id, () => new CodeTaken()),
+      ...(before.role === after.role
+        ? []
+        : [count(this.database, `people:${before.role}`, -1), count(this.database, `people:${after.role}`, 1)]),
+      ...(before.nameVersion === after.nameVersion
+        ? []
+        : [renamed(this.database, { kind: 'user', id, nameVersion: after.nameVersion, at: after.updatedAt })]),
+      ...(isPendingAnew(before, after) ? [notePendingAccount(this.database, id)] : []),
+      ...(purge ? [purged(this.database, purge)] : []),
+      ...(revokedAt ? [revoke(this.database, id, revokedAt)] : []),
+      record(this.database, audit),
+    ];
+  }
+
+  private update(before: User, after: User): Action {
+    const differing: Item = Object.fromEntries(
+      CHANGING.filter((field) => !isDeepStrictEqual(before[field], after[field])).map((field) => [field, after[field] as Item[string]]),
+    );
+    const change = assignments({ ...differing, sortName: sortNameOf(after) });
+    return this.database.update('users', keys.user(before.id, before.email), change, stillIs(before, after), (current) =>
+      refusal(before, after, current),
+    );
+  }
+
+  /** The address is part of the key. */
+  private move(before: User, after: User): Action[] {
+    const hasSame = expression`#openRelations = ${before.openRelations}`;
+    const when = joined([stillIs(before, after), hasSame], ' AND ');
+    return [
+      this.database.delete('users', keys.user(before.id, before.email), when, (current) => refusal(before, after, current)),
+      this.database.put('users', { ...userItem(after), openRelations: before.openRelations }, () => new StaleVersion()),
+    ];
+  }
+
+  private reguard(from: Key, to: Key, userId: string, taken: () => Error): Action[] {
+    if (from.id === to.id) return [];
+    return [this.database.delete('users', from, expression`#userId = ${userId}`, () => new StaleVersion()), this.guard(to, userId, taken)];
+  }
+
+  private guard(key: Key, userId: string, taken: () => Error): Action {
+    return this.database.put('users', { ...key, userId }, taken);
+  }
+
+  private isActiveAdmin({ id, email }: User): Action {
+    const when = expression`#role = ${'ADMIN'} AND #status = ${'ACTIVE'}`;
+    return this.database.check('users', keys.user(id, email), when, () => new NotActiveAdmin());
+  }
+}
+
+/** The action that notes whose account has to follow. */
+export function notePendingAccount(database: Database, userId: string): Action {
+  return database.update('ledger', keys.pendingAccount(userId), expression`SET #userId = ${userId}`);
+}
+
+/** The action that refuses tokens of a person issued until `revokedAt`. */
+export function revoke(database: Database, userId: string, revokedAt: string): Action {
+  const expiresAt = Math.floor(Date.parse(revokedAt) / 1000) + REVOCATION_KEPT_S;
+  return database.update('ledger', keys.revocation(userId), expression`SET #revokedAt = ${revokedAt}, #expiresAt = ${expiresAt}`);
+}
+
+function isPendingAnew(before: User, after: User): boolean {
+  return after.pendingAccount !== undefined && !isDeepStrictEqual(before.pendingAccount, after.pendingAccount);
+}
+
+/** Holds while a person is as `before`, in all that a change to `after` depends on. */
+function stillIs(before: User, after: User): Expression {
+  const lease = before.pendingAccount?.leasedUntil;
+  const conditions = [expression`attribute_exists(#id) AND #version = ${before.version}`];
+  if (isPendingAnew(before, after)) {
+    conditions.push(
+      lease === undefined ? expression`attribute_not_exists(#pendingAccount)` : expression`#pendingAccount.#leasedUntil = ${lease}`,
+    );
+  }
+  if (before.role !== after.role) conditions.push(expression`#openRelations = ${0}`);
+  return joined(conditions, ' AND ');
+}
+
+/** Why a person is not as `before`. */
+function refusal(before: User, after: User, current: Item | undefined): Error {
+  if (current?.version !== before.version) return new StaleVersion();
+  const { pendingAccount, openRelations } = current as unknown as User;
+  if (isPendingAnew(before, after) && pendingAccount?.leasedUntil !== before.pendingAccount?.leasedUntil) return new AccountInProgress();
+  return before.role !== after.role && openRelations > 0 ? new OpenRelations() : new OpenRelationsMoved(openRelations);
+}

@@ -1,0 +1,51 @@
+import type { AuditEntry, EntityName } from '../../../features/audit/audit-entry.js';
+import { instantOf } from '../../../features/notifications/notification-id.js';
+import { fold } from '../../../core/text/text.js';
+import type { Total } from '../../../features/statistics/totals.js';
+import type { Key } from '../driver/database.js';
+
+/** The sort key of guards in `users`: constant, since another one would be another item, and guard nothing. */
+const GUARD = '-';
+
+/** Where things and the records beside them are kept. */
+export const keys = {
+  user: (id: string, email: string): Key => ({ id, email }),
+  userCode: (code: string): Key => ({ id: `code#${fold(code)}`, email: GUARD }),
+  userEmail: (email: string): Key => ({ id: `email#${fold(email)}`, email: GUARD }),
+  subject: (id: string): Key => ({ id }),
+  subjectCode: (code: string): Key => ({ id: `code#${fold(code)}` }),
+  class: (id: string): Key => ({ id }),
+  classCode: (term: string, code: string): Key => ({ id: `code#${term}#${fold(code)}` }),
+  enrolment: (classId: string, studentId: string): Key => ({ classId, studentId }),
+  term: (code: string): Key => ({ pk: 'TERM', sk: code }),
+  count: (what: Total, shard: number): Key => ({ pk: 'COUNT', sk: `${what}#${shard}` }),
+  audit: (entry: AuditEntry): Key => ({ pk: auditPartition(entry.entity), sk: `${entry.at}#${entry.id}` }),
+  revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
+  rename: (id: string): Key => ({ pk: 'RENAME', sk: id }),
+  receipt: (userId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${userId}#${key}`, sk: '-' }),
+  notification: (id: number): Key => ({ id, sent_at: instantOf(id) }),
+  sent: (senderId: string, id: number): Key => ({ pk: sentPartition(senderId), sk: inOrder(id) }),
+  read: (userId: string, id: number): Key => ({ pk: readPartition(userId), sk: inOrder(id) }),
+  readUpTo: (userId: string): Key => ({ pk: readPartition(userId), sk: 'UPTO' }),
+  purge: (prefix: string): Key => ({ pk: 'PURGE', sk: prefix }),
+  pendingAccount: (userId: string): Key => ({ pk: 'ACCOUNT', sk: userId }),
+};
+
+export function auditPartition(entity: EntityName): string {
+  return `AUDIT#${entity}`;
+}
+
+/** What a person has sent, by `inOrder` of its id. */
+export function sentPartition(senderId: string): string {
+  return `SENT#${senderId}`;
+}
+
+/** What a person has read, by `inOrder` of its id. */
+export function readPartition(userId: string): string {
+  return `READ#${userId}`;
+}
+
+/** The id of a notification as a text that sorts as the number does: 2^53 has 16 digits. */
+export function inOrder(id: number): string {
+  return String(id).padStart(16, '0');
+}

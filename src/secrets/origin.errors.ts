@@ -1,4 +1,0 @@
-import { domainError } from '../common/domain-error.js';
-
-/** In the cloud, whoever asks past CloudFront gets this, whatever they ask for. */
-export class OriginRefused extends domainError('forbidden', 'origin_refused', 'Requests are taken from the front of this service only.') {}

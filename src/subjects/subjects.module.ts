@@ -1,7 +1,0 @@
-import { Module } from '@nestjs/common';
-import { RenamesModule } from '../maintenance/renames.module.js';
-import { SubjectsController } from './subjects.controller.js';
-import { SubjectsService } from './subjects.service.js';
-
-@Module({ imports: [RenamesModule], controllers: [SubjectsController], providers: [SubjectsService] })
-export class SubjectsModule {}

@@ -1,7 +1,0 @@
-import { domainError } from '../common/domain-error.js';
-
-export class TermNotFound extends domainError('not_found', 'term_not_found', 'The term does not exist.') {}
-
-export class TermCodeTaken extends domainError('conflict', 'term_code_taken', 'There is a term with this code.') {}
-
-export class TermInUse extends domainError('conflict', 'term_in_use', 'The term has classes.') {}

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import * as fc from 'fast-check';
+import { startS3, type LocalS3 } from '../../local/s3/server.js';
+import { Unavailable } from '../../src/core/errors/errors.js';
+import { requestContext, runInContext } from '../../src/core/context/request-context.js';
+import { S3ObjectStorage } from '../../src/adapters/storage/s3-object-storage.js';
+import { testConfig } from '../fixtures/engine.js';
+import { upload, widened } from '../fixtures/upload.js';
+
+const TEXT = { contentType: 'text/plain', size: 5 };
+
+describe('the storage', () => {
+  let now: number | undefined;
+  let s3: LocalS3;
+  let storage: S3ObjectStorage;
+  let office: S3Client;
+  const config = testConfig();
+
+  beforeAll(async () => {
+    s3 = await startS3({ buckets: [config.mediaBucket], now: () => now ?? Date.now() });
+    Object.assign(process.env, { AWS_ENDPOINT_URL_S3: s3.url, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+    storage = new S3ObjectStorage(config);
+    office = new S3Client({ region: config.region });
+  });
+  afterEach(() => (now = undefined));
+  afterAll(async () => {
+    await storage.onApplicationShutdown();
+    office.destroy();
+    await s3.close();
+  });
+
+  const put = async (...keys: string[]): Promise<void> => {
+    for (let start = 0; start < keys.length; start += 50) {
+      await Promise.all(keys.slice(start, start + 50).map((Key) => office.send(new PutObjectCommand(objectOf(Key, 'hello')))));
+    }
+  };
+  const objectOf = (Key: string, text: string) => ({ Bucket: config.mediaBucket, Key, Body: Buffer.from(text), ContentType: 'text/plain' });
+  const keysUnder = async (prefix: string) => (await storage.list(prefix, { limit: 1000 })).items.map(({ key }) => key);
+  const aPrefix = () => `${randomUUID()}/`;
+
+  describe('a form', () => {
+    const hello = Buffer.from('hello');
+
+    it('takes what it was made for', async () => {
+      const key = aPrefix() + 'a';
+      expect(await upload(await storage.offer(key, TEXT), hello)).toBe('uploaded');
+      expect(await storage.inspect(key, 3)).toEqual({ ...TEXT, beginning: Buffer.from('hel') });
+    });
+
+    it.each<[string, Buffer, Record<string, string>, string]>([
+      ['a larger file', Buffer.from('hello!'), {}, '400 EntityTooLarge'],
+      ['a smaller file', Buffer.from('hell'), {}, '400 EntityTooSmall'],
+      ['no byte', Buffer.from(''), {}, '400 EntityTooSmall'],
+      ['another type', hello, { 'Content-Type': 'text/html' }, '403 AccessDenied'],
+      ['another key', hello, { key: 'elsewhere' }, '403 AccessDenied'],
+      ['metadata', hello, { 'x-amz-meta-a': 'b' }, '403 AccessDenied'],
+    ])('refuses %s', async (_what, file, changed, refusal) => {
+      const prefix = aPrefix();
+      expect(await upload(await storage.offer(`${prefix}a`, TEXT), file, changed)).toBe(refusal);
+      expect(await keysUnder(prefix)).toEqual([]);
+    });
+
+    it('refuses a policy that was widened', async () => {
+      const form = await storage.offer(aPrefix() + 'a', TEXT);
+      expect(
+        await upload(
+          form,
+          Buffer.from('hello!'),
+          widened(form, (policy) => policy.replaceAll('5,5', '5,6')),
+        ),
+      ).toBe('403 SignatureDoesNotMatch');
+    });
+
+    it('is good for ten minutes', async () => {
+      const { expiresAt, ...form } = await storage.offer(aPrefix() + 'a', TEXT);
+      expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(600_000);
+      now = Date.parse(expiresAt) + 1;
+      expect(await upload(form, hello)).toBe('403 AccessDenied');
+      now = Date.parse(expiresAt) - 2000;
+      expect(await upload(form, hello)).toBe('uploaded');
+    });
+  });
+
+  describe('a link', () => {
+    it('shows an object for five minutes', async () => {
+      const key = aPrefix() + 'a';
+      await put(key);
+      const link = await storage.link(key);
+      const response = await fetch(link);
+      expect([response.status, response.headers.get('content-disposition'), await response.text()]).toEqual([200, null, 'hello']);
+      now = Date.now() + 301_000;
+      expect((await fetch(link)).status).toBe(403);
+    });
+
+    it('that saves an object cannot be made to show it, nor another', async () => {
+      const prefix = aPrefix();
+      await put(`${prefix}a`, `${prefix}b`);
+      const link = await storage.link(`${prefix}a`, 'a.txt');
+      expect((await fetch(link)).headers.get('content-disposition')).toMatch(/^attachment; /);
+      expect((await fetch(link.replace('attachment', 'inline'))).status).toBe(403);
+      expect((await fetch(link.replace('/a?', '/b?'))).status).toBe(403);
+    });
+  });
+
+  describe('an object', () => {
+    it('that is not there, or is empty, cannot be looked at', async () => {
+      const key = aPrefix() + 'empty';
+      await office.send(new PutObjectCommand(objectOf(key, '')));
+      expect(await storage.inspect(key, 5)).toBeUndefined();
+      expect(await storage.inspect(`${key}-not`, 5)).toBeUndefined();
+    });
+
+    it('may have any key, and is listed and removed under it', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 50 }), async (name) => {
+          const prefix = aPrefix();
+          const key = prefix + name.replace(/[\ufffe\uffff]|^\.{1,2}$|\/\.{0,2}(?=\/|$)/gu, '-').replace(/\p{Cc}/gu, '');
+          await put(key);
+          expect(await keysUnder(prefix)).toEqual([key]);
+          expect(await storage.remove({ prefix })).toBe(1);
+          expect(await keysUnder(prefix)).toEqual([]);
+        }),
+        { numRuns: 30 },
+      );
+    });
+  });
+
+  describe('a list', () => {
+    it('goes page by page, by key, each object once, while others come and go', async () => {
+      const prefix = aPrefix();
+      await put(...['a', 'b', 'c', 'd', 'e'].map((name) => prefix + name));
+      const first = await storage.list(prefix, { limit: 2 });
+      expect(first.items).toEqual([
+        { key: `${prefix}a`, size: 5, uploadedAt: expect.stringMatching(/Z$/) },
+        { key: `${prefix}b`, size: 5, uploadedAt: expect.stringMatching(/Z$/) },
+      ]);
+      await storage.remove({ prefix: `${prefix}b` });
+      await put(`${prefix}aa`);
+      const second = await storage.list(prefix, { limit: 2, after: first.next });
+      const third = await storage.list(prefix, { limit: 2, after: second.next });
+      expect([...second.items, ...third.items].map(({ key }) => key)).toEqual(['c', 'd', 'e'].map((name) => prefix + name));
+      expect(third.next).toBeUndefined();
+    });
+  });
+
+  describe('garbage', () => {
+    it('is what lies up to a key, but for what is kept', async () => {
+      const [prefix, neighbour] = [aPrefix(), aPrefix()];
+      await put(...['a', 'b', 'c', 'd'].map((name) => prefix + name), `${neighbour}a`);
+      expect(await storage.remove({ prefix, through: `${prefix}c`, keep: `${prefix}b` })).toBe(2);
+      expect(await keysUnder(prefix)).toEqual([`${prefix}b`, `${prefix}d`]);
+      expect(await keysUnder(neighbour)).toEqual([`${neighbour}a`]);
+    });
+
+    it('is removed to the last, however much there is', async () => {
+      const prefix = aPrefix();
+      await put(...Array.from({ length: 1001 }, (_, index) => `${prefix}${index}`));
+      expect(await storage.remove({ prefix })).toBe(1001);
+      expect(await keysUnder(prefix)).toEqual([]);
+    });
+
+    it('that stays is an error', async () => {
+      const listed = { Contents: [{ Key: 'a', Size: 1, LastModified: new Date() }] };
+      const refused = { Errors: [{ Key: 'a', Code: 'AccessDenied' }] };
+      const sending = jest.spyOn(S3Client.prototype, 'send') as unknown as jest.SpyInstance<Promise<object>>;
+      sending.mockResolvedValueOnce(listed).mockResolvedValueOnce(refused);
+      await expect(storage.remove({ prefix: '' })).rejects.toThrow('AccessDenied');
+      sending.mockRestore();
+    });
+  });
+
+  describe('that fails', () => {
+    const within = <T>(milliseconds: number, work: () => Promise<T>) => runInContext(requestContext('test', milliseconds), work);
+
+    it.each(['InternalError', 'ServiceUnavailable', 'SlowDown'] as const)('is asked again after %s', async (code) => {
+      const key = aPrefix() + 'a';
+      await put(key);
+      s3.faults.failNext('GetObject', code, 2);
+      expect(await storage.inspect(key, 5)).toMatchObject({ size: 5 });
+    });
+
+    it('is unavailable when it does not come back in time', async () => {
+      s3.faults.failNext('ListObjectsV2', 'SlowDown', 1);
+      await expect(within(2_000, () => storage.list('x', { limit: 1 }))).rejects.toBeInstanceOf(Unavailable);
+    });
+
+    it('is not asked again what it refuses', async () => {
+      s3.faults.failNext('ListObjectsV2', 'AccessDenied', 1);
+      await expect(storage.list('x', { limit: 1 })).rejects.toMatchObject({ name: 'AccessDenied' });
+      expect(await keysUnder('x')).toEqual([]);
+    });
+  });
+});

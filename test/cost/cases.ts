@@ -1,0 +1,50 @@
+import { CALLS } from '../access/calls.js';
+import { MATRIX, type Row } from '../access/matrix.js';
+import type { Operation } from '../fixtures/operations.js';
+import type { Asked, Budgeted } from './asked.js';
+import { READING } from './reading.js';
+import { USUAL } from './usual.js';
+import { WRITING } from './writing.js';
+
+/** A way to ask a route, and what it may cost if the data model says so. */
+export interface Case extends Required<Omit<Asked, 'note'>> {
+  readonly name: string;
+  readonly budget?: Omit<Budgeted, 'asked'>;
+}
+
+const BUDGETED = [...READING, ...WRITING];
+
+/** Names have copies that follow, so these cost more the more copies there are: here none. */
+const RENAMES: readonly Asked[] = [
+  { operation: 'patch /api/v1/users/{id}', by: 'admin', note: 'a name' },
+  { operation: 'patch /api/v1/subjects/{id}', by: 'admin', note: 'a name' },
+];
+
+/** Those who are most come first. */
+const ASKING = ['ownStudent', 'ownLecturer', 'admin'] as const;
+
+/** Every route, each in at least one way. Those that only read come first: what they find is the same, whatever is done afterwards. */
+export const CASES: readonly Case[] = [...budgeted(), ...others()].sort((a, b) => Number(b.isReading) - Number(a.isReading));
+
+function budgeted() {
+  return BUDGETED.flatMap(({ row, rounds, requests, asked }) => asked.map((one) => completed(one, { row, rounds, requests })));
+}
+
+/** What the table has no row for. */
+function others() {
+  const operations = Object.keys(MATRIX) as Operation[];
+  const known = new Set(BUDGETED.flatMap(({ asked }) => asked.map(({ operation }) => operation)));
+  const unknown = operations.filter((operation) => !known.has(operation)).map((operation) => ({ operation, by: firstOf(operation) }));
+  return [...RENAMES, ...unknown].map((asked) => completed(asked));
+}
+
+function completed({ operation, by, note, call = USUAL[operation] ?? CALLS[operation] }: Asked, budget?: Case['budget']) {
+  const [method, path] = operation.split(' ') as [string, string];
+  const name = `${method.toUpperCase()} ${path.replace('/api/v1', '')}${note ? `: ${note}` : ''}`;
+  return { operation, by, call, name, budget, isReading: method === 'get' };
+}
+
+function firstOf(operation: Operation): keyof Row {
+  const row = MATRIX[operation];
+  return 'everybody' in row ? ASKING[0] : ASKING.find((who) => row[who] < 300)!;
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { CASES } from './cases.js';
+import { costsIn, type Cost } from './measure.js';
+
+const STUDENTS = 1_000;
+const OPENING_MS = 120_000;
+
+/** What `npm run bench:cost` found, by the way to ask and the number of students. */
+const { measured } = JSON.parse(readFileSync('bench/results/cost.json', 'utf8')) as { measured: Record<string, Record<string, Cost>> };
+
+describe('what each route costs a school', () => {
+  let costs: ReadonlyMap<string, Cost>;
+  beforeAll(async () => {
+    costs = await costsIn(STUDENTS);
+  }, OPENING_MS);
+
+  it.each(CASES.filter(({ budget }) => budget))('$name: as many rounds and requests as the data model allows', ({ name, budget }) => {
+    const { rounds, requests } = costs.get(name)!;
+    expect({ rounds, requests }).toEqual({ rounds: budget!.rounds, requests: budget!.requests });
+  });
+
+  it('is what the results tell of it: what changes them runs `npm run bench:cost` again', () => {
+    expect(Object.fromEntries(costs)).toEqual(Object.fromEntries(Object.entries(measured).map(([name, sizes]) => [name, sizes[STUDENTS]])));
+  });
+
+  it('is the same in the largest school that was measured', () => {
+    for (const sizes of Object.values(measured)) {
+      const [first, ...others] = Object.values(sizes);
+      for (const other of others) expect(other).toEqual(first);
+    }
+  });
+
+  it('is held to rows that the data model has', () => {
+    const page = readFileSync('docs/data-model.md', 'utf8');
+    const rows = CASES.flatMap(({ budget }) => (budget ? [budget.row] : []));
+    expect(rows.filter((row) => !page.includes(`\n| ${row} | `))).toEqual([]);
+  });
+});

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { Clock } from '../../src/core/time/clock.js';
+import type { Answer, Client } from '../fixtures/harness.js';
+import { School } from '../fixtures/harness.js';
+import { uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
+
+/** Rounds are waits: requests that go out together are one. `docs/data-model.md` has the budget. */
+interface Cost {
+  rounds: number;
+  requests: number;
+}
+
+const COMPONENTS = [
+  { key: 'midterm', name: 'Midterm', weight: 40 },
+  { key: 'final', name: 'Final', weight: 60 },
+];
+
+describe('what an operation costs', () => {
+  let school: School;
+  let admin: Client;
+  let lecturer: Client;
+  let student: Client;
+  let ids: { lecturer: string; student: string; studentCode: string; subject: string; class: string; others: string[] };
+
+  beforeAll(async () => {
+    school = await School.start();
+    // The clock goes in steps too small for the copy of the revocations to grow old: refreshing it is not part of any request's cost.
+    let instant = Date.now();
+    school.part(Clock).now = () => new Date((instant += 1));
+    const [office, teacher, learner, ...others] = await Promise.all([
+      school.person({ role: 'ADMIN' }),
+      school.person({ role: 'LECTURER' }),
+      ...Array.from({ length: 61 }, () => school.person()),
+    ]);
+    [admin, lecturer, student] = [office.client, teacher.client, learner!.client];
+    const made = async (answer: Promise<Answer>): Promise<string> => ((await answer).body as { id: string }).id;
+    await admin.post('/terms', { code: '2026-1', title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15' });
+    const subject = await made(
+      admin.post('/subjects', { code: 'MATH-101', name: 'Calculus', credits: 3, components: COMPONENTS, gradingScale: 'vn-10' }),
+    );
+    const place = { term: '2026-1', subjectId: subject, lecturerId: teacher.user.id, capacity: 100 };
+    const schoolClass = await made(admin.post('/classes', { ...place, code: 'MATH-101-01' }));
+    await made(admin.post('/classes', { ...place, code: 'MATH-101-02' }));
+    ids = {
+      lecturer: teacher.user.id,
+      student: learner!.user.id,
+      studentCode: learner!.user.code,
+      subject,
+      class: schoolClass,
+      others: others.map(({ user }) => user.id),
+    };
+    await admin.post(`/classes/${ids.class}/students`, { students: [ids.student, ...ids.others.slice(0, 59)].map((id) => ({ id })) });
+  });
+  afterAll(() => school.close());
+
+  const cost = async (asked: Promise<Answer>, status = 200): Promise<Cost> => {
+    const sent: string[] = [];
+    const stop = school.database.faults.before('*', (_body, operation) => void sent.push(operation));
+    const answer = await asked;
+    stop();
+    expect({ status: answer.status, body: answer.body }).toMatchObject({ status });
+    const { rounds, requests } = (await school.lineOf(answer)).dynamodb;
+    // What the app says it sent is what the database was asked.
+    expect(sent).toHaveLength(requests);
+    return { rounds, requests };
+  };
+
+  const rowsOf = async (): Promise<{ studentId: string; version: number }[]> => {
+    const { body } = await lecturer.get(`/classes/${ids.class}/scores`);
+    return (body as { rows: { studentId: string; version: number }[] }).rows.map(({ studentId, version }) => ({ studentId, version }));
+  };
+
+  it.each<[string, () => Promise<Answer>, Cost]>([
+    ['own profile', () => student.get('/me'), { rounds: 1, requests: 1 }],
+    ['one user', () => admin.get(`/users/${ids.student}`), { rounds: 1, requests: 1 }],
+    ['a page of people with a role', () => admin.get('/users?role=STUDENT'), { rounds: 1, requests: 1 }],
+    ['a page of all people', () => admin.get('/users'), { rounds: 1, requests: 3 }],
+    [
+      'people by an exact e-mail',
+      () => admin.get(`/users?search=${ids.studentCode.toLowerCase()}@example.edu`),
+      { rounds: 2, requests: 2 },
+    ],
+    ['one subject', () => student.get(`/subjects/${ids.subject}`), { rounds: 1, requests: 1 }],
+    ['a page of subjects', () => student.get('/subjects'), { rounds: 1, requests: 1 }],
+    ['a page of terms', () => student.get('/terms'), { rounds: 1, requests: 1 }],
+    ['the grading scales', () => student.get('/grading-scales'), { rounds: 0, requests: 0 }],
+    ['one class, for its lecturer', () => lecturer.get(`/classes/${ids.class}`), { rounds: 1, requests: 1 }],
+    ['one class, for a student', () => student.get(`/classes/${ids.class}`), { rounds: 1, requests: 2 }],
+    ['classes of a subject', () => admin.get(`/classes?subjectId=${ids.subject}`), { rounds: 1, requests: 1 }],
+    ['own classes of a lecturer', () => lecturer.get('/me/classes'), { rounds: 1, requests: 1 }],
+    ['own classes of a student', () => student.get('/me/classes'), { rounds: 2, requests: 2 }],
+    ['a page of a roster', () => lecturer.get(`/classes/${ids.class}/students`), { rounds: 1, requests: 2 }],
+    ['a gradebook', () => lecturer.get(`/classes/${ids.class}/scores`), { rounds: 1, requests: 2 }],
+    ['a gradebook as a file', () => lecturer.get(`/classes/${ids.class}/scores.csv`), { rounds: 1, requests: 2 }],
+    ['a page of the audit log of a thing', () => admin.get(`/audit?entity=class:${ids.class}`), { rounds: 1, requests: 1 }],
+    ['a page of the audit log of a person', () => admin.get(`/audit?actor=${ids.lecturer}`), { rounds: 1, requests: 1 }],
+    ['files of a class, for its lecturer', () => lecturer.get(`/classes/${ids.class}/materials`), { rounds: 2, requests: 2 }],
+    ['files of a class, for a student', () => student.get(`/classes/${ids.class}/materials`), { rounds: 2, requests: 3 }],
+    ['a form for an avatar', () => student.post('/me/avatar', { contentType: 'image/png', size: 1 }), { rounds: 1, requests: 1 }],
+    ['the statistics of the school', () => admin.get('/statistics'), { rounds: 1, requests: 1 }],
+    // The person, their classes, the terms and the mark; then the single marks, three feeds, and one a class.
+    ['an inbox, of a student in a class', () => student.get('/notifications'), { rounds: 2, requests: 9 }],
+    ['an inbox, of a lecturer of two classes', () => lecturer.get('/notifications'), { rounds: 2, requests: 10 }],
+    ['an inbox, of an admin', () => admin.get('/notifications'), { rounds: 2, requests: 7 }],
+    ['what is unread, counted', () => student.get('/notifications/unread-count'), { rounds: 2, requests: 9 }],
+    ['what is unread, listed', () => student.get('/notifications?unread=true'), { rounds: 2, requests: 9 }],
+    ['own marks in a class', () => student.get(`/classes/${ids.class}/scores/me`), { rounds: 1, requests: 2 }],
+  ])('%s', async (_what, ask, expected) => {
+    expect(await cost(ask())).toEqual(expected);
+  });
+
+  it('a transcript: 2 rounds', async () => {
+    expect((await cost(student.get('/me/transcript'))).rounds).toBe(2);
+  });
+
+  it('adopting an avatar: 2 rounds', async () => {
+    const key = await uploadedAvatar(student);
+    expect(await cost(student.put('/me/avatar', { key }))).toEqual({ rounds: 2, requests: 2 });
+  });
+
+  it('offering a file of a class: 2 rounds; deleting one: 3', async () => {
+    const path = `/classes/${ids.class}/materials`;
+    const file = { name: 'notes.txt', contentType: 'text/plain', size: 1 };
+    expect(await cost(lecturer.post(path, file))).toEqual({ rounds: 2, requests: 2 });
+    const id = await uploadedMaterial(lecturer, `/classes/${ids.class}`);
+    expect(await cost(lecturer.delete(`${path}/${id}`), 204)).toEqual({ rounds: 3, requests: 3 });
+  });
+
+  it('saving one row: 2 rounds', async () => {
+    const { version } = (await rowsOf()).find(({ studentId }) => studentId === ids.student)!;
+    const save = lecturer.put(`/classes/${ids.class}/scores/${ids.student}`, { version, marks: { midterm: 7 } });
+    expect(await cost(save)).toEqual({ rounds: 2, requests: 3 });
+  });
+
+  it('saving 60 rows: a round more for the rows beyond 49', async () => {
+    const rows = (await rowsOf()).map((row) => ({ ...row, marks: { midterm: 8 } }));
+    expect(rows).toHaveLength(60);
+    expect(await cost(lecturer.patch(`/classes/${ids.class}/scores`, { rows }, '"0.none"'))).toEqual({ rounds: 3, requests: 4 });
+  });
+
+  it('importing 60 lines of marks: as saving 60 rows; trying them: 1 round', async () => {
+    const exported = (await lecturer.get(`/classes/${ids.class}/scores.csv`)).body as string;
+    const [header, ...lines] = exported.trimEnd().split('\r\n');
+    const edited = [header, ...lines.map((line) => line.split(',').with(4, '9').join(','))].join('\r\n');
+    const path = `/classes/${ids.class}/scores/import`;
+    const send = (query: string) => lecturer.post(`${path}${query}`, edited, { 'content-type': 'text/csv' });
+    expect(await cost(send('?dryRun=true'))).toEqual({ rounds: 1, requests: 2 });
+    expect(await cost(send(''))).toEqual({ rounds: 3, requests: 4 });
+    expect(await cost(send(''))).toEqual({ rounds: 1, requests: 2 });
+  });
+
+  it('enrolling and withdrawing one: 2 rounds', async () => {
+    const path = `/classes/${ids.class}/students/${ids.others[59]!}`;
+    expect(await cost(admin.put(path))).toEqual({ rounds: 2, requests: 4 });
+    expect((await cost(admin.delete(path), 204)).rounds).toBe(2);
+  });
+
+  it('telling a class: 2 rounds; publishing, which tells it: 1 more; marking as read: no more than 4', async () => {
+    const send = lecturer.post('/notifications', { audience: { classId: ids.class }, title: 'Hello', body: 'Good morning.' });
+    expect(await cost(send, 201)).toEqual({ rounds: 2, requests: 2 });
+    expect(await cost(lecturer.post(`/classes/${ids.class}/components/midterm/publish`, {}))).toEqual({ rounds: 3, requests: 3 });
+    expect(await cost(lecturer.get('/notifications/sent'))).toEqual({ rounds: 2, requests: 2 });
+    const [notice] = ((await student.get('/notifications')).body as { items: { id: number }[] }).items;
+    expect(await cost(student.put(`/notifications/${notice!.id}/read`), 204)).toEqual({ rounds: 4, requests: 4 });
+    expect(await cost(student.post('/notifications/read-all', { upTo: notice!.id }), 204)).toEqual({ rounds: 1, requests: 1 });
+  });
+
+  it('as much in a large school as in a small one', async () => {
+    const questions = ['/users?limit=5', '/statistics'];
+    const costs = async () => {
+      const found: Cost[] = [];
+      for (const question of questions) found.push(await cost(admin.get(question)));
+      return found;
+    };
+    const before = await costs();
+    for (let group = 0; group < 10; group += 1) await Promise.all(Array.from({ length: 20 }, () => school.person({ id: randomUUID() })));
+    expect(await costs()).toEqual(before);
+  });
+});

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { CALLS } from '../access/calls.js';
+import { ask, within, type Budgeted } from './asked.js';
+import { CLASS_SIZE } from './founding.js';
+
+const FILES = 'offering a file of a class · deleting one';
+const AVATARS = 'a form for an avatar · adopting one';
+const SENDING = 'sending a notification';
+const CLASSES = 'deleting, archiving a class · unarchiving it';
+
+/** A list of students goes in transactions of so many. */
+const CHUNKS = Math.ceil(CLASS_SIZE / 24);
+
+/** What is changed. */
+export const WRITING: readonly Budgeted[] = [
+  within(FILES, 2, 2, ask('post /api/v1/classes/{classId}/materials', 'ownLecturer')),
+  within(FILES, 3, 3, ask('delete /api/v1/classes/{classId}/materials/{materialId}', 'ownLecturer')),
+  within(AVATARS, 1, 1, ask('post /api/v1/me/avatar', 'ownStudent')),
+  within(AVATARS, 2, 2, ask('put /api/v1/me/avatar', 'ownStudent')),
+  within(
+    'enrolling, withdrawing one',
+    2,
+    4,
+    ask('put /api/v1/classes/{classId}/students/{studentId}', 'admin'),
+    ask('delete /api/v1/classes/{classId}/students/{studentId}', 'admin'),
+  ),
+  within(
+    'enrolling a list of n',
+    2 + CHUNKS,
+    1 + CLASS_SIZE + 1 + CHUNKS,
+    ask('post /api/v1/classes/{classId}/students', 'admin', `${CLASS_SIZE} students`),
+  ),
+  within('saving one row', 2, 3, ask('put /api/v1/classes/{classId}/scores/{studentId}', 'ownLecturer')),
+  within('saving n rows', 2, 3, ask('patch /api/v1/classes/{classId}/scores', 'ownLecturer', `${CLASS_SIZE} rows`)),
+  within('importing n lines of marks', 2, 3, ask('post /api/v1/classes/{classId}/scores/import', 'ownLecturer', `${CLASS_SIZE} lines`)),
+  within(SENDING, 2, 2, ask('post /api/v1/notifications', 'ownLecturer', 'to a class')),
+  within(
+    SENDING,
+    2,
+    3,
+    ask('post /api/v1/notifications', 'admin', 'to a person', ({ pupil }) => ({
+      path: '/notifications',
+      body: { audience: { userId: pupil.user.id }, title: 'Hello', body: 'Good morning.' },
+    })),
+  ),
+  within('publishing, which sends one', 3, 3, ask('post /api/v1/classes/{classId}/components/{key}/publish', 'ownLecturer')),
+  within('marking one as read', 4, 4, ask('put /api/v1/notifications/{id}/read', 'ownStudent')),
+  within('creating a class', 2, 3, ask('post /api/v1/classes', 'admin')),
+  within(
+    'creating anything with an `Idempotency-Key`',
+    3,
+    4,
+    ask('post /api/v1/classes', 'admin', 'with a key', async (world, by) => ({
+      ...(await CALLS['post /api/v1/classes'](world, by)),
+      headers: { 'idempotency-key': randomUUID() },
+    })),
+  ),
+  within(
+    'changing a person, when the user pool is not concerned',
+    2,
+    2,
+    ask('patch /api/v1/me', 'ownStudent'),
+    ask('patch /api/v1/users/{id}', 'admin', 'no name', async (world, by) => ({
+      ...(await CALLS['patch /api/v1/users/{id}'](world, by)),
+      body: { department: 'Mathematics' },
+    })),
+  ),
+  within(
+    'creating a term, a subject; marking all as read',
+    1,
+    1,
+    ask('post /api/v1/terms', 'admin'),
+    ask('post /api/v1/subjects', 'admin'),
+    ask('post /api/v1/notifications/read-all', 'ownStudent'),
+  ),
+  within(
+    'changing or deleting what is alone',
+    2,
+    2,
+    ask('patch /api/v1/terms/{code}', 'admin'),
+    ask('delete /api/v1/terms/{code}', 'admin'),
+    ask('patch /api/v1/subjects/{id}', 'admin', 'no name', async (world, by) => ({
+      ...(await CALLS['patch /api/v1/subjects/{id}'](world, by)),
+      body: { credits: 4 },
+    })),
+    ask('post /api/v1/subjects/{id}/retire', 'admin'),
+    ask('post /api/v1/subjects/{id}/reinstate', 'admin'),
+    ask('patch /api/v1/classes/{id}', 'admin'),
+    ask('post /api/v1/classes/{classId}/components/{key}/unpublish', 'ownLecturer'),
+    ask('post /api/v1/classes/{classId}/scores/lock', 'ownLecturer'),
+    ask('post /api/v1/classes/{classId}/scores/unlock', 'admin'),
+    ask('delete /api/v1/me/avatar', 'ownStudent'),
+    ask('delete /api/v1/notifications/{id}', 'ownLecturer'),
+  ),
+  within(CLASSES, 3, 3, ask('delete /api/v1/classes/{id}', 'admin'), ask('post /api/v1/classes/{id}/archive', 'admin')),
+  within(CLASSES, 3, 4, ask('post /api/v1/classes/{id}/unarchive', 'admin')),
+];

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { Maintenance } from '../../../src/jobs/maintenance.js';
+import { anonymised } from '../../../src/features/users/anonymity.js';
+import type { User } from '../../../src/features/users/user.js';
+import { AccountsSchool } from '../../fixtures/accounts-school.js';
+import { anEntry, aUser } from '../../fixtures/builders.js';
+import { dumpOf } from '../../fixtures/dump.js';
+import type { Answer } from '../../fixtures/harness.js';
+import { Classroom } from '../../fixtures/classroom.js';
+import { expectProblem, Office } from '../../fixtures/office.js';
+
+/** For a tick to get to the end. */
+const ENOUGH_MS = 25_000;
+
+/** What nobody else is called, and has. */
+const personal = () => {
+  const own = randomUUID();
+  return {
+    phone: '+84 90 123 4567',
+    dateOfBirth: '2005-02-28',
+    department: `Dept ${own}`,
+    familyName: `Vô ${own}`,
+    givenName: `Danh ${own}`,
+  };
+};
+
+describe('anonymising a person', () => {
+  let on: AccountsSchool;
+  let office: Office;
+
+  beforeAll(async () => {
+    on = await AccountsSchool.start(ENOUGH_MS);
+    office = await Office.open(on.school);
+  });
+  afterAll(() => on.close());
+
+  const left = (wished: Partial<User> = {}) => on.person({ status: 'DISABLED', statusBefore: 'ACTIVE', ...personal(), ...wished });
+  const anonymise = ({ id }: Pick<User, 'id'>): Promise<Answer> => on.admin.post(`/users/${id}/anonymise`);
+  const expectForgotten = async ({ id, email, code, department, familyName, givenName }: User) => {
+    const everything = JSON.stringify(await dumpOf(on.school));
+    expect([email, code, department!, familyName, givenName].filter((trace) => everything.includes(trace))).toEqual([]);
+    const { phone, dateOfBirth, pendingAccount } = await on.profileOf(id);
+    expect({ phone, dateOfBirth, pendingAccount }).toEqual({});
+    expect(await on.pool.accountOf(id)).toBeUndefined();
+    expect(await on.users.pending()).not.toContain(id);
+  };
+
+  it('leaves nothing of them in profile, account and copies', async () => {
+    const student = await on.person(personal());
+    const pupil = { user: student, client: on.school.as(student) };
+    const room = await Classroom.of(await office.addClass(), office, [pupil]);
+    await room.mark(pupil, { midterm: 8 });
+    await room.archive();
+    expect((await on.admin.post(`/users/${student.id}/disable`)).status).toBe(200);
+
+    const { status, body } = await anonymise(student);
+    expect({ status, body: body as User }).toMatchObject({
+      status: 200,
+      body: { id: student.id, givenName: 'Former', familyName: 'student', status: 'DISABLED', anonymised: true },
+    });
+    expect(body).not.toHaveProperty('phone');
+    await expectForgotten(student);
+    expect(await room.row(pupil)).toMatchObject({ givenName: 'Former', familyName: 'student', marks: { midterm: 8 } });
+  });
+
+  it('calls a lecturer former staff, in their archived classes too', async () => {
+    const lecturer = await on.person({ role: 'LECTURER', ...personal() });
+    const { id } = await office.addClass({ lecturerId: lecturer.id });
+    await on.admin.post(`/users/${lecturer.id}/disable`);
+    expectProblem(await anonymise(lecturer), 409, 'open_relations');
+    await office.admin.post(`/classes/${id}/archive`, {});
+    expect((await anonymise(lecturer)).status).toBe(200);
+    expect((await office.admin.get(`/classes/${id}`)).body).toMatchObject({ lecturer: { givenName: 'Former', familyName: 'staff' } });
+    await expectForgotten(lecturer);
+  });
+
+  it('gives address and code free', async () => {
+    const person = await left();
+    await anonymise(person);
+    const invited = await on.invite(person);
+    expect(invited.status).toBe(201);
+    expect((invited.body as User).id).not.toBe(person.id);
+  });
+
+  it('is only for those who are disabled, and whom no class needs', async () => {
+    expectProblem(await anonymise(await on.person()), 409, 'not_disabled');
+    const { user, client } = await on.school.person(personal());
+    const room = await Classroom.of(await office.addClass(), office, [{ user, client }]);
+    await on.admin.post(`/users/${user.id}/disable`);
+    expectProblem(await anonymise(user), 409, 'open_relations');
+    expect((await on.admin.get(`/users/${user.id}`)).body).toMatchObject({ familyName: user.familyName, phone: user.phone });
+    expect(room.pupils).toHaveLength(1);
+  });
+
+  it('cannot be undone, and is not touched by later changes', async () => {
+    const person = await left();
+    await anonymise(person);
+    expectProblem(await on.admin.post(`/users/${person.id}/enable`), 409, 'anonymised');
+    expectProblem(await on.admin.patch(`/users/${person.id}`, { givenName: 'An' }), 409, 'anonymised');
+    expectProblem(await on.admin.post(`/users/${person.id}/resend-invitation`), 409, 'not_invited');
+    const before = await on.profileOf(person.id);
+    expect(await anonymise(person)).toMatchObject({ status: 200, body: { version: before.version } });
+    expect(await on.profileOf(person.id)).toEqual(before);
+  });
+
+  it('is not filled again by somebody whose token is still good', async () => {
+    const { user, client } = await on.school.person(anonymised(aUser({ status: 'DISABLED' })));
+    expectProblem(await client.patch('/me', { phone: '+84 90 123 4567' }), 403, 'no_profile');
+    expectProblem(await client.post('/me/avatar', { contentType: 'image/png', size: 10 }), 403, 'no_profile');
+    expect(await on.profileOf(user.id)).toEqual(user);
+  });
+
+  it('happens once when asked for twice at once', async () => {
+    const person = await left();
+    const statuses = (await Promise.all([anonymise(person), anonymise(person)])).map(({ status }) => status);
+    expect(statuses).toContain(200);
+    expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([]);
+    expect((await anonymise(person)).status).toBe(200);
+    expect(await on.entriesOf(person.id, 'user.anonymised')).toHaveLength(1);
+    await expectForgotten(person);
+  });
+
+  it('is recorded without a personal value', async () => {
+    const person = await left();
+    await anonymise(person);
+    const [entry] = await on.entriesOf(person.id, 'user.anonymised');
+    expect(entry).toMatchObject({ after: { changedFields: expect.arrayContaining(['email', 'phone', 'dateOfBirth']) as string[] } });
+  });
+
+  it.each(['before', 'after'] as const)('is finished by the same call when the pool fails %s it deleted the account', async (when) => {
+    const impatient = await AccountsSchool.start();
+    try {
+      const { id } = await impatient.person({ status: 'DISABLED', ...personal() });
+      for (let call = 1; call < 20; call += 1) impatient.faults.failNext('AdminDeleteUser', { when });
+      expectProblem(await impatient.admin.post(`/users/${id}/anonymise`), 503, 'account_pending');
+      while ((await impatient.admin.post(`/users/${id}/anonymise`)).status === 503);
+      expect(await impatient.pool.accountOf(id)).toBeUndefined();
+      expect(await impatient.users.pending()).not.toContain(id);
+    } finally {
+      await impatient.close();
+    }
+  });
+
+  it('is finished by maintenance when nobody calls again', async () => {
+    const person = await left();
+    const after = { ...anonymised(person), version: 2, pendingAccount: { leasedUntil: '2026-01-01T00:00:00.000Z', signOut: true } };
+    await on.users.change(person, after, { audit: anEntry() });
+    expect(await on.school.part(Maintenance).tick()).toMatchObject({ failed: 0 });
+    await expectForgotten(person);
+  });
+});

@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import * as library from 'amazon-cognito-identity-js';
+import { PoolOffice } from '../../fixtures/pool-office.js';
+import { School } from '../../fixtures/harness.js';
+import { Classroom } from '../../fixtures/classroom.js';
+import { Office } from '../../fixtures/office.js';
+
+interface Block {
+  section: string;
+  code: string;
+}
+
+/** Reads a variable of the blocks, or calls a function of theirs. */
+type Page = (expression: string) => any;
+
+/** The blocks of the page, by their sections. */
+function blocks(): Block[] {
+  return readFileSync('docs/api-guide.md', 'utf8')
+    .split(/^## /m)
+    .flatMap((text) =>
+      [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => ({
+        section: text.split('\n')[0]!,
+        code: code!.replace(/^import (.*) from 'amazon-cognito-identity-js';$/m, 'const $1 = library;'),
+      })),
+    );
+}
+
+/** Runs blocks in one scope, one after another, and lets `after` look at each when it has run. */
+async function run(page: readonly Block[], supplied: object, after: (block: number, see: Page) => Promise<void>): Promise<void> {
+  const body = page.map(({ code }, index) => `${code}\nawait after(${index}, (expression) => eval(expression));`).join('\n');
+  const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+  await (AsyncFunction('after', ...Object.keys(supplied), body) as (...given: unknown[]) => Promise<void>)(
+    after,
+    ...Object.values(supplied),
+  );
+}
+
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+describe('the guide for authors of single-page apps', () => {
+  let school: School;
+  let office: Office;
+  let room: Classroom;
+  let pool: PoolOffice;
+  const email = 'lecturer@example.edu';
+  const waits: number[] = [];
+  /** What stands in the way of the next requests. */
+  const obstacles: (() => Response)[] = [];
+  const keys: string[] = [];
+
+  beforeAll(async () => {
+    school = await School.start();
+    office = await Office.open(school);
+    pool = new PoolOffice(school.pool);
+    await office.addTerm();
+    await office.admin.post('/users', { role: 'LECTURER', email, code: 'L-77', givenName: 'Bình', familyName: 'Trần' });
+    const { items } = (await office.admin.get('/users?role=LECTURER&search=L-77')).body as { items: { id: string }[] };
+    room = await Classroom.open(school, office, { lecturerId: items[0]!.id });
+  });
+  afterAll(async () => {
+    pool.close();
+    await school.close();
+  });
+
+  it('works as it stands, block by block', async () => {
+    const rowOf = async () => (await room.rows())[0]!;
+    const promises: Record<string, ((see: Page) => Promise<void> | void)[]> = {
+      'Find the pool': [(see) => expect(see('pool').getUserPoolId()).toBe(school.pool.userPoolId)],
+      'Sign in': [(see) => expect(see('pool').getCurrentUser().getUsername()).toEqual(expect.any(String))],
+      'Have a token': [
+        async (see) => {
+          const token = (await see('accessToken()')) as string;
+          const claims = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as object;
+          expect(claims).toMatchObject({ token_use: 'access', 'cognito:groups': ['lecturer'] });
+        },
+      ],
+      'Understand refusals': [
+        (see) => {
+          const gateway = new Response(null, { status: 429, headers: { 'retry-after': '7' } });
+          const refusal = new (see('Refusal'))(gateway, { message: 'Too many' }) as object;
+          expect(refusal).toMatchObject({ status: 429, code: undefined, errors: [], retryAfter: 7, message: 'Too many' });
+        },
+      ],
+      Call: [
+        async (see) => {
+          expect(see('me')).toMatchObject({ email, role: 'LECTURER', status: 'ACTIVE' });
+          const invalid = { name: 'Error', status: 400, code: 'validation_failed', errors: [{ field: 'limit' }] };
+          await expect(see(`call('GET', '/terms?limit=0')`)).rejects.toMatchObject(invalid);
+          await expect(see(`call('GET', '/users')`)).rejects.toMatchObject({ status: 403, code: 'forbidden' });
+        },
+      ],
+      'Walk a list': [(see) => expect(see('termCodes')).toHaveLength(2)],
+      'Change what others may change too': [
+        async (see) => {
+          expect(see('profile')).toMatchObject({ phone: '+84 90 123 4567' });
+          const stale = `call('PATCH', '/me', { body: { phone: null }, headers: { 'If-Match': '"1.old"' } })`;
+          await expect(see(stale)).rejects.toMatchObject({ status: 412, code: 'stale_version' });
+        },
+        async (see) => {
+          const row = await rowOf();
+          const save = see('saveMarks') as (...given: unknown[]) => Promise<unknown>;
+          expect(await save(room.schoolClass.id, row, { midterm: 7 })).toMatchObject({ marks: { midterm: 7 } });
+          const conflict = await save(room.schoolClass.id, row, { midterm: 8 }, (now: object, typed: object) => ({ now, typed }));
+          expect(conflict).toMatchObject({ now: { marks: { midterm: 7 } }, typed: { midterm: 8 } });
+        },
+      ],
+      'Try again': [
+        async (see) => {
+          const create = see('create') as (path: string, body: object) => Promise<Response>;
+          const notice = { audience: { classId: room.schoolClass.id }, title: 'Room', body: 'B 204' };
+          const answer = (status: number, retryAfter: string) => () =>
+            new Response('{"message":"Service Unavailable"}', { status, headers: { 'retry-after': retryAfter } });
+          obstacles.push(answer(503, '2'), answer(429, '3'));
+          expect((await create('/notifications', notice)).status).toBe(201);
+          expect(waits).toEqual([2000, 3000]);
+          expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
+          await expect(create('/notifications', {})).rejects.toMatchObject({ status: 400 });
+          obstacles.push(...Array.from({ length: 4 }, () => answer(503, '1')));
+          await expect(create('/notifications', notice)).rejects.toMatchObject({ status: 503, code: undefined });
+        },
+      ],
+      'Upload and download': [
+        async (see) => {
+          const picture = new Blob([PICTURE], { type: 'image/png' });
+          const { avatarUrl } = (await see('showPicture')(picture)) as { avatarUrl: string };
+          expect(Buffer.from(await (await fetch(avatarUrl)).arrayBuffer())).toEqual(PICTURE);
+        },
+        async (see) => expect(await (await see('marksAsFile')(room.schoolClass.id)).text()).toContain('studentCode,name,version'),
+      ],
+      'Ask for news': [
+        async (see) => {
+          expect([await see('askForNews()'), await see('askForNews()')]).toEqual([true, false]);
+          await office.admin.post('/notifications', { audience: { everyone: true }, title: 'Library', body: 'Closed' });
+          const before = see('unread').count as number;
+          expect(await see('askForNews()')).toBe(true);
+          expect(see('unread')).toMatchObject({ count: before + 1, more: false });
+        },
+      ],
+    };
+    const page = blocks();
+    const asserted = new Map<string, number>();
+    const supplied = {
+      library,
+      origin: school.url,
+      email,
+      temporaryPassword: school.pool.outbox.find(({ to }) => to === email)!.code,
+      newPassword: 'My-own-2026',
+      fetch: async (url: string, request?: RequestInit) => {
+        const key = new Headers(request?.headers).get('idempotency-key');
+        if (key) keys.push(key);
+        return obstacles.shift()?.() ?? fetch(url, request);
+      },
+      setTimeout: (resume: () => void, after: number) => {
+        waits.push(after);
+        resume();
+      },
+    };
+    await run(page, supplied, async (index, see) => {
+      const { section } = page[index]!;
+      const turn = asserted.get(section) ?? 0;
+      asserted.set(section, turn + 1);
+      await promises[section]![turn]!(see);
+    });
+    expect(Object.fromEntries(asserted)).toEqual(
+      Object.fromEntries(Object.entries(promises).map(([section, all]) => [section, all.length])),
+    );
+    expect(page.length).toBe(readFileSync('docs/api-guide.md', 'utf8').match(/^```js/gm)!.length);
+  });
+});

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { entityOf } from '../../../src/features/audit/audit-entry.js';
+import { TermsRepository } from '../../../src/features/terms/terms.repository.js';
+import { anActor, anEntry, aTerm } from '../../fixtures/builders.js';
+import { School, type Client } from '../../fixtures/harness.js';
+import { expectProblem, fieldsOf, Office } from '../../fixtures/office.js';
+
+describe('GET /audit', () => {
+  let school: School;
+  let office: Office;
+  let admin: Client;
+  beforeAll(async () => {
+    school = await School.start();
+    office = await Office.open(school);
+    ({ admin } = office);
+  });
+  afterAll(() => school.close());
+
+  const idsOf = (entries: { id: string }[]) => entries.map(({ id }) => id);
+  const at = (milliseconds: number) => new Date(Date.UTC(2026, 10, 2, 8) + milliseconds).toISOString();
+  /** Entries of one actor on one thing at these milliseconds, in the order given. */
+  const recorded = async (...times: number[]) => {
+    const [by, entity] = [anActor(), entityOf.subject(randomUUID())];
+    const entries = times.map((time) => anEntry({ at: at(time), entity, by }));
+    for (const entry of entries) await school.part(TermsRepository).create(aTerm(), entry);
+    return { by, entity, entries };
+  };
+
+  it('tells who did what to which thing, when, how, why and in which request', async () => {
+    const schoolClass = await office.addClass();
+    const clerk = anActor();
+    const answer = await school.as(clerk).post(`/classes/${schoolClass.id}/archive`, { reason: 'The term is over.' });
+    const { items } = (await admin.get(`/audit?entity=class:${schoolClass.id}`)).body as { items: object[] };
+    expect(items).toHaveLength(2);
+    expect(items[0]).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      at: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/),
+      entity: `class:${schoolClass.id}`,
+      action: 'class.archived',
+      actor: { id: clerk.id, role: 'ADMIN' },
+      before: { status: 'ACTIVE' },
+      after: { status: 'ARCHIVED' },
+      reason: 'The term is over.',
+      requestId: answer.headers.get('x-request-id'),
+    });
+    expect(items[1]).toMatchObject({ action: 'class.created' });
+  });
+
+  it('tells it of all things of one actor, of one thing by all actors, and of both together', async () => {
+    const [one, other] = [anActor(), anActor()];
+    const [first, second] = [await office.addTerm(), await office.addTerm()];
+    const retitle = async (by: typeof one, term: string, title: string) => {
+      expect((await school.as(by).patch(`/terms/${term}`, { title })).status).toBe(200);
+    };
+    await retitle(one, first, '1');
+    await retitle(one, second, '2');
+    await retitle(other, first, '3');
+    const titles = async (query: string) =>
+      (await admin.walk(`/audit?${query}`, 1)).map(({ after }: { after: { title: string } }) => after.title);
+    expect(await titles(`actor=${one.id}`)).toEqual(['2', '1']);
+    expect(await titles(`entity=term:${first}`)).toEqual(['3', '1', 'Autumn']);
+    expect(await titles(`entity=term:${first}&actor=${one.id}`)).toEqual(['1']);
+    expect(await titles(`entity=term:${second}&actor=${other.id}`)).toEqual([]);
+  });
+
+  it.each([1, 2, 5, 100])('walks all entries once, newest first, by pages of %d', async (limit) => {
+    // Three of them at one instant.
+    const { by, entity, entries } = await recorded(0, 1, 2, 2, 2, 3, 4);
+    for (const query of [`entity=${entity}`, `actor=${by.id}`, `entity=${entity}&actor=${by.id}`]) {
+      const walked = (await admin.walk(`/audit?${query}`, limit)) as { id: string; at: string }[];
+      expect(idsOf(walked).sort()).toEqual(idsOf(entries).sort());
+      expect(walked.map((entry) => entry.at)).toEqual([4, 3, 2, 2, 2, 1, 0].map(at));
+    }
+  });
+
+  it('goes on where it was, whatever is written meanwhile', async () => {
+    const term = await office.addTerm();
+    const read = async (cursor?: string) =>
+      (await admin.get(`/audit?entity=term:${term}&limit=2${cursor ? `&cursor=${cursor}` : ''}`)).body as {
+        items: { id: string; after: { title: string } }[];
+        nextCursor: string;
+      };
+    for (const title of ['1', '2', '3']) await admin.patch(`/terms/${term}`, { title });
+    const first = await read();
+    await admin.patch(`/terms/${term}`, { title: '4' });
+    const next = await read(first.nextCursor);
+    expect([...first.items, ...next.items].map(({ after }) => after.title)).toEqual(['3', '2', '1', 'Autumn']);
+  });
+
+  it('takes `from` inclusively and `to` exclusively, to the millisecond', async () => {
+    const { by, entity } = await recorded(0, 999, 1000, 1001, 2000);
+    const told = async (query: string, bounds: { from?: string; to?: string }) =>
+      (await admin.walk(`/audit?${query}&${new URLSearchParams(bounds).toString()}`, 2)).map((entry: { at: string }) => entry.at);
+    for (const query of [`entity=${entity}`, `actor=${by.id}`]) {
+      expect(await told(query, { from: at(1000) })).toEqual([2000, 1001, 1000].map(at));
+      expect(await told(query, { to: at(1000) })).toEqual([999, 0].map(at));
+      expect(await told(query, { from: at(1000), to: at(1001) })).toEqual([at(1000)]);
+      // To the second is to its first millisecond.
+      expect(await told(query, { from: '2026-11-02T08:00:01Z', to: '2026-11-02T08:00:02Z' })).toEqual([1001, 1000].map(at));
+      expect(await told(query, { from: '2026-11-02T08:00:01.00Z', to: '2026-11-02T08:00:01.001Z' })).toEqual([at(1000)]);
+    }
+  });
+
+  it('knows nothing of things that never were', async () => {
+    expect((await admin.get('/audit?entity=term:never')).body).toEqual({ items: [], nextCursor: null });
+    expect((await admin.get(`/audit?actor=${randomUUID()}`)).body).toEqual({ items: [], nextCursor: null });
+  });
+
+  const id = randomUUID();
+  it.each([
+    ['entity', ''],
+    ['entity', 'limit=5'],
+    ['entity', 'entity='],
+    ['entity', 'entity=term'],
+    ['entity', 'entity=term:'],
+    ['entity', 'entity=term:with%20space'],
+    ['entity', 'entity=term:of-more-than-20-characters'],
+    ['entity', 'entity=user:1'],
+    ['entity', `entity=USER:${id}`],
+    ['entity', `entity=user:${id.toUpperCase()}`],
+    ['entity', `entity=user:${id}:${id}`],
+    ['entity', `entity=user:${id}%0A`],
+    ['entity', `entity=enrolment:${id}`],
+    ['entity', `entity=enrolment:${id}:${id}:${id}`],
+    ['entity', `entity=constructor:${id}`],
+    ['entity', `entity=${id}`],
+    ['entity', `entity=user:${id}&entity=user:${id}`],
+    ['entity', `entity[]=user:${id}`],
+    ['actor', `actor=somebody`],
+    ['actor', `entity=user:${id}&actor=`],
+    ['from', `actor=${id}&from=yesterday`],
+    ['from', `actor=${id}&from=2026-11-02`],
+    ['from', `actor=${id}&from=2026-02-30T08:00:00Z`],
+    ['from', `actor=${id}&from=2026-11-02T24:00:00Z`],
+    ['from', `actor=${id}&from=2026-11-02T08:00:00%2B07:00`],
+    ['from', `actor=${id}&from=2026-11-02T08:00:00.1234Z`],
+    ['to', `actor=${id}&to=2026-11-02T08:00Z`],
+    ['to', `actor=${id}&from=2026-11-02T08:00:00Z&to=2026-11-02T08:00:00.000Z`],
+    ['action', `actor=${id}&action=term.changed`],
+  ])('refuses what names no entries, saying that it is %s: %s', async (field, query) => {
+    const answer = await admin.get(`/audit?${query}`);
+    expectProblem(answer, 400, 'validation_failed');
+    expect(fieldsOf(answer)[0]!.replace('[]', '')).toBe(field);
+  });
+
+  it('opens a cursor for the question it was given to only', async () => {
+    const { by, entity } = await recorded(0, 1);
+    const { nextCursor } = (await admin.get(`/audit?entity=${entity}&limit=1`)).body as { nextCursor: string };
+    expect((await admin.get(`/audit?entity=${entity}&limit=1&cursor=${nextCursor}`)).status).toBe(200);
+    expectProblem(await admin.get(`/audit?entity=${entity}&actor=${by.id}&limit=1&cursor=${nextCursor}`), 400, 'invalid_cursor');
+    expectProblem(await school.asSome('ADMIN').get(`/audit?entity=${entity}&limit=1&cursor=${nextCursor}`), 400, 'invalid_cursor');
+  });
+
+  it.each(['LECTURER', 'STUDENT'] as const)('is for admins only: not for a %s, not even of themself', async (role) => {
+    expectProblem(await school.as({ id, role }).get(`/audit?actor=${id}`), 403, 'forbidden');
+  });
+});

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { entityOf } from '../../../src/features/audit/audit-entry.js';
+import { auditLogOf } from '../../fixtures/audit-log.js';
+import { aCode } from '../../fixtures/builders.js';
+import type { Client } from '../../fixtures/harness.js';
+import { School } from '../../fixtures/harness.js';
+import { COMPONENTS, expectProblem, expectUnauthenticated, fieldsOf, Office } from '../../fixtures/office.js';
+
+describe('/classes', () => {
+  let school: School;
+  let office: Office;
+  let admin: Client;
+  let lecturer: Office['usual']['lecturer'];
+
+  beforeAll(async () => {
+    school = await School.start();
+    office = await Office.open(school);
+    ({ admin } = office);
+    ({ lecturer } = office.usual);
+  });
+  afterAll(() => school.close());
+
+  describe('a new class', () => {
+    it('is as its subject says, and where the answer says', async () => {
+      const { term, subject } = office.usual;
+      const asked = office.aClassToAdd({ code: aCode('C'), room: 'B 204' });
+      const { status, headers, body } = await admin.post('/classes', asked);
+      const { id } = body as { id: string };
+      expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/classes/${id}` });
+      expect(body).toEqual({
+        id,
+        code: (asked as { code: string }).code,
+        term,
+        subject: { id: subject.id, code: subject.code, name: 'Calculus' },
+        lecturer: { id: lecturer.user.id, givenName: 'Bình', familyName: 'Trần' },
+        room: 'B 204',
+        capacity: 30,
+        enrolledCount: 0,
+        credits: 3,
+        components: COMPONENTS,
+        gradingScale: 'vn-10',
+        publishedComponents: {},
+        gradingStarted: false,
+        gradesLocked: false,
+        status: 'ACTIVE',
+        version: 1,
+      });
+      expect((await admin.get(`/classes/${id}`)).body).toEqual(body);
+      expect(await auditLogOf(school, entityOf.class(id))).toMatchObject([{ action: 'class.created', after: asked }]);
+    });
+
+    it.each<[string, () => object | Promise<object>, field: string]>([
+      ['a term', () => ({ term: 'never' }), 'term'],
+      ['a subject', () => ({ subjectId: randomUUID() }), 'subjectId'],
+      ['a lecturer', () => ({ lecturerId: randomUUID() }), 'lecturerId'],
+      ['a lecturer, but a student', async () => ({ lecturerId: (await school.person()).user.id }), 'lecturerId'],
+      ['a lecturer, but an admin', async () => ({ lecturerId: (await school.person({ role: 'ADMIN' })).user.id }), 'lecturerId'],
+    ])('is not made where what it names is not %s', async (_what, wrong, field) => {
+      const answer = await admin.post('/classes', office.aClassToAdd(await wrong()));
+      expectProblem(answer, 422, 'unknown_reference');
+      expect(fieldsOf(answer)).toEqual([field]);
+    });
+
+    it('is not made of a retired subject, nor of a disabled lecturer', async () => {
+      const retired = await office.addSubject();
+      await admin.post(`/subjects/${retired.id}/retire`);
+      expectProblem(await admin.post('/classes', office.aClassToAdd({ subjectId: retired.id })), 409, 'subject_retired');
+      const { user } = await office.lecturer({ status: 'DISABLED' });
+      expectProblem(await admin.post('/classes', office.aClassToAdd({ lecturerId: user.id })), 409, 'lecturer_unavailable');
+    });
+
+    it('may be led by somebody who has yet to sign in', async () => {
+      await office.addClass({ lecturerId: (await office.lecturer({ status: 'INVITED' })).user.id });
+    });
+
+    it.each<[string, object, field: string]>([
+      ['no seat', { capacity: 0 }, 'capacity'],
+      ['501 seats', { capacity: 501 }, 'capacity'],
+      ['half a seat', { capacity: 1.5 }, 'capacity'],
+      ['a subject that is no id', { subjectId: 'MATH-101' }, 'subjectId'],
+      ['a lecturer that is no id', { lecturerId: 7 }, 'lecturerId'],
+      ['a code that is no segment of a path', { code: 'A/B' }, 'code'],
+      ['a room that is nothing', { room: null }, 'room'],
+      ['credits of its own', { credits: 9 }, 'credits'],
+    ])('is not made with %s', async (_case, wrong, field) => {
+      const answer = await admin.post('/classes', office.aClassToAdd(wrong));
+      expectProblem(answer, 400, 'validation_failed');
+      expect(fieldsOf(answer)).toEqual([field]);
+    });
+
+    it('is one of ten that want its code at once, in whatever case', async () => {
+      const { user } = await office.lecturer();
+      const code = aCode('c');
+      const asked = Array.from({ length: 10 }, (_, index) =>
+        office.aClassToAdd({ lecturerId: user.id, code: index % 2 ? code.toUpperCase() : code }),
+      );
+      const answers = await Promise.all(asked.map((schoolClass) => admin.post('/classes', schoolClass)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
+      answers.filter(({ status }) => status === 409).forEach((answer) => expectProblem(answer, 409, 'class_code_taken'));
+      expect(await office.openRelations(user)).toBe(1);
+    });
+
+    it('is never of a subject that was retired before', async () => {
+      const { id: subjectId } = await office.addSubject();
+      const [answer, retired] = await Promise.all([
+        admin.post('/classes', office.aClassToAdd({ subjectId })),
+        admin.post(`/subjects/${subjectId}/retire`),
+      ]);
+      expect(retired.status).toBe(200);
+      const listed = await admin.walk(`/classes?subjectId=${subjectId}`, 100);
+      expect(listed).toHaveLength(answer.status === 201 ? 1 : 0);
+      expectProblem(await admin.post('/classes', office.aClassToAdd({ subjectId })), 409, 'subject_retired');
+    });
+
+    it('is never in a term that is deleted', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const code = await office.addTerm();
+        const [answer, deleted] = await Promise.all([
+          admin.post('/classes', office.aClassToAdd({ term: code })),
+          admin.delete(`/terms/${code}`),
+        ]);
+        if (answer.status === 201) expectProblem(deleted, 409, 'term_in_use');
+        else expectProblem(answer, 422, 'unknown_reference');
+        expect((await admin.get(`/terms/${code}`)).status).toBe(answer.status === 201 ? 200 : 404);
+      }
+    });
+  });
+
+  it('is written by admins only', async () => {
+    const { id } = await office.addClass();
+    const calls = (client: Client) => [
+      client.post('/classes', office.aClassToAdd()),
+      client.patch(`/classes/${id}`, { room: 'A' }, '"1.x"'),
+      client.delete(`/classes/${id}`),
+      client.post(`/classes/${id}/archive`),
+      client.post(`/classes/${id}/unarchive`, { reason: 'Needed' }),
+    ];
+    for (const answer of await Promise.all([...calls(lecturer.client), ...calls(school.asSome('STUDENT'))])) {
+      expectProblem(answer, 403, 'forbidden');
+    }
+    const nobody = school.as();
+    const reads = [nobody.get(`/classes/${id}`), nobody.get(`/classes?term=${office.usual.term}`), nobody.get('/me/classes')];
+    for (const answer of await Promise.all([...calls(nobody), ...reads])) expectUnauthenticated(answer);
+    expect((await admin.get(`/classes/${id}`)).body).toMatchObject({ status: 'ACTIVE', version: 1 });
+  });
+
+  it('that does not exist is nobody’s', async () => {
+    const absent = `/classes/${randomUUID()}`;
+    const calls = [
+      admin.get(absent),
+      admin.patch(absent, { room: 'A' }, '"1.x"'),
+      admin.delete(absent),
+      admin.post(`${absent}/archive`),
+      admin.post(`${absent}/unarchive`, { reason: 'Needed' }),
+    ];
+    for (const answer of await Promise.all(calls)) expectProblem(answer, 404, 'class_not_found');
+    expectProblem(await admin.get('/classes/code%23x'), 400, 'validation_failed');
+  });
+
+  describe('is seen', () => {
+    it('by those it concerns, and does not exist for others', async () => {
+      const schoolClass = await office.addClass();
+      const [enrolled, withdrawn, stranger, colleague] = await Promise.all([
+        school.person(),
+        school.person(),
+        school.person(),
+        office.lecturer(),
+      ]);
+      await office.enrol(schoolClass, enrolled.user);
+      await office.enrol(schoolClass, withdrawn.user);
+      await office.withdraw(schoolClass, withdrawn.user);
+
+      const seen = (await lecturer.client.get(`/classes/${schoolClass.id}`)).body as object;
+      expect(seen).toEqual({ ...schoolClass, enrolledCount: 1 });
+      const { gradingStarted: _untold, ...told } = seen as { gradingStarted: boolean };
+      expect((await enrolled.client.get(`/classes/${schoolClass.id}`)).body).toEqual(told);
+
+      const absent = await stranger.client.get(`/classes/${randomUUID()}`);
+      for (const { client } of [withdrawn, stranger, colleague]) {
+        const answer = await client.get(`/classes/${schoolClass.id}`);
+        expectProblem(answer, 404, 'class_not_found');
+        expect((answer.body as { detail: string }).detail).toBe((absent.body as { detail: string }).detail);
+      }
+    });
+
+    it('by its lecturer of now only', async () => {
+      const next = await office.lecturer();
+      const { id } = await office.addClass();
+      await admin.patch(`/classes/${id}`, { lecturerId: next.user.id });
+      expect((await next.client.get(`/classes/${id}`)).status).toBe(200);
+      expectProblem(await lecturer.client.get(`/classes/${id}`), 404, 'class_not_found');
+    });
+  });
+});

@@ -1,0 +1,323 @@
+import { entityOf } from '../../../src/features/audit/audit-entry.js';
+import { ClassesRepository } from '../../../src/features/classes/classes.repository.js';
+import { Maintenance } from '../../../src/jobs/maintenance.js';
+import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
+import { PurgesRepository } from '../../../src/adapters/storage/purges.repository.js';
+import { UsersRepository } from '../../../src/features/users/users.repository.js';
+import { auditLogOf } from '../../fixtures/audit-log.js';
+import { anEntry } from '../../fixtures/builders.js';
+import { School, type Client } from '../../fixtures/harness.js';
+import { upload, uploadedMaterial, widened, type MaterialOfferBody } from '../../fixtures/upload.js';
+import { Classroom } from '../../fixtures/classroom.js';
+import { expectProblem, fieldsOf, Office, type ClassBody } from '../../fixtures/office.js';
+
+const PDF = Buffer.from('%PDF-1.7 and so on');
+const LONG_AGO = '2026-01-01T00:00:00.000Z';
+
+interface MaterialBody {
+  id: string;
+  name: string;
+  size: number;
+  uploadedAt: string;
+  url: string;
+}
+
+/** The name that a browser saves an answer under (RFC 6266). */
+function savedAs(response: Response): string {
+  return decodeURIComponent(
+    /^attachment; filename="[^"]*"; filename\*=UTF-8''(\S+)$/.exec(response.headers.get('content-disposition')!)![1]!,
+  );
+}
+
+describe('the files of a class', () => {
+  let school: School;
+  let office: Office;
+  beforeAll(async () => {
+    school = await School.start();
+    office = await Office.open(school);
+  });
+  afterAll(() => school.close());
+
+  const open = (pupils = 0) => Classroom.open(school, office, { pupils });
+  const offer = async (room: Classroom, file: object = {}, by: Client = room.lecturer): Promise<MaterialOfferBody> =>
+    (await by.post(`${room.path}/materials`, { name: 'notes.pdf', contentType: 'application/pdf', size: PDF.length, ...file }))
+      .body as MaterialOfferBody;
+  const listed = async (room: Classroom, by = room.lecturer) => (await by.walk(`${room.path}/materials`, 100)) as MaterialBody[];
+  const one = async (room: Classroom, id: string) => (await room.lecturer.get(`${room.path}/materials/${id}`)).body as MaterialBody;
+  const keysOf = async ({ id }: ClassBody) =>
+    (await school.part(ObjectStorage).list(`materials/${id}/`, { limit: 100 })).items.map(({ key }) => key);
+  const purgesOf = ({ id }: ClassBody) => school.part(PurgesRepository).pending(`materials/${id}/`);
+
+  describe('uploaded', () => {
+    it('are there, with all that is told of them', async () => {
+      const room = await open();
+      const { id, upload: form, expiresAt } = await offer(room);
+      expect(await listed(room)).toEqual([]);
+      expect((await room.lecturer.get(`${room.path}/materials/${id}`)).status).toBe(404);
+      expect(await upload(form, PDF)).toBe('uploaded');
+
+      const told = { id, name: 'notes.pdf', size: PDF.length, uploadedAt: expect.any(String), url: expect.stringContaining('http') };
+      expect([await listed(room), await one(room, id)]).toEqual([[told], told]);
+      const { uploadedAt } = await one(room, id);
+      expect(Date.parse(expiresAt) - Date.parse(uploadedAt)).toBeGreaterThan(500_000);
+      const entries = await auditLogOf(school, entityOf.class(room.schoolClass.id));
+      expect(entries.find(({ action }) => action === 'material.offered')!.after).toEqual({ id, name: 'notes.pdf', size: PDF.length });
+    });
+
+    it('are saved, never shown: with their type, as an attachment', async () => {
+      const room = await open();
+      const html = Buffer.from('<script>alert(1)</script>');
+      const { id, upload: form } = await offer(room, { name: 'page.html', contentType: 'text/html', size: html.length });
+      await upload(form, html);
+      const { url } = await one(room, id);
+      const response = await fetch(url);
+      expect([response.headers.get('content-type'), savedAs(response), Buffer.from(await response.arrayBuffer())]).toEqual([
+        'text/html',
+        'page.html',
+        html,
+      ]);
+      for (const shown of [
+        url.replace('attachment', 'inline'),
+        url.replace(/&response-content-disposition=[^&]*/, ''),
+        url.split('?')[0]!,
+      ]) {
+        expect((await fetch(shown)).status).toBe(403);
+      }
+    });
+
+    it('are refused by the storage where they are not what was asked for', async () => {
+      const [room, another] = [await open(), await open()];
+      const { upload: form, expiresAt } = await offer(room);
+      const { upload: elsewhere } = await offer(another);
+      expect(await upload(form, Buffer.concat([PDF, PDF]))).toBe('400 EntityTooLarge');
+      expect(await upload(form, PDF.subarray(1))).toBe('400 EntityTooSmall');
+      expect(await upload(form, PDF, { 'Content-Type': 'text/html' })).toBe('403 AccessDenied');
+      expect(await upload(form, PDF, { key: elsewhere.fields.key! })).toBe('403 AccessDenied');
+      expect(
+        await upload(
+          form,
+          PDF,
+          widened(form, (policy) => policy.replaceAll('.pdf', '.exe')),
+        ),
+      ).toBe('403 SignatureDoesNotMatch');
+      const tooLate = Date.parse(expiresAt) - Date.now() + 1;
+      expect(await school.whenStorageIsAhead(tooLate, () => upload(form, PDF))).toBe('403 AccessDenied');
+      expect(await keysOf(room.schoolClass)).toEqual([]);
+    });
+
+    it('twice under one name are two', async () => {
+      const room = await open();
+      const ids = [await uploadedMaterial(room.lecturer, room.path), await uploadedMaterial(room.lecturer, room.path)];
+      expect((await listed(room)).map(({ id, name }) => [id, name])).toEqual(ids.sort().map((id) => [id, 'notes.txt']));
+    });
+
+    it('are listed page by page, each once, as they were added', async () => {
+      const room = await open();
+      const ids: string[] = [];
+      for (const name of ['c', 'a', 'b', 'e', 'd']) ids.push(await uploadedMaterial(room.lecturer, room.path, name));
+      const walked = (await room.lecturer.walk(`${room.path}/materials`, 2)) as MaterialBody[];
+      expect(new Set(walked.map(({ id }) => id))).toEqual(new Set(ids));
+      expect(walked).toHaveLength(5);
+      const { body } = await room.lecturer.get(`${room.path}/materials?limit=2`);
+      const { nextCursor } = body as { nextCursor: string };
+      expectProblem(await office.admin.get(`${room.path}/materials?cursor=${nextCursor}`), 400, 'invalid_cursor');
+    });
+
+    it('have links that no cache keeps, and that end after five minutes', async () => {
+      const room = await open();
+      const id = await uploadedMaterial(room.lecturer, room.path);
+      const answers = [await room.lecturer.get(`${room.path}/materials`), await room.lecturer.get(`${room.path}/materials/${id}`)];
+      expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(['no-store', 'no-store']);
+      const again = await room.lecturer.get(`${room.path}/materials`, { 'if-none-match': answers[0]!.headers.get('etag') ?? '*' });
+      expect(again.status).toBe(200);
+      const { url } = answers[1]!.body as MaterialBody;
+      expect((await school.whenStorageIsAhead(290_000, () => fetch(url))).status).toBe(200);
+      expect((await school.whenStorageIsAhead(301_000, () => fetch(url))).status).toBe(403);
+    });
+  });
+
+  describe('have names', () => {
+    it.each([
+      'week 1.pdf',
+      "\"quoted\" 'it's'.pdf",
+      '100% + a;b=c&d?e#f.txt',
+      '${filename}',
+      '..',
+      'Đề cương môn Giải tích.pdf',
+      '😀 👩‍🏫.png',
+      'مقدمة.pdf',
+      'שלום.txt',
+      'ｆｕｌｌ ｗｉｄｔｈ.txt',
+      '%2e%2e%2fetc',
+      '<b>&amp;.xml',
+      'a'.repeat(200),
+      '漢'.repeat(200),
+      '😀'.repeat(200),
+      '%'.repeat(200),
+    ])('that survive: %s', async (name) => {
+      const room = await open();
+      const id = await uploadedMaterial(room.lecturer, room.path, name);
+      const { url, name: told } = await one(room, id);
+      const response = await fetch(url);
+      expect({ status: response.status, told, saved: savedAs(response) }).toEqual({ status: 200, told: name, saved: name });
+      expect((await listed(room)).map((material) => material.name)).toEqual([name]);
+    });
+
+    it('that are composed and trimmed', async () => {
+      const room = await open();
+      const id = await uploadedMaterial(room.lecturer, room.path, ' Đề cương.pdf '.normalize('NFD'));
+      const { url, name } = await one(room, id);
+      expect([name, savedAs(await fetch(url))]).toEqual(Array(2).fill('Đề cương.pdf'.normalize('NFC')));
+    });
+
+    it.each<[string, object, string]>([
+      ['no name', { name: '' }, 'name'],
+      ['a name of spaces', { name: '  ' }, 'name'],
+      ['a name of 201 characters', { name: 'a'.repeat(201) }, 'name'],
+      ['a path', { name: 'a/b.pdf' }, 'name'],
+      ['a path of Windows', { name: 'a\\b.pdf' }, 'name'],
+      ['a line break', { name: 'a\nb.pdf' }, 'name'],
+      ['half a character', { name: 'a\ud800.pdf' }, 'name'],
+      ['no type', { contentType: '' }, 'contentType'],
+      ['half a type', { contentType: 'application/' }, 'contentType'],
+      ['a type with parameters', { contentType: 'text/plain; charset=utf-8' }, 'contentType'],
+      ['a type with a line break', { contentType: 'text/plain\r\nx' }, 'contentType'],
+      ['a type of 300 characters', { contentType: `a/${'b'.repeat(300)}` }, 'contentType'],
+      ['no byte', { size: 0 }, 'size'],
+      ['more than 50 MiB', { size: 50 * 1024 ** 2 + 1 }, 'size'],
+      ['a size in words', { size: '7' }, 'size'],
+      ['a key', { key: 'materials/x' }, 'key'],
+    ])('and types and sizes, but not %s', async (_what, file, field) => {
+      const room = await open();
+      const body = { name: 'notes.pdf', contentType: 'application/pdf', size: 1, ...file };
+      const answer = await room.lecturer.post(`${room.path}/materials`, body);
+      expectProblem(answer, 400, 'validation_failed');
+      expect(fieldsOf(answer)).toEqual([field]);
+      expect((await auditLogOf(school, entityOf.class(room.schoolClass.id))).map(({ action }) => action)).toEqual(['class.created']);
+    });
+  });
+
+  describe('are', () => {
+    it('seen by admins, the lecturer and the students of the class, and changed by the first two', async () => {
+      const room = await open(1);
+      const [stranger, other] = [(await school.person()).client, (await office.lecturer()).client];
+      const id = await uploadedMaterial(office.admin, room.path);
+      const file = `${room.path}/materials/${id}`;
+      for (const client of [office.admin, room.lecturer, room.pupils[0]!.client]) expect(await listed(room, client)).toHaveLength(1);
+      for (const client of [stranger, other]) {
+        for (const path of [`${room.path}/materials`, file]) expectProblem(await client.get(path), 404, 'class_not_found');
+      }
+      for (const answer of [
+        await other.delete(file),
+        await other.post(`${room.path}/materials`, { name: 'a', contentType: 'a/b', size: 1 }),
+      ])
+        expectProblem(answer, 404, 'class_not_found');
+      expect((await room.pupils[0]!.client.delete(file)).status).toBe(403);
+      expect((await room.lecturer.delete(file)).status).toBe(204);
+    });
+
+    it('lost to a student who is withdrawn', async () => {
+      const room = await open(1);
+      const [{ user, client }] = room.pupils as [(typeof room.pupils)[0]];
+      const id = await uploadedMaterial(room.lecturer, room.path);
+      expect(await listed(room, client)).toHaveLength(1);
+      await office.withdraw(room.schoolClass, user);
+      for (const path of ['materials', `materials/${id}`]) expectProblem(await client.get(`${room.path}/${path}`), 404, 'class_not_found');
+    });
+
+    it('lost to a lecturer whose class goes to another, who gets them', async () => {
+      const room = await open();
+      await uploadedMaterial(room.lecturer, room.path);
+      const next = await office.lecturer();
+      await office.admin.patch(room.path, { lecturerId: next.user.id });
+      expectProblem(await room.lecturer.get(`${room.path}/materials`), 404, 'class_not_found');
+      expect(await listed(room, next.client)).toHaveLength(1);
+      expect(await uploadedMaterial(next.client, room.path)).toBeDefined();
+    });
+
+    it('read-only in an archived class', async () => {
+      const room = await open(1);
+      const id = await uploadedMaterial(room.lecturer, room.path);
+      await room.archive();
+      for (const client of [office.admin, room.lecturer]) {
+        expectProblem(await client.delete(`${room.path}/materials/${id}`), 409, 'class_archived');
+        const asked = client.post(`${room.path}/materials`, { name: 'a', contentType: 'a/b', size: 1 });
+        expectProblem(await asked, 409, 'class_archived');
+      }
+      expect(await listed(room, room.pupils[0]!.client)).toHaveLength(1);
+      expect((await fetch((await one(room, id)).url)).status).toBe(200);
+    });
+  });
+
+  describe('deleted', () => {
+    it('are gone, for everybody and at once, and once', async () => {
+      const room = await open();
+      const [id, other] = [await uploadedMaterial(room.lecturer, room.path), await uploadedMaterial(room.lecturer, room.path)];
+      const { url } = await one(room, id);
+      const answers = await Promise.all([1, 2, 3].map(() => room.lecturer.delete(`${room.path}/materials/${id}`)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 404, 404]);
+      expect((await listed(room)).map((material) => material.id)).toEqual([other]);
+      expectProblem(await room.lecturer.get(`${room.path}/materials/${id}`), 404, 'material_not_found');
+      expect([(await fetch(url)).status, (await keysOf(room.schoolClass)).length]).toEqual([404, 1]);
+      const entries = await auditLogOf(school, entityOf.class(room.schoolClass.id));
+      expect(entries.filter(({ action }) => action === 'material.deleted').map(({ before }) => before)).toEqual([
+        { id, name: 'notes.txt', size: 9 },
+      ]);
+    });
+
+    it('are not found where they are not', async () => {
+      const [room, another] = [await open(), await open()];
+      const id = await uploadedMaterial(room.lecturer, room.path);
+      expectProblem(await room.lecturer.delete(`${another.path}/materials/${id}`), 404, 'material_not_found');
+      expectProblem(await room.lecturer.delete(`${room.path}/materials/x`), 400, 'validation_failed');
+      expect(await listed(room)).toHaveLength(1);
+    });
+
+    it('do not come back, even while the storage keeps them, or gets them again', async () => {
+      const room = await open();
+      const { id, upload: form } = await offer(room);
+      await upload(form, PDF);
+      school.storage.faults.failNext('DeleteObjects', 'AccessDenied');
+      expect((await room.lecturer.delete(`${room.path}/materials/${id}`)).status).toBe(204);
+      expect(await keysOf(room.schoolClass)).toHaveLength(1);
+      const expectGone = async () => {
+        expect(await listed(room)).toEqual([]);
+        expectProblem(await room.lecturer.delete(`${room.path}/materials/${id}`), 404, 'material_not_found');
+      };
+      await expectGone();
+      await school.part(Maintenance).tick();
+      expect(await keysOf(room.schoolClass)).toEqual([]);
+
+      expect(await upload(form, PDF)).toBe('uploaded');
+      await expectGone();
+      await school.part(Maintenance).tick();
+      expect([await keysOf(room.schoolClass), (await purgesOf(room.schoolClass)).length]).toEqual([[], 1]);
+    });
+
+    it('go with their class', async () => {
+      const room = await open();
+      const { upload: form } = await offer(room);
+      await uploadedMaterial(room.lecturer, room.path);
+      expect((await office.admin.delete(room.path)).status).toBe(204);
+      expect(await keysOf(room.schoolClass)).toEqual([]);
+      expect(await upload(form, PDF)).toBe('uploaded');
+      await school.part(Maintenance).tick();
+      expect(await keysOf(room.schoolClass)).toEqual([]);
+    });
+
+    it('with a class whose request died are removed by maintenance, which forgets them when none can come', async () => {
+      const room = await open();
+      await uploadedMaterial(room.lecturer, room.path);
+      const schoolClass = (await school.part(ClassesRepository).read(room.schoolClass.id, { consistent: true }))!;
+      const lecturer = (await school.part(UsersRepository).read(schoolClass.lecturerId, { consistent: true }))!;
+      const purge = { prefix: `materials/${schoolClass.id}/`, at: LONG_AGO };
+      await school.part(ClassesRepository).delete(schoolClass, lecturer, anEntry(), purge);
+      expect(await keysOf(room.schoolClass)).toHaveLength(1);
+
+      await school.part(Maintenance).tick();
+      expect([await keysOf(room.schoolClass), await purgesOf(room.schoolClass)]).toEqual([[], [purge]]);
+      await school.part(Maintenance).tick();
+      expect(await purgesOf(room.schoolClass)).toEqual([]);
+    });
+  });
+});

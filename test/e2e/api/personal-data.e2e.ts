@@ -1,0 +1,86 @@
+import type { Client } from '../../fixtures/harness.js';
+import { School } from '../../fixtures/harness.js';
+import { Classroom, type Pupil } from '../../fixtures/classroom.js';
+import { Office } from '../../fixtures/office.js';
+
+describe('one’s own data, downloaded', () => {
+  let school: School;
+  let office: Office;
+  let pupil: Pupil;
+  let room: Classroom;
+
+  beforeAll(async () => {
+    school = await School.start();
+    office = await Office.open(school);
+    pupil = await school.person({ phone: '+84 90 123 4567', dateOfBirth: '2005-02-28' });
+    room = await Classroom.of(await office.addClass(), office, [pupil, await school.person()]);
+    await room.mark(pupil, { midterm: 7, final: 9 });
+    await room.publish('midterm');
+    await room.mark(pupil, { midterm: 7.5 });
+  });
+  afterAll(() => school.close());
+
+  const exported = async (by: Client) => {
+    const { status, headers, body } = await by.get('/me/export');
+    expect(status).toBe(200);
+    return { headers, body };
+  };
+
+  it('is a file that nobody keeps on the way', async () => {
+    const { headers } = await exported(pupil.client);
+    expect(headers.get('content-disposition')).toBe('attachment; filename="personal-data.json"');
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('holds profile, enrolments, published marks and what became of them, and what was told', async () => {
+    const { body } = await exported(pupil.client);
+    expect(body).toMatchObject({
+      profile: { id: pupil.user.id, phone: '+84 90 123 4567', dateOfBirth: '2005-02-28' },
+      enrolments: [
+        {
+          class: { id: room.schoolClass.id, code: room.schoolClass.code, subject: 'Calculus' },
+          status: 'ENROLLED',
+          marks: { midterm: 7.5 },
+          history: [{ component: 'midterm', from: 7, to: 7.5, byRole: 'LECTURER' }],
+        },
+      ],
+      classesLed: [],
+      notifications: [{ kind: 'MARKS_PUBLISHED' }],
+      notificationsSent: [],
+    });
+  });
+
+  it('holds nothing that is not published, and nobody else', async () => {
+    const { body } = await exported(pupil.client);
+    expect(body.enrolments[0].marks).not.toHaveProperty('final');
+    expect(body.enrolments[0]).not.toHaveProperty('result');
+    expect(JSON.stringify(body)).not.toContain(room.pupils[1]!.user.id);
+  });
+
+  it('holds what a lecturer teaches, sent and did, without the marks of others', async () => {
+    const { body } = await exported(room.lecturer);
+    expect(body.classesLed).toMatchObject([{ id: room.schoolClass.id }]);
+    expect(body.notificationsSent).toMatchObject([{ kind: 'MARKS_PUBLISHED' }]);
+    expect(body.actions.map(({ action }: { action: string }) => action)).toEqual(
+      expect.arrayContaining(['marks.changed', 'component.published']),
+    );
+    expect(JSON.stringify(body.actions)).not.toContain('midterm');
+  });
+
+  it('is whole, however much there is', async () => {
+    const { user, client } = await school.person();
+    const classes = await Promise.all(Array.from({ length: 12 }, () => office.addClass()));
+    for (const schoolClass of classes) await office.enrol(schoolClass, user);
+    const admin = await school.person({ role: 'ADMIN' });
+    for (let number = 0; number < 105; number += 1) {
+      await admin.client.post('/notifications', { audience: { userId: user.id }, title: `No. ${number}`, body: 'Read this.' });
+    }
+    const { body } = await exported(client);
+    expect([body.enrolments.length, body.notifications.length]).toEqual([12, 105]);
+    expect(new Set(body.notifications.map(({ id }: { id: number }) => id)).size).toBe(105);
+  });
+
+  it('is not there for an account without a profile', async () => {
+    expect((await school.asSome('STUDENT').get('/me/export')).status).toBe(403);
+  });
+});

@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { entityOf } from '../../../src/features/audit/audit-entry.js';
+import { auditLogOf } from '../../fixtures/audit-log.js';
+import { aCode } from '../../fixtures/builders.js';
+import type { Client } from '../../fixtures/harness.js';
+import { School } from '../../fixtures/harness.js';
+import { expectProblem, expectUnauthenticated } from '../../fixtures/office.js';
+
+const COMPONENTS = [
+  { key: 'midterm', name: 'Midterm', weight: 40 },
+  { key: 'final', name: 'Final', weight: 60 },
+];
+const EXAM = { key: 'exam', name: 'Exam', weight: 100 };
+
+const aSubjectToAdd = (subject: object = {}) => ({
+  code: aCode('SUB'),
+  name: 'Calculus',
+  credits: 3,
+  components: COMPONENTS,
+  gradingScale: 'vn-10',
+  ...subject,
+});
+
+describe('/subjects', () => {
+  let school: School;
+  let admin: Client;
+
+  beforeAll(async () => {
+    school = await School.start();
+    admin = school.asSome('ADMIN');
+  });
+  afterAll(() => school.close());
+
+  const add = async (subject: object = {}): Promise<{ id: string; code: string; version: number }> => {
+    const { status, body } = await admin.post('/subjects', aSubjectToAdd(subject));
+    expect(status).toBe(201);
+    return body as never;
+  };
+
+  it('adds a subject, says where it is, and shows it to everybody', async () => {
+    const asked = aSubjectToAdd({ description: 'Limits.\nIntegrals.', department: 'Mathematics' });
+    const { status, headers, body } = await admin.post('/subjects', asked);
+    const { id, ...rest } = body as { id: string };
+    expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/subjects/${id}` });
+    expect(rest).toEqual({ ...asked, status: 'ACTIVE', version: 1 });
+    for (const role of ['ADMIN', 'LECTURER', 'STUDENT'] as const) {
+      expect(await school.asSome(role).get(`/subjects/${id}`)).toMatchObject({ status: 200, body });
+    }
+  });
+
+  it('gives a code, in whatever case, to one of ten who want it at once', async () => {
+    const code = aCode('sub');
+    const asked = Array.from({ length: 10 }, (_, index) => aSubjectToAdd({ code: index % 2 ? code.toUpperCase() : code }));
+    const answers = await Promise.all(asked.map((subject) => admin.post('/subjects', subject)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
+    answers.filter(({ status }) => status === 409).forEach((answer) => expectProblem(answer, 409, 'subject_code_taken'));
+  });
+
+  it('is read by everybody signed in, and written by admins', async () => {
+    const { id } = await add();
+    const calls = (client: Client) => [
+      client.post('/subjects', aSubjectToAdd()),
+      client.patch(`/subjects/${id}`, { name: 'New' }),
+      client.post(`/subjects/${id}/retire`, {}),
+      client.post(`/subjects/${id}/reinstate`, { reason: 'Wanted' }),
+    ];
+    for (const answer of await Promise.all([...calls(school.asSome('LECTURER')), ...calls(school.asSome('STUDENT'))])) {
+      expectProblem(answer, 403, 'forbidden');
+    }
+    const nobody = school.as();
+    for (const answer of await Promise.all([...calls(nobody), nobody.get('/subjects'), nobody.get(`/subjects/${id}`)])) {
+      expectUnauthenticated(answer);
+    }
+    expect((await admin.get(`/subjects/${id}`)).body).toMatchObject({ name: 'Calculus', status: 'ACTIVE', version: 1 });
+  });
+
+  it.each<[string, object, field: string]>([
+    ['half a credit', { credits: 2.5 }, 'credits'],
+    ['61 credits', { credits: 61 }, 'credits'],
+    ['credits below zero', { credits: -1 }, 'credits'],
+    ['credits in a text', { credits: '3' }, 'credits'],
+    ['a scale that there is not', { gradingScale: 'vn-11' }, 'gradingScale'],
+    ['no components', { components: [] }, 'components'],
+    ['components that are no list', { components: { 0: EXAM } }, 'components'],
+    ['components that are nothing', { components: null }, 'components'],
+    ['a component that is nothing', { components: [null] }, 'components'],
+    ['21 components', { components: Array.from({ length: 21 }, (_, index) => ({ key: `k${index}`, name: 'K', weight: 5 })) }, 'components'],
+    ['weights that sum to 99', { components: [COMPONENTS[0], { ...COMPONENTS[1], weight: 59 }] }, 'components'],
+    ['one key twice', { components: COMPONENTS.map((component) => ({ ...component, key: 'exam' })) }, 'components'],
+    [
+      'half a percent',
+      {
+        components: [
+          { ...EXAM, weight: 99.5 },
+          { ...EXAM, key: 'rest', weight: 0.5 },
+        ],
+      },
+      'components[0].weight',
+    ],
+    ['a weight of nothing', { components: [EXAM, { ...EXAM, key: 'rest', weight: 0 }] }, 'components[1].weight'],
+    ['a component without a name', { components: [{ ...EXAM, name: ' ' }] }, 'components[0].name'],
+    ['a component with more to it', { components: [{ ...EXAM, mark: 7 }] }, 'components[0].mark'],
+    ['a code that is no segment of a path', { code: 'MATH 101' }, 'code'],
+    ['no name', { name: undefined }, 'name'],
+    ['no description', { description: null }, 'description'],
+    ['a status', { status: 'RETIRED' }, 'status'],
+  ])('adds none with %s', async (_case, wrong, field) => {
+    const answer = await admin.post('/subjects', aSubjectToAdd(wrong));
+    expectProblem(answer, 400, 'validation_failed');
+    expect((answer.body as { errors: { field: string }[] }).errors.map((error) => error.field)).toContain(field);
+  });
+
+  it.each([
+    'Final',
+    '1st',
+    '=cmd',
+    'a.b',
+    'a b',
+    'a#b',
+    '',
+    'x'.repeat(33),
+    'name',
+    'version',
+    'result',
+    'letter',
+    'constructor',
+    '__proto__',
+  ])('keys no component %j', async (key) => {
+    const answer = await admin.post('/subjects', aSubjectToAdd({ components: [{ ...EXAM, key }] }));
+    expectProblem(answer, 400, 'validation_failed');
+    expect((answer.body as { errors: { field: string }[] }).errors.map(({ field }) => field)).toEqual(['components[0].key']);
+  });
+
+  it('takes 20 components, and credits from 0 to 60', async () => {
+    const components = Array.from({ length: 20 }, (_, index) => ({ key: `quiz_${index}`, name: `Quiz ${index}`, weight: 5 }));
+    expect(await add({ components, credits: 0 })).toMatchObject({ components, credits: 0 });
+    expect(await add({ credits: 60 })).toMatchObject({ credits: 60 });
+  });
+
+  it('knows no subject that was never added, nor its guard', async () => {
+    const absent = `/subjects/${randomUUID()}`;
+    const calls = [
+      admin.get(absent),
+      admin.patch(absent, { name: 'New' }, '"1.x"'),
+      admin.post(`${absent}/retire`),
+      admin.post(`${absent}/reinstate`, { reason: 'Wanted' }),
+    ];
+    for (const answer of await Promise.all(calls)) expectProblem(answer, 404, 'subject_not_found');
+    const { code } = await add();
+    expectProblem(await admin.get(`/subjects/${encodeURIComponent(`code#${code.toLowerCase()}`)}`), 400, 'validation_failed');
+  });
+
+  it('says which methods it knows', async () => {
+    const answer = await admin.delete(`/subjects/${randomUUID()}`);
+    expectProblem(answer, 405, 'method_not_allowed');
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, PATCH');
+  });
+
+  describe('a change', () => {
+    it('sets what it gives, clears what is null, and leaves the rest', async () => {
+      const subject = await add({ description: 'Old', department: 'Mathematics' });
+      const change = { name: 'Calculus I', credits: 4, components: [EXAM], gradingScale: 'us-100', description: null };
+      const { status, body } = await admin.patch(`/subjects/${subject.id}`, change);
+      const { description: _cleared, ...rest } = { ...subject, ...change, version: 2 };
+      expect({ status, body }).toEqual({ status: 200, body: rest });
+      expect((await admin.get(`/subjects/${subject.id}`)).body).toEqual(body);
+    });
+
+    it('to what it is changes nothing', async () => {
+      const { id } = await add();
+      const body = { components: COMPONENTS, description: null };
+      expect((await admin.patch(`/subjects/${id}`, body)).body).toMatchObject({ version: 1 });
+    });
+
+    it.each([{ code: 'OTHER' }, { name: null }, { credits: null }, { components: null }, { components: [] }, { status: 'RETIRED' }])(
+      'is not %j',
+      async (change) => {
+        const { id } = await add();
+        expectProblem(await admin.patch(`/subjects/${id}`, change), 400, 'validation_failed');
+      },
+    );
+
+    it('says what it is based on', async () => {
+      const { id } = await add();
+      expectProblem(await admin.send('PATCH', `/subjects/${id}`, { name: 'New' }), 428, 'precondition_required');
+      expectProblem(await admin.patch(`/subjects/${id}`, { name: 'New' }, '"7.other"'), 412, 'stale_version');
+    });
+
+    it('is one of ten that are based on the same version', async () => {
+      const { id } = await add();
+      const etag = (await admin.get(`/subjects/${id}`)).headers.get('etag')!;
+      const changes = Array.from({ length: 10 }, (_, index) => admin.patch(`/subjects/${id}`, { credits: index + 10 }, etag));
+      const statuses = (await Promise.all(changes)).map(({ status }) => status);
+      expect(statuses.sort()).toEqual([200, ...Array.from({ length: 9 }, () => 412)]);
+    });
+  });
+
+  describe('retiring', () => {
+    it('can be undone with a reason, and neither does anything twice', async () => {
+      const { id } = await add();
+      const retire = () => admin.post(`/subjects/${id}/retire`, { reason: 'No longer taught' });
+      const reinstate = () => admin.post(`/subjects/${id}/reinstate`, { reason: 'Taught again' });
+      for (const [call, status, version] of [
+        [retire, 'RETIRED', 2],
+        [retire, 'RETIRED', 2],
+        [reinstate, 'ACTIVE', 3],
+        [reinstate, 'ACTIVE', 3],
+      ] as const) {
+        expect(await call()).toMatchObject({ status: 200, body: { status, version } });
+      }
+      expect(await auditLogOf(school, entityOf.subject(id))).toMatchObject([
+        { action: 'subject.created', after: { name: 'Calculus' } },
+        { action: 'subject.retired', reason: 'No longer taught', before: { status: 'ACTIVE' }, after: { status: 'RETIRED' } },
+        { action: 'subject.reinstated', reason: 'Taught again', before: { status: 'RETIRED' }, after: { status: 'ACTIVE' } },
+      ]);
+    });
+
+    it('needs no reason, and no body', async () => {
+      for (const body of [undefined, {}]) {
+        const { id } = await add();
+        expect(await admin.post(`/subjects/${id}/retire`, body)).toMatchObject({ status: 200, body: { status: 'RETIRED' } });
+      }
+    });
+
+    it.each([undefined, {}, { reason: ' ' }, { reason: null }])('is not undone for the reason %j', async (body) => {
+      const { id } = await add();
+      await admin.post(`/subjects/${id}/retire`);
+      expectProblem(await admin.post(`/subjects/${id}/reinstate`, body), 400, 'validation_failed');
+    });
+  });
+
+  it('lists every subject once, by code, whatever the limit, and no guards', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => add()));
+    const subjects = (await school.asSome('STUDENT').walk('/subjects', 100)) as { code: string }[];
+    const codes = subjects.map(({ code }) => code);
+    expect(codes.every((code) => code !== undefined)).toBe(true);
+    expect(codes).toEqual([...new Set(codes)].sort());
+    expect(await admin.walk('/subjects', 4)).toEqual(subjects);
+  });
+});
+
+describe('/grading-scales', () => {
+  let school: School;
+  beforeAll(async () => {
+    school = await School.start();
+  });
+  afterAll(() => school.close());
+
+  it('tells everybody signed in how marks become results', async () => {
+    for (const role of ['ADMIN', 'LECTURER', 'STUDENT'] as const) {
+      const { body } = await school.asSome(role).get('/grading-scales');
+      expect((body as { items: { key: string }[] }).items.map(({ key }) => key)).toEqual(['vn-10', 'us-100', 'uk-100']);
+      expect(body).toMatchObject({
+        items: [{ name: 'Vietnam, 10 points', maximum: 10, places: 1, passMark: 4 }, { maximum: 100 }, { passMark: 40 }],
+        nextCursor: null,
+      });
+      expect((body as { items: { bands: object[] }[] }).items[0]!.bands[0]).toEqual({ min: 9.5, letter: 'A+', gradePoint: 4 });
+    }
+    expectUnauthenticated(await school.as().get('/grading-scales'));
+  });
+});

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '../../fixtures/harness.js';
+import { School } from '../../fixtures/harness.js';
+import { Classroom, type Pupil } from '../../fixtures/classroom.js';
+import { expectProblem, Office } from '../../fixtures/office.js';
+
+interface TranscriptBody {
+  gpa: number | null;
+  creditsAttempted: number;
+  creditsEarned: number;
+  terms: { term: string; gpa: number | null; creditsAttempted: number; creditsEarned: number; classes: object[] }[];
+}
+
+const ONE_EXAM = [{ key: 'exam', name: 'Exam', weight: 100 }];
+
+describe('transcripts', () => {
+  let school: School;
+  let office: Office;
+  let admin: Client;
+  let spring: string;
+  let autumn: string;
+
+  beforeAll(async () => {
+    school = await School.start();
+    office = await Office.open(school);
+    ({ admin } = office);
+    // The codes sort the other way round than the terms.
+    [spring, autumn] = [`Z-${randomUUID().slice(0, 8)}`, `A-${randomUUID().slice(0, 8)}`];
+    await admin.post('/terms', { code: spring, title: 'Spring 2026', startDate: '2026-02-01', endDate: '2026-06-30' });
+    await admin.post('/terms', { code: autumn, title: 'Autumn 2026', startDate: '2026-09-01', endDate: '2027-01-15' });
+  });
+  afterAll(() => school.close());
+
+  const subject = (asked: object = {}) => office.addSubject({ components: ONE_EXAM, ...asked });
+  const take = async (pupil: Pupil, subjectId: string, term: string, exam?: number, { publish = true } = {}) => {
+    const room = await Classroom.of(await office.addClass({ subjectId, term }), office, [pupil]);
+    if (exam !== undefined) await room.mark(pupil, { exam });
+    if (publish) await room.publish('exam');
+    return room;
+  };
+  const transcriptOf = async ({ client }: Pupil) => (await client.get('/me/transcript')).body as TranscriptBody;
+
+  it('is empty for somebody who took nothing', async () => {
+    const pupil = await school.person();
+    const { id, code, givenName, familyName } = pupil.user;
+    expect(await transcriptOf(pupil)).toEqual({
+      student: { id, code, givenName, familyName },
+      terms: [],
+      creditsAttempted: 0,
+      creditsEarned: 0,
+      gpa: null,
+    });
+  });
+
+  it('has every attempt in its term, the earlier first, and of each subject the best in the whole', async () => {
+    const pupil = await school.person();
+    const [maths, physics] = await Promise.all([subject({ credits: 4 }), subject({ credits: 3, gradingScale: 'us-100' })]);
+    const retaken = await take(pupil, maths.id, autumn, 8.5);
+    const failed = await take(pupil, maths.id, spring, 3.94);
+    const american = await take(pupil, physics.id, spring, 89.5);
+    const transcript = await transcriptOf(pupil);
+    expect(transcript.terms.map(({ term }) => term)).toEqual([spring, autumn]);
+    expect(transcript.terms[0]).toMatchObject({ gpa: 1.59, creditsAttempted: 7, creditsEarned: 3 });
+    expect(transcript.terms[1]).toMatchObject({ gpa: 4, creditsAttempted: 4, creditsEarned: 4 });
+    expect(transcript).toMatchObject({ gpa: 3.87, creditsAttempted: 11, creditsEarned: 7 });
+    const lines = transcript.terms.flatMap(({ classes }) => classes);
+    expect(lines).toHaveLength(3);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          classId: failed.schoolClass.id,
+          credits: 4,
+          status: 'COMPLETED',
+          result: 3.9,
+          letter: 'F',
+          passed: false,
+        }),
+        expect.objectContaining({ classId: american.schoolClass.id, credits: 3, result: 90, letter: 'A-', gradePoint: 3.7, passed: true }),
+        expect.objectContaining({ classId: retaken.schoolClass.id, result: 8.5, letter: 'A', gradePoint: 4, passed: true }),
+      ]),
+    );
+  });
+
+  it('has lines without marks for what is under way, and for what was left', async () => {
+    const pupil = await school.person();
+    const { id } = await subject();
+    const unpublished = await take(pupil, id, autumn, 9, { publish: false });
+    const unmarked = await take(pupil, id, autumn);
+    const left = await take(pupil, id, autumn, 9);
+    await office.withdraw(left.schoolClass, pupil.user);
+    const { terms, ...overall } = await transcriptOf(pupil);
+    const lines = terms[0]!.classes as { classId: string; status: string; letter?: string }[];
+    expect(new Map(lines.map(({ classId, status, letter }) => [classId, [status, letter]]))).toEqual(
+      new Map([
+        [unpublished.schoolClass.id, ['IN_PROGRESS', undefined]],
+        [unmarked.schoolClass.id, ['IN_PROGRESS', undefined]],
+        [left.schoolClass.id, ['WITHDRAWN', 'W']],
+      ]),
+    );
+    expect(JSON.stringify(lines)).not.toMatch(/"(result|gradePoint|passed)"/);
+    expect(overall).toMatchObject({ gpa: null, creditsAttempted: 0, creditsEarned: 0 });
+  });
+
+  it('has no GPA where there are no credits to weigh by', async () => {
+    const pupil = await school.person();
+    await take(pupil, (await subject({ credits: 0 })).id, autumn, 9);
+    expect(await transcriptOf(pupil)).toMatchObject({ gpa: null, creditsAttempted: 0, terms: [{ gpa: null, classes: [{ letter: 'A' }] }] });
+  });
+
+  it('of a class is not rewritten by its subject', async () => {
+    const pupil = await school.person();
+    const changing = await subject({ credits: 2 });
+    await take(pupil, changing.id, autumn, 9);
+    expect((await admin.patch(`/subjects/${changing.id}`, { credits: 5, gradingScale: 'us-100' })).status).toBe(200);
+    expect(await transcriptOf(pupil)).toMatchObject({ creditsEarned: 2, terms: [{ classes: [{ letter: 'A', result: 9 }] }] });
+  });
+
+  it('is seen by the student and by admins, who see the same, and by nobody else', async () => {
+    const [pupil, other] = await Promise.all([school.person(), school.person()]);
+    await take(pupil, (await subject()).id, autumn, 7);
+    const path = `/students/${pupil.user.id}/transcript`;
+    const { status, body } = await pupil.client.get('/me/transcript');
+    expect(status).toBe(200);
+    expect(await pupil.client.get(path)).toMatchObject({ status: 200, body });
+    expect((await admin.get(path)).body).toEqual(body);
+    const { client: lecturer } = office.usual.lecturer;
+    expectProblem(await other.client.get(path), 404, 'student_not_found');
+    expectProblem(await other.client.get(`/students/${randomUUID()}/transcript`), 404, 'student_not_found');
+    expectProblem(await lecturer.get(path), 403, 'forbidden');
+    for (const client of [lecturer, admin]) expectProblem(await client.get('/me/transcript'), 403, 'forbidden');
+    expectProblem(await admin.get(`/students/${randomUUID()}/transcript`), 404, 'student_not_found');
+    expectProblem(await admin.get(`/students/${office.usual.lecturer.user.id}/transcript`), 404, 'student_not_found');
+  });
+});

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { User } from '../../../src/features/users/user.js';
+import type { Answer, Client } from '../../fixtures/harness.js';
+import { School } from '../../fixtures/harness.js';
+
+describe('a list of people', () => {
+  let school: School;
+  let admin: Client;
+
+  beforeAll(async () => {
+    school = await School.start();
+    admin = (await school.person({ role: 'ADMIN', familyName: 'Zz' })).client;
+  });
+  afterAll(() => school.close());
+
+  const aPerson = async (person: Partial<User>): Promise<User> => (await school.person({ status: 'INVITED', ...person })).user;
+  const expectInvalid = ({ status, body }: Answer) =>
+    expect({ status, code: (body as { code: string }).code }).toEqual({ status: 400, code: 'validation_failed' });
+
+  describe('a search', () => {
+    const family = `Lê ${randomUUID().slice(0, 6)}`;
+    let an: User;
+
+    beforeAll(async () => {
+      an = await aPerson({ familyName: family, givenName: 'Ân' });
+      await aPerson({ familyName: family, givenName: 'Đức', role: 'LECTURER' });
+      await aPerson({ familyName: family, givenName: 'Zung', code: family.replace('Lê ', 'le') });
+    });
+    const found = async (query: string) =>
+      ((await admin.get(`/users?${query}`)).body as { items: { givenName: string }[] }).items.map(({ givenName }) => givenName);
+    const search = (text: string) => `search=${encodeURIComponent(text)}`;
+
+    it('finds by the beginning of a name, without case and accents', async () => {
+      expect(await found(search(family.toUpperCase().replace('Ê', 'E')))).toEqual(['Ân', 'Đức', 'Zung']);
+      expect(await found(search(`${family} du`))).toEqual(['Đức']);
+      expect(await found(search(` ${family} a `))).toEqual(['Ân']);
+    });
+
+    it('finds by exact address or code, in whatever case', async () => {
+      expect(await found(search(an.email.toUpperCase()))).toEqual(['Ân']);
+      expect(await found(search(an.code.toLowerCase()))).toEqual(['Ân']);
+      expect(await found(search(an.email.slice(1)))).toEqual([]);
+      expect(await found(search(an.code.slice(0, -1)))).toEqual([]);
+    });
+
+    it('keeps to role and status, whatever is searched for', async () => {
+      for (const text of [family, an.email, an.code]) {
+        expect(await found(`${search(text)}&status=ACTIVE`)).toEqual([]);
+        expect(await found(`${search(text)}&role=ADMIN`)).toEqual([]);
+        expect(await found(`${search(text)}&role=STUDENT&status=INVITED`)).toContain('Ân');
+      }
+    });
+
+    it('shows who has the very code first, and nobody twice, whatever the limit', async () => {
+      const text = `S${randomUUID().slice(0, 6)}`;
+      const names = async (limit: number) =>
+        (await admin.walk(`/users?${search(text)}`, limit)).map(({ givenName }) => givenName as string);
+      for (const givenName of ['A', 'B', 'C']) await aPerson({ familyName: text, givenName });
+      await aPerson({ familyName: text, givenName: 'D', code: text });
+      for (const limit of [1, 2, 3, 4, 100]) expect(await names(limit)).toEqual(['D', 'A', 'B', 'C']);
+    });
+
+    it('refuses a role, a status and a text that there cannot be', async () => {
+      for (const query of ['role=DEAN', 'status=GONE', 'search=', `search=${'x'.repeat(129)}`])
+        expectInvalid(await admin.get(`/users?${query}`));
+    });
+  });
+
+  it('lists everybody once, by name, whatever the limit', async () => {
+    const everybody = await admin.walk('/users', 100);
+    const ids = everybody.map(({ id }) => id as string);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await admin.walk('/users', 7)).map(({ id }) => id as string)).toEqual(ids);
+    expect((everybody.at(-1) as { familyName: string }).familyName).toBe('Zz');
+  });
+});

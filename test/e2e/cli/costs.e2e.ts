@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { costsOf, totalOf } from '../../../scripts/costs/costs.js';
+import { PAGE, withCosts } from '../../../scripts/costs/document.js';
+import { DAY, STAGE } from '../../../scripts/costs/usage.js';
+import { Clock } from '../../../src/core/time/clock.js';
+import { TABLES } from '../../../src/persistence/dynamodb/schema/tables.js';
+import { School, type Answer, type Client } from '../../fixtures/harness.js';
+import { Office, type ClassBody } from '../../fixtures/office.js';
+
+const CLASSES = 5;
+const STUDENTS = 40;
+
+describe('what a school costs', () => {
+  let school: School;
+  let student: Client;
+  let lecturer: Client;
+  let schoolClass: ClassBody;
+  let studentId: string;
+  beforeAll(async () => {
+    school = await School.start();
+    // Refreshing the copy of the revocations is no part of a request's cost: time goes in steps too small for that.
+    let instant = Date.now();
+    school.part(Clock).now = () => new Date((instant += 1));
+    const office = await Office.open(school);
+    lecturer = office.usual.lecturer.client;
+    const people = await Promise.all(Array.from({ length: STUDENTS }, () => school.person()));
+    const students = people.map(({ user }) => ({ id: user.id }));
+    const classes = await Promise.all(Array.from({ length: CLASSES }, () => office.addClass({ capacity: STUDENTS })));
+    for (const { id } of classes) await office.admin.post(`/classes/${id}/students`, { students });
+    student = people[0]!.client;
+    studentId = people[0]!.user.id;
+    schoolClass = classes[0]!;
+  });
+  afterAll(() => school.close());
+
+  const rows = async (): Promise<{ studentId: string; version: number }[]> =>
+    (await lecturer.get(`/classes/${schoolClass.id}/scores`)).body.rows as { studentId: string; version: number }[];
+  const notify = async (): Promise<number> => {
+    const audience = { classId: schoolClass.id };
+    return (await lecturer.post('/notifications', { audience, title: 'Hello', body: 'Good morning.' })).body.id as number;
+  };
+
+  const ASKED: Record<string, () => Promise<Answer>> = {
+    'GET /config': () => student.get('/config'),
+    'GET /me': () => student.get('/me'),
+    'GET /me/classes': () => student.get('/me/classes'),
+    'GET /notifications/unread-count': () => student.get('/notifications/unread-count'),
+    'GET /notifications': () => student.get('/notifications'),
+    'GET /classes/{classId}/scores/me': () => student.get(`/classes/${schoolClass.id}/scores/me`),
+    'GET /me/transcript': () => student.get('/me/transcript'),
+    'GET /classes/{classId}/materials': () => student.get(`/classes/${schoolClass.id}/materials`),
+    'GET /classes/{classId}/scores': () => lecturer.get(`/classes/${schoolClass.id}/scores`),
+    'PATCH /classes/{classId}/scores': async () => {
+      const body = { rows: (await rows()).map((row) => ({ studentId: row.studentId, version: row.version, marks: { midterm: 7 } })) };
+      return lecturer.send('PATCH', `/classes/${schoolClass.id}/scores`, body);
+    },
+    'PUT /classes/{classId}/scores/{studentId}': async () => {
+      const { version } = (await rows()).find((row) => row.studentId === studentId)!;
+      return lecturer.put(`/classes/${schoolClass.id}/scores/${studentId}`, { version, marks: { final: 8 } });
+    },
+    'PUT /notifications/{id}/read': async () => student.put(`/notifications/${await notify()}/read`),
+  };
+
+  it('is computed from the units that the requests of a day really take', async () => {
+    const measured: [string, number, number][] = [];
+    for (const { route } of DAY) {
+      const answer = await ASKED[route]!();
+      if (answer.status >= 300) throw new Error(`${route} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      const { readUnits, writeUnits } = (await school.lineOf(answer)).dynamodb;
+      measured.push([route, readUnits, writeUnits]);
+    }
+    expect(measured).toEqual(DAY.map(({ route, readUnits, writeUnits }) => [route, readUnits, writeUnits]));
+  });
+
+  it('counts a metric of an alarm for each table and each index, and those of the app', () => {
+    const places = Object.values(TABLES).flatMap(({ indexes }) => [{}, ...Object.keys(indexes)]);
+    expect(STAGE.alarmMetrics).toBe(9 + 2 * places.length);
+  });
+
+  it('is what the guide says', () => {
+    const page = readFileSync(PAGE, 'utf8');
+    expect(withCosts(page)).toBe(page);
+  });
+
+  it('grows with the people, and pays for Cognito only beyond its first step', () => {
+    expect(costsOf(10_000).signIn).toBe(0);
+    expect(costsOf(11_000).signIn).toBeCloseTo(5.5);
+    expect(costsOf(5_000).firewall - 7).toBeCloseTo(10 * (costsOf(500).firewall - 7));
+    expect(totalOf(costsOf(5_000))).toBeGreaterThan(totalOf(costsOf(500)));
+  });
+});

@@ -1,0 +1,147 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Failure } from '../../../scripts/failure.js';
+import { readOptions } from '../../../scripts/import-users/options.js';
+import { readCsv } from '../../../src/http/csv/csv.js';
+import { AccountsSchool } from '../../fixtures/accounts-school.js';
+import { anInvitation } from '../../fixtures/builders.js';
+
+const ROOT = resolve(__dirname, '../../..');
+const HEADER = ['email', 'role', 'code', 'givenName', 'familyName', 'department'];
+const PASSWORD = 'Learn-2026-office';
+
+interface Ended {
+  code: number | null;
+  output: string;
+  errors: string;
+}
+
+/** The command `npm run import-users`, without the compiling. */
+class Command {
+  output = '';
+  errors = '';
+  readonly ended: Promise<Ended>;
+  readonly process: ChildProcess;
+
+  constructor(args: string[], environment: Record<string, string>) {
+    this.process = spawn(process.execPath, [join(ROOT, 'local/typescript.cjs'), join(ROOT, 'scripts/import-users/main.ts'), ...args], {
+      env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...environment },
+    });
+    this.process.stdout!.on('data', (text) => (this.output += String(text)));
+    this.process.stderr!.on('data', (text) => (this.errors += String(text)));
+    this.ended = new Promise((done) => this.process.once('close', (code) => done({ code, output: this.output, errors: this.errors })));
+  }
+
+  /** Ends it without a warning as soon as it has said something. */
+  async killedAfter(said: string): Promise<void> {
+    this.process.stdout!.on('data', () => this.output.includes(said) && this.process.kill('SIGKILL'));
+    expect((await this.ended).code).toBeNull();
+  }
+}
+
+describe('npm run import-users', () => {
+  let on: AccountsSchool;
+  let folder: string;
+  let file: string;
+  let office: Record<string, string>;
+
+  beforeAll(async () => {
+    on = await AccountsSchool.start(25_000, { IMPORT_RATE: '1000' });
+    const { email } = await on.person({ role: 'ADMIN' });
+    await on.pool.signIn(email, PASSWORD);
+    office = { SCHOOL_EMAIL: email, SCHOOL_PASSWORD: PASSWORD };
+  });
+  afterAll(() => on.close());
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'import-'));
+    file = join(folder, 'people.csv');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const run = (...args: string[]) => new Command(['--file', file, '--url', on.school.url, ...args], office);
+  const people = (count: number) => Array.from({ length: count }, () => anInvitation({ familyName: 'Nguyễn', department: 'Toán; Tin' }));
+  /** As a spreadsheet program of Vietnam on a Mac saves it. */
+  const save = (rows: ReturnType<typeof people>) => {
+    const cells = rows.map((row) => HEADER.map((column) => `"${(row as Record<string, string>)[column]!.normalize('NFD')}"`).join(';'));
+    writeFileSync(file, `\uFEFF${[HEADER.join(';'), ...cells].join('\r\n')}\r\n`);
+  };
+  const resultsOf = async () => {
+    const columns = { required: ['line', 'email', 'outcome', 'error'] };
+    return (await readCsv(readFileSync(join(folder, 'people.results.csv'), 'utf8'), columns)).rows.map(({ cells }) => cells);
+  };
+
+  it('adds 500 people once, though it was killed halfway, with one invitation each', async () => {
+    const rows = people(500);
+    save(rows);
+    await run().killedAfter('200 of 500');
+    const { code, output, errors } = await run().ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(output).toContain('500 of 500');
+
+    const results = await resultsOf();
+    expect(results.map(({ line, email }) => [line, email])).toEqual(rows.map(({ email }, at) => [String(at + 2), email]));
+    expect(new Set(results.slice(0, 200).map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
+    expect(new Set(results.slice(300).map(({ outcome }) => outcome))).toEqual(new Set(['created']));
+    const there = await on.admin.walk('/users?role=STUDENT', 100);
+    expect(there.map(({ email, familyName, department }) => [email, familyName, department]).sort()).toEqual(
+      rows.map(({ email }) => [email, 'Nguyễn', 'Toán; Tin']).sort(),
+    );
+    expect(on.school.pool.outbox.map(({ to }) => to).sort()).toEqual(rows.map(({ email }) => email).sort());
+  }, 300_000);
+
+  it('sends nothing of a file in which anything is wrong, parts that are far from one another included', async () => {
+    const rows = people(150);
+    save([...rows, { ...people(1)[0]!, code: rows[0]!.code.toLowerCase() }]);
+    const { code, errors } = await run().ended;
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^Nothing was sent: 1 of 151 lines are wrong, the first is line 152\. See .*people\.results\.csv\n$/);
+    expect(await resultsOf()).toMatchObject([{ line: '152', outcome: 'error', error: 'code is that of line 2, too.' }]);
+    expect(on.mailsTo(...rows.map(({ email }) => email))).toBe(0);
+  });
+
+  it('tries a file without adding anybody', async () => {
+    const rows = people(3);
+    save(rows);
+    const { code, output } = await run('--dry-run').ended;
+    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/3 of 3: 3 created\nNothing was changed\./) });
+    expect(on.mailsTo(...rows.map(({ email }) => email))).toBe(0);
+  });
+
+  it('sends again what the school could not take, and tells what it refused', async () => {
+    const there = await on.person();
+    const rows = [...people(3), { ...people(1)[0]!, code: there.code }];
+    save(rows);
+    on.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'NotAuthorizedException' });
+    on.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
+    const { code } = await run().ended;
+    expect(code).toBe(1);
+    expect((await resultsOf()).map(({ outcome, error }) => [outcome, error!.split(':')[0]])).toEqual([
+      ...rows.slice(1).map(() => [expect.stringMatching(/^(created|unchanged)$/), '']),
+      ['error', 'code_taken'],
+    ]);
+    expect(rows.map(({ email }) => on.mailsTo(email))).toEqual([1, 1, 1, 0]);
+  });
+
+  it.each([
+    ['no file', ['--url', 'http://127.0.0.1:1'], '--file is missing.'],
+    ['no school', ['--file', 'people.csv'], '--url is missing.'],
+    ['no URL', ['--file', 'people.csv', '--url', 'school'], '--url takes an http or https URL.'],
+    ['an option it does not know', ['--fil', 'x'], "Unknown option '--fil'."],
+  ])('says in one line what is wrong with %s', (_what, args, words) => {
+    const usage = 'Usage: npm run import-users -- --file people.csv --url https://school.example [--dry-run]';
+    expect(() => readOptions(args)).toThrow(new Failure(`${words} ${usage}`));
+  });
+
+  it('says in one line that there is no such file', async () => {
+    const { code, output, errors } = await run().ended;
+    expect({ code, output, errors }).toEqual({ code: 1, output: '', errors: `${file} cannot be read: ENOENT.\n` });
+  });
+
+  it('says in one line that nobody is named to sign in', async () => {
+    save(people(1));
+    const { errors } = await new Command(['--file', file, '--url', on.school.url], {}).ended;
+    expect(errors).toBe('Set ACCESS_TOKEN, or SCHOOL_EMAIL and SCHOOL_PASSWORD, in the environment.\n');
+  });
+});

@@ -1,0 +1,175 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { freePort } from '../../../local/loopback.js';
+import { Client } from '../../fixtures/harness.js';
+
+const ROOT = resolve(__dirname, '../../..');
+const READY = 'Stop with Ctrl+C';
+const PASSWORD = 'Learn-2026';
+
+/** A port with three free ones behind it. */
+async function freePorts(): Promise<number> {
+  const port = await freePort();
+  return port > 65_000 ? freePorts() : port;
+}
+
+/** A school started as `npm start` does it, in a folder and a process of its own. */
+class Started {
+  output = '';
+  private constructor(private readonly process: ChildProcess) {
+    for (const stream of [process.stdout!, process.stderr!]) stream.on('data', (text) => (this.output += String(text)));
+  }
+
+  /** Resolves when the school is open, or the process has ended. */
+  static async in(folder: string, ...args: string[]): Promise<Started> {
+    const child = spawn(process.execPath, [join(ROOT, 'local/typescript.cjs'), join(ROOT, 'local/start.ts'), ...args], {
+      cwd: folder,
+      // These tests ask more of it in a minute than people do.
+      env: { PATH: process.env.PATH, NODE_OPTIONS: '--disable-warning=ExperimentalWarning', RATE_LIMIT_PER_MINUTE: '0' },
+    });
+    const started = new Started(child);
+    await new Promise<void>((done) => {
+      child.stdout.on('data', () => started.output.includes(READY) && done());
+      child.once('close', () => done());
+    });
+    return started;
+  }
+
+  get exitCode(): number | null {
+    return this.process.exitCode;
+  }
+
+  async end(signal: NodeJS.Signals): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const ended = new Promise((done) => this.process.once('close', done));
+    this.process.kill(signal);
+    await ended;
+  }
+}
+
+describe('npm start', () => {
+  let folder: string;
+  let port: number;
+  let school: Started;
+  const start = (...args: string[]) => Started.in(folder, '--port', String(port), ...args);
+
+  const signIn = async (email: string): Promise<Client> => {
+    const url = `http://127.0.0.1:${port}`;
+    const { region, clientId, userPoolEndpoint } = (await new Client(url).get('/config')).body as Record<string, string>;
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const pool = new CognitoIdentityProviderClient({ region, endpoint: userPoolEndpoint, credentials });
+    const { AuthenticationResult } = await pool.send(
+      new InitiateAuthCommand({ AuthFlow: 'USER_PASSWORD_AUTH', ClientId: clientId, AuthParameters: { USERNAME: email, PASSWORD } }),
+    );
+    pool.destroy();
+    return new Client(url, Promise.resolve(AuthenticationResult!.AccessToken!));
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'school-'));
+    copyFileSync(join(ROOT, 'openapi.json'), join(folder, 'openapi.json'));
+    port = await freePorts();
+    school = await start();
+  }, 90_000);
+  afterAll(async () => {
+    await school.end('SIGKILL');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('says where the school is, and who can sign in', () => {
+    expect(school.output).toContain(`http://127.0.0.1:${port}/api/docs`);
+    for (const account of ['admin@example.edu', 'lecturer@example.edu', 'student@example.edu', PASSWORD])
+      expect(school.output).toContain(account);
+    expect(school.output).toMatch(/Loading the demo school: +\d+ %/);
+    expect(school.output).not.toContain('Warning');
+  });
+
+  it('serves the documentation', async () => {
+    const page = await fetch(`http://127.0.0.1:${port}/api/docs`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
+    expect(await (await fetch(`http://127.0.0.1:${port}/api/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' });
+  });
+
+  it('has loaded the school it promises', async () => {
+    const admin = await signIn('admin@example.edu');
+    const counts = await Promise.all(['LECTURER', 'STUDENT'].map(async (role) => (await admin.walk(`/users?role=${role}`, 100)).length));
+    expect(counts).toEqual([6, 240]);
+    expect(await admin.walk('/terms', 100)).toHaveLength(3);
+    expect(await admin.walk('/subjects', 100)).toHaveLength(12);
+    const perTerm = await Promise.all(
+      ['2025-2', '2026-1', '2026-2'].map(async (term) => (await admin.walk(`/classes?term=${term}`, 100)).length),
+    );
+    expect(perTerm).toEqual([10, 10, 10]);
+  });
+
+  it('lets the student read a transcript with a GPA', async () => {
+    const { status, body } = await (await signIn('student@example.edu')).get('/me/transcript');
+    expect({ status, gpa: typeof (body as { gpa: unknown }).gpa }).toEqual({ status: 200, gpa: 'number' });
+  });
+
+  it('leaves every row wholly old or wholly new when it is killed while saving, and its audit entry with it', async () => {
+    let admin = await signIn('admin@example.edu');
+    const classes = (await admin.walk('/classes?term=2026-2', 100)) as { id: string; components: { key: string }[] }[];
+    const before = new Map<string, number>();
+    const saves = await Promise.all(
+      classes.map(async ({ id, components }) => {
+        const { rows } = (await admin.get(`/classes/${id}/scores`)).body as { rows: { studentId: string; version: number }[] };
+        rows.forEach((row) => before.set(`${id} ${row.studentId}`, row.version));
+        const marks = Object.fromEntries(components.map(({ key }) => [key, 9]));
+        return { id, rows: rows.map(({ studentId, version }) => ({ studentId, version, marks })) };
+      }),
+    );
+    const first = saves.map(({ id, rows }) => admin.send('PATCH', `/classes/${id}/scores`, { rows }).catch(() => undefined));
+    await Promise.race(first);
+    await school.end('SIGKILL');
+
+    school = await start();
+    expect(school.output).not.toContain('Loading');
+    admin = await signIn('admin@example.edu');
+    let written = 0;
+    for (const { id } of classes) {
+      const { rows } = (await admin.get(`/classes/${id}/scores`)).body as {
+        rows: { studentId: string; version: number; marks: Record<string, number> }[];
+      };
+      for (const { studentId, version, marks } of rows) {
+        const entries = (await admin.get(`/classes/${id}/scores/${studentId}/history`)).body.items as unknown[];
+        const isNew = version !== before.get(`${id} ${studentId}`);
+        expect(Object.values(marks).filter((mark) => mark !== null)).toHaveLength(isNew ? 3 : 0);
+        expect(entries.length > 0).toBe(isNew);
+        written += Number(isNew);
+      }
+    }
+    expect(written).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('says in a line what to do about a busy port', async () => {
+    const second = await start();
+    expect([second.exitCode, second.output.trim().split('\n')]).toEqual([1, [expect.stringContaining(`Port ${port} is in use`)]]);
+  });
+
+  it('does not touch a school that is open', async () => {
+    const second = await Started.in(folder, '--port', String(await freePorts()), '--fresh');
+    expect([second.exitCode, second.output.trim().split('\n')]).toEqual([1, [expect.stringContaining('has a school open')]]);
+    expect((await new Client(`http://127.0.0.1:${port}`).get('/health/ready')).status).toBe(200);
+  });
+
+  it.each([
+    ['--port', 'http'],
+    ['--prot', '80'],
+  ])('says in a line what is wrong with %s %s', async (...args) => {
+    const refused = await Started.in(folder, ...args);
+    expect([refused.exitCode, refused.output.trim().split('\n')]).toEqual([1, [expect.stringContaining('--port')]]);
+  });
+
+  it('says in a line what to do about damaged data, and leaves it alone', async () => {
+    await school.end('SIGTERM');
+    const cognito = join(folder, '.local/cognito');
+    for (const file of readdirSync(cognito)) writeFileSync(join(cognito, file), 'not what it was\n');
+    const damaged = await start();
+    expect([damaged.exitCode, damaged.output.trim().split('\n')]).toEqual([1, [expect.stringContaining('npm start -- --fresh')]]);
+    expect(readdirSync(join(folder, '.local'))).toContain('dynamodb');
+  }, 60_000);
+});

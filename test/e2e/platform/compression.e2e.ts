@@ -1,0 +1,78 @@
+import { get, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { aUser } from '../../fixtures/builders.js';
+import { School } from '../../fixtures/harness.js';
+import { Office } from '../../fixtures/office.js';
+
+describe('compression', () => {
+  let school: School;
+  let token: string;
+  /** Where there is much to read, and where little. */
+  let long: string;
+  let short: string;
+
+  beforeAll(async () => {
+    school = await School.start();
+    token = await school.tokenFor({ id: aUser().id, role: 'ADMIN' });
+    const office = await Office.open(school);
+    const pathOf = ({ id }: { id: string }) => `/api/v1/subjects/${id}`;
+    long = pathOf(await office.addSubject({ description: 'Giải tích, đại số. '.repeat(100) }));
+    short = pathOf(await office.addSubject());
+  });
+  afterAll(() => school.close());
+
+  /** Not by `fetch`, which asks for what it likes and tells nothing of what it got. */
+  const read = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      get(new URL(path, school.url), { headers: { authorization: `Bearer ${token}`, ...headers } }, resolve).on('error', reject);
+    });
+    return { status: response.statusCode, headers: response.headers, bytes: await buffer(response) };
+  };
+
+  it.each([
+    ['gzip', gunzipSync],
+    ['br', brotliDecompressSync],
+  ])('sends larger JSON as %s to whoever takes that', async (encoding, decompress) => {
+    const plain = await read(long);
+    const compressed = await read(long, { 'accept-encoding': encoding });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(compressed.headers['content-encoding']).toBe(encoding);
+    expect(compressed.bytes.length).toBeLessThan(plain.bytes.length);
+    expect(decompress(compressed.bytes)).toEqual(plain.bytes);
+  });
+
+  it('leaves the ETag as it is, which is good for either', async () => {
+    const plain = await read(long);
+    const compressed = await read(long, { 'accept-encoding': 'gzip' });
+    expect(compressed.headers['content-encoding']).toBe('gzip');
+    expect(compressed.headers.etag).toMatch(/^"1\.[\w-]+"$/);
+    expect(compressed.headers.etag).toBe(plain.headers.etag);
+    const again = await read(long, { 'accept-encoding': 'gzip', 'if-none-match': plain.headers.etag! });
+    expect({ ...again, headers: undefined }).toEqual({ status: 304, headers: undefined, bytes: Buffer.alloc(0) });
+    expect(again.headers).toMatchObject({ etag: plain.headers.etag, vary: 'Origin, Accept-Encoding' });
+    expect(again.headers['content-encoding']).toBeUndefined();
+  });
+
+  it('tells caches, of every answer, that it depends on what is taken', async () => {
+    for (const path of [long, short, '/health', '/nothing']) expect((await read(path)).headers.vary).toBe('Origin, Accept-Encoding');
+  });
+
+  it('sends long problems so, too', async () => {
+    const unknown = new URLSearchParams(Array.from({ length: 30 }, (_, at): [string, string] => [`unknown${at}`, '']));
+    const { status, headers, bytes } = await read(`/api/v1/terms?${unknown.toString()}`, { 'accept-encoding': 'gzip' });
+    expect([status, headers['content-encoding'], headers['content-type']]).toEqual([
+      400,
+      'gzip',
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(JSON.parse(gunzipSync(bytes).toString())).toMatchObject({ code: 'validation_failed' });
+  });
+
+  it('leaves what is small as it is', async () => {
+    const small = await read(short, { 'accept-encoding': 'gzip' });
+    expect(small.status).toBe(200);
+    expect(small.bytes.length).toBeLessThan(1024);
+    expect(small.headers['content-encoding']).toBeUndefined();
+  });
+});

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { DiscoveryService } from '@nestjs/core';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { CREATES } from '../../../src/http/decorators/created.js';
+import { Clock } from '../../../src/core/time/clock.js';
+import { keyedCall } from '../../../src/http/idempotency/idempotency-key.js';
+import { AccountsSchool } from '../../fixtures/accounts-school.js';
+import { aCode } from '../../fixtures/builders.js';
+import type { Client, School } from '../../fixtures/harness.js';
+import { countOf, CREATORS, expectSame, type Creator } from '../../fixtures/creators.js';
+import { expectProblem, fieldsOf, Office } from '../../fixtures/office.js';
+
+/** For whatever waits for others. */
+const ENOUGH_MS = 25_000;
+
+describe('Idempotency-Key', () => {
+  let accounts: AccountsSchool;
+  let school: School;
+  let admin: Client;
+  let office: Office;
+
+  beforeAll(async () => {
+    accounts = await AccountsSchool.start(ENOUGH_MS);
+    ({ school, admin } = accounts);
+    office = await Office.open(school);
+  });
+  afterAll(() => accounts.close());
+  afterEach(() => jest.restoreAllMocks());
+
+  const sendTo = ({ path }: Creator, body: object, key: string, by = admin) => by.post(path, body, { 'idempotency-key': key });
+
+  it('is taken by every route that makes one thing', () => {
+    const routes = school
+      .part(DiscoveryService)
+      .getControllers()
+      .flatMap(({ metatype }) => {
+        const prototype = (metatype as { prototype: Record<string, object> }).prototype;
+        return Object.getOwnPropertyNames(prototype)
+          .filter((name) => name !== 'constructor' && Reflect.getMetadata(CREATES, prototype[name]!))
+          .map((name) => ({ metatype: metatype as object, name }));
+      });
+    expect(routes.length).toBeGreaterThanOrEqual(Object.keys(CREATORS).length);
+    for (const { metatype, name } of routes) {
+      const args = Reflect.getMetadata(ROUTE_ARGS_METADATA, metatype, name) as Record<string, { factory?: unknown }>;
+      expect({ name, keyed: Object.values(args).some(({ factory }) => factory === keyedCall) }).toEqual({ name, keyed: true });
+    }
+  });
+
+  describe.each(Object.values<Creator>(CREATORS))('at POST $path', (creator) => {
+    const { ask, other, nameOf, taken } = creator;
+    const send = (body: object, key: string, by?: Client) => sendTo(creator, body, key, by);
+    let code: string;
+    let key: string;
+    beforeEach(() => {
+      code = aCode('K');
+      key = randomUUID();
+    });
+
+    it('makes one thing of two calls, and answers both alike, wherever the fields stand', async () => {
+      const body = ask(office, code);
+      const first = await send(body, key);
+      expectSame(first, first);
+      expect(first.headers.get('location')).toMatch(new RegExp(`/${nameOf(first.body as never)}$`));
+      expectSame(await send(body, key), first);
+      expectSame(await send(Object.fromEntries(Object.entries(body).reverse()), key), first);
+      expect(await countOf(admin, creator, office, code)).toBe(1);
+    });
+
+    it('makes one thing of twenty calls at once', async () => {
+      const body = ask(office, code);
+      const answers = await Promise.all(Array.from({ length: 20 }, () => send(body, key)));
+      const made = answers.filter(({ status }) => status === 201);
+      // An invitation that somebody is at is waited for by the client.
+      if (creator.path === '/users') {
+        answers.filter(({ status }) => status !== 201).forEach((answer) => expectProblem(answer, 409, 'in_progress'));
+        expect(made.length).toBeGreaterThanOrEqual(1);
+      } else {
+        expect(made).toHaveLength(20);
+      }
+      expect(new Set(made.map((answer) => nameOf(answer.body as never))).size).toBe(1);
+      expectSame(await send(body, key), made[0]!);
+      expect(await countOf(admin, creator, office, code)).toBe(1);
+    });
+
+    it('is good for one request', async () => {
+      await send(ask(office, code), key);
+      const others = [
+        send({ ...ask(office, code), ...other }, key),
+        ...Object.values<Creator>(CREATORS)
+          .filter(({ path }) => path !== creator.path)
+          .map((another) => sendTo(another, another.ask(office, aCode('K')), key)),
+      ];
+      for (const answer of await Promise.all(others)) expectProblem(answer, 422, 'idempotency_key_reused');
+    });
+
+    it('is not used up by a request that is refused', async () => {
+      expectProblem(await send({ ...ask(office, code), unknown: 1 }, key), 400, 'validation_failed');
+      if (taken) {
+        const theirs = aCode('K');
+        await admin.post(creator.path, ask(office, theirs));
+        expectProblem(await send({ ...ask(office, theirs), ...other }, key), 409, taken);
+      }
+      expect((await send(ask(office, code), key)).status).toBe(201);
+    });
+
+    it('is known for a day', async () => {
+      const start = Date.now();
+      const first = await send(ask(office, code), key);
+      const now = jest.spyOn(school.part(Clock), 'now').mockReturnValue(new Date(start + 24 * 3600_000 - 2_000));
+      expectSame(await send(ask(office, code), key), first);
+      now.mockReturnValue(new Date(start + 24 * 3600_000 + 60_000));
+      const next = aCode('K');
+      expect((await send(ask(office, next), key)).status).toBe(201);
+      expect(await countOf(admin, creator, office, next)).toBe(1);
+    });
+
+    it('is one of a person: the same of somebody else is another', async () => {
+      await send(ask(office, code), key);
+      const another = aCode('K');
+      const { client } = await school.person({ role: 'ADMIN' });
+      expect((await send(ask(office, another), key, client)).status).toBe(201);
+      expect(await countOf(client, creator, office, another)).toBe(1);
+    });
+
+    it.each(['', ' ', 'x'.repeat(129), 'two words', 'schlüssel', 'a\tb'])('is refused if it is %j', async (bad) => {
+      const answer = await send(ask(office, code), bad);
+      expectProblem(answer, 400, 'validation_failed');
+      expect(fieldsOf(answer)).toEqual(['Idempotency-Key']);
+      expect(await countOf(admin, creator, office, code)).toBe(0);
+    });
+
+    it.each(['!', '~'.repeat(128), '"quoted#/%"'])('may be %j', async (good) => {
+      const { client } = await school.person({ role: 'ADMIN' });
+      const body = ask(office, code);
+      expectSame(await send(body, good, client), await send(body, good, client));
+    });
+
+    it('costs a read, and nothing where it is left out', async () => {
+      const plain = (await school.lineOf(await admin.post(creator.path, ask(office, aCode('K'))))).dynamodb;
+      const keyed = (await school.lineOf(await send(ask(office, code), key))).dynamodb;
+      expect([keyed.rounds - plain.rounds, keyed.requests - plain.requests]).toEqual([1, 1]);
+      const replay = (await school.lineOf(await send(ask(office, code), key))).dynamodb;
+      expect([replay.rounds, replay.requests]).toEqual([2, 2]);
+    });
+  });
+
+  it('answers with the thing as it is by then', async () => {
+    const [terms, code, key] = [CREATORS.terms, aCode('K'), randomUUID()];
+    await sendTo(terms, terms.ask(office, code), key);
+    const { body } = await admin.patch(`/terms/${code}`, { title: 'Spring' });
+    expect(await sendTo(terms, terms.ask(office, code), key)).toMatchObject({ status: 201, body: body as object });
+  });
+
+  it.each<Creator>([CREATORS.terms, CREATORS.classes, CREATORS.notifications])(
+    'does not bring back what was removed of $path',
+    async (creator) => {
+      const [code, key] = [aCode('K'), randomUUID()];
+      const { body } = await sendTo(creator, creator.ask(office, code), key);
+      expect((await admin.delete(`${creator.path}/${creator.nameOf(body as never)}`)).status).toBe(204);
+      expectProblem(await sendTo(creator, creator.ask(office, code), key), 409, 'created_thing_gone');
+      expect(await countOf(admin, creator, office, code)).toBe(0);
+    },
+  );
+
+  it('means nothing to other routes', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const { id } = await office.addSubject();
+    for (const body of [{ reason: 'One' }, { reason: 'Another' }]) {
+      expect((await admin.post(`/subjects/${id}/retire`, body, headers)).status).toBe(200);
+    }
+    expect((await admin.get('/terms', { 'idempotency-key': 'two words' })).status).toBe(200);
+  });
+
+  it('opens nothing to somebody who may not', async () => {
+    const [terms, code, key] = [CREATORS.terms, aCode('K'), randomUUID()];
+    const { user, client } = await school.person({ role: 'ADMIN' });
+    await sendTo(terms, terms.ask(office, code), key, client);
+    expectProblem(await sendTo(terms, terms.ask(office, code), key, school.as({ id: user.id, role: 'STUDENT' })), 403, 'forbidden');
+  });
+});

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { startCloud, type LocalCloud } from '../../../local/cloud.js';
+import { Log } from '../../../src/core/logging/log.js';
+import { startServer } from '../../../src/app/server.js';
+import { testConfig } from '../../fixtures/engine.js';
+import { Client, type Answer } from '../../fixtures/harness.js';
+import { expectProblem } from '../../fixtures/office.js';
+
+const ORIGIN = 'https://console.example';
+
+describe('a plain server with more to do than it can', () => {
+  let cloud: LocalCloud;
+  let server: NestExpressApplication;
+  let url: string;
+  let client: Client;
+  let release: () => void;
+
+  beforeAll(async () => {
+    cloud = await startCloud();
+  });
+  afterAll(() => cloud.close());
+  afterEach(async () => {
+    release();
+    await cloud.database.faults.clear();
+    await server.close();
+  });
+
+  const tokenOfAdmin = () => cloud.pool.mint({ sub: randomUUID(), username: 'x', 'cognito:groups': ['admin'] });
+  const start = async (settings: Record<string, string>) => {
+    server = await startServer(testConfig({ ...cloud.environment, CORS_ORIGINS: ORIGIN, ...settings }), new Log('error', 'json'));
+    url = await server.getUrl();
+    client = new Client(url, tokenOfAdmin());
+    // What is asked once is asked before anything is held.
+    expect((await client.get('/terms')).status).toBe(200);
+  };
+
+  /** Lets so many requests come as far as their question to the database, and no further until they are released. */
+  const hold = async <T>(count: number, ask: () => T): Promise<T[]> => {
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const arrived = new Promise<void>((resolve) => {
+      let left = count;
+      cloud.database.faults.before('Query', (body) => {
+        if (!JSON.stringify(body).includes('"TERM"')) return;
+        left -= 1;
+        if (left === 0) resolve();
+        return held;
+      });
+    });
+    const asked = Array.from({ length: count }, ask);
+    await arrived;
+    return asked;
+  };
+  const terms = () => client.get('/terms');
+  const statusesOf = async (answers: Promise<Answer>[]) => (await Promise.all(answers)).map(({ status }) => status);
+
+  it('answers one request too many with 503 at once, and takes the next when another has its answer', async () => {
+    await start({ REQUESTS_AT_ONCE: '2' });
+    const held = await hold(2, terms);
+    const refused = await client.get('/config', { origin: ORIGIN });
+    expectProblem(refused, 503, 'unavailable');
+    expect(refused.body).toMatchObject({ instance: '/api/v1/config', requestId: refused.headers.get('x-request-id') });
+    expect(Object.fromEntries(refused.headers)).toMatchObject({
+      'retry-after': '1',
+      'content-type': expect.stringContaining('application/problem+json') as string,
+      'access-control-allow-origin': ORIGIN,
+      'cache-control': 'no-store',
+    });
+    release();
+    expect(await statusesOf(held)).toEqual([200, 200]);
+    expect((await client.get('/config')).status).toBe(200);
+  });
+
+  it('does nothing for what it refuses', async () => {
+    await start({ REQUESTS_AT_ONCE: '1' });
+    const held = await hold(1, terms);
+    const term = { code: '2031-1', title: 'First term', startDate: '2031-01-01', endDate: '2031-05-01' };
+    expectProblem(await client.post('/terms', term), 503, 'unavailable');
+    // Nor does it read what would be refused otherwise.
+    expect((await client.post('/terms', '{')).status).toBe(503);
+    release();
+    await Promise.all(held);
+    expect((await client.get('/terms/2031-1')).status).toBe(404);
+    expect((await client.post('/terms', '{')).status).toBe(400);
+  });
+
+  it('says how it is at any time', async () => {
+    await start({ REQUESTS_AT_ONCE: '1' });
+    const held = await hold(1, terms);
+    expect(await statusesOf([client.get('/health'), client.get('/health/ready'), client.get('/config')])).toEqual([200, 200, 503]);
+    release();
+    await Promise.all(held);
+  });
+
+  it('gives the place of whoever goes away before their answer to another', async () => {
+    await start({ REQUESTS_AT_ONCE: '1' });
+    const headers = { authorization: `Bearer ${await tokenOfAdmin()}` };
+    const [impatient] = await hold(1, () => httpRequest(`${url}/api/v1/terms`, { headers }).end());
+    impatient!.on('error', () => undefined);
+    expect((await client.get('/config')).status).toBe(503);
+    impatient!.destroy();
+    // The server hears of it in its own time.
+    while ((await client.get('/config')).status === 503);
+  });
+
+  it('keeps no place for a body that does not come', async () => {
+    await start({ REQUESTS_AT_ONCE: '1' });
+    release = () => undefined;
+    const headers = { 'content-type': 'application/json', 'content-length': '100' };
+    const arrived = once(server.getHttpServer() as NodeJS.EventEmitter, 'request');
+    const slow = httpRequest(`${url}/api/v1/terms`, { method: 'POST', headers });
+    slow.on('error', () => undefined).write('{');
+    await arrived;
+    expect((await client.get('/config')).status).toBe(200);
+    slow.destroy();
+  });
+
+  it('counts nothing where the limit is 0', async () => {
+    await start({ REQUESTS_AT_ONCE: '0' });
+    const held = await hold(10, terms);
+    expect((await client.get('/config')).status).toBe(200);
+    release();
+    expect(new Set(await statusesOf(held))).toEqual(new Set([200]));
+  });
+});

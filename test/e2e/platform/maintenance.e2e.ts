@@ -1,0 +1,76 @@
+import { Maintenance } from '../../../src/jobs/maintenance.js';
+import { RenamesRepository } from '../../../src/features/users/renames.repository.js';
+import { UsersRepository } from '../../../src/features/users/users.repository.js';
+import { anEntry } from '../../fixtures/builders.js';
+import type { Client } from '../../fixtures/harness.js';
+import { School } from '../../fixtures/harness.js';
+
+const COMPONENTS = [{ key: 'exam', name: 'Exam', weight: 100 }];
+
+describe('maintenance', () => {
+  let school: School;
+  let admin: Client;
+
+  beforeAll(async () => {
+    school = await School.start();
+    admin = (await school.person({ role: 'ADMIN' })).client;
+    await admin.post('/terms', { code: '2026-1', title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15' });
+  });
+  afterAll(() => school.close());
+
+  const tick = () => school.part(Maintenance).tick();
+  const isPending = async (id: string) => (await school.part(RenamesRepository).pending()).some((rename) => rename.id === id);
+  const made = async (path: string, body: object): Promise<string> => ((await admin.post(path, body)).body as { id: string }).id;
+  const aClass = async (code: string) => {
+    const { user: lecturer } = await school.person({ role: 'LECTURER' });
+    const subjectId = await made('/subjects', { code, name: 'Calculus', credits: 3, components: COMPONENTS, gradingScale: 'vn-10' });
+    const id = await made('/classes', { code, term: '2026-1', subjectId, lecturerId: lecturer.id, capacity: 10 });
+    return { id, lecturer, subjectId };
+  };
+  const lecturerOf = async (classId: string) => ((await admin.get(`/classes/${classId}`)).body as { lecturer: object }).lecturer;
+
+  it('has nothing to do in a school where all went well', async () => {
+    expect(await tick()).toEqual({ done: 0, failed: 0 });
+  });
+
+  it('finds a rename followed at once, and keeps it in mind for rows that are only being written', async () => {
+    const { id, lecturer, subjectId } = await aClass('MATH-1');
+    await admin.patch(`/users/${lecturer.id}`, { familyName: 'Lê' });
+    await admin.patch(`/subjects/${subjectId}`, { name: 'Analysis' });
+    expect(await admin.get(`/classes/${id}`)).toMatchObject({ body: { lecturer: { familyName: 'Lê' }, subject: { name: 'Analysis' } } });
+    await tick();
+    expect([await isPending(lecturer.id), await isPending(subjectId)]).toEqual([true, true]);
+  });
+
+  it('lets copies follow a rename whose request died, and forgets it when it finds none behind', async () => {
+    const { id, lecturer } = await aClass('MATH-2');
+    const users = school.part(UsersRepository);
+    const before = (await users.read(lecturer.id, { consistent: true }))!;
+    const after = { ...before, familyName: 'Lê', version: 2, nameVersion: 2, updatedAt: '2026-01-01T00:00:00.000Z' };
+    await users.change(before, after, { audit: anEntry() });
+    expect(await lecturerOf(id)).toMatchObject({ familyName: lecturer.familyName });
+
+    expect(await tick()).toMatchObject({ failed: 0 });
+    expect(await lecturerOf(id)).toMatchObject({ familyName: 'Lê' });
+    expect(await isPending(lecturer.id)).toBe(true);
+
+    await tick();
+    expect(await isPending(lecturer.id)).toBe(false);
+  });
+
+  it('has a rename stand whose copies cannot follow for now', async () => {
+    const { id, lecturer } = await aClass('MATH-3');
+    let transactions = 0;
+    const stop = school.database.faults.before('TransactWriteItems', (body) => {
+      transactions += 1;
+      // The rename goes through; what follows it is refused for good.
+      if (transactions === 2) body.TransactItems = [];
+    });
+    const { status } = await admin.patch(`/users/${lecturer.id}`, { familyName: 'Lê' });
+    stop();
+    expect([status, transactions]).toEqual([200, 2]);
+    expect(await lecturerOf(id)).toMatchObject({ familyName: lecturer.familyName });
+    await tick();
+    expect(await lecturerOf(id)).toMatchObject({ familyName: 'Lê' });
+  });
+});

@@ -1,0 +1,116 @@
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { arnOf } from '../../../local/secrets/secrets.js';
+import { rotate } from '../../../scripts/cloud/rotation.js';
+import { Clock } from '../../../src/core/time/clock.js';
+import { aTerm } from '../../fixtures/builders.js';
+import { expectProblem } from '../../fixtures/office.js';
+import { School, type Answer } from '../../fixtures/harness.js';
+
+const HEADER = 'x-origin-secret';
+const SLOTS = { A: arnOf('origin-a'), B: arnOf('origin-b') };
+const KEY = arnOf('cursor-key');
+const HALF_A_MINUTE = 30_000;
+
+describe('an app behind CloudFront', () => {
+  let school: School;
+  let ahead: number;
+  let client: SecretsManagerClient;
+
+  beforeEach(async () => {
+    ahead = 0;
+    school = await School.start({ ORIGIN_SECRET_A: SLOTS.A, ORIGIN_SECRET_B: SLOTS.B, CURSOR_KEY_SECRET: KEY });
+    jest.spyOn(school.part(Clock), 'now').mockImplementation(() => new Date(Date.now() + ahead));
+    client = new SecretsManagerClient({ region: 'us-east-1' });
+  });
+  afterEach(async () => {
+    client.destroy();
+    await school.close();
+    jest.restoreAllMocks();
+  });
+
+  const make = (values: Partial<Record<'origin-a' | 'origin-b' | 'cursor-key', string>>) =>
+    Object.entries(values).forEach(([name, value]) => school.secrets.secrets.create(name, value));
+  const put = (SecretId: string, SecretString: string) => client.send(new PutSecretValueCommand({ SecretId, SecretString }));
+  const ask = (secret?: string, path = '/config', method = 'GET'): Promise<Answer> =>
+    school.as().send(method, path, undefined, secret === undefined ? {} : { [HEADER]: secret });
+
+  it('answers what comes through it, and refuses all else before it looks at it', async () => {
+    make({ 'origin-a': 'one', 'origin-b': 'two' });
+    expect([(await ask('one')).status, (await ask('two')).status]).toEqual([200, 200]);
+    for (const secret of [undefined, '', 'three', 'one, two']) expectProblem(await ask(secret), 403, 'origin_refused');
+    for (const path of ['/health', '/nothing', '/terms']) expectProblem(await ask('three', path), 403, 'origin_refused');
+    expectProblem(await ask('three', '/terms', 'OPTIONS'), 403, 'origin_refused');
+    expect((await ask('one', '/terms')).status).toBe(401);
+  });
+
+  it('knows the address of the viewer of what comes through it only', async () => {
+    make({ 'origin-a': 'one', 'origin-b': 'two' });
+    const { address } = (await school.lineOf(await ask('one'))) as { address?: string };
+    expect(address).toMatch(/127\.0\.0\.1$/);
+    expect(await school.lineOf(await ask('three'))).not.toHaveProperty('address');
+  });
+
+  it('loses no request while the secrets are replaced, and knows the old ones no more', async () => {
+    make({ 'origin-a': 'old-a', 'origin-b': 'old-b' });
+    // What the places of CloudFront send at the moment: a deployment reaches them one by one.
+    let sent = ['old-a', 'old-a', 'old-a'];
+    const statuses: number[] = [];
+    let isOver = false;
+    const viewers = [0, 1, 2].map(async (place) => {
+      while (!isOver) statuses.push((await ask(sent[place])).status);
+    });
+    const someTraffic = async () => {
+      const enough = statuses.length + 6;
+      while (statuses.length < enough) await ask(sent[0]);
+    };
+
+    const values = { A: 'old-a', B: 'old-b' };
+    await someTraffic();
+    await rotate({
+      active: () => Promise.resolve('A'),
+      write: async (slot, value) => {
+        values[slot] = value;
+        await put(SLOTS[slot], value);
+        await someTraffic();
+        ahead += HALF_A_MINUTE;
+      },
+      send: async (slot) => {
+        for (const place of [0, 1, 2]) {
+          sent = sent.with(place, values[slot]);
+          await someTraffic();
+        }
+      },
+    });
+    await someTraffic();
+    isOver = true;
+    await Promise.all(viewers);
+
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect((await ask(values.A)).status).toBe(200);
+    for (const old of ['old-a', 'old-b']) expectProblem(await ask(old), 403, 'origin_refused');
+  });
+
+  it('answers 503 while it cannot read its secrets, and recovers by itself', async () => {
+    make({ 'origin-a': 'one', 'origin-b': 'two', 'cursor-key': 'k'.repeat(43) });
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    school.secrets.faults.failNext('GetSecretValue', 4);
+    const refused = await ask('one');
+    expectProblem(refused, 503, 'unavailable');
+    expect(refused.headers.get('retry-after')).toBe('1');
+    ahead += 1_000;
+    expect((await ask('one')).status).toBe(200);
+  });
+
+  it('asks for the key of cursors when a list needs it, and again if it could not be read', async () => {
+    make({ 'origin-a': 'one', 'origin-b': 'two' });
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const admin = school.asSome('ADMIN');
+    const list = () => admin.get('/terms?limit=1', { [HEADER]: 'one' });
+    for (const { version: _version, ...asked } of [aTerm(), aTerm()]) await admin.post('/terms', asked, { [HEADER]: 'one' });
+    expectProblem(await list(), 503, 'unavailable');
+    make({ 'cursor-key': 'k'.repeat(43) });
+    const { body } = await list();
+    expect(body.nextCursor).toEqual(expect.any(String));
+    expect((await admin.get(`/terms?limit=1&cursor=${body.nextCursor}`, { [HEADER]: 'one' })).status).toBe(200);
+  });
+});

@@ -1,0 +1,166 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { randomUUID } from 'node:crypto';
+import { startCloud, type LocalCloud } from '../../../local/cloud.js';
+import { Log } from '../../../src/core/logging/log.js';
+import { startServer } from '../../../src/app/server.js';
+import { testConfig } from '../../fixtures/engine.js';
+import { Client, type Answer } from '../../fixtures/harness.js';
+import { expectProblem } from '../../fixtures/office.js';
+
+const ORIGIN = 'https://console.example';
+
+describe('a plain server', () => {
+  let cloud: LocalCloud;
+  let server: NestExpressApplication | undefined;
+  let url: string;
+  let log: string;
+
+  beforeAll(async () => {
+    cloud = await startCloud();
+  });
+  afterAll(() => cloud.close());
+  afterEach(() => server?.close());
+
+  const start = async (settings: Record<string, string>) => {
+    log = '';
+    const config = testConfig({ ...cloud.environment, CORS_ORIGINS: ORIGIN, ...settings });
+    server = await startServer(config, new Log('info', 'json', (line) => (log += line)));
+    url = await server.getUrl();
+  };
+  const somebody = () => new Client(url, cloud.pool.mint({ sub: randomUUID(), username: 'x', 'cognito:groups': ['admin'] }));
+  const statusesOf = async (calls: (() => Promise<Answer>)[]): Promise<number[]> => {
+    const statuses: number[] = [];
+    for (const call of calls) statuses.push((await call()).status);
+    return statuses;
+  };
+  const times = <T>(count: number, one: T): T[] => Array<T>(count).fill(one);
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+
+  it('turns a caller away who asks too often, and says until when', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '3' });
+    const [hasty, other] = [somebody(), somebody()];
+    const first = await hasty.get('/terms');
+    expect(first.headers.get('ratelimit')).toMatch(/"caller"; r=2; t=\d+/);
+    expect(first.headers.get('ratelimit-policy')).toMatch(/"address"; q=20000; w=300; .*"caller"; q=3; w=60; /);
+    expect(await statusesOf(times(3, () => hasty.get('/terms')))).toEqual([200, 200, 429]);
+
+    const refused = await hasty.get('/terms', { origin: ORIGIN });
+    expectProblem(refused, 429, 'too_many_requests');
+    expect(refused.headers.get('content-type')).toContain('application/problem+json');
+    expect(refused.body).toMatchObject({ instance: '/api/v1/terms', requestId: refused.headers.get('x-request-id') });
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect(Object.fromEntries(refused.headers)).toMatchObject({
+      'access-control-allow-origin': ORIGIN,
+      'access-control-expose-headers': expect.stringContaining('Retry-After') as string,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      vary: expect.stringContaining('Origin') as string,
+    });
+    expect((await other.get('/terms')).status).toBe(200);
+  });
+
+  it('counts what is refused before any route is found', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '4' });
+    const client = somebody();
+    const calls = [
+      () => client.post('/terms', '{'),
+      () => client.post('/terms', 'x', { 'content-type': 'text/plain' }),
+      () => client.post('/terms', 'x'.repeat(300_000)),
+      () => client.get('/nothing'),
+      () => client.get('/nothing'),
+      () => client.post('/terms', '{'),
+    ];
+    expect(await statusesOf(calls)).toEqual([400, 415, 413, 404, 429, 429]);
+  });
+
+  it('counts those without a token, and made-up tokens, by their address', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '2', RATE_LIMIT_PER_ADDRESS: '5' });
+    const withToken = () => new Client(url).get('/terms', { authorization: `Bearer ${randomUUID()}` });
+    expect(await statusesOf([...times(3, () => new Client(url).get('/config')), ...times(3, withToken)])).toEqual([
+      200, 200, 200, 401, 401, 429,
+    ]);
+    expect((await somebody().get('/terms')).status).toBe(429);
+  });
+
+  it('never turns away who asks after its health, or a preflight', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '1', RATE_LIMIT_PER_ADDRESS: '1' });
+    await new Client(url).get('/config');
+    const preflight = () =>
+      new Client(url).send('OPTIONS', '/terms', undefined, { origin: ORIGIN, 'access-control-request-method': 'GET' });
+    const calls = [() => new Client(url).get('/health'), () => new Client(url).get('/health/ready'), preflight];
+    expect(await statusesOf([...calls, ...calls])).toEqual([200, 200, 204, 200, 200, 204]);
+    expect((await new Client(url).get('/config')).status).toBe(429);
+  });
+
+  it('has no limit that is set to 0', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_PER_ADDRESS: '0' });
+    const { status, headers } = await new Client(url).get('/config');
+    expect([status, headers.get('ratelimit')]).toEqual([200, null]);
+    expect(await statusesOf(times(400, () => new Client(url).get('/config')))).toEqual(times(400, 200));
+  });
+
+  it('believes as many proxies as it is told of', async () => {
+    await start({ RATE_LIMIT_PER_ADDRESS: '1', TRUST_PROXY: '1' });
+    const ask = (address: string) => () => new Client(url).get('/config', from(address));
+    const calls = ['203.0.113.1', '203.0.113.1', '203.0.113.2', '198.51.100.7, 203.0.113.2'].map(ask);
+    expect(await statusesOf(calls)).toEqual([200, 429, 200, 429]);
+  });
+
+  it('takes a network of IPv6 for one address', async () => {
+    await start({ RATE_LIMIT_PER_ADDRESS: '1', TRUST_PROXY: '1' });
+    const calls = ['2001:db8:1::1', '2001:db8:1::2', '2001:db8:2::1'].map((address) => () => new Client(url).get('/config', from(address)));
+    expect(await statusesOf(calls)).toEqual([200, 429, 200]);
+  });
+
+  it('believes no proxy by itself', async () => {
+    await start({ RATE_LIMIT_PER_ADDRESS: '1' });
+    const calls = ['203.0.113.1', '203.0.113.2'].map((address) => () => new Client(url).get('/config', from(address)));
+    expect(await statusesOf(calls)).toEqual([200, 429]);
+  });
+
+  it('tells the log nothing of tokens', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '1' });
+    const ask = () => new Client(url).get('/terms', { authorization: 'Bearer secret' });
+    expect(await statusesOf(times(2, ask))).toEqual([401, 429]);
+    await server!.close();
+    server = undefined;
+    expect(log).toContain('"status":429');
+    expect(log).not.toContain('secret');
+  });
+
+  it('shows its documentation under a policy that lets nothing in from elsewhere', async () => {
+    await start({});
+    const page = await fetch(`${url}/api/docs`);
+    expect(page.headers.get('content-security-policy')).toBe(
+      [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+      ].join(';'),
+    );
+    const html = await page.text();
+    // What the policy would stop: scripts in the page itself, and anything from another host.
+    const scripts = [...html.matchAll(/<script([^>]*)>([^]*?)<\/script>/g)].map(([, attributes, code]) => ({
+      attributes,
+      code: code!.trim(),
+    }));
+    expect(scripts.length).toBeGreaterThan(0);
+    const sources = [...html.matchAll(/(?:src|href)="([^"#][^"]*)"/g)].map(([, source]) => new URL(source!, `${url}/api/docs`));
+    expect(scripts.filter(({ attributes, code }) => !attributes!.includes('src=') || code !== '')).toEqual([]);
+    expect(html).not.toMatch(/\son\w+=|javascript:/i);
+    expect(sources.map(({ origin }) => origin)).toEqual(sources.map(() => url));
+    for (const source of sources) {
+      const part = await fetch(source);
+      expect([part.status, await part.text()]).toEqual([200, expect.stringMatching(/./)]);
+    }
+    const init = await (await fetch(`${url}/api/docs/swagger-ui-init.js`)).text();
+    expect(init).not.toMatch(/\beval\(|new Function/);
+  });
+});

@@ -1,0 +1,39 @@
+import { PurgesRepository } from '../../../src/adapters/storage/purges.repository.js';
+import { UsersRepository } from '../../../src/features/users/users.repository.js';
+import { School } from '../../fixtures/harness.js';
+import { uploadedMaterial } from '../../fixtures/upload.js';
+import { Classroom } from '../../fixtures/classroom.js';
+import { expectProblem, Office } from '../../fixtures/office.js';
+
+describe('while the storage is down', () => {
+  let school: School;
+  beforeAll(async () => {
+    // So little time that nothing is tried again within a request.
+    school = await School.start({ REQUEST_TIME_LIMIT_MS: '2500' });
+  });
+  afterAll(() => school.close());
+
+  it('no avatar is adopted', async () => {
+    const { user, client } = await school.person();
+    const { key } = (await client.post('/me/avatar', { contentType: 'image/png', size: 1 })).body as { key: string };
+    school.storage.faults.failNext('GetObject', 'ServiceUnavailable', 1_000);
+    const answer = await client.put('/me/avatar', { key });
+    expectProblem(answer, 503, 'unavailable');
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(await school.part(UsersRepository).read(user.id, { consistent: true })).toEqual(user);
+  });
+
+  it('files of a class are neither listed nor deleted', async () => {
+    const room = await Classroom.open(school, await Office.open(school));
+    const id = await uploadedMaterial(room.lecturer, room.path);
+    school.storage.faults.failNext('ListObjectsV2', 'SlowDown', 1_000);
+    for (const answer of [
+      await room.lecturer.get(`${room.path}/materials`),
+      await room.lecturer.get(`${room.path}/materials/${id}`),
+      await room.lecturer.delete(`${room.path}/materials/${id}`),
+    ]) {
+      expectProblem(answer, 503, 'unavailable');
+    }
+    expect(await school.part(PurgesRepository).pending()).toEqual([]);
+  });
+});

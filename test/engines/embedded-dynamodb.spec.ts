@@ -1,0 +1,4 @@
+import { startDynamoDbEngine } from '../fixtures/engine.js';
+import { describeContracts } from '../contracts/contracts.js';
+
+describeContracts('the embedded DynamoDB', () => startDynamoDbEngine());

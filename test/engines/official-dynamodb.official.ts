@@ -1,0 +1,7 @@
+import { startDynamoDbEngine } from '../fixtures/engine.js';
+import { describeContracts } from '../contracts/contracts.js';
+
+const endpoint = process.env.DYNAMODB_ENDPOINT;
+if (!endpoint) throw new Error('DYNAMODB_ENDPOINT must name a running DynamoDB Local.');
+
+describeContracts('the official DynamoDB Local', () => startDynamoDbEngine(endpoint));

@@ -1,0 +1,206 @@
+import type { AuditEntry } from '../../src/features/audit/audit-entry.js';
+import { AccountsSchool, newIdentity } from '../fixtures/accounts-school.js';
+import { aCode, anInvitation } from '../fixtures/builders.js';
+import { dumpOf } from '../fixtures/dump.js';
+import type { Answer, Client, School } from '../fixtures/harness.js';
+import type { Operation } from '../fixtures/operations.js';
+import { PNG, upload, type AvatarOfferBody, type MaterialOfferBody } from '../fixtures/upload.js';
+import { Office, type ClassBody } from '../fixtures/office.js';
+
+type Write = Exclude<Operation, `get ${string}`>;
+
+/** Every operation that is not a read, and the entries that it leaves: what somebody has read of their notifications is nobody else's to know. */
+const LEAVES: Record<Write, readonly string[]> = {
+  'post /api/v1/users': ['user.invited'],
+  'post /api/v1/users/import': ['user.invited', 'user.invited'],
+  'patch /api/v1/users/{id}': ['user.changed'],
+  'post /api/v1/users/{id}/disable': ['user.disabled'],
+  'post /api/v1/users/{id}/enable': ['user.enabled'],
+  'post /api/v1/users/{id}/resend-invitation': ['user.invitation_resent'],
+  'post /api/v1/users/{id}/anonymise': ['user.anonymised'],
+  'patch /api/v1/me': ['user.changed'],
+  'post /api/v1/me/avatar': [],
+  'put /api/v1/me/avatar': ['user.avatar_changed'],
+  'delete /api/v1/me/avatar': ['user.avatar_changed'],
+  'post /api/v1/terms': ['term.created'],
+  'patch /api/v1/terms/{code}': ['term.changed'],
+  'delete /api/v1/terms/{code}': ['term.deleted'],
+  'post /api/v1/subjects': ['subject.created'],
+  'patch /api/v1/subjects/{id}': ['subject.changed'],
+  'post /api/v1/subjects/{id}/retire': ['subject.retired'],
+  'post /api/v1/subjects/{id}/reinstate': ['subject.reinstated'],
+  'post /api/v1/classes': ['class.created'],
+  'patch /api/v1/classes/{id}': ['class.changed'],
+  'delete /api/v1/classes/{id}': ['class.deleted'],
+  'post /api/v1/classes/{id}/archive': ['class.archived'],
+  'post /api/v1/classes/{id}/unarchive': ['class.unarchived'],
+  'post /api/v1/classes/{classId}/students': ['enrolment.enrolled', 'enrolment.enrolled'],
+  'put /api/v1/classes/{classId}/students/{studentId}': ['enrolment.enrolled'],
+  'delete /api/v1/classes/{classId}/students/{studentId}': ['enrolment.withdrawn'],
+  'patch /api/v1/classes/{classId}/scores': ['marks.changed', 'marks.changed'],
+  'post /api/v1/classes/{classId}/scores/import': ['marks.changed', 'marks.changed'],
+  'put /api/v1/classes/{classId}/scores/{studentId}': ['marks.changed'],
+  'post /api/v1/classes/{classId}/components/{key}/publish': ['component.published', 'notification.sent'],
+  'post /api/v1/classes/{classId}/components/{key}/unpublish': ['component.unpublished'],
+  'post /api/v1/classes/{classId}/materials': ['material.offered'],
+  'delete /api/v1/classes/{classId}/materials/{materialId}': ['material.deleted'],
+  'post /api/v1/classes/{classId}/scores/lock': ['gradebook.locked'],
+  'post /api/v1/classes/{classId}/scores/unlock': ['gradebook.unlocked'],
+  'post /api/v1/notifications': ['notification.sent'],
+  'put /api/v1/notifications/{id}/read': [],
+  'post /api/v1/notifications/read-all': [],
+  'delete /api/v1/notifications/{id}': ['notification.deleted'],
+};
+
+const because = { reason: 'Decision of the faculty' };
+const personal = () => ({ ...newIdentity(), familyName: aCode('Family'), givenName: aCode('Given'), department: aCode('Department') });
+const ours = { phone: '+84 90 765 4321', dateOfBirth: '1987-06-05' };
+
+describe('what a day leaves in the audit log', () => {
+  let on: AccountsSchool;
+  let school: School;
+  let admin: Client;
+  /** What was asked for in each request, and the entries that stood in the log after each, by their keys. */
+  const asked = new Map<string, Write>();
+  const logs: Map<string, unknown>[] = [];
+  /** What must not stand in any entry. */
+  const secrets: string[] = Object.values(ours);
+
+  const log = async (): Promise<Map<string, unknown>> => {
+    const items = (await dumpOf(school)).ledger.filter(({ pk }) => (pk as string).startsWith('AUDIT#'));
+    return new Map(items.map((item) => [`${String(item.pk)} ${String(item.sk)}`, item]));
+  };
+  const written = (): AuditEntry[] => [...logs.at(-1)!.values()] as AuditEntry[];
+
+  const done = async <Body>(asking: Promise<Answer>): Promise<Body> => {
+    const answer = await asking;
+    expect({ status: Math.floor(answer.status / 100), body: answer.body as unknown }).toMatchObject({ status: 2 });
+    const { requestId, method, route } = await school.lineOf(answer);
+    asked.set(requestId, `${method.toLowerCase()} ${route!.replace(/:(\w+)/g, '{$1}')}` as Write);
+    logs.push(await log());
+    return answer.body as Body;
+  };
+  const keepSecret = <T extends object>(person: T): T => {
+    secrets.push(...Object.values(person).filter((value) => !['STUDENT', 'LECTURER', 'ADMIN'].includes(value as string)));
+    return person;
+  };
+
+  const aDayOfPeople = async (): Promise<void> => {
+    const { id } = await done<{ id: string }>(admin.post('/users', keepSecret(anInvitation({ ...ours, ...personal() }))));
+    const users = [1, 2].map(() => keepSecret(anInvitation({ ...ours, ...personal() })));
+    await done(admin.post('/users/import', { users }));
+    await done(admin.post(`/users/${id}/resend-invitation`));
+    await done(admin.patch(`/users/${id}`, keepSecret(personal())));
+    await done(admin.patch(`/users/${id}`, { phone: null, dateOfBirth: '1999-12-31', role: 'LECTURER' }));
+    await done(admin.patch('/me', { phone: '0123 456 789' }));
+    const offered = await done<AvatarOfferBody>(admin.post('/me/avatar', { contentType: 'image/png', size: PNG.length }));
+    await upload(offered.upload, PNG);
+    await done(admin.put('/me/avatar', { key: offered.key }));
+    await done(admin.delete('/me/avatar'));
+    await done(admin.post(`/users/${id}/disable`));
+    await done(admin.post(`/users/${id}/enable`));
+    await done(admin.post(`/users/${id}/disable`));
+    await done(admin.post(`/users/${id}/anonymise`));
+    secrets.push('1999-12-31', '0123 456 789');
+  };
+
+  const aDayOfClasses = async (office: Office): Promise<ClassBody> => {
+    const term = { code: aCode('T'), title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15' };
+    await done(admin.post('/terms', term));
+    await done(admin.patch(`/terms/${term.code}`, { title: 'Spring' }));
+    await done(admin.delete(`/terms/${term.code}`));
+    const components = [{ key: 'final', name: 'Final', weight: 100 }];
+    const aSubject = { code: aCode('SUB'), name: 'Calculus', credits: 3, components, gradingScale: 'vn-10' };
+    const subject = await done<{ id: string }>(admin.post('/subjects', aSubject));
+    await done(admin.patch(`/subjects/${subject.id}`, { credits: 4 }));
+    await done(admin.post(`/subjects/${subject.id}/retire`, {}));
+    await done(admin.post(`/subjects/${subject.id}/reinstate`, because));
+    const aClass = () => done<ClassBody>(admin.post('/classes', office.aClassToAdd({ subjectId: subject.id })));
+    const [schoolClass, another] = [await aClass(), await aClass()];
+    await done(admin.patch(`/classes/${schoolClass.id}`, { room: 'B 204' }));
+    const materials = `/classes/${schoolClass.id}/materials`;
+    const notes = { name: 'notes.png', contentType: 'image/png', size: PNG.length };
+    const offered = await done<MaterialOfferBody>(admin.post(materials, notes));
+    await upload(offered.upload, PNG);
+    await done(admin.delete(`${materials}/${offered.id}`));
+    await done(admin.delete(`/classes/${another.id}`));
+    await done(admin.post(`/classes/${schoolClass.id}/archive`, because));
+    await done(admin.post(`/classes/${schoolClass.id}/unarchive`, because));
+    return schoolClass;
+  };
+
+  const aDayOfMarks = async ({ id }: ClassBody): Promise<void> => {
+    const path = `/classes/${id}`;
+    const students = await Promise.all([1, 2].map(() => on.person(keepSecret({ ...personal(), ...ours }))));
+    const [one] = students;
+    await done(admin.post(`${path}/students`, { students: students.map((student) => ({ id: student.id })) }));
+    await done(admin.put(`${path}/scores/${one!.id}`, { version: 1, marks: { final: 7 } }));
+    const rows = students.map((student, index) => ({ studentId: student.id, version: index === 0 ? 2 : 1, marks: { final: 9.5 } }));
+    await done(admin.send('PATCH', `${path}/scores`, { rows }));
+    const lines = students.map((student, index) => `${student.code},${index === 0 ? 3 : 2},8`);
+    const csv = ['studentCode,version,final', ...lines].join('\n');
+    await done(admin.post(`${path}/scores/import`, csv, { 'content-type': 'text/csv' }));
+    await done(admin.post(`${path}/components/final/publish`, {}));
+    await done(admin.post(`${path}/components/final/unpublish`, {}));
+    await done(admin.post(`${path}/scores/lock`, {}));
+    await done(admin.post(`${path}/scores/unlock`, because));
+    await done(admin.delete(`${path}/students/${one!.id}`));
+    await done(admin.put(`${path}/students/${one!.id}`));
+  };
+
+  const aDayOfNews = async (): Promise<void> => {
+    const news = { audience: { everyone: true }, title: aCode('Title'), body: aCode('Body'), link: `/${aCode('link')}` };
+    secrets.push(news.title, news.body, news.link);
+    const { id } = await done<{ id: number }>(admin.post('/notifications', news));
+    await done(admin.put(`/notifications/${id}/read`));
+    await done(admin.post('/notifications/read-all', { upTo: id }));
+    await done(admin.delete(`/notifications/${id}`));
+  };
+
+  beforeAll(async () => {
+    on = await AccountsSchool.start(25_000);
+    ({ school, admin } = on);
+    const office = await Office.open(school);
+    await aDayOfPeople();
+    await aDayOfMarks(await aDayOfClasses(office));
+    await aDayOfNews();
+  }, 120_000);
+  afterAll(() => on.close());
+
+  it.each(Object.entries(LEAVES))('%s leaves %j', (operation, actions) => {
+    const requests = [...asked].filter(([, called]) => called === operation).map(([requestId]) => requestId);
+    expect(requests).not.toEqual([]);
+    for (const id of requests) {
+      const left = written().filter(({ requestId }) => requestId === id);
+      expect(left.map(({ action }) => action).sort()).toEqual(actions);
+    }
+  });
+
+  it('stays as it was written, whatever happens afterwards', () => {
+    for (const [index, earlier] of logs.entries()) {
+      if (index > 0)
+        expect([...logs[index - 1]!].filter(([key, item]) => JSON.stringify(earlier.get(key)) !== JSON.stringify(item))).toEqual([]);
+    }
+    expect(written().length).toBeGreaterThan(asked.size);
+  });
+
+  it('is all that can be read of the actor, and of each thing', async () => {
+    const { id } = (await admin.get('/me')).body as { id: string };
+    const idsOf = (entries: readonly { id: string }[]) => entries.map((entry) => entry.id).sort();
+    const byAdmin = (await log()).values();
+    expect(idsOf(await admin.walk(`/audit?actor=${id}`, 7))).toEqual(
+      idsOf(([...byAdmin] as (AuditEntry & { actorId: string })[]).filter(({ actorId }) => actorId === id)),
+    );
+    for (const entity of new Set(written().map((entry) => entry.entity))) {
+      const told = await admin.walk(`/audit?entity=${entity}`, 2);
+      expect(idsOf(told)).toEqual(idsOf(written().filter((entry) => entry.entity === entity)));
+    }
+  });
+
+  it('names nobody: no address, code, name, number or date of birth', () => {
+    const everything = JSON.stringify(written());
+    expect(everything).toContain('changedFields');
+    expect(secrets.length).toBeGreaterThan(20);
+    expect(secrets.filter((secret) => everything.toLowerCase().includes(secret.toLowerCase()))).toEqual([]);
+  });
+});

@@ -41,27 +41,28 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(cli/recount\\.ts|features/statistics/recount\\.ts|persistence/dynamodb/(repositories/dynamo-counts\\.repository|dynamodb\\.module)\\.ts)$',
+        pathNot:
+          '^src/(cli/recount\\.ts|features/statistics/recount\\.ts|persistence/dynamodb/(repositories/counts\\.repository|dynamodb\\.module)\\.ts)$',
       },
       to: { path: '/(counts\\.repository|scans)\\.ts$' },
     },
     {
       name: 'limits-are-loaded-by-servers-only',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(app/server\\.ts|http/limits/)' },
+      from: { path: '^src/', pathNot: '^src/(app/create-server\\.ts|http/limits/)' },
       to: { path: '^src/http/limits/' },
     },
     {
       name: 'documentation-is-loaded-by-servers-only',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(app/server\\.ts|http/openapi/)' },
+      from: { path: '^src/', pathNot: '^src/(app/create-server\\.ts|http/openapi/)' },
       to: { path: '^src/http/openapi/' },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     // The peers of the benchmarks have dependencies of their own, which are there only where they are measured.
-    exclude: { path: '\\.spec\\.ts$|^bench/peers/' },
+    exclude: { path: '\\.spec\\.ts$|^bench/baselines/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -5,8 +5,8 @@ export default tseslint.config(
   {
     ignores: [
       'dist',
-      'bench/peers/dist',
-      'bench/peers/nest',
+      'bench/baselines/dist',
+      'bench/baselines/nest',
       '.serverless',
       'coverage',
       '.local',

@@ -1,10 +1,10 @@
 import { packageStage, type Packaged } from './packaged.js';
-import { whatIsKept } from './promises/data.js';
-import { whatIsApartAtTheEdge, whatIsAtTheEdge } from './promises/edge.js';
-import { whoComesIn } from './promises/entry.js';
-import { whatIsAlike, whatIsApart, whatIsMade } from './promises/made.js';
-import { whatIsAllowed } from './promises/permissions.js';
-import { whatIsWatched } from './promises/watching.js';
+import { whatIsKept } from './template-tests/data.js';
+import { whatIsApartAtTheEdge, whatIsAtTheEdge } from './template-tests/edge.js';
+import { whoComesIn } from './template-tests/http.js';
+import { whatIsAlike, whatIsApart, whatIsMade } from './template-tests/resources.js';
+import { whatIsAllowed } from './template-tests/permissions.js';
+import { whatIsWatched } from './template-tests/alarms.js';
 
 const VARIANTS = ['dev', 'staging', 'prod'].flatMap((stage) => ['us-east-1', 'ap-southeast-1'].map((region) => [stage, region] as const));
 /** Other stages with the parameters of prod. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../src/config/config.js';
-import { startServer } from '../src/app/server.js';
+import { startServer } from '../src/app/create-server.js';
 import { startCloud, type LocalCloud } from './cloud.js';
 import { loadDemoSchool } from './demo/load.js';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/people.js';

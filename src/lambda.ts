@@ -1,14 +1,14 @@
 import { configure } from '@vendia/serverless-express';
-import { createApp } from './app/app.js';
+import { createApp } from './app/create-app.js';
 import { JwtStrategy } from './auth/jwt.strategy.js';
 import { Log } from './core/logging/log.js';
 import { readConfig } from './config/config.js';
-import { LambdaFunction, type BootedApp, type InvocationContext } from './adapters/lambda/function.js';
-import { httpApi, isCompressed } from './adapters/lambda/http-api.js';
-import { rehearsal } from './adapters/lambda/rehearsal.js';
-import { throughExpress } from './adapters/lambda/through-express.js';
+import { LambdaFunction, type BootedApp, type InvocationContext } from './adapters/lambda/lambda-function.js';
+import { httpApi, isCompressed } from './adapters/lambda/http-api-event-source.js';
+import { rehearsal } from './adapters/lambda/warm-up.js';
+import { throughExpress } from './adapters/lambda/http-bridge.js';
 import { Maintenance } from './jobs/maintenance.js';
-import { CursorSeals } from './adapters/secrets/cursor-seals.js';
+import { CursorSeals } from './adapters/secrets/cursor-cipher.provider.js';
 import { OriginSecrets } from './adapters/secrets/origin-secrets.js';
 import { SecretStore } from './adapters/secrets/secret-store.js';
 

@@ -1,5 +1,5 @@
 import { InvalidConfig, readConfig } from './config/config.js';
-import { startServer } from './app/server.js';
+import { startServer } from './app/create-server.js';
 
 /** An ordinary server: in a container, on any machine. */
 async function main(): Promise<void> {

@@ -4,7 +4,7 @@ import { publish } from '../report/report.js';
 import { spreadOf, type Spread } from '../report/statistics.js';
 import { DayLog } from '../school/log.js';
 import type { Place } from '../school/person.js';
-import { serveApp } from '../school/served-app.js';
+import { serveApp } from '../school/spawn-app.js';
 import { timed } from '../school/with-school.js';
 import { tasksAt, type Task } from './tasks.js';
 

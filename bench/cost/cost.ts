@@ -3,7 +3,7 @@ import { SCHOOL } from '../../scripts/costs/usage.js';
 import { publish } from '../report/report.js';
 import { timed } from '../school/with-school.js';
 import { CASES, type Case } from '../../test/cost/cases.js';
-import { CLASS_SIZE, LOAD } from '../../test/cost/founding.js';
+import { CLASS_SIZE, LOAD } from '../../test/cost/seed-school.js';
 import { costsIn, type Cost } from '../../test/cost/measure.js';
 
 const [SMALL, LARGE] = [1_000, 100_000];

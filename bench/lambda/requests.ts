@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startCloud } from '../../local/cloud.js';
-import { API_PREFIX, createApp } from '../../src/app/app.js';
+import { API_PREFIX, createApp } from '../../src/app/create-app.js';
 import { groupOf, type Role } from '../../src/auth/actor.js';
 import { Log } from '../../src/core/logging/log.js';
 import { readConfig } from '../../src/config/config.js';

@@ -6,12 +6,12 @@ import { text } from 'node:stream/consumers';
 import { bundle } from '../../infra/lambda/bundle.mjs';
 import * as dependencies from '../../infra/lambda/dependencies.mjs';
 import { lambdaRuntime } from '../../test/lambda/runtime.mjs';
-import { buildPeers, installPeers } from '../peers/build.mjs';
+import { buildPeers, installPeers } from '../baselines/build.mjs';
 import { makeRequests } from './requests.js';
 
 const ROOT = resolve(__dirname, '../..');
 /** Beside what the peers depend on, which what is not bundled needs. */
-const FOLDER = join(ROOT, 'bench/peers/dist');
+const FOLDER = join(ROOT, 'bench/baselines/dist');
 const INSTANT_DATABASE = join(__dirname, 'instant-dynamodb.mjs');
 const REQUESTS = join(FOLDER, 'requests.json');
 

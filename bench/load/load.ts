@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { installPeers } from '../peers/build.mjs';
+import { installPeers } from '../baselines/build.mjs';
 import { publish } from '../report/report.js';
 import { ratioOf, spreadOf, type Spread } from '../report/statistics.js';
 import { backAfter, othersThanAsked, refusedIn, SHARE, STEPS, type Measured } from './measured.js';
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   installPeers();
   const stage = await Stage.open();
   const app = await stage.serve('this app', 'dist/src/main.js');
-  const express = await stage.serve('Express + jose + zod', 'bench/peers/express-checked.mjs', (port) => [String(port)]);
+  const express = await stage.serve('Express + jose + zod', 'bench/baselines/express-checked.mjs', (port) => [String(port)]);
   const all = [app, express].map((server): Measured => ({ server, steps: [], steady: [], alike: [], overloads: [] }));
   // Code that has run so often is compiled as well as it will be.
   for (const { server } of all) await stage.ask(server, [{ rate: STEPS[2], seconds: WARM_UP }]);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { startCloud } from '../../local/cloud.js';
 import type { LocalCognito } from '../../local/cognito/server.js';
-import { createApp } from '../../src/app/app.js';
+import { createApp } from '../../src/app/create-app.js';
 import { groupOf } from '../../src/auth/actor.js';
 import { Log } from '../../src/core/logging/log.js';
 import { readConfig } from '../../src/config/config.js';
@@ -11,7 +11,7 @@ import { recount } from '../../src/features/statistics/recount.js';
 import { isRight, reportOf } from '../../src/features/statistics/recount-report.js';
 import { DayLog } from './log.js';
 import type { Place } from './person.js';
-import { serveApp } from './served-app.js';
+import { serveApp } from './spawn-app.js';
 
 const TOKENS_GOOD_FOR_S = 24 * 3600;
 const SHOWN = 20;

@@ -4,7 +4,7 @@ import { dice } from '../school/crowd.js';
 import { asFarAsAnswered, type Person } from '../school/person.js';
 import { foundSchool } from '../school/school.js';
 import { timed, withSchool } from '../school/with-school.js';
-import { deedsOf } from './deeds.js';
+import { deedsOf } from './actions.js';
 
 const STUDENTS = 80;
 const RECRUITS = 20;

@@ -9,7 +9,7 @@ const DEPENDENCIES = '../../node_modules';
  * - `instead`: a file, seen from this folder; nothing, where it is absent
  */
 export const LEFT_OUT = [
-  { of: /^@nestjs\/swagger$/, instead: 'swagger-left-out.mjs', why: 'Documentation is made by the build, and served from elsewhere.' },
+  { of: /^@nestjs\/swagger$/, instead: 'stubs/swagger.mjs', why: 'Documentation is made by the build, and served from elsewhere.' },
   { of: /^@nestjs\/(microservices|websockets)(\/|$)/, why: 'Nest looks whether they are installed. They are not.' },
   {
     of: /^\.\/multer\/index\.js$/,
@@ -30,34 +30,34 @@ export const LEFT_OUT = [
   { of: /^rxjs\/operators$/, instead: `${DEPENDENCIES}/rxjs/dist/esm/operators/index.js`, why: 'As above.' },
   {
     of: /^@aws-sdk\/credential-provider-node$/,
-    instead: 'credentials-left-out.mjs',
+    instead: 'stubs/credentials.mjs',
     why: 'A function has its credentials in its environment. The other nine ways to get some bring clients of other services.',
   },
   {
     of: /\/loadSharedConfigFiles$/,
     from: /@smithy\/core\//,
-    instead: 'config-files-left-out.mjs',
+    instead: 'stubs/config-files.mjs',
     why: 'A function has no home with settings of AWS in it.',
   },
   {
     of: /^mime-db$/,
-    instead: 'media-types-left-out.cjs',
+    instead: 'stubs/media-types.cjs',
     why: 'Express reads all 2,500 media types at its start. The app speaks of a few.',
   },
-  { of: /^semver$/, from: /\/jsonwebtoken\//, instead: 'semver-left-out.mjs', why: 'It only asks whether Node.js is older than 17.' },
+  { of: /^semver$/, from: /\/jsonwebtoken\//, instead: 'stubs/semver.mjs', why: 'It only asks whether Node.js is older than 17.' },
   {
     of: /^iconv-lite$/,
-    instead: 'charsets-left-out.mjs',
+    instead: 'stubs/charsets.mjs',
     why: 'Bodies are in UTF-8. Its tables of other charsets are a tenth of the bundle.',
   },
   { of: /^(jose|lru-memoizer|lru-cache|limiter)$/, from: /\/jwks-rsa\//, why: 'The app reads and keeps the keys by itself.' },
   { of: /^\.\/sign$/, from: /\/jsonwebtoken\//, why: 'The app signs no tokens.' },
-  { of: /^debug$/, instead: 'debug-left-out.cjs', why: 'It is switched on by an environment variable, which a function does not have.' },
+  { of: /^debug$/, instead: 'stubs/debug.cjs', why: 'It is switched on by an environment variable, which a function does not have.' },
   { of: /^qs$/, why: 'Express reads queries by what Node.js has for it, and the app takes no forms.' },
   { of: /^(send|serve-static)$/, from: /\/express\//, why: 'A function sends no files.' },
   {
     of: /^depd$/,
-    instead: 'depd-left-out.cjs',
+    instead: 'stubs/depd.cjs',
     why: 'It looks at the stack wherever it is loaded, to tell developers what is deprecated.',
   },
   {
@@ -106,7 +106,7 @@ export const PATCHES = [
     why: 'As above.',
   },
   {
-    file: 'src/persistence/persistence.module.ts',
+    file: 'src/persistence/engine.ts',
     changes: {
       "import type { Config } from '../config/config.js';": "import { DynamoDbModule } from './dynamodb/dynamodb.module.js';",
       "(await import('./dynamodb/dynamodb.module.js')).DynamoDbModule": 'DynamoDbModule',

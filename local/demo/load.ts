@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { createApp } from '../../src/app/app.js';
+import { createApp } from '../../src/app/create-app.js';
 import { Log } from '../../src/core/logging/log.js';
 import { Config } from '../../src/config/config.js';
 import type { User } from '../../src/features/users/user.js';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createApp } from '../../src/app/app.js';
+import { createApp } from '../../src/app/create-app.js';
 import type { Actor } from '../../src/auth/actor.js';
 import { Log } from '../../src/core/logging/log.js';
-import { validationPipe } from '../../src/http/validation/validation.js';
+import { validationPipe } from '../../src/http/validation/validation.pipe.js';
 import { DomainError } from '../../src/core/errors/domain-error.js';
 import { InvalidConfig, readConfig, type Config } from '../../src/config/config.js';
 import { InvitationsService } from '../../src/features/users/invitations.service.js';

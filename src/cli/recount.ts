@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
-import { CommonModule } from '../config/common.module.js';
+import { CommonModule } from '../config/config.module.js';
 import { InvalidConfig, readConfig } from '../config/config.js';
-import { PersistenceModule } from '../persistence/persistence.module.js';
+import { PersistenceModule } from '../persistence/engine.js';
 import { CountsRepository } from '../features/statistics/counts.repository.js';
 import { isRight, reportOf } from '../features/statistics/recount-report.js';
 import { recount } from '../features/statistics/recount.js';

@@ -14,7 +14,7 @@ import {
   url,
   Wrong,
   type Reader,
-} from './config-readers.js';
+} from './env-parsers.js';
 import { packageVersion } from './package-version.js';
 
 /** The settings of one running app, from the environment. See `.env.example` for what each means. */

@@ -2,9 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { requestContext, runInContext } from '../core/context/request-context.js';
 import { Config } from '../config/config.js';
 import { Purges } from '../adapters/storage/purges.js';
-import { Accounts } from '../features/users/accounts.js';
+import { Accounts } from '../features/users/account-sync.service.js';
 import { UsersRepository } from '../features/users/users.repository.js';
-import { Renames } from '../features/users/renames.js';
+import { Renames } from '../features/users/name-copies.service.js';
 
 /** One thing may take this part of a tick. */
 const SHARE = 5;

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { CALLS } from './calls.js';
 import { PAGE, withTable } from './document.js';
 import { MATRIX, type Row } from './matrix.js';
-import { STRANGERS, strangersTo, type Stranger } from './strangers.js';
+import { STRANGERS, strangersTo, type Stranger } from './invalid-tokens.js';
 import { World } from './world.js';
-import { School, type Client } from '../fixtures/harness.js';
+import { School, type Client } from '../fixtures/school.js';
 import type { Operation } from '../fixtures/operations.js';
 
 /** Those whom more is refused come first: they change nothing. */

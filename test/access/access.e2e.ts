@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { DiscoveryService } from '@nestjs/core';
 import { ALLOWED_ROLES, IS_PUBLIC } from '../../src/auth/access.decorators.js';
-import { School, type Answer } from '../fixtures/harness.js';
-import { expectUnauthenticated } from '../fixtures/office.js';
+import { School, type Answer } from '../fixtures/school.js';
+import { expectUnauthenticated } from '../fixtures/registrar.js';
 
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 

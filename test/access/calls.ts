@@ -1,8 +1,8 @@
 import { aCode, anInvitation } from '../fixtures/builders.js';
-import type { Client } from '../fixtures/harness.js';
+import type { Client } from '../fixtures/school.js';
 import type { Operation } from '../fixtures/operations.js';
 import { uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
-import { COMPONENTS } from '../fixtures/office.js';
+import { COMPONENTS } from '../fixtures/registrar.js';
 import { toTheClass, type World } from './world.js';
 
 /** A request as it should be. */

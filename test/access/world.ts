@@ -1,6 +1,6 @@
 import { Classroom, type Pupil } from '../fixtures/classroom.js';
-import { Office } from '../fixtures/office.js';
-import type { Client, School } from '../fixtures/harness.js';
+import { Office } from '../fixtures/registrar.js';
+import type { Client, School } from '../fixtures/school.js';
 import { anInvitation } from '../fixtures/builders.js';
 import type { Row } from './matrix.js';
 

@@ -3,7 +3,7 @@ import { entityOf, type AuditEntry, type EntityName } from '../../src/features/a
 import { AuditRepository, type AuditFilter } from '../../src/features/audit/audit.repository.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { anActor, anEntry, aTerm } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
 
 export function auditContract(engine: () => EngineUnderTest): void {
   describe('the audit log', () => {

@@ -6,8 +6,8 @@ import { StaleVersion } from '../../src/core/errors/errors.js';
 import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aClass, anEntry } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
-import { errorsOf, Known } from '../fixtures/known.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
+import { errorsOf, Known } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const consistent = { consistent: true };

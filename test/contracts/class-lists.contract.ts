@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ClassesRepository, type ClassFilter } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
-import { Known } from '../fixtures/known.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
+import { Known } from '../fixtures/seed.js';
 
 const consistent = { consistent: true };
 

@@ -1,4 +1,10 @@
-import { ClassCodeTaken, ClassHadStudents, ClassNotFound, LecturerUnavailable, SourceChanged } from '../../src/features/classes/classes.errors.js';
+import {
+  ClassCodeTaken,
+  ClassHadStudents,
+  ClassNotFound,
+  LecturerUnavailable,
+  SourceChanged,
+} from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository, type ClassSources } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import { DomainError } from '../../src/core/errors/domain-error.js';
@@ -12,8 +18,8 @@ import { TermInUse } from '../../src/features/terms/terms.errors.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aCode, anEntry, aTerm } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
-import { aClassOf, errorsOf, Known } from '../fixtures/known.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
+import { aClassOf, errorsOf, Known } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const consistent = { consistent: true };

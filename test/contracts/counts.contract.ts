@@ -1,10 +1,10 @@
 import { CountsRepository } from '../../src/features/statistics/counts.repository.js';
 import { StatisticsRepository } from '../../src/features/statistics/statistics.repository.js';
-import { type CountName, type Thing } from '../../src/features/statistics/tally.js';
+import { type CountName, type Thing } from '../../src/features/statistics/count-snapshot.js';
 import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
 import { anEntry } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
-import { Known } from '../fixtures/known.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
+import { Known } from '../fixtures/seed.js';
 
 export function countsContract(engine: () => EngineUnderTest): void {
   describe('counts', () => {

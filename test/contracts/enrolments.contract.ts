@@ -17,8 +17,8 @@ import { EnrolmentsRepository, type Move } from '../../src/features/enrolments/e
 import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aClass, anEntry, aUser } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
-import { errorsOf, Known } from '../fixtures/known.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
+import { errorsOf, Known } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const LATER = '2026-11-03T09:00:00.000Z';

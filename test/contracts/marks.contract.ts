@@ -10,8 +10,8 @@ import { GradebookRowDto } from '../../src/features/scores/gradebook-row.dto.js'
 import { ComponentsChanged, StaleEnrolment } from '../../src/features/scores/scores.errors.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { anActor, anEntry } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
-import { Known, type KnownClass } from '../fixtures/known.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
+import { Known, type KnownClass } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const consistent = { consistent: true };

@@ -9,8 +9,8 @@ import { MaterialsRepository } from '../../src/features/materials/materials.repo
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import { PurgesRepository } from '../../src/adapters/storage/purges.repository.js';
 import { anActor, anEntry } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
-import { errorsOf, Known, type KnownClass } from '../fixtures/known.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
+import { errorsOf, Known, type KnownClass } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 

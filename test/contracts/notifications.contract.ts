@@ -12,8 +12,8 @@ import { NotificationsRepository } from '../../src/features/notifications/notifi
 import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { anActor, anEntry, aNotification } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
-import { errorsOf, Known } from '../fixtures/known.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
+import { errorsOf, Known } from '../fixtures/seed.js';
 
 const NOW = '2026-11-02T08:00:00.000Z';
 const LONG_AGO = '2020-01-01T00:00:00.000Z';

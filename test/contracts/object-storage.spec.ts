@@ -5,7 +5,7 @@ import { startS3, type LocalS3 } from '../../local/s3/server.js';
 import { Unavailable } from '../../src/core/errors/errors.js';
 import { requestContext, runInContext } from '../../src/core/context/request-context.js';
 import { S3ObjectStorage } from '../../src/adapters/storage/s3-object-storage.js';
-import { testConfig } from '../fixtures/engine.js';
+import { testConfig } from '../fixtures/engines.js';
 import { upload, widened } from '../fixtures/upload.js';
 
 const TEXT = { contentType: 'text/plain', size: 5 };

@@ -4,8 +4,8 @@ import { PurgesRepository } from '../../src/adapters/storage/purges.repository.j
 import { StaleVersion } from '../../src/core/errors/errors.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { anEntry } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
-import { Known } from '../fixtures/known.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
+import { Known } from '../fixtures/seed.js';
 
 const [AT, LATER] = ['2026-11-02T09:00:00.000Z', '2026-11-02T10:00:00.000Z'] as const;
 

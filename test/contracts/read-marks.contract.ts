@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ReadMarksRepository } from '../../src/features/notifications/read-marks.repository.js';
 import { aNotification } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
 
 /** The order of ids as numbers is not always that of their digits. */
 const IDS = [9_007_199_254_740_000, 3_600_000_000_000_000, 90_000, 5];

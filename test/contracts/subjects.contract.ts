@@ -1,10 +1,10 @@
 import { StaleVersion } from '../../src/core/errors/errors.js';
-import { RenamesRepository } from '../../src/features/users/renames.repository.js';
+import { RenamesRepository } from '../../src/features/users/name-copies.repository.js';
 import type { Subject } from '../../src/features/subjects/subject.js';
 import { SubjectCodeTaken, SubjectNotFound } from '../../src/features/subjects/subjects.errors.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
 import { aCode, anEntry, aSubject } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 

@@ -2,7 +2,7 @@ import { StaleVersion } from '../../src/core/errors/errors.js';
 import { TermCodeTaken, TermNotFound } from '../../src/features/terms/terms.errors.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { anEntry, aTerm } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
 
 export function termsContract(engine: () => EngineUnderTest): void {
   describe('terms', () => {

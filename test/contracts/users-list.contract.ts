@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { User } from '../../src/features/users/user.js';
 import { UsersRepository, type UserFilter } from '../../src/features/users/users.repository.js';
 import { anEntry, aUser } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
 
 export function usersListContract(engine: () => EngineUnderTest): void {
   describe('users, listed,', () => {

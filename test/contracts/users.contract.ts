@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { StaleVersion } from '../../src/core/errors/errors.js';
-import { RenamesRepository } from '../../src/features/users/renames.repository.js';
+import { RenamesRepository } from '../../src/features/users/name-copies.repository.js';
 import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
 import type { User } from '../../src/features/users/user.js';
 import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../src/features/users/users.errors.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aCode, anEntry, aUser } from '../fixtures/builders.js';
-import type { EngineUnderTest } from '../fixtures/engine.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
 
 const LATER = '2026-11-02T09:00:00.000Z';
 

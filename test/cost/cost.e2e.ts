@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Clock } from '../../src/core/time/clock.js';
-import type { Answer, Client } from '../fixtures/harness.js';
-import { School } from '../fixtures/harness.js';
+import type { Answer, Client } from '../fixtures/school.js';
+import { School } from '../fixtures/school.js';
 import { uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
 
 /** Rounds are waits: requests that go out together are one. `docs/data-model.md` has the budget. */

@@ -1,8 +1,8 @@
 import { World } from '../access/world.js';
-import { School } from '../fixtures/harness.js';
+import { School } from '../fixtures/school.js';
 import { uploadedMaterial } from '../fixtures/upload.js';
 import { Clock } from '../../src/core/time/clock.js';
-import { CLASS_SIZE, found, LOAD, type Founded } from './founding.js';
+import { CLASS_SIZE, found, LOAD, type Founded } from './seed-school.js';
 
 /** A school of some size, and in it people and a class that are the same in every school. `world.school` is to be closed. */
 export interface LargeSchool {

@@ -1,5 +1,5 @@
-import { ask, list, within, type Budgeted } from './asked.js';
-import { LOAD } from './founding.js';
+import { ask, list, within, type Budgeted } from './request-specs.js';
+import { LOAD } from './seed-school.js';
 
 const ONE = 'own profile; one person, subject, term, class';
 const PAGE = 'a page of terms, of subjects, of classes by a filter, of people with a role';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CALLS } from '../access/calls.js';
-import { ask, within, type Budgeted } from './asked.js';
-import { CLASS_SIZE } from './founding.js';
+import { ask, within, type Budgeted } from './request-specs.js';
+import { CLASS_SIZE } from './seed-school.js';
 
 const FILES = 'offering a file of a class · deleting one';
 const AVATARS = 'a form for an avatar · adopting one';

@@ -4,7 +4,7 @@ import { OutcomeUnknown, StaleVersion, Unavailable } from '../../src/core/errors
 import { requestContext, runInContext } from '../../src/core/context/request-context.js';
 import { Database } from '../../src/persistence/dynamodb/driver/database.js';
 import { expression } from '../../src/persistence/dynamodb/driver/expression.js';
-import { startDynamoDbEngine, type EngineUnderTest } from '../fixtures/engine.js';
+import { startDynamoDbEngine, type EngineUnderTest } from '../fixtures/engines.js';
 
 describe('Database', () => {
   let engine: EngineUnderTest;

@@ -1,4 +1,4 @@
-import { startDynamoDbEngine } from '../fixtures/engine.js';
+import { startDynamoDbEngine } from '../fixtures/engines.js';
 import { describeContracts } from '../contracts/contracts.js';
 
 const endpoint = process.env.DYNAMODB_ENDPOINT;

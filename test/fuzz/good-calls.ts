@@ -1,6 +1,6 @@
 import { aCode, anInvitation } from '../fixtures/builders.js';
 import { PNG, uploadedAvatar } from '../fixtures/upload.js';
-import { COMPONENTS } from '../fixtures/office.js';
+import { COMPONENTS } from '../fixtures/registrar.js';
 import { requestOf, type GoodCall } from './call.js';
 import type { Operation } from './document.js';
 import type { Wire } from './wire.js';

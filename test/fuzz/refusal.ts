@@ -1,4 +1,4 @@
-import { expected } from '../fixtures/harness.js';
+import { expected } from '../fixtures/school.js';
 import type { ToldOtherwise } from '../lambda/gateway-answers.js';
 
 /** How something bad is to be refused. */

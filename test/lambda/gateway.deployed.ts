@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Wire, type WireRequest } from '../fuzz/wire.js';
 import { aCode } from '../fixtures/builders.js';
-import { School } from '../fixtures/harness.js';
-import { Office } from '../fixtures/office.js';
+import { School } from '../fixtures/school.js';
+import { Office } from '../fixtures/registrar.js';
 import { deployedArtifact } from './deployed-app.js';
 import { JwtAuthorizer } from './authorizer.js';
 import { Gateway } from './gateway.js';

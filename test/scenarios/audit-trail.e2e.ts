@@ -2,10 +2,10 @@ import type { AuditEntry } from '../../src/features/audit/audit-entry.js';
 import { AccountsSchool, newIdentity } from '../fixtures/accounts-school.js';
 import { aCode, anInvitation } from '../fixtures/builders.js';
 import { dumpOf } from '../fixtures/dump.js';
-import type { Answer, Client, School } from '../fixtures/harness.js';
+import type { Answer, Client, School } from '../fixtures/school.js';
 import type { Operation } from '../fixtures/operations.js';
 import { PNG, upload, type AvatarOfferBody, type MaterialOfferBody } from '../fixtures/upload.js';
-import { Office, type ClassBody } from '../fixtures/office.js';
+import { Office, type ClassBody } from '../fixtures/registrar.js';
 
 type Write = Exclude<Operation, `get ${string}`>;
 

@@ -8,7 +8,7 @@ import {
 import type { Role } from '../../src/auth/actor.js';
 import { createClient, createConfig } from '../openapi/client/client/index.js';
 import { SchoolApi, type Class, type Subject, type User } from '../openapi/client/index.js';
-import { School } from '../fixtures/harness.js';
+import { School } from '../fixtures/school.js';
 import { PoolOffice } from '../fixtures/pool-office.js';
 import { given } from './answers.js';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { School, type Answer } from '../fixtures/harness.js';
+import { School, type Answer } from '../fixtures/school.js';
 import { Classroom, type Pupil } from '../fixtures/classroom.js';
-import { Office } from '../fixtures/office.js';
+import { Office } from '../fixtures/registrar.js';
 
 const KEYS = ['homework', 'project', 'final'] as const;
 const PUPILS = 6;

@@ -2,7 +2,7 @@ import type { AdminGetUserCommandOutput, CognitoIdentityProviderClient } from '@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { groupOf, ROLES } from '../../auth/actor.js';
 import { Unavailable, ValidationFailed } from '../../core/errors/errors.js';
-import { persistently } from '../../core/async/persistently.js';
+import { persistently } from '../../core/async/retry-until-deadline.js';
 import { isNamed } from '../sdk-errors.js';
 import { Config } from '../../config/config.js';
 import { isPassing } from './cognito-errors.js';

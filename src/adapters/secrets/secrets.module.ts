@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CursorSeals } from './cursor-seals.js';
+import { CursorSeals } from './cursor-cipher.provider.js';
 import { OriginSecrets } from './origin-secrets.js';
 import { SecretStore } from './secret-store.js';
 import { SecretsManagerStore } from './secrets-manager-store.js';

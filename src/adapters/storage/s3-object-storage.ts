@@ -1,7 +1,7 @@
 import type { _Object, S3Client } from '@aws-sdk/client-s3';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Page, type PageRequest } from '../../core/paging/page.js';
-import { persistently } from '../../core/async/persistently.js';
+import { persistently } from '../../core/async/retry-until-deadline.js';
 import { neverStoreAnswer } from '../../core/context/request-context.js';
 import { isNamed, isUnanswered } from '../sdk-errors.js';
 import { Config } from '../../config/config.js';

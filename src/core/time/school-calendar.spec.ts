@@ -1,4 +1,4 @@
-import { testConfig } from '../../../test/fixtures/engine.js';
+import { testConfig } from '../../../test/fixtures/engines.js';
 import { SchoolCalendar } from './school-calendar.js';
 import { Clock } from './clock.js';
 

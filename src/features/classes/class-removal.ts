@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { entityOf } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
+import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
 import { materialsPrefix } from '../materials/material.js';
 import { Purges } from '../../adapters/storage/purges.js';
 import { UsersRepository } from '../users/users.repository.js';

@@ -1,18 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
-import { Creates } from '../../http/decorators/created.js';
+import { Creates } from '../../http/decorators/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, Paging } from '../../http/paging/paging.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
-import { Refuses } from '../../http/decorators/refuses.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
-import { IfMatch } from '../../http/decorators/version.js';
+import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
 import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
 import { SubjectRetired } from '../subjects/subjects.errors.js';
-import { ClassRegistrar } from './class-registrar.js';
+import { ClassRegistrar } from './classes.service.js';
 import { ClassRemoval } from './class-removal.js';
 import { ChangeClassDto, ClassDto, CreateClassDto, ListClassesQuery } from './classes.dto.js';
 import {
@@ -25,7 +25,7 @@ import {
   LecturerUnavailable,
   SourceChanged,
 } from './classes.errors.js';
-import { ClassesService } from './classes.service.js';
+import { ClassesService } from './visible-classes.service.js';
 
 @Controller('classes')
 export class ClassesController {

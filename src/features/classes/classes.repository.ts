@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { Receipt } from '../../http/idempotency/receipt.js';
+import type { Receipt } from '../../http/idempotency/idempotency-record.js';
 import type { Purge } from '../../adapters/storage/purge.js';
 import type { Subject } from '../subjects/subject.js';
 import type { User } from '../users/user.js';

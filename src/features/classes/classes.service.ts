@@ -1,43 +1,127 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { difference, entityOf, type AuditEntry } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import { Page, type PageRequest } from '../../core/paging/page.js';
-import type { ReadOptions } from '../../core/paging/read-options.js';
-import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { ClassNotFound } from './classes.errors.js';
-import { filterFor, maySee } from './classes.policy.js';
-import { ClassesRepository, type ClassFilter } from './classes.repository.js';
-import type { SchoolClass } from './school-class.js';
+import { Clock } from '../../core/time/clock.js';
+import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
+import { patched } from '../../core/objects/patch.js';
+import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
+import { plainComponents } from '../grading/component.js';
+import type { Receipt } from '../../http/idempotency/idempotency-record.js';
+import type { Subject } from '../subjects/subject.js';
+import { SubjectsRepository } from '../subjects/subjects.repository.js';
+import type { User } from '../users/user.js';
+import { UsersRepository } from '../users/users.repository.js';
+import type { ChangeClassDto, CreateClassDto } from './classes.dto.js';
+import { ClassArchived, ClassNotFound, GradingStarted } from './classes.errors.js';
+import { ClassesRepository, type LecturerMove } from './classes.repository.js';
+import { classOf, ledBy, type SchoolClass } from './school-class.js';
 
-/** Shows everybody the classes that concern them. */
+const TOLD = ['lecturerId', 'room', 'capacity', 'credits', 'components', 'gradingScale', 'status'] as const;
+
+type Told = Pick<AuditEntry, 'action' | 'reason'>;
+
+/** What the registrar's office does with classes: makes, changes and archives them. */
 @Injectable()
-export class ClassesService {
+export class ClassRegistrar {
   constructor(
     private readonly classes: ClassesRepository,
-    private readonly enrolments: EnrolmentsRepository,
+    private readonly subjects: SubjectsRepository,
+    private readonly users: UsersRepository,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
   ) {}
 
-  async read(actor: Actor, id: string, options?: ReadOptions): Promise<SchoolClass> {
-    const [schoolClass, own] = await Promise.all([
-      this.classes.read(id, options),
-      actor.role === 'STUDENT' ? this.enrolments.read({ classId: id, studentId: actor.id }, options) : undefined,
-    ]);
-    if (!schoolClass || !maySee(actor, schoolClass, own)) throw new ClassNotFound();
+  async create(actor: Actor, input: CreateClassDto, receipt?: Receipt): Promise<SchoolClass> {
+    const [subject, lecturer] = await Promise.all([this.subject(input.subjectId), this.lecturer(input.lecturerId)]);
+    const schoolClass = classOf(subject, lecturer, { ...input, id: randomUUID(), at: this.clock.timestamp() });
+    const { id, createdAt: at } = schoolClass;
+    const entry = this.audit.entry(actor, { at, entity: entityOf.class(id), action: 'class.created', after: { ...input } });
+    await this.classes.create(schoolClass, { subject, lecturer }, entry, receipt);
     return schoolClass;
   }
 
-  async list(actor: Actor, wished: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
-    const filter = filterFor(actor, wished);
-    return actor.role === 'STUDENT' ? this.ofStudent(actor.id, filter, page) : this.classes.list(filter, page);
+  async change(actor: Actor, id: string, seen: number, { reason, components, ...change }: ChangeClassDto): Promise<SchoolClass> {
+    const schoolClass = await this.current(id);
+    if (schoolClass.version !== seen) throw new StaleVersion();
+    if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
+
+    const asked = patched(schoolClass, { ...change, components: components && plainComponents(components) });
+    const move = asked.lecturerId === schoolClass.lecturerId ? {} : await this.handover(schoolClass.lecturerId, asked.lecturerId);
+    return this.write(actor, schoolClass, gradedAnew(schoolClass, asked), { action: 'class.changed', reason }, move);
   }
 
-  /** The classes that a lecturer leads, or that a student is enrolled in: of all terms, archived ones too. */
-  async own({ id, role }: Actor, page: PageRequest): Promise<Page<SchoolClass>> {
-    return role === 'STUDENT' ? this.ofStudent(id, {}, page) : this.classes.list({ lecturerId: id }, page);
+  /** Makes a class read-only. Its students stay enrolled; its lecturer has a relation less open. */
+  archive(actor: Actor, id: string, reason?: string): Promise<SchoolClass> {
+    return whateverTheVersion(async () => {
+      const schoolClass = await this.current(id);
+      if (schoolClass.status === 'ARCHIVED') return schoolClass;
+      const from = await this.leader(schoolClass.lecturerId);
+      return this.write(actor, schoolClass, { ...schoolClass, status: 'ARCHIVED' }, { action: 'class.archived', reason }, { from });
+    });
   }
 
-  private async ofStudent(studentId: string, { term, subjectId }: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
-    const { items, next } = await this.enrolments.ofStudent(studentId, { ...page, term });
-    const wanted = items.filter((enrolment) => subjectId === undefined || enrolment.subjectId === subjectId);
-    return new Page(await this.classes.readMany(wanted.map(({ classId }) => classId)), next);
+  /** The name of the subject did not follow while nobody could change the class: now it does. */
+  unarchive(actor: Actor, id: string, reason: string): Promise<SchoolClass> {
+    return whateverTheVersion(async () => {
+      const schoolClass = await this.current(id);
+      if (schoolClass.status === 'ACTIVE') return schoolClass;
+      const [to, subject] = await Promise.all([this.leader(schoolClass.lecturerId), this.subject(schoolClass.subjectId)]);
+      const active: SchoolClass = { ...schoolClass, status: 'ACTIVE', subjectName: subject.name, subjectNameVersion: subject.nameVersion };
+      return this.write(actor, schoolClass, active, { action: 'class.unarchived', reason }, { to });
+    });
   }
+
+  private async write(actor: Actor, before: SchoolClass, asked: SchoolClass, told: Told, move: LecturerMove): Promise<SchoolClass> {
+    const differing = difference(before, asked, TOLD);
+    if (!differing) return before;
+    const at = this.clock.timestamp();
+    const after = {
+      ...asked,
+      ...(move.to && ledBy(move.to)),
+      lecturerSince: asked.lecturerId === before.lecturerId ? before.lecturerSince : at,
+      seatsFree: before.seatsFree + asked.capacity - before.capacity,
+      version: before.version + 1,
+      updatedAt: at,
+    };
+    const entry = this.audit.entry(actor, { at, entity: entityOf.class(before.id), ...told, ...differing });
+    await this.classes.change(before, after, entry, move);
+    return after;
+  }
+
+  private async current(id: string): Promise<SchoolClass> {
+    const schoolClass = await this.classes.read(id, { consistent: true });
+    if (!schoolClass) throw new ClassNotFound();
+    return schoolClass;
+  }
+
+  private async subject(id: string): Promise<Subject> {
+    const subject = await this.subjects.read(id, { consistent: true });
+    if (!subject) throw UnknownReference.to('subjectId', 'a subject');
+    return subject;
+  }
+
+  private async lecturer(id: string): Promise<User> {
+    const user = await this.users.read(id, { consistent: true });
+    if (user?.role !== 'LECTURER') throw UnknownReference.to('lecturerId', 'a lecturer');
+    return user;
+  }
+
+  /** Whoever a class names as its lecturer, whatever became of them; people are never removed. */
+  private async leader(id: string): Promise<User> {
+    return (await this.users.read(id, { consistent: true }))!;
+  }
+
+  private async handover(fromId: string, toId: string): Promise<LecturerMove> {
+    const [from, to] = await Promise.all([this.leader(fromId), this.lecturer(toId)]);
+    return { from, to };
+  }
+}
+
+/** Counts a change of what is graded. @throws GradingStarted if somebody relies on it as it was */
+function gradedAnew(before: SchoolClass, asked: SchoolClass): SchoolClass {
+  if (!difference(before, asked, ['components', 'gradingScale'])) return asked;
+  if (before.gradingStarted || Object.keys(before.publishedComponents).length > 0) throw new GradingStarted();
+  return { ...asked, componentsVersion: before.componentsVersion + 1 };
 }

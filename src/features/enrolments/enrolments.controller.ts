@@ -5,14 +5,14 @@ import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/refuses.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
-import { ClassList } from './class-list.js';
+import { ClassList } from './bulk-enrolment.service.js';
 import { EnrolmentOutcomesDto, EnrolStudentsDto, RosterEntryDto } from './enrolments.dto.js';
 import { ClassFull, EnrolmentNotFound, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
 import { EnrolmentsService } from './enrolments.service.js';
-import { linesOf } from './student-list.js';
+import { linesOf } from './bulk-enrolment.parser.js';
 
 @Controller('classes/:classId/students')
 export class EnrolmentsController {

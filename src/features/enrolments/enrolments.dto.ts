@@ -1,7 +1,7 @@
 import { ValidateBy } from 'class-validator';
-import { RefusalDto } from '../../http/problems/refusal.dto.js';
+import { RefusalDto } from '../../http/problems/item-error.dto.js';
 import { Code, Optional, Id, ListOf } from '../../http/validation/validators.js';
-import type { LineOutcome, StudentReference } from './class-list.js';
+import type { LineOutcome, StudentReference } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
 

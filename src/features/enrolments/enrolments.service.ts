@@ -9,7 +9,7 @@ import type { EnrolmentKey, RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled, EnrolmentNotFound } from './enrolments.errors.js';
 import { assertMayMove, assertMaySeeRoster, whyNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
-import { Registration } from './registration.js';
+import { Registration } from './enrolment-writer.js';
 
 /** Who is in a class. */
 @Injectable()

@@ -4,7 +4,7 @@ import { Config } from '../../config/config.js';
 import { ConfigDto, HealthDto, ReadinessDto } from './health.dto.js';
 import { DatabaseHealth } from './database-health.js';
 import { NotReady } from './health.errors.js';
-import { Refuses } from '../../http/decorators/refuses.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
 
 export const API_VERSION = 'v1';
 

@@ -4,7 +4,7 @@ import type { Actor } from '../../auth/actor.js';
 import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/refuses.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { MaterialDto, MaterialOfferDto, OfferMaterialDto } from './materials.dto.js';
 import { MaterialNotFound } from './materials.errors.js';

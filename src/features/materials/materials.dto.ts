@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { Line, Long } from '../../http/validation/validators.js';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
-import type { LinkedMaterial, MaterialOffer } from './material-shelf.js';
+import type { LinkedMaterial, MaterialOffer } from './material-storage.js';
 
 const LARGEST_MATERIAL = 50 * 1024 ** 2;
 

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ClassesModule } from '../classes/classes.module.js';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
-import { MaterialShelf } from './material-shelf.js';
+import { MaterialShelf } from './material-storage.js';
 import { MaterialsController } from './materials.controller.js';
 import { MaterialsService } from './materials.service.js';
 

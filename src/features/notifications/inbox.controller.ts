@@ -3,7 +3,7 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/refuses.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
 import { NoProfile } from '../users/users.errors.js';
 import { InboxService } from './inbox.service.js';
 import { InboxEntryDto, InboxFilter, ReadAllDto, UnreadCountDto } from './notifications.dto.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Feeds } from './feeds.js';
+import { Feeds } from './feed-resolver.service.js';
 import type { Feed } from './feed.js';
 import { inboxPage, type InboxEntry, type InboxQuery, type UnreadCount } from './inbox.js';
 import { firstIdAfter, instantOf } from './notification-id.js';

@@ -5,15 +5,15 @@ import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { UnknownReference } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
-import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
-import type { Receipt } from '../../http/idempotency/receipt.js';
+import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
+import type { Receipt } from '../../http/idempotency/idempotency-record.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { Audience, Message, Notification } from './notification.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { assertMaySend, mayTakeBack } from './notifications.policy.js';
 import { NotificationsRepository } from './notifications.repository.js';
-import { Outbox } from './outbox.js';
+import { Outbox } from './notification-factory.js';
 
 /** What people tell others. */
 @Injectable()

@@ -8,7 +8,7 @@ import { decimalMarks, ResultDto } from '../scores/gradebook-row.dto.js';
 import { MarkChangeDto } from '../scores/student-scores.dto.js';
 import { UserDto } from '../users/users.dto.js';
 import type { PersonalData } from './personal-data.js';
-import type { OwnEnrolment } from './studies.js';
+import type { OwnEnrolment } from './exporters/enrolments.js';
 
 /** Names a class to somebody who was in it. */
 export class NamedClassDto {

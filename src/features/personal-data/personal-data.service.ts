@@ -5,9 +5,9 @@ import type { Actor } from '../../auth/actor.js';
 import { everyItem } from '../../core/paging/page.js';
 import { AvatarsService } from '../users/avatars.service.js';
 import { ProfileService } from '../users/profile.service.js';
-import { Correspondence } from './correspondence.js';
+import { Correspondence } from './exporters/notifications.js';
 import type { PersonalData } from './personal-data.js';
-import { Studies } from './studies.js';
+import { Studies } from './exporters/enrolments.js';
 
 @Injectable()
 export class PersonalDataService {

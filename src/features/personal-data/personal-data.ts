@@ -3,7 +3,7 @@ import type { SchoolClass } from '../classes/school-class.js';
 import type { InboxEntry } from '../notifications/inbox.js';
 import type { Notification } from '../notifications/notification.js';
 import type { ShownUser } from '../users/avatars.service.js';
-import type { OwnEnrolment } from './studies.js';
+import type { OwnEnrolment } from './exporters/enrolments.js';
 
 /** All that the school holds about one person, and that is theirs to know. */
 export interface PersonalData {

@@ -1,6 +1,6 @@
 import { IsIn } from 'class-validator';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
-import { RefusalDto } from '../../http/problems/refusal.dto.js';
+import { RefusalDto } from '../../http/problems/item-error.dto.js';
 import { Optional, Prose } from '../../http/validation/validators.js';
 import type { LinePlan } from './gradebook-file.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';

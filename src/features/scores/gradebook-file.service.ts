@@ -3,10 +3,10 @@ import type { Actor } from '../../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { readCsv, writeCsv, type Separator } from '../../http/csv/csv.js';
 import type { CsvFile } from '../../http/csv/csv-file.js';
-import { assertAtMost } from '../../http/csv/most-rows.js';
+import { assertAtMost } from '../../http/csv/max-rows.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { expectedColumns, fileColumns, fileRows, plansOf, type LinePlan } from './gradebook-file.js';
-import { MarksRegister } from './marks-register.js';
+import { MarksRegister } from './marks-writer.js';
 import { assertMayGrade, assertMaySeeGradebook } from './scores.policy.js';
 
 /** As many as a class can have students. */

@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import type { DomainError, FieldError } from '../../core/errors/domain-error.js';
-import { fieldName } from '../../core/text/field-name.js';
+import { fieldName } from '../../core/text/field-path.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled } from '../enrolments/enrolments.errors.js';
 import type { Marks } from '../grading/component.js';

@@ -6,10 +6,10 @@ import { ClassNotFound } from '../classes/classes.errors.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { Clock } from '../../core/time/clock.js';
-import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
+import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
 import type { Message } from '../notifications/notification.js';
-import { Outbox } from '../notifications/outbox.js';
-import { marksPublished } from './marks-published.js';
+import { Outbox } from '../notifications/notification-factory.js';
+import { marksPublished } from './marks-published.notification.js';
 import { ComponentNotFound } from './scores.errors.js';
 import { assertMayGrade, assertMayLock } from './scores.policy.js';
 

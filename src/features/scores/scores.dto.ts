@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
-import { RefusalDto } from '../../http/problems/refusal.dto.js';
+import { RefusalDto } from '../../http/problems/item-error.dto.js';
 import { Id, ListOf, Optional, Prose, Version } from '../../http/validation/validators.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { Plan } from './marks-change.js';

@@ -8,7 +8,7 @@ import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { gradebookOf, type Gradebook } from './gradebook.js';
 import { errorsIn, planOf, type Plan, type RowChange } from './marks-change.js';
-import { MarksRegister } from './marks-register.js';
+import { MarksRegister } from './marks-writer.js';
 import { assertMayGrade, assertMaySeeGradebook } from './scores.policy.js';
 
 /** What became of the change of one row: the row as it was, if there is one, as it is after the change, and what refused it. */

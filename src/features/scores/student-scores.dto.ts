@@ -4,7 +4,7 @@ import type { LetterCount } from '../grading/statistics.js';
 import { ResultDto } from './gradebook-row.dto.js';
 import { LetterCountDto } from './gradebook.dto.js';
 import type { MarkChange } from './mark-history.js';
-import type { OwnScore, OwnScores } from './own-scores.js';
+import type { OwnScore, OwnScores } from './student-scores-view.js';
 
 /** A component as a student of the class sees it. What is not published is not there. */
 export class OwnScoreDto {

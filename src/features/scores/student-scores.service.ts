@@ -5,7 +5,7 @@ import type { EnrolmentKey } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { asTold, changesIn, type MarkChange } from './mark-history.js';
-import { ownScoresOf, type OwnScores } from './own-scores.js';
+import { ownScoresOf, type OwnScores } from './student-scores-view.js';
 import { assertMaySeeRow } from './scores.policy.js';
 
 /** What students may know of their marks, and what became of those. */

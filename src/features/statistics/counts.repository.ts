@@ -1,4 +1,4 @@
-import type { CountName, Thing } from './tally.js';
+import type { CountName, Thing } from './count-snapshot.js';
 
 /**
  * The counts that are kept beside what they count, and what they count. It reads everything there is, so it is for recounts only, and no route

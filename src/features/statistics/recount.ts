@@ -1,5 +1,5 @@
 import type { CountsRepository } from './counts.repository.js';
-import { Tally, type CountName } from './tally.js';
+import { Tally, type CountName } from './count-snapshot.js';
 
 /** A count that was not what it should have been. */
 export interface Difference {

@@ -1,14 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
-import { Creates } from '../../http/decorators/created.js';
+import { Creates } from '../../http/decorators/created.decorator.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
-import { Refuses } from '../../http/decorators/refuses.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
-import { IfMatch } from '../../http/decorators/version.js';
+import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
 import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
 import { ChangeSubjectDto, CreateSubjectDto, SubjectDto } from './subjects.dto.js';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { RenamesModule } from '../users/renames.module.js';
+import { RenamesModule } from '../users/name-copies.module.js';
 import { SubjectsController } from './subjects.controller.js';
 import { SubjectsService } from './subjects.service.js';
 

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
-import { Creates } from '../../http/decorators/created.js';
+import { Creates } from '../../http/decorators/created.decorator.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/refuses.js';
-import { IfMatch } from '../../http/decorators/version.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
 import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
 import { ChangeTermDto, CreateTermDto, TermDto } from './terms.dto.js';

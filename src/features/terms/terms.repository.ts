@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { Receipt } from '../../http/idempotency/receipt.js';
+import type { Receipt } from '../../http/idempotency/idempotency-record.js';
 import type { Term } from './term.js';
 
 /** A page that has all terms: more than a school has in centuries. */

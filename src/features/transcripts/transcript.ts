@@ -3,7 +3,7 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import { overallStanding, termStanding, type Attempt, type Standing } from '../grading/gpa.js';
 import type { Result } from '../grading/result.js';
 import { gradingScaleOf } from '../grading/scales.js';
-import { isAllPublished } from '../scores/own-scores.js';
+import { isAllPublished } from '../scores/student-scores-view.js';
 import type { Term } from '../terms/term.js';
 
 /** What became of a class: it counts, it is under way or not wholly published, or the student withdrew (`W`). */

@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
-import { Refuses } from '../../http/decorators/refuses.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { StudentNotFound } from '../enrolments/enrolments.errors.js';
 import { TranscriptDto } from './transcripts.dto.js';

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { Unavailable } from '../../core/errors/errors.js';
-import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
+import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { Accounts } from './accounts.js';
-import { anonymised } from './anonymity.js';
-import { Decisions } from './decisions.js';
+import { Accounts } from './account-sync.service.js';
+import { anonymised } from './anonymise-user.js';
+import { Decisions } from './admin-target.js';
 import type { User } from './user.js';
-import { UserChanges } from './user-changes.js';
+import { UserChanges } from './user-writer.service.js';
 import { NotDisabled, OpenRelations } from './users.errors.js';
 
 /** Lets people be forgotten who have left. */

@@ -1,5 +1,5 @@
 import { aUser } from '../../../test/fixtures/builders.js';
-import { anonymised } from './anonymity.js';
+import { anonymised } from './anonymise-user.js';
 import { avatarPurgeOf, mayBecomeAvatar, newAvatarKey, withAvatar } from './avatar.js';
 
 const [EARLY, NOW, LATE] = [1, 2, 3].map((minute) => new Date(`2026-11-02T08:0${minute}:00.000Z`)) as [Date, Date, Date];

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, HttpCode, Post, Put } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
-import { Refuses } from '../../http/decorators/refuses.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
 import { AdoptAvatarDto, AvatarOfferDto, OfferAvatarDto } from './avatars.dto.js';
 import { AvatarsService } from './avatars.service.js';
 import { UserDto } from './users.dto.js';

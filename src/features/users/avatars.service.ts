@@ -3,12 +3,12 @@ import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { UnknownReference } from '../../core/errors/errors.js';
 import { Page } from '../../core/paging/page.js';
-import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
+import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
 import { ObjectStorage, type UploadForm, type UploadTerms } from '../../adapters/storage/object-storage.js';
 import { mayBecomeAvatar, newAvatarKey, withAvatar } from './avatar.js';
 import { IMAGE_BEGINNING, isImage } from './image.js';
 import { ProfileService } from './profile.service.js';
-import { UserChanges } from './user-changes.js';
+import { UserChanges } from './user-writer.service.js';
 import type { User } from './user.js';
 import { AvatarUnsuitable } from './users.errors.js';
 

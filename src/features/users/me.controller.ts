@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
-import { Refuses } from '../../http/decorators/refuses.js';
-import { IfMatch } from '../../http/decorators/version.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { AvatarsService } from './avatars.service.js';
 import { ProfileService } from './profile.service.js';
 import { ChangeProfileDto, UserDto } from './users.dto.js';

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { RefusalDto } from '../../http/problems/refusal.dto.js';
-import { validationPipe } from '../../http/validation/validation.js';
+import { RefusalDto } from '../../http/problems/item-error.dto.js';
+import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { ObjectsOnly } from '../../http/validation/validators.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { readCsv, type CsvColumns } from '../../http/csv/csv.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import { whateverTheVersion } from '../../core/async/whatever-the-version.js';
-import { Accounts } from './accounts.js';
+import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
+import { Accounts } from './account-sync.service.js';
 import type { User } from './user.js';
-import { UserChanges } from './user-changes.js';
+import { UserChanges } from './user-writer.service.js';
 import { Anonymised, NotInvited, UserNotFound } from './users.errors.js';
-import { Decisions } from './decisions.js';
+import { Decisions } from './admin-target.js';
 import { UsersRepository } from './users.repository.js';
 
 /** Shuts people out, lets them in again, and reminds them of their invitations. */

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
-import { Creates } from '../../http/decorators/created.js';
+import { Creates } from '../../http/decorators/created.decorator.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/refuses.js';
+import { Refuses } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
-import { IfMatch } from '../../http/decorators/version.js';
+import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { AccountMissing } from '../../adapters/identity/identity.errors.js';
 import { AnonymisationService } from './anonymisation.service.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';

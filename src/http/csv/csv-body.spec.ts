@@ -2,8 +2,8 @@ import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ProblemFilter } from '../problems/problem.filter.js';
-import { requireKnownBody } from '../middleware/request.middleware.js';
-import { validationPipe } from '../validation/validation.js';
+import { requireKnownBody } from '../middleware/request-context.middleware.js';
+import { validationPipe } from '../validation/validation.pipe.js';
 import { Line } from '../validation/validators.js';
 import { CsvBodies, csvOr, TakesCsv } from './csv-body.js';
 

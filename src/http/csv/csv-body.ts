@@ -1,7 +1,7 @@
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
 import type { Request } from 'express';
 import { UnsupportedMediaType } from '../../core/errors/errors.js';
-import { validationPipe } from '../validation/validation.js';
+import { validationPipe } from '../validation/validation.pipe.js';
 import { utf8Of } from './utf8.js';
 
 export const CSV_MEDIA_TYPE = 'text/csv';

@@ -3,8 +3,8 @@ import { Clock } from '../../core/time/clock.js';
 import { DomainError } from '../../core/errors/domain-error.js';
 import { CreatedThingGone, IdempotencyKeyReused } from './idempotency.errors.js';
 import type { KeyedCall } from './idempotency-key.js';
-import { fingerprintOf, type KeptReceipt, type Receipt } from './receipt.js';
-import { ReceiptsRepository } from './receipts.repository.js';
+import { fingerprintOf, type KeptReceipt, type Receipt } from './idempotency-record.js';
+import { ReceiptsRepository } from './idempotency.repository.js';
 
 /** Milliseconds for which a call that made something is known by its key. */
 const KEPT_MS = 24 * 60 * 60 * 1000;

@@ -4,7 +4,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../../core/errors/errors.js';
 import type { Config } from '../../config/config.js';
 import { BoundedStore } from './bounded-store.js';
-import { isHealth } from './spared.js';
+import { isHealth } from './exempt-routes.js';
 
 const MINUTE_MS = 60_000;
 /** Callers and addresses that are counted at a time. */

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createApp } from '../../app/app.js';
+import { createApp } from '../../app/create-app.js';
 import { Log } from '../../core/logging/log.js';
 import { readConfig } from '../../config/config.js';
 import { openApiOf } from './openapi.js';

@@ -1,7 +1,7 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { API_PREFIX } from '../../app/app.js';
+import { API_PREFIX } from '../../app/create-app.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import { constrainedClasses, constraintsOf } from './constraints.js';
 import { HEADERS } from './headers.js';
@@ -9,7 +9,7 @@ import { documentOperation, type Operation, type Schemas } from './operation.js'
 import { problemExamples, PROBLEM_SCHEMAS } from './problems.js';
 import { Route } from './route.js';
 import { tagOf, tagsOf } from './tags.js';
-import { clientName, reworded } from './wording.js';
+import { clientName, reworded } from './to-openapi-31.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 

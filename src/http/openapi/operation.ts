@@ -8,7 +8,7 @@ import { headerRef } from './headers.js';
 import { parametersOf, type Parameter } from './parameters.js';
 import { gatewayAnswer, GATEWAY_ANYWHERE, GATEWAY_STATUSES, gatewayResponse, problemResponse } from './problems.js';
 import type { Route } from './route.js';
-import { clientName } from './wording.js';
+import { clientName } from './to-openapi-31.js';
 
 type Content = Record<string, { schema?: object }>;
 

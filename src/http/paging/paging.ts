@@ -1,7 +1,7 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext, type Type } from '@nestjs/common';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Application, Request, Response } from 'express';
-import type { CursorSeal } from './cursor.js';
+import type { CursorSeal } from './cursor-cipher.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { sendJson } from '../responses/send-json.js';
 import { Optional, WholeNumber } from '../validation/validators.js';

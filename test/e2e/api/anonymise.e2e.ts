@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Maintenance } from '../../../src/jobs/maintenance.js';
-import { anonymised } from '../../../src/features/users/anonymity.js';
+import { anonymised } from '../../../src/features/users/anonymise-user.js';
 import type { User } from '../../../src/features/users/user.js';
 import { AccountsSchool } from '../../fixtures/accounts-school.js';
 import { anEntry, aUser } from '../../fixtures/builders.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import type { Answer } from '../../fixtures/harness.js';
+import type { Answer } from '../../fixtures/school.js';
 import { Classroom } from '../../fixtures/classroom.js';
-import { expectProblem, Office } from '../../fixtures/office.js';
+import { expectProblem, Office } from '../../fixtures/registrar.js';
 
 /** For a tick to get to the end. */
 const ENOUGH_MS = 25_000;

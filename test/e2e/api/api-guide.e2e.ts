@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as library from 'amazon-cognito-identity-js';
 import { PoolOffice } from '../../fixtures/pool-office.js';
-import { School } from '../../fixtures/harness.js';
+import { School } from '../../fixtures/school.js';
 import { Classroom } from '../../fixtures/classroom.js';
-import { Office } from '../../fixtures/office.js';
+import { Office } from '../../fixtures/registrar.js';
 
 interface Block {
   section: string;

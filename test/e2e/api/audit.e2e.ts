@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { entityOf } from '../../../src/features/audit/audit-entry.js';
 import { TermsRepository } from '../../../src/features/terms/terms.repository.js';
 import { anActor, anEntry, aTerm } from '../../fixtures/builders.js';
-import { School, type Client } from '../../fixtures/harness.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/office.js';
+import { School, type Client } from '../../fixtures/school.js';
+import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
 
 describe('GET /audit', () => {
   let school: School;

@@ -7,9 +7,9 @@ import type { User } from '../../../src/features/users/user.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
-import { School, type Answer, type Client } from '../../fixtures/harness.js';
+import { School, type Answer, type Client } from '../../fixtures/school.js';
 import { JPEG, offeredAvatar as offer, PNG, upload, uploadedAvatar as uploaded } from '../../fixtures/upload.js';
-import { expectProblem, fieldsOf } from '../../fixtures/office.js';
+import { expectProblem, fieldsOf } from '../../fixtures/registrar.js';
 
 const LONG_AGO = '2026-01-01T00:00:00.000Z';
 

@@ -2,9 +2,9 @@ import { entityOf } from '../../../src/features/audit/audit-entry.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
-import type { Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
-import { expectProblem, Office } from '../../fixtures/office.js';
+import type { Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
+import { expectProblem, Office } from '../../fixtures/registrar.js';
 
 describe('a class', () => {
   let school: School;

@@ -1,8 +1,8 @@
 import { entityOf } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
-import type { Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
-import { expectProblem, fieldsOf, Office, type ClassBody } from '../../fixtures/office.js';
+import type { Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
+import { expectProblem, fieldsOf, Office, type ClassBody } from '../../fixtures/registrar.js';
 
 const EXAM = [{ key: 'exam', name: 'Exam', weight: 100 }];
 

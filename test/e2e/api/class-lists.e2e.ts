@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { User } from '../../../src/features/users/user.js';
-import type { Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
-import { expectProblem, Office, type ClassBody } from '../../fixtures/office.js';
+import type { Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
+import { expectProblem, Office, type ClassBody } from '../../fixtures/registrar.js';
 
 describe('lists of classes', () => {
   let school: School;

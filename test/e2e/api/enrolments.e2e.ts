@@ -3,10 +3,10 @@ import { entityOf } from '../../../src/features/audit/audit-entry.js';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import type { Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { expectProblem, fieldsOf, Office, type ClassBody } from '../../fixtures/office.js';
+import { expectProblem, fieldsOf, Office, type ClassBody } from '../../fixtures/registrar.js';
 
 interface Outcome {
   id?: string;

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { entityOf } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import type { Answer, Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Answer, Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 import { Classroom, type Pupil, type RowBody } from '../../fixtures/classroom.js';
-import { expectProblem, expectUnauthenticated, fieldsOf, Office } from '../../fixtures/office.js';
+import { expectProblem, expectUnauthenticated, fieldsOf, Office } from '../../fixtures/registrar.js';
 
 interface LineBody {
   line: number;

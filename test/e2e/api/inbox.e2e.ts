@@ -4,11 +4,11 @@ import { firstIdAfter, firstIdAt, instantOf, newNotificationId } from '../../../
 import { ReadMarksRepository } from '../../../src/features/notifications/read-marks.repository.js';
 import { aCode, aNotification } from '../../fixtures/builders.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import type { Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { daysAgo, Letters } from '../../fixtures/letters.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/office.js';
+import { daysAgo, Letters } from '../../fixtures/inbox-client.js';
+import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
 
 const YEAR = 366;
 

@@ -6,10 +6,10 @@ import { PurgesRepository } from '../../../src/adapters/storage/purges.repositor
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
-import { School, type Client } from '../../fixtures/harness.js';
+import { School, type Client } from '../../fixtures/school.js';
 import { upload, uploadedMaterial, widened, type MaterialOfferBody } from '../../fixtures/upload.js';
 import { Classroom } from '../../fixtures/classroom.js';
-import { expectProblem, fieldsOf, Office, type ClassBody } from '../../fixtures/office.js';
+import { expectProblem, fieldsOf, Office, type ClassBody } from '../../fixtures/registrar.js';
 
 const PDF = Buffer.from('%PDF-1.7 and so on');
 const LONG_AGO = '2026-01-01T00:00:00.000Z';

@@ -1,7 +1,7 @@
 import { entityOf } from '../../../src/features/audit/audit-entry.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
-import { School } from '../../fixtures/harness.js';
+import { School } from '../../fixtures/school.js';
 
 describe('/me', () => {
   let school: School;

@@ -3,11 +3,11 @@ import { entityOf } from '../../../src/features/audit/audit-entry.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
-import type { Answer, Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Answer, Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { Letters } from '../../fixtures/letters.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/office.js';
+import { Letters } from '../../fixtures/inbox-client.js';
+import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
 
 describe('sending notifications', () => {
   let school: School;

@@ -1,7 +1,7 @@
-import type { Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { Office } from '../../fixtures/office.js';
+import { Office } from '../../fixtures/registrar.js';
 
 describe('one’s own data, downloaded', () => {
   let school: School;

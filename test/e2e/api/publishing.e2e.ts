@@ -1,9 +1,9 @@
 import { entityOf } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
-import type { Answer, Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Answer, Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/office.js';
+import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
 
 interface OwnScores {
   components: { key: string; mark?: number | null; publishedAt?: string; distribution?: { letter: string; count: number }[] | null }[];

@@ -4,8 +4,8 @@ import { recount } from '../../../src/features/statistics/recount.js';
 import type { User } from '../../../src/features/users/user.js';
 import { AccountsSchool } from '../../fixtures/accounts-school.js';
 import { aCode, anInvitation } from '../../fixtures/builders.js';
-import type { Answer, Client, School } from '../../fixtures/harness.js';
-import { Office, type ClassBody } from '../../fixtures/office.js';
+import type { Answer, Client, School } from '../../fixtures/school.js';
+import { Office, type ClassBody } from '../../fixtures/registrar.js';
 
 interface Statistics {
   people: { admins: number; lecturers: number; students: number };

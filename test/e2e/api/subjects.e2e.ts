@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { entityOf } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { aCode } from '../../fixtures/builders.js';
-import type { Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
-import { expectProblem, expectUnauthenticated } from '../../fixtures/office.js';
+import type { Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
+import { expectProblem, expectUnauthenticated } from '../../fixtures/registrar.js';
 
 const COMPONENTS = [
   { key: 'midterm', name: 'Midterm', weight: 40 },

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { aCode, aTerm } from '../../fixtures/builders.js';
-import type { Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
-import { expectProblem, expectUnauthenticated } from '../../fixtures/office.js';
+import type { Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
+import { expectProblem, expectUnauthenticated } from '../../fixtures/registrar.js';
 
 const aTermToAdd = (term: object = {}) => {
   const { version: _version, ...asked } = aTerm();

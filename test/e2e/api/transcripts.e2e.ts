@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { expectProblem, Office } from '../../fixtures/office.js';
+import { expectProblem, Office } from '../../fixtures/registrar.js';
 
 interface TranscriptBody {
   gpa: number | null;

@@ -2,8 +2,8 @@ import type { Invitation } from '../../../src/features/users/invitations.service
 import { AccountsSchool, newIdentity } from '../../fixtures/accounts-school.js';
 import { anInvitation } from '../../fixtures/builders.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import type { Answer } from '../../fixtures/harness.js';
-import { expectProblem, fieldsOf } from '../../fixtures/office.js';
+import type { Answer } from '../../fixtures/school.js';
+import { expectProblem, fieldsOf } from '../../fixtures/registrar.js';
 
 interface Result {
   line?: number;

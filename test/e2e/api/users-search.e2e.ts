@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { User } from '../../../src/features/users/user.js';
-import type { Answer, Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Answer, Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 
 describe('a list of people', () => {
   let school: School;

@@ -1,7 +1,7 @@
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { anInvitation } from '../../fixtures/builders.js';
-import type { Answer, Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Answer, Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 
 describe('the status of people', () => {
   let school: School;

@@ -3,8 +3,8 @@ import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { entityOf } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { aCode, anInvitation } from '../../fixtures/builders.js';
-import type { Answer, Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Answer, Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 
 describe('/users', () => {
   let school: School;

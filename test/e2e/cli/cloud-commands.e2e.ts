@@ -29,9 +29,9 @@ import { CountsRepository } from '../../../src/features/statistics/counts.reposi
 import { recount } from '../../../src/features/statistics/recount.js';
 import { aCode } from '../../fixtures/builders.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import { School } from '../../fixtures/harness.js';
+import { School } from '../../fixtures/school.js';
 import { PoolOffice } from '../../fixtures/pool-office.js';
-import { Office } from '../../fixtures/office.js';
+import { Office } from '../../fixtures/registrar.js';
 
 const ROOT = resolve(__dirname, '../../..');
 

@@ -4,8 +4,8 @@ import { PAGE, withCosts } from '../../../scripts/costs/document.js';
 import { DAY, STAGE } from '../../../scripts/costs/usage.js';
 import { Clock } from '../../../src/core/time/clock.js';
 import { TABLES } from '../../../src/persistence/dynamodb/schema/tables.js';
-import { School, type Answer, type Client } from '../../fixtures/harness.js';
-import { Office, type ClassBody } from '../../fixtures/office.js';
+import { School, type Answer, type Client } from '../../fixtures/school.js';
+import { Office, type ClassBody } from '../../fixtures/registrar.js';
 
 const CLASSES = 5;
 const STUDENTS = 40;

@@ -1,4 +1,4 @@
-import { expected, School, type Answer } from '../../fixtures/harness.js';
+import { expected, School, type Answer } from '../../fixtures/school.js';
 
 describe('the app', () => {
   let school: School;

@@ -4,7 +4,7 @@ import { startCloud, type LocalCloud } from '../../../local/cloud.js';
 import { listenOnLoopback, readBody } from '../../../local/loopback.js';
 import { arnOf } from '../../../local/secrets/secrets.js';
 import { keyIdOf } from '../../../src/auth/access-token.js';
-import { rehearsal } from '../../../src/adapters/lambda/rehearsal.js';
+import { rehearsal } from '../../../src/adapters/lambda/warm-up.js';
 
 const ORIGIN_SECRET = 'known to CloudFront only';
 const INVOCATION = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 28_000 };

@@ -2,8 +2,8 @@ import { get, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { aUser } from '../../fixtures/builders.js';
-import { School } from '../../fixtures/harness.js';
-import { Office } from '../../fixtures/office.js';
+import { School } from '../../fixtures/school.js';
+import { Office } from '../../fixtures/registrar.js';
 
 describe('compression', () => {
   let school: School;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { aCode, anInvitation } from '../../fixtures/builders.js';
 import { AccountsSchool } from '../../fixtures/accounts-school.js';
-import { expected, type Answer, type Client, type School } from '../../fixtures/harness.js';
+import { expected, type Answer, type Client, type School } from '../../fixtures/school.js';
 import { Classroom } from '../../fixtures/classroom.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/office.js';
+import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
 
 /** For the user pool. */
 const ENOUGH_MS = 25_000;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Clock } from '../../../src/core/time/clock.js';
 import { AccountsSchool } from '../../fixtures/accounts-school.js';
 import { aCode } from '../../fixtures/builders.js';
-import { countOf, CREATORS, expectSame, type Creator } from '../../fixtures/creators.js';
-import { expectProblem, Office } from '../../fixtures/office.js';
+import { countOf, CREATORS, expectSame, type Creator } from '../../fixtures/idempotent-routes.js';
+import { expectProblem, Office } from '../../fixtures/registrar.js';
 
 const MANY = 1_000;
 

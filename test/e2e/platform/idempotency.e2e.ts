@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { DiscoveryService } from '@nestjs/core';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { CREATES } from '../../../src/http/decorators/created.js';
+import { CREATES } from '../../../src/http/decorators/created.decorator.js';
 import { Clock } from '../../../src/core/time/clock.js';
 import { keyedCall } from '../../../src/http/idempotency/idempotency-key.js';
 import { AccountsSchool } from '../../fixtures/accounts-school.js';
 import { aCode } from '../../fixtures/builders.js';
-import type { Client, School } from '../../fixtures/harness.js';
-import { countOf, CREATORS, expectSame, type Creator } from '../../fixtures/creators.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/office.js';
+import type { Client, School } from '../../fixtures/school.js';
+import { countOf, CREATORS, expectSame, type Creator } from '../../fixtures/idempotent-routes.js';
+import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
 
 /** For whatever waits for others. */
 const ENOUGH_MS = 25_000;

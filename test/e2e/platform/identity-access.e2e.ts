@@ -2,7 +2,7 @@ import { RevocationsRepository } from '../../../src/auth/revocations.repository.
 import type { User } from '../../../src/features/users/user.js';
 import { AccountsSchool, newIdentity } from '../../fixtures/accounts-school.js';
 import { aCode } from '../../fixtures/builders.js';
-import type { Answer } from '../../fixtures/harness.js';
+import type { Answer } from '../../fixtures/school.js';
 
 describe('who gets in', () => {
   let on: AccountsSchool;

@@ -1,7 +1,7 @@
 import type { User } from '../../../src/features/users/user.js';
 import { AccountsSchool, newIdentity } from '../../fixtures/accounts-school.js';
 import { aCode } from '../../fixtures/builders.js';
-import type { Answer } from '../../fixtures/harness.js';
+import type { Answer } from '../../fixtures/school.js';
 
 /** Operations that have no effect: lost is lost. */
 const READS = ['AdminGetUser', 'AdminListGroupsForUser'];

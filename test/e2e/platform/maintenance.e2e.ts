@@ -1,9 +1,9 @@
 import { Maintenance } from '../../../src/jobs/maintenance.js';
-import { RenamesRepository } from '../../../src/features/users/renames.repository.js';
+import { RenamesRepository } from '../../../src/features/users/name-copies.repository.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { anEntry } from '../../fixtures/builders.js';
-import type { Client } from '../../fixtures/harness.js';
-import { School } from '../../fixtures/harness.js';
+import type { Client } from '../../fixtures/school.js';
+import { School } from '../../fixtures/school.js';
 
 const COMPONENTS = [{ key: 'exam', name: 'Exam', weight: 100 }];
 

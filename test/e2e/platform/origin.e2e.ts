@@ -3,8 +3,8 @@ import { arnOf } from '../../../local/secrets/secrets.js';
 import { rotate } from '../../../scripts/cloud/rotation.js';
 import { Clock } from '../../../src/core/time/clock.js';
 import { aTerm } from '../../fixtures/builders.js';
-import { expectProblem } from '../../fixtures/office.js';
-import { School, type Answer } from '../../fixtures/harness.js';
+import { expectProblem } from '../../fixtures/registrar.js';
+import { School, type Answer } from '../../fixtures/school.js';
 
 const HEADER = 'x-origin-secret';
 const SLOTS = { A: arnOf('origin-a'), B: arnOf('origin-b') };

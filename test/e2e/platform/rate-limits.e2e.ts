@@ -2,10 +2,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { randomUUID } from 'node:crypto';
 import { startCloud, type LocalCloud } from '../../../local/cloud.js';
 import { Log } from '../../../src/core/logging/log.js';
-import { startServer } from '../../../src/app/server.js';
-import { testConfig } from '../../fixtures/engine.js';
-import { Client, type Answer } from '../../fixtures/harness.js';
-import { expectProblem } from '../../fixtures/office.js';
+import { startServer } from '../../../src/app/create-server.js';
+import { testConfig } from '../../fixtures/engines.js';
+import { Client, type Answer } from '../../fixtures/school.js';
+import { expectProblem } from '../../fixtures/registrar.js';
 
 const ORIGIN = 'https://console.example';
 

@@ -1,7 +1,7 @@
 import { Unavailable } from '../../../src/core/errors/errors.js';
 import { TermsService } from '../../../src/features/terms/terms.service.js';
 import { aTerm } from '../../fixtures/builders.js';
-import { School, type Answer, type Client } from '../../fixtures/harness.js';
+import { School, type Answer, type Client } from '../../fixtures/school.js';
 
 const LISTED = 'https://console.example';
 const ALSO_LISTED = 'http://localhost:5173';

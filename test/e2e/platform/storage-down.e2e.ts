@@ -1,9 +1,9 @@
 import { PurgesRepository } from '../../../src/adapters/storage/purges.repository.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
-import { School } from '../../fixtures/harness.js';
+import { School } from '../../fixtures/school.js';
 import { uploadedMaterial } from '../../fixtures/upload.js';
 import { Classroom } from '../../fixtures/classroom.js';
-import { expectProblem, Office } from '../../fixtures/office.js';
+import { expectProblem, Office } from '../../fixtures/registrar.js';
 
 describe('while the storage is down', () => {
   let school: School;

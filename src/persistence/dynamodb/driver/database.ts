@@ -13,7 +13,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Page, type PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import { expression, joined, Path, Placeholders, type Expression, type Value } from './expression.js';
-import { send, Unprocessed } from './send.js';
+import { send, Unprocessed } from './retry.js';
 import { isEmpty, sortCondition, type Range } from './range.js';
 import { TABLES, tableName, type TableDefinition, type TableName } from '../schema/tables.js';
 

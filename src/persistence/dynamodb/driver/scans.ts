@@ -1,7 +1,7 @@
 import { ScanCommand, type DynamoDBDocumentClient, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Item } from './database.js';
 import { Placeholders } from './expression.js';
-import { send } from './send.js';
+import { send } from './retry.js';
 import { tableName, type TableName } from '../schema/tables.js';
 
 /** Reads whole tables. What that costs grows with the school, so it is kept apart from the verbs of repositories. */

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import { KeyInUse } from '../../../http/idempotency/idempotency.errors.js';
-import type { Receipt } from '../../../http/idempotency/receipt.js';
-import type { Rename } from '../../../features/users/rename.js';
+import type { Receipt } from '../../../http/idempotency/idempotency-record.js';
+import type { Rename } from '../../../features/users/name-copies.js';
 import type { Purge } from '../../../adapters/storage/purge.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import { TOTALS, type Total, type Totals } from '../../../features/statistics/totals.js';

@@ -1,0 +1,99 @@
+import { Log } from '../../core/logging/log.js';
+import { currentContext } from '../../core/context/request-context.js';
+import { UnknownEvent } from './function-event.js';
+import { LambdaFunction, type BootedApp } from './lambda-function.js';
+
+const REQUEST = { version: '2.0', rawPath: '/health', requestContext: { http: { method: 'GET' } } };
+const invocation = (remaining = 28_000) => ({ awsRequestId: 'an-id', getRemainingTimeInMillis: () => remaining });
+
+describe('LambdaFunction', () => {
+  let lines: { event: string; message: string }[];
+  let boots: number;
+
+  beforeEach(() => {
+    lines = [];
+    boots = 0;
+  });
+
+  /** A function whose first boots fail, around an app that does as it is told. */
+  const aFunction = (app: Partial<BootedApp> = {}, failures: Error[] = []) => {
+    const boot = () => {
+      boots += 1;
+      const failure = failures.shift();
+      return failure ? Promise.reject(failure) : Promise.resolve({ answer: () => Promise.resolve('answer'), ...app } as BootedApp);
+    };
+    return new LambdaFunction(boot, new Log('info', 'json', (line) => lines.push(JSON.parse(line) as never)));
+  };
+
+  it('boots once, before the first event', async () => {
+    const lambda = aFunction();
+    await lambda.start();
+    expect(boots).toBe(1);
+    expect([await lambda.handle(REQUEST, invocation()), await lambda.handle(REQUEST, invocation())]).toEqual(['answer', 'answer']);
+    expect([boots, lines]).toEqual([1, []]);
+  });
+
+  it('tells the log of a boot that failed, and boots again with the next event', async () => {
+    const lambda = aFunction({}, [new Error('the first'), new Error('the second')]);
+    await lambda.start();
+    await expect(lambda.handle(REQUEST, invocation())).rejects.toThrow('the second');
+    expect(await lambda.handle(REQUEST, invocation())).toBe('answer');
+    expect(lines).toMatchObject([
+      { event: 'boot_failed', message: 'the first' },
+      { event: 'boot_failed', message: 'the second' },
+    ]);
+  });
+
+  it('refuses an event that it does not know, and does nothing else', async () => {
+    await expect(aFunction().handle({ task: 'other' }, invocation())).rejects.toBeInstanceOf(UnknownEvent);
+    expect(boots).toBe(0);
+  });
+
+  it.each([
+    [28_000, 27_000],
+    [5_000, 4_000],
+  ])('gives a request what is left of %i ms, but for the time its answer takes', async (remaining, left) => {
+    let deadline = 0;
+    const answer = () => Promise.resolve((deadline = currentContext()!.deadline));
+    const before = Date.now();
+    await aFunction({ answer }).handle(REQUEST, invocation(remaining));
+    expect(deadline).toBeGreaterThanOrEqual(before + left);
+    expect(deadline).toBeLessThanOrEqual(Date.now() + left);
+  });
+
+  it('asks for the request under the id of its invocation', async () => {
+    const answer = () => Promise.resolve(currentContext()!.requestId);
+    expect(await aFunction({ answer }).handle(REQUEST, invocation())).toBe('an-id');
+  });
+
+  it('rehearses what the app says, to the end, whatever fails of it', async () => {
+    const asked: unknown[] = [];
+    const answer = (event: unknown) => (
+      asked.push(event),
+      asked.length === 1 ? Promise.reject(new Error('no')) : Promise.resolve('answer')
+    );
+    const events = [REQUEST, { ...REQUEST, rawPath: '/other' }] as never[];
+    await aFunction({ answer, rehearsal: () => Promise.resolve(events) }).rehearse(invocation());
+    expect(asked).toEqual(events);
+    await expect(aFunction({ rehearsal: () => Promise.reject(new Error('no')) }).rehearse(invocation())).resolves.toBeUndefined();
+  });
+
+  describe('asked for maintenance', () => {
+    const maintain = (tick: BootedApp['tick']) => aFunction({ tick }).handle({ task: 'maintenance' }, invocation());
+
+    it('answers with the report', async () => {
+      expect(await maintain(() => Promise.resolve({ done: 2, failed: 0 }))).toEqual({ done: 2, failed: 0 });
+      expect(lines).toEqual([]);
+    });
+
+    it('tells the log of what it left', async () => {
+      expect(await maintain(() => Promise.resolve({ done: 2, failed: 1 }))).toEqual({ done: 2, failed: 1 });
+      expect(lines).toMatchObject([{ event: 'maintenance_failed', level: 'error', done: 2, failed: 1 }]);
+    });
+
+    it('fails, and tells the log, when it could do nothing', async () => {
+      await expect(maintain(() => Promise.reject(new Error('no database')))).rejects.toThrow('no database');
+      expect(lines).toMatchObject([{ event: 'maintenance_failed', message: 'no database' }]);
+    });
+  });
+});

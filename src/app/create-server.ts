@@ -1,0 +1,23 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp } from './create-app.js';
+import { Log } from '../core/logging/log.js';
+import type { Config } from '../config/config.js';
+import { serveDocumentation } from '../http/openapi/serve.js';
+import { loadLimit } from '../http/limits/load-shedding.js';
+import { rateLimits } from '../http/limits/rate-limits.js';
+import { MaintenanceTimer } from '../jobs/maintenance-timer.js';
+
+/** Milliseconds an idle connection stays open: longer than the minute of most load balancers, which must not send a request down one that closes. */
+const KEEP_ALIVE = 65_000;
+
+/** Starts the app as an ordinary server: with its documentation, with limits, and with the maintenance that a schedule does in the cloud. */
+export async function startServer(config: Config, log = new Log(config.logLevel, config.logFormat)): Promise<NestExpressApplication> {
+  const app = await createApp(config, log, [...rateLimits(config), ...loadLimit(config)]);
+  app.set('trust proxy', config.trustProxy);
+  await serveDocumentation(app);
+  app.get(MaintenanceTimer, { strict: false }).start();
+  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE;
+  await app.listen(config.port, config.host);
+  log.debug(`Listening on ${await app.getUrl()}`, 'Server');
+  return app;
+}

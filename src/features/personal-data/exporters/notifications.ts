@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../../auth/actor.js';
+import { everyItem } from '../../../core/paging/page.js';
+import type { InboxEntry } from '../../notifications/inbox.js';
+import { InboxService } from '../../notifications/inbox.service.js';
+import type { Notification } from '../../notifications/notification.js';
+import { NotificationsService } from '../../notifications/notifications.service.js';
+
+/** What a person was told, and told others. */
+@Injectable()
+export class Correspondence {
+  constructor(
+    private readonly inbox: InboxService,
+    private readonly notifications: NotificationsService,
+  ) {}
+
+  received(actor: Actor): Promise<InboxEntry[]> {
+    return everyItem((page) => this.inbox.list(actor, false, page));
+  }
+
+  sent(actor: Actor): Promise<Notification[]> {
+    return everyItem((page) => this.notifications.sent(actor, page));
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import type { Request } from 'express';
+import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldName, unknownProperty } from '../../core/text/field-path.js';
+
+/**
+ * Refuses what a route has no DTO for, which Nest would pass over: query parameters and bodies of routes that take none, a query that is not properly
+ * encoded, and changes that change nothing.
+ */
+@Injectable()
+export class NothingUnasked implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<Request>();
+    assertEncoded(request.originalUrl);
+    if (!takes(RouteParamtypes.QUERY, context)) assertEmpty(request.query);
+    if (!takes(RouteParamtypes.BODY, context)) assertEmpty(request.body);
+    else if (request.method === 'PATCH') assertChangesSomething(request.body);
+    return true;
+  }
+}
+
+function takes(kind: RouteParamtypes, context: ExecutionContext): boolean {
+  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) ?? {}) as object;
+  return Object.keys(args).some((name) => name.startsWith(`${kind}:`));
+}
+
+function assertEncoded(url: string): void {
+  try {
+    decodeURIComponent(url.slice(url.indexOf('?') + 1));
+  } catch {
+    throw ValidationFailed.of({ field: 'query', code: 'malformed', message: 'is not properly encoded.' });
+  }
+}
+
+function assertEmpty(input: unknown): void {
+  if (Array.isArray(input)) throw ValidationFailed.of({ field: 'body', code: 'unexpected', message: 'is not taken by this route.' });
+  const [name] = Object.keys(input ?? {});
+  if (name !== undefined) throw ValidationFailed.of(unknownProperty(fieldName(name)));
+}
+
+function assertChangesSomething(body: unknown): void {
+  if (Object.keys(body ?? {}).length > 0) return;
+  throw ValidationFailed.of({ field: 'body', code: 'nothing_to_change', message: 'names nothing to change.' });
+}

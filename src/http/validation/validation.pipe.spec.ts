@@ -1,0 +1,88 @@
+import { IsInt, IsObject, Max } from 'class-validator';
+import { validationPipe } from './validation.pipe.js';
+import type { ValidationFailed } from '../../core/errors/errors.js';
+import { Id, Line, ListOf, Optional } from './validators.js';
+
+class Item {
+  @Line(5)
+  name!: string;
+}
+
+class Body {
+  @IsObject()
+  marks!: object;
+
+  @Optional()
+  @Id()
+  id?: string;
+
+  @Optional()
+  @IsInt()
+  @Max(9)
+  count?: number;
+
+  @Optional()
+  @ListOf(() => Item, { min: 1, max: 2 })
+  items?: Item[];
+}
+
+const errorsOf = async (json: string) => {
+  const refusal = (await validationPipe()
+    .transform(JSON.parse(json), { type: 'body', metatype: Body })
+    .catch((error: unknown) => error)) as ValidationFailed;
+  return refusal.details?.errors?.map(({ field, code }) => [field, code]);
+};
+
+describe('validationPipe', () => {
+  it.each([
+    ['{"marks": {"__proto__": 7}}', 'marks.__proto__'],
+    ['{"marks": {"constructor": 7}}', 'marks.constructor'],
+    ['{"marks": {"a": [{}, {"toString": 7}]}}', 'marks.a[1].toString'],
+    ['{"marks": {}, "__proto__": {}}', '__proto__'],
+    ['{"marks": {}, "constructor": null}', 'constructor'],
+  ])('refuses %s, whose names every object has, instead of dropping them', async (json, field) => {
+    expect(await errorsOf(json)).toEqual([[field, 'unknown_property']]);
+  });
+
+  it('refuses a body that is nested deeper than any that it knows', async () => {
+    const nested = (depth: number) => `{"marks": ${'{"a":'.repeat(depth)}7${'}'.repeat(depth)}}`;
+    expect(await errorsOf(nested(10))).toBeUndefined();
+    expect(await errorsOf(nested(11))).toEqual([[`marks${'.a'.repeat(10)}`, 'too_deep']]);
+    expect(await errorsOf(nested(100_000))).toEqual([[`marks${'.a'.repeat(10)}`, 'too_deep']]);
+  });
+
+  it.each([
+    ['{}', 'marks', 'required'],
+    ['{"marks": null}', 'marks', 'is_object'],
+    ['{"marks": {}, "items": [{}]}', 'items[0].name', 'required'],
+    ['{"marks": {}, "count": "7"}', 'count', 'is_int'],
+    ['{"marks": {}, "count": null}', 'count', 'is_int'],
+    ['{"marks": {}, "count": 10}', 'count', 'max'],
+    ['{"marks": {}, "id": 7}', 'id', 'is_string'],
+    ['{"marks": {}, "id": "7"}', 'id', 'is_uuid'],
+    ['{"marks": {}, "items": null}', 'items', 'is_array'],
+    ['{"marks": {}, "items": []}', 'items', 'array_min_size'],
+    ['{"marks": {}, "items": [[]]}', 'items', 'is_list_of_objects'],
+    ['{"marks": {}, "items": [{}, {}, {}]}', 'items', 'array_max_size'],
+    ['{"marks": {}, "items": [{"name": null}]}', 'items[0].name', 'is_string'],
+    ['{"marks": {}, "items": [{"name": "too long"}]}', 'items[0].name', 'is_length'],
+  ])('says of %s what is wrong first', async (json, field, code) => {
+    expect(await errorsOf(json)).toEqual([[field, code]]);
+  });
+
+  it('names what has no name, and no more of a name than can be read', async () => {
+    expect(await errorsOf('{"marks": {}, "": 1}')).toEqual([['""', 'unknown_property']]);
+    expect(await errorsOf(`{"marks": {}, "${'x'.repeat(101)}": 1}`)).toEqual([[`${'x'.repeat(100)}…`, 'unknown_property']]);
+  });
+
+  it('tells no more errors than can be read, and looks at no more values than a body has', async () => {
+    const withUnknown = (count: number) =>
+      JSON.stringify({ marks: {}, ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, 1])) });
+    expect(await errorsOf(withUnknown(1000))).toHaveLength(50);
+    expect(await errorsOf(withUnknown(10_000))).toEqual([['body', 'too_many']]);
+  });
+
+  it('leaves all other names alone', async () => {
+    expect(await errorsOf('{"marks": {"prototype": 7, "final": 8}}')).toBeUndefined();
+  });
+});

@@ -1,0 +1,127 @@
+import { ClassArchived, ClassNotFound } from '../../../features/classes/classes.errors.js';
+import { termCodeOf, type SchoolClass } from '../../../features/classes/school-class.js';
+import {
+  AlreadyEnrolled,
+  ClassFull,
+  NotEnrolled,
+  StudentChanged,
+  StudentDisabled,
+  StudentNotFound,
+} from '../../../features/enrolments/enrolments.errors.js';
+import type { Move, Refusals } from '../../../features/enrolments/enrolments.repository.js';
+import type { User } from '../../../features/users/user.js';
+import { oneAfterAnother, OnlyTheFirst } from '../driver/chunked-transaction.js';
+import type { Action, Database, Item } from '../driver/database.js';
+import { assignments, expression } from '../driver/expression.js';
+import { keys } from '../schema/keys.js';
+import { count, record } from '../ledger/records.js';
+
+/** Three actions each, and two more, stay well below the 100 of a transaction. */
+const STUDENTS_AT_ONCE = 24;
+
+/** Takes a seat for each student, in their order. */
+export function enrol(database: Database, schoolClass: SchoolClass, joining: readonly Move[], at: string): Promise<Refusals> {
+  return oneAfterAnother(database, {
+    things: joining,
+    atOnce: STUDENTS_AT_ONCE,
+    shared: (chunk) => [takeSeats(database, schoolClass.id, chunk.length), count(database, 'enrolments', chunk.length)],
+    each: ({ student, audit }) => [hasOneMore(database, student), join(database, schoolClass, student, at), record(database, audit)],
+  });
+}
+
+/** Gives a seat back. */
+export function withdraw(database: Database, classId: string, { student, audit }: Move, at: string): Promise<void> {
+  return database.transact([
+    leave(database, classId, student.id, at),
+    returnSeat(database, classId),
+    hasOneLess(database, student),
+    count(database, 'enrolments', -1),
+    record(database, audit),
+  ]);
+}
+
+function takeSeats(database: Database, classId: string, seats: number): Action {
+  return database.update(
+    'classes',
+    keys.class(classId),
+    expression`SET #seatsFree = #seatsFree - ${seats}, #hadStudents = ${true}`,
+    expression`#status = ${'ACTIVE'} AND #seatsFree >= ${seats}`,
+    (current) => notActive(current) ?? new OnlyTheFirst(current!.seatsFree as number, new ClassFull()),
+  );
+}
+
+function returnSeat(database: Database, classId: string): Action {
+  return database.update(
+    'classes',
+    keys.class(classId),
+    expression`SET #seatsFree = #seatsFree + ${1}`,
+    expression`#status = ${'ACTIVE'}`,
+    (current) => notActive(current)!,
+  );
+}
+
+function notActive(current: Item | undefined): Error | undefined {
+  if (!current) return new ClassNotFound();
+  return current.status === 'ACTIVE' ? undefined : new ClassArchived();
+}
+
+/** Puts a row in place, or revives the one that is there: what it holds of marks stays. */
+function join(database: Database, schoolClass: SchoolClass, student: User, at: string): Action {
+  const row = {
+    term: schoolClass.term,
+    termCode: termCodeOf(schoolClass),
+    classCode: schoolClass.code,
+    subjectId: schoolClass.subjectId,
+    studentCode: student.code,
+    studentName: { givenName: student.givenName, familyName: student.familyName },
+    nameVersion: student.nameVersion,
+    status: 'ENROLLED',
+    marks: expression`if_not_exists(#marks, ${{}})`,
+    version: expression`if_not_exists(#version, ${0}) + ${1}`,
+    enrolledAt: at,
+    withdrawnAt: undefined,
+  };
+  return database.update(
+    'scores',
+    keys.enrolment(schoolClass.id, student.id),
+    assignments(row),
+    expression`attribute_not_exists(#status) OR #status = ${'WITHDRAWN'}`,
+    () => new AlreadyEnrolled(),
+  );
+}
+
+function leave(database: Database, classId: string, studentId: string, at: string): Action {
+  return database.update(
+    'scores',
+    keys.enrolment(classId, studentId),
+    expression`SET #status = ${'WITHDRAWN'}, #withdrawnAt = ${at}, #version = #version + ${1}`,
+    expression`#status = ${'ENROLLED'}`,
+    () => new NotEnrolled(),
+  );
+}
+
+/** Opens a relation of a student who can be enrolled, and still has the name that the row copies. */
+function hasOneMore(database: Database, { id, email, nameVersion }: User): Action {
+  return database.update(
+    'users',
+    keys.user(id, email),
+    expression`SET #openRelations = #openRelations + ${1}`,
+    expression`#role = ${'STUDENT'} AND #status <> ${'DISABLED'} AND #nameVersion = ${nameVersion}`,
+    (current) => {
+      // The e-mail address is part of the key: nothing there means that it was changed.
+      if (!current) return new StudentChanged();
+      if (current.role !== 'STUDENT') return new StudentNotFound();
+      return current.status === 'DISABLED' ? new StudentDisabled() : new StudentChanged();
+    },
+  );
+}
+
+function hasOneLess(database: Database, { id, email }: User): Action {
+  return database.update(
+    'users',
+    keys.user(id, email),
+    expression`SET #openRelations = #openRelations - ${1}`,
+    expression`attribute_exists(#id)`,
+    () => new StudentChanged(),
+  );
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { entityOf, type AuditEntry } from '../../../features/audit/audit-entry.js';
+import type { SchoolClass } from '../../../features/classes/school-class.js';
+import type { Page, PageRequest } from '../../../core/paging/page.js';
+import type { ReadOptions } from '../../../core/paging/read-options.js';
+import type { Enrolment, EnrolmentKey } from '../../../features/enrolments/enrolment.js';
+import type {
+  EnrolmentsRepository,
+  Grader,
+  Move,
+  Refusals,
+  Regrading,
+  StudentPageRequest,
+} from '../../../features/enrolments/enrolments.repository.js';
+import { Database } from '../driver/database.js';
+import type { Range } from '../driver/range.js';
+import { toEnrolment } from '../schema/enrolment-item.js';
+import { enrol, withdraw } from './enrolment-transactions.js';
+import { expression } from '../driver/expression.js';
+import { auditPartition, keys } from '../schema/keys.js';
+import { saveMarks } from './marks-transactions.js';
+import { toAuditEntry } from '../ledger/records.js';
+
+/** Enrolments, in `scores` under class and student; `student-index` has those of a student by term and class code. */
+@Injectable()
+export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
+  constructor(private readonly database: Database) {}
+
+  async read({ classId, studentId }: EnrolmentKey, options?: ReadOptions): Promise<Enrolment | undefined> {
+    const item = await this.database.get('scores', keys.enrolment(classId, studentId), options);
+    return item && toEnrolment(item);
+  }
+
+  async readMany(wanted: readonly EnrolmentKey[], options?: ReadOptions): Promise<Enrolment[]> {
+    const unique = new Map(wanted.map(({ classId, studentId }) => [`${classId} ${studentId}`, keys.enrolment(classId, studentId)]));
+    return (await this.database.batchGet('scores', [...unique.values()], options)).map(toEnrolment);
+  }
+
+  async roster(classId: string, page: PageRequest): Promise<Page<Enrolment>> {
+    return (await this.database.page('scores', { ...enrolled, partition: classId, consistent: true }, page)).map(toEnrolment);
+  }
+
+  async gradebook(classId: string): Promise<Enrolment[]> {
+    return (await this.database.all('scores', { partition: classId, consistent: true })).map(toEnrolment);
+  }
+
+  async ofStudent(studentId: string, { term, ...page }: StudentPageRequest): Promise<Page<Enrolment>> {
+    const range: Range = { ...enrolled, ...ofStudent(studentId), prefix: term === undefined ? undefined : `${term}#` };
+    return (await this.database.page('scores', range, page)).map(toEnrolment);
+  }
+
+  async allOfStudent(studentId: string): Promise<Enrolment[]> {
+    return (await this.database.all('scores', ofStudent(studentId))).map(toEnrolment);
+  }
+
+  async history({ classId, studentId }: EnrolmentKey): Promise<AuditEntry[]> {
+    const partition = auditPartition(entityOf.enrolment(classId, studentId));
+    return (await this.database.all('ledger', { partition, descending: true, consistent: true })).map(toAuditEntry);
+  }
+
+  enrol(schoolClass: SchoolClass, joining: readonly Move[], at: string): Promise<Refusals> {
+    return enrol(this.database, schoolClass, joining, at);
+  }
+
+  withdraw(classId: string, leaving: Move, at: string): Promise<void> {
+    return withdraw(this.database, classId, leaving, at);
+  }
+
+  saveMarks(schoolClass: SchoolClass, rows: readonly Regrading[], by: Grader): Promise<Refusals> {
+    return saveMarks(this.database, schoolClass, rows, by);
+  }
+}
+
+const enrolled = { filter: expression`#status = ${'ENROLLED'}` };
+
+function ofStudent(studentId: string): Range {
+  return { index: 'student-index', partition: studentId };
+}

@@ -1,0 +1,42 @@
+import { anInvitation } from '../fixtures/builders.js';
+import { Client, type School } from '../fixtures/school.js';
+
+/** What is wrong with the tokens of those who get in nowhere, though each claims to be an admin. */
+export const STRANGERS = ['noToken', 'expired', 'otherIssuer', 'idToken', 'unsigned', 'disabled', 'demoted'] as const;
+export type Stranger = (typeof STRANGERS)[number];
+
+/** @param admin who disables one, and demotes another */
+export async function strangersTo(school: School, admin: Client): Promise<Record<Stranger, Client>> {
+  const [disabled, demoted] = await Promise.all([newAdmin(admin), newAdmin(admin)]);
+  const now = Math.floor(Date.now() / 1000);
+  const minted = (wrong: object) => school.pool.mint({ sub: disabled.id, username: disabled.id, 'cognito:groups': ['admin'], ...wrong });
+  const withToken = (token: Promise<string>) => new Client(school.url, token);
+  const strangers = {
+    noToken: school.as(),
+    expired: withToken(minted({ iat: now - 1000, exp: now - 1 })),
+    otherIssuer: withToken(minted({ iss: 'https://elsewhere.example/pool' })),
+    idToken: withToken(minted({ token_use: 'id' })),
+    unsigned: withToken(minted({}).then(unsigned)),
+    disabled: withToken(minted({})),
+    demoted: withToken(school.tokenFor({ id: demoted.id, role: 'ADMIN' })),
+  };
+  await Promise.all([
+    expectDone(admin.post(`/users/${disabled.id}/disable`)),
+    expectDone(admin.patch(`/users/${demoted.id}`, { role: 'STUDENT' })),
+  ]);
+  return strangers;
+}
+
+async function newAdmin(admin: Client): Promise<{ id: string }> {
+  return (await admin.post('/users', anInvitation({ role: 'ADMIN' }))).body as { id: string };
+}
+
+async function expectDone(call: ReturnType<Client['post']>): Promise<void> {
+  const { status, body } = await call;
+  if (status !== 200) throw new Error(`Answered ${status}: ${JSON.stringify(body)}`);
+}
+
+function unsigned(token: string): string {
+  const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT' })).toString('base64url');
+  return `${header}.${token.split('.')[1]!}.`;
+}

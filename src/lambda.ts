@@ -4,11 +4,11 @@ import { JwtStrategy } from './auth/jwt.strategy.js';
 import { Log } from './core/logging/log.js';
 import { readConfig } from './config/config.js';
 import { LambdaFunction, type BootedApp, type InvocationContext } from './adapters/lambda/lambda-function.js';
-import { httpApi, isCompressed } from './adapters/lambda/http-api-event-source.js';
-import { rehearsal } from './adapters/lambda/warm-up.js';
-import { throughExpress } from './adapters/lambda/http-bridge.js';
+import { httpApiEventSource, isCompressed } from './adapters/lambda/http-api-event-source.js';
+import { warmUpRequests } from './adapters/lambda/warm-up.js';
+import { httpBridge } from './adapters/lambda/http-bridge.js';
 import { Maintenance } from './jobs/maintenance.js';
-import { CursorSeals } from './adapters/secrets/cursor-cipher.provider.js';
+import { CursorCipherProvider } from './adapters/secrets/cursor-cipher.provider.js';
 import { OriginSecrets } from './adapters/secrets/origin-secrets.js';
 import { SecretStore } from './adapters/secrets/secret-store.js';
 
@@ -23,13 +23,13 @@ async function boot(): Promise<BootedApp> {
   // All at once and not awaited, since nothing else of a boot needs the network: the first request awaits what it needs of them.
   app.get(JwtStrategy, { strict: false }).prepare();
   if (config.originSecrets) void app.get(OriginSecrets, { strict: false }).read();
-  void Promise.allSettled([app.get(CursorSeals, { strict: false }).get()]);
+  void Promise.allSettled([app.get(CursorCipherProvider, { strict: false }).get()]);
   const express = app.getHttpAdapter().getInstance();
   const server = configure({
     app: express,
-    framework: throughExpress(express),
+    framework: httpBridge(express),
     eventSourceName: 'AWS_API_GATEWAY_V2',
-    eventSource: httpApi,
+    eventSource: httpApiEventSource,
     binarySettings: { isBinary: isCompressed },
   });
   const maintenance = app.get(Maintenance, { strict: false });
@@ -37,7 +37,7 @@ async function boot(): Promise<BootedApp> {
     // The adapter declares a callback, which newer versions of Node.js on Lambda refuse in a handler.
     answer: (event, context) => server(event, context as never, undefined as never) as Promise<unknown>,
     tick: () => maintenance.tick(),
-    rehearsal: async () => {
+    warmUpRequests: async () => {
       const [secret] = config.originSecrets ?? [];
       // Only a build has none, and nobody there who would answer.
       if (!secret) return [];
@@ -45,7 +45,7 @@ async function boot(): Promise<BootedApp> {
         app.get(JwtStrategy, { strict: false }).someKeyId(),
         app.get(SecretStore, { strict: false }).read(secret),
       ]);
-      return rehearsal({ keyId, originSecret });
+      return warmUpRequests({ keyId, originSecret });
     },
   };
 }
@@ -59,4 +59,4 @@ export const ready = lambda.start();
 export const handler = (event: unknown, context: InvocationContext): Promise<unknown> => lambda.handle(event, context);
 
 /** Asked for by the loader, before it hands out what V8 has compiled. */
-export const rehearse = (context: InvocationContext): Promise<void> => lambda.rehearse(context);
+export const rehearse = (context: InvocationContext): Promise<void> => lambda.warmUp(context);

@@ -1,5 +1,5 @@
 import { startCloud, type LocalCloud } from '../../local/cloud.js';
-import { groupOf } from '../../src/auth/actor.js';
+import { toGroup } from '../../src/auth/actor.js';
 import { publish } from '../report/report.js';
 import { spreadOf, type Spread } from '../report/statistics.js';
 import { DayLog } from '../school/log.js';
@@ -61,7 +61,7 @@ async function measure(task: Task, cloud: LocalCloud): Promise<Record<WayName, M
 
 function placeOf({ pool }: LocalCloud, url: string): Place {
   const exp = Math.floor(Date.now() / 1000) + TOKENS_GOOD_FOR_S;
-  const tokenFor: Place['tokenFor'] = (id, role) => pool.mint({ sub: id, username: id, 'cognito:groups': [groupOf(role)], exp });
+  const tokenFor: Place['tokenFor'] = (id, role) => pool.mint({ sub: id, username: id, 'cognito:groups': [toGroup(role)], exp });
   return { url, log: new DayLog(), tokenFor };
 }
 

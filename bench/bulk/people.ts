@@ -5,7 +5,7 @@ import type { LocalDynamoDb } from '../../local/dynamodb/server.js';
 import type { Role } from '../../src/auth/actor.js';
 import { tableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { userItem } from '../../src/persistence/dynamodb/schema/user-item.js';
-import { newcomer, type User } from '../../src/features/users/user.js';
+import { initialUserState, type User } from '../../src/features/users/user.js';
 
 export interface Newcomer {
   readonly email: string;
@@ -29,7 +29,12 @@ export function newcomers(role: Role, count: number, series: string): Newcomer[]
  */
 export async function settle(database: LocalDynamoDb, role: Role, count: number): Promise<User[]> {
   const at = new Date().toISOString();
-  const people = newcomers(role, count, '').map((person): User => ({ ...person, id: randomUUID(), status: 'ACTIVE', ...newcomer(at) }));
+  const people = newcomers(role, count, '').map((person): User => ({
+    ...person,
+    id: randomUUID(),
+    status: 'ACTIVE',
+    ...initialUserState(at),
+  }));
   await database.load(tableName(TABLE_PREFIX, 'users'), people.map(userItem));
   return people;
 }

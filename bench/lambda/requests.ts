@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startCloud } from '../../local/cloud.js';
 import { API_PREFIX, createApp } from '../../src/app/create-app.js';
-import { groupOf, type Role } from '../../src/auth/actor.js';
+import { toGroup, type Role } from '../../src/auth/actor.js';
 import { Log } from '../../src/core/logging/log.js';
 import { readConfig } from '../../src/config/config.js';
 import { tableName } from '../../src/persistence/dynamodb/schema/tables.js';
@@ -51,7 +51,7 @@ export async function makeRequests(poolEndpoint?: string): Promise<{ requests: R
   const app = await createApp(config, new Log('error', 'text'));
   await app.listen(0, '127.0.0.1');
   const issuer = `${poolEndpoint ?? `https://cognito-idp.${cloud.pool.region}.amazonaws.com`}/${cloud.pool.userPoolId}`;
-  const claims = (id: string, role: Role) => ({ sub: id, username: id, 'cognito:groups': [groupOf(role)], exp: now() + A_DAY });
+  const claims = (id: string, role: Role) => ({ sub: id, username: id, 'cognito:groups': [toGroup(role)], exp: now() + A_DAY });
   const place = { url: await app.getUrl(), log: new DayLog(), tokenFor: (id: string, role: Role) => cloud.pool.mint(claims(id, role)) };
   const { admins, students, classes } = await foundSchool(app, place, STUDENTS);
   const [{ id: classId, lecturer, components }] = classes as [(typeof classes)[0]];

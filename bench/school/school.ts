@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { entityOf } from '../../src/features/audit/audit-entry.js';
+import { entityName } from '../../src/features/audit/audit-entry.js';
 import { AuditTrail } from '../../src/features/audit/audit-trail.js';
 import type { Role } from '../../src/auth/actor.js';
-import { newcomer, type User } from '../../src/features/users/user.js';
+import { initialUserState, type User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
 import { nameOf } from '../../local/demo/names.js';
@@ -84,12 +84,12 @@ async function people(app: INestApplicationContext, role: Role, count: number): 
       code,
       ...nameOf(index),
       status: 'ACTIVE',
-      ...newcomer(at),
+      ...initialUserState(at),
     };
   });
   const by = { id: randomUUID(), role: 'ADMIN' as const };
   await crowd(everybody, AT_ONCE, (user) =>
-    users.create(user, audit.entry(by, { entity: entityOf.user(user.id), action: 'user.invited' })),
+    users.create(user, audit.entry(by, { entity: entityName.user(user.id), action: 'user.invited' })),
   );
   return everybody;
 }

@@ -3,12 +3,12 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { startCloud } from '../../local/cloud.js';
 import type { LocalCognito } from '../../local/cognito/server.js';
 import { createApp } from '../../src/app/create-app.js';
-import { groupOf } from '../../src/auth/actor.js';
+import { toGroup } from '../../src/auth/actor.js';
 import { Log } from '../../src/core/logging/log.js';
 import { readConfig } from '../../src/config/config.js';
 import { CountsRepository } from '../../src/features/statistics/counts.repository.js';
 import { recount } from '../../src/features/statistics/recount.js';
-import { isRight, reportOf } from '../../src/features/statistics/recount-report.js';
+import { isConsistent, formatReport } from '../../src/features/statistics/recount-report.js';
 import { DayLog } from './log.js';
 import type { Place } from './person.js';
 import { serveApp } from './spawn-app.js';
@@ -31,7 +31,7 @@ export async function withSchool(play: (app: INestApplicationContext, place: Pla
     await play(app, { url: served.url, log, tokenFor: tokensOf(cloud.pool) });
     await timed('counting it all anew', async () => {
       const counted = await recount(app.get(CountsRepository, { strict: false }));
-      if (!isRight(counted)) log.surprise(reportOf(counted));
+      if (!isConsistent(counted)) log.surprise(formatReport(counted));
     });
   } finally {
     await served.close();
@@ -56,5 +56,5 @@ export async function timed<T>(what: string, act: () => Promise<T>): Promise<T> 
 /** Tokens as the pool gives them after a sign-in, good for as long as this may take. */
 function tokensOf(pool: LocalCognito): Place['tokenFor'] {
   const exp = Math.floor(Date.now() / 1000) + TOKENS_GOOD_FOR_S;
-  return (id, role) => pool.mint({ sub: id, username: id, 'cognito:groups': [groupOf(role)], exp });
+  return (id, role) => pool.mint({ sub: id, username: id, 'cognito:groups': [toGroup(role)], exp });
 }

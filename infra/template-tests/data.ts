@@ -1,7 +1,7 @@
 import { PASSWORD_POLICY } from '../../local/cognito/password.js';
 import { WRITE_ATTRIBUTES } from '../../local/cognito/attributes.js';
 import { createTableInput, TABLES, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
-import { ROLES, groupOf } from '../../src/auth/actor.js';
+import { ROLES, toGroup } from '../../src/auth/actor.js';
 import { readConfig } from '../../src/config/config.js';
 import type { Packaged } from '../packaged.js';
 
@@ -86,7 +86,7 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
     // With an attribute that is required, the client below could not be made: it may not write it.
     expect(JSON.stringify(pool.Schema)).not.toContain('Required');
     const groups = stack().ofType('AWS::Cognito::UserPoolGroup');
-    expect(groups.map(([, { Properties }]) => Properties.GroupName as string).sort()).toEqual(ROLES.map(groupOf).sort());
+    expect(groups.map(([, { Properties }]) => Properties.GroupName as string).sort()).toEqual(ROLES.map(toGroup).sort());
   });
 
   it('has a client without a secret that signs in by SRP, or by code', () => {

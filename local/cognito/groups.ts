@@ -2,7 +2,7 @@ import { type Input, optionalText, pageSize, text } from './input.js';
 import type { Group, UserPool } from './pool.js';
 import { type Operations, type Service, assertPool } from './service.js';
 
-const LARGEST_PAGE = 60;
+const MAX_PAGE = 60;
 
 /** Groups, and who is in them. */
 export function groupOperations(service: Service): Operations {
@@ -52,7 +52,7 @@ export function groupOperations(service: Service): Operations {
 }
 
 function page(pool: UserPool, groups: readonly Group[], input: Input): object {
-  const limit = pageSize(input, 'Limit', LARGEST_PAGE);
+  const limit = pageSize(input, 'Limit', MAX_PAGE);
   const after = optionalText(input, 'NextToken');
   const start = after ? groups.findIndex(({ name }) => name === after) + 1 : 0;
   const shown = groups.slice(start, start + limit);

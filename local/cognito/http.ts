@@ -15,7 +15,7 @@ export interface Endpoint {
 
 const TARGET = /^AWSCognitoIdentityProviderService\.(\w+)$/;
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|[\w-]+\.localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-const LONGEST_BODY = 128 * 1024;
+const MAX_BODY = 128 * 1024;
 
 /** AWS's JSON 1.1 over HTTP, open to pages from this machine. */
 export function listenerFor(endpoint: Endpoint): RequestListener {
@@ -34,7 +34,7 @@ async function answer(endpoint: Endpoint, request: IncomingMessage, response: Se
   }
   if (request.method !== 'POST') return end(response, 405, { message: 'Method Not Allowed' }, 'application/json');
 
-  const body = await readBody(request, LONGEST_BODY);
+  const body = await readBody(request, MAX_BODY);
   const operation = TARGET.exec(String(request.headers['x-amz-target']))?.[1];
   if (!operation) throw new CognitoError('UnknownOperationException', 'There is no such operation.');
   end(response, 200, await endpoint.perform(operation, parse(body), request.headers.authorization));

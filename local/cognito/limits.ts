@@ -1,7 +1,7 @@
 import { CognitoError, notAuthorized } from './errors.js';
 
 const FREE_TRIES = 5;
-const LONGEST_LOCK = 15 * 60_000;
+const MAX_LOCK = 15 * 60_000;
 
 /**
  * Slows down guessing as AWS does: the nth wrong try, from the fifth on, locks a name for 2^(n-5) seconds, at most 15 minutes. A try
@@ -19,8 +19,8 @@ export class Lockout {
 
   failed(name: string): void {
     const earlier = this.failures.get(name);
-    const count = earlier && this.now() - earlier.lockedUntil < LONGEST_LOCK ? earlier.count + 1 : 1;
-    const lock = count < FREE_TRIES ? 0 : Math.min(2 ** (count - FREE_TRIES) * 1000, LONGEST_LOCK);
+    const count = earlier && this.now() - earlier.lockedUntil < MAX_LOCK ? earlier.count + 1 : 1;
+    const lock = count < FREE_TRIES ? 0 : Math.min(2 ** (count - FREE_TRIES) * 1000, MAX_LOCK);
     this.failures.set(name, { count, lockedUntil: this.now() + lock });
   }
 

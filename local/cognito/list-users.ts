@@ -2,14 +2,14 @@ import { type Account, wireAccount, wireAttributes } from './account.js';
 import { invalidParameter } from './errors.js';
 import { type Input, optionalText, pageSize } from './input.js';
 
-const LARGEST_PAGE = 60;
+const MAX_PAGE = 60;
 const FILTER = /^\s*"?([\w:]+)"?\s*(\^?=)\s*"(.*)"\s*$/s;
 /** What AWS can search by. */
 const SEARCHABLE = ['email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username'];
 
 /** A page of `accounts` (ordered by sub) as ListUsers answers it. @throws InvalidParameterException for a filter it does not know */
 export function listUsers(accounts: readonly Account[], input: Input): object {
-  const limit = pageSize(input, 'Limit', LARGEST_PAGE);
+  const limit = pageSize(input, 'Limit', MAX_PAGE);
   const matches = filter(optionalText(input, 'Filter') ?? '');
   // A page begins behind the last sub of the one before, so an account deleted in between shifts nothing.
   const after = optionalText(input, 'PaginationToken') ?? '';

@@ -13,10 +13,10 @@ export const PASSWORD_POLICY = {
 } as const;
 
 const TEMPORARY_LIFETIME = PASSWORD_POLICY.TemporaryPasswordValidityDays * 24 * 3_600_000;
-const LONGEST = 256;
+const MAX_LENGTH = 256;
 const RULES: readonly [RegExp, string][] = [
   [new RegExp(`^.{${PASSWORD_POLICY.MinimumLength},}$`, 's'), 'Password not long enough'],
-  [new RegExp(`^.{0,${LONGEST}}$`, 's'), 'Password too long'],
+  [new RegExp(`^.{0,${MAX_LENGTH}}$`, 's'), 'Password too long'],
   [/^\S(.*\S)?$/s, 'Password must not begin or end with a space'],
   [/\p{Lu}/u, 'Password must have uppercase characters'],
   [/\p{Ll}/u, 'Password must have lowercase characters'],

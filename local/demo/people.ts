@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditTrail } from '../../src/features/audit/audit-trail.js';
-import { entityOf } from '../../src/features/audit/audit-entry.js';
-import { groupOf, type Role } from '../../src/auth/actor.js';
+import { entityName } from '../../src/features/audit/audit-entry.js';
+import { toGroup, type Role } from '../../src/auth/actor.js';
 import { Config } from '../../src/config/config.js';
-import { newcomer, type User } from '../../src/features/users/user.js';
+import { initialUserState, type User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { nameOf } from './names.js';
 
@@ -40,7 +40,7 @@ function person(role: Role, index: number): Person {
   const number = String(index + 1).padStart(3, '0');
   return {
     role,
-    email: index === 0 ? `${groupOf(role)}@example.edu` : `${groupOf(role)}${number}@example.edu`,
+    email: index === 0 ? `${toGroup(role)}@example.edu` : `${toGroup(role)}${number}@example.edu`,
     code: `${CODES[role]}-2026-${number}`,
     ...nameOf(role === 'STUDENT' ? index : index * 11 + 3),
     ...(role === 'STUDENT'
@@ -78,7 +78,7 @@ async function admitOne(app: INestApplicationContext, pool: CognitoIdentityProvi
     }),
   );
   const Username = created.User!.Username!;
-  await pool.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName: groupOf(known.role) }));
+  await pool.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName: toGroup(known.role) }));
   await pool.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: DEMO_PASSWORD, Permanent: true }));
 
   const at = new Date().toISOString();
@@ -86,12 +86,12 @@ async function admitOne(app: INestApplicationContext, pool: CognitoIdentityProvi
     ...known,
     id: Username,
     status: 'ACTIVE',
-    ...newcomer(at),
+    ...initialUserState(at),
   };
   const office = { id: randomUUID(), role: 'ADMIN' as const };
   const audit = app
     .get(AuditTrail, { strict: false })
-    .entry(office, { entity: entityOf.user(user.id), action: 'user.invited', after: { role: user.role } });
+    .entry(office, { entity: entityName.user(user.id), action: 'user.invited', after: { role: user.role } });
   await app.get(UsersRepository, { strict: false }).create(user, audit);
   return user;
 }

@@ -1,6 +1,6 @@
 import { S3Error } from './errors.js';
 
-const LONGEST_LINE = 8192;
+const MAX_LINE = 8192;
 
 /**
  * Undoes the `aws-chunked` encoding: `<hex size>[;extension]\r\n<bytes>\r\n … 0\r\n<trailers>\r\n`.
@@ -55,7 +55,7 @@ class ByteReader {
         this.pending = this.pending.subarray(end + 2);
         return line;
       }
-      if (this.pending.length > LONGEST_LINE) throw new S3Error('IncompleteBody', 'A line of the chunked body does not end.');
+      if (this.pending.length > MAX_LINE) throw new S3Error('IncompleteBody', 'A line of the chunked body does not end.');
       this.pending = Buffer.concat([this.pending, await this.next()]);
     }
   }

@@ -10,7 +10,7 @@ export interface SizeRange {
 }
 
 /** The largest object a single upload may carry. */
-export const LARGEST_UPLOAD = 5 * 1024 ** 3;
+export const MAX_UPLOAD = 5 * 1024 ** 3;
 
 const TRAILING_CHECKSUM = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -34,7 +34,7 @@ export function contentOf(request: S3Request, payload: string): AsyncIterable<Bu
   const bytes = payload.startsWith('STREAMING-') ? unchunked(request, payload, raw, trailers) : raw;
   const lengthHeader = bytes === raw ? 'content-length' : 'x-amz-decoded-content-length';
   if (headerOf(request, lengthHeader) === undefined) throw new S3Error('MissingContentLength');
-  return verified(withinSize(bytes, { min: 0, max: LARGEST_UPLOAD }), checksOf(request, payload, trailers));
+  return verified(withinSize(bytes, { min: 0, max: MAX_UPLOAD }), checksOf(request, payload, trailers));
 }
 
 function unchunked(request: S3Request, payload: string, raw: AsyncIterable<Buffer>, trailers: Map<string, string>): AsyncIterable<Buffer> {

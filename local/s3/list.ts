@@ -22,7 +22,7 @@ interface Wish {
   readonly max: number;
 }
 
-const LARGEST_PAGE = 1000;
+const MAX_PAGE = 1000;
 
 /** ListObjectsV2. @throws S3Error NoSuchBucket, InvalidArgument */
 export function listObjects({ request: { bucket, query }, objects }: Call): Answer {
@@ -98,9 +98,9 @@ export function contents(object: StoredObject, written: (text: string) => string
 }
 
 export function pageSize(text: string | null): number {
-  if (text === null) return LARGEST_PAGE;
+  if (text === null) return MAX_PAGE;
   if (!/^\d{1,9}$/.test(text)) throw invalidArgument('Provided max-keys not an integer or within integer range', 'max-keys', text);
-  return Math.min(Number(text), LARGEST_PAGE);
+  return Math.min(Number(text), MAX_PAGE);
 }
 
 /** S3 writes a space as `+`, and leaves slashes alone. */

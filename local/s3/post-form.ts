@@ -13,7 +13,7 @@ export interface PostedForm {
   readonly content: AsyncIterable<Buffer>;
 }
 
-const LARGEST_FIELDS = 20 * 1024;
+const MAX_FIELDS = 20 * 1024;
 
 /**
  * Reads a multipart form up to the beginning of its file.
@@ -49,7 +49,7 @@ export async function readForm(incoming: IncomingMessage): Promise<PostedForm> {
       if (file !== undefined) return;
       size += (name ?? '').length + Buffer.byteLength(value);
       const field = (name ?? '').toLowerCase();
-      if (valueTruncated || size > LARGEST_FIELDS) reject(new S3Error('MaxPostPreDataLengthExceededError'));
+      if (valueTruncated || size > MAX_FIELDS) reject(new S3Error('MaxPostPreDataLengthExceededError'));
       else if (fields.has(field)) reject(invalidArgument('A field was given more than once.', field, value));
       else fields.set(field, value);
     });
@@ -73,7 +73,7 @@ function parserFor(incoming: IncomingMessage): busboy.Busboy {
     throw new S3Error('PreconditionFailed', undefined, { Condition: condition });
   }
   try {
-    return busboy({ headers: incoming.headers, defParamCharset: 'utf8', limits: { files: 1, fieldSize: LARGEST_FIELDS } });
+    return busboy({ headers: incoming.headers, defParamCharset: 'utf8', limits: { files: 1, fieldSize: MAX_FIELDS } });
   } catch {
     throw new S3Error('MalformedPOSTRequest');
   }

@@ -1,4 +1,4 @@
-import { LARGEST_UPLOAD, type SizeRange } from './content.js';
+import { MAX_UPLOAD, type SizeRange } from './content.js';
 import { invalidArgument, S3Error } from './errors.js';
 import { ALGORITHM, checkMac, parseScope, type Credentials } from './signature.js';
 
@@ -72,7 +72,7 @@ function parsePolicy(encoded: string): Policy {
   return {
     expiration: Date.parse(expiration),
     conditions: conditions.filter((condition) => !isRange(condition)).map(parseCondition),
-    size: { min: Math.max(0, ...ranges.map(({ min }) => min)), max: Math.min(LARGEST_UPLOAD, ...ranges.map(({ max }) => max)) },
+    size: { min: Math.max(0, ...ranges.map(({ min }) => min)), max: Math.min(MAX_UPLOAD, ...ranges.map(({ max }) => max)) },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { S3Error } from './errors.js';
 
-const LONGEST_KEY = 1024;
+const MAX_KEY = 1024;
 
 /** A request in the path style, `/<bucket>/<key>`, with everything decoded once. */
 export interface S3Request {
@@ -40,7 +40,7 @@ function decodePath(path: string): string {
 /** @throws S3Error KeyTooLongError */
 export function checkKeyLength(key: string): void {
   const size = Buffer.byteLength(key);
-  if (size > LONGEST_KEY) throw new S3Error('KeyTooLongError', undefined, { Size: String(size), MaxSizeAllowed: String(LONGEST_KEY) });
+  if (size > MAX_KEY) throw new S3Error('KeyTooLongError', undefined, { Size: String(size), MaxSizeAllowed: String(MAX_KEY) });
 }
 
 /** A header by its lower-case name. A presigned URL may carry an `x-amz-` header in its query instead. */

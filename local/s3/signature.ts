@@ -28,8 +28,8 @@ interface Scope {
 type Malformed = (reason: string) => S3Error;
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
-const LARGEST_SKEW = 15 * 60_000;
-const LONGEST_EXPIRY = 7 * 24 * 3600;
+const MAX_SKEW = 15 * 60_000;
+const MAX_EXPIRY = 7 * 24 * 3600;
 
 /**
  * Checks a signature of version 4, in the `Authorization` header or in the query of a presigned URL.
@@ -93,10 +93,9 @@ function claimOfQuery(query: URLSearchParams, now: number): Claim {
   const scope = parseScope(parameter('X-Amz-Credential'), parameter('X-Amz-Date'), malformed);
   const expires = parameter('X-Amz-Expires');
   if (!/^\d+$/.test(expires)) throw malformed('X-Amz-Expires should be a number');
-  if (Number(expires) > LONGEST_EXPIRY)
-    throw malformed(`X-Amz-Expires must be less than a week (in seconds); that is, at most ${LONGEST_EXPIRY}`);
+  if (Number(expires) > MAX_EXPIRY) throw malformed(`X-Amz-Expires must be less than a week (in seconds); that is, at most ${MAX_EXPIRY}`);
   const signedAt = timeOf(scope.timestamp);
-  if (signedAt - now > LARGEST_SKEW) throw new S3Error('AccessDenied', 'Request is not yet valid');
+  if (signedAt - now > MAX_SKEW) throw new S3Error('AccessDenied', 'Request is not yet valid');
   if (now >= signedAt + Number(expires) * 1000) {
     const expired = new Date(signedAt + Number(expires) * 1000).toISOString();
     throw new S3Error('AccessDenied', 'Request has expired', {
@@ -130,7 +129,7 @@ function claimOfHeaders(headers: NodeJS.Dict<string | string[]>, now: number): C
   const payload = headers['x-amz-content-sha256'];
   if (payload === undefined) throw new S3Error('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
   const scope = parseScope(credential, String(timestamp), malformed);
-  if (Math.abs(timeOf(scope.timestamp) - now) > LARGEST_SKEW) {
+  if (Math.abs(timeOf(scope.timestamp) - now) > MAX_SKEW) {
     throw new S3Error('RequestTimeTooSkewed', undefined, { RequestTime: scope.timestamp, ServerTime: new Date(now).toISOString() });
   }
   return { scope, signedHeaders: signedHeaders.split(';'), signature, payload: String(payload) };

@@ -7,9 +7,9 @@ import type { Answer, Call } from './operation.js';
 import { headerOf, headersWith } from './request.js';
 import { elementsOf, unescapeXml, xmlDocument, type XmlElement } from './xml.js';
 
-const MOST_DELETIONS = 1000;
+const MAX_DELETIONS = 1000;
 /** Room for the longest keys, escaped. */
-const LARGEST_DELETION = 8 * 1024 ** 2;
+const MAX_DELETION = 8 * 1024 ** 2;
 
 /** @throws S3Error NoSuchBucket, NotImplemented, InvalidArgument, and those of `contentOf` */
 export async function putObject({ request, objects, payload, now }: Call): Promise<Answer> {
@@ -52,11 +52,11 @@ export async function deleteObjects({ request, objects, payload }: Call): Promis
   if (headersWith(request, 'x-amz-checksum-').size === 0 && headerOf(request, 'content-md5') === undefined) {
     throw new S3Error('InvalidRequest', 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
   }
-  const xml = (await buffer(withinSize(contentOf(request, payload), { min: 0, max: LARGEST_DELETION }))).toString();
+  const xml = (await buffer(withinSize(contentOf(request, payload), { min: 0, max: MAX_DELETION }))).toString();
   const entries = elementsOf(xml, 'Object');
   const keys = entries.flatMap((entry) => elementsOf(entry, 'Key')).map(unescapeXml);
   const versions = entries.map((entry) => elementsOf(entry, 'VersionId')[0]);
-  if (keys.length === 0 || keys.length !== entries.length || keys.length > MOST_DELETIONS) throw new S3Error('MalformedXML');
+  if (keys.length === 0 || keys.length !== entries.length || keys.length > MAX_DELETIONS) throw new S3Error('MalformedXML');
   if (versions.some((version) => version !== undefined && version !== ONLY_VERSION)) throw new S3Error('NotImplemented');
   for (const key of keys) objects.delete(request.bucket, key);
   const quiet = elementsOf(xml, 'Quiet')[0] === 'true';

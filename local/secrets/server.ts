@@ -26,7 +26,7 @@ const TARGET = /^secretsmanager\.(\w+)$/;
 const SIGNATURE =
   /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d{8}\/[\w-]+\/secretsmanager\/aws4_request, ?SignedHeaders=[\w;-]+, ?Signature=[0-9a-f]{64}$/;
 /** A secret is 64 KiB at the most. */
-const LONGEST_BODY = 128 * 1024;
+const MAX_BODY = 128 * 1024;
 
 /** Serves Secrets Manager on 127.0.0.1, as far as this application and its tools use it. @throws PortInUse */
 export async function startSecrets({ port }: SecretsOptions = {}): Promise<LocalSecrets> {
@@ -76,7 +76,7 @@ function refuseUnknown(): never {
 }
 
 async function answer(request: IncomingMessage, perform: (operation: string, input: Input) => object): Promise<object> {
-  const body = await readBody(request, LONGEST_BODY);
+  const body = await readBody(request, MAX_BODY);
   const operation = TARGET.exec(String(request.headers['x-amz-target']))?.[1];
   if (request.method !== 'POST' || !operation) refuseUnknown();
   if (!SIGNATURE.test(String(request.headers.authorization)))

@@ -3,7 +3,7 @@ import { BatchWriteItemCommand, type AttributeValue, type DynamoDBClient, pagina
 
 type Item = Record<string, AttributeValue>;
 
-const MOST_WRITES = 25;
+const MAX_WRITES = 25;
 const PAUSE_MS = 200;
 
 /** What a copy wrote and removed. */
@@ -51,8 +51,8 @@ async function* pages(client: DynamoDBClient, TableName: string): AsyncGenerator
 }
 
 async function write(client: DynamoDBClient, table: string, requests: readonly WriteRequest[]): Promise<void> {
-  for (let start = 0; start < requests.length; start += MOST_WRITES) {
-    let left: WriteRequest[] | undefined = requests.slice(start, start + MOST_WRITES);
+  for (let start = 0; start < requests.length; start += MAX_WRITES) {
+    let left: WriteRequest[] | undefined = requests.slice(start, start + MAX_WRITES);
     for (let tries = 1; left?.length; tries += 1) {
       const { UnprocessedItems }: { UnprocessedItems?: Record<string, WriteRequest[]> } = await client.send(
         new BatchWriteItemCommand({ RequestItems: { [table]: left } }),

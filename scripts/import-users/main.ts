@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
-import { utf8Of } from '../../src/http/csv/utf8.js';
+import { decodeUtf8 } from '../../src/http/csv/utf8.js';
 import { refuseRepeated, type ImportRow } from '../../src/features/users/user-import.js';
 import { importRowsOf } from '../../src/features/users/user-import.dto.js';
 import { Failure, run } from '../failure.js';
@@ -15,7 +15,7 @@ import { upload, type Uploaded } from './upload.js';
  */
 async function main(): Promise<void> {
   const { file, url, dryRun } = readOptions(process.argv.slice(2));
-  const rows = refuseRepeated(await importRowsOf(utf8Of(await contentOf(file)), Infinity));
+  const rows = refuseRepeated(await importRowsOf(decodeUtf8(await contentOf(file)), Infinity));
   const results = new Results(file);
   await results.begin();
 

@@ -4,7 +4,7 @@ import type { ImportOutcomeDto } from '../../src/features/users/user-import.dto.
 import { Failure } from '../failure.js';
 import { signIn } from './sign-in.js';
 
-const MOST_TRIES = 8;
+const MAX_ATTEMPTS = 8;
 /** Seconds between tries where the school does not say. */
 const PAUSE_S = 2;
 
@@ -36,7 +36,7 @@ export class School {
         continue;
       }
       if (answer && ![429, 502, 503, 504].includes(answer.status)) return answer;
-      if (tries === MOST_TRIES) throw new Failure(`The school at ${this.url} does not answer. Run the same again later: it goes on.`);
+      if (tries === MAX_ATTEMPTS) throw new Failure(`The school at ${this.url} does not answer. Run the same again later: it goes on.`);
       await wait(1000 * (Number(answer?.headers.get('retry-after')) || PAUSE_S));
     }
   }

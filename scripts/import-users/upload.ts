@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Invitation } from '../../src/features/users/invitations.service.js';
 import type { ImportRow } from '../../src/features/users/user-import.js';
-import { MOST_ROWS, type ImportOutcomeDto } from '../../src/features/users/user-import.dto.js';
+import { MAX_ROWS, type ImportOutcomeDto } from '../../src/features/users/user-import.dto.js';
 
 export interface Uploaded {
   readonly row: ImportRow;
@@ -11,7 +11,7 @@ export interface Uploaded {
 /** Errors after which the same row may succeed. */
 const PASSING = new Set(['account_pending', 'in_progress', 'unavailable', 'outcome_unknown']);
 /** How often a part is sent again although nothing of it succeeded. */
-const MOST_VAIN_TRIES = 5;
+const MAX_FAILED_ATTEMPTS = 5;
 const PAUSE_MS = 2_000;
 
 /** Sends rows part by part, and each part again until no row of it can get any further. @returns each part when it is done */
@@ -19,8 +19,8 @@ export async function* upload(
   rows: readonly ImportRow[],
   send: (users: readonly Invitation[]) => Promise<ImportOutcomeDto[]>,
 ): AsyncGenerator<Uploaded[]> {
-  for (let start = 0; start < rows.length; start += MOST_ROWS) {
-    yield await uploadPart(rows.slice(start, start + MOST_ROWS), send);
+  for (let start = 0; start < rows.length; start += MAX_ROWS) {
+    yield await uploadPart(rows.slice(start, start + MAX_ROWS), send);
   }
 }
 
@@ -30,7 +30,7 @@ async function uploadPart(
 ): Promise<Uploaded[]> {
   const results = new Map<ImportRow, ImportOutcomeDto>();
   let left = part;
-  for (let vain = 0; left.length > 0 && vain < MOST_VAIN_TRIES;) {
+  for (let vain = 0; left.length > 0 && vain < MAX_FAILED_ATTEMPTS;) {
     const answered = await send(left.map(({ invitation }) => invitation!));
     left.forEach((row, at) => results.set(row, answered[at]!));
     const open = left.filter((row) => isOpen(results.get(row)!));

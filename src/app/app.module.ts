@@ -4,12 +4,12 @@ import { AuditModule } from '../features/audit/audit.module.js';
 import { AccessGuard } from '../auth/access.guard.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ClassesModule } from '../features/classes/classes.module.js';
-import { CommonModule } from '../config/config.module.js';
-import { NothingUnasked } from '../http/guards/strict-request.guard.js';
+import { ConfigModule } from '../config/config.module.js';
+import { StrictRequestGuard } from '../http/guards/strict-request.guard.js';
 import { ProblemFilter } from '../http/problems/problem.filter.js';
 import { validationPipe } from '../http/validation/validation.pipe.js';
 import { Config } from '../config/config.js';
-import { CsvBodies } from '../http/csv/csv-body.js';
+import { CsvBodyGuard } from '../http/csv/csv-body.js';
 import { EnrolmentsModule } from '../features/enrolments/enrolments.module.js';
 import { GradingScalesModule } from '../features/grading/grading-scales.module.js';
 import { HealthModule } from '../features/health/health.module.js';
@@ -35,7 +35,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         DiscoveryModule,
-        CommonModule.for(config),
+        ConfigModule.for(config),
         SecretsModule,
         await PersistenceModule.for('dynamodb', config),
         AuthModule,
@@ -61,8 +61,8 @@ export class AppModule {
         { provide: APP_PIPE, useFactory: validationPipe },
         // In this order: whoever may not call a route is told nothing about what it takes.
         { provide: APP_GUARD, useExisting: AccessGuard },
-        { provide: APP_GUARD, useClass: CsvBodies },
-        { provide: APP_GUARD, useClass: NothingUnasked },
+        { provide: APP_GUARD, useClass: CsvBodyGuard },
+        { provide: APP_GUARD, useClass: StrictRequestGuard },
       ],
     };
   }

@@ -2,25 +2,25 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import { AppModule } from './app.module.js';
-import { corsFor } from '../http/middleware/cors-options.js';
-import { assertGoodJson } from '../http/validation/json-body.js';
+import { corsOptions } from '../http/middleware/cors-options.js';
+import { verifyJsonBody } from '../http/validation/json-body.js';
 import { Log } from '../core/logging/log.js';
-import { OurExpress } from '../http/responses/api-express-adapter.js';
+import { ApiExpressAdapter } from '../http/responses/api-express-adapter.js';
 import { sealCursorsWith } from '../http/paging/paging.js';
-import { inRequestContext, requireKnownBody } from '../http/middleware/request-context.middleware.js';
+import { requestContextMiddleware, requireSupportedBody } from '../http/middleware/request-context.middleware.js';
 import { responseHeaders } from '../http/middleware/response-headers.middleware.js';
 import { honourIfNoneMatch } from '../http/decorators/if-match.decorator.js';
 import type { Config } from '../config/config.js';
 import { CSV_MEDIA_TYPE } from '../http/csv/csv-body.js';
-import { CursorSeals } from '../adapters/secrets/cursor-cipher.provider.js';
-import { fromOurFront } from '../http/middleware/verify-origin.middleware.js';
+import { CursorCipherProvider } from '../adapters/secrets/cursor-cipher.provider.js';
+import { verifyOrigin } from '../http/middleware/verify-origin.middleware.js';
 import { OriginSecrets } from '../adapters/secrets/origin-secrets.js';
 
 /** Where everything but health checks and documentation lives. */
 export const API_PREFIX = 'api/v1';
 
 const BODY_LIMIT = '256kb';
-const JSON_BODIES = { limit: BODY_LIMIT, strict: true, verify: assertGoodJson };
+const JSON_BODIES = { limit: BODY_LIMIT, strict: true, verify: verifyJsonBody };
 
 /**
  * The app as both entries run it: everything but the way requests come in.
@@ -31,24 +31,24 @@ export async function createApp(
   log = new Log(config.logLevel, config.logFormat),
   limits: readonly RequestHandler[] = [],
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(await AppModule.for(config), new OurExpress(), {
+  const app = await NestFactory.create<NestExpressApplication>(await AppModule.for(config), new ApiExpressAdapter(), {
     bodyParser: false,
     logger: log,
     abortOnError: false,
   });
   const express = app.getHttpAdapter().getInstance();
-  const seals = app.get(CursorSeals, { strict: false });
+  const seals = app.get(CursorCipherProvider, { strict: false });
   sealCursorsWith(express, () => seals.get());
   app.disable('x-powered-by');
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
-  app.use(inRequestContext(config.requestTimeLimit, log));
+  app.use(requestContextMiddleware(config.requestTimeLimit, log));
   app.use(responseHeaders());
   const origins = app.get(OriginSecrets, { strict: false });
-  if (origins.areAsked) app.use(fromOurFront(origins));
-  app.enableCors(corsFor(config.corsOrigins));
+  if (origins.isEnabled) app.use(verifyOrigin(origins));
+  app.enableCors(corsOptions(config.corsOrigins));
   limits.forEach((limit) => app.use(limit));
   app.use(honourIfNoneMatch);
-  app.use(requireKnownBody);
+  app.use(requireSupportedBody);
   app.useBodyParser('json', JSON_BODIES);
   app.useBodyParser('raw', { limit: BODY_LIMIT, type: CSV_MEDIA_TYPE });
   return app;

@@ -3,7 +3,7 @@ import { createApp } from './create-app.js';
 import { Log } from '../core/logging/log.js';
 import type { Config } from '../config/config.js';
 import { serveDocumentation } from '../http/openapi/serve.js';
-import { loadLimit } from '../http/limits/load-shedding.js';
+import { loadShedding } from '../http/limits/load-shedding.js';
 import { rateLimits } from '../http/limits/rate-limits.js';
 import { MaintenanceTimer } from '../jobs/maintenance-timer.js';
 
@@ -12,7 +12,7 @@ const KEEP_ALIVE = 65_000;
 
 /** Starts the app as an ordinary server: with its documentation, with limits, and with the maintenance that a schedule does in the cloud. */
 export async function startServer(config: Config, log = new Log(config.logLevel, config.logFormat)): Promise<NestExpressApplication> {
-  const app = await createApp(config, log, [...rateLimits(config), ...loadLimit(config)]);
+  const app = await createApp(config, log, [...rateLimits(config), ...loadShedding(config)]);
   app.set('trust proxy', config.trustProxy);
   await serveDocumentation(app);
   app.get(MaintenanceTimer, { strict: false }).start();

@@ -12,10 +12,10 @@ export interface AccessTokenClaims {
 }
 
 /** The token that a request brings; null without one. */
-export const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
+export const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
 
 /** The id of the key that a token says it is signed with; undefined for what is no token. */
-export function keyIdOf(token: string): string | undefined {
+export function readKeyId(token: string): string | undefined {
   try {
     const { kid } = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid?: unknown };
     return typeof kid === 'string' ? kid : undefined;

@@ -22,7 +22,7 @@ export class AccessGuard extends AuthGuard('jwt') {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.get<boolean | undefined>(IS_PUBLIC, context.getHandler())) return true;
     const request = context.switchToHttp().getRequest<Request & { user: Actor }>();
-    const known = await this.strategy.known(request);
+    const known = await this.strategy.findVerified(request);
     if (known) request.user = this.handleRequest<Actor>(undefined, known, undefined);
     else await super.canActivate(context);
 

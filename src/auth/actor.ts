@@ -9,12 +9,12 @@ export interface Actor {
 }
 
 /** The group of the user pool that carries a role. */
-export function groupOf(role: Role): string {
+export function toGroup(role: Role): string {
   return role.toLowerCase();
 }
 
 /** The one role that the groups of a token carry; undefined for none and for more than one. */
-export function roleOf(groups: readonly string[]): Role | undefined {
-  const roles = ROLES.filter((role) => groups.includes(groupOf(role)));
+export function fromGroups(groups: readonly string[]): Role | undefined {
+  const roles = ROLES.filter((role) => groups.includes(toGroup(role)));
   return roles.length === 1 ? roles[0] : undefined;
 }

@@ -5,8 +5,8 @@ import { Strategy } from 'passport-jwt';
 import { Clock } from '../core/time/clock.js';
 import { Config } from '../config/config.js';
 import { Forbidden, NotAuthenticated } from '../core/errors/errors.js';
-import { keyIdOf, tokenOf, type AccessTokenClaims } from './access-token.js';
-import { roleOf, type Actor } from './actor.js';
+import { readKeyId, bearerToken, type AccessTokenClaims } from './access-token.js';
+import { fromGroups, type Actor } from './actor.js';
 import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -28,12 +28,12 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     const now = () => clock.now().getTime();
     const keys = new SigningKeys(`${config.issuer}/.well-known/jwks.json`, now);
     super({
-      jwtFromRequest: tokenOf,
+      jwtFromRequest: bearerToken,
       passReqToCallback: true,
       algorithms: ['RS256'],
       issuer: config.issuer,
       secretOrKeyProvider: (_request, token: string, done) => {
-        const kid = keyIdOf(token);
+        const kid = readKeyId(token);
         if (kid === undefined) return done(new NotAuthenticated());
         keys.find(kid).then(
           (key) => (key ? done(null, key as never) : done(new NotAuthenticated())),
@@ -57,7 +57,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 
   /** Whose request it is, if its token was verified before. @throws as `validate` does */
-  async known(request: Request): Promise<Actor | undefined> {
+  async findVerified(request: Request): Promise<Actor | undefined> {
     const { authorization = '' } = request.headers;
     const claims = authorization.startsWith(SCHEME) && this.verified.find(authorization.slice(SCHEME.length));
     return claims ? this.actorOf(claims) : undefined;
@@ -66,7 +66,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   /** @throws NotAuthenticated for a token that is genuine but not an access token of this app, or revoked; Forbidden without exactly one role */
   async validate(request: Request, claims: AccessTokenClaims): Promise<Actor> {
     const actor = await this.actorOf(claims);
-    this.verified.add(tokenOf(request)!, claims);
+    this.verified.add(bearerToken(request)!, claims);
     return actor;
   }
 
@@ -74,7 +74,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     if (claims.token_use !== 'access' || claims.client_id !== this.config.userPoolClientId) {
       throw new NotAuthenticated('The token is not an access token of this app.');
     }
-    const role = roleOf(claims['cognito:groups'] ?? []);
+    const role = fromGroups(claims['cognito:groups'] ?? []);
     if (!role) throw new Forbidden('The token does not carry exactly one role.');
     if (await this.revocations.covers(claims.sub, claims.iat)) throw new NotAuthenticated('The access token was revoked; sign in again.');
     return { id: claims.sub, role };

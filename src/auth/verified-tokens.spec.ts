@@ -1,6 +1,6 @@
 import { VerifiedTokens } from './verified-tokens.js';
 
-const MOST = 1_000;
+const MAX_TOKENS = 1_000;
 const claimsUntil = (exp: number) => ({ sub: 'somebody', iat: 0, exp, token_use: 'access', client_id: 'the app' });
 
 describe('VerifiedTokens', () => {
@@ -31,7 +31,7 @@ describe('VerifiedTokens', () => {
   });
 
   it('know so many at most, the latest', () => {
-    for (let token = 0; token <= MOST; token += 1) tokens.add(`${token}`, claimsUntil(1_001));
-    expect([tokens.find('0'), tokens.find('1'), tokens.find(`${MOST}`)]).toEqual([undefined, claimsUntil(1_001), claimsUntil(1_001)]);
+    for (let token = 0; token <= MAX_TOKENS; token += 1) tokens.add(`${token}`, claimsUntil(1_001));
+    expect([tokens.find('0'), tokens.find('1'), tokens.find(`${MAX_TOKENS}`)]).toEqual([undefined, claimsUntil(1_001), claimsUntil(1_001)]);
   });
 });

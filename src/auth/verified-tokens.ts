@@ -1,7 +1,7 @@
 import type { AccessTokenClaims } from './access-token.js';
 
 /** As many tokens are remembered at once: a token has about 1 KB. */
-const MOST = 1_000;
+const MAX_TOKENS = 1_000;
 
 /**
  * Tokens whose signature and issuer were verified in this process, until they expire: checking a signature again would cost more than all else that is
@@ -22,7 +22,7 @@ export class VerifiedTokens {
 
   /** Remembers a token instead of the one that came first, if there are too many. */
   add(token: string, claims: AccessTokenClaims): void {
-    if (this.claims.size >= MOST) this.claims.delete(this.claims.keys().next().value!);
+    if (this.claims.size >= MAX_TOKENS) this.claims.delete(this.claims.keys().next().value!);
     this.claims.set(token, claims);
   }
 }

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
-import { CommonModule } from '../config/config.module.js';
+import { ConfigModule } from '../config/config.module.js';
 import { InvalidConfig, readConfig } from '../config/config.js';
 import { PersistenceModule } from '../persistence/engine.js';
 import { CountsRepository } from '../features/statistics/counts.repository.js';
-import { isRight, reportOf } from '../features/statistics/recount-report.js';
+import { isConsistent, formatReport } from '../features/statistics/recount-report.js';
 import { recount } from '../features/statistics/recount.js';
 
 /** Settings of the app that a recount has no use for, and needs no secrets for. */
@@ -20,13 +20,13 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } });
   const config = readConfig({ ...process.env, ...WITHOUT_USE });
   const context = await NestFactory.createApplicationContext(
-    { module: class RecountModule {}, imports: [CommonModule.for(config), await PersistenceModule.for('dynamodb', config)] },
+    { module: class RecountModule {}, imports: [ConfigModule.for(config), await PersistenceModule.for('dynamodb', config)] },
     { logger: ['error'], abortOnError: false },
   );
   try {
     const result = await recount(context.get(CountsRepository, { strict: false }), values);
-    process.stdout.write(reportOf(result));
-    if (!isRight(result)) process.exitCode = 1;
+    process.stdout.write(formatReport(result));
+    if (!isConsistent(result)) process.exitCode = 1;
   } finally {
     await context.close();
   }

@@ -6,8 +6,8 @@ import { SchoolCalendar } from '../core/time/school-calendar.js';
 /** What every feature may ask for: the configuration, the time and the date. */
 @Global()
 @Module({ providers: [Clock, SchoolCalendar], exports: [Clock, SchoolCalendar] })
-export class CommonModule {
+export class ConfigModule {
   static for(config: Config): DynamicModule {
-    return { module: CommonModule, providers: [{ provide: Config, useValue: config }], exports: [Config] };
+    return { module: ConfigModule, providers: [{ provide: Config, useValue: config }], exports: [Config] };
   }
 }

@@ -12,8 +12,8 @@ import {
   timeZone,
   timeZoneName,
   url,
-  Wrong,
-  type Reader,
+  InvalidValue,
+  type Parser,
 } from './env-parsers.js';
 import { packageVersion } from './package-version.js';
 
@@ -76,18 +76,18 @@ export class InvalidConfig extends Error {
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const problems: string[] = [];
-  const optional = <T>(name: string, reader: Reader<T>, fallback: T): T => {
+  const optional = <T>(name: string, reader: Parser<T>, fallback: T): T => {
     const text = environment[name]?.trim();
     if (!text) return fallback;
     try {
       return reader(text);
     } catch (error) {
-      if (!(error instanceof Wrong)) throw error;
+      if (!(error instanceof InvalidValue)) throw error;
       problems.push(`${name} ${error.message}.`);
       return fallback;
     }
   };
-  const required = <T>(name: string, reader: Reader<T>): T | undefined => {
+  const required = <T>(name: string, reader: Parser<T>): T | undefined => {
     if (!environment[name]?.trim()) problems.push(`${name} is missing.`);
     return optional<T | undefined>(name, reader, undefined);
   };

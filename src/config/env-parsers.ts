@@ -1,8 +1,8 @@
 /** Reads one variable: throws a `Wrong` with what it should be. */
-export type Reader<T> = (text: string) => T;
+export type Parser<T> = (text: string) => T;
 
 /** What a variable should be. */
-export class Wrong extends Error {}
+export class InvalidValue extends Error {}
 
 const isTimeZone = (name: string): boolean => {
   try {
@@ -14,66 +14,66 @@ const isTimeZone = (name: string): boolean => {
 };
 
 export const matching =
-  (pattern: RegExp, what: string): Reader<string> =>
+  (pattern: RegExp, what: string): Parser<string> =>
   (text) => {
-    if (!pattern.test(text)) throw new Wrong(`must be ${what}`);
+    if (!pattern.test(text)) throw new InvalidValue(`must be ${what}`);
     return text;
   };
 
 export const oneOf =
-  <T extends string>(...allowed: readonly T[]): Reader<T> =>
+  <T extends string>(...allowed: readonly T[]): Parser<T> =>
   (text) => {
-    if (!allowed.includes(text as T)) throw new Wrong(`must be one of ${allowed.join(', ')}`);
+    if (!allowed.includes(text as T)) throw new InvalidValue(`must be one of ${allowed.join(', ')}`);
     return text as T;
   };
 
-export const url: Reader<string> = (text) => {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw new Wrong('must be an http or https URL');
+export const url: Parser<string> = (text) => {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw new InvalidValue('must be an http or https URL');
   return text.replace(/\/$/, '');
 };
 
-export const port: Reader<number> = (text) => {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Wrong('must be a port from 0 to 65535');
+export const port: Parser<number> = (text) => {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidValue('must be a port from 0 to 65535');
   return Number(text);
 };
 
-export const milliseconds: Reader<number> = (text) => {
-  if (!/^\d{1,6}$/.test(text) || Number(text) === 0) throw new Wrong('must be a whole number of milliseconds from 1 to 999999');
+export const milliseconds: Parser<number> = (text) => {
+  if (!/^\d{1,6}$/.test(text) || Number(text) === 0) throw new InvalidValue('must be a whole number of milliseconds from 1 to 999999');
   return Number(text);
 };
 
-export const rate: Reader<number> = (text) => {
-  if (!/^\d{1,4}$/.test(text) || Number(text) === 0) throw new Wrong('must be a whole number from 1 to 9999');
+export const rate: Parser<number> = (text) => {
+  if (!/^\d{1,4}$/.test(text) || Number(text) === 0) throw new InvalidValue('must be a whole number from 1 to 9999');
   return Number(text);
 };
 
 export const count =
-  (most: number): Reader<number> =>
+  (most: number): Parser<number> =>
   (text) => {
-    if (!/^\d{1,9}$/.test(text) || Number(text) > most) throw new Wrong(`must be a whole number from 0 to ${most}`);
+    if (!/^\d{1,9}$/.test(text) || Number(text) > most) throw new InvalidValue(`must be a whole number from 0 to ${most}`);
     return Number(text);
   };
 
 /** A key of 32 bytes. */
-export const key: Reader<Buffer> = (text) => {
+export const key: Parser<Buffer> = (text) => {
   const bytes = Buffer.from(text, 'base64');
-  if (bytes.length !== 32) throw new Wrong('must be 32 random bytes in base64 (openssl rand -base64 32)');
+  if (bytes.length !== 32) throw new InvalidValue('must be 32 random bytes in base64 (openssl rand -base64 32)');
   return bytes;
 };
 
 /** What reads like a time zone. Whether there is such a one is seen when the first date is asked for. */
 export const timeZoneName = matching(/^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/, 'an IANA time zone such as Asia/Ho_Chi_Minh');
 
-export const timeZone: Reader<string> = (text) => {
-  if (!isTimeZone(text)) throw new Wrong('must be an IANA time zone such as Asia/Ho_Chi_Minh');
+export const timeZone: Parser<string> = (text) => {
+  if (!isTimeZone(text)) throw new InvalidValue('must be an IANA time zone such as Asia/Ho_Chi_Minh');
   return text;
 };
 
-export const origins: Reader<string[]> = (text) =>
+export const origins: Parser<string[]> = (text) =>
   text.split(',').map((part) => {
     const origin = part.trim();
     if (!URL.canParse(origin) || new URL(origin).origin !== origin)
-      throw new Wrong(`holds ${JSON.stringify(origin)}, which is not an origin such as https://school.example`);
+      throw new InvalidValue(`holds ${JSON.stringify(origin)}, which is not an origin such as https://school.example`);
     return origin;
   });
 

@@ -11,12 +11,12 @@ interface Layer {
 }
 
 /** The path that was asked for, whatever the router has cut off it. */
-export function pathOf(request: Request): string {
+export function requestPath(request: Request): string {
   return request.originalUrl.split('?')[0]!;
 }
 
 /** The methods that routes under a path know, for the `Allow` header; none if there is no such path. */
-export function methodsOf(app: Application, path: string): string[] {
+export function allowedMethods(app: Application, path: string): string[] {
   const methods = routesUnder(app, path).flatMap((route) => Object.keys(route.methods));
   const known = new Set(methods.map((method) => method.toUpperCase()));
   if (known.has('GET')) known.add('HEAD');
@@ -24,12 +24,12 @@ export function methodsOf(app: Application, path: string): string[] {
 }
 
 /** The pattern of the route that a request is for, also where it was refused before it got there; null if there is none. */
-export function patternOf(request: Request): string | null {
+export function routePattern(request: Request): string | null {
   const reached = request.route as Route | undefined;
   if (reached && isOfAModule(reached)) return reached.path;
   const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
   // What a parameter holds does not matter here, and need not be properly encoded.
-  const path = pathOf(request).replaceAll('%', '_');
+  const path = requestPath(request).replaceAll('%', '_');
   const route = routesUnder(request.app, path).find(({ methods }) => method in methods);
   return route?.path ?? null;
 }

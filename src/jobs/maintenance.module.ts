@@ -3,7 +3,7 @@ import { StorageModule } from '../adapters/storage/storage.module.js';
 import { UsersModule } from '../features/users/users.module.js';
 import { Maintenance } from './maintenance.js';
 import { MaintenanceTimer } from './maintenance-timer.js';
-import { RenamesModule } from '../features/users/name-copies.module.js';
+import { NameCopiesModule } from '../features/users/name-copies.module.js';
 
-@Module({ imports: [RenamesModule, StorageModule, UsersModule], providers: [Maintenance, MaintenanceTimer] })
+@Module({ imports: [NameCopiesModule, StorageModule, UsersModule], providers: [Maintenance, MaintenanceTimer] })
 export class MaintenanceModule {}

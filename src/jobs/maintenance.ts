@@ -2,9 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { requestContext, runInContext } from '../core/context/request-context.js';
 import { Config } from '../config/config.js';
 import { Purges } from '../adapters/storage/purges.js';
-import { Accounts } from '../features/users/account-sync.service.js';
+import { AccountSyncService } from '../features/users/account-sync.service.js';
 import { UsersRepository } from '../features/users/users.repository.js';
-import { Renames } from '../features/users/name-copies.service.js';
+import { NameCopiesService } from '../features/users/name-copies.service.js';
 
 /** One thing may take this part of a tick. */
 const SHARE = 5;
@@ -21,9 +21,9 @@ export class Maintenance {
   private readonly logger = new Logger(Maintenance.name);
 
   constructor(
-    private readonly renames: Renames,
+    private readonly renames: NameCopiesService,
     private readonly purges: Purges,
-    private readonly accounts: Accounts,
+    private readonly accounts: AccountSyncService,
     private readonly users: UsersRepository,
     private readonly config: Config,
   ) {}

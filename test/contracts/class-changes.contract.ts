@@ -7,14 +7,14 @@ import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aClass, anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { errorsOf, Known } from '../fixtures/seed.js';
+import { errorsOf, Seed } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const consistent = { consistent: true };
 
 export function classChangesContract(engine: () => EngineUnderTest): void {
   describe('classes', () => {
-    const known = new Known(engine);
+    const known = new Seed(engine);
     const classes = () => engine().port(ClassesRepository);
     const users = () => engine().port(UsersRepository);
     const stored = (id: string) => classes().read(id, consistent);

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { ClassesRepository, type ClassFilter } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { Known } from '../fixtures/seed.js';
+import { Seed } from '../fixtures/seed.js';
 
 const consistent = { consistent: true };
 
 export function classListsContract(engine: () => EngineUnderTest): void {
   describe('of the classes', () => {
-    const known = new Known(engine);
+    const known = new Seed(engine);
     const classes = () => engine().port(ClassesRepository);
 
     it('one that was never made is unknown', async () => {

@@ -19,7 +19,7 @@ import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aCode, anEntry, aTerm } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { aClassOf, errorsOf, Known } from '../fixtures/seed.js';
+import { aClassOf, errorsOf, Seed } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const consistent = { consistent: true };
@@ -27,7 +27,7 @@ const consistent = { consistent: true };
 /** How classes begin and end; how they are found and changed is in the contracts beside this one. */
 export function classesContract(engine: () => EngineUnderTest): void {
   describe('classes', () => {
-    const known = new Known(engine);
+    const known = new Seed(engine);
     const classes = () => engine().port(ClassesRepository);
     const users = () => engine().port(UsersRepository);
     const subjects = () => engine().port(SubjectsRepository);

@@ -4,12 +4,12 @@ import { type CountName, type Thing } from '../../src/features/statistics/count-
 import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
 import { anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { Known } from '../fixtures/seed.js';
+import { Seed } from '../fixtures/seed.js';
 
 export function countsContract(engine: () => EngineUnderTest): void {
   describe('counts', () => {
     const counts = () => engine().port(CountsRepository);
-    const known = new Known(engine);
+    const known = new Seed(engine);
     const totals = () => engine().port(StatisticsRepository).totals();
     const kept = async (name: CountName) => (await counts().kept()).get(name);
     const things = async (): Promise<Thing[]> => {

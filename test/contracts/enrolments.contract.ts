@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { entityOf } from '../../src/features/audit/audit-entry.js';
+import { entityName } from '../../src/features/audit/audit-entry.js';
 import { ClassArchived, ClassNotFound } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
@@ -13,12 +13,12 @@ import {
   StudentDisabled,
   StudentNotFound,
 } from '../../src/features/enrolments/enrolments.errors.js';
-import { EnrolmentsRepository, type Move } from '../../src/features/enrolments/enrolments.repository.js';
+import { EnrolmentsRepository, type RosterChange } from '../../src/features/enrolments/enrolments.repository.js';
 import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aClass, anEntry, aUser } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { errorsOf, Known } from '../fixtures/seed.js';
+import { errorsOf, Seed } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const LATER = '2026-11-03T09:00:00.000Z';
@@ -26,10 +26,10 @@ const consistent = { consistent: true };
 
 export function enrolmentsContract(engine: () => EngineUnderTest): void {
   describe('enrolments', () => {
-    const known = new Known(engine);
+    const known = new Seed(engine);
     const enrolments = () => engine().port(EnrolmentsRepository);
 
-    const move = (student: User): Move => ({ student, audit: anEntry() });
+    const move = (student: User): RosterChange => ({ student, audit: anEntry() });
     const enrol = (schoolClass: SchoolClass, students: User[], at = AT) => enrolments().enrol(schoolClass, students.map(move), at);
     const students = (count: number) => Promise.all(Array.from({ length: count }, () => known.user()));
     const rowOf = ({ id: classId }: SchoolClass, { id: studentId }: User) => enrolments().read({ classId, studentId }, consistent);
@@ -261,7 +261,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       it('tells what was recorded of a row, the newest first', async () => {
         const { schoolClass } = await known.class();
         const student = await known.user();
-        const entity = entityOf.enrolment(schoolClass.id, student.id);
+        const entity = entityName.enrolment(schoolClass.id, student.id);
         const entries = [
           anEntry({ entity, at: AT, action: 'one', after: { marks: { final: 7.25 } } }),
           anEntry({ entity, at: LATER, action: 'two' }),

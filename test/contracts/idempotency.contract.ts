@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import { KeyInUse } from '../../src/http/idempotency/idempotency.errors.js';
-import type { Receipt } from '../../src/http/idempotency/idempotency-record.js';
-import { ReceiptsRepository } from '../../src/http/idempotency/idempotency.repository.js';
+import type { IdempotencyRecord } from '../../src/http/idempotency/idempotency-record.js';
+import { IdempotencyRepository } from '../../src/http/idempotency/idempotency.repository.js';
 import { NotificationsRepository } from '../../src/features/notifications/notifications.repository.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { anEntry, aNotification, aReceipt, aSubject, aTerm, aUser } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { aClassOf, errorsOf, Known } from '../fixtures/seed.js';
+import { aClassOf, errorsOf, Seed } from '../fixtures/seed.js';
 
 /** A thing that can be made: each call makes it under the same id and code. */
 interface Thing {
   id: string;
-  create(receipt?: Receipt): Promise<void>;
+  create(receipt?: IdempotencyRecord): Promise<void>;
   exists(): Promise<boolean>;
 }
 
 export function receiptsContract(engine: () => EngineUnderTest): void {
-  const receipts = () => engine().port(ReceiptsRepository);
-  const known = new Known(engine);
+  const receipts = () => engine().port(IdempotencyRepository);
+  const known = new Seed(engine);
 
   const THINGS: Record<string, () => Promise<Thing>> = {
     term: () => {

@@ -1,17 +1,17 @@
-import { entityOf } from '../../src/features/audit/audit-entry.js';
+import { entityName } from '../../src/features/audit/audit-entry.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import type { Enrolment } from '../../src/features/enrolments/enrolment.js';
 import { NotEnrolled } from '../../src/features/enrolments/enrolments.errors.js';
-import { EnrolmentsRepository, type Grader, type Regrading } from '../../src/features/enrolments/enrolments.repository.js';
+import { EnrolmentsRepository, type Grader, type MarksUpdate } from '../../src/features/enrolments/enrolments.repository.js';
 import type { Marks } from '../../src/features/grading/component.js';
 import { GradebookRowDto } from '../../src/features/scores/gradebook-row.dto.js';
 import { ComponentsChanged, StaleEnrolment } from '../../src/features/scores/scores.errors.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { anActor, anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { Known, type KnownClass } from '../fixtures/seed.js';
+import { Seed, type KnownClass } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const consistent = { consistent: true };
@@ -19,7 +19,7 @@ const RESULT = { value: 700, letter: 'B', gradePoint: 300, passed: true };
 
 export function marksContract(engine: () => EngineUnderTest): void {
   describe('marks', () => {
-    const known = new Known(engine);
+    const known = new Seed(engine);
     const enrolments = () => engine().port(EnrolmentsRepository);
     const classes = () => engine().port(ClassesRepository);
 
@@ -40,12 +40,12 @@ export function marksContract(engine: () => EngineUnderTest): void {
       const student = (await engine().port(UsersRepository).read(studentId, consistent))!;
       await enrolments().withdraw(classId, { student, audit: anEntry() }, AT);
     };
-    const marked = (before: Enrolment, marks: Marks, after: Partial<Enrolment> = {}): Regrading => ({
+    const marked = (before: Enrolment, marks: Marks, after: Partial<Enrolment> = {}): MarksUpdate => ({
       before,
       after: { ...before, marks, version: before.version + 1, ...after },
-      audit: anEntry({ entity: entityOf.enrolment(before.classId, before.studentId) }),
+      audit: anEntry({ entity: entityName.enrolment(before.classId, before.studentId) }),
     });
-    const save = (schoolClass: SchoolClass, rows: Regrading[], by: Grader = admin) => enrolments().saveMarks(schoolClass, rows, by);
+    const save = (schoolClass: SchoolClass, rows: MarksUpdate[], by: Grader = admin) => enrolments().saveMarks(schoolClass, rows, by);
 
     it('are kept with their result, recorded, and the first of a class begins its grading', async () => {
       const { schoolClass, rows } = await aGradebook();
@@ -81,7 +81,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
       expect(refusals).toHaveLength(19);
       for (const refusal of refusals) {
         expect(refusal).toBeInstanceOf(StaleEnrolment);
-        expect(refusal.details.current).toEqual(GradebookRowDto.of(row));
+        expect(refusal.details.current).toEqual(GradebookRowDto.from(row));
       }
     });
 

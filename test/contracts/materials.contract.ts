@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { entityOf, type AuditEntry } from '../../src/features/audit/audit-entry.js';
+import { entityName, type AuditEntry } from '../../src/features/audit/audit-entry.js';
 import { AuditRepository } from '../../src/features/audit/audit.repository.js';
 import { ClassArchived, ClassNotFound } from '../../src/features/classes/classes.errors.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
@@ -10,21 +10,22 @@ import { ClassesRepository } from '../../src/features/classes/classes.repository
 import { PurgesRepository } from '../../src/adapters/storage/purges.repository.js';
 import { anActor, anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { errorsOf, Known, type KnownClass } from '../fixtures/seed.js';
+import { errorsOf, Seed, type KnownClass } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 
 export function materialsContract(engine: () => EngineUnderTest): void {
   describe('files of a class', () => {
-    const known = new Known(engine);
+    const known = new Seed(engine);
     const materials = () => engine().port(MaterialsRepository);
-    const entry = ({ id }: SchoolClass, by = anActor()): AuditEntry => anEntry({ entity: entityOf.class(id), by, action: 'test.material' });
+    const entry = ({ id }: SchoolClass, by = anActor()): AuditEntry =>
+      anEntry({ entity: entityName.class(id), by, action: 'test.material' });
     const purgeOf = ({ id }: SchoolClass) => ({ prefix: `materials/${id}/${randomUUID()}/`, at: AT });
     const purges = ({ id }: SchoolClass) => engine().port(PurgesRepository).pending(`materials/${id}/`);
     const recorded = async ({ id }: SchoolClass): Promise<number> => {
       const { items } = await engine()
         .port(AuditRepository)
-        .list({ entity: entityOf.class(id) }, { limit: 100 });
+        .list({ entity: entityName.class(id) }, { limit: 100 });
       return items.filter(({ action }) => action === 'test.material').length;
     };
     const archive = ({ schoolClass, lecturer }: KnownClass) =>

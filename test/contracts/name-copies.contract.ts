@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
-import { RenamesRepository } from '../../src/features/users/name-copies.repository.js';
+import { NameCopiesRepository } from '../../src/features/users/name-copies.repository.js';
 import type { Subject } from '../../src/features/subjects/subject.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
@@ -16,7 +16,7 @@ const NEW_NAME = { givenName: 'Châu', familyName: 'Lê' };
 
 export function renamesContract(engine: () => EngineUnderTest): void {
   describe('renames', () => {
-    const renames = () => engine().port(RenamesRepository);
+    const renames = () => engine().port(NameCopiesRepository);
     const users = () => engine().port(UsersRepository);
     const classes = () => engine().port(ClassesRepository);
     const enrolments = () => engine().port(EnrolmentsRepository);

@@ -13,7 +13,7 @@ import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { anActor, anEntry, aNotification } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { errorsOf, Known } from '../fixtures/seed.js';
+import { errorsOf, Seed } from '../fixtures/seed.js';
 
 const NOW = '2026-11-02T08:00:00.000Z';
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
@@ -24,7 +24,7 @@ const at = (milliseconds: number) => new Date(Date.parse(NOW) + milliseconds).to
 
 export function notificationsContract(engine: () => EngineUnderTest): void {
   describe('notifications', () => {
-    const known = new Known(engine);
+    const known = new Seed(engine);
     const notifications = () => engine().port(NotificationsRepository);
     const stored = (id: number) => notifications().read(id, NOW, consistent);
     const send = (notification: Notification, recipient?: User, by: Actor = anActor()) =>
@@ -40,7 +40,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
         return notification;
       };
       const stretch = (asked: { limit?: number; before?: number; now?: string; since?: string } = {}) =>
-        notifications().stretch({ ...feed, since: asked.since ?? LONG_AGO }, { limit: 10, now: NOW, ...asked });
+        notifications().readRange({ ...feed, since: asked.since ?? LONG_AGO }, { limit: 10, now: NOW, ...asked });
       const ids = async (asked?: Parameters<typeof stretch>[0]) => (await stretch(asked)).items.map(({ id }) => id);
       return { user, tell, stretch, ids };
     };
@@ -131,7 +131,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       const toStudent = aNotification({ audience: { classId, studentId: student.id } });
       const [toAll, toRole] = [aNotification(), aNotification({ audience: { role: 'STUDENT' } })];
       for (const notification of [toClass, toStudent, toAll, toRole]) await send(notification, undefined, lecturer);
-      const feed = async (of: Feed['of']) => (await notifications().stretch({ of, since: LONG_AGO }, { limit: 1_000, now: NOW })).items;
+      const feed = async (of: Feed['of']) => (await notifications().readRange({ of, since: LONG_AGO }, { limit: 1_000, now: NOW })).items;
       const ours = [toClass, toStudent, toAll, toRole].map(({ id }) => id);
       const oursIn = async (of: Feed['of']) => (await feed(of)).filter(({ id }) => ours.includes(id));
       expect(await oursIn({ classId })).toEqual([toClass]);

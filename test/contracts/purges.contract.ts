@@ -5,13 +5,13 @@ import { StaleVersion } from '../../src/core/errors/errors.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { Known } from '../fixtures/seed.js';
+import { Seed } from '../fixtures/seed.js';
 
 const [AT, LATER] = ['2026-11-02T09:00:00.000Z', '2026-11-02T10:00:00.000Z'] as const;
 
 export function purgesContract(engine: () => EngineUnderTest): void {
   describe('garbage', () => {
-    const known = new Known(engine);
+    const known = new Seed(engine);
     const purges = () => engine().port(PurgesRepository);
     const aPrefix = () => `test/${randomUUID()}/`;
     const pendingUnder = (prefix: string) => purges().pending(prefix);

@@ -1,5 +1,5 @@
 import { StaleVersion } from '../../src/core/errors/errors.js';
-import { RenamesRepository } from '../../src/features/users/name-copies.repository.js';
+import { NameCopiesRepository } from '../../src/features/users/name-copies.repository.js';
 import type { Subject } from '../../src/features/subjects/subject.js';
 import { SubjectCodeTaken, SubjectNotFound } from '../../src/features/subjects/subjects.errors.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
@@ -64,7 +64,7 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
       const [renamed, other] = [await aKnownSubject(), await aKnownSubject()];
       await subjects().change(renamed, { ...renamed, name: 'Analysis', nameVersion: 2, version: 2, updatedAt: AT }, anEntry());
       await subjects().change(other, { ...other, credits: 5, version: 2, updatedAt: AT }, anEntry());
-      const pending = await engine().port(RenamesRepository).pending();
+      const pending = await engine().port(NameCopiesRepository).pending();
       expect(pending.filter(({ id }) => [renamed.id, other.id].includes(id))).toEqual([
         { kind: 'subject', id: renamed.id, nameVersion: 2, at: AT },
       ]);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { StaleVersion } from '../../src/core/errors/errors.js';
-import { RenamesRepository } from '../../src/features/users/name-copies.repository.js';
+import { NameCopiesRepository } from '../../src/features/users/name-copies.repository.js';
 import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
 import type { User } from '../../src/features/users/user.js';
 import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../src/features/users/users.errors.js';
@@ -49,8 +49,8 @@ export function usersContract(engine: () => EngineUnderTest): void {
 
       it('say whose they are, whatever their case', async () => {
         const { id, email, code } = await aKnownUser();
-        expect(await users().owners(email.toUpperCase(), code.toLowerCase())).toEqual({ ofEmail: id, ofCode: id });
-        expect(await users().owners('nobody@example.edu', code)).toEqual({ ofEmail: undefined, ofCode: id });
+        expect(await users().findIds(email.toUpperCase(), code.toLowerCase())).toEqual({ ofEmail: id, ofCode: id });
+        expect(await users().findIds('nobody@example.edu', code)).toEqual({ ofEmail: undefined, ofCode: id });
         expect(await users().idByEmail(email.toUpperCase())).toBe(id);
         expect(await users().idByCode(code.toUpperCase())).toBe(id);
         expect(await users().idByCode('nobody')).toBeUndefined();
@@ -61,7 +61,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
         const [email, code] = [`${randomUUID()}@example.edu`, aCode('S')];
         await change(user, { email, code });
         expect(await read(user.id)).toEqual(changed(user, { email, code }));
-        expect(await users().owners(user.email, user.code)).toEqual({ ofEmail: undefined, ofCode: undefined });
+        expect(await users().findIds(user.email, user.code)).toEqual({ ofEmail: undefined, ofCode: undefined });
         await aKnownUser({ email: user.email, code: user.code });
       });
 
@@ -111,7 +111,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
 
       it('revives no pending account that was settled meanwhile', async () => {
         const user = await aKnownUser({ pendingAccount: { leasedUntil: LATER, invitation: 'DUE', signOut: false } });
-        await users().settle(user);
+        await users().completeAccountSync(user);
         await change(user, { phone: '1' });
         expect(await read(user.id)).toEqual(changed({ ...user, pendingAccount: undefined }, { phone: '1' }));
       });
@@ -119,7 +119,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
       it('of a name is noted for its copies', async () => {
         const user = await aKnownUser();
         await change(user, { familyName: 'Trần', nameVersion: 2 });
-        const renames = await engine().port(RenamesRepository).pending();
+        const renames = await engine().port(NameCopiesRepository).pending();
         expect(renames).toContainEqual({ kind: 'user', id: user.id, nameVersion: 2, at: LATER });
       });
 
@@ -171,8 +171,8 @@ export function usersContract(engine: () => EngineUnderTest): void {
         const [made, later] = [await aKnownUser({ pendingAccount: FIRST }), await aKnownUser()];
         await users().change(later, { ...later, pendingAccount: FIRST }, { audit: anEntry() });
         expect(await users().pending()).toEqual(expect.arrayContaining([made.id, later.id]));
-        await users().settle(made);
-        await users().settle({ ...later, pendingAccount: FIRST });
+        await users().completeAccountSync(made);
+        await users().completeAccountSync({ ...later, pendingAccount: FIRST });
         expect(await users().pending()).not.toEqual(expect.arrayContaining([made.id]));
         expect(await users().pending()).not.toEqual(expect.arrayContaining([later.id]));
         expect((await read(made.id))?.pendingAccount).toBeUndefined();
@@ -180,17 +180,17 @@ export function usersContract(engine: () => EngineUnderTest): void {
 
       it('is leased by one of many at once', async () => {
         const user = await aKnownUser({ pendingAccount: FIRST });
-        const outcomes = await Promise.allSettled([1, 2, 3].map((n) => users().lease(user, pending(`2026-11-02T08:02:0${n}.000Z`))));
+        const outcomes = await Promise.allSettled([1, 2, 3].map((n) => users().leaseAccount(user, pending(`2026-11-02T08:02:0${n}.000Z`))));
         expect(lostTo(outcomes)).toEqual(Array(2).fill(expect.any(AccountInProgress)));
       });
 
       it('is settled and leased only by who has it', async () => {
         const user = await aKnownUser({ pendingAccount: FIRST });
-        await users().lease(user, SECOND);
-        await expect(users().settle(user)).rejects.toBeInstanceOf(AccountInProgress);
-        await expect(users().lease(user, FIRST)).rejects.toBeInstanceOf(AccountInProgress);
+        await users().leaseAccount(user, SECOND);
+        await expect(users().completeAccountSync(user)).rejects.toBeInstanceOf(AccountInProgress);
+        await expect(users().leaseAccount(user, FIRST)).rejects.toBeInstanceOf(AccountInProgress);
         expect((await read(user.id))?.pendingAccount).toEqual(SECOND);
-        await users().settle({ ...user, pendingAccount: SECOND });
+        await users().completeAccountSync({ ...user, pendingAccount: SECOND });
       });
 
       it('is changed only by who has it', async () => {
@@ -201,7 +201,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
 
       it('tells of a revocation when it is settled', async () => {
         const user = await aKnownUser({ pendingAccount: FIRST });
-        await users().settle(user, LATER);
+        await users().completeAccountSync(user, LATER);
         expect(await engine().port(RevocationsRepository).list(LATER)).toContainEqual({ userId: user.id, revokedAt: LATER });
       });
     });

@@ -1,7 +1,7 @@
 import type { LocalDynamoDb } from '../../local/dynamodb/server.js';
 import { TABLE_PREFIX } from '../../local/cloud.js';
 import type { Role } from '../../src/auth/actor.js';
-import { termCodeOf, type SchoolClass } from '../../src/features/classes/school-class.js';
+import { toTermCode, type SchoolClass } from '../../src/features/classes/school-class.js';
 import { keys } from '../../src/persistence/dynamodb/schema/keys.js';
 import { COUNTER_SHARDS } from '../../src/persistence/dynamodb/ledger/records.js';
 import { tableName, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
@@ -90,7 +90,7 @@ function* classesOf(count: number, subjects: readonly Subject[], lecturers: read
 
 function* classItems(classes: readonly SchoolClass[]) {
   for (const schoolClass of classes) {
-    yield { ...schoolClass, termCode: termCodeOf(schoolClass) };
+    yield { ...schoolClass, termCode: toTermCode(schoolClass) };
     yield { ...keys.classCode(schoolClass.term, schoolClass.code), classId: schoolClass.id };
   }
 }
@@ -101,7 +101,7 @@ function* rows(students: readonly User[], classes: readonly SchoolClass[]) {
       const { id: classId, code: classCode, term, subjectId, ...rest } = classes[(index * LOAD + taken) % classes.length]!;
       const marks = { midterm: 725, final: 800 };
       const row = anEnrolment({ classId, classCode, term, subjectId, studentId, studentCode, marks });
-      yield { ...row, termCode: termCodeOf({ ...rest, term, code: classCode }) };
+      yield { ...row, termCode: toTermCode({ ...rest, term, code: classCode }) };
     }
   }
 }

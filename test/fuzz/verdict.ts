@@ -15,7 +15,7 @@ interface ProblemBody {
 /** Codes of rules that only a value of the right type can break. */
 const OF_MEASURES = /^(length|min|max|min_length|max_length|array_\w+|matches|keys_differ|weights_\w+|names_\w+)$/;
 /** No answer to something bad is larger, in characters, however much was bad. */
-const LONGEST_REFUSAL = 20_000;
+const MAX_REFUSAL = 20_000;
 
 /** What is wrong with an answer to something bad; nothing if it was refused as it is to be. */
 export function faultsOf({ refusal }: BadCase, answer: WireAnswer): string[] {
@@ -28,7 +28,7 @@ export function faultsOf({ refusal }: BadCase, answer: WireAnswer): string[] {
   if (!String(headers['content-type']).startsWith('application/problem+json')) return [`is of type ${String(headers['content-type'])}`];
   const problem = JSON.parse(text) as ProblemBody;
   return [
-    ...(text.length > LONGEST_REFUSAL ? [`is ${text.length} characters long`] : []),
+    ...(text.length > MAX_REFUSAL ? [`is ${text.length} characters long`] : []),
     ...(refusal.code && problem.code !== refusal.code ? [`has the code ${problem.code}`] : []),
     ...(problem.status === status && problem.requestId === headers['x-request-id'] ? [] : ['tells another status or request id']),
     ...(isTold(problem) ? [] : ['is no whole problem document']),

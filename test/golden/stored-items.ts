@@ -6,7 +6,7 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/#\d{1,2}$/g, '#<shard>'],
   [/\b\d{16}\b/g, '<notification id>'],
 ];
-const LARGEST_ORDINARY_NUMBER = 1_000_000;
+const MAX_ORDINARY_NUMBER = 1_000_000;
 
 /** The items of a database as they are stored, whatever their ids and instants: each different one once, as one line. */
 export function storedItems(dump: Readonly<Record<string, readonly object[]>>): string[] {
@@ -16,7 +16,7 @@ export function storedItems(dump: Readonly<Record<string, readonly object[]>>): 
 
 function withoutVarying(value: unknown): unknown {
   if (typeof value === 'string') return VARYING.reduce((text, [pattern, stand]) => text.replace(pattern, stand), value);
-  if (typeof value === 'number') return value > LARGEST_ORDINARY_NUMBER ? '<large number>' : value;
+  if (typeof value === 'number') return value > MAX_ORDINARY_NUMBER ? '<large number>' : value;
   if (Array.isArray(value)) return value.map(withoutVarying);
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).map(([name, part]): [string, unknown] => [

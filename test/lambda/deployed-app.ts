@@ -5,7 +5,7 @@ import type { Artifact } from './environment.js';
 import { Gateway } from './gateway.js';
 import { LambdaFunction } from './lambda-function.js';
 
-const MOST_ENVIRONMENTS = 4;
+const MAX_ENVIRONMENTS = 4;
 
 /** What the tests through Lambda have unpacked; undefined in all other tests. */
 export function deployedArtifact(): Artifact | undefined {
@@ -33,7 +33,7 @@ export interface DeployedApp {
 export async function serveThroughLambda(artifact: Artifact, options: DeployedAppOptions): Promise<DeployedApp> {
   const { cloud, log, inOneProcess } = options;
   const settings = settingsOf(options);
-  const most = inOneProcess ? 1 : MOST_ENVIRONMENTS;
+  const most = inOneProcess ? 1 : MAX_ENVIRONMENTS;
   const lambda = new LambdaFunction(artifact, settings, most, (line) => takeLine(line, log));
   const gateway = await Gateway.listen({
     authorizer: new JwtAuthorizer(cloud.pool.issuer, cloud.pool.clientId),

@@ -9,11 +9,11 @@ import { routeFor } from './routes.js';
 import type { Outcome } from './runtime-api.js';
 
 const MIB = 1024 ** 2;
-const MOST_BODY = 10 * MIB;
+const MAX_BODY = 10 * MIB;
 /** What an event may be as JSON. */
-const MOST_EVENT = 6 * MIB;
+const MAX_EVENT = 6 * MIB;
 /** Of the request line and all headers. */
-const MOST_HEADER_BYTES = 10_240;
+const MAX_HEADER_BYTES = 10_240;
 const INTEGRATION_TIMEOUT_MS = 30_000;
 /** No answer of these has a body. */
 const WITHOUT_BODY = new Set([204, 304]);
@@ -70,8 +70,8 @@ export class Gateway {
   }
 
   private async answer(request: HttpRequest): Promise<HttpAnswer> {
-    if (sizeOfHead(request) > MOST_HEADER_BYTES) return ownAnswer(431, 'Request Header Fields Too Large');
-    if (request.body.length > MOST_BODY) return TOO_LARGE;
+    if (sizeOfHead(request) > MAX_HEADER_BYTES) return ownAnswer(431, 'Request Header Fields Too Large');
+    if (request.body.length > MAX_BODY) return TOO_LARGE;
     try {
       const route = routeFor(request.method, splitTarget(request.target).rawPath);
       if (!route) return ownAnswer(404, 'Not Found');
@@ -87,7 +87,7 @@ export class Gateway {
 
   private async answerOfFunction(request: HttpRequest, routeKey: string, claims?: TokenClaims): Promise<HttpAnswer> {
     const event = eventOf(request, routeKey, claims);
-    if (JSON.stringify(event).length > MOST_EVENT) return TOO_LARGE;
+    if (JSON.stringify(event).length > MAX_EVENT) return TOO_LARGE;
     const { invoke, patience = INTEGRATION_TIMEOUT_MS } = this.options;
     let timer: NodeJS.Timeout;
     const tooLate = new Promise<undefined>((done) => (timer = setTimeout(() => done(undefined), patience)));
@@ -103,7 +103,7 @@ async function wholeOf(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    if (size <= MOST_BODY) chunks.push(chunk);
+    if (size <= MAX_BODY) chunks.push(chunk);
     size += chunk.length;
   }
   return Buffer.concat(chunks);

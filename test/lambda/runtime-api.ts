@@ -4,7 +4,7 @@ import { listenOnLoopback, readBody, type LoopbackServer } from '../../local/loo
 
 const API = '/2018-06-01/runtime';
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:student-management-test-app';
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** What a runtime says of an event. */
 export type Outcome = { readonly returned: unknown } | { readonly failed: FunctionError };
@@ -68,7 +68,7 @@ export class RuntimeApi {
       return this.listener.idle();
     }
     // Its process may end while it still says something.
-    const body = await readBody(request, MOST_BYTES).catch(() => undefined);
+    const body = await readBody(request, MAX_BYTES).catch(() => undefined);
     if (body === undefined) return void response.destroy();
     response.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}');
     const said = JSON.parse(body.toString() || 'null') as unknown;

@@ -1,8 +1,8 @@
 import type { AdminGetUserCommandOutput, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { groupOf, ROLES } from '../../auth/actor.js';
+import { toGroup, ROLES } from '../../auth/actor.js';
 import { Unavailable, ValidationFailed } from '../../core/errors/errors.js';
-import { persistently } from '../../core/async/retry-until-deadline.js';
+import { retryUntilDeadline } from '../../core/async/retry-until-deadline.js';
 import { isNamed } from '../sdk-errors.js';
 import { Config } from '../../config/config.js';
 import { isPassing } from './cognito-errors.js';
@@ -65,9 +65,9 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
     const due = { email: account.email, email_verified: 'true', 'custom:code': account.code };
     if (Object.entries(due).some(([name, value]) => current.get(name) !== value)) await this.setAttributes(account.id, due);
 
-    const group = groupOf(account.role);
+    const group = toGroup(account.role);
     if (!groups.includes(group)) await this.changeGroup('Add', account.id, group);
-    for (const other of ROLES.map(groupOf)) {
+    for (const other of ROLES.map(toGroup)) {
       if (other !== group && groups.includes(other)) await this.changeGroup('Remove', account.id, other);
     }
   }
@@ -143,7 +143,7 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
   private async ask<Output>(request: Request<Output>): Promise<Output> {
     const { client, sdk } = await (this.loading ??= this.load());
     try {
-      return await persistently(() => request(client, sdk), isPassing, 'The user pool');
+      return await retryUntilDeadline(() => request(client, sdk), isPassing, 'The user pool');
     } catch (error) {
       if (isNamed(error, 'UserNotFoundException')) throw new AccountMissing();
       if (isNamed(error, 'AliasExistsException')) throw new AddressInUse();

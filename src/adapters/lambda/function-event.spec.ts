@@ -1,14 +1,14 @@
-import { askOf, UnknownEvent } from './function-event.js';
+import { parseEvent, UnknownEvent } from './function-event.js';
 
 const request = (rawPath: string) => ({ version: '2.0', rawPath, rawQueryString: 'a=%20', requestContext: { http: { method: 'GET' } } });
 
 describe('askOf', () => {
   it('knows a request', () => {
-    expect(askOf({ ...request('/health'), body: 'x' })).toEqual({ kind: 'request', event: { ...request('/health'), body: 'x' } });
+    expect(parseEvent({ ...request('/health'), body: 'x' })).toEqual({ kind: 'request', event: { ...request('/health'), body: 'x' } });
   });
 
   it('knows the task of the schedule', () => {
-    expect(askOf({ task: 'maintenance' })).toEqual({ kind: 'maintenance' });
+    expect(parseEvent({ task: 'maintenance' })).toEqual({ kind: 'maintenance' });
   });
 
   it.each([
@@ -21,7 +21,7 @@ describe('askOf', () => {
     [{ version: '2.0', rawPath: '/health' }],
     [{ Records: [{ eventSource: 'aws:sqs' }] }],
   ])('refuses %j, and says what it takes', (event) => {
-    expect(() => askOf(event)).toThrow(UnknownEvent);
-    expect(() => askOf(event)).toThrow(/HTTP API.*maintenance.*code-cache/);
+    expect(() => parseEvent(event)).toThrow(UnknownEvent);
+    expect(() => parseEvent(event)).toThrow(/HTTP API.*maintenance.*code-cache/);
   });
 });

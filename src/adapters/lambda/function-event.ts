@@ -1,5 +1,5 @@
 /** What the function is asked for: a request of an HTTP API (payload format 2.0), or the maintenance that a schedule asks for. */
-export type Ask = { readonly kind: 'request'; readonly event: HttpEvent } | { readonly kind: 'maintenance' };
+export type FunctionEvent = { readonly kind: 'request'; readonly event: HttpEvent } | { readonly kind: 'maintenance' };
 
 /** The parts of a request that are looked at here. */
 export interface HttpEvent {
@@ -21,7 +21,7 @@ export class UnknownEvent extends Error {
 }
 
 /** @throws UnknownEvent */
-export function askOf(event: unknown): Ask {
+export function parseEvent(event: unknown): FunctionEvent {
   const { version, rawPath, requestContext, task } = (event ?? {}) as Partial<HttpEvent> & { task?: unknown };
   if (task === 'maintenance') return { kind: 'maintenance' };
   if (version !== '2.0' || typeof rawPath !== 'string' || !requestContext?.http?.method) throw new UnknownEvent();

@@ -1,5 +1,5 @@
 import type { HttpEvent } from './function-event.js';
-import { httpApi, isCompressed } from './http-api-event-source.js';
+import { httpApiEventSource, isCompressed } from './http-api-event-source.js';
 
 const event = (parts: Partial<HttpEvent> = {}): HttpEvent => ({
   version: '2.0',
@@ -10,7 +10,7 @@ const event = (parts: Partial<HttpEvent> = {}): HttpEvent => ({
   requestContext: { http: { method: 'GET', sourceIp: '198.51.100.4' } },
   ...parts,
 });
-const requestOf = (parts: Partial<HttpEvent>) => httpApi.getRequest({ event: event(parts) });
+const requestOf = (parts: Partial<HttpEvent>) => httpApiEventSource.getRequest({ event: event(parts) });
 
 describe('a request of an HTTP API', () => {
   it('is what the event says', () => {
@@ -50,7 +50,7 @@ describe('an answer to an HTTP API', () => {
   const answer = { statusCode: 200, headers: { 'content-length': 2, link: ['<a>', '<b>'] }, body: '{}', isBase64Encoded: false };
 
   it('has texts in its headers', () => {
-    expect(httpApi.getResponse(answer)).toEqual({ ...answer, headers: { 'content-length': '2', link: '<a>,<b>' } });
+    expect(httpApiEventSource.getResponse(answer)).toEqual({ ...answer, headers: { 'content-length': '2', link: '<a>,<b>' } });
   });
 
   it('is in base64 if it is compressed', () => {

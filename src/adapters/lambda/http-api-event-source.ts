@@ -21,7 +21,7 @@ interface Answer {
  * Events of an HTTP API (payload format 2.0) for the adapter, which by itself asks of each event which of fifteen kinds it is. Cookies are passed over:
  * nobody is known by them.
  */
-export const httpApi = {
+export const httpApiEventSource = {
   getRequest({ event }: { event: HttpEvent }): RequestValues {
     const { rawPath, rawQueryString, headers, body, isBase64Encoded, requestContext } = event;
     const path = encoded(rawPath);

@@ -73,9 +73,9 @@ describe('LambdaFunction', () => {
       asked.length === 1 ? Promise.reject(new Error('no')) : Promise.resolve('answer')
     );
     const events = [REQUEST, { ...REQUEST, rawPath: '/other' }] as never[];
-    await aFunction({ answer, rehearsal: () => Promise.resolve(events) }).rehearse(invocation());
+    await aFunction({ answer, warmUpRequests: () => Promise.resolve(events) }).warmUp(invocation());
     expect(asked).toEqual(events);
-    await expect(aFunction({ rehearsal: () => Promise.reject(new Error('no')) }).rehearse(invocation())).resolves.toBeUndefined();
+    await expect(aFunction({ warmUpRequests: () => Promise.reject(new Error('no')) }).warmUp(invocation())).resolves.toBeUndefined();
   });
 
   describe('asked for maintenance', () => {

@@ -1,14 +1,14 @@
 import { requestContext, runInContext } from '../../core/context/request-context.js';
-import { failure, type Log } from '../../core/logging/log.js';
+import { failureEntry, type Log } from '../../core/logging/log.js';
 import type { TickReport } from '../../jobs/maintenance.js';
-import { askOf, type HttpEvent } from './function-event.js';
+import { parseEvent, type HttpEvent } from './function-event.js';
 
 /** The app as the function sees it. */
 export interface BootedApp {
   answer(event: HttpEvent, context: InvocationContext): Promise<unknown>;
   tick(): Promise<TickReport>;
   /** Requests that lead through most of the app. */
-  rehearsal(): Promise<readonly HttpEvent[]>;
+  warmUpRequests(): Promise<readonly HttpEvent[]>;
 }
 
 /** What Lambda says of an invocation. */
@@ -36,23 +36,23 @@ export class LambdaFunction {
 
   /** @throws UnknownEvent, or whatever keeps the app from booting: the invocation fails, and says so */
   async handle(event: unknown, invocation: InvocationContext): Promise<unknown> {
-    const ask = askOf(event);
+    const ask = parseEvent(event);
     const context = requestContext(invocation.awsRequestId, invocation.getRemainingTimeInMillis() - RESERVE_MS);
     const app = await this.booted();
     return runInContext(context, () => (ask.kind === 'request' ? app.answer(ask.event, invocation) : this.maintain(app)));
   }
 
   /** Does once what most requests will need, so that it is compiled when the code cache is made. What fails in it does no harm. */
-  async rehearse(invocation: InvocationContext): Promise<void> {
+  async warmUp(invocation: InvocationContext): Promise<void> {
     const app = await this.booted();
-    const events = await app.rehearsal().catch(() => []);
+    const events = await app.warmUpRequests().catch(() => []);
     for (const event of events) await this.handle(event, invocation).catch(() => undefined);
   }
 
   private booted(): Promise<BootedApp> {
     return (this.booting ??= this.boot().catch((error: unknown) => {
       this.booting = undefined;
-      this.log.error(failure('boot_failed', error), 'Lambda');
+      this.log.error(failureEntry('boot_failed', error), 'Lambda');
       throw error;
     }));
   }
@@ -63,7 +63,7 @@ export class LambdaFunction {
       if (report.failed > 0) this.log.error({ event: 'maintenance_failed', ...report }, 'Lambda');
       return report;
     } catch (error) {
-      this.log.error(failure('maintenance_failed', error), 'Lambda');
+      this.log.error(failureEntry('maintenance_failed', error), 'Lambda');
       throw error;
     }
   }

@@ -14,7 +14,7 @@ export interface Stage {
 const PATHS = ['/health/ready', `/${API_PREFIX}/config`, `/${API_PREFIX}/me`];
 
 /** Requests that lead through most of what any request needs. They change nothing, and let nobody in. */
-export function rehearsal({ originSecret, keyId }: Stage): HttpEvent[] {
+export function warmUpRequests({ originSecret, keyId }: Stage): HttpEvent[] {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const signature = Buffer.alloc(256).toString('base64url');
   const token = `${part({ alg: 'RS256', kid: keyId })}.${part({ sub: randomUUID() })}.${signature}`;

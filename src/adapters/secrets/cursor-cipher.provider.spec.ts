@@ -1,6 +1,6 @@
 import { Unavailable } from '../../core/errors/errors.js';
 import { Config } from '../../config/config.js';
-import { CursorSeals } from './cursor-cipher.provider.js';
+import { CursorCipherProvider } from './cursor-cipher.provider.js';
 import { SecretStore } from './secret-store.js';
 
 /** What Secrets Manager makes of 43 letters and digits. */
@@ -19,12 +19,12 @@ class Store extends SecretStore {
 
 describe('CursorSeals', () => {
   const fromStore = (...values: (string | Error)[]) =>
-    new CursorSeals(Object.assign(new Config(), { cursorKeySecret: 'cursor-key' }), new Store(values));
+    new CursorCipherProvider(Object.assign(new Config(), { cursorKeySecret: 'cursor-key' }), new Store(values));
 
   it('seals with the key of the settings as with the same key from a secret', async () => {
-    const fromSettings = new CursorSeals(Object.assign(new Config(), { cursorKey: Buffer.from(MADE, 'base64') }), new Store([]));
-    const cursor = (await fromSettings.get()).seal('position', 'list');
-    expect((await fromStore(MADE).get()).open(cursor, 'list')).toBe('position');
+    const fromSettings = new CursorCipherProvider(Object.assign(new Config(), { cursorKey: Buffer.from(MADE, 'base64') }), new Store([]));
+    const cursor = (await fromSettings.get()).encrypt('position', 'list');
+    expect((await fromStore(MADE).get()).decrypt(cursor, 'list')).toBe('position');
   });
 
   it('reads the key once, and again only if that failed', async () => {

@@ -32,7 +32,7 @@ describe('OriginSecrets', () => {
   });
 
   const outcomeOf = (value: string | undefined): Promise<unknown> =>
-    secrets.assertOneIs(value).then(
+    secrets.verify(value).then(
       () => 'accepted',
       (error: Error) => error.constructor,
     );

@@ -31,12 +31,12 @@ export class OriginSecrets {
   ) {}
 
   /** Whether anybody is asked where they come from. */
-  get areAsked(): boolean {
+  get isEnabled(): boolean {
     return this.config.originSecrets !== undefined;
   }
 
   /** @throws OriginRefused if `value` is neither secret; Unavailable if that cannot be told now */
-  async assertOneIs(value: string | undefined): Promise<void> {
+  async verify(value: string | undefined): Promise<void> {
     if (value === undefined) throw new OriginRefused();
     const given = Buffer.from(value);
     let isKnown = this.isKnown(given);

@@ -1,8 +1,8 @@
 import type { _Object, S3Client } from '@aws-sdk/client-s3';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Page, type PageRequest } from '../../core/paging/page.js';
-import { persistently } from '../../core/async/retry-until-deadline.js';
-import { neverStoreAnswer } from '../../core/context/request-context.js';
+import { retryUntilDeadline } from '../../core/async/retry-until-deadline.js';
+import { preventCaching } from '../../core/context/request-context.js';
 import { isNamed, isUnanswered } from '../sdk-errors.js';
 import { Config } from '../../config/config.js';
 import { attachmentNamed } from './content-disposition.js';
@@ -25,7 +25,7 @@ const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 
 /** As many as one request may list, and delete. */
-const MOST_AT_ONCE = 1000;
+const MAX_AT_ONCE = 1000;
 
 /** Objects in Amazon S3. The SDK is loaded when the first one is touched: few requests do that. */
 @Injectable()
@@ -45,7 +45,7 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
       Conditions: [['content-length-range', size, size]],
       Expires: UPLOAD_SECONDS,
     });
-    neverStoreAnswer();
+    preventCaching();
     return { url, fields, expiresAt };
   }
 
@@ -53,7 +53,7 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
     const { client, sdk } = await this.loaded();
     const ResponseContentDisposition = saveAs === undefined ? undefined : attachmentNamed(saveAs);
     const command = new sdk.GetObjectCommand({ Bucket: this.config.mediaBucket, Key: key, ResponseContentDisposition });
-    neverStoreAnswer();
+    preventCaching();
     return sdk.getSignedUrl(client, command, { expiresIn: LINK_SECONDS });
   }
 
@@ -92,7 +92,7 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
   async remove({ prefix, through, keep }: Garbage): Promise<number> {
     let found = 0;
     for (let page: Page<StoredObject> | undefined; !page || page.next !== undefined;) {
-      page = await this.list(prefix, { limit: MOST_AT_ONCE, after: page?.next });
+      page = await this.list(prefix, { limit: MAX_AT_ONCE, after: page?.next });
       const keys = page.items.map(({ key }) => key).filter((key) => key !== keep && (through === undefined || key <= through));
       if (keys.length > 0) await this.delete(keys);
       found += keys.length;
@@ -114,7 +114,7 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
 
   private async ask<Output>(request: Request<Output>): Promise<Output> {
     const { client, sdk } = await this.loaded();
-    return persistently(() => request(client, sdk), isPassing, 'The storage of files');
+    return retryUntilDeadline(() => request(client, sdk), isPassing, 'The storage of files');
   }
 
   private loaded() {

@@ -17,7 +17,7 @@ export class UploadDto {
   })
   fields!: Record<string, string>;
 
-  static of({ url, fields }: UploadForm): UploadDto {
+  static from({ url, fields }: UploadForm): UploadDto {
     return { url, fields: { ...fields } };
   }
 }

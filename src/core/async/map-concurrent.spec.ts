@@ -1,10 +1,10 @@
-import { inParallel } from './map-concurrent.js';
+import { mapConcurrent } from './map-concurrent.js';
 
 describe('working in parallel', () => {
   it('has no more under way than it may, and tells results in the order of the items', async () => {
     const finish: (() => void)[] = [];
     const begun: number[] = [];
-    const all = inParallel([0, 1, 2, 3], 2, (item) => {
+    const all = mapConcurrent([0, 1, 2, 3], 2, (item) => {
       begun.push(item);
       return new Promise<string>((done) => (finish[item] = () => done(`done ${item}`)));
     });
@@ -21,6 +21,6 @@ describe('working in parallel', () => {
   });
 
   it('has nothing to do for an empty list', async () => {
-    expect(await inParallel([], 3, () => Promise.reject(new Error('no')))).toEqual([]);
+    expect(await mapConcurrent([], 3, () => Promise.reject(new Error('no')))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** Does the work of every item, a few at once, and begins in the order of the list. @returns what came of each, in that order */
-export async function inParallel<Item, Result>(
+export async function mapConcurrent<Item, Result>(
   items: readonly Item[],
   atOnce: number,
   work: (item: Item) => Promise<Result>,

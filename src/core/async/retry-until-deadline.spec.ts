@@ -1,6 +1,6 @@
 import { Unavailable } from '../errors/errors.js';
 import { requestContext, runInContext } from '../context/request-context.js';
-import { persistently } from './retry-until-deadline.js';
+import { retryUntilDeadline } from './retry-until-deadline.js';
 
 describe('persistently', () => {
   class Passing extends Error {}
@@ -13,20 +13,20 @@ describe('persistently', () => {
 
   it('asks again until it is answered', async () => {
     const request = failing(2, new Passing());
-    expect(await persistently(request, isPassing, 'The pool')).toBe('answer');
+    expect(await retryUntilDeadline(request, isPassing, 'The pool')).toBe('answer');
     expect(request).toHaveBeenCalledTimes(3);
   });
 
   it('asks once where an error does not pass', async () => {
     const [error, request] = [new Error('no'), failing(1, new Error('no'))];
-    await expect(persistently(request, isPassing, 'The pool')).rejects.toEqual(error);
+    await expect(retryUntilDeadline(request, isPassing, 'The pool')).rejects.toEqual(error);
     expect(request).toHaveBeenCalledTimes(1);
   });
 
   it('gives up while the request still has time for what is left to do', async () => {
     const request = failing(Infinity, new Passing());
     await runInContext(requestContext('test', 2_000), () =>
-      expect(persistently(request, isPassing, 'The pool')).rejects.toBeInstanceOf(Unavailable),
+      expect(retryUntilDeadline(request, isPassing, 'The pool')).rejects.toBeInstanceOf(Unavailable),
     );
     expect(request).toHaveBeenCalledTimes(1);
   });

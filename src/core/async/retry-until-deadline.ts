@@ -3,7 +3,7 @@ import { Unavailable } from '../errors/errors.js';
 import { currentContext, REQUEST_TIME_LIMIT } from '../context/request-context.js';
 
 const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
+const MAX_PAUSE_MS = 2_000;
 /** What is left of the time of a request for what has to be done after giving up. */
 const RESERVE_MS = 2_000;
 
@@ -13,9 +13,9 @@ const RESERVE_MS = 2_000;
  * @param whom what is asked, as a message names it
  * @throws Unavailable if it never was answered; errors that do not pass, untouched
  */
-export async function persistently<T>(request: () => Promise<T>, isPassing: (error: unknown) => boolean, whom: string): Promise<T> {
+export async function retryUntilDeadline<T>(request: () => Promise<T>, isPassing: (error: unknown) => boolean, whom: string): Promise<T> {
   const deadline = (currentContext()?.deadline ?? Date.now() + REQUEST_TIME_LIMIT) - RESERVE_MS;
-  for (let longestPause = FIRST_PAUSE_MS; ; longestPause = Math.min(longestPause * 2, LONGEST_PAUSE_MS)) {
+  for (let longestPause = FIRST_PAUSE_MS; ; longestPause = Math.min(longestPause * 2, MAX_PAUSE_MS)) {
     try {
       return await request();
     } catch (error) {

@@ -1,4 +1,4 @@
-import { Pace } from './throttle.js';
+import { Throttle } from './throttle.js';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn(() => Promise.resolve()) }));
 
@@ -15,16 +15,16 @@ describe('a pace', () => {
   afterEach(() => jest.restoreAllMocks());
 
   it('lets the first begin at once, and each after it a step later', async () => {
-    const pace = new Pace(10);
-    await Promise.all([pace.turn(), pace.turn(), pace.turn()]);
+    const pace = new Throttle(10);
+    await Promise.all([pace.next(), pace.next(), pace.next()]);
     expect(waits).toEqual([100, 200]);
   });
 
   it('saves no turns up while nobody came', async () => {
-    const pace = new Pace(10);
-    await pace.turn();
+    const pace = new Throttle(10);
+    await pace.next();
     now += 1_000;
-    await Promise.all([pace.turn(), pace.turn()]);
+    await Promise.all([pace.next(), pace.next()]);
     expect(waits).toEqual([100]);
   });
 });

@@ -22,7 +22,7 @@ export interface RequestContext {
   /** Where the request came from, where that is known for certain. */
   address?: string;
   /** Whether the answer carries what nobody on its way may keep. */
-  answerIsNeverStored?: boolean;
+  noStore?: boolean;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -38,9 +38,9 @@ export function runInContext<T>(context: RequestContext, work: () => T): T {
 }
 
 /** Keeps the answer to the request being served out of every cache. */
-export function neverStoreAnswer(): void {
+export function preventCaching(): void {
   const context = currentContext();
-  if (context) context.answerIsNeverStored = true;
+  if (context) context.noStore = true;
 }
 
 /** The context of the request being served; undefined outside of one. */

@@ -51,7 +51,7 @@ export class Log implements LoggerService {
 }
 
 /** An error as an entry that alarms can look for. */
-export function failure(event: 'boot_failed' | 'maintenance_failed' | 'request_failed', error: unknown): Entry {
+export function failureEntry(event: 'boot_failed' | 'maintenance_failed' | 'request_failed', error: unknown): Entry {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { event, message, stack };
 }

@@ -1,4 +1,4 @@
-import { patched } from './patch.js';
+import { applyPatch } from './patch.js';
 
 interface Room {
   name: string;
@@ -9,19 +9,19 @@ describe('patched', () => {
   const room: Room = { name: 'A', floor: 2 };
 
   it('sets what is given', () => {
-    expect(patched(room, { floor: 0 })).toEqual({ name: 'A', floor: 0 });
+    expect(applyPatch(room, { floor: 0 })).toEqual({ name: 'A', floor: 0 });
   });
 
   it('leaves what is left out, even where the field is there without a value', () => {
-    expect(patched(room, { name: undefined, floor: undefined })).toEqual(room);
+    expect(applyPatch(room, { name: undefined, floor: undefined })).toEqual(room);
   });
 
   it('clears what is null', () => {
-    expect(patched(room, { floor: null }).floor).toBeUndefined();
+    expect(applyPatch(room, { floor: null }).floor).toBeUndefined();
   });
 
   it('leaves the thing itself alone', () => {
-    patched(room, { name: 'B' });
+    applyPatch(room, { name: 'B' });
     expect(room.name).toBe('A');
   });
 });

@@ -2,7 +2,7 @@
 export type Patch<T> = { readonly [K in keyof T]?: T[K] | null };
 
 /** A thing with a patch laid over it. */
-export function patched<T extends object>(thing: T, patch: Patch<T>): T {
+export function applyPatch<T extends object>(thing: T, patch: Patch<T>): T {
   const given = Object.entries(patch).filter(([, value]) => value !== undefined);
   return { ...thing, ...Object.fromEntries(given.map(([field, value]) => [field, value ?? undefined])) };
 }

@@ -20,7 +20,7 @@ export class Page<T> {
 const WHOLE_PAGES = 100;
 
 /** All items of a list, page by page. */
-export async function everyItem<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
+export async function collectAll<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
   const items: T[] = [];
   let after: string | undefined;
   do {

@@ -1,10 +1,10 @@
-const LONGEST = 100;
+const MAX_LENGTH = 100;
 /** What may be left of a character where a name is cut. */
 const HALF = /\p{Cs}$/u;
 
 /** How a problem document names a part of the input: below the part that it belongs to, and no longer than can be read. */
-export function fieldName(name: string, parent = ''): string {
-  const shown = name === '' ? '""' : name.length > LONGEST ? `${name.slice(0, LONGEST).replace(HALF, '')}…` : name;
+export function fieldPath(name: string, parent = ''): string {
+  const shown = name === '' ? '""' : name.length > MAX_LENGTH ? `${name.slice(0, MAX_LENGTH).replace(HALF, '')}…` : name;
   if (!parent) return shown;
   return /^\d+$/.test(name) ? `${parent}[${name}]` : `${parent}.${shown}`;
 }

@@ -24,7 +24,7 @@ export type Facts = Readonly<Record<string, unknown>>;
 
 export type EntityName = `${'user' | 'term' | 'subject' | 'class' | 'notification'}:${string}` | `enrolment:${string}:${string}`;
 
-export const entityOf = {
+export const entityName = {
   user: (id: string): EntityName => `user:${id}`,
   term: (code: string): EntityName => `term:${code}`,
   subject: (id: string): EntityName => `subject:${id}`,

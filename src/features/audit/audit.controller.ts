@@ -17,6 +17,6 @@ export class AuditController {
   @Allow('ADMIN')
   @Paged(AuditEntryDto)
   async list(@Query() { entity, actor, from, to }: AuditQuery, @Paging() page: PageRequest): Promise<Page<AuditEntryDto>> {
-    return (await this.audit.list({ entity, actorId: actor, from, to }, page)).map((entry) => AuditEntryDto.of(entry));
+    return (await this.audit.list({ entity, actorId: actor, from, to }, page)).map((entry) => AuditEntryDto.from(entry));
   }
 }

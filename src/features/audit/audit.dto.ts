@@ -97,7 +97,7 @@ export class AuditEntryDto {
    */
   requestId?: string;
 
-  static of({ id, at, entity, action, by, before, after, reason, requestId }: AuditEntry): AuditEntryDto {
+  static from({ id, at, entity, action, by, before, after, reason, requestId }: AuditEntry): AuditEntryDto {
     return { id, at, entity, action, actor: { id: by.id, role: by.role }, before, after, reason, requestId };
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { entityOf } from '../audit/audit-entry.js';
+import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { materialsPrefix } from '../materials/material.js';
 import { Purges } from '../../adapters/storage/purges.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -20,7 +20,7 @@ export class ClassRemoval {
   ) {}
 
   delete(actor: Actor, id: string): Promise<void> {
-    return whateverTheVersion(async () => {
+    return retryOnConflict(async () => {
       const consistent = { consistent: true };
       const schoolClass = await this.classes.read(id, consistent);
       if (!schoolClass) throw new ClassNotFound();
@@ -29,7 +29,7 @@ export class ClassRemoval {
       // Whoever leads a class has a profile, whatever became of them: people are never removed.
       const lecturer = (await this.users.read(lecturerId, consistent))!;
       const before = { code, term, subjectId, lecturerId, room, capacity };
-      const entry = this.audit.entry(actor, { entity: entityOf.class(id), action: 'class.deleted', before });
+      const entry = this.audit.entry(actor, { entity: entityName.class(id), action: 'class.deleted', before });
       const purge = { prefix: materialsPrefix(id), at: entry.at };
       await this.classes.delete(schoolClass, lecturer, entry, purge);
       await this.purges.follow(purge);

@@ -6,13 +6,13 @@ import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, Paging } from '../../http/paging/paging.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
-import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
+import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
 import { SubjectRetired } from '../subjects/subjects.errors.js';
-import { ClassRegistrar } from './classes.service.js';
+import { ClassesService } from './classes.service.js';
 import { ClassRemoval } from './class-removal.js';
 import { ChangeClassDto, ClassDto, CreateClassDto, ListClassesQuery } from './classes.dto.js';
 import {
@@ -25,13 +25,13 @@ import {
   LecturerUnavailable,
   SourceChanged,
 } from './classes.errors.js';
-import { ClassesService } from './visible-classes.service.js';
+import { VisibleClassesService } from './visible-classes.service.js';
 
 @Controller('classes')
 export class ClassesController {
   constructor(
-    private readonly classes: ClassesService,
-    private readonly registrar: ClassRegistrar,
+    private readonly classes: VisibleClassesService,
+    private readonly registrar: ClassesService,
     private readonly removal: ClassRemoval,
     private readonly idempotency: Idempotency,
   ) {}
@@ -41,20 +41,20 @@ export class ClassesController {
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @Paged(ClassDto)
   async list(@CurrentUser() actor: Actor, @Query() filter: ListClassesQuery, @Paging() page: PageRequest): Promise<Page<ClassDto>> {
-    return (await this.classes.list(actor, filter, page)).map((schoolClass) => ClassDto.of(schoolClass, actor));
+    return (await this.classes.list(actor, filter, page)).map((schoolClass) => ClassDto.from(schoolClass, actor));
   }
 
   /** Make a class of a subject in a term. It is graded, and counts, as the subject says now. */
   @Post()
   @Allow('ADMIN')
   @Creates((schoolClass: ClassDto) => schoolClass.id)
-  @Refuses(ClassCodeTaken, UnknownReference, SubjectRetired, LecturerUnavailable, SourceChanged)
+  @Throws(ClassCodeTaken, UnknownReference, SubjectRetired, LecturerUnavailable, SourceChanged)
   async create(
     @CurrentUser() actor: Actor,
-    @IdempotencyKey() call: KeyedCall | undefined,
+    @IdempotencyKey() call: IdempotentRequest | undefined,
     @Body() body: CreateClassDto,
   ): Promise<ClassDto> {
-    return ClassDto.of(
+    return ClassDto.from(
       await this.idempotency.once(call, body, {
         make: (receipt) => this.registrar.create(actor, body, receipt),
         find: (id) => this.classes.read(actor, id, { consistent: true }),
@@ -66,29 +66,29 @@ export class ClassesController {
   /** One class: any for admins, those they teach for lecturers, those they are enrolled in for students. */
   @Get(':id')
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
-  @Refuses(ClassNotFound)
+  @Throws(ClassNotFound)
   async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<ClassDto> {
-    return ClassDto.of(await this.classes.read(actor, id), actor);
+    return ClassDto.from(await this.classes.read(actor, id), actor);
   }
 
   /** Change an active class. Its term, code and subject stay; components and scale do too once a mark was entered, or while one is published. */
   @Patch(':id')
   @Allow('ADMIN')
-  @Refuses(ClassNotFound, ClassArchived, CapacityTooSmall, GradingStarted, UnknownReference, LecturerUnavailable, SourceChanged)
+  @Throws(ClassNotFound, ClassArchived, CapacityTooSmall, GradingStarted, UnknownReference, LecturerUnavailable, SourceChanged)
   async change(
     @CurrentUser() actor: Actor,
     @Param('id', idPipe) id: string,
-    @IfMatch() seen: number,
+    @IfMatch() expectedVersion: number,
     @Body() body: ChangeClassDto,
   ): Promise<ClassDto> {
-    return ClassDto.of(await this.registrar.change(actor, id, seen, body), actor);
+    return ClassDto.from(await this.registrar.change(actor, id, expectedVersion, body), actor);
   }
 
   /** Remove an active class that never had a student, with its files. */
   @Delete(':id')
   @Allow('ADMIN')
   @HttpCode(204)
-  @Refuses(ClassNotFound, ClassHadStudents, ClassArchived, StaleVersion, SourceChanged)
+  @Throws(ClassNotFound, ClassHadStudents, ClassArchived, StaleVersion, SourceChanged)
   async delete(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<void> {
     await this.removal.delete(actor, id);
   }
@@ -97,17 +97,17 @@ export class ClassesController {
   @Post(':id/archive')
   @Allow('ADMIN')
   @HttpCode(200)
-  @Refuses(ClassNotFound, StaleVersion, SourceChanged)
+  @Throws(ClassNotFound, StaleVersion, SourceChanged)
   async archive(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: OptionalReasonDto): Promise<ClassDto> {
-    return ClassDto.of(await this.registrar.archive(actor, id, reason), actor);
+    return ClassDto.from(await this.registrar.archive(actor, id, reason), actor);
   }
 
   /** Open an archived class again. Its lecturer must still be able to teach it. */
   @Post(':id/unarchive')
   @Allow('ADMIN')
   @HttpCode(200)
-  @Refuses(ClassNotFound, LecturerUnavailable, StaleVersion, SourceChanged)
+  @Throws(ClassNotFound, LecturerUnavailable, StaleVersion, SourceChanged)
   async unarchive(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: ReasonDto): Promise<ClassDto> {
-    return ClassDto.of(await this.registrar.unarchive(actor, id, reason), actor);
+    return ClassDto.from(await this.registrar.unarchive(actor, id, reason), actor);
   }
 }

@@ -2,7 +2,7 @@ import { ApiProperty, IntersectionType, PartialType, PickType } from '@nestjs/sw
 import { IsInt, Max, Min, ValidateIf } from 'class-validator';
 import type { Actor } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
-import { Clearable, Code, Line, Optional, Prose, Id } from '../../http/validation/validators.js';
+import { Clearable, Code, SingleLine, Optional, MultiLine, Id } from '../../http/validation/validators.js';
 import { ComponentDto } from '../grading/component.dto.js';
 import { CreateSubjectDto } from '../subjects/subjects.dto.js';
 import { enrolledCount, type ClassStatus, type SchoolClass } from './school-class.js';
@@ -32,7 +32,7 @@ export class CreateClassDto {
 
   /** @example "B 204" */
   @Optional()
-  @Line(100)
+  @SingleLine(100)
   room?: string;
 
   /** @example 30 */
@@ -50,7 +50,7 @@ export class ChangeClassDto extends IntersectionType(
 ) {
   /** `null` clears it. */
   @Clearable()
-  @Line(100)
+  @SingleLine(100)
   room?: string | null;
 
   /**
@@ -58,7 +58,7 @@ export class ChangeClassDto extends IntersectionType(
    * @example "Decision of the faculty, 12 March"
    */
   @ValidateIf(({ credits, reason }: ChangeClassDto) => credits !== undefined || reason !== undefined)
-  @Prose(500)
+  @MultiLine(500)
   reason?: string;
 }
 
@@ -180,7 +180,7 @@ export class ClassDto {
   version!: number;
 
   /** The class as somebody sees it who may. */
-  static of(schoolClass: SchoolClass, { role }: Actor): ClassDto {
+  static from(schoolClass: SchoolClass, { role }: Actor): ClassDto {
     const { id, code, term, room, capacity, credits, components, gradingScale, publishedComponents, gradesLocked, status, version } =
       schoolClass;
     return {
@@ -197,7 +197,7 @@ export class ClassDto {
       capacity,
       enrolledCount: enrolledCount(schoolClass),
       credits,
-      components: components.map((component) => ComponentDto.of(component)),
+      components: components.map((component) => ComponentDto.from(component)),
       gradingScale,
       publishedComponents: { ...publishedComponents },
       // A mark that is not published is not to be known of at all.

@@ -1,15 +1,15 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
-import { ClassRegistrar } from './classes.service.js';
+import { ClassesService } from './classes.service.js';
 import { ClassRemoval } from './class-removal.js';
 import { ClassesController } from './classes.controller.js';
-import { ClassesService } from './visible-classes.service.js';
+import { VisibleClassesService } from './visible-classes.service.js';
 import { MyClassesController } from './my-classes.controller.js';
 
 @Module({
   imports: [StorageModule],
   controllers: [ClassesController, MyClassesController],
-  providers: [ClassesService, ClassRegistrar, ClassRemoval],
-  exports: [ClassesService],
+  providers: [VisibleClassesService, ClassesService, ClassRemoval],
+  exports: [VisibleClassesService],
 })
 export class ClassesModule {}

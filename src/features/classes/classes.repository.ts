@@ -1,11 +1,11 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { Receipt } from '../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { Purge } from '../../adapters/storage/purge.js';
 import type { Subject } from '../subjects/subject.js';
 import type { User } from '../users/user.js';
-import type { Dispatch } from '../notifications/notification.js';
+import type { OutgoingNotification } from '../notifications/notification.js';
 import type { SchoolClass } from './school-class.js';
 
 /** What a class is made of and copies from, as it was read. */
@@ -23,7 +23,7 @@ export interface LecturerMove {
 /** What a change of a class does besides, in the same step. */
 export interface ClassChange extends LecturerMove {
   /** What is told of it. */
-  readonly notice?: Dispatch;
+  readonly notice?: OutgoingNotification;
 }
 
 /** Which classes are asked for: all that is given must hold. */
@@ -40,7 +40,7 @@ export abstract class ClassesRepository {
    * @throws KeyInUse for the receipt, UnknownReference to the term, SubjectRetired, LecturerUnavailable, SourceChanged, ClassCodeTaken within the
    * term, in whatever case
    */
-  abstract create(schoolClass: SchoolClass, sources: ClassSources, audit: AuditEntry, receipt?: Receipt): Promise<void>;
+  abstract create(schoolClass: SchoolClass, sources: ClassSources, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void>;
 
   /** The class; undefined if there is none. A change is based on a consistent read. */
   abstract read(id: string, options?: ReadOptions): Promise<SchoolClass | undefined>;

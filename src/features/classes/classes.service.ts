@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { difference, entityOf, type AuditEntry } from '../audit/audit-entry.js';
+import { difference, entityName, type AuditEntry } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
-import { patched } from '../../core/objects/patch.js';
-import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
+import { applyPatch } from '../../core/objects/patch.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { plainComponents } from '../grading/component.js';
-import type { Receipt } from '../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { Subject } from '../subjects/subject.js';
 import { SubjectsRepository } from '../subjects/subjects.repository.js';
 import type { User } from '../users/user.js';
@@ -16,15 +16,15 @@ import { UsersRepository } from '../users/users.repository.js';
 import type { ChangeClassDto, CreateClassDto } from './classes.dto.js';
 import { ClassArchived, ClassNotFound, GradingStarted } from './classes.errors.js';
 import { ClassesRepository, type LecturerMove } from './classes.repository.js';
-import { classOf, ledBy, type SchoolClass } from './school-class.js';
+import { newClass, ledBy, type SchoolClass } from './school-class.js';
 
-const TOLD = ['lecturerId', 'room', 'capacity', 'credits', 'components', 'gradingScale', 'status'] as const;
+const AUDITED_FIELDS = ['lecturerId', 'room', 'capacity', 'credits', 'components', 'gradingScale', 'status'] as const;
 
 type Told = Pick<AuditEntry, 'action' | 'reason'>;
 
 /** What the registrar's office does with classes: makes, changes and archives them. */
 @Injectable()
-export class ClassRegistrar {
+export class ClassesService {
   constructor(
     private readonly classes: ClassesRepository,
     private readonly subjects: SubjectsRepository,
@@ -33,28 +33,28 @@ export class ClassRegistrar {
     private readonly clock: Clock,
   ) {}
 
-  async create(actor: Actor, input: CreateClassDto, receipt?: Receipt): Promise<SchoolClass> {
+  async create(actor: Actor, input: CreateClassDto, receipt?: IdempotencyRecord): Promise<SchoolClass> {
     const [subject, lecturer] = await Promise.all([this.subject(input.subjectId), this.lecturer(input.lecturerId)]);
-    const schoolClass = classOf(subject, lecturer, { ...input, id: randomUUID(), at: this.clock.timestamp() });
+    const schoolClass = newClass(subject, lecturer, { ...input, id: randomUUID(), at: this.clock.timestamp() });
     const { id, createdAt: at } = schoolClass;
-    const entry = this.audit.entry(actor, { at, entity: entityOf.class(id), action: 'class.created', after: { ...input } });
+    const entry = this.audit.entry(actor, { at, entity: entityName.class(id), action: 'class.created', after: { ...input } });
     await this.classes.create(schoolClass, { subject, lecturer }, entry, receipt);
     return schoolClass;
   }
 
-  async change(actor: Actor, id: string, seen: number, { reason, components, ...change }: ChangeClassDto): Promise<SchoolClass> {
+  async change(actor: Actor, id: string, expectedVersion: number, { reason, components, ...change }: ChangeClassDto): Promise<SchoolClass> {
     const schoolClass = await this.current(id);
-    if (schoolClass.version !== seen) throw new StaleVersion();
+    if (schoolClass.version !== expectedVersion) throw new StaleVersion();
     if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
 
-    const asked = patched(schoolClass, { ...change, components: components && plainComponents(components) });
+    const asked = applyPatch(schoolClass, { ...change, components: components && plainComponents(components) });
     const move = asked.lecturerId === schoolClass.lecturerId ? {} : await this.handover(schoolClass.lecturerId, asked.lecturerId);
     return this.write(actor, schoolClass, gradedAnew(schoolClass, asked), { action: 'class.changed', reason }, move);
   }
 
   /** Makes a class read-only. Its students stay enrolled; its lecturer has a relation less open. */
   archive(actor: Actor, id: string, reason?: string): Promise<SchoolClass> {
-    return whateverTheVersion(async () => {
+    return retryOnConflict(async () => {
       const schoolClass = await this.current(id);
       if (schoolClass.status === 'ARCHIVED') return schoolClass;
       const from = await this.leader(schoolClass.lecturerId);
@@ -64,7 +64,7 @@ export class ClassRegistrar {
 
   /** The name of the subject did not follow while nobody could change the class: now it does. */
   unarchive(actor: Actor, id: string, reason: string): Promise<SchoolClass> {
-    return whateverTheVersion(async () => {
+    return retryOnConflict(async () => {
       const schoolClass = await this.current(id);
       if (schoolClass.status === 'ACTIVE') return schoolClass;
       const [to, subject] = await Promise.all([this.leader(schoolClass.lecturerId), this.subject(schoolClass.subjectId)]);
@@ -74,7 +74,7 @@ export class ClassRegistrar {
   }
 
   private async write(actor: Actor, before: SchoolClass, asked: SchoolClass, told: Told, move: LecturerMove): Promise<SchoolClass> {
-    const differing = difference(before, asked, TOLD);
+    const differing = difference(before, asked, AUDITED_FIELDS);
     if (!differing) return before;
     const at = this.clock.timestamp();
     const after = {
@@ -85,7 +85,7 @@ export class ClassRegistrar {
       version: before.version + 1,
       updatedAt: at,
     };
-    const entry = this.audit.entry(actor, { at, entity: entityOf.class(before.id), ...told, ...differing });
+    const entry = this.audit.entry(actor, { at, entity: entityName.class(before.id), ...told, ...differing });
     await this.classes.change(before, after, entry, move);
     return after;
   }

@@ -4,17 +4,17 @@ import type { Actor } from '../../auth/actor.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
 import { ClassDto } from './classes.dto.js';
-import { ClassesService } from './visible-classes.service.js';
+import { VisibleClassesService } from './visible-classes.service.js';
 
 @Controller('me/classes')
 export class MyClassesController {
-  constructor(private readonly classes: ClassesService) {}
+  constructor(private readonly classes: VisibleClassesService) {}
 
   /** The classes one teaches, or is enrolled in: of all terms, by term, then code. */
   @Get()
   @Allow('LECTURER', 'STUDENT')
   @Paged(ClassDto)
   async list(@CurrentUser() actor: Actor, @Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<ClassDto>> {
-    return (await this.classes.own(actor, page)).map((schoolClass) => ClassDto.of(schoolClass, actor));
+    return (await this.classes.own(actor, page)).map((schoolClass) => ClassDto.from(schoolClass, actor));
   }
 }

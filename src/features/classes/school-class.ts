@@ -52,7 +52,7 @@ export function enrolledCount({ capacity, seatsFree }: Pick<SchoolClass, 'capaci
 }
 
 /** What a person's classes are sorted by: term, then code. */
-export function termCodeOf({ term, code }: Pick<SchoolClass, 'term' | 'code'>): string {
+export function toTermCode({ term, code }: Pick<SchoolClass, 'term' | 'code'>): string {
   return `${term}#${code}`;
 }
 
@@ -63,7 +63,7 @@ export interface NewClass extends Pick<SchoolClass, 'id' | 'code' | 'term' | 'ro
 }
 
 /** A class as it begins: empty, and graded as its subject is at present. */
-export function classOf(subject: Subject, lecturer: User, { id, code, term, room, capacity, at }: NewClass): SchoolClass {
+export function newClass(subject: Subject, lecturer: User, { id, code, term, room, capacity, at }: NewClass): SchoolClass {
   return {
     id,
     code,

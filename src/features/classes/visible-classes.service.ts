@@ -10,7 +10,7 @@ import type { SchoolClass } from './school-class.js';
 
 /** Shows everybody the classes that concern them. */
 @Injectable()
-export class ClassesService {
+export class VisibleClassesService {
   constructor(
     private readonly classes: ClassesRepository,
     private readonly enrolments: EnrolmentsRepository,

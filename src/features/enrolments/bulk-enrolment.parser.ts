@@ -1,19 +1,19 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { readCsv, type CsvRow } from '../../http/csv/csv.js';
-import { assertAtMost } from '../../http/csv/max-rows.js';
+import { assertMaxRows } from '../../http/csv/max-rows.js';
 import type { StudentLine, StudentReference } from './bulk-enrolment.service.js';
-import { MOST_STUDENTS, StudentReferenceDto, type EnrolStudentsDto } from './enrolments.dto.js';
+import { MAX_STUDENTS, StudentReferenceDto, type EnrolStudentsDto } from './enrolments.dto.js';
 
 /**
  * The lines of a list of students, however it was sent. A line of a file is checked by itself.
  * @throws MalformedCsv, ValidationFailed for a file of no lines, or of too many
  */
-export async function linesOf(body: string | EnrolStudentsDto): Promise<readonly StudentLine[]> {
+export async function parseStudentLines(body: string | EnrolStudentsDto): Promise<readonly StudentLine[]> {
   if (typeof body !== 'string') return body.students;
   const { rows } = await readCsv(body, { required: [], optional: ['code', 'id'] });
   if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'has a header, and nobody below it.' });
-  assertAtMost(MOST_STUDENTS, rows);
+  assertMaxRows(MAX_STUDENTS, rows);
   return Promise.all(rows.map((row) => lineOf(row)));
 }
 

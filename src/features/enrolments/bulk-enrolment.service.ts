@@ -10,9 +10,9 @@ import { fold } from '../../core/text/text.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { AlreadyEnrolled, ClassFull, StudentNotFound, StudentRepeated } from './enrolments.errors.js';
-import { assertMayMove, whyNotEnrollable } from './enrolments.policy.js';
+import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
-import { Registration } from './enrolment-writer.js';
+import { EnrolmentWriter } from './enrolment-writer.js';
 
 /** How a list names a student: by one of the two. */
 export interface StudentReference {
@@ -37,12 +37,12 @@ export interface LineOutcome {
 
 /** Enrols whole lists of students, each line with an outcome of its own. */
 @Injectable()
-export class ClassList {
+export class BulkEnrolmentService {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
     private readonly users: UsersRepository,
-    private readonly registration: Registration,
+    private readonly registration: EnrolmentWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -101,7 +101,7 @@ export class ClassList {
     const studentId = student.id;
     if (ids.indexOf(studentId) < index) return { line, studentId, refusal: new StudentRepeated() };
     if (enrolled.has(studentId)) return { line, studentId, refusal: new AlreadyEnrolled() };
-    return { line, studentId, refusal: whyNotEnrollable(student) };
+    return { line, studentId, refusal: explainNotEnrollable(student) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { entityOf } from '../audit/audit-entry.js';
+import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import type { SchoolClass } from '../classes/school-class.js';
@@ -8,15 +8,15 @@ import type { DomainError } from '../../core/errors/domain-error.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { NotEnrolled, StudentChanged } from './enrolments.errors.js';
-import { whyNotEnrollable } from './enrolments.policy.js';
-import { EnrolmentsRepository, type Move, type Refusals } from './enrolments.repository.js';
+import { explainNotEnrollable } from './enrolments.policy.js';
+import { EnrolmentsRepository, type RosterChange, type Refusals } from './enrolments.repository.js';
 
 /** How often somebody is read again who was changed while they were being enrolled. */
 const ATTEMPTS = 3;
 
 /** Moves students into classes and out of them, and records it. */
 @Injectable()
-export class Registration {
+export class EnrolmentWriter {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly users: UsersRepository,
@@ -66,14 +66,14 @@ export class Registration {
   private async again(changed: readonly User[], refused: Map<string, DomainError>): Promise<User[]> {
     const current = await Promise.all(changed.map(({ id }) => this.users.read(id, { consistent: true })));
     return changed.flatMap(({ id }, index) => {
-      const refusal = whyNotEnrollable(current[index]);
+      const refusal = explainNotEnrollable(current[index]);
       if (refusal) refused.set(id, refusal);
       return refusal ? [] : [current[index]!];
     });
   }
 
-  private move(actor: Actor, classId: string, student: User, what: 'enrolled' | 'withdrawn', at: string): Move {
+  private move(actor: Actor, classId: string, student: User, what: 'enrolled' | 'withdrawn', at: string): RosterChange {
     const told = { action: `enrolment.${what}`, after: { status: what.toUpperCase() } };
-    return { student, audit: this.audit.entry(actor, { at, entity: entityOf.enrolment(classId, student.id), ...told }) };
+    return { student, audit: this.audit.entry(actor, { at, entity: entityName.enrolment(classId, student.id), ...told }) };
   }
 }

@@ -5,53 +5,53 @@ import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
-import { ClassList } from './bulk-enrolment.service.js';
+import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { EnrolmentOutcomesDto, EnrolStudentsDto, RosterEntryDto } from './enrolments.dto.js';
 import { ClassFull, EnrolmentNotFound, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
 import { EnrolmentsService } from './enrolments.service.js';
-import { linesOf } from './bulk-enrolment.parser.js';
+import { parseStudentLines } from './bulk-enrolment.parser.js';
 
 @Controller('classes/:classId/students')
 export class EnrolmentsController {
   constructor(
     private readonly enrolments: EnrolmentsService,
-    private readonly list: ClassList,
+    private readonly list: BulkEnrolmentService,
   ) {}
 
   /** Who is enrolled in a class, in no particular order. Withdrawn students are left out, so a page may be short. */
   @Get()
   @Allow('ADMIN', 'LECTURER')
   @Paged(RosterEntryDto)
-  @Refuses(ClassNotFound)
+  @Throws(ClassNotFound)
   async roster(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Query() _query: PageQuery,
     @Paging() page: PageRequest,
   ): Promise<Page<RosterEntryDto>> {
-    return (await this.enrolments.roster(actor, classId, page)).map((entry) => RosterEntryDto.of(entry));
+    return (await this.enrolments.roster(actor, classId, page)).map((entry) => RosterEntryDto.from(entry));
   }
 
   /** Enrol a student. One who was withdrawn comes back with their marks; one who is enrolled stays as they are. */
   @Put(':studentId')
   @Allow('ADMIN')
-  @Refuses(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, StudentDisabled, StudentChanged)
+  @Throws(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, StudentDisabled, StudentChanged)
   async enrol(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Param('studentId', idPipe) studentId: string,
   ): Promise<RosterEntryDto> {
-    return RosterEntryDto.of(await this.enrolments.enrol(actor, { classId, studentId }));
+    return RosterEntryDto.from(await this.enrolments.enrol(actor, { classId, studentId }));
   }
 
   /** Withdraw a student. The seat is free again; the marks stay. One who was withdrawn before stays so. */
   @Delete(':studentId')
   @Allow('ADMIN')
   @HttpCode(204)
-  @Refuses(ClassNotFound, EnrolmentNotFound, ClassArchived, StudentChanged)
+  @Throws(ClassNotFound, EnrolmentNotFound, ClassArchived, StudentChanged)
   async withdraw(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
@@ -65,13 +65,13 @@ export class EnrolmentsController {
   @Allow('ADMIN')
   @HttpCode(200)
   @TakesCsv({ columns: '`code`, or `id`, of a student in each line; at most 200 lines.', orJson: EnrolStudentsDto })
-  @Refuses(ClassNotFound, ClassArchived)
+  @Throws(ClassNotFound, ClassArchived)
   async enrolList(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Query() { dryRun }: DryRunQuery,
     @Body(csvOr(EnrolStudentsDto)) body: string | EnrolStudentsDto,
   ): Promise<EnrolmentOutcomesDto> {
-    return EnrolmentOutcomesDto.of(await this.list.enrol(actor, classId, await linesOf(body), dryRun));
+    return EnrolmentOutcomesDto.from(await this.list.enrol(actor, classId, await parseStudentLines(body), dryRun));
   }
 }

@@ -5,7 +5,7 @@ import type { LineOutcome, StudentReference } from './bulk-enrolment.service.js'
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
 
-export const MOST_STUDENTS = 200;
+export const MAX_STUDENTS = 200;
 
 /** One student of a class. */
 export class RosterEntryDto {
@@ -27,7 +27,7 @@ export class RosterEntryDto {
    */
   enrolledAt!: string;
 
-  static of({ studentId, studentCode, studentName: { givenName, familyName }, enrolledAt }: RosterEntry): RosterEntryDto {
+  static from({ studentId, studentCode, studentName: { givenName, familyName }, enrolledAt }: RosterEntry): RosterEntryDto {
     return { studentId, studentCode, givenName, familyName, enrolledAt };
   }
 }
@@ -46,7 +46,7 @@ export class StudentReferenceDto {
 }
 
 export class EnrolStudentsDto {
-  @ListOf(() => StudentReferenceDto, { min: 1, max: MOST_STUDENTS })
+  @ListOf(() => StudentReferenceDto, { min: 1, max: MAX_STUDENTS })
   @ValidateBy({
     name: 'namesEachOnce',
     validator: { validate: namesEachOnce, defaultMessage: () => '$property must each have either an id or a code' },
@@ -86,10 +86,10 @@ export class EnrolmentOutcomeDto {
 
   error?: RefusalDto;
 
-  static of({ line: { line, id, code }, studentId, refusal }: LineOutcome): EnrolmentOutcomeDto {
+  static from({ line: { line, id, code }, studentId, refusal }: LineOutcome): EnrolmentOutcomeDto {
     if (!refusal) return { line, id, code, studentId, outcome: 'enrolled' };
     if (refusal instanceof AlreadyEnrolled) return { line, id, code, studentId, outcome: 'already_enrolled' };
-    return { line, id, code, studentId, outcome: 'error', error: RefusalDto.of(refusal) };
+    return { line, id, code, studentId, outcome: 'error', error: RefusalDto.from(refusal) };
   }
 }
 
@@ -97,7 +97,7 @@ export class EnrolmentOutcomesDto {
   /** One for each line, in the order of the request. */
   results!: EnrolmentOutcomeDto[];
 
-  static of(outcomes: readonly LineOutcome[]): EnrolmentOutcomesDto {
-    return { results: outcomes.map((outcome) => EnrolmentOutcomeDto.of(outcome)) };
+  static from(outcomes: readonly LineOutcome[]): EnrolmentOutcomesDto {
+    return { results: outcomes.map((outcome) => EnrolmentOutcomeDto.from(outcome)) };
   }
 }

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { ClassList } from './bulk-enrolment.service.js';
+import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { EnrolmentsController } from './enrolments.controller.js';
 import { EnrolmentsService } from './enrolments.service.js';
-import { Registration } from './enrolment-writer.js';
+import { EnrolmentWriter } from './enrolment-writer.js';
 
-@Module({ controllers: [EnrolmentsController], providers: [EnrolmentsService, ClassList, Registration] })
+@Module({ controllers: [EnrolmentsController], providers: [EnrolmentsService, BulkEnrolmentService, EnrolmentWriter] })
 export class EnrolmentsModule {}

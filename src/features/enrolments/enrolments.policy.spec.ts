@@ -2,7 +2,7 @@ import { aClass, anActor, aUser } from '../../../test/fixtures/builders.js';
 import type { Role } from '../../auth/actor.js';
 import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import { StudentDisabled, StudentNotFound } from './enrolments.errors.js';
-import { assertMayMove, assertMaySeeRoster, whyNotEnrollable } from './enrolments.policy.js';
+import { assertMayMove, assertMaySeeRoster, explainNotEnrollable } from './enrolments.policy.js';
 
 describe('the roster', () => {
   const schoolClass = aClass();
@@ -33,13 +33,14 @@ describe('joining and leaving', () => {
   });
 
   it.each(['ACTIVE', 'INVITED'] as const)('is open to a student who is %s', (status) => {
-    expect(whyNotEnrollable(aUser({ status }))).toBeUndefined();
+    expect(explainNotEnrollable(aUser({ status }))).toBeUndefined();
   });
 
   it('is not open to a student who is disabled, to others, and to nobody', () => {
-    expect(whyNotEnrollable(aUser({ status: 'DISABLED' }))).toBeInstanceOf(StudentDisabled);
-    for (const role of ['ADMIN', 'LECTURER'] satisfies Role[]) expect(whyNotEnrollable(aUser({ role }))).toBeInstanceOf(StudentNotFound);
-    expect(whyNotEnrollable(aUser({ role: 'LECTURER', status: 'DISABLED' }))).toBeInstanceOf(StudentNotFound);
-    expect(whyNotEnrollable(undefined)).toBeInstanceOf(StudentNotFound);
+    expect(explainNotEnrollable(aUser({ status: 'DISABLED' }))).toBeInstanceOf(StudentDisabled);
+    for (const role of ['ADMIN', 'LECTURER'] satisfies Role[])
+      expect(explainNotEnrollable(aUser({ role }))).toBeInstanceOf(StudentNotFound);
+    expect(explainNotEnrollable(aUser({ role: 'LECTURER', status: 'DISABLED' }))).toBeInstanceOf(StudentNotFound);
+    expect(explainNotEnrollable(undefined)).toBeInstanceOf(StudentNotFound);
   });
 });

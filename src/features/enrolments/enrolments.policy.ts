@@ -20,7 +20,7 @@ export function assertMayMove({ status }: Pick<SchoolClass, 'status'>): void {
 }
 
 /** What keeps a person from being enrolled anywhere; undefined if nothing does. */
-export function whyNotEnrollable(person: Pick<User, 'role' | 'status'> | undefined): DomainError | undefined {
+export function explainNotEnrollable(person: Pick<User, 'role' | 'status'> | undefined): DomainError | undefined {
   if (person?.role !== 'STUDENT') return new StudentNotFound();
   return person.status === 'DISABLED' ? new StudentDisabled() : undefined;
 }

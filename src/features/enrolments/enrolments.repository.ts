@@ -14,13 +14,13 @@ export interface StudentPageRequest extends PageRequest {
 }
 
 /** One student who joins a class, or leaves it: who they are, as read consistently, and the entry that records it. */
-export interface Move {
+export interface RosterChange {
   readonly student: User;
   readonly audit: AuditEntry;
 }
 
 /** New marks of one row: the row as it was read, and as it becomes. */
-export interface Regrading {
+export interface MarksUpdate {
   readonly before: Enrolment;
   readonly after: Enrolment;
   readonly audit: AuditEntry;
@@ -66,7 +66,7 @@ export abstract class EnrolmentsRepository {
    * @returns for students who were not enrolled: AlreadyEnrolled, ClassFull, ClassArchived, ClassNotFound, StudentNotFound (not, or no longer, a student),
    * StudentDisabled, StudentChanged (not as they were read: read them again)
    */
-  abstract enrol(schoolClass: SchoolClass, joining: readonly Move[], at: string): Promise<Refusals>;
+  abstract enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals>;
 
   /**
    * Takes a student out of a class; marks stay. With the row go, in one step: the seat, the student's `openRelations`, the count of enrolments and the
@@ -74,7 +74,7 @@ export abstract class EnrolmentsRepository {
    * @param at ISO 8601
    * @throws NotEnrolled, ClassArchived, ClassNotFound, StudentChanged (not as they were read: read them again)
    */
-  abstract withdraw(classId: string, leaving: Move, at: string): Promise<void>;
+  abstract withdraw(classId: string, leaving: RosterChange, at: string): Promise<void>;
 
   /**
    * Writes marks and results of rows of one class, each if it still has the version it was read at and the class still lets the grader grade with
@@ -82,5 +82,5 @@ export abstract class EnrolmentsRepository {
    * @returns for rows that were not written: StaleEnrolment with the row as it is now, NotEnrolled; ClassNotFound (also for a lecturer of another class),
    * ClassArchived, GradebookLocked, ComponentsChanged, for this and all later rows
    */
-  abstract saveMarks(schoolClass: SchoolClass, rows: readonly Regrading[], by: Grader): Promise<Refusals>;
+  abstract saveMarks(schoolClass: SchoolClass, rows: readonly MarksUpdate[], by: Grader): Promise<Refusals>;
 }

@@ -7,9 +7,9 @@ import type { Page, PageRequest } from '../../core/paging/page.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { EnrolmentKey, RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled, EnrolmentNotFound } from './enrolments.errors.js';
-import { assertMayMove, assertMaySeeRoster, whyNotEnrollable } from './enrolments.policy.js';
+import { assertMayMove, assertMaySeeRoster, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
-import { Registration } from './enrolment-writer.js';
+import { EnrolmentWriter } from './enrolment-writer.js';
 
 /** Who is in a class. */
 @Injectable()
@@ -18,7 +18,7 @@ export class EnrolmentsService {
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
     private readonly users: UsersRepository,
-    private readonly registration: Registration,
+    private readonly registration: EnrolmentWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -34,7 +34,7 @@ export class EnrolmentsService {
     if (!schoolClass) throw new ClassNotFound();
     if (row?.status === 'ENROLLED') return row;
     assertMayMove(schoolClass);
-    const refusal = whyNotEnrollable(student);
+    const refusal = explainNotEnrollable(student);
     if (refusal) throw refusal;
 
     const enrolledAt = this.clock.timestamp();

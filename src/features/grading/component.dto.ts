@@ -1,12 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min, ValidateBy } from 'class-validator';
-import { Line, ListOf } from '../../http/validation/validators.js';
+import { SingleLine, ListOf } from '../../http/validation/validators.js';
 import type { Component } from './component.js';
 
 /** A key is a column of the gradebook file, and a member of plain objects: it may be neither another column nor what every object has. */
 const COMPONENT_KEY = /^(?!(?:studentcode|name|version|result|letter|constructor)$)[a-z][a-z0-9_-]{0,31}$/;
 
-const MOST_COMPONENTS = 20;
+const MAX_COMPONENTS = 20;
 const WHOLE = 100;
 
 export class ComponentDto {
@@ -21,7 +21,7 @@ export class ComponentDto {
   key!: string;
 
   /** @example "Final exam" */
-  @Line(100)
+  @SingleLine(100)
   name!: string;
 
   /**
@@ -33,7 +33,7 @@ export class ComponentDto {
   @Max(WHOLE)
   weight!: number;
 
-  static of({ key, name, weight }: Component): ComponentDto {
+  static from({ key, name, weight }: Component): ComponentDto {
     return { key, name, weight };
   }
 }
@@ -41,7 +41,7 @@ export class ComponentDto {
 /** 1 to 20 components whose keys differ and whose weights sum to 100. */
 export const Components = (): PropertyDecorator =>
   applyDecorators(
-    ListOf(() => ComponentDto, { min: 1, max: MOST_COMPONENTS }),
+    ListOf(() => ComponentDto, { min: 1, max: MAX_COMPONENTS }),
     ValidateBy({
       name: 'keysDiffer',
       validator: { validate: keysDiffer, defaultMessage: () => '$property must have a key of its own for each component' },

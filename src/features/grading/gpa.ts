@@ -1,5 +1,5 @@
 import type { Result } from './result.js';
-import { roundedQuotient } from './rounding.js';
+import { divideRounded } from './rounding.js';
 
 /** One class that counts for a student. */
 export interface Attempt {
@@ -47,7 +47,7 @@ export function bestAttempts(attempts: readonly Attempt[]): Attempt[] {
 function gpaOf(attempts: readonly Attempt[]): number | null {
   const credits = creditsOf(attempts);
   if (credits === 0) return null;
-  return roundedQuotient(
+  return divideRounded(
     attempts.reduce((sum, attempt) => sum + attempt.credits * attempt.result.gradePoint, 0),
     credits,
   );

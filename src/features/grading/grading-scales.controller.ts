@@ -12,6 +12,6 @@ export class GradingScalesController {
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @Paged(GradingScaleDto)
   list(): Page<GradingScaleDto> {
-    return new Page(GRADING_SCALES.map((scale) => GradingScaleDto.of(scale)));
+    return new Page(GRADING_SCALES.map((scale) => GradingScaleDto.from(scale)));
   }
 }

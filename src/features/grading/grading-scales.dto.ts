@@ -1,5 +1,5 @@
 import type { Band, GradingScale } from './grading-scale.js';
-import { decimalOf } from './mark.js';
+import { toDecimal } from './mark.js';
 
 export class BandDto {
   /**
@@ -17,8 +17,8 @@ export class BandDto {
    */
   gradePoint!: number;
 
-  static of({ min, letter, gradePoint }: Band): BandDto {
-    return { min: decimalOf(min), letter, gradePoint: decimalOf(gradePoint) };
+  static from({ min, letter, gradePoint }: Band): BandDto {
+    return { min: toDecimal(min), letter, gradePoint: toDecimal(gradePoint) };
   }
 }
 
@@ -51,7 +51,14 @@ export class GradingScaleDto {
    */
   passMark!: number;
 
-  static of({ key, name, maximum, places, bands, passMark }: GradingScale): GradingScaleDto {
-    return { key, name, maximum: decimalOf(maximum), places, bands: bands.map((band) => BandDto.of(band)), passMark: decimalOf(passMark) };
+  static from({ key, name, maximum, places, bands, passMark }: GradingScale): GradingScaleDto {
+    return {
+      key,
+      name,
+      maximum: toDecimal(maximum),
+      places,
+      bands: bands.map((band) => BandDto.from(band)),
+      passMark: toDecimal(passMark),
+    };
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decimalOf, hundredthsOf, markOf } from './mark.js';
+import { toDecimal, toHundredths, parseMark } from './mark.js';
 
 describe('a mark', () => {
   it.each([
@@ -11,21 +11,21 @@ describe('a mark', () => {
     [9.99, 9_99],
     [10, 10_00],
   ])('%d is %d hundredths', (value, hundredths) => {
-    expect(markOf(value, 10_00)).toBe(hundredths);
+    expect(parseMark(value, 10_00)).toBe(hundredths);
   });
 
   it.each([7.005, -1, -0, 10.01, Infinity, -Infinity, NaN, 1e-7, 1e21, '7', '', null, undefined, true, [7], { valueOf: () => 7 }])(
     '%p is none',
     (value) => {
-      expect(markOf(value, 10_00)).toBeUndefined();
+      expect(parseMark(value, 10_00)).toBeUndefined();
     },
   );
 
   it('is every decimal of two places from 0 to the maximum, and prints as itself', () => {
     for (let hundredths = 0; hundredths <= 100_00; hundredths += 1) {
       const text = `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}`;
-      expect(markOf(JSON.parse(text), 100_00)).toBe(hundredths);
-      expect(JSON.stringify(decimalOf(hundredths))).toBe(text.replace(/\.?0+$/, '') || '0');
+      expect(parseMark(JSON.parse(text), 100_00)).toBe(hundredths);
+      expect(JSON.stringify(toDecimal(hundredths))).toBe(text.replace(/\.?0+$/, '') || '0');
     }
   });
 
@@ -33,7 +33,7 @@ describe('a mark', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 1, max: 999 }), (whole, thousandths) => {
         fc.pre(thousandths % 10 !== 0);
-        expect(markOf(JSON.parse(`${whole}.${String(thousandths).padStart(3, '0')}`), 100_00)).toBeUndefined();
+        expect(parseMark(JSON.parse(`${whole}.${String(thousandths).padStart(3, '0')}`), 100_00)).toBeUndefined();
       }),
     );
   });
@@ -45,10 +45,10 @@ describe('a decimal as text', () => {
     ['7.5', 7_50],
     ['07.05', 7_05],
   ])('%s is %d hundredths', (text, hundredths) => {
-    expect(hundredthsOf(text)).toBe(hundredths);
+    expect(toHundredths(text)).toBe(hundredths);
   });
 
   it.each(['', ' 7', '7.', '.5', '+7', '-7', '7,5', '7.123', '1e3', '0x7', 'Infinity', '7\n'])('%j is none', (text) => {
-    expect(hundredthsOf(text)).toBeUndefined();
+    expect(toHundredths(text)).toBeUndefined();
   });
 });

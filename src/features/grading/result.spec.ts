@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { GradingScale } from './grading-scale.js';
-import { resultOf, resultOfMark } from './result.js';
+import { computeResult, resultOfMark } from './result.js';
 import { GRADING_SCALES } from './scales.js';
 
 const [VN_10, US_100, UK_100] = GRADING_SCALES as [GradingScale, GradingScale, GradingScale];
@@ -35,7 +35,7 @@ describe('resultOf', () => {
     fc.assert(
       fc.property(marked, ({ scale, weights, marks }) => {
         const components = weights.map((weight, index) => ({ key: `c${index}`, name: 'C', weight }));
-        const result = resultOf(Object.fromEntries(marks.map((mark, index) => [`c${index}`, mark])), components, scale)!;
+        const result = computeResult(Object.fromEntries(marks.map((mark, index) => [`c${index}`, mark])), components, scale)!;
         const value = onPaper(marks, weights, scale);
         const band = scale.bands.filter(({ min }) => min <= value).reduce((best, other) => (other.min > best.min ? other : best));
         expect(result).toEqual({ value, letter: band.letter, gradePoint: band.gradePoint, passed: value >= scale.passMark });
@@ -57,7 +57,7 @@ describe('resultOf', () => {
     ['the least', VN_10, 0, 0, 0],
     ['the most', VN_10, 10_00, 10_00, 10_00],
   ])('rounds half up: %s (%#)', (_what, scale, a, b, expected) => {
-    expect(resultOf({ a, b }, halves, scale)!.value).toBe(expected);
+    expect(computeResult({ a, b }, halves, scale)!.value).toBe(expected);
   });
 
   it.each(GRADING_SCALES.flatMap((scale) => scale.bands.slice(0, -1).map(({ min, letter }) => [scale.key, letter, scale, min] as const)))(
@@ -77,12 +77,12 @@ describe('resultOf', () => {
   });
 
   it('is there once every component has a mark, and 0 is a mark', () => {
-    expect(resultOf({ a: 5_00 }, halves, VN_10)).toBeUndefined();
-    expect(resultOf({}, halves, VN_10)).toBeUndefined();
-    expect(resultOf({ a: 0, b: 0 }, halves, VN_10)).toMatchObject({ value: 0, letter: 'F', passed: false });
+    expect(computeResult({ a: 5_00 }, halves, VN_10)).toBeUndefined();
+    expect(computeResult({}, halves, VN_10)).toBeUndefined();
+    expect(computeResult({ a: 0, b: 0 }, halves, VN_10)).toMatchObject({ value: 0, letter: 'F', passed: false });
   });
 
   it('does not take what every object has for a mark', () => {
-    expect(resultOf({ a: 5_00 }, [halves[0]!, { key: 'constructor', name: 'C', weight: 50 }], VN_10)).toBeUndefined();
+    expect(computeResult({ a: 5_00 }, [halves[0]!, { key: 'constructor', name: 'C', weight: 50 }], VN_10)).toBeUndefined();
   });
 });

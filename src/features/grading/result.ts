@@ -1,6 +1,6 @@
 import type { Component, Marks } from './component.js';
 import type { GradingScale } from './grading-scale.js';
-import { roundedQuotient } from './rounding.js';
+import { divideRounded } from './rounding.js';
 
 /** What the marks of a row come to. */
 export interface Result {
@@ -13,7 +13,7 @@ export interface Result {
 }
 
 /** The result of a row: Σ mark × weight / 100, rounded once; undefined until every component has a mark. */
-export function resultOf(marks: Marks, components: readonly Component[], scale: GradingScale): Result | undefined {
+export function computeResult(marks: Marks, components: readonly Component[], scale: GradingScale): Result | undefined {
   if (!components.every(({ key }) => Object.hasOwn(marks, key))) return undefined;
   return graded(
     components.reduce((sum, { key, weight }) => sum + marks[key]! * weight, 0),
@@ -29,7 +29,7 @@ export function resultOfMark(mark: number, scale: GradingScale): Result {
 /** @param weighted in ten-thousandths: hundredths times percent */
 function graded(weighted: number, scale: GradingScale): Result {
   const place = 10 ** (2 - scale.places);
-  const value = roundedQuotient(weighted, place * 100) * place;
+  const value = divideRounded(weighted, place * 100) * place;
   const { letter, gradePoint } = scale.bands.find(({ min }) => value >= min)!;
   return { value, letter, gradePoint, passed: value >= scale.passMark };
 }

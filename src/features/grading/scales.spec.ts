@@ -1,4 +1,4 @@
-import { GRADING_SCALES, gradingScaleOf } from './scales.js';
+import { GRADING_SCALES, findGradingScale } from './scales.js';
 
 /** The scales as the regulations print them: letter, lowest result, points. */
 const PRINTED: Record<string, { maximum: number; places: number; pass: number; bands: string }> = {
@@ -14,7 +14,7 @@ const PRINTED: Record<string, { maximum: number; places: number; pass: number; b
 
 describe('the grading scales', () => {
   it.each(Object.entries(PRINTED))('have %s as it is printed', (key, printed) => {
-    const { maximum, places, passMark, bands } = gradingScaleOf({ gradingScale: key });
+    const { maximum, places, passMark, bands } = findGradingScale({ gradingScale: key });
     expect({
       maximum: maximum / 100,
       places,
@@ -38,6 +38,6 @@ describe('the grading scales', () => {
   });
 
   it('do not know a key that nobody stored', () => {
-    expect(() => gradingScaleOf({ gradingScale: 'constructor' })).toThrow('no grading scale');
+    expect(() => findGradingScale({ gradingScale: 'constructor' })).toThrow('no grading scale');
   });
 });

@@ -64,7 +64,7 @@ export const GRADING_SCALES: readonly GradingScale[] = [VN_10, US_100, UK_100];
 const BY_KEY = new Map(GRADING_SCALES.map((scale) => [scale.key, scale]));
 
 /** The scale under the key that a subject or a class was stored with. @throws Error if the scale was taken out from under it */
-export function gradingScaleOf({ gradingScale: key }: { readonly gradingScale: string }): GradingScale {
+export function findGradingScale({ gradingScale: key }: { readonly gradingScale: string }): GradingScale {
   const scale = BY_KEY.get(key);
   if (!scale) throw new Error(`There is no grading scale "${key}".`);
   return scale;

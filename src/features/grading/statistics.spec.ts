@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { resultOfMark } from './result.js';
 import { GRADING_SCALES } from './scales.js';
-import { statisticsOf } from './statistics.js';
+import { computeStatistics } from './statistics.js';
 
 const US_100 = GRADING_SCALES[1]!;
 const graded = (values: readonly number[]) => values.map((value) => ({ value, result: resultOfMark(value, US_100) }));
-const of = (...values: number[]) => statisticsOf(graded(values), US_100);
+const of = (...values: number[]) => computeStatistics(graded(values), US_100);
 
 const total = (values: readonly bigint[]) => values.reduce((sum, value) => sum + value, 0n);
 const halfUp = (numerator: bigint, denominator: bigint) => (2n * numerator + denominator) / (2n * denominator);
@@ -16,7 +16,7 @@ describe('statisticsOf', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 100_00 }), { minLength: 1, maxLength: 500 }), (values) => {
         const exact = values.map(BigInt).sort((a, b) => (a < b ? -1 : 1));
         const count = BigInt(exact.length);
-        const { mean, median, standardDeviation } = statisticsOf(graded(values), US_100);
+        const { mean, median, standardDeviation } = computeStatistics(graded(values), US_100);
         expect(mean).toBe(Number(halfUp(total(exact), count)));
         const [below, above] = [exact[Math.floor((exact.length - 1) / 2)]!, exact[Math.floor(exact.length / 2)]!];
         expect(median).toBe(Number(halfUp(below + above, 2n)));

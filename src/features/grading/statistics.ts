@@ -1,6 +1,6 @@
 import type { GradingScale } from './grading-scale.js';
 import type { Result } from './result.js';
-import { roundedQuotient } from './rounding.js';
+import { divideRounded } from './rounding.js';
 
 /** How many results got a letter. */
 export interface LetterCount {
@@ -30,27 +30,27 @@ export interface Graded {
   readonly result: Pick<Result, 'letter' | 'passed'>;
 }
 
-export function statisticsOf(graded: readonly Graded[], scale: GradingScale): Statistics {
+export function computeStatistics(graded: readonly Graded[], scale: GradingScale): Statistics {
   const values = graded.map(({ value }) => value).sort((a, b) => a - b);
   const count = values.length;
-  const ratio = (numerator: number): number | null => (count === 0 ? null : roundedQuotient(numerator, count));
+  const ratio = (numerator: number): number | null => (count === 0 ? null : divideRounded(numerator, count));
   return {
     count,
     mean: ratio(sum(values)),
     median: count === 0 ? null : medianOf(values),
     standardDeviation: count === 0 ? null : standardDeviationOf(values),
     passRate: ratio(graded.filter(({ result }) => result.passed).length * 100_00),
-    distribution: distributionOf(graded, scale),
+    distribution: computeDistribution(graded, scale),
   };
 }
 
-export function distributionOf(graded: readonly Pick<Graded, 'result'>[], scale: GradingScale): LetterCount[] {
+export function computeDistribution(graded: readonly Pick<Graded, 'result'>[], scale: GradingScale): LetterCount[] {
   return scale.bands.map(({ letter }) => ({ letter, count: graded.filter(({ result }) => result.letter === letter).length }));
 }
 
 function medianOf(sorted: readonly number[]): number {
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : roundedQuotient(sorted[middle - 1]! + sorted[middle]!, 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : divideRounded(sorted[middle - 1]! + sorted[middle]!, 2);
 }
 
 /**

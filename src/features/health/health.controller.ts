@@ -4,7 +4,7 @@ import { Config } from '../../config/config.js';
 import { ConfigDto, HealthDto, ReadinessDto } from './health.dto.js';
 import { DatabaseHealth } from './database-health.js';
 import { NotReady } from './health.errors.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 
 export const API_VERSION = 'v1';
 
@@ -27,7 +27,7 @@ export class HealthController {
   @Get('health/ready')
   @Public()
   @Header('Cache-Control', 'no-store')
-  @Refuses(NotReady)
+  @Throws(NotReady)
   async ready(): Promise<ReadinessDto> {
     if (!(await this.database.answers())) throw new NotReady('The database does not answer.');
     return { status: 'ok', checks: { database: 'ok' } };

@@ -19,7 +19,7 @@ export interface LinkedMaterial extends Material {
 
 /** The files of classes as they lie in the storage. What was deleted lies there no more for anybody, even while it is only noted as garbage. */
 @Injectable()
-export class MaterialShelf {
+export class MaterialStorage {
   constructor(
     private readonly storage: ObjectStorage,
     private readonly purges: Purges,

@@ -4,7 +4,7 @@ import type { Actor } from '../../auth/actor.js';
 import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { MaterialDto, MaterialOfferDto, OfferMaterialDto } from './materials.dto.js';
 import { MaterialNotFound } from './materials.errors.js';
@@ -18,46 +18,46 @@ export class MaterialsController {
   @Get()
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @Paged(MaterialDto)
-  @Refuses(ClassNotFound)
+  @Throws(ClassNotFound)
   async list(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Query() _query: PageQuery,
     @Paging() page: PageRequest,
   ): Promise<Page<MaterialDto>> {
-    return (await this.materials.list(actor, classId, page)).map((material) => MaterialDto.of(material));
+    return (await this.materials.list(actor, classId, page)).map((material) => MaterialDto.from(material));
   }
 
   /** A form to upload a file with, of exactly this type and size. It is good for ten minutes. The class has the file once it is uploaded. */
   @Post()
   @Allow('ADMIN', 'LECTURER')
   @HttpCode(200)
-  @Refuses(ClassNotFound, ClassArchived)
+  @Throws(ClassNotFound, ClassArchived)
   async offer(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Body() body: OfferMaterialDto,
   ): Promise<MaterialOfferDto> {
-    return MaterialOfferDto.of(await this.materials.offer(actor, classId, body));
+    return MaterialOfferDto.from(await this.materials.offer(actor, classId, body));
   }
 
   /** One file of a class. */
   @Get(':materialId')
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
-  @Refuses(ClassNotFound, MaterialNotFound)
+  @Throws(ClassNotFound, MaterialNotFound)
   async read(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Param('materialId', idPipe) materialId: string,
   ): Promise<MaterialDto> {
-    return MaterialDto.of(await this.materials.read(actor, classId, materialId));
+    return MaterialDto.from(await this.materials.read(actor, classId, materialId));
   }
 
   /** Remove a file from a class. Links to it that were given out before are good for no more than five minutes, and show nothing as soon as it is gone. */
   @Delete(':materialId')
   @Allow('ADMIN', 'LECTURER')
   @HttpCode(204)
-  @Refuses(ClassNotFound, ClassArchived, MaterialNotFound)
+  @Throws(ClassNotFound, ClassArchived, MaterialNotFound)
   async delete(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,

@@ -1,10 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
-import { Line, Long } from '../../http/validation/validators.js';
+import { SingleLine, CharacterCount } from '../../http/validation/validators.js';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
 import type { LinkedMaterial, MaterialOffer } from './material-storage.js';
 
-const LARGEST_MATERIAL = 50 * 1024 ** 2;
+const MAX_MATERIAL = 50 * 1024 ** 2;
 
 /** A media type without parameters (RFC 6838). */
 const MediaType = (): PropertyDecorator => {
@@ -12,13 +12,13 @@ const MediaType = (): PropertyDecorator => {
   return applyDecorators(
     IsString(),
     Matches(new RegExp(`^${name}/${name}$`), { message: '$property must be a media type such as application/pdf' }),
-    Long(3, 255),
+    CharacterCount(3, 255),
   );
 };
 
 /** The name of a file: one line of text that no system takes for a path. */
 const FileName = (): PropertyDecorator =>
-  applyDecorators(Line(200), Matches(/^[^/\\]*$/, { message: '$property must be a name without "/" and "\\"' }));
+  applyDecorators(SingleLine(200), Matches(/^[^/\\]*$/, { message: '$property must be a name without "/" and "\\"' }));
 
 export class OfferMaterialDto {
   /**
@@ -38,7 +38,7 @@ export class OfferMaterialDto {
    */
   @IsInt()
   @Min(1)
-  @Max(LARGEST_MATERIAL)
+  @Max(MAX_MATERIAL)
   size!: number;
 }
 
@@ -57,8 +57,8 @@ export class MaterialOfferDto {
    */
   expiresAt!: string;
 
-  static of(offer: MaterialOffer): MaterialOfferDto {
-    return { id: offer.id, upload: UploadDto.of(offer), expiresAt: offer.expiresAt };
+  static from(offer: MaterialOffer): MaterialOfferDto {
+    return { id: offer.id, upload: UploadDto.from(offer), expiresAt: offer.expiresAt };
   }
 }
 
@@ -84,7 +84,7 @@ export class MaterialDto {
    */
   url!: string;
 
-  static of({ id, name, size, uploadedAt, url }: LinkedMaterial): MaterialDto {
+  static from({ id, name, size, uploadedAt, url }: LinkedMaterial): MaterialDto {
     return { id, name, size, uploadedAt, url };
   }
 }

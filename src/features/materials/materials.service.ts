@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { entityOf } from '../audit/audit-entry.js';
+import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import { ClassesService } from '../classes/visible-classes.service.js';
+import { VisibleClassesService } from '../classes/visible-classes.service.js';
 import { Page, type PageRequest } from '../../core/paging/page.js';
 import { materialPrefix, type Material, type MaterialFile } from './material.js';
-import { MaterialShelf, type LinkedMaterial, type MaterialOffer } from './material-storage.js';
+import { MaterialStorage, type LinkedMaterial, type MaterialOffer } from './material-storage.js';
 import { MaterialNotFound } from './materials.errors.js';
 import { assertMayChangeMaterials } from './materials.policy.js';
 import { MaterialsRepository } from './materials.repository.js';
@@ -14,9 +14,9 @@ import { MaterialsRepository } from './materials.repository.js';
 @Injectable()
 export class MaterialsService {
   constructor(
-    private readonly classes: ClassesService,
+    private readonly classes: VisibleClassesService,
     private readonly materials: MaterialsRepository,
-    private readonly shelf: MaterialShelf,
+    private readonly shelf: MaterialStorage,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -38,7 +38,7 @@ export class MaterialsService {
     await this.assertMayChange(actor, classId);
     const offer = await this.shelf.offer(classId, file);
     const after = { id: offer.id, name: file.name, size: file.size };
-    await this.materials.offer(classId, this.audit.entry(actor, { entity: entityOf.class(classId), action: 'material.offered', after }));
+    await this.materials.offer(classId, this.audit.entry(actor, { entity: entityName.class(classId), action: 'material.offered', after }));
     return offer;
   }
 
@@ -47,7 +47,7 @@ export class MaterialsService {
     await this.assertMayChange(actor, classId);
     const { id, name, size } = await this.existing(classId, materialId);
     const before = { id, name, size };
-    const entry = this.audit.entry(actor, { entity: entityOf.class(classId), action: 'material.deleted', before });
+    const entry = this.audit.entry(actor, { entity: entityName.class(classId), action: 'material.deleted', before });
     const purge = { prefix: materialPrefix(classId, id), at: entry.at };
     await this.materials.delete(classId, purge, entry);
     await this.shelf.clear(purge);

@@ -9,11 +9,11 @@ import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
 import { NoProfile } from '../users/users.errors.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { commonFeeds, isRecent, lecturersFeed, studentsFeed, type ClassFeed, type Feed } from './feed.js';
-import { addressOf, type Notification } from './notification.js';
+import { toAddress, type Notification } from './notification.js';
 
 /** The feeds that somebody's inbox is made of. */
 @Injectable()
-export class Feeds {
+export class FeedResolver {
   constructor(
     private readonly users: UsersRepository,
     private readonly classes: ClassesRepository,
@@ -32,7 +32,7 @@ export class Feeds {
 
   /** Whether a notification is in one of them, as of now. @throws NoProfile */
   async have(actor: Actor, { audience, sentAt }: Notification): Promise<boolean> {
-    const address = addressOf(audience);
+    const address = toAddress(audience);
     const feed =
       'classId' in address
         ? await this.ofClass(actor, address.classId)

@@ -3,7 +3,7 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { NoProfile } from '../users/users.errors.js';
 import { InboxService } from './inbox.service.js';
 import { InboxEntryDto, InboxFilter, ReadAllDto, UnreadCountDto } from './notifications.dto.js';
@@ -21,28 +21,28 @@ export class InboxController {
   @Get()
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @Paged(InboxEntryDto)
-  @Refuses(NoProfile)
+  @Throws(NoProfile)
   async list(
     @CurrentUser() actor: Actor,
     @Query() { unread = false }: InboxFilter,
     @Paging() page: PageRequest,
   ): Promise<Page<InboxEntryDto>> {
-    return (await this.inbox.list(actor, unread, page)).map((entry) => InboxEntryDto.of(entry));
+    return (await this.inbox.list(actor, unread, page)).map((entry) => InboxEntryDto.from(entry));
   }
 
   /** How many notifications of your inbox you have not read. Counting stops at 100. */
   @Get('unread-count')
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
-  @Refuses(NoProfile)
+  @Throws(NoProfile)
   async unreadCount(@CurrentUser() actor: Actor): Promise<UnreadCountDto> {
-    return UnreadCountDto.of(await this.inbox.unreadCount(actor));
+    return UnreadCountDto.from(await this.inbox.unreadCount(actor));
   }
 
   /** Mark one notification of your inbox as read. Marking it again changes nothing. */
   @Put(':id/read')
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @HttpCode(204)
-  @Refuses(NotificationNotFound, NoProfile)
+  @Throws(NotificationNotFound, NoProfile)
   async markRead(@CurrentUser() actor: Actor, @Param('id', notificationIdPipe) id: number): Promise<void> {
     await this.inbox.markRead(actor, id);
   }

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Feeds } from './feed-resolver.service.js';
+import { FeedResolver } from './feed-resolver.service.js';
 import type { Feed } from './feed.js';
-import { inboxPage, type InboxEntry, type InboxQuery, type UnreadCount } from './inbox.js';
-import { firstIdAfter, instantOf } from './notification-id.js';
+import { mergeFeeds, type InboxEntry, type InboxQuery, type UnreadCount } from './inbox.js';
+import { firstIdAfter, toInstant } from './notification-id.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { ReadMarksRepository } from './read-marks.repository.js';
 
 /** Where counting what is unread stops. */
-const MOST_COUNTED = 100;
+const MAX_COUNTED = 100;
 /** How many marks of single notifications are read at once: as many as the longest page has items. */
 const MARKS_AT_ONCE = 100;
 
@@ -29,7 +29,7 @@ export class InboxService {
   constructor(
     private readonly notifications: NotificationsRepository,
     private readonly marks: ReadMarksRepository,
-    private readonly feeds: Feeds,
+    private readonly feeds: FeedResolver,
     private readonly clock: Clock,
   ) {}
 
@@ -43,11 +43,11 @@ export class InboxService {
     let count = 0;
     let before: number | undefined;
     do {
-      const { items, next } = await this.page(inbox, { limit: MOST_COUNTED + 1, unread: true, before });
+      const { items, next } = await this.page(inbox, { limit: MAX_COUNTED + 1, unread: true, before });
       count += items.length;
       before = next === undefined ? undefined : Number(next);
-    } while (before !== undefined && count <= MOST_COUNTED);
-    return { count: Math.min(count, MOST_COUNTED), more: count > MOST_COUNTED };
+    } while (before !== undefined && count <= MAX_COUNTED);
+    return { count: Math.min(count, MAX_COUNTED), more: count > MAX_COUNTED };
   }
 
   async markRead(actor: Actor, id: number): Promise<void> {
@@ -69,12 +69,12 @@ export class InboxService {
   private async page({ userId, feeds, upTo }: Inbox, query: InboxQuery): Promise<Page<InboxEntry>> {
     const { before, limit, unread } = query;
     const now = this.clock.timestamp();
-    const concerning = unread && upTo > 0 ? feeds.map((feed) => notBefore(instantOf(upTo), feed)) : feeds;
+    const concerning = unread && upTo > 0 ? feeds.map((feed) => notBefore(toInstant(upTo), feed)) : feeds;
     const [beyond, ...stretches] = await Promise.all([
       this.marks.beyond(userId, { after: upTo, before, limit: MARKS_AT_ONCE }),
-      ...concerning.map((feed) => this.notifications.stretch(feed, { before, limit, now })),
+      ...concerning.map((feed) => this.notifications.readRange(feed, { before, limit, now })),
     ]);
-    return inboxPage(stretches, { upTo, beyond }, query);
+    return mergeFeeds(stretches, { upTo, beyond }, query);
   }
 }
 

@@ -1,10 +1,10 @@
 import { aNotification } from '../../../test/fixtures/builders.js';
-import { inboxPage, type Stretch } from './inbox.js';
+import { mergeFeeds, type PartialList } from './inbox.js';
 
 const NONE = { upTo: 0, beyond: { items: [], from: 0 } };
 const stretch = (ids: number[], from = 0) => ({ items: ids.map((id) => aNotification({ id })), from });
-const page = (feeds: Stretch<ReturnType<typeof aNotification>>[], marks = NONE as Parameters<typeof inboxPage>[1], unread = false) => {
-  const { items, next } = inboxPage(feeds, marks, { limit: 3, unread });
+const page = (feeds: PartialList<ReturnType<typeof aNotification>>[], marks = NONE as Parameters<typeof mergeFeeds>[1], unread = false) => {
+  const { items, next } = mergeFeeds(feeds, marks, { limit: 3, unread });
   return { ids: items.map(({ id }) => id), read: items.map(({ read }) => read), next };
 };
 

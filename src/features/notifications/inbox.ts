@@ -2,7 +2,7 @@ import { Page } from '../../core/paging/page.js';
 import type { Notification } from './notification.js';
 
 /** Some of a list that is ordered by descending id: all there is with an id from `from` on. `from` is 0 where the list was read to its end. */
-export interface Stretch<T> {
+export interface PartialList<T> {
   readonly items: readonly T[];
   readonly from: number;
 }
@@ -12,7 +12,7 @@ export interface ReadMarks {
   /** An id; 0 for none. */
   readonly upTo: number;
   /** Ids. */
-  readonly beyond: Stretch<number>;
+  readonly beyond: PartialList<number>;
 }
 
 export interface InboxEntry extends Notification {
@@ -36,7 +36,7 @@ export interface InboxQuery {
 }
 
 /** Merges feeds into one page, newest first. Its position is an id: the next page has what is below it. */
-export function inboxPage(feeds: readonly Stretch<Notification>[], { upTo, beyond }: ReadMarks, query: InboxQuery): Page<InboxEntry> {
+export function mergeFeeds(feeds: readonly PartialList<Notification>[], { upTo, beyond }: ReadMarks, query: InboxQuery): Page<InboxEntry> {
   // A list that goes on is known only as far as it was read: nothing beyond that point of any list can be in order yet.
   const from = Math.max(beyond.from, ...feeds.map((feed) => feed.from));
   const read = new Set(beyond.items);

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { entityOf } from '../audit/audit-entry.js';
+import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { expiryOf, type Dispatch, type Message } from './notification.js';
+import { toExpiry, type OutgoingNotification, type Message } from './notification.js';
 import { newNotificationId } from './notification-id.js';
 
 /** Makes notifications of messages. Whoever writes one writes it into the transaction of what it tells. */
 @Injectable()
-export class Outbox {
+export class NotificationFactory {
   constructor(
     private readonly users: UsersRepository,
     private readonly audit: AuditTrail,
@@ -17,7 +17,7 @@ export class Outbox {
   ) {}
 
   /** A notification of the present instant. The entry about it tells admins for whom it was, and not what it said. */
-  async prepare(sender: Actor, message: Message): Promise<Dispatch> {
+  async create(sender: Actor, message: Message): Promise<OutgoingNotification> {
     const person = await this.users.read(sender.id, { consistent: true });
     const at = this.clock.timestamp();
     const id = newNotificationId(at);
@@ -30,9 +30,9 @@ export class Outbox {
         senderName: person && { givenName: person.givenName, familyName: person.familyName },
         senderNameVersion: person?.nameVersion,
         sentAt: at,
-        expiresAt: expiryOf(at),
+        expiresAt: toExpiry(at),
       },
-      audit: this.audit.entry(sender, { at, entity: entityOf.notification(id), action: 'notification.sent', after: { audience, kind } }),
+      audit: this.audit.entry(sender, { at, entity: entityName.notification(id), action: 'notification.sent', after: { audience, kind } }),
     };
   }
 }

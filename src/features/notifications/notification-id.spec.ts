@@ -1,11 +1,11 @@
-import { firstIdAfter, firstIdAt, instantOf, newNotificationId } from './notification-id.js';
+import { firstIdAfter, firstIdAt, toInstant, newNotificationId } from './notification-id.js';
 
 const AT = '2026-11-02T08:00:00.123Z';
 
 describe('the id of a notification', () => {
   it('names its own instant', () => {
     const ids = Array.from({ length: 100 }, () => newNotificationId(AT));
-    expect(new Set(ids.map(instantOf))).toEqual(new Set([AT]));
+    expect(new Set(ids.map(toInstant))).toEqual(new Set([AT]));
     expect(new Set(ids).size).toBeGreaterThan(50);
   });
 
@@ -14,8 +14,8 @@ describe('the id of a notification', () => {
   });
 
   it('lies between the first of its instant and the first of the next', () => {
-    expect([firstIdAt(AT), firstIdAfter(AT) - 1].map(instantOf)).toEqual([AT, AT]);
-    expect([firstIdAt(AT) - 1, firstIdAfter(AT)].map(instantOf)).toEqual(['2026-11-02T08:00:00.122Z', '2026-11-02T08:00:00.124Z']);
+    expect([firstIdAt(AT), firstIdAfter(AT) - 1].map(toInstant)).toEqual([AT, AT]);
+    expect([firstIdAt(AT) - 1, firstIdAfter(AT)].map(toInstant)).toEqual(['2026-11-02T08:00:00.122Z', '2026-11-02T08:00:00.124Z']);
   });
 
   it('is exact in JSON for longer than anybody will ask', () => {

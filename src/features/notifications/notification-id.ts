@@ -11,7 +11,7 @@ export function newNotificationId(at: string): number {
 }
 
 /** The instant in an id, ISO 8601. */
-export function instantOf(id: number): string {
+export function toInstant(id: number): string {
   return new Date(Math.floor(id / IDS_PER_MILLISECOND)).toISOString();
 }
 

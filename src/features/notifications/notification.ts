@@ -37,18 +37,18 @@ export interface Notification extends Message {
 }
 
 /** A notification on its way, and the entry that records it. */
-export interface Dispatch {
+export interface OutgoingNotification {
   readonly notification: Notification;
   readonly audit: AuditEntry;
 }
 
 /** The feed that a notification for an audience is in. */
-export function addressOf(audience: Audience): Address {
+export function toAddress(audience: Audience): Address {
   return 'studentId' in audience ? { userId: audience.studentId } : audience;
 }
 
 /** When a notification of an instant, ISO 8601, expires: a year later. In seconds since the epoch. */
-export function expiryOf(sentAt: string): number {
+export function toExpiry(sentAt: string): number {
   const date = new Date(sentAt);
   return Math.ceil(date.setUTCFullYear(date.getUTCFullYear() + 1) / 1000);
 }

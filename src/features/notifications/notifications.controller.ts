@@ -6,9 +6,9 @@ import { Creates } from '../../http/decorators/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
-import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
+import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
 import { NotificationDto, SendNotificationDto } from './notifications.dto.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { NotificationsService } from './notifications.service.js';
@@ -25,13 +25,13 @@ export class NotificationsController {
   @Post()
   @Allow('ADMIN', 'LECTURER')
   @Creates((notification: NotificationDto) => String(notification.id))
-  @Refuses(UnknownReference, ClassArchived, StaleVersion)
+  @Throws(UnknownReference, ClassArchived, StaleVersion)
   async send(
     @CurrentUser() actor: Actor,
-    @IdempotencyKey() call: KeyedCall | undefined,
+    @IdempotencyKey() call: IdempotentRequest | undefined,
     @Body() body: SendNotificationDto,
   ): Promise<NotificationDto> {
-    return NotificationDto.of(
+    return NotificationDto.from(
       await this.idempotency.once(call, body, {
         make: (receipt) => this.notifications.send(actor, SendNotificationDto.toMessage(body), receipt),
         find: (id) => this.notifications.read(Number(id)),
@@ -44,14 +44,14 @@ export class NotificationsController {
   @Allow('ADMIN', 'LECTURER')
   @Paged(NotificationDto)
   async sent(@CurrentUser() actor: Actor, @Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<NotificationDto>> {
-    return (await this.notifications.sent(actor, page)).map((notification) => NotificationDto.of(notification));
+    return (await this.notifications.sent(actor, page)).map((notification) => NotificationDto.from(notification));
   }
 
   /** Take a notification out of every inbox: your own; for admins, any. */
   @Delete(':id')
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @HttpCode(204)
-  @Refuses(NotificationNotFound)
+  @Throws(NotificationNotFound)
   async delete(@CurrentUser() actor: Actor, @Param('id', notificationIdPipe) id: number): Promise<void> {
     await this.notifications.delete(actor, id);
   }

@@ -3,7 +3,7 @@ import { Type as ConvertTo } from 'class-transformer';
 import { Equals, IsDefined, IsIn, IsInt, IsObject, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
-import { Flag, Id, Line, Optional, Prose } from '../../http/validation/validators.js';
+import { QueryBoolean, Id, SingleLine, Optional, MultiLine } from '../../http/validation/validators.js';
 import type { InboxEntry, UnreadCount } from './inbox.js';
 import { NOTIFICATION_KINDS, type Audience, type Message, type Notification, type NotificationKind } from './notification.js';
 import { InAppPath, isAudience } from './notifications.validators.js';
@@ -50,7 +50,7 @@ export class AudienceDto {
   @Id()
   studentId?: string;
 
-  static of(audience: Audience): AudienceDto {
+  static from(audience: Audience): AudienceDto {
     return { ...audience };
   }
 }
@@ -70,11 +70,11 @@ export class SendNotificationDto {
   audience!: AudienceDto;
 
   /** @example "The library is closed on Friday" */
-  @Line(200)
+  @SingleLine(200)
   title!: string;
 
   /** @example "It opens again on Monday at 8." */
-  @Prose(5000)
+  @MultiLine(5000)
   body!: string;
 
   /**
@@ -97,7 +97,7 @@ export class InboxFilter extends PageQuery {
    * @default false
    */
   @Optional()
-  @Flag()
+  @QueryBoolean()
   unread?: boolean;
 }
 
@@ -154,9 +154,9 @@ export class NotificationDto {
   /** @format date-time */
   sentAt!: string;
 
-  static of({ id, audience, kind, title, body, link, senderId, senderName, sentAt }: Notification): NotificationDto {
+  static from({ id, audience, kind, title, body, link, senderId, senderName, sentAt }: Notification): NotificationDto {
     const name = senderName && { givenName: senderName.givenName, familyName: senderName.familyName };
-    return { id, audience: AudienceDto.of(audience), kind, title, body, link, sender: { id: senderId, name }, sentAt };
+    return { id, audience: AudienceDto.from(audience), kind, title, body, link, sender: { id: senderId, name }, sentAt };
   }
 }
 
@@ -164,8 +164,8 @@ export class InboxEntryDto extends NotificationDto {
   /** Whether the reader marked it as read, or everything up to a later one. */
   read!: boolean;
 
-  static override of(entry: InboxEntry): InboxEntryDto {
-    return { ...NotificationDto.of(entry), read: entry.read };
+  static override from(entry: InboxEntry): InboxEntryDto {
+    return { ...NotificationDto.from(entry), read: entry.read };
   }
 }
 
@@ -180,7 +180,7 @@ export class UnreadCountDto {
   /** Whether there are more than were counted. */
   more!: boolean;
 
-  static of({ count, more }: UnreadCount): UnreadCountDto {
+  static from({ count, more }: UnreadCount): UnreadCountDto {
     return { count, more };
   }
 }

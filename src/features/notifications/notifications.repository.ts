@@ -1,14 +1,14 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { Receipt } from '../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { User } from '../users/user.js';
 import type { Feed } from './feed.js';
-import type { Stretch } from './inbox.js';
-import type { Dispatch, Notification } from './notification.js';
+import type { PartialList } from './inbox.js';
+import type { OutgoingNotification, Notification } from './notification.js';
 
 /** Which part of a feed is asked for. */
-export interface StretchRequest {
+export interface FeedRange {
   /** Only ids below this one. */
   readonly before?: number;
   /** About how many. */
@@ -25,7 +25,7 @@ export abstract class NotificationsRepository {
    * @param recipient the person that the audience names by `userId`, as read
    * @throws KeyInUse for the receipt; UnknownReference to the class, or to a student of it; ClassArchived; StaleVersion if the id is taken or the recipient not as they were read
    */
-  abstract send(dispatch: Dispatch, recipient?: User, receipt?: Receipt): Promise<void>;
+  abstract send(dispatch: OutgoingNotification, recipient?: User, receipt?: IdempotencyRecord): Promise<void>;
 
   /** The notification; undefined if there is none, or it has expired at `now`, ISO 8601. */
   abstract read(id: number, now: string, options?: ReadOptions): Promise<Notification | undefined>;
@@ -34,7 +34,7 @@ export abstract class NotificationsRepository {
    * Part of a feed, newest first. It holds about as many as asked for; more where many are of one instant, fewer where some have expired. A notification
    * just sent may be missing for a moment.
    */
-  abstract stretch(feed: Feed, asked: StretchRequest): Promise<Stretch<Notification>>;
+  abstract readRange(feed: Feed, asked: FeedRange): Promise<PartialList<Notification>>;
 
   /** What somebody sent, newest first, without what has expired at `now`, ISO 8601: a page may be short. */
   abstract sent(senderId: string, now: string, page: PageRequest): Promise<Page<Notification>>;

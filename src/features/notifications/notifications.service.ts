@@ -1,36 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { entityOf } from '../audit/audit-entry.js';
+import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { UnknownReference } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
-import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
-import type { Receipt } from '../../http/idempotency/idempotency-record.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
+import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { Audience, Message, Notification } from './notification.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { assertMaySend, mayTakeBack } from './notifications.policy.js';
 import { NotificationsRepository } from './notifications.repository.js';
-import { Outbox } from './notification-factory.js';
+import { NotificationFactory } from './notification-factory.js';
 
 /** What people tell others. */
 @Injectable()
 export class NotificationsService {
   constructor(
     private readonly notifications: NotificationsRepository,
-    private readonly outbox: Outbox,
+    private readonly outbox: NotificationFactory,
     private readonly users: UsersRepository,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
-  send(actor: Actor, message: Omit<Message, 'kind'>, receipt?: Receipt): Promise<Notification> {
+  send(actor: Actor, message: Omit<Message, 'kind'>, receipt?: IdempotencyRecord): Promise<Notification> {
     assertMaySend(actor, message.audience);
-    return whateverTheVersion(async () => {
+    return retryOnConflict(async () => {
       const [dispatch, recipient] = await Promise.all([
-        this.outbox.prepare(actor, { ...message, kind: 'ANNOUNCEMENT' }),
+        this.outbox.create(actor, { ...message, kind: 'ANNOUNCEMENT' }),
         this.recipient(message.audience),
       ]);
       await this.notifications.send(dispatch, recipient, receipt);
@@ -55,7 +55,7 @@ export class NotificationsService {
     const notification = await this.read(id);
     if (!mayTakeBack(actor, notification)) throw new NotificationNotFound();
     const { audience, kind } = notification;
-    const entry = { at: now, entity: entityOf.notification(id), action: 'notification.deleted', before: { audience, kind } };
+    const entry = { at: now, entity: entityName.notification(id), action: 'notification.deleted', before: { audience, kind } };
     await this.notifications.delete(notification, now, this.audit.entry(actor, entry));
   }
 

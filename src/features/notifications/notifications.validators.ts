@@ -1,10 +1,10 @@
 import { applyDecorators, type PipeTransform } from '@nestjs/common';
 import { IsString, Matches } from 'class-validator';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { Long } from '../../http/validation/validators.js';
+import { CharacterCount } from '../../http/validation/validators.js';
 import { isNotificationId } from './notification-id.js';
 
-const LONGEST_LINK = 500;
+const MAX_LINK = 500;
 
 /** Begins with one slash, and has nothing that a browser could read as another host: no two slashes together, no backslash, nothing unseen. */
 const IN_APP_PATH = /^(?!.*\/\/)\/[^\\\p{C}\p{Z}]*$/u;
@@ -13,7 +13,7 @@ const IN_APP_PATH = /^(?!.*\/\/)\/[^\\\p{C}\p{Z}]*$/u;
 export const InAppPath = (): PropertyDecorator =>
   applyDecorators(
     IsString(),
-    Long(1, LONGEST_LINK),
+    CharacterCount(1, MAX_LINK),
     Matches(IN_APP_PATH, { message: '$property must be a path in the app: one / in front, no //, no backslash, no spaces' }),
   );
 

@@ -1,4 +1,4 @@
-import type { Stretch } from './inbox.js';
+import type { PartialList } from './inbox.js';
 import type { Notification } from './notification.js';
 
 /** Which single marks are asked for: ids above `after`, and below `before`. */
@@ -15,7 +15,7 @@ export abstract class ReadMarksRepository {
   abstract upTo(userId: string): Promise<number>;
 
   /** The ids of single notifications that somebody has read, highest first. */
-  abstract beyond(userId: string, asked: MarksRequest): Promise<Stretch<number>>;
+  abstract beyond(userId: string, asked: MarksRequest): Promise<PartialList<number>>;
 
   /** Notes that somebody has read one notification. */
   abstract add(userId: string, notification: Pick<Notification, 'id' | 'expiresAt'>): Promise<void>;

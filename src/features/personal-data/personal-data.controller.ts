@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { NoProfile } from '../users/users.errors.js';
 import { PersonalDataDto } from './personal-data.dto.js';
 import { PersonalDataService } from './personal-data.service.js';
@@ -15,8 +15,8 @@ export class PersonalDataController {
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @Header('Content-Disposition', 'attachment; filename="personal-data.json"')
   @Header('Cache-Control', 'no-store')
-  @Refuses(NoProfile)
+  @Throws(NoProfile)
   async export(@CurrentUser() actor: Actor): Promise<PersonalDataDto> {
-    return PersonalDataDto.of(await this.personalData.gather(actor));
+    return PersonalDataDto.from(await this.personalData.gather(actor));
   }
 }

@@ -24,7 +24,7 @@ export class NamedClassDto {
   /** @example Calculus */
   subject!: string;
 
-  static of({ id, term, code, subjectName }: SchoolClass): NamedClassDto {
+  static from({ id, term, code, subjectName }: SchoolClass): NamedClassDto {
     return { id, term, code, subject: subjectName };
   }
 }
@@ -50,15 +50,15 @@ export class OwnEnrolmentDto {
   /** Changes of published marks, newest first. */
   history!: MarkChangeDto[];
 
-  static of({ schoolClass, row, marks, result, history }: OwnEnrolment): OwnEnrolmentDto {
+  static from({ schoolClass, row, marks, result, history }: OwnEnrolment): OwnEnrolmentDto {
     return {
-      class: NamedClassDto.of(schoolClass),
+      class: NamedClassDto.from(schoolClass),
       status: row.status,
       enrolledAt: row.enrolledAt,
       withdrawnAt: row.withdrawnAt,
       marks: decimalMarks(marks),
-      result: result && ResultDto.of(result),
-      history: history.map((change) => MarkChangeDto.of(change)),
+      result: result && ResultDto.from(result),
+      history: history.map((change) => MarkChangeDto.from(change)),
     };
   }
 }
@@ -79,7 +79,7 @@ export class ActionDto {
 
   byRole!: Role;
 
-  static of({ at, action, entity, by }: AuditEntry): ActionDto {
+  static from({ at, action, entity, by }: AuditEntry): ActionDto {
     return { at, action, entity, byRole: by.role };
   }
 }
@@ -106,15 +106,15 @@ export class PersonalDataDto {
   /** What the person did, newest first. */
   actions!: ActionDto[];
 
-  static of({ profile, enrolments, classesLed, notifications, notificationsSent, changes, actions }: PersonalData): PersonalDataDto {
+  static from({ profile, enrolments, classesLed, notifications, notificationsSent, changes, actions }: PersonalData): PersonalDataDto {
     return {
-      profile: UserDto.of(profile),
-      enrolments: enrolments.map((enrolment) => OwnEnrolmentDto.of(enrolment)),
-      classesLed: classesLed.map((schoolClass) => NamedClassDto.of(schoolClass)),
-      notifications: notifications.map((entry) => InboxEntryDto.of(entry)),
-      notificationsSent: notificationsSent.map((notification) => NotificationDto.of(notification)),
-      changes: changes.map((entry) => ActionDto.of(entry)),
-      actions: actions.map((entry) => ActionDto.of(entry)),
+      profile: UserDto.from(profile),
+      enrolments: enrolments.map((enrolment) => OwnEnrolmentDto.from(enrolment)),
+      classesLed: classesLed.map((schoolClass) => NamedClassDto.from(schoolClass)),
+      notifications: notifications.map((entry) => InboxEntryDto.from(entry)),
+      notificationsSent: notificationsSent.map((notification) => NotificationDto.from(notification)),
+      changes: changes.map((entry) => ActionDto.from(entry)),
+      actions: actions.map((entry) => ActionDto.from(entry)),
     };
   }
 }

@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { Correspondence } from './exporters/notifications.js';
+import { NotificationsExporter } from './exporters/notifications.js';
 import { PersonalDataController } from './personal-data.controller.js';
 import { PersonalDataService } from './personal-data.service.js';
-import { Studies } from './exporters/enrolments.js';
+import { EnrolmentsExporter } from './exporters/enrolments.js';
 
 @Module({
   imports: [NotificationsModule, UsersModule],
   controllers: [PersonalDataController],
-  providers: [Correspondence, PersonalDataService, Studies],
+  providers: [NotificationsExporter, PersonalDataService, EnrolmentsExporter],
 })
 export class PersonalDataModule {}

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { entityOf } from '../audit/audit-entry.js';
+import { entityName } from '../audit/audit-entry.js';
 import { AuditRepository, type AuditFilter } from '../audit/audit.repository.js';
 import type { Actor } from '../../auth/actor.js';
-import { everyItem } from '../../core/paging/page.js';
+import { collectAll } from '../../core/paging/page.js';
 import { AvatarsService } from '../users/avatars.service.js';
 import { ProfileService } from '../users/profile.service.js';
-import { Correspondence } from './exporters/notifications.js';
+import { NotificationsExporter } from './exporters/notifications.js';
 import type { PersonalData } from './personal-data.js';
-import { Studies } from './exporters/enrolments.js';
+import { EnrolmentsExporter } from './exporters/enrolments.js';
 
 @Injectable()
 export class PersonalDataService {
   constructor(
     private readonly profile: ProfileService,
     private readonly avatars: AvatarsService,
-    private readonly studies: Studies,
-    private readonly correspondence: Correspondence,
+    private readonly studies: EnrolmentsExporter,
+    private readonly correspondence: NotificationsExporter,
     private readonly audit: AuditRepository,
   ) {}
 
@@ -27,13 +27,13 @@ export class PersonalDataService {
       this.studies.led(actor.id),
       this.correspondence.received(actor),
       this.correspondence.sent(actor),
-      this.entries({ entity: entityOf.user(actor.id) }),
+      this.entries({ entity: entityName.user(actor.id) }),
       this.entries({ actorId: actor.id }),
     ]);
     return { profile, enrolments, classesLed, notifications, notificationsSent, changes, actions };
   }
 
   private entries(filter: AuditFilter) {
-    return everyItem((page) => this.audit.list(filter, page));
+    return collectAll((page) => this.audit.list(filter, page));
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, type StreamableFil
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { TakesCsv } from '../../http/csv/csv-body.js';
 import { csvDownload, SendsCsv } from '../../http/csv/csv-file.js';
@@ -17,7 +17,7 @@ export class GradebookFileController {
   @Get('scores.csv')
   @Allow('ADMIN', 'LECTURER')
   @SendsCsv()
-  @Refuses(ClassNotFound)
+  @Throws(ClassNotFound)
   async export(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
@@ -35,13 +35,13 @@ export class GradebookFileController {
       '`studentCode`, `version`, and any components by their keys; `name`, `result` and `letter` are ignored. A blank cell clears a mark, and a ' +
       'component without a column stays as it is. At most 500 lines.',
   })
-  @Refuses(ClassNotFound, ClassArchived, GradebookLocked)
+  @Throws(ClassNotFound, ClassArchived, GradebookLocked)
   async import(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Query() { dryRun, reason }: ImportScoresQuery,
     @Body() csv: string,
   ): Promise<ImportedLinesDto> {
-    return ImportedLinesDto.of(await this.files.import(actor, classId, csv, { dryRun, reason }));
+    return ImportedLinesDto.from(await this.files.import(actor, classId, csv, { dryRun, reason }));
   }
 }

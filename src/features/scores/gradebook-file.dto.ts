@@ -1,7 +1,7 @@
 import { IsIn } from 'class-validator';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { RefusalDto } from '../../http/problems/item-error.dto.js';
-import { Optional, Prose } from '../../http/validation/validators.js';
+import { Optional, MultiLine } from '../../http/validation/validators.js';
 import type { LinePlan } from './gradebook-file.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import { toldOf, type RowResult } from './scores.dto.js';
@@ -24,7 +24,7 @@ export class ImportScoresQuery extends DryRunQuery {
    * @example "Appeal board, case 17"
    */
   @Optional()
-  @Prose(500)
+  @MultiLine(500)
   reason?: string;
 }
 
@@ -50,7 +50,7 @@ export class ImportedLineDto {
 
   error?: RefusalDto;
 
-  static of({ line, studentCode, ...plan }: LinePlan): ImportedLineDto {
+  static from({ line, studentCode, ...plan }: LinePlan): ImportedLineDto {
     return { line, studentCode, ...toldOf(plan) };
   }
 }
@@ -59,7 +59,7 @@ export class ImportedLinesDto {
   /** One for each line that is not blank, in the order of the file. */
   results!: ImportedLineDto[];
 
-  static of(plans: readonly LinePlan[]): ImportedLinesDto {
-    return { results: plans.map((plan) => ImportedLineDto.of(plan)) };
+  static from(plans: readonly LinePlan[]): ImportedLinesDto {
+    return { results: plans.map((plan) => ImportedLineDto.from(plan)) };
   }
 }

@@ -3,14 +3,14 @@ import type { Actor } from '../../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { readCsv, writeCsv, type Separator } from '../../http/csv/csv.js';
 import type { CsvFile } from '../../http/csv/csv-file.js';
-import { assertAtMost } from '../../http/csv/max-rows.js';
+import { assertMaxRows } from '../../http/csv/max-rows.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { expectedColumns, fileColumns, fileRows, plansOf, type LinePlan } from './gradebook-file.js';
-import { MarksRegister } from './marks-writer.js';
+import { MarksWriter } from './marks-writer.js';
 import { assertMayGrade, assertMaySeeGradebook } from './scores.policy.js';
 
 /** As many as a class can have students. */
-const MOST_LINES = 500;
+const MAX_LINES = 500;
 
 /** How marks are imported. */
 export interface ImportOptions {
@@ -25,7 +25,7 @@ export class GradebookFileService {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
-    private readonly register: MarksRegister,
+    private readonly register: MarksWriter,
   ) {}
 
   async export(actor: Actor, classId: string, separator?: Separator): Promise<CsvFile> {
@@ -44,9 +44,9 @@ export class GradebookFileService {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId, { consistent: true }), this.enrolments.gradebook(classId)]);
     assertMayGrade(actor, schoolClass, reason);
     const { rows: lines } = await readCsv(csv, expectedColumns(schoolClass));
-    assertAtMost(MOST_LINES, lines);
+    assertMaxRows(MAX_LINES, lines);
 
     const plans = plansOf(lines, schoolClass, rows);
-    return dryRun ? plans : this.register.carryOut(actor, schoolClass, plans, reason);
+    return dryRun ? plans : this.register.save(actor, schoolClass, plans, reason);
   }
 }

@@ -3,12 +3,12 @@ import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import { fold } from '../../core/text/text.js';
 import { readCsv, writeCsv, type Separator } from '../../http/csv/csv.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import { resultOf } from '../grading/result.js';
-import { gradingScaleOf } from '../grading/scales.js';
+import { computeResult } from '../grading/result.js';
+import { findGradingScale } from '../grading/scales.js';
 import { expectedColumns, fileColumns, fileRows, plansOf, type LinePlan } from './gradebook-file.js';
 
 const schoolClass = aClass();
-const scale = gradingScaleOf(schoolClass);
+const scale = findGradingScale(schoolClass);
 
 const written = (rows: readonly Enrolment[], separator?: Separator) =>
   writeCsv(fileColumns(schoolClass), fileRows(schoolClass, rows), separator);
@@ -26,7 +26,7 @@ describe('the file of a gradebook', () => {
         studentCode: 'S-3',
         studentName: { familyName: 'Đỗ', givenName: '=1+1' },
         marks,
-        result: resultOf(marks, schoolClass.components, scale),
+        result: computeResult(marks, schoolClass.components, scale),
       }),
       anEnrolment({ studentCode: 'S-4', studentName: { familyName: '=HYPERLINK("x")', givenName: 'An' } }),
     ];
@@ -66,7 +66,7 @@ describe('the file of a gradebook', () => {
     })
     .map(({ code: studentCode, familyName, givenName, version, ...given }) => {
       const marks = Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
-      const result = resultOf(marks, schoolClass.components, scale);
+      const result = computeResult(marks, schoolClass.components, scale);
       return anEnrolment({ studentCode, studentName: { familyName, givenName }, version, marks, ...(result && { result }) });
     });
   const gradebook = fc.uniqueArray(row, { selector: ({ studentCode }) => fold(studentCode), maxLength: 12 });

@@ -5,10 +5,10 @@ import { fold } from '../../core/text/text.js';
 import type { CsvColumns, CsvRow } from '../../http/csv/csv.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { StudentChanged, StudentRepeated } from '../enrolments/enrolments.errors.js';
-import { decimalOf, markInCell } from '../grading/mark.js';
-import { gradingScaleOf } from '../grading/scales.js';
+import { toDecimal, parseMarkCell } from '../grading/mark.js';
+import { findGradingScale } from '../grading/scales.js';
 import { byName, enrolled } from './gradebook.js';
-import { planOf, type GivenMarks, type Plan } from './marks-change.js';
+import { planChange, type GivenMarks, type Plan } from './marks-change.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 
@@ -33,8 +33,8 @@ export function fileRows({ components }: Graded, rows: readonly Enrolment[]): (s
     studentCode,
     `${familyName} ${givenName}`,
     version,
-    ...components.map(({ key }) => (Object.hasOwn(marks, key) ? decimalOf(marks[key]!) : undefined)),
-    result && decimalOf(result.value),
+    ...components.map(({ key }) => (Object.hasOwn(marks, key) ? toDecimal(marks[key]!) : undefined)),
+    result && toDecimal(result.value),
     result?.letter,
   ]);
 }
@@ -72,7 +72,7 @@ function planOfLine(
   if (another) return { refusal: new StudentChanged() };
   const cutOff = missing.find((key) => Object.hasOwn(row.marks, key));
   if (cutOff !== undefined) return { refusal: cutOffBefore(cutOff) };
-  return planOf(row, { version: Number(cells[VERSION]), marks: marksIn(cells, schoolClass) }, schoolClass);
+  return planChange(row, { version: Number(cells[VERSION]), marks: marksIn(cells, schoolClass) }, schoolClass);
 }
 
 /** A file may have lost its end on the way: only a blank cell that is there clears a mark. */
@@ -86,7 +86,7 @@ function cutOffBefore(field: string): ValidationFailed {
 
 /** What is wrong with a line by itself. */
 function errorsIn(cells: CsvRow['cells'], schoolClass: Graded): FieldError[] {
-  const { maximum } = gradingScaleOf(schoolClass);
+  const { maximum } = findGradingScale(schoolClass);
   const bad = Object.entries(marksIn(cells, schoolClass)).filter(([, mark]) => mark === undefined);
   return [
     ...(cells[STUDENT] === '' ? [{ field: STUDENT, code: 'required', message: 'must name a student.' }] : []),
@@ -96,19 +96,19 @@ function errorsIn(cells: CsvRow['cells'], schoolClass: Graded): FieldError[] {
     ...bad.map(([field]) => ({
       field,
       code: 'mark',
-      message: `must be a number from 0 to ${decimalOf(maximum)} with at most two places, or blank.`,
+      message: `must be a number from 0 to ${toDecimal(maximum)} with at most two places, or blank.`,
     })),
   ];
 }
 
 /** The marks that a line gives: a blank cell clears, a column that the file does not have leaves as it is. Undefined where it is no mark. */
 function marksIn(cells: CsvRow['cells'], schoolClass: Graded): GivenMarks {
-  const { maximum } = gradingScaleOf(schoolClass);
+  const { maximum } = findGradingScale(schoolClass);
   const given = schoolClass.components.filter(({ key }) => Object.hasOwn(cells, key));
   return Object.fromEntries(given.map(({ key }) => [key, cells[key] === '' ? null : decimalInCell(cells[key]!, maximum)]));
 }
 
 function decimalInCell(cell: string, maximum: number): number | undefined {
-  const mark = markInCell(cell, maximum);
-  return mark === undefined ? undefined : decimalOf(mark);
+  const mark = parseMarkCell(cell, maximum);
+  return mark === undefined ? undefined : toDecimal(mark);
 }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Enrolment, EnrolmentStatus } from '../enrolments/enrolment.js';
 import type { Marks } from '../grading/component.js';
-import { decimalOf } from '../grading/mark.js';
+import { toDecimal } from '../grading/mark.js';
 import type { Result } from '../grading/result.js';
 
 /** What the marks of a row come to. */
@@ -23,14 +23,14 @@ export class ResultDto {
 
   passed!: boolean;
 
-  static of({ value, letter, gradePoint, passed }: Result): ResultDto {
-    return { value: decimalOf(value), letter, gradePoint: decimalOf(gradePoint), passed };
+  static from({ value, letter, gradePoint, passed }: Result): ResultDto {
+    return { value: toDecimal(value), letter, gradePoint: toDecimal(gradePoint), passed };
   }
 }
 
 /** Marks as decimals. */
 export function decimalMarks(marks: Marks): Record<string, number> {
-  return Object.fromEntries(Object.entries(marks).map(([key, mark]) => [key, decimalOf(mark)]));
+  return Object.fromEntries(Object.entries(marks).map(([key, mark]) => [key, toDecimal(mark)]));
 }
 
 /** One student in a gradebook. The row of a withdrawn student is shown, counts nowhere, and cannot be changed. */
@@ -63,7 +63,7 @@ export class GradebookRowDto {
    */
   version!: number;
 
-  static of({ studentId, studentCode, studentName, status, marks, result, version }: Enrolment): GradebookRowDto {
+  static from({ studentId, studentCode, studentName, status, marks, result, version }: Enrolment): GradebookRowDto {
     const { givenName, familyName } = studentName;
     return {
       studentId,
@@ -72,7 +72,7 @@ export class GradebookRowDto {
       familyName,
       status,
       marks: decimalMarks(marks),
-      result: result ? ResultDto.of(result) : null,
+      result: result ? ResultDto.from(result) : null,
       version,
     };
   }

@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Component } from '../grading/component.js';
-import { decimalOf } from '../grading/mark.js';
+import { toDecimal } from '../grading/mark.js';
 import type { LetterCount, Statistics } from '../grading/statistics.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { Gradebook } from './gradebook.js';
@@ -16,7 +16,7 @@ export class LetterCountDto {
    */
   count!: number;
 
-  static of({ letter, count }: LetterCount): LetterCountDto {
+  static from({ letter, count }: LetterCount): LetterCountDto {
     return { letter, count };
   }
 }
@@ -50,14 +50,14 @@ export class StatisticsDto {
   /** Every letter of the scale, the best first. The letter of a mark is the one that it would be as a result. */
   distribution!: LetterCountDto[];
 
-  static of({ count, mean, median, standardDeviation, passRate, distribution }: Statistics): StatisticsDto {
+  static from({ count, mean, median, standardDeviation, passRate, distribution }: Statistics): StatisticsDto {
     return {
       count,
       mean: decimal(mean),
       median: decimal(median),
       standardDeviation: decimal(standardDeviation),
       passRate: decimal(passRate),
-      distribution: distribution.map((letter) => LetterCountDto.of(letter)),
+      distribution: distribution.map((letter) => LetterCountDto.from(letter)),
     };
   }
 }
@@ -83,7 +83,7 @@ export class PublicationDto {
    */
   publishedAt!: string | null;
 
-  static of({ key, name, weight }: Component, { publishedComponents }: SchoolClass): PublicationDto {
+  static from({ key, name, weight }: Component, { publishedComponents }: SchoolClass): PublicationDto {
     return { key, name, weight, publishedAt: publishedComponents[key] ?? null };
   }
 }
@@ -95,8 +95,8 @@ export class GradebookStateDto {
   /** Whether marks are changed and published by admins only. */
   gradesLocked!: boolean;
 
-  static of(schoolClass: SchoolClass): GradebookStateDto {
-    const components = schoolClass.components.map((component) => PublicationDto.of(component, schoolClass));
+  static from(schoolClass: SchoolClass): GradebookStateDto {
+    const components = schoolClass.components.map((component) => PublicationDto.from(component, schoolClass));
     return { components, gradesLocked: schoolClass.gradesLocked };
   }
 }
@@ -127,22 +127,22 @@ export class GradebookDto {
   /** Of the results. */
   statistics!: StatisticsDto;
 
-  static of({ schoolClass, rows, ofComponents, ofResults }: Gradebook): GradebookDto {
+  static from({ schoolClass, rows, ofComponents, ofResults }: Gradebook): GradebookDto {
     const { id, gradingScale, components, gradesLocked } = schoolClass;
     return {
       classId: id,
       gradingScale,
       components: components.map((component) => ({
-        ...PublicationDto.of(component, schoolClass),
-        statistics: StatisticsDto.of(ofComponents.get(component.key)!),
+        ...PublicationDto.from(component, schoolClass),
+        statistics: StatisticsDto.from(ofComponents.get(component.key)!),
       })),
       gradesLocked,
-      rows: rows.map((row) => GradebookRowDto.of(row)),
-      statistics: StatisticsDto.of(ofResults),
+      rows: rows.map((row) => GradebookRowDto.from(row)),
+      statistics: StatisticsDto.from(ofResults),
     };
   }
 }
 
 function decimal(hundredths: number | null): number | null {
-  return hundredths === null ? null : decimalOf(hundredths);
+  return hundredths === null ? null : toDecimal(hundredths);
 }

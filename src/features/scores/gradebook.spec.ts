@@ -1,5 +1,5 @@
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
-import { gradebookOf } from './gradebook.js';
+import { buildGradebook } from './gradebook.js';
 
 const schoolClass = aClass();
 const named = (familyName: string, givenName: string) => anEnrolment({ studentName: { familyName, givenName } });
@@ -7,7 +7,7 @@ const named = (familyName: string, givenName: string) => anEnrolment({ studentNa
 describe('gradebookOf', () => {
   it('has the rows by name, family name first, without regard to accents and case', () => {
     const rows = [named('Trần', 'An'), named('đỗ', 'Bình'), named('Lê', 'Chi'), named('Le', 'An')];
-    const names = gradebookOf(schoolClass, rows).rows.map(({ studentName }) => `${studentName.familyName} ${studentName.givenName}`);
+    const names = buildGradebook(schoolClass, rows).rows.map(({ studentName }) => `${studentName.familyName} ${studentName.givenName}`);
     expect(names).toEqual(['đỗ Bình', 'Le An', 'Lê Chi', 'Trần An']);
   });
 
@@ -19,7 +19,7 @@ describe('gradebookOf', () => {
       anEnrolment({ marks, result, status: 'WITHDRAWN' }),
       anEnrolment({ marks: { midterm: 5_00 } }),
     ];
-    const gradebook = gradebookOf(schoolClass, rows);
+    const gradebook = buildGradebook(schoolClass, rows);
     expect(gradebook.rows).toHaveLength(3);
     expect(gradebook.ofComponents.get('midterm')).toMatchObject({ count: 2, mean: 7_00, passRate: 100_00 });
     expect(gradebook.ofComponents.get('final')).toMatchObject({ count: 1 });

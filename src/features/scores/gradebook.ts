@@ -3,9 +3,9 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import type { Component } from '../grading/component.js';
 import type { GradingScale } from '../grading/grading-scale.js';
 import { resultOfMark } from '../grading/result.js';
-import { gradingScaleOf } from '../grading/scales.js';
-import { statisticsOf, type Graded, type Statistics } from '../grading/statistics.js';
-import { sortNameOf } from '../users/user.js';
+import { findGradingScale } from '../grading/scales.js';
+import { computeStatistics, type Graded, type Statistics } from '../grading/statistics.js';
+import { toSortName } from '../users/user.js';
 
 /** All marks of a class. */
 export interface Gradebook {
@@ -18,13 +18,13 @@ export interface Gradebook {
   readonly ofResults: Statistics;
 }
 
-export function gradebookOf(schoolClass: SchoolClass, rows: readonly Enrolment[]): Gradebook {
-  const scale = gradingScaleOf(schoolClass);
+export function buildGradebook(schoolClass: SchoolClass, rows: readonly Enrolment[]): Gradebook {
+  const scale = findGradingScale(schoolClass);
   return {
     schoolClass,
     rows: byName(rows),
-    ofComponents: new Map(schoolClass.components.map(({ key }) => [key, statisticsOf(gradedMarks(rows, key, scale), scale)])),
-    ofResults: statisticsOf(gradedResults(rows), scale),
+    ofComponents: new Map(schoolClass.components.map(({ key }) => [key, computeStatistics(gradedMarks(rows, key, scale), scale)])),
+    ofResults: computeStatistics(gradedResults(rows), scale),
   };
 }
 
@@ -48,6 +48,6 @@ export function enrolled(rows: readonly Enrolment[]): Enrolment[] {
 
 /** Rows in the order of a gradebook: family name, given name, id. */
 export function byName(rows: readonly Enrolment[]): Enrolment[] {
-  const named = rows.map((row) => ({ row, name: sortNameOf({ ...row.studentName, id: row.studentId }) }));
+  const named = rows.map((row) => ({ row, name: toSortName({ ...row.studentName, id: row.studentId }) }));
   return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ row }) => row);
 }

@@ -1,6 +1,6 @@
 import { anActor, anEntry } from '../../../test/fixtures/builders.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
-import { asTold, changesIn, MARKS_CHANGED } from './mark-history.js';
+import { visibleToStudent, changesIn, MARKS_CHANGED } from './mark-history.js';
 
 const [BEFORE, AT, AFTER] = ['2026-11-02T08:59:59.999Z', '2026-11-02T09:00:00.000Z', '2026-11-02T09:00:00.001Z'] as const;
 const lecturer = anActor({ role: 'LECTURER' });
@@ -27,9 +27,9 @@ describe('the history of marks', () => {
     const under = (published: Record<string, string>) =>
       changed(AFTER, { midterm: [6, 7], final: [8, 9] }, { after: { marks: { midterm: 7, final: 9 }, published }, reason: 'A typo.' });
     const entries = [under({ midterm: AT }), under({ midterm: BEFORE, final: AT }), under({})];
-    expect(asTold(changesIn(entries), { publishedComponents: { midterm: AT } })).toEqual([
+    expect(visibleToStudent(changesIn(entries), { publishedComponents: { midterm: AT } })).toEqual([
       { at: AFTER, component: 'midterm', from: 6, to: 7, byRole: 'LECTURER' },
     ]);
-    expect(asTold(changesIn(entries), { publishedComponents: {} })).toEqual([]);
+    expect(visibleToStudent(changesIn(entries), { publishedComponents: {} })).toEqual([]);
   });
 });

@@ -43,7 +43,10 @@ export function changesIn(entries: readonly AuditEntry[]): MarkChange[] {
  * What the student concerned may know of changes: those made since the component was last published, without who made them, and why. Instants would
  * not tell: a change can be written before a publishing that began earlier, and what it changed was never seen.
  */
-export function asTold(changes: readonly MarkChange[], { publishedComponents }: Pick<SchoolClass, 'publishedComponents'>): MarkChange[] {
+export function visibleToStudent(
+  changes: readonly MarkChange[],
+  { publishedComponents }: Pick<SchoolClass, 'publishedComponents'>,
+): MarkChange[] {
   return changes
     .filter(({ component, publishedAt }) => publishedAt !== undefined && publishedAt === publishedComponents[component])
     .map(({ at, component, from, to, byRole }) => ({ at, component, from, to, byRole }));

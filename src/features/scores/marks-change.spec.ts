@@ -1,18 +1,18 @@
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
-import { changeOf, errorsIn, planOf } from './marks-change.js';
+import { marksAudit, findErrors, planChange } from './marks-change.js';
 
 const schoolClass = aClass();
 const row = anEnrolment({ marks: { midterm: 7_00 }, version: 4 });
 
-const afterOf = (marks: Record<string, unknown>, before = row) => planOf(before, { version: before.version, marks }, schoolClass).after;
+const afterOf = (marks: Record<string, unknown>, before = row) => planChange(before, { version: before.version, marks }, schoolClass).after;
 
 describe('errorsIn', () => {
   it.each([[{}], [{ final: 7.25 }], [{ final: null, midterm: 0 }], [{ midterm: 10 }]])('finds nothing wrong with %j', (marks) => {
-    expect(errorsIn(marks, schoolClass, 'marks')).toEqual([]);
+    expect(findErrors(marks, schoolClass, 'marks')).toEqual([]);
   });
 
   it.each([7.005, -1, -0, 10.01, Infinity, NaN, '7', true, {}, [7], undefined])('refuses %p, naming the field', (mark) => {
-    expect(errorsIn({ midterm: 5, final: mark }, schoolClass, 'rows[3].marks')).toEqual([
+    expect(findErrors({ midterm: 5, final: mark }, schoolClass, 'rows[3].marks')).toEqual([
       { field: 'rows[3].marks.final', code: 'mark', message: 'must be a number from 0 to 10 with at most two places, or null.' },
     ]);
   });
@@ -21,14 +21,14 @@ describe('errorsIn', () => {
     'refuses the component %j, which is none',
     (key) => {
       const given = JSON.parse(`{${JSON.stringify(key)}: 7}`) as Record<string, unknown>;
-      expect(errorsIn(given, schoolClass, 'marks')).toEqual([
+      expect(findErrors(given, schoolClass, 'marks')).toEqual([
         { field: key === '' ? 'marks.""' : `marks.${key}`, code: 'unknown_component', message: 'is not a component of the class.' },
       ]);
     },
   );
 
   it('tells everything at once', () => {
-    expect(errorsIn({ midterm: 11, final: -1, quiz: 1 }, schoolClass, 'marks').map(({ field }) => field)).toEqual([
+    expect(findErrors({ midterm: 11, final: -1, quiz: 1 }, schoolClass, 'marks').map(({ field }) => field)).toEqual([
       'marks.midterm',
       'marks.final',
       'marks.quiz',
@@ -52,23 +52,23 @@ describe('planOf', () => {
   });
 
   it.each([[{}], [{ midterm: 7 }], [{ final: null }], [{ midterm: 7.0, final: null }]])('has nothing to do for %j', (marks) => {
-    expect(planOf(row, { version: 4, marks }, schoolClass)).toEqual({ row });
+    expect(planChange(row, { version: 4, marks }, schoolClass)).toEqual({ row });
   });
 
   it.each([3, 5])('refuses version %d of a row at 4, telling the row, even where nothing would change', (version) => {
-    const { refusal } = planOf(row, { version, marks: {} }, schoolClass);
+    const { refusal } = planChange(row, { version, marks: {} }, schoolClass);
     expect(refusal).toMatchObject({ code: 'stale', details: { current: { studentId: row.studentId, marks: { midterm: 7 }, version: 4 } } });
   });
 
   it('refuses the row of a student who was withdrawn', () => {
-    const { refusal } = planOf({ ...row, status: 'WITHDRAWN' }, { version: 4, marks: { final: 8 } }, schoolClass);
+    const { refusal } = planChange({ ...row, status: 'WITHDRAWN' }, { version: 4, marks: { final: 8 } }, schoolClass);
     expect(refusal).toMatchObject({ code: 'not_enrolled' });
   });
 });
 
 describe('changeOf', () => {
   it('tells the marks that differ, as decimals, and null where there was none', () => {
-    expect(changeOf({ a: 7_25, b: 5_00, c: 1_00 }, { a: 7_50, b: 5_00, d: 0 }, {})).toEqual({
+    expect(marksAudit({ a: 7_25, b: 5_00, c: 1_00 }, { a: 7_50, b: 5_00, d: 0 }, {})).toEqual({
       before: { marks: { a: 7.25, c: 1, d: null } },
       after: { marks: { a: 7.5, c: null, d: 0 } },
     });
@@ -76,7 +76,7 @@ describe('changeOf', () => {
 
   it('tells since when those are published that differ', () => {
     const published = { a: '2026-11-02T08:00:00.000Z', b: '2026-11-02T09:00:00.000Z' };
-    const { after } = changeOf({ a: 7_25, b: 5_00 }, { a: 7_50, b: 5_00, c: 0 }, published);
+    const { after } = marksAudit({ a: 7_25, b: 5_00 }, { a: 7_50, b: 5_00, c: 0 }, published);
     expect(after).toEqual({ marks: { a: 7.5, c: 0 }, published: { a: published.a } });
   });
 });

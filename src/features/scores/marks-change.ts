@@ -1,12 +1,12 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import type { DomainError, FieldError } from '../../core/errors/domain-error.js';
-import { fieldName } from '../../core/text/field-path.js';
+import { fieldPath } from '../../core/text/field-path.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled } from '../enrolments/enrolments.errors.js';
 import type { Marks } from '../grading/component.js';
-import { decimalOf, markOf } from '../grading/mark.js';
-import { resultOf } from '../grading/result.js';
-import { gradingScaleOf } from '../grading/scales.js';
+import { toDecimal, parseMark } from '../grading/mark.js';
+import { computeResult } from '../grading/result.js';
+import { findGradingScale } from '../grading/scales.js';
 import { StaleEnrolment } from './scores.errors.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
@@ -15,15 +15,15 @@ type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 export type GivenMarks = Readonly<Record<string, unknown>>;
 
 /** What is wrong with marks that are given for a row of a class. @param path where they stand in the body, e.g. `marks` */
-export function errorsIn(given: GivenMarks, schoolClass: Graded, path: string): FieldError[] {
-  const { maximum } = gradingScaleOf(schoolClass);
+export function findErrors(given: GivenMarks, schoolClass: Graded, path: string): FieldError[] {
+  const { maximum } = findGradingScale(schoolClass);
   return Object.entries(given).flatMap(([key, value]) => {
-    const field = fieldName(key, path);
+    const field = fieldPath(key, path);
     if (!schoolClass.components.some((component) => component.key === key)) {
       return { field, code: 'unknown_component', message: 'is not a component of the class.' };
     }
-    if (value === null || markOf(value, maximum) !== undefined) return [];
-    return { field, code: 'mark', message: `must be a number from 0 to ${decimalOf(maximum)} with at most two places, or null.` };
+    if (value === null || parseMark(value, maximum) !== undefined) return [];
+    return { field, code: 'mark', message: `must be a number from 0 to ${toDecimal(maximum)} with at most two places, or null.` };
   });
 }
 
@@ -42,23 +42,23 @@ export interface Plan {
 }
 
 /** Plans a change whose marks were checked. */
-export function planOf(row: Enrolment, change: Omit<RowChange, 'studentId'>, schoolClass: Graded): Plan {
+export function planChange(row: Enrolment, change: Omit<RowChange, 'studentId'>, schoolClass: Graded): Plan {
   if (row.status !== 'ENROLLED') return { row, refusal: new NotEnrolled() };
   if (row.version !== change.version) return { row, refusal: StaleEnrolment.of(row) };
-  return { row, after: regraded(row, change.marks, schoolClass) };
+  return { row, after: applyMarks(row, change.marks, schoolClass) };
 }
 
 /** A row with marks that were checked laid over its own, and graded; undefined if nothing changes. */
-export function regraded(row: Enrolment, given: GivenMarks, schoolClass: Graded): Enrolment | undefined {
-  const scale = gradingScaleOf(schoolClass);
+export function applyMarks(row: Enrolment, given: GivenMarks, schoolClass: Graded): Enrolment | undefined {
+  const scale = findGradingScale(schoolClass);
   const marks: Record<string, number> = { ...row.marks };
   for (const [key, value] of Object.entries(given)) {
-    const mark = markOf(value, scale.maximum);
+    const mark = parseMark(value, scale.maximum);
     if (mark === undefined) delete marks[key];
     else marks[key] = mark;
   }
   if (changedKeys(row.marks, marks).length === 0) return undefined;
-  return { ...row, marks, result: resultOf(marks, schoolClass.components, scale), version: row.version + 1 };
+  return { ...row, marks, result: computeResult(marks, schoolClass.components, scale), version: row.version + 1 };
 }
 
 type Published = SchoolClass['publishedComponents'];
@@ -67,13 +67,13 @@ type Published = SchoolClass['publishedComponents'];
  * The components whose marks differ, as decimals before and after; `null` where there was none. Of those that are published, also since when. For the
  * audit log.
  */
-export function changeOf(
+export function marksAudit(
   before: Marks,
   after: Marks,
   publishedComponents: Published,
 ): { before: { marks: object }; after: { marks: object; published?: Published } } {
   const keys = changedKeys(before, after);
-  const told = (marks: Marks) => ({ marks: Object.fromEntries(keys.map((key) => [key, key in marks ? decimalOf(marks[key]!) : null])) });
+  const told = (marks: Marks) => ({ marks: Object.fromEntries(keys.map((key) => [key, key in marks ? toDecimal(marks[key]!) : null])) });
   const published = Object.entries(publishedComponents).filter(([key]) => keys.includes(key));
   return { before: told(before), after: { ...told(after), ...(published.length > 0 && { published: Object.fromEntries(published) }) } };
 }

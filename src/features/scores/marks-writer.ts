@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { entityOf, type AuditEntry } from '../audit/audit-entry.js';
+import { entityName, type AuditEntry } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import type { SchoolClass } from '../classes/school-class.js';
@@ -7,14 +7,14 @@ import { Clock } from '../../core/time/clock.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { MARKS_CHANGED } from './mark-history.js';
-import { changeOf, type Plan } from './marks-change.js';
+import { marksAudit, type Plan } from './marks-change.js';
 
 /** A plan that has another row to write. */
 type Due = Partial<Plan> & { readonly row: Enrolment; readonly after: Enrolment };
 
 /** Writes what was planned for rows of one class, and records it. */
 @Injectable()
-export class MarksRegister {
+export class MarksWriter {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly audit: AuditTrail,
@@ -22,7 +22,7 @@ export class MarksRegister {
   ) {}
 
   /** @returns the plans in their order, each with what refused it in the end, if anything did */
-  async carryOut<T extends Partial<Plan>>(actor: Actor, schoolClass: SchoolClass, plans: readonly T[], reason?: string): Promise<T[]> {
+  async save<T extends Partial<Plan>>(actor: Actor, schoolClass: SchoolClass, plans: readonly T[], reason?: string): Promise<T[]> {
     const at = this.clock.timestamp();
     const due = plans.filter((plan): plan is T & Due => plan.row !== undefined && plan.after !== undefined);
     const regradings = due.map(({ row, after }) => ({
@@ -42,7 +42,7 @@ export class MarksRegister {
     { publishedComponents }: SchoolClass,
     told: { at: string; reason?: string },
   ): AuditEntry {
-    const entity = entityOf.enrolment(row.classId, row.studentId);
-    return this.audit.entry(actor, { ...told, entity, action: MARKS_CHANGED, ...changeOf(row.marks, after.marks, publishedComponents) });
+    const entity = entityName.enrolment(row.classId, row.studentId);
+    return this.audit.entry(actor, { ...told, entity, action: MARKS_CHANGED, ...marksAudit(row.marks, after.marks, publishedComponents) });
   }
 }

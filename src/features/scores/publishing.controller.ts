@@ -4,7 +4,7 @@ import type { Actor } from '../../auth/actor.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { GradebookStateDto } from './gradebook.dto.js';
 import { PublishingService } from './publishing.service.js';
@@ -18,49 +18,49 @@ export class PublishingController {
   @Post('components/:key/publish')
   @Allow('ADMIN', 'LECTURER')
   @HttpCode(200)
-  @Refuses(ClassNotFound, ComponentNotFound, ClassArchived, GradebookLocked, StaleVersion)
+  @Throws(ClassNotFound, ComponentNotFound, ClassArchived, GradebookLocked, StaleVersion)
   async publish(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Param('key') key: string,
     @Body() { reason }: OptionalReasonDto,
   ): Promise<GradebookStateDto> {
-    return GradebookStateDto.of(await this.publishing.publish(actor, classId, key, reason));
+    return GradebookStateDto.from(await this.publishing.publish(actor, classId, key, reason));
   }
 
   /** Take the marks of a component, and with them all results, out of the sight of the class. */
   @Post('components/:key/unpublish')
   @Allow('ADMIN', 'LECTURER')
   @HttpCode(200)
-  @Refuses(ClassNotFound, ComponentNotFound, ClassArchived, GradebookLocked, StaleVersion)
+  @Throws(ClassNotFound, ComponentNotFound, ClassArchived, GradebookLocked, StaleVersion)
   async unpublish(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Param('key') key: string,
     @Body() { reason }: OptionalReasonDto,
   ): Promise<GradebookStateDto> {
-    return GradebookStateDto.of(await this.publishing.unpublish(actor, classId, key, reason));
+    return GradebookStateDto.from(await this.publishing.unpublish(actor, classId, key, reason));
   }
 
   /** Leave the marks of a class to admins who say why. */
   @Post('scores/lock')
   @Allow('ADMIN', 'LECTURER')
   @HttpCode(200)
-  @Refuses(ClassNotFound, ClassArchived, StaleVersion)
+  @Throws(ClassNotFound, ClassArchived, StaleVersion)
   async lock(@CurrentUser() actor: Actor, @Param('classId', idPipe) classId: string): Promise<GradebookStateDto> {
-    return GradebookStateDto.of(await this.publishing.lock(actor, classId));
+    return GradebookStateDto.from(await this.publishing.lock(actor, classId));
   }
 
   /** Open a locked gradebook again. */
   @Post('scores/unlock')
   @Allow('ADMIN')
   @HttpCode(200)
-  @Refuses(ClassNotFound, ClassArchived, StaleVersion)
+  @Throws(ClassNotFound, ClassArchived, StaleVersion)
   async unlock(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Body() { reason }: ReasonDto,
   ): Promise<GradebookStateDto> {
-    return GradebookStateDto.of(await this.publishing.unlock(actor, classId, reason));
+    return GradebookStateDto.from(await this.publishing.unlock(actor, classId, reason));
   }
 }

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { difference, entityOf, type AuditEntry } from '../audit/audit-entry.js';
+import { difference, entityName, type AuditEntry } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { Clock } from '../../core/time/clock.js';
-import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import type { Message } from '../notifications/notification.js';
-import { Outbox } from '../notifications/notification-factory.js';
+import { NotificationFactory } from '../notifications/notification-factory.js';
 import { marksPublished } from './marks-published.notification.js';
 import { ComponentNotFound } from './scores.errors.js';
 import { assertMayGrade, assertMayLock } from './scores.policy.js';
 
-const TOLD = ['publishedComponents', 'gradesLocked'] as const;
+const AUDITED_FIELDS = ['publishedComponents', 'gradesLocked'] as const;
 
 type Told = Pick<AuditEntry, 'action' | 'reason'>;
 
@@ -22,7 +22,7 @@ type Told = Pick<AuditEntry, 'action' | 'reason'>;
 export class PublishingService {
   constructor(
     private readonly classes: ClassesRepository,
-    private readonly outbox: Outbox,
+    private readonly outbox: NotificationFactory,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
@@ -74,17 +74,17 @@ export class PublishingService {
     decide: (schoolClass: SchoolClass, at: string) => SchoolClass,
     messageOf?: (schoolClass: SchoolClass) => Message,
   ): Promise<SchoolClass> {
-    return whateverTheVersion(async () => {
+    return retryOnConflict(async () => {
       const before = await this.classes.read(classId, { consistent: true });
       if (!before) throw new ClassNotFound();
       const at = this.clock.timestamp();
       const decided = decide(before, at);
-      const differing = difference(before, decided, TOLD);
+      const differing = difference(before, decided, AUDITED_FIELDS);
       if (!differing) return before;
 
       const after = { ...decided, version: before.version + 1, updatedAt: at };
-      const entry = this.audit.entry(actor, { at, entity: entityOf.class(classId), ...told, ...differing });
-      await this.classes.change(before, after, entry, { notice: messageOf && (await this.outbox.prepare(actor, messageOf(after))) });
+      const entry = this.audit.entry(actor, { at, entity: entityName.class(classId), ...told, ...differing });
+      await this.classes.change(before, after, entry, { notice: messageOf && (await this.outbox.create(actor, messageOf(after))) });
       return after;
     });
   }

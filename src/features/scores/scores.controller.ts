@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Patch, Put } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
@@ -23,53 +23,53 @@ export class ScoresController {
   /** The gradebook of a class, whole, with its statistics. */
   @Get()
   @Allow('ADMIN', 'LECTURER')
-  @Refuses(ClassNotFound)
+  @Throws(ClassNotFound)
   async gradebook(@CurrentUser() actor: Actor, @Param('classId', idPipe) classId: string): Promise<GradebookDto> {
-    return GradebookDto.of(await this.scores.gradebook(actor, classId));
+    return GradebookDto.from(await this.scores.gradebook(actor, classId));
   }
 
   /** One's own marks in a class, as far as they are published. */
   @Get('me')
   @Allow('STUDENT')
-  @Refuses(ClassNotFound)
+  @Throws(ClassNotFound)
   async own(@CurrentUser() actor: Actor, @Param('classId', idPipe) classId: string): Promise<OwnScoresDto> {
-    return OwnScoresDto.of(await this.studentScores.own(actor, classId));
+    return OwnScoresDto.from(await this.studentScores.own(actor, classId));
   }
 
   /** Save marks of many students. Each row has an outcome of its own; a mark that is not good changes none. */
   @Patch()
   @Allow('ADMIN', 'LECTURER')
-  @Refuses(ClassNotFound, ClassArchived, GradebookLocked)
+  @Throws(ClassNotFound, ClassArchived, GradebookLocked)
   async saveMany(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Body() { rows, reason }: SaveRowsDto,
   ): Promise<RowOutcomesDto> {
-    return RowOutcomesDto.of(await this.scores.saveMany(actor, classId, rows, reason));
+    return RowOutcomesDto.from(await this.scores.saveMany(actor, classId, rows, reason));
   }
 
   /** Save marks of one student. A version that is not the current one gets 409 with the row as it is now. */
   @Put(':studentId')
   @Allow('ADMIN', 'LECTURER')
-  @Refuses(ClassNotFound, EnrolmentNotFound, StaleEnrolment, NotEnrolled, ClassArchived, GradebookLocked, ComponentsChanged)
+  @Throws(ClassNotFound, EnrolmentNotFound, StaleEnrolment, NotEnrolled, ClassArchived, GradebookLocked, ComponentsChanged)
   async save(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Param('studentId', idPipe) studentId: string,
     @Body() { version, marks, reason }: SaveMarksDto,
   ): Promise<GradebookRowDto> {
-    return GradebookRowDto.of(await this.scores.save(actor, classId, { studentId, version, marks }, reason));
+    return GradebookRowDto.from(await this.scores.save(actor, classId, { studentId, version, marks }, reason));
   }
 
   /** Changes of one student's marks. Students see those of their own published marks, without who made them and why. */
   @Get(':studentId/history')
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
-  @Refuses(ClassNotFound, EnrolmentNotFound)
+  @Throws(ClassNotFound, EnrolmentNotFound)
   async history(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Param('studentId', idPipe) studentId: string,
   ): Promise<MarkHistoryDto> {
-    return MarkHistoryDto.of(await this.studentScores.history(actor, { classId, studentId }));
+    return MarkHistoryDto.from(await this.studentScores.history(actor, { classId, studentId }));
   }
 }

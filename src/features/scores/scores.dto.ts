@@ -1,13 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { RefusalDto } from '../../http/problems/item-error.dto.js';
-import { Id, ListOf, Optional, Prose, Version } from '../../http/validation/validators.js';
+import { Id, ListOf, Optional, MultiLine, Version } from '../../http/validation/validators.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { Plan } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
 import type { RowOutcome } from './scores.service.js';
 
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 const Marks = (): PropertyDecorator =>
   ApiProperty({
@@ -34,7 +34,7 @@ export class SaveMarksDto {
    * @example "Appeal board, case 17"
    */
   @Optional()
-  @Prose(500)
+  @MultiLine(500)
   reason?: string;
 }
 
@@ -58,7 +58,7 @@ export class SaveRowDto {
 
 export class SaveRowsDto {
   /** At most 200, each of another student. */
-  @ListOf(() => SaveRowDto, { min: 1, max: MOST_ROWS })
+  @ListOf(() => SaveRowDto, { min: 1, max: MAX_ROWS })
   rows!: SaveRowDto[];
 
   /**
@@ -66,7 +66,7 @@ export class SaveRowsDto {
    * @example "Appeal board, case 17"
    */
   @Optional()
-  @Prose(500)
+  @MultiLine(500)
   reason?: string;
 }
 
@@ -84,7 +84,7 @@ export class RowOutcomeDto {
 
   error?: RefusalDto;
 
-  static of({ studentId, ...plan }: RowOutcome): RowOutcomeDto {
+  static from({ studentId, ...plan }: RowOutcome): RowOutcomeDto {
     return { studentId, ...toldOf(plan) };
   }
 }
@@ -93,14 +93,14 @@ export class RowOutcomesDto {
   /** One for each row, in the order of the request. */
   results!: RowOutcomeDto[];
 
-  static of(outcomes: readonly RowOutcome[]): RowOutcomesDto {
-    return { results: outcomes.map((outcome) => RowOutcomeDto.of(outcome)) };
+  static from(outcomes: readonly RowOutcome[]): RowOutcomesDto {
+    return { results: outcomes.map((outcome) => RowOutcomeDto.from(outcome)) };
   }
 }
 
 /** What is told of the change of a row, whoever the row is of. */
 export function toldOf({ row, after, refusal }: Partial<Plan>): Omit<RowOutcomeDto, 'studentId'> {
   if (refusal instanceof StaleEnrolment) return { outcome: 'stale', row: refusal.details.current as GradebookRowDto };
-  if (refusal || !row) return { outcome: 'error', error: refusal && RefusalDto.of(refusal) };
-  return { outcome: after ? 'saved' : 'unchanged', row: GradebookRowDto.of(after ?? row) };
+  if (refusal || !row) return { outcome: 'error', error: refusal && RefusalDto.from(refusal) };
+  return { outcome: after ? 'saved' : 'unchanged', row: GradebookRowDto.from(after ?? row) };
 }

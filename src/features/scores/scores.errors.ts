@@ -7,7 +7,7 @@ export class StaleEnrolment extends domainError('conflict', 'stale', 'The row wa
   static readonly current = GradebookRowDto;
 
   static of(current: Enrolment): StaleEnrolment {
-    return new StaleEnrolment(undefined, { current: GradebookRowDto.of(current) });
+    return new StaleEnrolment(undefined, { current: GradebookRowDto.from(current) });
   }
 }
 

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { GradebookFileController } from './gradebook-file.controller.js';
 import { GradebookFileService } from './gradebook-file.service.js';
-import { MarksRegister } from './marks-writer.js';
+import { MarksWriter } from './marks-writer.js';
 import { PublishingController } from './publishing.controller.js';
 import { PublishingService } from './publishing.service.js';
 import { ScoresController } from './scores.controller.js';
@@ -12,6 +12,6 @@ import { StudentScoresService } from './student-scores.service.js';
 @Module({
   imports: [NotificationsModule],
   controllers: [ScoresController, GradebookFileController, PublishingController],
-  providers: [ScoresService, GradebookFileService, StudentScoresService, PublishingService, MarksRegister],
+  providers: [ScoresService, GradebookFileService, StudentScoresService, PublishingService, MarksWriter],
 })
 export class ScoresModule {}

@@ -6,9 +6,9 @@ import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js'
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { gradebookOf, type Gradebook } from './gradebook.js';
-import { errorsIn, planOf, type Plan, type RowChange } from './marks-change.js';
-import { MarksRegister } from './marks-writer.js';
+import { buildGradebook, type Gradebook } from './gradebook.js';
+import { findErrors, planChange, type Plan, type RowChange } from './marks-change.js';
+import { MarksWriter } from './marks-writer.js';
 import { assertMayGrade, assertMaySeeGradebook } from './scores.policy.js';
 
 /** What became of the change of one row: the row as it was, if there is one, as it is after the change, and what refused it. */
@@ -20,13 +20,13 @@ export class ScoresService {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
-    private readonly register: MarksRegister,
+    private readonly register: MarksWriter,
   ) {}
 
   async gradebook(actor: Actor, classId: string): Promise<Gradebook> {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
     assertMaySeeGradebook(actor, schoolClass);
-    return gradebookOf(schoolClass, rows);
+    return buildGradebook(schoolClass, rows);
   }
 
   /** Changes the marks of one row. @throws what refused it */
@@ -35,10 +35,10 @@ export class ScoresService {
     assertMayGrade(actor, schoolClass, reason);
     const row = rows.get(change.studentId);
     if (!row) throw new EnrolmentNotFound();
-    assertGood(errorsIn(change.marks, schoolClass, 'marks'));
+    assertGood(findErrors(change.marks, schoolClass, 'marks'));
 
-    const plan = planOf(row, change, schoolClass);
-    const [outcome] = await this.register.carryOut(actor, schoolClass, [{ studentId: row.studentId, ...plan }], reason);
+    const plan = planChange(row, change, schoolClass);
+    const [outcome] = await this.register.save(actor, schoolClass, [{ studentId: row.studentId, ...plan }], reason);
     if (outcome!.refusal) throw outcome!.refusal;
     return outcome!.after ?? row;
   }
@@ -51,15 +51,15 @@ export class ScoresService {
     assertGood(changes.flatMap((change, index) => repetitionIn(changes, change, index)));
     const { schoolClass, rows } = await this.current(classId, changes);
     assertMayGrade(actor, schoolClass, reason);
-    assertGood(changes.flatMap(({ marks }, index) => errorsIn(marks, schoolClass, `rows[${index}].marks`)));
+    assertGood(changes.flatMap(({ marks }, index) => findErrors(marks, schoolClass, `rows[${index}].marks`)));
 
     const plans = changes.map((change, index): RowOutcome => {
       const { studentId } = change;
       const row = rows.get(studentId);
       if (!row) return { studentId, refusal: UnknownReference.to(`rows[${index}].studentId`, 'a student of the class') };
-      return { studentId, ...planOf(row, change, schoolClass) };
+      return { studentId, ...planChange(row, change, schoolClass) };
     });
-    return this.register.carryOut(actor, schoolClass, plans, reason);
+    return this.register.save(actor, schoolClass, plans, reason);
   }
 
   private async current(classId: string, changes: readonly RowChange[]) {

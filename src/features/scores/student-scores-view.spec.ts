@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import { planOf } from './marks-change.js';
-import { ownScoresOf } from './student-scores-view.js';
+import { planChange } from './marks-change.js';
+import { buildStudentScores } from './student-scores-view.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const base = aClass();
@@ -11,18 +11,18 @@ const keys = base.components.map(({ key }) => key);
 
 const published = (...some: string[]): SchoolClass => ({ ...base, publishedComponents: Object.fromEntries(some.map((key) => [key, AT])) });
 const marked = (marks: Record<string, number | null>, row: Enrolment = anEnrolment({ classId: base.id })): Enrolment =>
-  planOf(row, { version: row.version, marks }, base).after ?? row;
+  planChange(row, { version: row.version, marks }, base).after ?? row;
 const rowsOf = (count: number, marks: Record<string, number>) => Array.from({ length: count }, () => marked(marks));
 
 describe('ownScoresOf', () => {
   it('has nothing but the components until one is published', () => {
     const rows = rowsOf(6, { midterm: 7, final: 8 });
-    expect(ownScoresOf(base, rows, rows[0]!)).toEqual({ schoolClass: base, components: base.components });
+    expect(buildStudentScores(base, rows, rows[0]!)).toEqual({ schoolClass: base, components: base.components });
   });
 
   it('has the mark of a published component, and null for none', () => {
     const rows = rowsOf(6, { final: 8 });
-    const { components, ...rest } = ownScoresOf(published('midterm'), rows, rows[0]!);
+    const { components, ...rest } = buildStudentScores(published('midterm'), rows, rows[0]!);
     expect(components[0]).toEqual({ ...base.components[0], publishedAt: AT, mark: null, distribution: null });
     expect(components[1]).toEqual(base.components[1]);
     expect(Object.keys(rest)).toEqual(['schoolClass']);
@@ -30,8 +30,8 @@ describe('ownScoresOf', () => {
 
   it('has the result once all is published, and null while a mark is missing', () => {
     const rows = [marked({ midterm: 7, final: 8 }), marked({ midterm: 7 })];
-    expect(ownScoresOf(published(...keys), rows, rows[0]!).result).toMatchObject({ value: 7_60, letter: 'B' });
-    expect(ownScoresOf(published(...keys), rows, rows[1]!).result).toBeNull();
+    expect(buildStudentScores(published(...keys), rows, rows[0]!).result).toMatchObject({ value: 7_60, letter: 'B' });
+    expect(buildStudentScores(published(...keys), rows, rows[1]!).result).toBeNull();
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('ownScoresOf', () => {
       ...rowsOf(3, {}),
       { ...marked({ midterm: 7, final: 8 }), status: 'WITHDRAWN' as const },
     ];
-    const { components, distribution } = ownScoresOf(published(...keys), rows, rows[0]!);
+    const { components, distribution } = buildStudentScores(published(...keys), rows, rows[0]!);
     for (const one of [components[0]!.distribution, components[1]!.distribution, distribution]) {
       expect(one?.reduce((sum, letter) => sum + letter.count, 0) ?? null).toBe(expected);
     }
@@ -57,7 +57,7 @@ describe('ownScoresOf', () => {
         const hidden = keys.find((key) => key !== shown)!;
         const rows = some.map((pair) => marked({ midterm: pair[0], final: pair[1] }));
         const elsewhere = rows.map((row, index) => marked({ [hidden]: others[index % others.length]![0] }, row));
-        const seen = (of: Enrolment[]) => JSON.stringify(ownScoresOf(published(shown), of, of[0]!));
+        const seen = (of: Enrolment[]) => JSON.stringify(buildStudentScores(published(shown), of, of[0]!));
         expect(seen(elsewhere)).toBe(seen(rows));
       }),
     );

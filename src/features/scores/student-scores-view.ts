@@ -2,12 +2,12 @@ import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import type { Component } from '../grading/component.js';
 import type { Result } from '../grading/result.js';
-import { gradingScaleOf } from '../grading/scales.js';
-import { distributionOf, type Graded, type LetterCount } from '../grading/statistics.js';
+import { findGradingScale } from '../grading/scales.js';
+import { computeDistribution, type Graded, type LetterCount } from '../grading/statistics.js';
 import { gradedMarks, gradedResults } from './gradebook.js';
 
 /** A distribution over fewer marks would tell whose they are. */
-export const FEWEST_IN_DISTRIBUTION = 5;
+export const MIN_DISTRIBUTION_SIZE = 5;
 
 /** A component as a student of the class may know it. */
 export interface OwnScore extends Component {
@@ -30,9 +30,9 @@ export interface OwnScores {
 }
 
 /** @param own the row of the student, one of `rows` */
-export function ownScoresOf(schoolClass: SchoolClass, rows: readonly Enrolment[], own: Enrolment): OwnScores {
-  const scale = gradingScaleOf(schoolClass);
-  const distribution = (graded: readonly Graded[]) => (graded.length < FEWEST_IN_DISTRIBUTION ? null : distributionOf(graded, scale));
+export function buildStudentScores(schoolClass: SchoolClass, rows: readonly Enrolment[], own: Enrolment): OwnScores {
+  const scale = findGradingScale(schoolClass);
+  const distribution = (graded: readonly Graded[]) => (graded.length < MIN_DISTRIBUTION_SIZE ? null : computeDistribution(graded, scale));
   const components = schoolClass.components.map((component): OwnScore => {
     const publishedAt = schoolClass.publishedComponents[component.key];
     if (publishedAt === undefined) return component;

@@ -1,5 +1,5 @@
 import type { Role } from '../../auth/actor.js';
-import { decimalOf } from '../grading/mark.js';
+import { toDecimal } from '../grading/mark.js';
 import type { LetterCount } from '../grading/statistics.js';
 import { ResultDto } from './gradebook-row.dto.js';
 import { LetterCountDto } from './gradebook.dto.js';
@@ -36,8 +36,8 @@ export class OwnScoreDto {
   /** Of the class; `null` over fewer than 5 marks, absent if it is not published. */
   distribution?: LetterCountDto[] | null;
 
-  static of({ key, name, weight, publishedAt, mark, distribution }: OwnScore): OwnScoreDto {
-    return { key, name, weight, publishedAt, mark: mark == null ? mark : decimalOf(mark), distribution: letters(distribution) };
+  static from({ key, name, weight, publishedAt, mark, distribution }: OwnScore): OwnScoreDto {
+    return { key, name, weight, publishedAt, mark: mark == null ? mark : toDecimal(mark), distribution: letters(distribution) };
   }
 }
 
@@ -60,12 +60,12 @@ export class OwnScoresDto {
   /** Results of the class; `null` over fewer than 5, absent until every component is published. */
   distribution?: LetterCountDto[] | null;
 
-  static of({ schoolClass, components, result, distribution }: OwnScores): OwnScoresDto {
+  static from({ schoolClass, components, result, distribution }: OwnScores): OwnScoresDto {
     return {
       classId: schoolClass.id,
       gradingScale: schoolClass.gradingScale,
-      components: components.map((component) => OwnScoreDto.of(component)),
-      result: result ? ResultDto.of(result) : result,
+      components: components.map((component) => OwnScoreDto.from(component)),
+      result: result ? ResultDto.from(result) : result,
       distribution: letters(distribution),
     };
   }
@@ -105,7 +105,7 @@ export class MarkChangeDto {
   /** Not told to students. */
   reason?: string;
 
-  static of({ at, component, from, to, byRole, byId, reason }: MarkChange): MarkChangeDto {
+  static from({ at, component, from, to, byRole, byId, reason }: MarkChange): MarkChangeDto {
     return { at, component, from, to, byRole, byId, reason };
   }
 }
@@ -114,11 +114,11 @@ export class MarkHistoryDto {
   /** The newest first. */
   items!: MarkChangeDto[];
 
-  static of(changes: readonly MarkChange[]): MarkHistoryDto {
-    return { items: changes.map((change) => MarkChangeDto.of(change)) };
+  static from(changes: readonly MarkChange[]): MarkHistoryDto {
+    return { items: changes.map((change) => MarkChangeDto.from(change)) };
   }
 }
 
 function letters(distribution: readonly LetterCount[] | null | undefined): LetterCountDto[] | null | undefined {
-  return distribution && distribution.map((letter) => LetterCountDto.of(letter));
+  return distribution && distribution.map((letter) => LetterCountDto.from(letter));
 }

@@ -4,8 +4,8 @@ import { ClassesRepository } from '../classes/classes.repository.js';
 import type { EnrolmentKey } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { asTold, changesIn, type MarkChange } from './mark-history.js';
-import { ownScoresOf, type OwnScores } from './student-scores-view.js';
+import { visibleToStudent, changesIn, type MarkChange } from './mark-history.js';
+import { buildStudentScores, type OwnScores } from './student-scores-view.js';
 import { assertMaySeeRow } from './scores.policy.js';
 
 /** What students may know of their marks, and what became of those. */
@@ -21,7 +21,7 @@ export class StudentScoresService {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
     const own = rows.find(({ studentId }) => studentId === actor.id);
     assertMaySeeRow(actor, schoolClass, own);
-    return ownScoresOf(schoolClass, rows, own!);
+    return buildStudentScores(schoolClass, rows, own!);
   }
 
   /** What became of the marks of one row, newest first: all of it, or what a student may know. */
@@ -34,6 +34,6 @@ export class StudentScoresService {
     assertMaySeeRow(actor, schoolClass, row);
     if (!row) throw new EnrolmentNotFound();
     const changes = changesIn(entries);
-    return actor.role === 'STUDENT' ? asTold(changes, schoolClass) : changes;
+    return actor.role === 'STUDENT' ? visibleToStudent(changes, schoolClass) : changes;
   }
 }

@@ -53,11 +53,11 @@ const PRINT_BYTES = 6;
 const PRINTS = 2 ** (8 * PRINT_BYTES);
 
 /** A count of everything, with fingerprints by which two counts can be compared: small, however many things there are. */
-export class Tally {
+export class CountSnapshot {
   private readonly counts = new Map<CountName, { number: number; print: number }>();
 
-  static async of(things: AsyncIterable<Thing>): Promise<Tally> {
-    const tally = new Tally();
+  static async of(things: AsyncIterable<Thing>): Promise<CountSnapshot> {
+    const tally = new CountSnapshot();
     for await (const thing of things) tally.add(thing);
     return tally;
   }
@@ -74,7 +74,7 @@ export class Tally {
   }
 
   /** Whether a count is of the same things in the same states here and there. */
-  isAsIn(other: Tally, name: CountName): boolean {
+  isAsIn(other: CountSnapshot, name: CountName): boolean {
     return this.counts.get(name)?.print === other.counts.get(name)?.print;
   }
 }

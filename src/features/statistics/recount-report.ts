@@ -4,12 +4,12 @@ import type { CountName } from './count-snapshot.js';
 const COUNTED: Readonly<Record<string, string>> = { user: 'open relations', class: 'seats taken', term: 'classes' };
 
 /** Whether every count is known to be right now. */
-export function isRight({ differences, unsettled }: Recount): boolean {
+export function isConsistent({ differences, unsettled }: Recount): boolean {
   return unsettled.length === 0 && differences.every(({ repaired }) => repaired);
 }
 
 /** What a recount found, as a table for people. */
-export function reportOf({ differences, unsettled }: Recount): string {
+export function formatReport({ differences, unsettled }: Recount): string {
   const rows = [
     ...differences.map(({ name, kept, counted, repaired }) => [
       titleOf(name),

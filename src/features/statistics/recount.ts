@@ -1,5 +1,5 @@
 import type { CountsRepository } from './counts.repository.js';
-import { Tally, type CountName } from './count-snapshot.js';
+import { CountSnapshot, type CountName } from './count-snapshot.js';
 
 /** A count that was not what it should have been. */
 export interface Difference {
@@ -28,10 +28,10 @@ export async function recount(counts: CountsRepository, { repair = false }: { re
   const differences: Difference[] = [];
   const found = new Map<CountName, number>();
   let unsettled: Set<CountName> | undefined;
-  let earlier = await Tally.of(counts.things());
+  let earlier = await CountSnapshot.of(counts.things());
   for (let round = 1; round <= ROUNDS && unsettled?.size !== 0; round += 1) {
     const kept = await counts.kept();
-    const later = await Tally.of(counts.things());
+    const later = await CountSnapshot.of(counts.things());
     unsettled ??= new Set(kept.keys());
     for (const name of [...unsettled].filter((each) => later.isAsIn(earlier, each))) {
       const counted = later.number(name);

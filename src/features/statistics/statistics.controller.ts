@@ -11,6 +11,6 @@ export class StatisticsController {
   @Get()
   @Allow('ADMIN')
   async read(): Promise<SchoolStatisticsDto> {
-    return SchoolStatisticsDto.of(await this.statistics.totals());
+    return SchoolStatisticsDto.from(await this.statistics.totals());
   }
 }

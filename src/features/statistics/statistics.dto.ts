@@ -33,7 +33,7 @@ export class SchoolStatisticsDto {
    */
   enrolments!: number;
 
-  static of({ subjects, classes, enrolments, ...people }: Totals): SchoolStatisticsDto {
+  static from({ subjects, classes, enrolments, ...people }: Totals): SchoolStatisticsDto {
     return {
       people: { admins: people['people:ADMIN'], lecturers: people['people:LECTURER'], students: people['people:STUDENT'] },
       subjects,

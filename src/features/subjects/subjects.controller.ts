@@ -6,11 +6,11 @@ import { StaleVersion } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
-import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
+import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
 import { ChangeSubjectDto, CreateSubjectDto, SubjectDto } from './subjects.dto.js';
 import { SubjectCodeTaken, SubjectNotFound } from './subjects.errors.js';
 import { SubjectsService } from './subjects.service.js';
@@ -27,20 +27,20 @@ export class SubjectsController {
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @Paged(SubjectDto)
   async list(@Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<SubjectDto>> {
-    return (await this.subjects.list(page)).map((subject) => SubjectDto.of(subject));
+    return (await this.subjects.list(page)).map((subject) => SubjectDto.from(subject));
   }
 
   /** Add a subject. Its code stays for good. */
   @Post()
   @Allow('ADMIN')
   @Creates((subject: SubjectDto) => subject.id)
-  @Refuses(SubjectCodeTaken)
+  @Throws(SubjectCodeTaken)
   async create(
     @CurrentUser() actor: Actor,
-    @IdempotencyKey() call: KeyedCall | undefined,
+    @IdempotencyKey() call: IdempotentRequest | undefined,
     @Body() body: CreateSubjectDto,
   ): Promise<SubjectDto> {
-    return SubjectDto.of(
+    return SubjectDto.from(
       await this.idempotency.once(call, body, {
         make: (receipt) => this.subjects.create(actor, body, receipt),
         find: (id) => this.subjects.read(id, { consistent: true }),
@@ -51,39 +51,39 @@ export class SubjectsController {
   /** One subject. */
   @Get(':id')
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
-  @Refuses(SubjectNotFound)
+  @Throws(SubjectNotFound)
   async read(@Param('id', idPipe) id: string): Promise<SubjectDto> {
-    return SubjectDto.of(await this.subjects.read(id));
+    return SubjectDto.from(await this.subjects.read(id));
   }
 
   /** Change a subject. Classes keep what they were made with; only a new name reaches those that are active. */
   @Patch(':id')
   @Allow('ADMIN')
-  @Refuses(SubjectNotFound)
+  @Throws(SubjectNotFound)
   async change(
     @CurrentUser() actor: Actor,
     @Param('id', idPipe) id: string,
-    @IfMatch() seen: number,
+    @IfMatch() expectedVersion: number,
     @Body() body: ChangeSubjectDto,
   ): Promise<SubjectDto> {
-    return SubjectDto.of(await this.subjects.change(actor, id, seen, body));
+    return SubjectDto.from(await this.subjects.change(actor, id, expectedVersion, body));
   }
 
   /** Take a subject out of use: no class can be made of it. Retiring a retired one changes nothing. */
   @Post(':id/retire')
   @Allow('ADMIN')
   @HttpCode(200)
-  @Refuses(SubjectNotFound, StaleVersion)
+  @Throws(SubjectNotFound, StaleVersion)
   async retire(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: OptionalReasonDto): Promise<SubjectDto> {
-    return SubjectDto.of(await this.subjects.retire(actor, id, reason));
+    return SubjectDto.from(await this.subjects.retire(actor, id, reason));
   }
 
   /** Take a retired subject into use again. */
   @Post(':id/reinstate')
   @Allow('ADMIN')
   @HttpCode(200)
-  @Refuses(SubjectNotFound, StaleVersion)
+  @Throws(SubjectNotFound, StaleVersion)
   async reinstate(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: ReasonDto): Promise<SubjectDto> {
-    return SubjectDto.of(await this.subjects.reinstate(actor, id, reason));
+    return SubjectDto.from(await this.subjects.reinstate(actor, id, reason));
   }
 }

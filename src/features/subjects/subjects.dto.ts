@@ -1,6 +1,6 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { Clearable, Code, Line, Optional, Prose } from '../../http/validation/validators.js';
+import { Clearable, Code, SingleLine, Optional, MultiLine } from '../../http/validation/validators.js';
 import { ComponentDto, Components } from '../grading/component.dto.js';
 import { GRADING_SCALES } from '../grading/scales.js';
 import { type Subject, type SubjectStatus } from './subject.js';
@@ -16,7 +16,7 @@ export class CreateSubjectDto {
   code!: string;
 
   /** @example "Calculus I" */
-  @Line(200)
+  @SingleLine(200)
   name!: string;
 
   /** @example 3 */
@@ -27,12 +27,12 @@ export class CreateSubjectDto {
 
   /** @example "Limits, derivatives, integrals." */
   @Optional()
-  @Prose(5000)
+  @MultiLine(5000)
   description?: string;
 
   /** @example Mathematics */
   @Optional()
-  @Line(100)
+  @SingleLine(100)
   department?: string;
 
   @Components()
@@ -51,12 +51,12 @@ export class ChangeSubjectDto extends PartialType(OmitType(CreateSubjectDto, ['c
 }) {
   /** `null` clears it. */
   @Clearable()
-  @Prose(5000)
+  @MultiLine(5000)
   description?: string | null;
 
   /** `null` clears it. */
   @Clearable()
-  @Line(100)
+  @SingleLine(100)
   department?: string | null;
 }
 
@@ -95,8 +95,8 @@ export class SubjectDto {
    */
   version!: number;
 
-  static of({ id, code, name, credits, description, department, components, gradingScale, status, version }: Subject): SubjectDto {
-    const parts = components.map((component) => ComponentDto.of(component));
+  static from({ id, code, name, credits, description, department, components, gradingScale, status, version }: Subject): SubjectDto {
+    const parts = components.map((component) => ComponentDto.from(component));
     return { id, code, name, credits, description, department, components: parts, gradingScale, status, version };
   }
 }

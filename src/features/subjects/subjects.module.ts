@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { RenamesModule } from '../users/name-copies.module.js';
+import { NameCopiesModule } from '../users/name-copies.module.js';
 import { SubjectsController } from './subjects.controller.js';
 import { SubjectsService } from './subjects.service.js';
 
-@Module({ imports: [RenamesModule], controllers: [SubjectsController], providers: [SubjectsService] })
+@Module({ imports: [NameCopiesModule], controllers: [SubjectsController], providers: [SubjectsService] })
 export class SubjectsModule {}

@@ -1,13 +1,13 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { Receipt } from '../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { Subject } from './subject.js';
 
 /** Where subjects are kept. `test/contracts/subjects.contract.ts` is the specification. */
 export abstract class SubjectsRepository {
   /** @throws KeyInUse for the receipt, SubjectCodeTaken if a subject has the code, in whatever case */
-  abstract create(subject: Subject, audit: AuditEntry, receipt?: Receipt): Promise<void>;
+  abstract create(subject: Subject, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void>;
 
   /** The subject; undefined if there is none. A change is based on a consistent read. */
   abstract read(id: string, options?: ReadOptions): Promise<Subject | undefined>;

@@ -1,29 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { difference, entityOf } from '../audit/audit-entry.js';
+import { difference, entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
-import { patched, type Patch } from '../../core/objects/patch.js';
+import { applyPatch, type Patch } from '../../core/objects/patch.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { plainComponents } from '../grading/component.js';
-import type { Receipt } from '../../http/idempotency/idempotency-record.js';
-import { Renames } from '../users/name-copies.service.js';
+import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
+import { NameCopiesService } from '../users/name-copies.service.js';
 import type { Subject, SubjectStatus } from './subject.js';
 import type { ChangeSubjectDto, CreateSubjectDto } from './subjects.dto.js';
 import { SubjectNotFound } from './subjects.errors.js';
 import { SubjectsRepository } from './subjects.repository.js';
 
-const TOLD = ['name', 'credits', 'description', 'department', 'components', 'gradingScale', 'status'] as const;
+const AUDITED_FIELDS = ['name', 'credits', 'description', 'department', 'components', 'gradingScale', 'status'] as const;
 
 @Injectable()
 export class SubjectsService {
   constructor(
     private readonly subjects: SubjectsRepository,
-    private readonly renames: Renames,
+    private readonly renames: NameCopiesService,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
@@ -38,21 +38,21 @@ export class SubjectsService {
     return subject;
   }
 
-  async create(actor: Actor, input: CreateSubjectDto, receipt?: Receipt): Promise<Subject> {
+  async create(actor: Actor, input: CreateSubjectDto, receipt?: IdempotencyRecord): Promise<Subject> {
     const at = this.clock.timestamp();
     const asked = { ...input, components: plainComponents(input.components) };
     const subject: Subject = { ...asked, id: randomUUID(), status: 'ACTIVE', version: 1, nameVersion: 1, createdAt: at, updatedAt: at };
     await this.subjects.create(
       subject,
-      this.audit.entry(actor, { at, entity: entityOf.subject(subject.id), action: 'subject.created', after: asked }),
+      this.audit.entry(actor, { at, entity: entityName.subject(subject.id), action: 'subject.created', after: asked }),
       receipt,
     );
     return subject;
   }
 
-  async change(actor: Actor, id: string, seen: number, { components, ...change }: ChangeSubjectDto): Promise<Subject> {
+  async change(actor: Actor, id: string, expectedVersion: number, { components, ...change }: ChangeSubjectDto): Promise<Subject> {
     const subject = await this.read(id, { consistent: true });
-    if (subject.version !== seen) throw new StaleVersion();
+    if (subject.version !== expectedVersion) throw new StaleVersion();
     return this.write(actor, subject, { ...change, components: components && plainComponents(components) }, { action: 'subject.changed' });
   }
 
@@ -66,12 +66,12 @@ export class SubjectsService {
   }
 
   private turn(actor: Actor, id: string, status: SubjectStatus, told: { action: string; reason?: string }): Promise<Subject> {
-    return whateverTheVersion(async () => this.write(actor, await this.read(id, { consistent: true }), { status }, told));
+    return retryOnConflict(async () => this.write(actor, await this.read(id, { consistent: true }), { status }, told));
   }
 
   private async write(actor: Actor, subject: Subject, change: Patch<Subject>, told: { action: string; reason?: string }): Promise<Subject> {
-    const changed = patched(subject, change);
-    const differing = difference(subject, changed, TOLD);
+    const changed = applyPatch(subject, change);
+    const differing = difference(subject, changed, AUDITED_FIELDS);
     if (!differing) return subject;
 
     const at = this.clock.timestamp();
@@ -80,7 +80,7 @@ export class SubjectsService {
     await this.subjects.change(
       subject,
       after,
-      this.audit.entry(actor, { at, entity: entityOf.subject(subject.id), ...told, ...differing }),
+      this.audit.entry(actor, { at, entity: entityName.subject(subject.id), ...told, ...differing }),
     );
     if (isRenamed) await this.renames.follow({ kind: 'subject', id: subject.id, nameVersion: after.nameVersion });
     return after;

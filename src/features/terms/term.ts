@@ -13,9 +13,9 @@ export interface Term {
 }
 
 /** The longest code of a term. */
-export const LONGEST_TERM_CODE = 20;
+export const MAX_TERM_CODE = 20;
 
 /** Whether a term could have this code at all. */
 export function isTermCode(text: string): boolean {
-  return text.length <= LONGEST_TERM_CODE && CODE_PATTERN.test(text);
+  return text.length <= MAX_TERM_CODE && CODE_PATTERN.test(text);
 }

@@ -4,10 +4,10 @@ import type { Actor } from '../../auth/actor.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
-import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
+import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
 import { ChangeTermDto, CreateTermDto, TermDto } from './terms.dto.js';
 import { TermCodeTaken, TermInUse, TermNotFound } from './terms.errors.js';
 import { TermsService } from './terms.service.js';
@@ -24,16 +24,20 @@ export class TermsController {
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @Paged(TermDto)
   async list(@Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<TermDto>> {
-    return (await this.terms.list(page)).map((term) => TermDto.of(term));
+    return (await this.terms.list(page)).map((term) => TermDto.from(term));
   }
 
   /** Add a term. */
   @Post()
   @Allow('ADMIN')
   @Creates((term: TermDto) => term.code)
-  @Refuses(TermCodeTaken)
-  async create(@CurrentUser() actor: Actor, @IdempotencyKey() call: KeyedCall | undefined, @Body() body: CreateTermDto): Promise<TermDto> {
-    return TermDto.of(
+  @Throws(TermCodeTaken)
+  async create(
+    @CurrentUser() actor: Actor,
+    @IdempotencyKey() call: IdempotentRequest | undefined,
+    @Body() body: CreateTermDto,
+  ): Promise<TermDto> {
+    return TermDto.from(
       await this.idempotency.once(call, body, {
         make: (receipt) => this.terms.create(actor, body, receipt),
         find: (code) => this.terms.read(code, { consistent: true }),
@@ -44,29 +48,29 @@ export class TermsController {
   /** One term. */
   @Get(':code')
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
-  @Refuses(TermNotFound)
+  @Throws(TermNotFound)
   async read(@Param('code') code: string): Promise<TermDto> {
-    return TermDto.of(await this.terms.read(code));
+    return TermDto.from(await this.terms.read(code));
   }
 
   /** Change the title or the dates of a term. */
   @Patch(':code')
   @Allow('ADMIN')
-  @Refuses(TermNotFound)
+  @Throws(TermNotFound)
   async change(
     @CurrentUser() actor: Actor,
     @Param('code') code: string,
-    @IfMatch() seen: number,
+    @IfMatch() expectedVersion: number,
     @Body() body: ChangeTermDto,
   ): Promise<TermDto> {
-    return TermDto.of(await this.terms.change(actor, code, seen, body));
+    return TermDto.from(await this.terms.change(actor, code, expectedVersion, body));
   }
 
   /** Remove a term that has no classes. */
   @Delete(':code')
   @Allow('ADMIN')
   @HttpCode(204)
-  @Refuses(TermNotFound, TermInUse)
+  @Throws(TermNotFound, TermInUse)
   async delete(@CurrentUser() actor: Actor, @Param('code') code: string): Promise<void> {
     await this.terms.delete(actor, code);
   }

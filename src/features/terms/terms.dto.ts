@@ -1,14 +1,14 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
-import { CalendarDate, Code, Line } from '../../http/validation/validators.js';
-import { LONGEST_TERM_CODE, type Term } from './term.js';
+import { CalendarDate, Code, SingleLine } from '../../http/validation/validators.js';
+import { MAX_TERM_CODE, type Term } from './term.js';
 
 export class CreateTermDto {
   /** @example 2026-1 */
-  @Code(LONGEST_TERM_CODE)
+  @Code(MAX_TERM_CODE)
   code!: string;
 
   /** @example "Autumn 2026" */
-  @Line(100)
+  @SingleLine(100)
   title!: string;
 
   /**
@@ -53,7 +53,7 @@ export class TermDto {
    */
   version!: number;
 
-  static of({ code, title, startDate, endDate, version }: Term): TermDto {
+  static from({ code, title, startDate, endDate, version }: Term): TermDto {
     return { code, title, startDate, endDate, version };
   }
 }

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { Receipt } from '../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { Term } from './term.js';
 
 /** A page that has all terms: more than a school has in centuries. */
@@ -10,7 +10,7 @@ export const ALL_TERMS: PageRequest = { limit: 1000 };
 /** Where terms are kept. `test/contracts/terms.contract.ts` is the specification. */
 export abstract class TermsRepository {
   /** @throws KeyInUse for the receipt, TermCodeTaken */
-  abstract create(term: Term, audit: AuditEntry, receipt?: Receipt): Promise<void>;
+  abstract create(term: Term, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void>;
 
   /** The term; undefined if there is none. A change is based on a consistent read. */
   abstract read(code: string, options?: ReadOptions): Promise<Term | undefined>;

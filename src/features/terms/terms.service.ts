@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { difference, entityOf } from '../audit/audit-entry.js';
+import { difference, entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
-import { patched } from '../../core/objects/patch.js';
+import { applyPatch } from '../../core/objects/patch.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
-import type { Receipt } from '../../http/idempotency/idempotency-record.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
+import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import { isTermCode, type Term } from './term.js';
 import type { ChangeTermDto, CreateTermDto } from './terms.dto.js';
 import { TermNotFound } from './terms.errors.js';
 import { TermsRepository } from './terms.repository.js';
 
-const TOLD = ['title', 'startDate', 'endDate'] as const;
+const AUDITED_FIELDS = ['title', 'startDate', 'endDate'] as const;
 
 @Injectable()
 export class TermsService {
@@ -32,33 +32,33 @@ export class TermsService {
     return term;
   }
 
-  async create(actor: Actor, input: CreateTermDto, receipt?: Receipt): Promise<Term> {
+  async create(actor: Actor, input: CreateTermDto, receipt?: IdempotencyRecord): Promise<Term> {
     const term = { ...input, version: 1 };
     assertStartsBeforeItEnds(term);
     await this.terms.create(
       term,
-      this.audit.entry(actor, { entity: entityOf.term(term.code), action: 'term.created', after: { ...input } }),
+      this.audit.entry(actor, { entity: entityName.term(term.code), action: 'term.created', after: { ...input } }),
       receipt,
     );
     return term;
   }
 
-  async change(actor: Actor, code: string, seen: number, change: ChangeTermDto): Promise<Term> {
+  async change(actor: Actor, code: string, expectedVersion: number, change: ChangeTermDto): Promise<Term> {
     const term = await this.read(code, { consistent: true });
-    if (term.version !== seen) throw new StaleVersion();
-    const changed = { ...patched(term, change), version: term.version + 1 };
+    if (term.version !== expectedVersion) throw new StaleVersion();
+    const changed = { ...applyPatch(term, change), version: term.version + 1 };
     assertStartsBeforeItEnds(changed);
-    const told = difference<Term>(term, changed, TOLD);
+    const told = difference<Term>(term, changed, AUDITED_FIELDS);
     if (!told) return term;
-    await this.terms.change(term, changed, this.audit.entry(actor, { entity: entityOf.term(code), action: 'term.changed', ...told }));
+    await this.terms.change(term, changed, this.audit.entry(actor, { entity: entityName.term(code), action: 'term.changed', ...told }));
     return changed;
   }
 
   delete(actor: Actor, code: string): Promise<void> {
-    return whateverTheVersion(async () => {
+    return retryOnConflict(async () => {
       const term = await this.read(code, { consistent: true });
       const { version: _version, ...before } = term;
-      await this.terms.delete(term, this.audit.entry(actor, { entity: entityOf.term(code), action: 'term.deleted', before }));
+      await this.terms.delete(term, this.audit.entry(actor, { entity: entityName.term(code), action: 'term.deleted', before }));
     });
   }
 }

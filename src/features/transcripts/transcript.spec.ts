@@ -2,7 +2,7 @@ import { aClass, anEnrolment, aTerm } from '../../../test/fixtures/builders.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import type { Result } from '../grading/result.js';
-import { transcriptOf } from './transcript.js';
+import { buildTranscript } from './transcript.js';
 
 const ALL_PUBLISHED = { midterm: '2026-11-02T08:00:00.000Z', final: '2026-11-02T08:00:00.000Z' };
 const B_PLUS: Result = { value: 8_30, letter: 'B+', gradePoint: 3_50, passed: true };
@@ -17,7 +17,7 @@ const taken = (ofClass: Partial<SchoolClass>, ofRow: Partial<Enrolment>): { row:
 };
 
 const transcript = (...all: ReturnType<typeof taken>[]) =>
-  transcriptOf(
+  buildTranscript(
     all.map(({ row }) => row),
     all.map(({ schoolClass }) => schoolClass),
     [autumn, spring, aTerm()],

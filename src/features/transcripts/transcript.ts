@@ -2,7 +2,7 @@ import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { overallStanding, termStanding, type Attempt, type Standing } from '../grading/gpa.js';
 import type { Result } from '../grading/result.js';
-import { gradingScaleOf } from '../grading/scales.js';
+import { findGradingScale } from '../grading/scales.js';
 import { isAllPublished } from '../scores/student-scores-view.js';
 import type { Term } from '../terms/term.js';
 
@@ -30,7 +30,7 @@ export interface Transcript extends Standing {
 }
 
 /** Makes the transcript of one student's rows. `classes` and `terms` hold at least those of the rows. */
-export function transcriptOf(rows: readonly Enrolment[], classes: readonly SchoolClass[], terms: readonly Term[]): Transcript {
+export function buildTranscript(rows: readonly Enrolment[], classes: readonly SchoolClass[], terms: readonly Term[]): Transcript {
   const lines = rows.flatMap((row) => {
     const schoolClass = classes.find(({ id }) => id === row.classId);
     return schoolClass ? [lineOf(row, schoolClass)] : [];
@@ -58,6 +58,6 @@ function attemptsOf(lines: readonly TranscriptLine[], termsInOrder: readonly Ter
     if (!result) return [];
     const { id: classId, subjectId, credits, term } = schoolClass;
     const termOrder = String(termsInOrder.findIndex(({ code }) => code === term)).padStart(6, '0');
-    return [{ classId, subjectId, credits, result, maximum: gradingScaleOf(schoolClass).maximum, termOrder }];
+    return [{ classId, subjectId, credits, result, maximum: findGradingScale(schoolClass).maximum, termOrder }];
   });
 }

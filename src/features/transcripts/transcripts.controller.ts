@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { StudentNotFound } from '../enrolments/enrolments.errors.js';
 import { TranscriptDto } from './transcripts.dto.js';
@@ -14,16 +14,16 @@ export class TranscriptsController {
   /** One's own transcript. */
   @Get('me/transcript')
   @Allow('STUDENT')
-  @Refuses(StudentNotFound)
+  @Throws(StudentNotFound)
   async own(@CurrentUser() actor: Actor): Promise<TranscriptDto> {
-    return TranscriptDto.of(await this.transcripts.read(actor, actor.id));
+    return TranscriptDto.from(await this.transcripts.read(actor, actor.id));
   }
 
   /** The transcript of a student, exactly as the student sees it. */
   @Get('students/:id/transcript')
   @Allow('ADMIN', 'STUDENT')
-  @Refuses(StudentNotFound)
+  @Throws(StudentNotFound)
   async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<TranscriptDto> {
-    return TranscriptDto.of(await this.transcripts.read(actor, id));
+    return TranscriptDto.from(await this.transcripts.read(actor, id));
   }
 }

@@ -1,4 +1,4 @@
-import { decimalOf } from '../grading/mark.js';
+import { toDecimal } from '../grading/mark.js';
 import type { Standing } from '../grading/gpa.js';
 import type { User } from '../users/user.js';
 import type { LineStatus, Transcript, TranscriptLine, TranscriptTerm } from './transcript.js';
@@ -59,15 +59,15 @@ export class TranscriptLineDto {
 
   passed?: boolean;
 
-  static of({ schoolClass, status, result }: TranscriptLine): TranscriptLineDto {
+  static from({ schoolClass, status, result }: TranscriptLine): TranscriptLineDto {
     const { id: classId, code: classCode, subjectCode, subjectName, credits } = schoolClass;
     return {
       ...{ classId, classCode, subjectCode, subjectName, credits, status },
       ...(status === 'WITHDRAWN' && { letter: 'W' }),
       ...(result && {
-        result: decimalOf(result.value),
+        result: toDecimal(result.value),
         letter: result.letter,
-        gradePoint: decimalOf(result.gradePoint),
+        gradePoint: toDecimal(result.gradePoint),
         passed: result.passed,
       }),
     };
@@ -97,7 +97,7 @@ class StandingDto {
 }
 
 function standingDto({ creditsAttempted, creditsEarned, gpa }: Standing): StandingDto {
-  return { creditsAttempted, creditsEarned, gpa: gpa === null ? null : decimalOf(gpa) };
+  return { creditsAttempted, creditsEarned, gpa: gpa === null ? null : toDecimal(gpa) };
 }
 
 export class TranscriptTermDto extends StandingDto {
@@ -109,8 +109,8 @@ export class TranscriptTermDto extends StandingDto {
 
   classes!: TranscriptLineDto[];
 
-  static of(term: TranscriptTerm): TranscriptTermDto {
-    return { term: term.code, title: term.title, classes: term.lines.map((line) => TranscriptLineDto.of(line)), ...standingDto(term) };
+  static from(term: TranscriptTerm): TranscriptTermDto {
+    return { term: term.code, title: term.title, classes: term.lines.map((line) => TranscriptLineDto.from(line)), ...standingDto(term) };
   }
 }
 
@@ -120,11 +120,11 @@ export class TranscriptDto extends StandingDto {
 
   terms!: TranscriptTermDto[];
 
-  static of({ student, transcript }: { student: User; transcript: Transcript }): TranscriptDto {
+  static from({ student, transcript }: { student: User; transcript: Transcript }): TranscriptDto {
     const { id, code, givenName, familyName } = student;
     return {
       student: { id, code, givenName, familyName },
-      terms: transcript.terms.map((term) => TranscriptTermDto.of(term)),
+      terms: transcript.terms.map((term) => TranscriptTermDto.from(term)),
       ...standingDto(transcript),
     };
   }

@@ -6,7 +6,7 @@ import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { transcriptOf, type Transcript } from './transcript.js';
+import { buildTranscript, type Transcript } from './transcript.js';
 import { maySeeTranscript } from './transcripts.policy.js';
 
 @Injectable()
@@ -28,6 +28,6 @@ export class TranscriptsService {
     ]);
     if (student?.role !== 'STUDENT') throw new StudentNotFound();
     const classes = await this.classes.readMany(rows.map(({ classId }) => classId));
-    return { student, transcript: transcriptOf(rows, classes, terms.items) };
+    return { student, transcript: buildTranscript(rows, classes, terms.items) };
   }
 }

@@ -1,12 +1,12 @@
 import { aUser } from '../../../test/fixtures/builders.js';
-import { dueAfter, type Due } from './account-sync-plan.js';
+import { accountSyncPlan, type AccountSyncPlan } from './account-sync-plan.js';
 import type { User } from './user.js';
 
 describe('dueAfter', () => {
   const NOTHING = { signOut: false };
   const SIGN_OUT = { signOut: true };
 
-  it.each<[string, Partial<User>, Partial<User>, Due | undefined]>([
+  it.each<[string, Partial<User>, Partial<User>, AccountSyncPlan | undefined]>([
     ['names', {}, { givenName: 'Bình', familyName: 'Lê' }, undefined],
     ['phone, birth date and department', {}, { phone: '1', dateOfBirth: '2000-01-01', department: 'Physics' }, undefined],
     ['somebody came', { status: 'INVITED' }, { status: 'ACTIVE' }, undefined],
@@ -26,6 +26,6 @@ describe('dueAfter', () => {
     ],
   ])('%s', (_what, was, is, due) => {
     const before = aUser(was);
-    expect(dueAfter(before, { ...before, ...is })).toEqual(due);
+    expect(accountSyncPlan(before, { ...before, ...is })).toEqual(due);
   });
 });

@@ -1,12 +1,12 @@
 import type { PendingAccount, User } from './user.js';
 
 /** What is due besides making an account follow its profile. */
-export type Due = Pick<PendingAccount, 'invitation' | 'signOut'>;
+export type AccountSyncPlan = Pick<PendingAccount, 'invitation' | 'signOut'>;
 
 type Followed = Pick<User, 'email' | 'role' | 'code' | 'status'>;
 
 /** What a change of a profile makes due in the user pool; undefined if the pool holds nothing of what changed. */
-export function dueAfter(before: Followed, after: Followed): Due | undefined {
+export function accountSyncPlan(before: Followed, after: Followed): AccountSyncPlan | undefined {
   const isDisabled = ({ status }: Followed) => status === 'DISABLED';
   const moved = before.email !== after.email;
   const turned = isDisabled(before) !== isDisabled(after);

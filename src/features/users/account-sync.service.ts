@@ -5,10 +5,10 @@ import { DomainError } from '../../core/errors/domain-error.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
 import { Config } from '../../config/config.js';
-import type { Receipt } from '../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import { AccountMissing, AddressInUse } from '../../adapters/identity/identity.errors.js';
 import { IdentityProvider } from '../../adapters/identity/identity-provider.js';
-import type { Due } from './account-sync-plan.js';
+import type { AccountSyncPlan } from './account-sync-plan.js';
 import type { PendingAccount, User } from './user.js';
 import { AccountInProgress, AccountPending, AddressHasAccount, EmailTaken } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
@@ -22,8 +22,8 @@ const LEASE_MARGIN_MS = 5_000;
  * call again, or maintenance. So nobody has to know how far anybody came.
  */
 @Injectable()
-export class Accounts {
-  private readonly logger = new Logger(Accounts.name);
+export class AccountSyncService {
+  private readonly logger = new Logger(AccountSyncService.name);
 
   constructor(
     private readonly users: UsersRepository,
@@ -34,7 +34,7 @@ export class Accounts {
   ) {}
 
   /** The note that a change of `user` leaves, with what an earlier change left to do. @throws AccountInProgress */
-  pendingFor({ pendingAccount: left }: Pick<User, 'pendingAccount'>, due: Due): PendingAccount {
+  pendingAccountFor({ pendingAccount: left }: Pick<User, 'pendingAccount'>, due: AccountSyncPlan): PendingAccount {
     if (left && Date.parse(left.leasedUntil) > this.clock.now().getTime()) throw new AccountInProgress();
     return {
       leasedUntil: new Date(this.clock.now().getTime() + this.config.requestTimeLimit + LEASE_MARGIN_MS).toISOString(),
@@ -44,30 +44,30 @@ export class Accounts {
   }
 
   /** Takes on what another request left pending. @throws AccountInProgress, and what `follow` throws */
-  async resume(user: User, receipt?: Receipt): Promise<User> {
+  async resume(user: User, receipt?: IdempotencyRecord): Promise<User> {
     if (!user.pendingAccount) return user;
-    const pendingAccount = this.pendingFor(user, user.pendingAccount);
-    await this.users.lease(user, pendingAccount, receipt);
-    return this.follow({ ...user, pendingAccount });
+    const pendingAccount = this.pendingAccountFor(user, user.pendingAccount);
+    await this.users.leaseAccount(user, pendingAccount, receipt);
+    return this.sync({ ...user, pendingAccount });
   }
 
   /**
    * Makes the account of a person follow their profile, whose lease the caller has just taken. If that fails, the lease is given back.
    * @throws AccountPending, AddressHasAccount, AccountMissing
    */
-  async follow(user: User): Promise<User> {
+  async sync(user: User): Promise<User> {
     let left = user.pendingAccount!;
     if (left.signOut) this.revocations.add(user.id, this.clock.timestamp());
     try {
-      const exists = await this.makeEqual(user);
+      const exists = await this.syncAccount(user);
       if (exists && left.signOut) await this.identity.signOut(user.id);
       if (left.invitation === 'DUE' && user.status === 'INVITED') {
         await this.identity.sendInvitation(user);
         left = { ...left, invitation: 'SENT' };
       }
-      await this.settle(user);
+      await this.complete(user);
     } catch (error) {
-      await this.giveBack(user, left);
+      await this.releaseLease(user, left);
       if (error instanceof DomainError && !(error instanceof Unavailable)) throw error;
       this.logger.warn(error);
       throw new AccountPending();
@@ -77,7 +77,7 @@ export class Accounts {
 
   /** @throws EmailTaken, AddressHasAccount if the pool has another account under the address than one that never was anybody's */
   async assertFree(email: string, userId: string): Promise<void> {
-    await this.strayUnder(email, userId);
+    await this.findOrphanAccount(email, userId);
   }
 
   /** Finishes what is pending of one person, unless somebody is at it. For maintenance. */
@@ -91,7 +91,7 @@ export class Accounts {
   }
 
   /** Returns whether there is an account at all: somebody disabled needs none, and somebody anonymised has none. */
-  private async makeEqual({ id, email, code, role, status, anonymised }: User): Promise<boolean> {
+  private async syncAccount({ id, email, code, role, status, anonymised }: User): Promise<boolean> {
     if (anonymised) {
       await this.identity.remove(id);
       return false;
@@ -103,7 +103,7 @@ export class Accounts {
       if (error instanceof AccountMissing && !account.enabled) return false;
       if (!(error instanceof AddressInUse)) throw error;
       // The address is taken by this person, so nobody can give the stray account a profile any more.
-      const stray = await this.strayUnder(email, id);
+      const stray = await this.findOrphanAccount(email, id);
       if (stray) await this.identity.remove(stray);
       await this.identity.apply(account);
     }
@@ -111,7 +111,7 @@ export class Accounts {
   }
 
   /** The id of the account under an address that an invitation left which never came to a profile. @throws EmailTaken, AddressHasAccount */
-  private async strayUnder(email: string, userId: string): Promise<string | undefined> {
+  private async findOrphanAccount(email: string, userId: string): Promise<string | undefined> {
     const holder = await this.identity.find(email);
     if (!holder || holder.id === userId) return undefined;
     const profile = await this.users.read(holder.id, { consistent: true });
@@ -120,17 +120,17 @@ export class Accounts {
     return holder.id;
   }
 
-  private async settle(user: User): Promise<void> {
-    if (!user.pendingAccount!.signOut) return this.users.settle(user);
+  private async complete(user: User): Promise<void> {
+    if (!user.pendingAccount!.signOut) return this.users.completeAccountSync(user);
     // Between the change and this moment the pool may still have issued tokens of the old kind.
     const revokedAt = this.clock.timestamp();
-    await this.users.settle(user, revokedAt);
+    await this.users.completeAccountSync(user, revokedAt);
     this.revocations.add(user.id, revokedAt);
   }
 
-  private async giveBack(user: User, left: PendingAccount): Promise<void> {
+  private async releaseLease(user: User, left: PendingAccount): Promise<void> {
     try {
-      await this.users.lease(user, { ...left, leasedUntil: this.clock.timestamp() });
+      await this.users.leaseAccount(user, { ...left, leasedUntil: this.clock.timestamp() });
     } catch (error) {
       this.logger.warn(error);
     }

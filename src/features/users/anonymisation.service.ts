@@ -2,24 +2,24 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { Unavailable } from '../../core/errors/errors.js';
-import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { Accounts } from './account-sync.service.js';
-import { anonymised } from './anonymise-user.js';
-import { Decisions } from './admin-target.js';
+import { AccountSyncService } from './account-sync.service.js';
+import { anonymiseUser } from './anonymise-user.js';
+import { AdminTarget } from './admin-target.js';
 import type { User } from './user.js';
-import { UserChanges } from './user-writer.service.js';
+import { UserWriter } from './user-writer.service.js';
 import { NotDisabled, OpenRelations } from './users.errors.js';
 
 /** Lets people be forgotten who have left. */
 @Injectable()
 export class AnonymisationService {
   constructor(
-    private readonly decisions: Decisions,
+    private readonly decisions: AdminTarget,
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
-    private readonly changes: UserChanges,
-    private readonly accounts: Accounts,
+    private readonly changes: UserWriter,
+    private readonly accounts: AccountSyncService,
   ) {}
 
   /**
@@ -27,13 +27,13 @@ export class AnonymisationService {
    * @throws UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, and what `UserChanges.make` throws
    */
   anonymise(actor: Actor, id: string): Promise<User> {
-    return whateverTheVersion(async () => {
-      const { user, by } = await this.decisions.over(actor, id);
+    return retryOnConflict(async () => {
+      const { user, by } = await this.decisions.loadTargetAndAdmin(actor, id);
       if (user.anonymised) return this.accounts.resume(user);
       // Nobody disabled is enrolled or given a class: what is not open now cannot be at the moment of the write, which is for this version only.
       if (user.status !== 'DISABLED') throw new NotDisabled();
       if (await this.hasSomethingOpen(user)) throw new OpenRelations();
-      return this.changes.make(actor, user, anonymised(user), { action: 'user.anonymised', by });
+      return this.changes.save(actor, user, anonymiseUser(user), { action: 'user.anonymised', by });
     });
   }
 

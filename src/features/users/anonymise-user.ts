@@ -5,7 +5,7 @@ import type { User } from './user.js';
 const NOWHERE = 'anonymised.invalid';
 
 /** What is left of a person whose marks, classes and audit entries stay: a profile that tells nobody who it was. */
-export function anonymised(user: User): User {
+export function anonymiseUser(user: User): User {
   return {
     ...withoutAvatarEver(user),
     email: `${user.id}@${NOWHERE}`,

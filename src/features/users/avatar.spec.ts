@@ -1,5 +1,5 @@
 import { aUser } from '../../../test/fixtures/builders.js';
-import { anonymised } from './anonymise-user.js';
+import { anonymiseUser } from './anonymise-user.js';
 import { avatarPurgeOf, mayBecomeAvatar, newAvatarKey, withAvatar } from './avatar.js';
 
 const [EARLY, NOW, LATE] = [1, 2, 3].map((minute) => new Date(`2026-11-02T08:0${minute}:00.000Z`)) as [Date, Date, Date];
@@ -14,7 +14,7 @@ describe('an upload', () => {
     ['from before the last change', newAvatarKey(user.id, EARLY), changed, false],
     ['of somebody else', newAvatarKey(aUser().id, LATE), changed, false],
     ['of nobody', 'LATE', changed, false],
-    ['of somebody anonymised', newAvatarKey(user.id, new Date('9999-01-01')), anonymised(user), false],
+    ['of somebody anonymised', newAvatarKey(user.id, new Date('9999-01-01')), anonymiseUser(user), false],
   ])('%s: %#', (_whose, key, person, expected) => {
     expect(mayBecomeAvatar(key, person)).toBe(expected);
   });
@@ -44,7 +44,7 @@ describe('a change of the avatar', () => {
   });
 
   it('by anonymising makes garbage of everything', () => {
-    const { prefix, through, keep } = avatarPurgeOf(adopted, anonymised(adopted))!;
+    const { prefix, through, keep } = avatarPurgeOf(adopted, anonymiseUser(adopted))!;
     expect({ prefix, through, keep }).toEqual({
       prefix: `avatars/${user.id}/`,
       through: expect.stringContaining('/ffff'),

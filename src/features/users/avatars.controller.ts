@@ -2,7 +2,7 @@ import { Body, Controller, Delete, HttpCode, Post, Put } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { AdoptAvatarDto, AvatarOfferDto, OfferAvatarDto } from './avatars.dto.js';
 import { AvatarsService } from './avatars.service.js';
 import { UserDto } from './users.dto.js';
@@ -16,24 +16,24 @@ export class AvatarsController {
   @Post()
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @HttpCode(200)
-  @Refuses(NoProfile)
+  @Throws(NoProfile)
   async offer(@CurrentUser() actor: Actor, @Body() body: OfferAvatarDto): Promise<AvatarOfferDto> {
-    return AvatarOfferDto.of(await this.avatars.offer(actor, body));
+    return AvatarOfferDto.from(await this.avatars.offer(actor, body));
   }
 
   /** Show what you uploaded as your avatar. The one before is removed, and so is all else that you uploaded until now. */
   @Put()
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
-  @Refuses(NoProfile, UnknownReference, AvatarUnsuitable, StaleVersion)
+  @Throws(NoProfile, UnknownReference, AvatarUnsuitable, StaleVersion)
   async adopt(@CurrentUser() actor: Actor, @Body() { key }: AdoptAvatarDto): Promise<UserDto> {
-    return UserDto.of(await this.avatars.shown(await this.avatars.adopt(actor, key)));
+    return UserDto.from(await this.avatars.shown(await this.avatars.adopt(actor, key)));
   }
 
   /** Remove your avatar. Without one, nothing happens. */
   @Delete()
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
   @HttpCode(204)
-  @Refuses(NoProfile, StaleVersion)
+  @Throws(NoProfile, StaleVersion)
   async remove(@CurrentUser() actor: Actor): Promise<void> {
     await this.avatars.remove(actor);
   }

@@ -1,7 +1,7 @@
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { Line } from '../../http/validation/validators.js';
+import { SingleLine } from '../../http/validation/validators.js';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
-import { LARGEST_AVATAR, type AvatarOffer } from './avatars.service.js';
+import { MAX_AVATAR, type AvatarOffer } from './avatars.service.js';
 import { IMAGE_TYPES, type ImageType } from './image.js';
 
 export class OfferAvatarDto {
@@ -14,7 +14,7 @@ export class OfferAvatarDto {
    */
   @IsInt()
   @Min(1)
-  @Max(LARGEST_AVATAR)
+  @Max(MAX_AVATAR)
   size!: number;
 }
 
@@ -23,7 +23,7 @@ export class AdoptAvatarDto {
    * The `key` that was given with the form.
    * @example avatars/0b6f0c1e-7d0c-4c55-9a31-0d6f1a2b3c4d/019a4e6c-8a00-7c3e-9d2f-5b1e6a7c8d90
    */
-  @Line(200)
+  @SingleLine(200)
   key!: string;
 }
 
@@ -39,7 +39,7 @@ export class AvatarOfferDto {
    */
   expiresAt!: string;
 
-  static of(offer: AvatarOffer): AvatarOfferDto {
-    return { key: offer.key, upload: UploadDto.of(offer), expiresAt: offer.expiresAt };
+  static from(offer: AvatarOffer): AvatarOfferDto {
+    return { key: offer.key, upload: UploadDto.from(offer), expiresAt: offer.expiresAt };
   }
 }

@@ -3,17 +3,17 @@ import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { UnknownReference } from '../../core/errors/errors.js';
 import { Page } from '../../core/paging/page.js';
-import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { ObjectStorage, type UploadForm, type UploadTerms } from '../../adapters/storage/object-storage.js';
 import { mayBecomeAvatar, newAvatarKey, withAvatar } from './avatar.js';
 import { IMAGE_BEGINNING, isImage } from './image.js';
 import { ProfileService } from './profile.service.js';
-import { UserChanges } from './user-writer.service.js';
+import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
 import { AvatarUnsuitable } from './users.errors.js';
 
 /** In bytes. */
-export const LARGEST_AVATAR = 2 * 1024 ** 2;
+export const MAX_AVATAR = 2 * 1024 ** 2;
 
 /** A form for an image, and the key to adopt it by. */
 export interface AvatarOffer extends UploadForm {
@@ -30,7 +30,7 @@ export interface ShownUser extends User {
 export class AvatarsService {
   constructor(
     private readonly profile: ProfileService,
-    private readonly changes: UserChanges,
+    private readonly changes: UserWriter,
     private readonly storage: ObjectStorage,
     private readonly clock: Clock,
   ) {}
@@ -44,20 +44,20 @@ export class AvatarsService {
 
   /** Makes an upload the avatar. What else the person has uploaded until now is removed. @throws NoProfile, UnknownReference, AvatarUnsuitable */
   adopt(actor: Actor, key: string): Promise<User> {
-    return whateverTheVersion(async () => {
+    return retryOnConflict(async () => {
       const user = await this.profile.existing(actor);
       if (user.avatarKey === key) return user;
       await this.assertSuitable(key, user);
-      return this.changes.make(actor, user, withAvatar(user, key, this.clock.now()), { action: 'user.avatar_changed' });
+      return this.changes.save(actor, user, withAvatar(user, key, this.clock.now()), { action: 'user.avatar_changed' });
     });
   }
 
   /** Removes the avatar, and all else that the person has uploaded for one. @throws NoProfile */
   async remove(actor: Actor): Promise<void> {
-    await whateverTheVersion(async () => {
+    await retryOnConflict(async () => {
       const user = await this.profile.existing(actor);
       if (user.avatarKey === undefined) return user;
-      return this.changes.make(actor, user, withAvatar(user, undefined, this.clock.now()), { action: 'user.avatar_changed' });
+      return this.changes.save(actor, user, withAvatar(user, undefined, this.clock.now()), { action: 'user.avatar_changed' });
     });
   }
 
@@ -72,6 +72,6 @@ export class AvatarsService {
   private async assertSuitable(key: string, user: User): Promise<void> {
     const upload = mayBecomeAvatar(key, user) ? await this.storage.inspect(key, IMAGE_BEGINNING) : undefined;
     if (!upload) throw UnknownReference.to('key', 'an upload of yours that is still there');
-    if (upload.size > LARGEST_AVATAR || !isImage(upload.contentType, upload.beginning)) throw new AvatarUnsuitable();
+    if (upload.size > MAX_AVATAR || !isImage(upload.contentType, upload.beginning)) throw new AvatarUnsuitable();
   }
 }

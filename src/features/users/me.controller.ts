@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { AvatarsService } from './avatars.service.js';
 import { ProfileService } from './profile.service.js';
@@ -18,16 +18,16 @@ export class MeController {
   /** Your own profile. Asking for it for the first time accepts the invitation. */
   @Get()
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
-  @Refuses(NoProfile)
+  @Throws(NoProfile)
   async read(@CurrentUser() actor: Actor): Promise<UserDto> {
-    return UserDto.of(await this.avatars.shown(await this.profile.read(actor)));
+    return UserDto.from(await this.avatars.shown(await this.profile.read(actor)));
   }
 
   /** Change your phone number. The rest is the office's. */
   @Patch()
   @Allow('ADMIN', 'LECTURER', 'STUDENT')
-  @Refuses(NoProfile)
-  async change(@CurrentUser() actor: Actor, @IfMatch() seen: number, @Body() body: ChangeProfileDto): Promise<UserDto> {
-    return UserDto.of(await this.avatars.shown(await this.profile.change(actor, seen, body)));
+  @Throws(NoProfile)
+  async change(@CurrentUser() actor: Actor, @IfMatch() expectedVersion: number, @Body() body: ChangeProfileDto): Promise<UserDto> {
+    return UserDto.from(await this.avatars.shown(await this.profile.change(actor, expectedVersion, body)));
   }
 }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Renames } from './name-copies.service.js';
+import { NameCopiesService } from './name-copies.service.js';
 
-@Module({ providers: [Renames], exports: [Renames] })
-export class RenamesModule {}
+@Module({ providers: [NameCopiesService], exports: [NameCopiesService] })
+export class NameCopiesModule {}

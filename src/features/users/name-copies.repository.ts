@@ -4,7 +4,7 @@ import type { Rename, RenamedThing } from './name-copies.js';
  * Where renames are kept until their copies have followed: each is written in the transaction that renames. `test/contracts/name-copies.contract.ts` is
  * the specification.
  */
-export abstract class RenamesRepository {
+export abstract class NameCopiesRepository {
   /** All that are not settled, at most one a thing: the latest. */
   abstract pending(): Promise<Rename[]>;
 

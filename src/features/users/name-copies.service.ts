@@ -1,18 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../core/time/clock.js';
 import type { Rename, RenamedThing } from './name-copies.js';
-import { RenamesRepository } from './name-copies.repository.js';
+import { NameCopiesRepository } from './name-copies.repository.js';
 
 /** Milliseconds after which no row is still being written, and no index still lags, with a name read before the rename. */
 const QUIET_MS = 60_000;
 
 /** Lets the copies of a name follow it. */
 @Injectable()
-export class Renames {
-  private readonly logger = new Logger(Renames.name);
+export class NameCopiesService {
+  private readonly logger = new Logger(NameCopiesService.name);
 
   constructor(
-    private readonly renames: RenamesRepository,
+    private readonly renames: NameCopiesRepository,
     private readonly clock: Clock,
   ) {}
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { StaleVersion } from '../../core/errors/errors.js';
-import { patched, type Patch } from '../../core/objects/patch.js';
-import { changeOf } from './user-audit.js';
-import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
-import { UserChanges } from './user-writer.service.js';
+import { applyPatch, type Patch } from '../../core/objects/patch.js';
+import { auditedChange } from './user-audit.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
+import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
 import { NoProfile } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
@@ -14,28 +14,28 @@ import { UsersRepository } from './users.repository.js';
 export class ProfileService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly changes: UserChanges,
+    private readonly changes: UserWriter,
   ) {}
 
   /** The profile. Who was invited and asks for it has come. @throws NoProfile */
   async read(actor: Actor): Promise<User> {
     const user = await this.users.read(actor.id);
     if (user && user.status !== 'INVITED') return user;
-    return whateverTheVersion(() => this.welcome(actor));
+    return retryOnConflict(() => this.welcome(actor));
   }
 
   /** @throws NoProfile, StaleVersion */
-  async change(actor: Actor, seen: number, change: Patch<Pick<User, 'phone'>>): Promise<User> {
+  async change(actor: Actor, expectedVersion: number, change: Patch<Pick<User, 'phone'>>): Promise<User> {
     const user = await this.existing(actor);
-    if (user.version !== seen) throw new StaleVersion();
-    const wanted = patched<User>(user, change);
-    return changeOf(user, wanted) ? this.changes.make(actor, user, wanted, { action: 'user.changed' }) : user;
+    if (user.version !== expectedVersion) throw new StaleVersion();
+    const wanted = applyPatch<User>(user, change);
+    return auditedChange(user, wanted) ? this.changes.save(actor, user, wanted, { action: 'user.changed' }) : user;
   }
 
   private async welcome(actor: Actor): Promise<User> {
     const user = await this.existing(actor);
     if (user.status !== 'INVITED') return user;
-    return this.changes.make(actor, user, { ...user, status: 'ACTIVE' }, { action: 'user.activated' });
+    return this.changes.save(actor, user, { ...user, status: 'ACTIVE' }, { action: 'user.activated' });
   }
 
   /**

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { aUser } from '../../../test/fixtures/builders.js';
-import { changeOf } from './user-audit.js';
+import { auditedChange } from './user-audit.js';
 
 describe('changeOf', () => {
   it('is nothing where nothing changed that anybody reads', () => {
     const user = aUser();
-    expect(changeOf(user, { ...user, version: 2, openRelations: 3, updatedAt: '2027-01-01T00:00:00.000Z' })).toBeUndefined();
+    expect(auditedChange(user, { ...user, version: 2, openRelations: 3, updatedAt: '2027-01-01T00:00:00.000Z' })).toBeUndefined();
   });
 
   it('tells a role and a status', () => {
     const user = aUser({ role: 'STUDENT', status: 'INVITED' });
-    expect(changeOf(user, { ...user, role: 'LECTURER', status: 'ACTIVE' })).toEqual({
+    expect(auditedChange(user, { ...user, role: 'LECTURER', status: 'ACTIVE' })).toEqual({
       before: { role: 'STUDENT', status: 'INVITED' },
       after: { role: 'LECTURER', status: 'ACTIVE' },
     });
@@ -23,7 +23,7 @@ describe('changeOf', () => {
       fc.property(fc.constantFrom(...fields), text, text, (field, was, is) => {
         fc.pre(was !== is);
         const before = aUser({ [field]: was });
-        expect(changeOf(before, { ...before, [field]: is })).toEqual({ before: undefined, after: { changedFields: [field] } });
+        expect(auditedChange(before, { ...before, [field]: is })).toEqual({ before: undefined, after: { changedFields: [field] } });
       }),
     );
   });

@@ -24,6 +24,6 @@ export class UserImportController {
     @Query() { dryRun }: DryRunQuery,
     @Body(csvOr(ImportUsersDto)) body: string | ImportUsersDto,
   ): Promise<ImportOutcomesDto> {
-    return ImportOutcomesDto.of(await this.imports.bring(actor, await importRowsOf(body), dryRun));
+    return ImportOutcomesDto.from(await this.imports.import(actor, await importRowsOf(body), dryRun));
   }
 }

@@ -10,7 +10,7 @@ import type { ImportRow, RowPlace } from './user-import.js';
 import type { ImportedRow } from './user-import.service.js';
 import { InviteUserDto } from './users.dto.js';
 
-export const MOST_ROWS = 100;
+export const MAX_ROWS = 100;
 
 export const IMPORT_COLUMNS: CsvColumns = {
   required: ['email', 'role', 'code', 'givenName', 'familyName'],
@@ -19,13 +19,13 @@ export const IMPORT_COLUMNS: CsvColumns = {
 
 export class ImportUsersDto {
   /** Each is checked by itself: one that breaks a rule is an error in its outcome. */
-  @ApiProperty({ type: [InviteUserDto], minItems: 1, maxItems: MOST_ROWS })
-  @ObjectsOnly({ min: 1, max: MOST_ROWS })
+  @ApiProperty({ type: [InviteUserDto], minItems: 1, maxItems: MAX_ROWS })
+  @ObjectsOnly({ min: 1, max: MAX_ROWS })
   users!: object[];
 }
 
 /** The rows of what a client sent, each checked by itself. @throws MalformedCsv, ValidationFailed if there are none, or too many */
-export async function importRowsOf(body: string | ImportUsersDto, most = MOST_ROWS): Promise<ImportRow[]> {
+export async function importRowsOf(body: string | ImportUsersDto, most = MAX_ROWS): Promise<ImportRow[]> {
   if (typeof body !== 'string') return Promise.all(body.users.map((said, index) => rowOf({ index }, said)));
   const { rows } = await readCsv(body, IMPORT_COLUMNS);
   if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'has a header, and nobody below it.' });
@@ -61,8 +61,8 @@ export class RowRefusalDto extends RefusalDto {
    */
   field?: string;
 
-  static override of(error: DomainError): RowRefusalDto {
-    return { ...RefusalDto.of(error), field: error.details.errors?.[0]?.field };
+  static override from(error: DomainError): RowRefusalDto {
+    return { ...RefusalDto.from(error), field: error.details.errors?.[0]?.field };
   }
 }
 
@@ -92,9 +92,9 @@ export class ImportOutcomeDto {
 
   error?: RowRefusalDto;
 
-  static of({ place, email, became }: ImportedRow): ImportOutcomeDto {
+  static from({ place, email, became }: ImportedRow): ImportOutcomeDto {
     const told = { ...place, email, outcome: became.outcome };
-    if (became.outcome === 'error') return { ...told, error: RowRefusalDto.of(became.refusal) };
+    if (became.outcome === 'error') return { ...told, error: RowRefusalDto.from(became.refusal) };
     return became.outcome === 'not_attempted' ? told : { ...told, id: became.id };
   }
 }
@@ -103,7 +103,7 @@ export class ImportOutcomesDto {
   /** One for each row, in the order of the request. */
   results!: ImportOutcomeDto[];
 
-  static of(rows: readonly ImportedRow[]): ImportOutcomesDto {
-    return { results: rows.map((row) => ImportOutcomeDto.of(row)) };
+  static from(rows: readonly ImportedRow[]): ImportOutcomesDto {
+    return { results: rows.map((row) => ImportOutcomeDto.from(row)) };
   }
 }

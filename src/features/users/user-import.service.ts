@@ -3,20 +3,20 @@ import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { DomainError } from '../../core/errors/domain-error.js';
 import { Unavailable, UnexpectedError } from '../../core/errors/errors.js';
-import { inParallel } from '../../core/async/map-concurrent.js';
-import { Pace } from '../../core/async/throttle.js';
+import { mapConcurrent } from '../../core/async/map-concurrent.js';
+import { Throttle } from '../../core/async/throttle.js';
 import { currentContext } from '../../core/context/request-context.js';
 import { Config } from '../../config/config.js';
-import { Accounts } from './account-sync.service.js';
+import { AccountSyncService } from './account-sync.service.js';
 import { InvitationsService, type Invitation } from './invitations.service.js';
 import type { User } from './user.js';
-import { personMeant, refuseRepeated, type ImportRow } from './user-import.js';
+import { matchExisting, refuseRepeated, type ImportRow } from './user-import.js';
 import { AccountInProgress, CodeTaken, EmailTaken } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 
 const ROWS_AT_ONCE = 10;
 /** Milliseconds that a person may take to be added: nobody is begun with later than that before the end of the request. */
-const LONGEST_ROW_MS = 5_000;
+const MAX_ROW_MS = 5_000;
 
 /** What became of a row. Those not attempted may be sent again as they are. */
 export type RowOutcome =
@@ -35,16 +35,16 @@ const NOT_ATTEMPTED: RowOutcome = { outcome: 'not_attempted' };
 @Injectable()
 export class UserImportService {
   private readonly logger = new Logger(UserImportService.name);
-  private readonly pace: Pace;
+  private readonly throttle: Throttle;
 
   constructor(
     private readonly users: UsersRepository,
     private readonly invitations: InvitationsService,
-    private readonly accounts: Accounts,
+    private readonly accounts: AccountSyncService,
     private readonly clock: Clock,
     config: Config,
   ) {
-    this.pace = new Pace(config.importRate);
+    this.throttle = new Throttle(config.importRate);
   }
 
   /**
@@ -52,9 +52,12 @@ export class UserImportService {
    * @param dryRun whether to tell only what would become of each row; the user pool is not asked
    * @returns all rows, in their order
    */
-  async bring(actor: Actor, rows: readonly ImportRow[], dryRun = false): Promise<ImportedRow[]> {
+  async import(actor: Actor, rows: readonly ImportRow[], dryRun = false): Promise<ImportedRow[]> {
     const run = { isOver: false };
-    return inParallel(refuseRepeated(rows), ROWS_AT_ONCE, async (row) => ({ ...row, became: await this.attempt(actor, row, dryRun, run) }));
+    return mapConcurrent(refuseRepeated(rows), ROWS_AT_ONCE, async (row) => ({
+      ...row,
+      became: await this.attempt(actor, row, dryRun, run),
+    }));
   }
 
   private async attempt(actor: Actor, row: ImportRow, dryRun: boolean, run: { isOver: boolean }): Promise<RowOutcome> {
@@ -62,7 +65,7 @@ export class UserImportService {
     if (!invitation || refusal) return { outcome: 'error', refusal: refusal! };
     if (run.isOver || this.timeIsUp()) return NOT_ATTEMPTED;
     try {
-      return await (dryRun ? this.foretell(invitation) : this.bringOne(actor, invitation));
+      return await (dryRun ? this.preview(invitation) : this.importOne(actor, invitation));
     } catch (error) {
       if (error instanceof DomainError && !(error instanceof Unavailable)) return { outcome: 'error', refusal: error };
       // What refuses to serve this row refuses the others, too.
@@ -73,23 +76,23 @@ export class UserImportService {
     }
   }
 
-  private async foretell(invitation: Invitation): Promise<RowOutcome> {
-    const user = await this.meantBy(invitation);
+  private async preview(invitation: Invitation): Promise<RowOutcome> {
+    const user = await this.findExisting(invitation);
     return user ? { outcome: 'unchanged', id: user.id } : { outcome: 'created' };
   }
 
-  private async bringOne(actor: Actor, invitation: Invitation): Promise<RowOutcome> {
-    const user = await this.meantBy(invitation);
+  private async importOne(actor: Actor, invitation: Invitation): Promise<RowOutcome> {
+    const user = await this.findExisting(invitation);
     if (user) return this.finish(user);
 
-    await this.pace.turn();
+    await this.throttle.next();
     if (this.timeIsUp()) return NOT_ATTEMPTED;
     try {
       return { outcome: 'created', id: (await this.invitations.invite(actor, invitation)).id };
     } catch (error) {
       const wasFaster = error instanceof EmailTaken || error instanceof CodeTaken || error instanceof AccountInProgress;
       // Somebody else was, with the same file perhaps: what they made counts as if it had been there.
-      const made = wasFaster && (await this.meantBy(invitation));
+      const made = wasFaster && (await this.findExisting(invitation));
       if (!made) throw error;
       return { outcome: 'unchanged', id: made.id };
     }
@@ -98,7 +101,7 @@ export class UserImportService {
   /** Does what an earlier request left to do for somebody who is there. */
   private async finish(user: User): Promise<RowOutcome> {
     if (user.pendingAccount) {
-      await this.pace.turn();
+      await this.throttle.next();
       if (this.timeIsUp()) return NOT_ATTEMPTED;
       try {
         await this.accounts.resume(user);
@@ -110,15 +113,15 @@ export class UserImportService {
     return { outcome: 'unchanged', id: user.id };
   }
 
-  private async meantBy(invitation: Invitation): Promise<User | undefined> {
-    const look = () => this.users.owners(invitation.email, invitation.code);
+  private async findExisting(invitation: Invitation): Promise<User | undefined> {
+    const look = () => this.users.findIds(invitation.email, invitation.code);
     let { ofEmail, ofCode } = await look();
     // The two are not read in one instant. Somebody who was added between them has both when they are read again.
     if (ofEmail !== ofCode) ({ ofEmail, ofCode } = await look());
-    return personMeant(invitation, ofEmail ? await this.users.read(ofEmail, { consistent: true }) : undefined, ofCode);
+    return matchExisting(invitation, ofEmail ? await this.users.read(ofEmail, { consistent: true }) : undefined, ofCode);
   }
 
   private timeIsUp(): boolean {
-    return this.clock.now().getTime() + LONGEST_ROW_MS >= (currentContext()?.deadline ?? Infinity);
+    return this.clock.now().getTime() + MAX_ROW_MS >= (currentContext()?.deadline ?? Infinity);
   }
 }

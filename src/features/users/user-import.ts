@@ -45,7 +45,7 @@ const COMPARED = ['role', 'givenName', 'familyName', 'phone', 'dateOfBirth', 'de
  * The person that a row means among those who have its address or its code; undefined if there is none. Of what a row leaves out it says nothing.
  * @throws EmailTaken, CodeTaken if one of the two is somebody else's; PersonDiffers
  */
-export function personMeant(invitation: Invitation, ofEmail: User | undefined, idOfCode: string | undefined): User | undefined {
+export function matchExisting(invitation: Invitation, ofEmail: User | undefined, idOfCode: string | undefined): User | undefined {
   if (!ofEmail && !idOfCode) return undefined;
   if (!ofEmail) throw new CodeTaken();
   if (ofEmail.id !== idOfCode) throw new EmailTaken();

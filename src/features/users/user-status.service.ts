@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import { whateverTheVersion } from '../../core/async/retry-on-conflict.js';
-import { Accounts } from './account-sync.service.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
+import { AccountSyncService } from './account-sync.service.js';
 import type { User } from './user.js';
-import { UserChanges } from './user-writer.service.js';
+import { UserWriter } from './user-writer.service.js';
 import { Anonymised, NotInvited, UserNotFound } from './users.errors.js';
-import { Decisions } from './admin-target.js';
+import { AdminTarget } from './admin-target.js';
 import { UsersRepository } from './users.repository.js';
 
 /** Shuts people out, lets them in again, and reminds them of their invitations. */
@@ -13,39 +13,39 @@ import { UsersRepository } from './users.repository.js';
 export class UserStatusService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly accounts: Accounts,
-    private readonly changes: UserChanges,
-    private readonly decisions: Decisions,
+    private readonly accounts: AccountSyncService,
+    private readonly changes: UserWriter,
+    private readonly decisions: AdminTarget,
   ) {}
 
   /** Signs a person out everywhere, and lets them in no more. Somebody disabled stays so. */
   disable(actor: Actor, id: string): Promise<User> {
-    return whateverTheVersion(async () => {
-      const { user, by } = await this.decisions.over(actor, id);
+    return retryOnConflict(async () => {
+      const { user, by } = await this.decisions.loadTargetAndAdmin(actor, id);
       if (user.status === 'DISABLED') return this.accounts.resume(user);
       const disabled: User = { ...user, status: 'DISABLED', statusBefore: user.status };
-      return this.changes.make(actor, user, disabled, { action: 'user.disabled', by });
+      return this.changes.save(actor, user, disabled, { action: 'user.disabled', by });
     });
   }
 
   /** Gives a disabled person back the status they had. Others keep theirs. */
   enable(actor: Actor, id: string): Promise<User> {
-    return whateverTheVersion(async () => {
-      const { user, by } = await this.decisions.over(actor, id);
+    return retryOnConflict(async () => {
+      const { user, by } = await this.decisions.loadTargetAndAdmin(actor, id);
       if (user.status !== 'DISABLED') return this.accounts.resume(user);
       if (user.anonymised) throw new Anonymised();
       const enabled: User = { ...user, status: user.statusBefore ?? 'ACTIVE', statusBefore: undefined };
-      return this.changes.make(actor, user, enabled, { action: 'user.enabled', by });
+      return this.changes.save(actor, user, enabled, { action: 'user.enabled', by });
     });
   }
 
   /** Mails another invitation, unless the person has chosen a password meanwhile. */
   resendInvitation(actor: Actor, id: string): Promise<User> {
-    return whateverTheVersion(async () => {
+    return retryOnConflict(async () => {
       const user = await this.existing(id);
       if (user.status !== 'INVITED') throw new NotInvited();
       if (user.pendingAccount?.invitation) return this.accounts.resume(user);
-      return this.changes.make(actor, user, user, { action: 'user.invitation_resent', invite: true });
+      return this.changes.save(actor, user, user, { action: 'user.invitation_resent', invite: true });
     });
   }
 

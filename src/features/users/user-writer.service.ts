@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { entityOf } from '../audit/audit-entry.js';
+import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import { Renames } from './name-copies.service.js';
+import { NameCopiesService } from './name-copies.service.js';
 import { Purges } from '../../adapters/storage/purges.js';
-import { dueAfter } from './account-sync-plan.js';
-import { Accounts } from './account-sync.service.js';
+import { accountSyncPlan } from './account-sync-plan.js';
+import { AccountSyncService } from './account-sync.service.js';
 import { avatarPurgeOf } from './avatar.js';
-import { changeOf } from './user-audit.js';
+import { auditedChange } from './user-audit.js';
 import type { User } from './user.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -25,32 +25,32 @@ const COPIED = ['givenName', 'familyName', 'code'] as const satisfies readonly (
 
 /** Saves changes of people, and lets accounts, copies of names and the storage follow. */
 @Injectable()
-export class UserChanges {
+export class UserWriter {
   constructor(
     private readonly users: UsersRepository,
-    private readonly accounts: Accounts,
-    private readonly renames: Renames,
+    private readonly accounts: AccountSyncService,
+    private readonly renames: NameCopiesService,
     private readonly purges: Purges,
     private readonly audit: AuditTrail,
   ) {}
 
   /** Makes of `before` what `wanted` is. @throws what `UsersRepository.change` and `Accounts.follow` throw */
-  async make(actor: Actor, before: User, wanted: User, { action, by, invite = false }: UserChangeOptions): Promise<User> {
-    const audit = this.audit.entry(actor, { entity: entityOf.user(before.id), action, ...changeOf(before, wanted) });
+  async save(actor: Actor, before: User, wanted: User, { action, by, invite = false }: UserChangeOptions): Promise<User> {
+    const audit = this.audit.entry(actor, { entity: entityName.user(before.id), action, ...auditedChange(before, wanted) });
     const { at } = audit;
-    const due = invite ? ({ invitation: 'DUE', signOut: false } as const) : dueAfter(before, wanted);
+    const due = invite ? ({ invitation: 'DUE', signOut: false } as const) : accountSyncPlan(before, wanted);
     const isRenamed = COPIED.some((field) => before[field] !== wanted[field]);
     const after: User = {
       ...wanted,
       version: before.version + 1,
       nameVersion: before.nameVersion + (isRenamed ? 1 : 0),
-      pendingAccount: due ? this.accounts.pendingFor(before, due) : before.pendingAccount,
+      pendingAccount: due ? this.accounts.pendingAccountFor(before, due) : before.pendingAccount,
       updatedAt: at,
     };
     const purge = avatarPurgeOf(before, after);
     await this.users.change(before, after, { audit, by, purge, revokedAt: due?.signOut ? at : undefined });
     if (isRenamed) await this.renames.follow({ kind: 'user', id: after.id, nameVersion: after.nameVersion });
     if (purge) await this.purges.follow(purge);
-    return due ? this.accounts.follow(after) : after;
+    return due ? this.accounts.sync(after) : after;
   }
 }

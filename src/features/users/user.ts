@@ -10,7 +10,7 @@ export interface PersonName {
 }
 
 /** What somebody has from the day they are added on. */
-export function newcomer(at: string): Pick<User, 'openRelations' | 'version' | 'nameVersion' | 'createdAt' | 'updatedAt'> {
+export function initialUserState(at: string): Pick<User, 'openRelations' | 'version' | 'nameVersion' | 'createdAt' | 'updatedAt'> {
   return { openRelations: 0, version: 1, nameVersion: 1, createdAt: at, updatedAt: at };
 }
 
@@ -56,6 +56,6 @@ export interface User extends PersonName {
 }
 
 /** What people are sorted by: family name, given name, id, folded. It begins with what a search by name begins with. */
-export function sortNameOf({ familyName, givenName, id }: PersonName & { readonly id: string }): string {
+export function toSortName({ familyName, givenName, id }: PersonName & { readonly id: string }): string {
   return `${fold(familyName)} ${fold(givenName)} ${id}`;
 }

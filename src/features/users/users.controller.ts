@@ -4,13 +4,13 @@ import type { Actor } from '../../auth/actor.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, Paging } from '../../http/paging/paging.js';
-import { Refuses } from '../../http/decorators/throws.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { AccountMissing } from '../../adapters/identity/identity.errors.js';
 import { AnonymisationService } from './anonymisation.service.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
-import { IdempotencyKey, type KeyedCall } from '../../http/idempotency/idempotency-key.js';
+import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
 import { InvitationsService } from './invitations.service.js';
 import { UserStatusService } from './user-status.service.js';
 import { ChangeUserDto, InviteUserDto, UserDto, UserQuery } from './users.dto.js';
@@ -45,16 +45,20 @@ export class UsersController {
   @Allow('ADMIN')
   @Paged(UserDto)
   async list(@Query() { role, status, search }: UserQuery, @Paging() page: PageRequest): Promise<Page<UserDto>> {
-    return (await this.users.shownAll(await this.users.list({ role, status, search }, page))).map((user) => UserDto.of(user));
+    return (await this.users.shownAll(await this.users.list({ role, status, search }, page))).map((user) => UserDto.from(user));
   }
 
   /** Invite a person: they get an account, a profile, and an e-mail with a temporary password. The same call again finishes what failed. */
   @Post()
   @Allow('ADMIN')
   @Creates((user: UserDto) => user.id)
-  @Refuses(EmailTaken, CodeTaken, AccountInProgress, AccountPending)
-  async invite(@CurrentUser() actor: Actor, @IdempotencyKey() call: KeyedCall | undefined, @Body() body: InviteUserDto): Promise<UserDto> {
-    return UserDto.of(
+  @Throws(EmailTaken, CodeTaken, AccountInProgress, AccountPending)
+  async invite(
+    @CurrentUser() actor: Actor,
+    @IdempotencyKey() call: IdempotentRequest | undefined,
+    @Body() body: InviteUserDto,
+  ): Promise<UserDto> {
+    return UserDto.from(
       await this.users.shown(
         await this.idempotency.once(call, body, {
           make: (receipt) => this.invitations.invite(actor, body, receipt),
@@ -67,9 +71,9 @@ export class UsersController {
   /** One person. */
   @Get(':id')
   @Allow('ADMIN')
-  @Refuses(UserNotFound)
+  @Throws(UserNotFound)
   async read(@Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.of(await this.users.shown(await this.users.read(id)));
+    return UserDto.from(await this.users.shown(await this.users.read(id)));
   }
 
   /**
@@ -78,7 +82,7 @@ export class UsersController {
    */
   @Patch(':id')
   @Allow('ADMIN')
-  @Refuses(
+  @Throws(
     UserNotFound,
     EmailTaken,
     CodeTaken,
@@ -94,37 +98,37 @@ export class UsersController {
   async change(
     @CurrentUser() actor: Actor,
     @Param('id', idPipe) id: string,
-    @IfMatch() seen: number,
+    @IfMatch() expectedVersion: number,
     @Body() body: ChangeUserDto,
   ): Promise<UserDto> {
-    return UserDto.of(await this.users.shown(await this.users.change(actor, id, seen, body)));
+    return UserDto.from(await this.users.shown(await this.users.change(actor, id, expectedVersion, body)));
   }
 
   /** Shut a person out: they are signed out, and their tokens are refused within a minute. */
   @Post(':id/disable')
   @Allow('ADMIN')
   @HttpCode(200)
-  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending)
+  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending)
   async disable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.of(await this.users.shown(await this.statuses.disable(actor, id)));
+    return UserDto.from(await this.users.shown(await this.statuses.disable(actor, id)));
   }
 
   /** Let a disabled person in again, with the status they had. */
   @Post(':id/enable')
   @Allow('ADMIN')
   @HttpCode(200)
-  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing)
+  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing)
   async enable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.of(await this.users.shown(await this.statuses.enable(actor, id)));
+    return UserDto.from(await this.users.shown(await this.statuses.enable(actor, id)));
   }
 
   /** Mail another invitation to a person who has not come yet. */
   @Post(':id/resend-invitation')
   @Allow('ADMIN')
   @HttpCode(200)
-  @Refuses(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
+  @Throws(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
   async resendInvitation(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.of(await this.users.shown(await this.statuses.resendInvitation(actor, id)));
+    return UserDto.from(await this.users.shown(await this.statuses.resendInvitation(actor, id)));
   }
 
   /**
@@ -135,8 +139,8 @@ export class UsersController {
   @Post(':id/anonymise')
   @Allow('ADMIN')
   @HttpCode(200)
-  @Refuses(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending)
+  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending)
   async anonymise(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.of(await this.users.shown(await this.anonymisation.anonymise(actor, id)));
+    return UserDto.from(await this.users.shown(await this.anonymisation.anonymise(actor, id)));
   }
 }

@@ -2,8 +2,8 @@ import { OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
-import { CalendarDate, Clearable, Code, Line, Optional } from '../../http/validation/validators.js';
-import { EmailAddress, LONGEST_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
+import { CalendarDate, Clearable, Code, SingleLine, Optional } from '../../http/validation/validators.js';
+import { EmailAddress, MAX_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
 import type { ShownUser } from './avatars.service.js';
 import { USER_STATUSES, type UserStatus } from './user.js';
 
@@ -45,7 +45,7 @@ export class InviteUserDto {
 
   /** @example Mathematics */
   @Optional()
-  @Line(100)
+  @SingleLine(100)
   department?: string;
 }
 
@@ -64,7 +64,7 @@ export class ChangeUserDto extends PartialType(OmitType(InviteUserDto, ['phone',
 
   /** `null` clears it. */
   @Clearable()
-  @Line(100)
+  @SingleLine(100)
   department?: string | null;
 }
 
@@ -94,7 +94,7 @@ export class UserQuery extends PageQuery {
    * @example nguyen
    */
   @Optional()
-  @Line(LONGEST_EMAIL)
+  @SingleLine(MAX_EMAIL)
   search?: string;
 }
 
@@ -152,7 +152,7 @@ export class UserDto {
   /** @format date-time */
   updatedAt!: string;
 
-  static of(user: ShownUser): UserDto {
+  static from(user: ShownUser): UserDto {
     const { id, email, role, code, givenName, familyName, phone, dateOfBirth, department } = user;
     const { avatarUrl, status, anonymised, version, createdAt, updatedAt } = user;
     return {

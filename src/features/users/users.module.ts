@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../../adapters/identity/identity.module.js';
-import { RenamesModule } from './name-copies.module.js';
+import { NameCopiesModule } from './name-copies.module.js';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
-import { Accounts } from './account-sync.service.js';
+import { AccountSyncService } from './account-sync.service.js';
 import { AnonymisationService } from './anonymisation.service.js';
 import { AvatarsController } from './avatars.controller.js';
 import { AvatarsService } from './avatars.service.js';
-import { Decisions } from './admin-target.js';
+import { AdminTarget } from './admin-target.js';
 import { InvitationsService } from './invitations.service.js';
 import { MeController } from './me.controller.js';
 import { ProfileService } from './profile.service.js';
-import { UserChanges } from './user-writer.service.js';
+import { UserWriter } from './user-writer.service.js';
 import { UserImportController } from './user-import.controller.js';
 import { UserImportService } from './user-import.service.js';
 import { UserStatusService } from './user-status.service.js';
@@ -18,20 +18,20 @@ import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [IdentityModule, RenamesModule, StorageModule],
+  imports: [IdentityModule, NameCopiesModule, StorageModule],
   controllers: [UsersController, MeController, AvatarsController, UserImportController],
   providers: [
-    Accounts,
+    AccountSyncService,
     AnonymisationService,
     AvatarsService,
-    Decisions,
+    AdminTarget,
     InvitationsService,
     ProfileService,
-    UserChanges,
+    UserWriter,
     UserImportService,
     UserStatusService,
     UsersService,
   ],
-  exports: [Accounts, AvatarsService, ProfileService],
+  exports: [AccountSyncService, AvatarsService, ProfileService],
 })
 export class UsersModule {}

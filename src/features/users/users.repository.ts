@@ -2,7 +2,7 @@ import type { Role } from '../../auth/actor.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { Receipt } from '../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { Purge } from '../../adapters/storage/purge.js';
 import type { PendingAccount, User, UserStatus } from './user.js';
 
@@ -27,12 +27,12 @@ export interface UserChange {
 /** Where people are kept. E-mail addresses and codes are unique, whatever their case. `test/contracts/users.contract.ts` is the specification. */
 export abstract class UsersRepository {
   /** Adds a person, counts them by role, and notes the account that is pending, if one is. @throws KeyInUse for the receipt, EmailTaken, CodeTaken */
-  abstract create(user: User, audit: AuditEntry, receipt?: Receipt): Promise<void>;
+  abstract create(user: User, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void>;
 
   abstract read(id: string, options?: ReadOptions): Promise<User | undefined>;
 
   /** The ids of those who have the e-mail address and the code, as of now. */
-  abstract owners(email: string, code: string): Promise<{ ofEmail?: string; ofCode?: string }>;
+  abstract findIds(email: string, code: string): Promise<{ ofEmail?: string; ofCode?: string }>;
 
   /** The id of the one who has the e-mail address. */
   abstract idByEmail(email: string): Promise<string | undefined>;
@@ -54,10 +54,10 @@ export abstract class UsersRepository {
    * Puts another lease on a pending account, if it still has the one of `user`. A call that finishes what another began keeps its own receipt.
    * @throws KeyInUse for the receipt, AccountInProgress
    */
-  abstract lease(user: User, pending: PendingAccount, receipt?: Receipt): Promise<void>;
+  abstract leaseAccount(user: User, pending: PendingAccount, receipt?: IdempotencyRecord): Promise<void>;
 
   /** Notes that the account follows the profile, if it still has the lease of `user`. @throws AccountInProgress */
-  abstract settle(user: User, revokedAt?: string): Promise<void>;
+  abstract completeAccountSync(user: User, revokedAt?: string): Promise<void>;
 
   /** The ids of those whose accounts are pending. */
   abstract pending(): Promise<string[]>;

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import { Page, type PageRequest } from '../../core/paging/page.js';
-import { patched, type Patch } from '../../core/objects/patch.js';
+import { applyPatch, type Patch } from '../../core/objects/patch.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
 import { CODE_PATTERN } from '../../core/text/text.js';
-import { Accounts } from './account-sync.service.js';
+import { AccountSyncService } from './account-sync.service.js';
 import { AvatarsService, type ShownUser } from './avatars.service.js';
 import type { Invitation } from './invitations.service.js';
-import { changeOf } from './user-audit.js';
-import { UserChanges } from './user-writer.service.js';
+import { auditedChange } from './user-audit.js';
+import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
 import { Anonymised, UserNotFound } from './users.errors.js';
 import { assertMayDecideOver } from './users.policy.js';
@@ -28,8 +28,8 @@ const FIRST_NAME = '';
 export class UsersService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly accounts: Accounts,
-    private readonly changes: UserChanges,
+    private readonly accounts: AccountSyncService,
+    private readonly changes: UserWriter,
     private readonly avatars: AvatarsService,
   ) {}
 
@@ -58,20 +58,20 @@ export class UsersService {
    * Changes a person. The same change again, even on the version it was first based on, finishes what failed of it in the user pool.
    * @throws UserNotFound, StaleVersion, OwnAccount, AddressHasAccount, and what `UserChanges.make` throws
    */
-  async change(actor: Actor, id: string, seen: number, change: Patch<Invitation>): Promise<User> {
+  async change(actor: Actor, id: string, expectedVersion: number, change: Patch<Invitation>): Promise<User> {
     const consistent = { consistent: true };
     const [user, by] = await Promise.all([this.read(id, consistent), change.role && this.users.read(actor.id, consistent)]);
-    const wanted = patched<User>(user, change);
-    const isSame = !changeOf(user, wanted);
+    const wanted = applyPatch<User>(user, change);
+    const isSame = !auditedChange(user, wanted);
     if (isSame && user.pendingAccount) return this.accounts.resume(user);
-    if (user.version !== seen) throw new StaleVersion();
+    if (user.version !== expectedVersion) throw new StaleVersion();
     if (isSame) return user;
 
     if (user.anonymised) throw new Anonymised();
     const decides = wanted.role !== user.role;
     if (decides) assertMayDecideOver(user, actor, by || undefined);
     if (wanted.email !== user.email) await this.accounts.assertFree(wanted.email, id);
-    return this.changes.make(actor, user, wanted, { action: 'user.changed', by: decides ? by || undefined : undefined });
+    return this.changes.save(actor, user, wanted, { action: 'user.changed', by: decides ? by || undefined : undefined });
   }
 
   /** A person as they are told of: with a link to their avatar, if they have one. */

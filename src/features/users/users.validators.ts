@@ -1,18 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { isEmail, IsString, Matches, ValidateBy } from 'class-validator';
-import { Line, Long } from '../../http/validation/validators.js';
+import { SingleLine, CharacterCount } from '../../http/validation/validators.js';
 
 /** The user pool takes no longer ones. */
-export const LONGEST_EMAIL = 128;
+export const MAX_EMAIL = 128;
 /** Two of these, folded, have to fit into what people are sorted by: 1024 bytes. */
-const LONGEST_NAME = 50;
+const MAX_NAME = 50;
 
 /** An address in the plain form that every mail server takes: no quotes, and ASCII only. It is kept as it was typed. */
 export const EmailAddress = (): PropertyDecorator =>
   applyDecorators(
     IsString(),
     ValidateBy({ name: 'isEmail', validator: { validate: isPlainAddress, defaultMessage: () => '$property must be an e-mail address' } }),
-    Long(3, LONGEST_EMAIL),
+    CharacterCount(3, MAX_EMAIL),
   );
 
 /** What is not ASCII is refused first: the library cannot even read half a character. */
@@ -20,7 +20,7 @@ function isPlainAddress(value: unknown): boolean {
   return typeof value === 'string' && /^[\x21\x23-\x7e]+$/.test(value) && isEmail(value, { allow_utf8_local_part: false });
 }
 
-export const PersonNamePart = (): PropertyDecorator => Line(LONGEST_NAME);
+export const PersonNamePart = (): PropertyDecorator => SingleLine(MAX_NAME);
 
 /** Digits, grouped as people like, with `+` in front of a country code. */
 export const PhoneNumber = (): PropertyDecorator =>

@@ -2,13 +2,13 @@ import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ProblemFilter } from '../problems/problem.filter.js';
-import { requireKnownBody } from '../middleware/request-context.middleware.js';
+import { requireSupportedBody } from '../middleware/request-context.middleware.js';
 import { validationPipe } from '../validation/validation.pipe.js';
-import { Line } from '../validation/validators.js';
-import { CsvBodies, csvOr, TakesCsv } from './csv-body.js';
+import { SingleLine } from '../validation/validators.js';
+import { CsvBodyGuard, csvOr, TakesCsv } from './csv-body.js';
 
 class NoteDto {
-  @Line(20)
+  @SingleLine(20)
   text!: string;
 }
 
@@ -40,7 +40,7 @@ class NotesController {
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: validationPipe },
-    { provide: APP_GUARD, useClass: CsvBodies },
+    { provide: APP_GUARD, useClass: CsvBodyGuard },
   ],
 })
 class NotesModule {}
@@ -49,7 +49,7 @@ describe('a body of CSV', () => {
   let app: NestExpressApplication;
   beforeAll(async () => {
     app = await NestFactory.create<NestExpressApplication>(NotesModule, { bodyParser: false, logger: false });
-    app.use(requireKnownBody);
+    app.use(requireSupportedBody);
     app.useBodyParser('json', { limit: '1kb' });
     app.useBodyParser('raw', { limit: '1kb', type: 'text/csv' });
     await app.listen(0, '127.0.0.1');

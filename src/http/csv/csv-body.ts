@@ -2,7 +2,7 @@ import { Injectable, SetMetadata, type CanActivate, type ExecutionContext, type 
 import type { Request } from 'express';
 import { UnsupportedMediaType } from '../../core/errors/errors.js';
 import { validationPipe } from '../validation/validation.pipe.js';
-import { utf8Of } from './utf8.js';
+import { decodeUtf8 } from './utf8.js';
 
 export const CSV_MEDIA_TYPE = 'text/csv';
 export const TAKES_CSV = 'csv:takes-csv';
@@ -29,7 +29,7 @@ export const csvOr = (dto: Type): PipeTransform => ({
 
 /** Turns the bytes of a file into text where a route takes it, and refuses it where it does not. Whoever may not call the route was refused before. */
 @Injectable()
-export class CsvBodies implements CanActivate {
+export class CsvBodyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const takes = Reflect.getMetadata(TAKES_CSV, context.getHandler()) as CsvBodyOptions | undefined;
     const request = context.switchToHttp().getRequest<Request>();
@@ -37,7 +37,7 @@ export class CsvBodies implements CanActivate {
     if (Buffer.isBuffer(request.body)) {
       if (!takes) throw new UnsupportedMediaType('The body must be application/json.');
       assertUtf8(request.headers['content-type']!);
-      request.body = utf8Of(request.body);
+      request.body = decodeUtf8(request.body);
     } else if (takes && !takes.orJson) {
       throw new UnsupportedMediaType('The body must be text/csv.');
     }

@@ -7,7 +7,7 @@ import { MalformedCsv } from './csv.errors.js';
  * @param header tidied; blank cells at its end are no columns
  * @throws MalformedCsv naming every column that is missing, unknown, repeated or has no name
  */
-export function columnsOf(header: readonly string[], { required, optional = [] }: CsvColumns): string[] {
+export function matchColumns(header: readonly string[], { required, optional = [] }: CsvColumns): string[] {
   const known = new Map([...required, ...optional].map((name) => [name.toLowerCase(), name]));
   const names = header.slice(0, header.findLastIndex((name) => name !== '') + 1);
   const columns = names.map((name) => known.get(name.toLowerCase()));

@@ -1,7 +1,7 @@
 import type { CsvError } from 'csv-parse/sync';
 import { MalformedCsv } from './csv.errors.js';
-import { columnsOf } from './csv-columns.js';
-import { safe, tidy } from './cell.js';
+import { matchColumns } from './csv-columns.js';
+import { escapeFormula, unescapeFormula } from './cell.js';
 
 /** A row of a file. */
 export interface CsvRow {
@@ -45,7 +45,7 @@ export async function readCsv(text: string, expected: CsvColumns): Promise<CsvTa
 
   const [header, ...records] = (await recordsOf(content)).filter(({ cells }) => cells.some((cell) => cell !== ''));
   if (!header) throw MalformedCsv.at(1, 'empty', 'should be the header, but the file is empty.');
-  const columns = columnsOf(header.cells, expected);
+  const columns = matchColumns(header.cells, expected);
   return { columns, rows: records.map((record) => rowOf(record, columns)) };
 }
 
@@ -61,7 +61,7 @@ export async function writeCsv(
   const { stringify } = await import('./csv-libraries.js');
   const written = (cell: string | number | undefined) => {
     if (typeof cell === 'number') return separator === ';' ? String(cell).replace('.', ',') : String(cell);
-    return safe(cell ?? '');
+    return escapeFormula(cell ?? '');
   };
   const records = [columns, ...rows].map((row) => row.map(written));
   return stringify(records, { delimiter: separator, record_delimiter: 'windows', bom: true, quoted_match: /[\r\n]/ });
@@ -73,7 +73,7 @@ async function recordsOf(text: string): Promise<CsvRecord[]> {
   const records: CsvRecord[] = [];
   let line = 1;
   const take = ({ record, raw }: { record: string[]; raw: string }) => {
-    records.push({ line, cells: record.map(tidy) });
+    records.push({ line, cells: record.map(unescapeFormula) });
     // The library counts a CRLF in quotes twice.
     line += breaksIn(raw);
     return null;

@@ -1,7 +1,7 @@
 import { MalformedCsv } from './csv.errors.js';
 
 /** The text of a file. @throws MalformedCsv naming the first line that is not UTF-8 */
-export function utf8Of(bytes: Buffer): string {
+export function decodeUtf8(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

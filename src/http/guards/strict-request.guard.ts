@@ -3,14 +3,14 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Request } from 'express';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { fieldName, unknownProperty } from '../../core/text/field-path.js';
+import { fieldPath, unknownProperty } from '../../core/text/field-path.js';
 
 /**
  * Refuses what a route has no DTO for, which Nest would pass over: query parameters and bodies of routes that take none, a query that is not properly
  * encoded, and changes that change nothing.
  */
 @Injectable()
-export class NothingUnasked implements CanActivate {
+export class StrictRequestGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
     assertEncoded(request.originalUrl);
@@ -37,7 +37,7 @@ function assertEncoded(url: string): void {
 function assertEmpty(input: unknown): void {
   if (Array.isArray(input)) throw ValidationFailed.of({ field: 'body', code: 'unexpected', message: 'is not taken by this route.' });
   const [name] = Object.keys(input ?? {});
-  if (name !== undefined) throw ValidationFailed.of(unknownProperty(fieldName(name)));
+  if (name !== undefined) throw ValidationFailed.of(unknownProperty(fieldPath(name)));
 }
 
 function assertChangesSomething(body: unknown): void {

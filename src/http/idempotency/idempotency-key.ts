@@ -2,13 +2,13 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { pathOf } from '../routes.js';
+import { requestPath } from '../routes.js';
 
 const HEADER = 'Idempotency-Key';
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,128}$/;
 
 /** A call that carries an `Idempotency-Key`. */
-export interface KeyedCall {
+export interface IdempotentRequest {
   readonly userId: string;
   readonly key: string;
   /** Method and path, e.g. `POST /api/v1/terms`. */
@@ -16,15 +16,15 @@ export interface KeyedCall {
 }
 
 /** @throws ValidationFailed for a key that is none */
-export function keyedCall(_data: unknown, context: ExecutionContext): KeyedCall | undefined {
+export function idempotentRequest(_data: unknown, context: ExecutionContext): IdempotentRequest | undefined {
   const request = context.switchToHttp().getRequest<Request & { user: Actor }>();
   const key = request.header(HEADER);
   if (key === undefined) return undefined;
   if (!VISIBLE_ASCII.test(key)) {
     throw ValidationFailed.of({ field: HEADER, code: 'malformed', message: 'must be 1 to 128 visible ASCII characters.' });
   }
-  return { userId: request.user.id, key, route: `${request.method} ${pathOf(request)}` };
+  return { userId: request.user.id, key, route: `${request.method} ${requestPath(request)}` };
 }
 
 /** The call, if it carries an `Idempotency-Key`. */
-export const IdempotencyKey = createParamDecorator(keyedCall);
+export const IdempotencyKey = createParamDecorator(idempotentRequest);

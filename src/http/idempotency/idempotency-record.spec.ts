@@ -1,14 +1,14 @@
-import { fingerprintOf } from './idempotency-record.js';
+import { fingerprint } from './idempotency-record.js';
 
 describe('a fingerprint', () => {
   const ROUTE = 'POST /api/v1/subjects';
-  const asked = fingerprintOf(ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, { key: 'b' }] });
+  const asked = fingerprint(ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, { key: 'b' }] });
 
   it.each<[string, string, object]>([
     ['fields in another order', ROUTE, { components: [{ weight: 40, key: 'a' }, { key: 'b' }], credits: 3, code: 'A' }],
     ['fields that are not there', ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, { key: 'b' }], room: undefined }],
   ])('is the same for %s', (_what, route, body) => {
-    expect(fingerprintOf(route, body)).toBe(asked);
+    expect(fingerprint(route, body)).toBe(asked);
   });
 
   it.each<[string, string, object]>([
@@ -19,6 +19,6 @@ describe('a fingerprint', () => {
     ['a field less', ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, {}] }],
     ['a field more', ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, { key: 'b' }], room: null }],
   ])('is another for %s', (_what, route, body) => {
-    expect(fingerprintOf(route, body)).not.toBe(asked);
+    expect(fingerprint(route, body)).not.toBe(asked);
   });
 });

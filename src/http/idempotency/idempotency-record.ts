@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What is kept of a call with an `Idempotency-Key`, in the transaction that makes what it asks for. */
-export interface Receipt {
+export interface IdempotencyRecord {
   readonly userId: string;
   readonly key: string;
   /** Of all that was asked for: another call under the same key has another one. */
@@ -12,14 +12,14 @@ export interface Receipt {
 }
 
 /** The receipt of a call that has made something. */
-export interface KeptReceipt {
+export interface StoredIdempotencyRecord {
   readonly fingerprint: string;
   /** The id of what was made, or the code of a term. */
   readonly createdId: string;
 }
 
 /** The same for the same route and body, whatever the order of the body's fields. It tells nothing of what is in the body. */
-export function fingerprintOf(route: string, body: object): string {
+export function fingerprint(route: string, body: object): string {
   return createHash('sha256')
     .update(`${route}\n${JSON.stringify(inOrder(body))}`)
     .digest('base64url');

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
 /** Whether a request asks after the health of the server, which it tells at any time. */
-export function isHealth({ path }: Request): boolean {
+export function isHealthCheck({ path }: Request): boolean {
   return path === '/health' || path.startsWith('/health/');
 }

@@ -1,13 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { Unavailable } from '../../core/errors/errors.js';
 import type { Config } from '../../config/config.js';
-import { isHealth } from './exempt-routes.js';
+import { isHealthCheck } from './exempt-routes.js';
 
 /**
  * Turns requests away while as many are under way as a plain server works on at once, before anything is done for them: who is told at once to come
  * again waits less than in a queue that grows without end, and so do all others. On AWS each request has an environment of its own. 0 is no limit.
  */
-export function loadLimit({ requestsAtOnce }: Config): RequestHandler[] {
+export function loadShedding({ requestsAtOnce }: Config): RequestHandler[] {
   if (requestsAtOnce === 0) return [];
   let underWay = 0;
   const begin = (response: Response) => {
@@ -16,7 +16,7 @@ export function loadLimit({ requestsAtOnce }: Config): RequestHandler[] {
   };
   return [
     (request, response, next) => {
-      if (isHealth(request)) return next();
+      if (isHealthCheck(request)) return next();
       if (underWay >= requestsAtOnce) return next(new Unavailable('There is more to do than can be done now; nothing was changed.'));
       whenWhole(request, () => !isAnswered(response) && begin(response));
       next();

@@ -4,11 +4,11 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../../core/errors/errors.js';
 import type { Config } from '../../config/config.js';
 import { BoundedStore } from './bounded-store.js';
-import { isHealth } from './exempt-routes.js';
+import { isHealthCheck } from './exempt-routes.js';
 
 const MINUTE_MS = 60_000;
 /** Callers and addresses that are counted at a time. */
-const MOST_COUNTED = 50_000;
+const MAX_COUNTED = 50_000;
 
 interface Limit {
   /** As the `RateLimit` headers call it. */
@@ -35,8 +35,8 @@ function limited({ name, requests, windowMs, keyOf, spares }: Limit): RequestHan
     limit: requests,
     windowMs,
     keyGenerator: keyOf,
-    store: new BoundedStore(MOST_COUNTED),
-    skip: (request) => isHealth(request) || (spares?.(request) ?? false),
+    store: new BoundedStore(MAX_COUNTED),
+    skip: (request) => isHealthCheck(request) || (spares?.(request) ?? false),
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     // Which proxies are believed is a setting of ours, and the library warns about more than we do wrong.

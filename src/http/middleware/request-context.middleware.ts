@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { UnsupportedMediaType } from '../../core/errors/errors.js';
 import type { Log } from '../../core/logging/log.js';
-import { patternOf } from '../routes.js';
+import { routePattern } from '../routes.js';
 import { currentContext, requestContext, runInContext, type RequestContext } from '../../core/context/request-context.js';
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /** Gives every request its context and id, and the log its line. The line holds no body and no token. */
-export function inRequestContext(timeLimit: number, log: Log) {
+export function requestContextMiddleware(timeLimit: number, log: Log) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now();
     const given = request.headers['x-request-id'];
@@ -39,7 +39,7 @@ function lineOf(
     requestId,
     method: request.method,
     // The pattern, not the path: it groups, and it names nobody.
-    route: patternOf(request),
+    route: routePattern(request),
     status: response.statusCode,
     ...(how === 'close' && { aborted: true }),
     ms: Math.round(ms * 10) / 10,
@@ -51,7 +51,7 @@ function lineOf(
 }
 
 /** Refuses bodies that are neither JSON nor CSV, instead of taking them for empty. Which of the two a route takes is known when it is found. */
-export function requireKnownBody(request: Request, _response: Response, next: NextFunction): void {
+export function requireSupportedBody(request: Request, _response: Response, next: NextFunction): void {
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (hasBody && !request.is(['application/json', 'text/csv'])) {
     return next(new UnsupportedMediaType('The body must be application/json, or text/csv where the route takes that.'));

@@ -39,7 +39,7 @@ export function responseHeaders(): RequestHandler {
 }
 
 /** Keeps an answer out of every cache. It is never the one that was there before, either. */
-export function neverStored(response: Response): void {
+export function setNoStore(response: Response): void {
   response.setHeader('Cache-Control', 'no-store');
   delete response.req.headers['if-none-match'];
 }

@@ -6,11 +6,11 @@ import type { OriginSecrets } from '../../adapters/secrets/origin-secrets.js';
 const ORIGIN_SECRET = 'x-origin-secret';
 
 /** Lets requests in that came through CloudFront. Only of these it is known which address they came from. */
-export function fromOurFront(secrets: OriginSecrets) {
+export function verifyOrigin(secrets: OriginSecrets) {
   return (request: Request, _response: Response, next: NextFunction): void => {
     const given = request.headers[ORIGIN_SECRET];
     delete request.headers[ORIGIN_SECRET];
-    secrets.assertOneIs(typeof given === 'string' ? given : undefined).then(
+    secrets.verify(typeof given === 'string' ? given : undefined).then(
       () => {
         const context = currentContext();
         if (context) context.address = addressOf(request);

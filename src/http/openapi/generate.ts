@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createApp } from '../../app/create-app.js';
 import { Log } from '../../core/logging/log.js';
 import { readConfig } from '../../config/config.js';
-import { openApiOf } from './openapi.js';
+import { buildOpenApi } from './openapi.js';
 
 /** Writes `openapi.json`, or with `--check` fails if it is not what the code says. */
 const FILE = 'openapi.json';
@@ -17,7 +17,7 @@ const config = readConfig({
 });
 const app = await createApp(config, new Log('error', 'text'));
 await app.init();
-const document = `${JSON.stringify(openApiOf(app, config.version), null, 2)}\n`;
+const document = `${JSON.stringify(buildOpenApi(app, config.version), null, 2)}\n`;
 await app.close();
 
 if (!process.argv.includes('--check')) {

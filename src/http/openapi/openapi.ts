@@ -9,12 +9,12 @@ import { documentOperation, type Operation, type Schemas } from './operation.js'
 import { problemExamples, PROBLEM_SCHEMAS } from './problems.js';
 import { Route } from './route.js';
 import { tagOf, tagsOf } from './tags.js';
-import { clientName, reworded } from './to-openapi-31.js';
+import { clientName, toOpenApi31 } from './to-openapi-31.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** The OpenAPI 3.1 document of the app: what Nest reads off controllers and DTOs, and what our own decorators say besides. */
-export function openApiOf(app: INestApplication, version: string): OpenAPIObject {
+export function buildOpenApi(app: INestApplication, version: string): OpenAPIObject {
   const routes = routesOf(app);
   const items = new Set([...routes.values()].flatMap(({ item }) => item ?? []));
   const document = SwaggerModule.createDocument(app, titlePage(version), {
@@ -46,7 +46,7 @@ export function openApiOf(app: INestApplication, version: string): OpenAPIObject
     headers: HEADERS,
     examples: problemExamples([...problems]),
   };
-  return reworded(document);
+  return toOpenApi31(document);
 }
 
 function titlePage(version: string): Omit<OpenAPIObject, 'paths'> {

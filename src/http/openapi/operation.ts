@@ -1,6 +1,6 @@
 import * as errors from '../../core/errors/errors.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
-import { statusOf } from '../problems/problem.js';
+import { toStatus } from '../problems/problem.js';
 import { CSV_MEDIA_TYPE, type CsvBodyOptions } from '../csv/csv-body.js';
 import { MalformedCsv } from '../csv/csv.errors.js';
 import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
@@ -121,8 +121,8 @@ function isLimited(path: string): boolean {
 }
 
 function addProblems(operation: Operation, problems: DomainErrorClass[]): void {
-  for (const status of new Set(problems.map(({ kind }) => String(statusOf(kind))))) {
-    const classes = problems.filter(({ kind }) => String(statusOf(kind)) === status);
+  for (const status of new Set(problems.map(({ kind }) => String(toStatus(kind))))) {
+    const classes = problems.filter(({ kind }) => String(toStatus(kind)) === status);
     const response = problemResponse(classes);
     operation.responses[status] = GATEWAY_STATUSES.has(status) ? gatewayAnswer(response) : response;
   }

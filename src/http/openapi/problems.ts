@@ -1,6 +1,6 @@
 import type { DomainError, DomainErrorClass } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { problemOf, PROBLEM_MEDIA_TYPE, statusOf } from '../problems/problem.js';
+import { toProblem, PROBLEM_MEDIA_TYPE, toStatus } from '../problems/problem.js';
 import { headerRef } from './headers.js';
 
 /** What the gateway and the firewall before the app may answer by themselves, on AWS. */
@@ -81,7 +81,7 @@ function problemSchema(classes: DomainErrorClass[]) {
         type: 'object',
         required: ['status', 'code'],
         properties: {
-          status: { type: 'integer', const: statusOf(classes[0]!.kind) },
+          status: { type: 'integer', const: toStatus(classes[0]!.kind) },
           code: { type: 'string', enum: classes.map(({ code }) => code) },
           ...(current && { current: { $ref: `#/components/schemas/${current.name}` } }),
         },
@@ -113,6 +113,6 @@ export function problemExamples(classes: readonly DomainErrorClass[]) {
 
 function exampleOf(errorClass: DomainErrorClass) {
   const error: DomainError = errorClass === ValidationFailed ? INVALID : new errorClass();
-  const example = problemOf(error, { instance: '/api/v1/…', requestId: '8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11' });
+  const example = toProblem(error, { instance: '/api/v1/…', requestId: '8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11' });
   return JSON.parse(JSON.stringify(example)) as object;
 }

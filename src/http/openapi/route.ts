@@ -5,12 +5,12 @@ import type { Role } from '../../auth/actor.js';
 import { CREATES } from '../decorators/created.decorator.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import { PAGED_ITEM } from '../paging/paging.js';
-import { REFUSALS } from '../decorators/throws.decorator.js';
+import { THROWN_ERRORS } from '../decorators/throws.decorator.js';
 import { idPipe } from '../validation/validators.js';
 import { versionFromIfMatch } from '../decorators/if-match.decorator.js';
 import { TAKES_CSV, type CsvBodyOptions } from '../csv/csv-body.js';
 import { SENDS_CSV } from '../csv/csv-file.js';
-import { keyedCall } from '../idempotency/idempotency-key.js';
+import { idempotentRequest } from '../idempotency/idempotency-key.js';
 
 interface Argument {
   readonly data?: unknown;
@@ -57,7 +57,7 @@ export class Route {
   }
 
   get refusals(): DomainErrorClass[] {
-    return (Reflect.getMetadata(REFUSALS, this.handler) ?? []) as DomainErrorClass[];
+    return (Reflect.getMetadata(THROWN_ERRORS, this.handler) ?? []) as DomainErrorClass[];
   }
 
   /** Whether its answer can be asked for again with `If-None-Match`: that of a file cannot. */
@@ -72,7 +72,7 @@ export class Route {
 
   /** Whether it heeds `Idempotency-Key`. */
   get isKeyed(): boolean {
-    return this.takes(keyedCall);
+    return this.takes(idempotentRequest);
   }
 
   /** The classes of its input. */

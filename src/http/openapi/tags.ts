@@ -1,5 +1,5 @@
 /** The rooms of the API: which paths are in them, behind the prefix, and what for. The first that fits takes a path. */
-const ROOMS = [
+const TAGS = [
   ['Health', /^\/(health|config)\b/, 'Whether the app runs, and where to sign in.'],
   ['Transcripts', /\/transcript$/, 'What a student has taken, with results, credits and grade point averages.'],
   ['Me', /^\/me\b/, 'The person who is signed in.'],
@@ -16,12 +16,12 @@ const ROOMS = [
 
 /** The tag of a path behind the prefix. A path that no room takes is a mistake: the document would have no place for it. */
 export function tagOf(path: string): string {
-  const room = ROOMS.find(([, pattern]) => pattern.test(path));
+  const room = TAGS.find(([, pattern]) => pattern.test(path));
   if (!room) throw new Error(`${path} has no tag: add a room to src/http/openapi/tags.ts.`);
   return room[0];
 }
 
 /** The tags that are used, in the order of the rooms, with what they are for. */
 export function tagsOf(used: ReadonlySet<string>): { name: string; description: string }[] {
-  return ROOMS.filter(([name]) => used.has(name)).map(([name, , description]) => ({ name, description }));
+  return TAGS.filter(([name]) => used.has(name)).map(([name, , description]) => ({ name, description }));
 }

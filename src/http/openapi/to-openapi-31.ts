@@ -4,10 +4,10 @@ type Node = Record<string, unknown>;
  * Says in OpenAPI 3.1, and in names made for clients, what Nest says in OpenAPI 3.0 and in the names of our classes: `nullable` becomes a type of
  * its own, `@format` and `@default` of a docstring keywords, and `TermDto` a `Term`.
  */
-export function reworded<T>(node: T): T {
-  if (Array.isArray(node)) return node.map((part: unknown) => reworded(part)) as T;
+export function toOpenApi31<T>(node: T): T {
+  if (Array.isArray(node)) return node.map((part: unknown) => toOpenApi31(part)) as T;
   if (typeof node !== 'object' || node === null) return node;
-  const parts = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, reworded(value as unknown)]));
+  const parts = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, toOpenApi31(value as unknown)]));
   return withoutNullable(withTags(withClientName(parts))) as T;
 }
 

@@ -9,7 +9,7 @@ const TAG_BYTES = 16;
  * Seals positions into cursors. A position may hold an e-mail address, so a cursor is encrypted; and it opens only for the `binding` (route, filters
  * and caller) it was sealed for. The same position is sealed alike each time, so that a page that is still the same has the same ETag.
  */
-export class CursorSeal {
+export class CursorCipher {
   private readonly key: KeyObject;
   private readonly nonceKey: KeyObject;
 
@@ -19,7 +19,7 @@ export class CursorSeal {
     this.nonceKey = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'nonces of cursors', 32)));
   }
 
-  seal(position: string, binding: string): string {
+  encrypt(position: string, binding: string): string {
     const nonce = this.nonceFor(position, binding);
     const cipher = createCipheriv(ALGORITHM, this.key, nonce).setAAD(Buffer.from(binding));
     const sealed = Buffer.concat([cipher.update(position, 'utf8'), cipher.final()]);
@@ -27,7 +27,7 @@ export class CursorSeal {
   }
 
   /** @throws InvalidCursor */
-  open(cursor: string, binding: string): string {
+  decrypt(cursor: string, binding: string): string {
     const bytes = Buffer.from(cursor, 'base64url');
     // Decoding base64 forgives what it does not know; a cursor is only what was issued, to the letter.
     if (bytes.length < NONCE_BYTES + TAG_BYTES || bytes.toString('base64url') !== cursor) throw new InvalidCursor();

@@ -1,10 +1,10 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext, type Type } from '@nestjs/common';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Application, Request, Response } from 'express';
-import type { CursorSeal } from './cursor-cipher.js';
+import type { CursorCipher } from './cursor-cipher.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { sendJson } from '../responses/send-json.js';
-import { Optional, WholeNumber } from '../validation/validators.js';
+import { Optional, QueryInteger } from '../validation/validators.js';
 
 export const DEFAULT_LIMIT = 25;
 export const PAGED_ITEM = 'paging:item';
@@ -16,7 +16,7 @@ export class PageQuery {
    * @default 25
    */
   @Optional()
-  @WholeNumber()
+  @QueryInteger()
   @IsInt()
   @Min(1)
   @Max(100)
@@ -30,12 +30,12 @@ export class PageQuery {
 }
 
 /** Lets the lists of an app seal their cursors. The seal is asked for when it is needed: its key may be a secret that is still being read. */
-export function sealCursorsWith(app: Application, seal: () => Promise<CursorSeal>): void {
+export function sealCursorsWith(app: Application, seal: () => Promise<CursorCipher>): void {
   app.locals.cursorSeal = seal;
 }
 
-function sealOf(request: Request): Promise<CursorSeal> {
-  return (request.app.locals.cursorSeal as () => Promise<CursorSeal>)();
+function sealOf(request: Request): Promise<CursorCipher> {
+  return (request.app.locals.cursorSeal as () => Promise<CursorCipher>)();
 }
 
 /** A cursor is good for the list it came from: same route, same filters, same caller in the same role. */
@@ -50,14 +50,14 @@ export const Paging = createParamDecorator(async (_data: unknown, context: Execu
   const { limit, cursor } = request.query;
   return {
     limit: limit === undefined ? DEFAULT_LIMIT : Number(limit),
-    after: typeof cursor === 'string' ? (await sealOf(request)).open(cursor, bindingOf(request)) : undefined,
+    after: typeof cursor === 'string' ? (await sealOf(request)).decrypt(cursor, bindingOf(request)) : undefined,
   };
 });
 
 /** Sends a page as `{items, nextCursor}` with a `Link` to the next one. */
 export async function sendPage(response: Response, { items, next }: Page<unknown>): Promise<void> {
   const request = response.req;
-  const nextCursor = next === undefined ? null : (await sealOf(request)).seal(next, bindingOf(request));
+  const nextCursor = next === undefined ? null : (await sealOf(request)).encrypt(next, bindingOf(request));
   if (nextCursor) response.setHeader('Link', `<${linkTo(request, nextCursor)}>; rel="next"`);
   sendJson(response, { items, nextCursor });
 }

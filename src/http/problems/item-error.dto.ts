@@ -8,7 +8,7 @@ export class RefusalDto {
   /** What was wrong this time, for people. */
   message!: string;
 
-  static of({ code, message }: DomainError): RefusalDto {
+  static from({ code, message }: DomainError): RefusalDto {
     return { code, message };
   }
 }

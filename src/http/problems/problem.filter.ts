@@ -11,10 +11,10 @@ import {
   UnsupportedMediaType,
   ValidationFailed,
 } from '../../core/errors/errors.js';
-import { problemOf, PROBLEM_MEDIA_TYPE } from './problem.js';
-import { failure } from '../../core/logging/log.js';
+import { toProblem, PROBLEM_MEDIA_TYPE } from './problem.js';
+import { failureEntry } from '../../core/logging/log.js';
 import { currentContext } from '../../core/context/request-context.js';
-import { methodsOf, pathOf } from '../routes.js';
+import { allowedMethods, requestPath } from '../routes.js';
 
 /** Turns every error into a problem document. What we do not know becomes a 500 that says nothing, and a line in the log that says all. */
 @Catch()
@@ -25,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const error = this.domainErrorOf(thrown, request);
-    const problem = problemOf(error, { instance: pathOf(request), requestId: currentContext()?.requestId ?? '' });
+    const problem = toProblem(error, { instance: requestPath(request), requestId: currentContext()?.requestId ?? '' });
 
     if (response.headersSent) return void response.destroy();
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
@@ -44,14 +44,14 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** The router found nothing: the path is unknown, or only the method is. */
   private noRoute(request: Request): DomainError {
-    const path = pathOf(request);
-    const allow = methodsOf(request.app, path);
+    const path = requestPath(request);
+    const allow = allowedMethods(request.app, path);
     if (allow.length === 0) return new RouteNotFound(`There is no ${path}.`);
     return new MethodNotAllowed(`${path} does not know ${request.method}.`, { allow });
   }
 
   private unexpected(thrown: unknown): DomainError {
-    this.logger.error(failure('request_failed', thrown));
+    this.logger.error(failureEntry('request_failed', thrown));
     return new UnexpectedError();
   }
 }

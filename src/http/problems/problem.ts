@@ -32,15 +32,15 @@ const STATUS: Record<ErrorKind, number> = {
   unavailable: 503,
 };
 
-export function statusOf(kind: ErrorKind): number {
+export function toStatus(kind: ErrorKind): number {
   return STATUS[kind];
 }
 
-export function problemOf(error: DomainError, request: { instance: string; requestId: string }): Problem {
+export function toProblem(error: DomainError, request: { instance: string; requestId: string }): Problem {
   return {
     type: `urn:student-management:problem:${error.code}`,
     title: error.title,
-    status: statusOf(error.kind),
+    status: toStatus(error.kind),
     detail: error.message,
     ...request,
     code: error.code,

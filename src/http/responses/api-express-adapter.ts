@@ -4,14 +4,14 @@ import type { Response } from 'express';
 import { Page } from '../../core/paging/page.js';
 import { sendPage } from '../paging/paging.js';
 import { currentContext } from '../../core/context/request-context.js';
-import { neverStored } from '../middleware/response-headers.middleware.js';
+import { setNoStore } from '../middleware/response-headers.middleware.js';
 import { sendJson } from './send-json.js';
 
 /** Express, with what is ours about each answer. */
-export class OurExpress extends ExpressAdapter {
+export class ApiExpressAdapter extends ExpressAdapter {
   /** What a route answers. An interceptor could do this, too; but while there is none Nest calls a route as it is, without RxJS around it. */
   override reply(response: Response, body: unknown, status?: number): unknown {
-    if (currentContext()?.answerIsNeverStored) neverStored(response);
+    if (currentContext()?.noStore) setNoStore(response);
     if (status !== undefined) response.status(status);
     if (body instanceof Page) return sendPage(response, body);
     return isJson(body) ? sendJson(response, body) : super.reply(response, body);

@@ -1,4 +1,4 @@
-import { Flag, Optional } from './validators.js';
+import { QueryBoolean, Optional } from './validators.js';
 
 /** Lets a list be tried before it is sent for good. */
 export class DryRunQuery {
@@ -7,6 +7,6 @@ export class DryRunQuery {
    * @default false
    */
   @Optional()
-  @Flag()
+  @QueryBoolean()
   dryRun?: boolean;
 }

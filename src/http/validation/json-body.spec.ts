@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { MalformedJson, UnsupportedMediaType } from '../../core/errors/errors.js';
-import { assertGoodJson } from './json-body.js';
+import { verifyJsonBody } from './json-body.js';
 
 const read = (body: string | Buffer, charset = 'utf-8'): void =>
-  assertGoodJson(undefined as never, undefined as never, Buffer.from(body as string), charset);
+  verifyJsonBody(undefined as never, undefined as never, Buffer.from(body as string), charset);
 
 describe('assertGoodJson', () => {
   it('takes every object and list that JSON can write', () => {

@@ -23,7 +23,7 @@ const NOTHING = '';
  * Given to the body parser, which says less of what is wrong, or else repeats what it was sent.
  * @throws MalformedJson that says where, UnsupportedMediaType
  */
-export function assertGoodJson(_request: IncomingMessage, _response: ServerResponse, bytes: Buffer, charset: string): void {
+export function verifyJsonBody(_request: IncomingMessage, _response: ServerResponse, bytes: Buffer, charset: string): void {
   if (charset !== 'utf-8') throw new UnsupportedMediaType(`The charset ${charset} is not supported: send UTF-8.`);
   if (bytes.length > 0) assertGood(textOf(bytes));
 }

@@ -1,9 +1,9 @@
-import { Optional, Prose } from './validators.js';
+import { Optional, MultiLine } from './validators.js';
 
 /** Why something is undone; it stands in the audit log. */
 export class ReasonDto {
   /** @example "Appeal board, case 17" */
-  @Prose(500)
+  @MultiLine(500)
   reason!: string;
 }
 
@@ -11,6 +11,6 @@ export class ReasonDto {
 export class OptionalReasonDto {
   /** @example "No longer taught" */
   @Optional()
-  @Prose(500)
+  @MultiLine(500)
   reason?: string;
 }

@@ -1,10 +1,10 @@
 import { IsInt, IsObject, Max } from 'class-validator';
 import { validationPipe } from './validation.pipe.js';
 import type { ValidationFailed } from '../../core/errors/errors.js';
-import { Id, Line, ListOf, Optional } from './validators.js';
+import { Id, SingleLine, ListOf, Optional } from './validators.js';
 
 class Item {
-  @Line(5)
+  @SingleLine(5)
   name!: string;
 }
 

@@ -3,7 +3,7 @@ import { instanceToPlain, plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate } from 'class-validator';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import type { FieldError } from '../../core/errors/domain-error.js';
-import { fieldName, unknownProperty } from '../../core/text/field-path.js';
+import { fieldPath, unknownProperty } from '../../core/text/field-path.js';
 
 /** What Nest needs of the two libraries. Left to itself it would load them whole. */
 const VALIDATOR = { validate, getMetadataStorage };
@@ -31,16 +31,16 @@ export function validationPipe(): ValidationPipe {
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
-    exceptionFactory: (errors) => ValidationFailed.of(...errors.flatMap((error) => fieldErrors(error)).slice(0, MOST_ERRORS)),
+    exceptionFactory: (errors) => ValidationFailed.of(...errors.flatMap((error) => fieldErrors(error)).slice(0, MAX_ERRORS)),
   });
 }
 
 /** How many objects and lists may stand in one another; no DTO needs as many. */
-const DEEPEST = 10;
+const MAX_DEPTH = 10;
 /** How many values a body may hold in all; no DTO needs as many. */
-const MOST_VALUES = 10_000;
+const MAX_VALUES = 10_000;
 /** How many errors are told at once. */
-const MOST_ERRORS = 50;
+const MAX_ERRORS = 50;
 
 /**
  * Refuses what Nest and class-transformer would silently drop, names that every object has, such as `constructor`; and what would exhaust their
@@ -69,12 +69,12 @@ class StrictValidationPipe extends ValidationPipe {
 
 function assertPlain(value: unknown, count: { values: number }, path = '', depth = 0): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth > DEEPEST) throw ValidationFailed.of({ field: path, code: 'too_deep', message: 'is nested too deeply.' });
+  if (depth > MAX_DEPTH) throw ValidationFailed.of({ field: path, code: 'too_deep', message: 'is nested too deeply.' });
   for (const [name, part] of Object.entries(value)) {
     count.values += 1;
-    if (count.values > MOST_VALUES)
+    if (count.values > MAX_VALUES)
       throw ValidationFailed.of({ field: path || 'body', code: 'too_many', message: 'holds too many values.' });
-    const field = Array.isArray(value) ? `${path}[${name}]` : fieldName(name, path);
+    const field = Array.isArray(value) ? `${path}[${name}]` : fieldPath(name, path);
     if (Object.hasOwn(Object.prototype, name)) throw ValidationFailed.of(unknownProperty(field));
     assertPlain(part, count, field, depth + 1);
   }
@@ -84,7 +84,7 @@ function assertPlain(value: unknown, count: { values: number }, path = '', depth
 const FIRST_RULES = ['isString', 'isInt', 'isBoolean', 'isArray', 'isObject', 'arrayMinSize', 'arrayMaxSize', 'isListOfObjects'];
 
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
-  const field = fieldName(error.property, parent);
+  const field = fieldPath(error.property, parent);
   const broken = Object.keys(error.constraints ?? {});
   const first = FIRST_RULES.find((rule) => broken.includes(rule));
   const within = (error.children ?? []).flatMap((child) => fieldErrors(child, field));

@@ -1,14 +1,14 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { CalendarDate, Clearable, Code, isCalendarDate, Line, Optional, Prose } from './validators.js';
+import { CalendarDate, Clearable, Code, isCalendarDate, SingleLine, Optional, MultiLine } from './validators.js';
 
 class Form {
   @Optional()
-  @Line(10)
+  @SingleLine(10)
   line?: string;
 
   @Clearable()
-  @Prose(20)
+  @MultiLine(20)
   prose?: string | null;
 
   @Optional()

@@ -50,35 +50,39 @@ const Tidied = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.normalize('NFC').trim() : value));
 
 /** Text of `min` to `max` characters. */
-export const Long = (min: number, max: number): PropertyDecorator =>
+export const CharacterCount = (min: number, max: number): PropertyDecorator =>
   Length(min, max, { message: `$property must have ${min} to ${max} characters` });
 
 /** One line of text of 1 to `max` characters, composed (NFC) and trimmed. */
-export const Line = (max: number): PropertyDecorator =>
+export const SingleLine = (max: number): PropertyDecorator =>
   applyDecorators(
     Tidied(),
     IsString(),
-    Long(1, max),
+    CharacterCount(1, max),
     isTextWithout(NOT_IN_LINES, 'must be one line without control characters and marks of direction'),
     isVisible(),
   );
 
 /** Text of 1 to `max` characters that may have line breaks, composed (NFC) and trimmed. */
-export const Prose = (max: number): PropertyDecorator =>
+export const MultiLine = (max: number): PropertyDecorator =>
   applyDecorators(
     Tidied(),
     IsString(),
-    Long(1, max),
+    CharacterCount(1, max),
     isTextWithout(CONTROL_BUT_LINE_BREAK, 'must not hold control characters'),
     isVisible(),
   );
 
 /** A code that people write: letters, digits, dot, underscore, hyphen. */
 export const Code = (max = 40): PropertyDecorator =>
-  applyDecorators(IsString(), Long(1, max), Matches(CODE_PATTERN, { message: '$property must be letters, digits, ".", "_" and "-"' }));
+  applyDecorators(
+    IsString(),
+    CharacterCount(1, max),
+    Matches(CODE_PATTERN, { message: '$property must be letters, digits, ".", "_" and "-"' }),
+  );
 
 /** A boolean as a query has it: `true` or `false`. */
-export const Flag = (): PropertyDecorator =>
+export const QueryBoolean = (): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
     IsBoolean(),
@@ -127,7 +131,7 @@ export const idPipe: PipeTransform<string, string> = {
 };
 
 /** A whole number as a query has it: digits, with a sign where it is below zero. */
-export const WholeNumber = (): PropertyDecorator =>
+export const QueryInteger = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value));
 
 /** The version of a thing that a change is based on. */

@@ -6,8 +6,8 @@ import { ClassesRepository } from '../../features/classes/classes.repository.js'
 import type { Config } from '../../config/config.js';
 import { EnrolmentsRepository } from '../../features/enrolments/enrolments.repository.js';
 import { DatabaseHealth } from '../../features/health/database-health.js';
-import { ReceiptsRepository } from '../../http/idempotency/idempotency.repository.js';
-import { RenamesRepository } from '../../features/users/name-copies.repository.js';
+import { IdempotencyRepository } from '../../http/idempotency/idempotency.repository.js';
+import { NameCopiesRepository } from '../../features/users/name-copies.repository.js';
 import { NotificationsRepository } from '../../features/notifications/notifications.repository.js';
 import { ReadMarksRepository } from '../../features/notifications/read-marks.repository.js';
 import { MaterialsRepository } from '../../features/materials/materials.repository.js';
@@ -46,10 +46,10 @@ const ADAPTERS = [
   { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },
   { provide: NotificationsRepository, useClass: DynamoNotificationsRepository },
   { provide: ReadMarksRepository, useClass: DynamoReadMarksRepository },
-  { provide: ReceiptsRepository, useClass: DynamoReceiptsRepository },
+  { provide: IdempotencyRepository, useClass: DynamoReceiptsRepository },
   { provide: MaterialsRepository, useClass: DynamoMaterialsRepository },
   { provide: PurgesRepository, useClass: DynamoPurgesRepository },
-  { provide: RenamesRepository, useClass: DynamoRenamesRepository },
+  { provide: NameCopiesRepository, useClass: DynamoRenamesRepository },
   { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },
   { provide: StatisticsRepository, useClass: DynamoStatisticsRepository },
   { provide: SubjectsRepository, useClass: DynamoSubjectsRepository },

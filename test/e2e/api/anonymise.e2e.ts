@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Maintenance } from '../../../src/jobs/maintenance.js';
-import { anonymised } from '../../../src/features/users/anonymise-user.js';
+import { anonymiseUser } from '../../../src/features/users/anonymise-user.js';
 import type { User } from '../../../src/features/users/user.js';
 import { AccountsSchool } from '../../fixtures/accounts-school.js';
 import { anEntry, aUser } from '../../fixtures/builders.js';
@@ -104,7 +104,7 @@ describe('anonymising a person', () => {
   });
 
   it('is not filled again by somebody whose token is still good', async () => {
-    const { user, client } = await on.school.person(anonymised(aUser({ status: 'DISABLED' })));
+    const { user, client } = await on.school.person(anonymiseUser(aUser({ status: 'DISABLED' })));
     expectProblem(await client.patch('/me', { phone: '+84 90 123 4567' }), 403, 'no_profile');
     expectProblem(await client.post('/me/avatar', { contentType: 'image/png', size: 10 }), 403, 'no_profile');
     expect(await on.profileOf(user.id)).toEqual(user);
@@ -143,7 +143,7 @@ describe('anonymising a person', () => {
 
   it('is finished by maintenance when nobody calls again', async () => {
     const person = await left();
-    const after = { ...anonymised(person), version: 2, pendingAccount: { leasedUntil: '2026-01-01T00:00:00.000Z', signOut: true } };
+    const after = { ...anonymiseUser(person), version: 2, pendingAccount: { leasedUntil: '2026-01-01T00:00:00.000Z', signOut: true } };
     await on.users.change(person, after, { audit: anEntry() });
     expect(await on.school.part(Maintenance).tick()).toMatchObject({ failed: 0 });
     await expectForgotten(person);

@@ -1,4 +1,4 @@
-import { entityOf } from '../../../src/features/audit/audit-entry.js';
+import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { Maintenance } from '../../../src/jobs/maintenance.js';
 import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
 import { PurgesRepository } from '../../../src/adapters/storage/purges.repository.js';
@@ -34,7 +34,7 @@ describe('/me/avatar', () => {
   const stored = async ({ id }: User) => (await school.part(UsersRepository).read(id, { consistent: true }))!;
   const notesOf = ({ id }: User) => school.part(PurgesRepository).pending(`avatars/${id}/`);
   const changesOf = async ({ id }: User) =>
-    (await auditLogOf(school, entityOf.user(id))).filter(({ action }) => action === 'user.avatar_changed');
+    (await auditLogOf(school, entityName.user(id))).filter(({ action }) => action === 'user.avatar_changed');
 
   describe('an upload', () => {
     it.each(['ADMIN', 'LECTURER', 'STUDENT'] as const)('of a %s becomes the avatar', async (role) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { entityOf } from '../../../src/features/audit/audit-entry.js';
+import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { dumpOf } from '../../fixtures/dump.js';
 import type { Answer, Client } from '../../fixtures/school.js';
@@ -44,7 +44,7 @@ describe('the file of a gradebook', () => {
   const finals = (pupils: readonly Pupil[], marks: readonly unknown[], version = 1) =>
     ['studentCode,version,final', ...pupils.map((pupil, index) => `${code(pupil)},${version},${String(marks[index])}`)].join('\n');
   const marksChanged = async ({ schoolClass }: Classroom, { user }: Pupil) =>
-    (await auditLogOf(school, entityOf.enrolment(schoolClass.id, user.id))).filter(({ action }) => action === 'marks.changed');
+    (await auditLogOf(school, entityName.enrolment(schoolClass.id, user.id))).filter(({ action }) => action === 'marks.changed');
 
   describe('on its way out', () => {
     it('is one that spreadsheets open: its type, its name, a BOM and CRLF, kept by nobody', async () => {

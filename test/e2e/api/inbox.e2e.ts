@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { expiryOf } from '../../../src/features/notifications/notification.js';
-import { firstIdAfter, firstIdAt, instantOf, newNotificationId } from '../../../src/features/notifications/notification-id.js';
+import { toExpiry } from '../../../src/features/notifications/notification.js';
+import { firstIdAfter, firstIdAt, toInstant, newNotificationId } from '../../../src/features/notifications/notification-id.js';
 import { ReadMarksRepository } from '../../../src/features/notifications/read-marks.repository.js';
 import { aCode, aNotification } from '../../fixtures/builders.js';
 import { dumpOf } from '../../fixtures/dump.js';
@@ -275,7 +275,7 @@ describe('an inbox', () => {
         .map(({ pk, sk, expiresAt }) => `${String(pk).slice(0, 4)} ${String(sk)} ${String(expiresAt)}`)
         .sort();
     };
-    const until = expiryOf(instantOf(id));
+    const until = toExpiry(toInstant(id));
     expect(await records()).toEqual([`READ ${id} ${until}`, `READ UPTO ${until}`, `SENT ${id} ${until}`]);
     await sender.client.delete(`/notifications/${id}`);
     expect(await records()).toEqual([`READ ${id} ${until}`, `READ UPTO ${until}`]);

@@ -1,4 +1,4 @@
-import { entityOf } from '../../../src/features/audit/audit-entry.js';
+import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { ClassesRepository } from '../../../src/features/classes/classes.repository.js';
 import { Maintenance } from '../../../src/jobs/maintenance.js';
 import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
@@ -60,7 +60,7 @@ describe('the files of a class', () => {
       expect([await listed(room), await one(room, id)]).toEqual([[told], told]);
       const { uploadedAt } = await one(room, id);
       expect(Date.parse(expiresAt) - Date.parse(uploadedAt)).toBeGreaterThan(500_000);
-      const entries = await auditLogOf(school, entityOf.class(room.schoolClass.id));
+      const entries = await auditLogOf(school, entityName.class(room.schoolClass.id));
       expect(entries.find(({ action }) => action === 'material.offered')!.after).toEqual({ id, name: 'notes.pdf', size: PDF.length });
     });
 
@@ -193,7 +193,7 @@ describe('the files of a class', () => {
       const answer = await room.lecturer.post(`${room.path}/materials`, body);
       expectProblem(answer, 400, 'validation_failed');
       expect(fieldsOf(answer)).toEqual([field]);
-      expect((await auditLogOf(school, entityOf.class(room.schoolClass.id))).map(({ action }) => action)).toEqual(['class.created']);
+      expect((await auditLogOf(school, entityName.class(room.schoolClass.id))).map(({ action }) => action)).toEqual(['class.created']);
     });
   });
 
@@ -259,7 +259,7 @@ describe('the files of a class', () => {
       expect((await listed(room)).map((material) => material.id)).toEqual([other]);
       expectProblem(await room.lecturer.get(`${room.path}/materials/${id}`), 404, 'material_not_found');
       expect([(await fetch(url)).status, (await keysOf(room.schoolClass)).length]).toEqual([404, 1]);
-      const entries = await auditLogOf(school, entityOf.class(room.schoolClass.id));
+      const entries = await auditLogOf(school, entityName.class(room.schoolClass.id));
       expect(entries.filter(({ action }) => action === 'material.deleted').map(({ before }) => before)).toEqual([
         { id, name: 'notes.txt', size: 9 },
       ]);

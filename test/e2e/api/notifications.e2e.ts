@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { entityOf } from '../../../src/features/audit/audit-entry.js';
+import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
@@ -49,7 +49,7 @@ describe('sending notifications', () => {
     });
     expect(Number.isSafeInteger(id)).toBe(true);
     expect(headers.get('location')).toBe(`/api/v1/notifications/${id}`);
-    const entries = await auditLogOf(school, entityOf.notification(id));
+    const entries = await auditLogOf(school, entityName.notification(id));
     expect(entries).toMatchObject([
       { at: sentAt, action: 'notification.sent', actorId: lecturer.user.id, after: { audience, kind: 'ANNOUNCEMENT' } },
     ]);

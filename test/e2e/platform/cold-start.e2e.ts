@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startCloud, type LocalCloud } from '../../../local/cloud.js';
 import { listenOnLoopback, readBody } from '../../../local/loopback.js';
 import { arnOf } from '../../../local/secrets/secrets.js';
-import { keyIdOf } from '../../../src/auth/access-token.js';
-import { rehearsal } from '../../../src/adapters/lambda/warm-up.js';
+import { readKeyId } from '../../../src/auth/access-token.js';
+import { warmUpRequests } from '../../../src/adapters/lambda/warm-up.js';
 
 const ORIGIN_SECRET = 'known to CloudFront only';
 const INVOCATION = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 28_000 };
@@ -87,8 +87,8 @@ describe('a new environment of Lambda', () => {
     expect(gate.passed.slice(5)).toEqual(['DynamoDB_20120810.Query']);
 
     // What it rehearses leads as far as a rehearsal may.
-    const keyId = keyIdOf(token)!;
-    const rehearsed = await Promise.all(rehearsal({ originSecret: ORIGIN_SECRET, keyId }).map((event) => handler(event, INVOCATION)));
+    const keyId = readKeyId(token)!;
+    const rehearsed = await Promise.all(warmUpRequests({ originSecret: ORIGIN_SECRET, keyId }).map((event) => handler(event, INVOCATION)));
     expect(rehearsed.map(({ statusCode }) => statusCode)).toEqual([200, 200, 401]);
     await rehearse(INVOCATION);
     expect(gate.passed.slice(7)).toContain('DynamoDB_20120810.GetItem');

@@ -3,7 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { CREATES } from '../../../src/http/decorators/created.decorator.js';
 import { Clock } from '../../../src/core/time/clock.js';
-import { keyedCall } from '../../../src/http/idempotency/idempotency-key.js';
+import { idempotentRequest } from '../../../src/http/idempotency/idempotency-key.js';
 import { AccountsSchool } from '../../fixtures/accounts-school.js';
 import { aCode } from '../../fixtures/builders.js';
 import type { Client, School } from '../../fixtures/school.js';
@@ -42,7 +42,7 @@ describe('Idempotency-Key', () => {
     expect(routes.length).toBeGreaterThanOrEqual(Object.keys(CREATORS).length);
     for (const { metatype, name } of routes) {
       const args = Reflect.getMetadata(ROUTE_ARGS_METADATA, metatype, name) as Record<string, { factory?: unknown }>;
-      expect({ name, keyed: Object.values(args).some(({ factory }) => factory === keyedCall) }).toEqual({ name, keyed: true });
+      expect({ name, keyed: Object.values(args).some(({ factory }) => factory === idempotentRequest) }).toEqual({ name, keyed: true });
     }
   });
 

@@ -68,7 +68,7 @@ describe('accounts and profiles that differ', () => {
         });
       }
       expect((await on.admin.patch(`/users/${id}`, { phone: '12345' })).status).toBe(200);
-      await on.users.lease(await on.profileOf(id), left);
+      await on.users.leaseAccount(await on.profileOf(id), left);
       await tick();
       await on.expectAgreement(id);
     });
@@ -88,7 +88,7 @@ describe('accounts and profiles that differ', () => {
       await crash(await on.profileOf(id), { role: 'LECTURER' });
       expect(await tick()).toMatchObject({ failed: 1 });
       await on.expectAgreement(id);
-      await on.users.settle(await on.profileOf(withoutAccount.id));
+      await on.users.completeAccountSync(await on.profileOf(withoutAccount.id));
     });
   });
 

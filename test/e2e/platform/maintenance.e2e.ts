@@ -1,5 +1,5 @@
 import { Maintenance } from '../../../src/jobs/maintenance.js';
-import { RenamesRepository } from '../../../src/features/users/name-copies.repository.js';
+import { NameCopiesRepository } from '../../../src/features/users/name-copies.repository.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { anEntry } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/school.js';
@@ -19,7 +19,7 @@ describe('maintenance', () => {
   afterAll(() => school.close());
 
   const tick = () => school.part(Maintenance).tick();
-  const isPending = async (id: string) => (await school.part(RenamesRepository).pending()).some((rename) => rename.id === id);
+  const isPending = async (id: string) => (await school.part(NameCopiesRepository).pending()).some((rename) => rename.id === id);
   const made = async (path: string, body: object): Promise<string> => ((await admin.post(path, body)).body as { id: string }).id;
   const aClass = async (code: string) => {
     const { user: lecturer } = await school.person({ role: 'LECTURER' });

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { SchoolClass } from '../../classes/school-class.js';
 import { ClassesRepository } from '../../classes/classes.repository.js';
-import { everyItem } from '../../../core/paging/page.js';
+import { collectAll } from '../../../core/paging/page.js';
 import type { Enrolment } from '../../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../../enrolments/enrolments.repository.js';
 import type { Result } from '../../grading/result.js';
-import { asTold, changesIn, type MarkChange } from '../../scores/mark-history.js';
+import { visibleToStudent, changesIn, type MarkChange } from '../../scores/mark-history.js';
 import { isAllPublished } from '../../scores/student-scores-view.js';
 
 /** What the school holds of one person in one class, as far as it is theirs to know: nothing that is not published. */
@@ -20,7 +20,7 @@ export interface OwnEnrolment {
 
 /** What a person takes and teaches. */
 @Injectable()
-export class Studies {
+export class EnrolmentsExporter {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
@@ -40,7 +40,7 @@ export class Studies {
 
   /** Every class that somebody leads. */
   led(lecturerId: string): Promise<SchoolClass[]> {
-    return everyItem((page) => this.classes.list({ lecturerId }, page));
+    return collectAll((page) => this.classes.list({ lecturerId }, page));
   }
 
   private async own(row: Enrolment, schoolClass: SchoolClass): Promise<OwnEnrolment> {
@@ -51,7 +51,7 @@ export class Studies {
       row,
       marks: Object.fromEntries(published),
       result: isAllPublished(schoolClass) ? row.result : undefined,
-      history: asTold(changes, schoolClass),
+      history: visibleToStudent(changes, schoolClass),
     };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../auth/actor.js';
-import { everyItem } from '../../../core/paging/page.js';
+import { collectAll } from '../../../core/paging/page.js';
 import type { InboxEntry } from '../../notifications/inbox.js';
 import { InboxService } from '../../notifications/inbox.service.js';
 import type { Notification } from '../../notifications/notification.js';
@@ -8,17 +8,17 @@ import { NotificationsService } from '../../notifications/notifications.service.
 
 /** What a person was told, and told others. */
 @Injectable()
-export class Correspondence {
+export class NotificationsExporter {
   constructor(
     private readonly inbox: InboxService,
     private readonly notifications: NotificationsService,
   ) {}
 
   received(actor: Actor): Promise<InboxEntry[]> {
-    return everyItem((page) => this.inbox.list(actor, false, page));
+    return collectAll((page) => this.inbox.list(actor, false, page));
   }
 
   sent(actor: Actor): Promise<Notification[]> {
-    return everyItem((page) => this.notifications.sent(actor, page));
+    return collectAll((page) => this.notifications.sent(actor, page));
   }
 }

@@ -10,7 +10,7 @@ import { keys } from '../schema/keys.js';
 // What making, moving and removing a class does to the things around it. The key of a person holds the e-mail address: an item that is not there any
 // more means that the address was changed after the person was read.
 
-export function termHasOneMore(database: Database, term: string): Action {
+export function incrementClassCount(database: Database, term: string): Action {
   return database.update(
     'ledger',
     keys.term(term),
@@ -20,19 +20,19 @@ export function termHasOneMore(database: Database, term: string): Action {
   );
 }
 
-export function termHasOneLess(database: Database, term: string): Action {
+export function decrementClassCount(database: Database, term: string): Action {
   return database.update('ledger', keys.term(term), expression`SET #classCount = #classCount - ${1}`);
 }
 
 /** Checks that a subject is active, and as it was read. */
-export function subjectAsRead(database: Database, { id, version }: Subject): Action {
+export function checkSubjectUnchanged(database: Database, { id, version }: Subject): Action {
   return database.check('subjects', keys.subject(id), expression`#status = ${'ACTIVE'} AND #version = ${version}`, (current) =>
     current?.status === 'RETIRED' ? new SubjectRetired() : new SourceChanged(),
   );
 }
 
 /** Opens a relation of a lecturer, who must be able to teach and still have the name that was read. */
-export function leadsOneMore(database: Database, { id, email, nameVersion }: User): Action {
+export function incrementOpenRelations(database: Database, { id, email, nameVersion }: User): Action {
   return database.update(
     'users',
     keys.user(id, email),
@@ -44,7 +44,7 @@ export function leadsOneMore(database: Database, { id, email, nameVersion }: Use
 }
 
 /** Closes a relation of whoever leads a class, disabled or not. */
-export function leadsOneLess(database: Database, { id, email }: User): Action {
+export function decrementOpenRelations(database: Database, { id, email }: User): Action {
   return database.update(
     'users',
     keys.user(id, email),

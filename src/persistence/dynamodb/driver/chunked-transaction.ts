@@ -2,7 +2,7 @@ import { DomainError } from '../../../core/errors/domain-error.js';
 import { ConditionsFailed, type Action, type Database } from './database.js';
 
 /** One change of many things, more than a transaction may hold. */
-export interface Batch<T> {
+export interface ChunkedTransaction<T> {
   /** All different. */
   readonly things: readonly T[];
   /** How many things go in one transaction. */
@@ -14,7 +14,7 @@ export interface Batch<T> {
 }
 
 /** The failure of a shared action that would not fail for fewer things: the first `count` are tried alone; with none, those of the transaction are refused. */
-export class OnlyTheFirst extends Error {
+export class CapacityLeft extends Error {
   constructor(
     readonly count: number,
     readonly refusal: DomainError,
@@ -28,7 +28,7 @@ export class OnlyTheFirst extends Error {
  * @returns for each thing what refused it, or undefined where it was done
  * @throws whatever stopped the first transaction; what stops a later one is told of the things left, since those before are done
  */
-export async function oneAfterAnother<T>(database: Database, batch: Batch<T>): Promise<(DomainError | undefined)[]> {
+export async function transactInChunks<T>(database: Database, batch: ChunkedTransaction<T>): Promise<(DomainError | undefined)[]> {
   const refusals = new Map<T, DomainError>();
   const done = new Set<T>();
   let limit = batch.atOnce;
@@ -44,7 +44,7 @@ export async function oneAfterAnother<T>(database: Database, batch: Batch<T>): P
       chunk.forEach((thing) => done.add(thing));
     } else {
       failure.each.forEach((error, index) => error && refusals.set(chunk[index]!, error));
-      if (failure.shared instanceof OnlyTheFirst) {
+      if (failure.shared instanceof CapacityLeft) {
         // Those in later transactions are still tried: each may have a reason of its own.
         if (failure.shared.count === 0) refuse(chunk, failure.shared.refusal, refusals);
         else limit = failure.shared.count;
@@ -54,7 +54,7 @@ export async function oneAfterAnother<T>(database: Database, batch: Batch<T>): P
 }
 
 interface Failure {
-  readonly shared?: DomainError | OnlyTheFirst;
+  readonly shared?: DomainError | CapacityLeft;
   readonly each: readonly (DomainError | undefined)[];
 }
 
@@ -72,7 +72,7 @@ async function attempt(database: Database, groups: readonly (readonly Action[])[
 
 /** The first error of each group of actions. @throws an error that is none of the domain */
 function failureOf(errors: readonly (Error | undefined)[], groups: readonly (readonly Action[])[]): Failure {
-  const foreign = errors.find((error) => error && !(error instanceof DomainError) && !(error instanceof OnlyTheFirst));
+  const foreign = errors.find((error) => error && !(error instanceof DomainError) && !(error instanceof CapacityLeft));
   if (foreign) throw foreign;
   let end = 0;
   const [shared, ...each] = groups.map((group) => errors.slice(end, (end += group.length)).find((error) => error !== undefined));

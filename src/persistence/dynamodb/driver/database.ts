@@ -13,7 +13,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Page, type PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import { expression, joined, Path, Placeholders, type Expression, type Value } from './expression.js';
-import { send, Unprocessed } from './retry.js';
+import { withRetry, Unprocessed } from './retry.js';
 import { isEmpty, sortCondition, type Range } from './range.js';
 import { TABLES, tableName, type TableDefinition, type TableName } from '../schema/tables.js';
 
@@ -48,7 +48,7 @@ export class Database {
 
   async get(table: TableName, key: Key, { consistent = false }: ReadOptions = {}): Promise<Item | undefined> {
     const command = { TableName: this.named(table), Key: key, ConsistentRead: consistent, ReturnConsumedCapacity: 'TOTAL' as const };
-    return (await send(() => this.client.send(new GetCommand(command)), 'read')).Item as Item | undefined;
+    return (await withRetry(() => this.client.send(new GetCommand(command)), 'read')).Item as Item | undefined;
   }
 
   /** The items under the keys, in no order; those that do not exist are left out. At most 100 go in one request, all requests in one round. */
@@ -63,7 +63,7 @@ export class Database {
     const name = this.named(table);
     const items: Item[] = [];
     let keys = [...chunk];
-    await send(async () => {
+    await withRetry(async () => {
       const input = { RequestItems: { [name]: { Keys: keys, ConsistentRead: consistent } }, ReturnConsumedCapacity: 'TOTAL' as const };
       const answer = await this.client.send(new BatchGetCommand(input));
       items.push(...((answer.Responses?.[name] ?? []) as Item[]));
@@ -77,7 +77,7 @@ export class Database {
   async page(table: TableName, range: Range, page: PageRequest): Promise<Page<Item>> {
     if (isEmpty(range)) return new Page([]);
     const input = { ...this.query(table, range), Limit: page.limit, ExclusiveStartKey: page.after && (JSON.parse(page.after) as Key) };
-    const answer = await send(() => this.client.send(new QueryCommand(input as QueryCommandInput)), 'read');
+    const answer = await withRetry(() => this.client.send(new QueryCommand(input as QueryCommandInput)), 'read');
     return new Page((answer.Items ?? []) as Item[], answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey));
   }
 
@@ -87,7 +87,7 @@ export class Database {
     const items: Item[] = [];
     const input = this.query(table, range) as QueryCommandInput;
     do {
-      const answer = await send(() => this.client.send(new QueryCommand(input)), 'read');
+      const answer = await withRetry(() => this.client.send(new QueryCommand(input)), 'read');
       items.push(...((answer.Items ?? []) as Item[]));
       input.ExclusiveStartKey = answer.LastEvaluatedKey;
     } while (input.ExclusiveStartKey);
@@ -114,7 +114,7 @@ export class Database {
       ReturnConsumedCapacity: 'TOTAL' as const,
     };
     try {
-      await send(() => this.client.send(new TransactWriteCommand(input)), 'write');
+      await withRetry(() => this.client.send(new TransactWriteCommand(input)), 'write');
     } catch (error) {
       const errors = conditionErrors(error, actions);
       throw errors ? new ConditionsFailed(errors) : error;

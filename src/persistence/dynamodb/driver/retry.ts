@@ -4,7 +4,7 @@ import { OutcomeUnknown, Unavailable } from '../../../core/errors/errors.js';
 import { currentContext, REQUEST_TIME_LIMIT } from '../../../core/context/request-context.js';
 
 const FIRST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 2_000;
+const MAX_PAUSE_MS = 2_000;
 
 /** What a failed attempt means: an answer for good, a refusal after which nothing has changed, or no word on what happened. */
 type Outcome = 'answered' | 'refused' | 'unanswered';
@@ -30,10 +30,10 @@ export class Unprocessed extends Error {}
  * repeat: a read, or a write that carries a token or a condition.
  * @throws Unavailable if it was refused to the end, OutcomeUnknown if a write may have been made; whatever DynamoDB answered, untouched
  */
-export async function send<T>(request: () => Promise<T>, kind: 'read' | 'write'): Promise<T> {
+export async function withRetry<T>(request: () => Promise<T>, kind: 'read' | 'write'): Promise<T> {
   const deadline = currentContext()?.deadline ?? Date.now() + REQUEST_TIME_LIMIT;
   let mayHaveBeenMade = false;
-  for (let longestPause = FIRST_PAUSE_MS; ; longestPause = Math.min(longestPause * 2, LONGEST_PAUSE_MS)) {
+  for (let longestPause = FIRST_PAUSE_MS; ; longestPause = Math.min(longestPause * 2, MAX_PAUSE_MS)) {
     try {
       return await request();
     } catch (error) {

@@ -1,7 +1,7 @@
 import { ScanCommand, type DynamoDBDocumentClient, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Item } from './database.js';
 import { Placeholders } from './expression.js';
-import { send } from './retry.js';
+import { withRetry } from './retry.js';
 import { tableName, type TableName } from '../schema/tables.js';
 
 /** Reads whole tables. What that costs grows with the school, so it is kept apart from the verbs of repositories. */
@@ -21,7 +21,7 @@ export class Scans {
       ...placeholders.toRequest(),
     };
     do {
-      const answer = await send(() => this.client.send(new ScanCommand(input)), 'read');
+      const answer = await withRetry(() => this.client.send(new ScanCommand(input)), 'read');
       yield* (answer.Items ?? []) as Item[];
       input.ExclusiveStartKey = answer.LastEvaluatedKey;
     } while (input.ExclusiveStartKey);

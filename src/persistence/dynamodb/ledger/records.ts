@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import { KeyInUse } from '../../../http/idempotency/idempotency.errors.js';
-import type { Receipt } from '../../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
 import type { Rename } from '../../../features/users/name-copies.js';
 import type { Purge } from '../../../adapters/storage/purge.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
@@ -13,7 +13,7 @@ import { keys } from '../schema/keys.js';
 export const COUNTER_SHARDS = 16;
 
 /** The action that writes an audit entry. */
-export function record(database: Database, { by, ...entry }: AuditEntry): Action {
+export function putAuditEntry(database: Database, { by, ...entry }: AuditEntry): Action {
   return database.put('ledger', { ...keys.audit({ by, ...entry }), ...entry, actorId: by.id, actorRole: by.role } as never);
 }
 
@@ -23,7 +23,7 @@ export function toAuditEntry({ pk: _pk, sk: _sk, actorId, actorRole, ...entry }:
 }
 
 /** The action that adds to a total. */
-export function count(database: Database, what: Total, by: number): Action {
+export function incrementTotal(database: Database, what: Total, by: number): Action {
   const shard = Math.floor(Math.random() * COUNTER_SHARDS);
   return database.update('ledger', keys.count(what, shard), expression`ADD #count ${by}`);
 }
@@ -41,12 +41,12 @@ export function totalsOf(items: readonly Item[]): Totals {
 }
 
 /** The action that notes a rename, for the copies to follow. It takes the place of an earlier one of the same thing. */
-export function renamed(database: Database, { kind, id, nameVersion, at }: Rename): Action {
+export function putRenameJob(database: Database, { kind, id, nameVersion, at }: Rename): Action {
   return database.update('ledger', keys.rename(id), expression`SET #kind = ${kind}, #nameVersion = ${nameVersion}, #at = ${at}`);
 }
 
 /** The action that notes garbage, for the storage to be rid of. It takes the place of an earlier note of the same prefix. */
-export function purged(database: Database, { prefix, through, keep, at }: Purge): Action {
+export function putDeleteJob(database: Database, { prefix, through, keep, at }: Purge): Action {
   return database.update('ledger', keys.purge(prefix), assignments({ through, keep, at }));
 }
 
@@ -54,7 +54,7 @@ export function purged(database: Database, { prefix, through, keep, at }: Purge)
  * The action that keeps the receipt of a call, if the call has one. It comes first in a transaction: that the call was there already outranks what
  * it would be refused for because of that. @throws KeyInUse
  */
-export function received(database: Database, receipt: Receipt | undefined, createdId: string): Action[] {
+export function putIdempotencyRecord(database: Database, receipt: IdempotencyRecord | undefined, createdId: string): Action[] {
   if (!receipt) return [];
   const { userId, key, fingerprint, at, expiresAt } = receipt;
   const item = { ...keys.receipt(userId, key), fingerprint, createdId, expiresAt: epochSeconds(expiresAt) };

@@ -9,37 +9,48 @@ import {
   GradingStarted,
 } from '../../../features/classes/classes.errors.js';
 import type { ClassesRepository, ClassChange, ClassFilter, ClassSources } from '../../../features/classes/classes.repository.js';
-import { termCodeOf, type SchoolClass } from '../../../features/classes/school-class.js';
+import { toTermCode, type SchoolClass } from '../../../features/classes/school-class.js';
 import { StaleVersion } from '../../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
-import type { Receipt } from '../../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
 import type { Purge } from '../../../adapters/storage/purge.js';
 import type { User } from '../../../features/users/user.js';
-import { leadsOneLess, leadsOneMore, subjectAsRead, termHasOneLess, termHasOneMore } from '../conditions/relation-counters.js';
+import {
+  decrementOpenRelations,
+  incrementOpenRelations,
+  checkSubjectUnchanged,
+  decrementClassCount,
+  incrementClassCount,
+} from '../conditions/relation-counters.js';
 import { Database, type Item } from '../driver/database.js';
 import type { Range } from '../driver/range.js';
 import { assignments, expression, joined, type Expression, type Value } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 import { notify } from './notification-actions.js';
-import { count, purged, received, record } from '../ledger/records.js';
+import { incrementTotal, putDeleteJob, putIdempotencyRecord, putAuditEntry } from '../ledger/records.js';
 
 /** Classes, with the guards of their codes beside them. */
 @Injectable()
 export class DynamoClassesRepository implements ClassesRepository {
   constructor(private readonly database: Database) {}
 
-  async create(schoolClass: SchoolClass, { subject, lecturer }: ClassSources, audit: AuditEntry, receipt?: Receipt): Promise<void> {
+  async create(
+    schoolClass: SchoolClass,
+    { subject, lecturer }: ClassSources,
+    audit: AuditEntry,
+    receipt?: IdempotencyRecord,
+  ): Promise<void> {
     const { id, term, code } = schoolClass;
     await this.database.transact([
-      ...received(this.database, receipt, id),
-      termHasOneMore(this.database, term),
-      subjectAsRead(this.database, subject),
-      leadsOneMore(this.database, lecturer),
+      ...putIdempotencyRecord(this.database, receipt, id),
+      incrementClassCount(this.database, term),
+      checkSubjectUnchanged(this.database, subject),
+      incrementOpenRelations(this.database, lecturer),
       this.database.put('classes', { ...keys.classCode(term, code), classId: id }, () => new ClassCodeTaken()),
-      this.database.put('classes', { ...schoolClass, termCode: termCodeOf(schoolClass) } as never),
-      count(this.database, 'classes', 1),
-      record(this.database, audit),
+      this.database.put('classes', { ...schoolClass, termCode: toTermCode(schoolClass) } as never),
+      incrementTotal(this.database, 'classes', 1),
+      putAuditEntry(this.database, audit),
     ]);
   }
 
@@ -70,10 +81,10 @@ export class DynamoClassesRepository implements ClassesRepository {
         if (current.version !== before.version) return new StaleVersion();
         return current.gradingStarted && isGradedOtherwise(before, after) ? new GradingStarted() : new CapacityTooSmall();
       }),
-      ...(from ? [leadsOneLess(this.database, from)] : []),
-      ...(to ? [leadsOneMore(this.database, to)] : []),
+      ...(from ? [decrementOpenRelations(this.database, from)] : []),
+      ...(to ? [incrementOpenRelations(this.database, to)] : []),
       ...(notice ? notify(this.database, notice) : []),
-      record(this.database, audit),
+      putAuditEntry(this.database, audit),
     ]);
   }
 
@@ -84,11 +95,11 @@ export class DynamoClassesRepository implements ClassesRepository {
         return current.hadStudents ? new ClassHadStudents() : new StaleVersion();
       }),
       this.database.delete('classes', keys.classCode(term, code), expression`#classId = ${id}`),
-      termHasOneLess(this.database, term),
-      leadsOneLess(this.database, lecturer),
-      count(this.database, 'classes', -1),
-      purged(this.database, purge),
-      record(this.database, audit),
+      decrementClassCount(this.database, term),
+      decrementOpenRelations(this.database, lecturer),
+      incrementTotal(this.database, 'classes', -1),
+      putDeleteJob(this.database, purge),
+      putAuditEntry(this.database, audit),
     ]);
   }
 }

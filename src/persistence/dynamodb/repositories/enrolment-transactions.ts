@@ -1,5 +1,5 @@
 import { ClassArchived, ClassNotFound } from '../../../features/classes/classes.errors.js';
-import { termCodeOf, type SchoolClass } from '../../../features/classes/school-class.js';
+import { toTermCode, type SchoolClass } from '../../../features/classes/school-class.js';
 import {
   AlreadyEnrolled,
   ClassFull,
@@ -8,35 +8,35 @@ import {
   StudentDisabled,
   StudentNotFound,
 } from '../../../features/enrolments/enrolments.errors.js';
-import type { Move, Refusals } from '../../../features/enrolments/enrolments.repository.js';
+import type { RosterChange, Refusals } from '../../../features/enrolments/enrolments.repository.js';
 import type { User } from '../../../features/users/user.js';
-import { oneAfterAnother, OnlyTheFirst } from '../driver/chunked-transaction.js';
+import { transactInChunks, CapacityLeft } from '../driver/chunked-transaction.js';
 import type { Action, Database, Item } from '../driver/database.js';
 import { assignments, expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
-import { count, record } from '../ledger/records.js';
+import { incrementTotal, putAuditEntry } from '../ledger/records.js';
 
 /** Three actions each, and two more, stay well below the 100 of a transaction. */
 const STUDENTS_AT_ONCE = 24;
 
 /** Takes a seat for each student, in their order. */
-export function enrol(database: Database, schoolClass: SchoolClass, joining: readonly Move[], at: string): Promise<Refusals> {
-  return oneAfterAnother(database, {
+export function enrol(database: Database, schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals> {
+  return transactInChunks(database, {
     things: joining,
     atOnce: STUDENTS_AT_ONCE,
-    shared: (chunk) => [takeSeats(database, schoolClass.id, chunk.length), count(database, 'enrolments', chunk.length)],
-    each: ({ student, audit }) => [hasOneMore(database, student), join(database, schoolClass, student, at), record(database, audit)],
+    shared: (chunk) => [takeSeats(database, schoolClass.id, chunk.length), incrementTotal(database, 'enrolments', chunk.length)],
+    each: ({ student, audit }) => [hasOneMore(database, student), join(database, schoolClass, student, at), putAuditEntry(database, audit)],
   });
 }
 
 /** Gives a seat back. */
-export function withdraw(database: Database, classId: string, { student, audit }: Move, at: string): Promise<void> {
+export function withdraw(database: Database, classId: string, { student, audit }: RosterChange, at: string): Promise<void> {
   return database.transact([
     leave(database, classId, student.id, at),
     returnSeat(database, classId),
     hasOneLess(database, student),
-    count(database, 'enrolments', -1),
-    record(database, audit),
+    incrementTotal(database, 'enrolments', -1),
+    putAuditEntry(database, audit),
   ]);
 }
 
@@ -46,7 +46,7 @@ function takeSeats(database: Database, classId: string, seats: number): Action {
     keys.class(classId),
     expression`SET #seatsFree = #seatsFree - ${seats}, #hadStudents = ${true}`,
     expression`#status = ${'ACTIVE'} AND #seatsFree >= ${seats}`,
-    (current) => notActive(current) ?? new OnlyTheFirst(current!.seatsFree as number, new ClassFull()),
+    (current) => notActive(current) ?? new CapacityLeft(current!.seatsFree as number, new ClassFull()),
   );
 }
 
@@ -69,7 +69,7 @@ function notActive(current: Item | undefined): Error | undefined {
 function join(database: Database, schoolClass: SchoolClass, student: User, at: string): Action {
   const row = {
     term: schoolClass.term,
-    termCode: termCodeOf(schoolClass),
+    termCode: toTermCode(schoolClass),
     classCode: schoolClass.code,
     subjectId: schoolClass.subjectId,
     studentCode: student.code,

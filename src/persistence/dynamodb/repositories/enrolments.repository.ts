@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { entityOf, type AuditEntry } from '../../../features/audit/audit-entry.js';
+import { entityName, type AuditEntry } from '../../../features/audit/audit-entry.js';
 import type { SchoolClass } from '../../../features/classes/school-class.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
@@ -7,9 +7,9 @@ import type { Enrolment, EnrolmentKey } from '../../../features/enrolments/enrol
 import type {
   EnrolmentsRepository,
   Grader,
-  Move,
+  RosterChange,
   Refusals,
-  Regrading,
+  MarksUpdate,
   StudentPageRequest,
 } from '../../../features/enrolments/enrolments.repository.js';
 import { Database } from '../driver/database.js';
@@ -54,19 +54,19 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   }
 
   async history({ classId, studentId }: EnrolmentKey): Promise<AuditEntry[]> {
-    const partition = auditPartition(entityOf.enrolment(classId, studentId));
+    const partition = auditPartition(entityName.enrolment(classId, studentId));
     return (await this.database.all('ledger', { partition, descending: true, consistent: true })).map(toAuditEntry);
   }
 
-  enrol(schoolClass: SchoolClass, joining: readonly Move[], at: string): Promise<Refusals> {
+  enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals> {
     return enrol(this.database, schoolClass, joining, at);
   }
 
-  withdraw(classId: string, leaving: Move, at: string): Promise<void> {
+  withdraw(classId: string, leaving: RosterChange, at: string): Promise<void> {
     return withdraw(this.database, classId, leaving, at);
   }
 
-  saveMarks(schoolClass: SchoolClass, rows: readonly Regrading[], by: Grader): Promise<Refusals> {
+  saveMarks(schoolClass: SchoolClass, rows: readonly MarksUpdate[], by: Grader): Promise<Refusals> {
     return saveMarks(this.database, schoolClass, rows, by);
   }
 }

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { KeptReceipt, Receipt } from '../../../http/idempotency/idempotency-record.js';
-import type { ReceiptsRepository } from '../../../http/idempotency/idempotency.repository.js';
+import type { StoredIdempotencyRecord, IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRepository } from '../../../http/idempotency/idempotency.repository.js';
 import { Database } from '../driver/database.js';
 import { keys } from '../schema/keys.js';
 import { epochSeconds } from '../ledger/records.js';
 
 /** Receipts of calls with an `Idempotency-Key`, in the ledger. `records.ts` writes them. */
 @Injectable()
-export class DynamoReceiptsRepository implements ReceiptsRepository {
+export class DynamoReceiptsRepository implements IdempotencyRepository {
   constructor(private readonly database: Database) {}
 
-  async read({ userId, key, at }: Receipt): Promise<KeptReceipt | undefined> {
+  async read({ userId, key, at }: IdempotencyRecord): Promise<StoredIdempotencyRecord | undefined> {
     const item = await this.database.get('ledger', keys.receipt(userId, key), { consistent: true });
     // Time to live deletes late.
     if (!item || (item.expiresAt as number) <= epochSeconds(at)) return undefined;

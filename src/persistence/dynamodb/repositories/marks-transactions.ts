@@ -1,25 +1,25 @@
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
 import type { SchoolClass } from '../../../features/classes/school-class.js';
 import { NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
-import type { Grader, Refusals, Regrading } from '../../../features/enrolments/enrolments.repository.js';
+import type { Grader, Refusals, MarksUpdate } from '../../../features/enrolments/enrolments.repository.js';
 import { ComponentsChanged, StaleEnrolment } from '../../../features/scores/scores.errors.js';
-import { oneAfterAnother } from '../driver/chunked-transaction.js';
+import { transactInChunks } from '../driver/chunked-transaction.js';
 import type { Action, Database, Item } from '../driver/database.js';
 import { toEnrolment } from '../schema/enrolment-item.js';
 import { assignments, expression, joined } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
-import { record } from '../ledger/records.js';
+import { putAuditEntry } from '../ledger/records.js';
 
 /** Two actions each, and one more, are the 100 that a transaction may have. */
 const ROWS_AT_ONCE = 49;
 
 /** Writes marks of rows of one class. */
-export function saveMarks(database: Database, schoolClass: SchoolClass, rows: readonly Regrading[], by: Grader): Promise<Refusals> {
-  return oneAfterAnother(database, {
+export function saveMarks(database: Database, schoolClass: SchoolClass, rows: readonly MarksUpdate[], by: Grader): Promise<Refusals> {
+  return transactInChunks(database, {
     things: rows,
     atOnce: ROWS_AT_ONCE,
     shared: () => [letsGrade(database, schoolClass, by)],
-    each: (row) => [regrade(database, row), record(database, row.audit)],
+    each: (row) => [regrade(database, row), putAuditEntry(database, row.audit)],
   });
 }
 
@@ -44,7 +44,7 @@ function whyNot(current: Item | undefined, by: Grader): Error {
   return current.gradesLocked && !mayUnderLock(by) ? new GradebookLocked() : new ComponentsChanged();
 }
 
-function regrade(database: Database, { before, after }: Regrading): Action {
+function regrade(database: Database, { before, after }: MarksUpdate): Action {
   const { classId, studentId, marks, result, version } = after;
   return database.update(
     'scores',

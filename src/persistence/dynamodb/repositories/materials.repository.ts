@@ -8,7 +8,7 @@ import type { Purge } from '../../../adapters/storage/purge.js';
 import { Database, type Action } from '../driver/database.js';
 import { expression, joined } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
-import { record } from '../ledger/records.js';
+import { putAuditEntry } from '../ledger/records.js';
 
 /** What is done with the files of classes: entries of the audit log, and garbage in the ledger. */
 @Injectable()
@@ -16,14 +16,14 @@ export class DynamoMaterialsRepository implements MaterialsRepository {
   constructor(private readonly database: Database) {}
 
   async offer(classId: string, audit: AuditEntry): Promise<void> {
-    await this.database.transact([this.letsChange(classId, audit.by), record(this.database, audit)]);
+    await this.database.transact([this.letsChange(classId, audit.by), putAuditEntry(this.database, audit)]);
   }
 
   async delete(classId: string, { prefix, at }: Purge, audit: AuditEntry): Promise<void> {
     await this.database.transact([
       this.letsChange(classId, audit.by),
       this.database.put('ledger', { ...keys.purge(prefix), at }, () => new MaterialNotFound()),
-      record(this.database, audit),
+      putAuditEntry(this.database, audit),
     ]);
   }
 

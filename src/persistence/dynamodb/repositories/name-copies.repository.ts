@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Rename, RenamedThing } from '../../../features/users/name-copies.js';
-import type { RenamesRepository } from '../../../features/users/name-copies.repository.js';
+import type { NameCopiesRepository } from '../../../features/users/name-copies.repository.js';
 import { Database, type Item, type Key } from '../driver/database.js';
 import { assignments, expression, joined, Path, type Expression } from '../driver/expression.js';
 import { keys, sentPartition } from '../schema/keys.js';
@@ -37,7 +37,7 @@ class Overtaken extends Error {}
 
 /** Renames, in the ledger under `RENAME`. */
 @Injectable()
-export class DynamoRenamesRepository implements RenamesRepository {
+export class DynamoRenamesRepository implements NameCopiesRepository {
   constructor(private readonly database: Database) {}
 
   async pending(): Promise<Rename[]> {

@@ -1,16 +1,16 @@
 import { StaleVersion } from '../../../core/errors/errors.js';
-import type { Dispatch } from '../../../features/notifications/notification.js';
+import type { OutgoingNotification } from '../../../features/notifications/notification.js';
 import type { Action, Database } from '../driver/database.js';
 import { keys } from '../schema/keys.js';
 import { notificationItem } from '../schema/notification-item.js';
-import { record } from '../ledger/records.js';
+import { putAuditEntry } from '../ledger/records.js';
 
 /** The actions that send a notification. Where its id is taken, it has to be sent under another one. */
-export function notify(database: Database, { notification, audit }: Dispatch): Action[] {
+export function notify(database: Database, { notification, audit }: OutgoingNotification): Action[] {
   const { id, senderId, expiresAt } = notification;
   return [
     database.put('notifications', notificationItem(notification), () => new StaleVersion()),
     database.put('ledger', { ...keys.sent(senderId, id), expiresAt }),
-    record(database, audit),
+    putAuditEntry(database, audit),
   ];
 }

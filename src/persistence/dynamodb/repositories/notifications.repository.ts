@@ -5,20 +5,20 @@ import { ClassArchived } from '../../../features/classes/classes.errors.js';
 import { StaleVersion, UnknownReference } from '../../../core/errors/errors.js';
 import { Page, type PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
-import type { Receipt } from '../../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
 import type { Feed } from '../../../features/notifications/feed.js';
-import type { Stretch } from '../../../features/notifications/inbox.js';
-import type { Audience, Dispatch, Notification } from '../../../features/notifications/notification.js';
-import { firstIdAfter, instantOf } from '../../../features/notifications/notification-id.js';
+import type { PartialList } from '../../../features/notifications/inbox.js';
+import type { Audience, OutgoingNotification, Notification } from '../../../features/notifications/notification.js';
+import { firstIdAfter, toInstant } from '../../../features/notifications/notification-id.js';
 import { NotificationNotFound } from '../../../features/notifications/notifications.errors.js';
-import type { NotificationsRepository, StretchRequest } from '../../../features/notifications/notifications.repository.js';
+import type { NotificationsRepository, FeedRange } from '../../../features/notifications/notifications.repository.js';
 import type { User } from '../../../features/users/user.js';
 import { Database, type Action, type Item } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import { keys, sentPartition } from '../schema/keys.js';
 import { feedOf, isAlive, toNotification } from '../schema/notification-item.js';
 import { notify } from './notification-actions.js';
-import { epochSeconds, received, record } from '../ledger/records.js';
+import { epochSeconds, putIdempotencyRecord, putAuditEntry } from '../ledger/records.js';
 
 /** One more than a page has, to see where an instant ends, and one for what the page before ended with. */
 const BESIDE_THE_PAGE = 2;
@@ -28,10 +28,10 @@ const BESIDE_THE_PAGE = 2;
 export class DynamoNotificationsRepository implements NotificationsRepository {
   constructor(private readonly database: Database) {}
 
-  async send(dispatch: Dispatch, recipient?: User, receipt?: Receipt): Promise<void> {
+  async send(dispatch: OutgoingNotification, recipient?: User, receipt?: IdempotencyRecord): Promise<void> {
     const entitled = this.entitled(dispatch.audit.by, dispatch.notification.audience, recipient);
     await this.database.transact([
-      ...received(this.database, receipt, String(dispatch.notification.id)),
+      ...putIdempotencyRecord(this.database, receipt, String(dispatch.notification.id)),
       ...entitled,
       ...notify(this.database, dispatch),
     ]);
@@ -42,8 +42,8 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
     return item && alive([item], now)[0];
   }
 
-  async stretch({ of, since }: Feed, { before = Infinity, limit, now }: StretchRequest): Promise<Stretch<Notification>> {
-    const to = before === Infinity ? undefined : instantOf(before - 1);
+  async readRange({ of, since }: Feed, { before = Infinity, limit, now }: FeedRange): Promise<PartialList<Notification>> {
+    const to = before === Infinity ? undefined : toInstant(before - 1);
     const range = { index: 'audience-index', partition: feedOf(of), from: since, to, descending: true };
     const items: Item[] = [];
     let after: string | undefined;
@@ -80,7 +80,7 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
         () => new NotificationNotFound(),
       ),
       this.database.delete('ledger', keys.sent(senderId, id), expression`attribute_exists(#pk)`),
-      record(this.database, audit),
+      putAuditEntry(this.database, audit),
     ]);
   }
 

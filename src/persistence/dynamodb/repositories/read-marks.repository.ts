@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Stretch } from '../../../features/notifications/inbox.js';
-import { expiryOf, type Notification } from '../../../features/notifications/notification.js';
-import { instantOf } from '../../../features/notifications/notification-id.js';
+import type { PartialList } from '../../../features/notifications/inbox.js';
+import { toExpiry, type Notification } from '../../../features/notifications/notification.js';
+import { toInstant } from '../../../features/notifications/notification-id.js';
 import type { MarksRequest, ReadMarksRepository } from '../../../features/notifications/read-marks.repository.js';
 import { Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
-import { inOrder, keys, readPartition } from '../schema/keys.js';
+import { toSortableId, keys, readPartition } from '../schema/keys.js';
 
 /** The mark is there already, or beyond. */
 class AlreadyThere extends Error {}
@@ -22,8 +22,8 @@ export class DynamoReadMarksRepository implements ReadMarksRepository {
     return ((await this.database.get('ledger', keys.readUpTo(userId)))?.upTo as number | undefined) ?? 0;
   }
 
-  async beyond(userId: string, { after, before = Number.MAX_SAFE_INTEGER, limit }: MarksRequest): Promise<Stretch<number>> {
-    const range = { partition: readPartition(userId), from: inOrder(after + 1), to: inOrder(before - 1), descending: true };
+  async beyond(userId: string, { after, before = Number.MAX_SAFE_INTEGER, limit }: MarksRequest): Promise<PartialList<number>> {
+    const range = { partition: readPartition(userId), from: toSortableId(after + 1), to: toSortableId(before - 1), descending: true };
     const { items, next } = await this.database.page('ledger', range, { limit });
     return { items: items.map(({ sk }) => Number(sk)), from: next === undefined ? 0 : Number((JSON.parse(next) as { sk: string }).sk) };
   }
@@ -33,7 +33,7 @@ export class DynamoReadMarksRepository implements ReadMarksRepository {
   }
 
   async advance(userId: string, upTo: number): Promise<void> {
-    const change = expression`SET #upTo = ${upTo}, #expiresAt = ${expiryOf(instantOf(upTo))}`;
+    const change = expression`SET #upTo = ${upTo}, #expiresAt = ${toExpiry(toInstant(upTo))}`;
     const isForward = expression`attribute_not_exists(#upTo) OR #upTo < ${upTo}`;
     try {
       await this.database.transact([this.database.update('ledger', keys.readUpTo(userId), change, isForward, () => new AlreadyThere())]);

@@ -3,14 +3,14 @@ import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import { StaleVersion } from '../../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
-import type { Receipt } from '../../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
 import type { Subject } from '../../../features/subjects/subject.js';
 import { SubjectCodeTaken, SubjectNotFound } from '../../../features/subjects/subjects.errors.js';
 import type { SubjectsRepository } from '../../../features/subjects/subjects.repository.js';
 import { Database, type Item } from '../driver/database.js';
 import { assignments, expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
-import { count, received, record, renamed } from '../ledger/records.js';
+import { incrementTotal, putIdempotencyRecord, putAuditEntry, putRenameJob } from '../ledger/records.js';
 
 /** The one partition of the catalogue. */
 const KIND = 'SUBJECT';
@@ -20,13 +20,13 @@ const KIND = 'SUBJECT';
 export class DynamoSubjectsRepository implements SubjectsRepository {
   constructor(private readonly database: Database) {}
 
-  async create(subject: Subject, audit: AuditEntry, receipt?: Receipt): Promise<void> {
+  async create(subject: Subject, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void> {
     await this.database.transact([
-      ...received(this.database, receipt, subject.id),
+      ...putIdempotencyRecord(this.database, receipt, subject.id),
       this.database.put('subjects', { ...keys.subjectCode(subject.code), subjectId: subject.id }, () => new SubjectCodeTaken()),
       this.database.put('subjects', { ...subject, kind: KIND } as never),
-      count(this.database, 'subjects', 1),
-      record(this.database, audit),
+      incrementTotal(this.database, 'subjects', 1),
+      putAuditEntry(this.database, audit),
     ]);
   }
 
@@ -49,8 +49,8 @@ export class DynamoSubjectsRepository implements SubjectsRepository {
         expression`#version = ${before.version}`,
         (current) => (current ? new StaleVersion() : new SubjectNotFound()),
       ),
-      ...(after.nameVersion === before.nameVersion ? [] : [renamed(this.database, rename)]),
-      record(this.database, audit),
+      ...(after.nameVersion === before.nameVersion ? [] : [putRenameJob(this.database, rename)]),
+      putAuditEntry(this.database, audit),
     ]);
   }
 }

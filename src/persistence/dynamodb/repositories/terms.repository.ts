@@ -3,25 +3,25 @@ import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import { StaleVersion } from '../../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
-import type { Receipt } from '../../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
 import type { Term } from '../../../features/terms/term.js';
 import { TermCodeTaken, TermInUse, TermNotFound } from '../../../features/terms/terms.errors.js';
 import type { TermsRepository } from '../../../features/terms/terms.repository.js';
 import { Database, type Item } from '../driver/database.js';
 import { assignments, expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
-import { received, record } from '../ledger/records.js';
+import { putIdempotencyRecord, putAuditEntry } from '../ledger/records.js';
 
 /** Terms, in the ledger under `TERM`. Beside a term stands how many classes it has. */
 @Injectable()
 export class DynamoTermsRepository implements TermsRepository {
   constructor(private readonly database: Database) {}
 
-  async create(term: Term, audit: AuditEntry, receipt?: Receipt): Promise<void> {
+  async create(term: Term, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void> {
     await this.database.transact([
-      ...received(this.database, receipt, term.code),
+      ...putIdempotencyRecord(this.database, receipt, term.code),
       this.database.put('ledger', { ...keys.term(term.code), ...term, classCount: 0 }, () => new TermCodeTaken()),
-      record(this.database, audit),
+      putAuditEntry(this.database, audit),
     ]);
   }
 
@@ -39,7 +39,7 @@ export class DynamoTermsRepository implements TermsRepository {
       this.database.update('ledger', keys.term(code), assignments(after), expression`#version = ${before.version}`, (current) =>
         current ? new StaleVersion() : new TermNotFound(),
       ),
-      record(this.database, audit),
+      putAuditEntry(this.database, audit),
     ]);
   }
 
@@ -49,7 +49,7 @@ export class DynamoTermsRepository implements TermsRepository {
         if (!current) return new TermNotFound();
         return current.version === version ? new TermInUse() : new StaleVersion();
       }),
-      record(this.database, audit),
+      putAuditEntry(this.database, audit),
     ]);
   }
 }

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { StaleVersion } from '../../../core/errors/errors.js';
-import { sortNameOf, type User } from '../../../features/users/user.js';
+import { toSortName, type User } from '../../../features/users/user.js';
 import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../../features/users/users.errors.js';
 import type { UserChange } from '../../../features/users/users.repository.js';
 import type { Action, Database, Item, Key } from '../driver/database.js';
 import { assignments, expression, joined, type Expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
-import { count, purged, record, renamed } from '../ledger/records.js';
+import { incrementTotal, putDeleteJob, putAuditEntry, putRenameJob } from '../ledger/records.js';
 import { userItem } from '../schema/user-item.js';
 
 /** Seconds for which a token issued before a revocation could still be presented: they are good for less. */
@@ -56,14 +56,14 @@ export class UserActions {
       ...this.reguard(keys.userCode(before.code), keys.userCode(after.code), id, () => new CodeTaken()),
       ...(before.role === after.role
         ? []
-        : [count(this.database, `people:${before.role}`, -1), count(this.database, `people:${after.role}`, 1)]),
+        : [incrementTotal(this.database, `people:${before.role}`, -1), incrementTotal(this.database, `people:${after.role}`, 1)]),
       ...(before.nameVersion === after.nameVersion
         ? []
-        : [renamed(this.database, { kind: 'user', id, nameVersion: after.nameVersion, at: after.updatedAt })]),
+        : [putRenameJob(this.database, { kind: 'user', id, nameVersion: after.nameVersion, at: after.updatedAt })]),
       ...(isPendingAnew(before, after) ? [notePendingAccount(this.database, id)] : []),
-      ...(purge ? [purged(this.database, purge)] : []),
+      ...(purge ? [putDeleteJob(this.database, purge)] : []),
       ...(revokedAt ? [revoke(this.database, id, revokedAt)] : []),
-      record(this.database, audit),
+      putAuditEntry(this.database, audit),
     ];
   }
 
@@ -71,7 +71,7 @@ export class UserActions {
     const differing: Item = Object.fromEntries(
       CHANGING.filter((field) => !isDeepStrictEqual(before[field], after[field])).map((field) => [field, after[field] as Item[string]]),
     );
-    const change = assignments({ ...differing, sortName: sortNameOf(after) });
+    const change = assignments({ ...differing, sortName: toSortName(after) });
     return this.database.update('users', keys.user(before.id, before.email), change, stillIs(before, after), (current) =>
       refusal(before, after, current),
     );

@@ -4,7 +4,7 @@ import { ROLES } from '../../../auth/actor.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import { fold } from '../../../core/text/text.js';
-import type { Receipt } from '../../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
 import type { PendingAccount, User } from '../../../features/users/user.js';
 import { AccountInProgress, EmailTaken } from '../../../features/users/users.errors.js';
 import type { UserChange, UserFilter, UsersRepository } from '../../../features/users/users.repository.js';
@@ -12,7 +12,7 @@ import { Database, type Action, type Key } from '../driver/database.js';
 import { expression, joined, type Expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 import { mergedPage } from '../driver/merged-page.js';
-import { count, received, record } from '../ledger/records.js';
+import { incrementTotal, putIdempotencyRecord, putAuditEntry } from '../ledger/records.js';
 import { notePendingAccount, OpenRelationsMoved, revoke, UserActions } from './user-actions.js';
 import { toUser, userItem } from '../schema/user-item.js';
 
@@ -25,14 +25,14 @@ export class DynamoUsersRepository implements UsersRepository {
     this.actions = new UserActions(database);
   }
 
-  async create(user: User, audit: AuditEntry, receipt?: Receipt): Promise<void> {
+  async create(user: User, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void> {
     await this.database.transact([
-      ...received(this.database, receipt, user.id),
+      ...putIdempotencyRecord(this.database, receipt, user.id),
       this.database.put('users', userItem(user), () => new EmailTaken()),
       ...this.actions.guards(user),
-      count(this.database, `people:${user.role}`, 1),
+      incrementTotal(this.database, `people:${user.role}`, 1),
       ...(user.pendingAccount ? [notePendingAccount(this.database, user.id)] : []),
-      record(this.database, audit),
+      putAuditEntry(this.database, audit),
     ]);
   }
 
@@ -42,7 +42,7 @@ export class DynamoUsersRepository implements UsersRepository {
     return item && toUser(item);
   }
 
-  async owners(email: string, code: string): Promise<{ ofEmail?: string; ofCode?: string }> {
+  async findIds(email: string, code: string): Promise<{ ofEmail?: string; ofCode?: string }> {
     const [emailKey, codeKey] = [keys.userEmail(email), keys.userCode(code)];
     const guards = await this.database.batchGet('users', [emailKey, codeKey], { consistent: true });
     const ownerUnder = (key: Key) => guards.find(({ id }) => id === key.id)?.userId as string | undefined;
@@ -78,14 +78,14 @@ export class DynamoUsersRepository implements UsersRepository {
     }
   }
 
-  async lease({ id, email, pendingAccount }: User, pending: PendingAccount, receipt?: Receipt): Promise<void> {
+  async leaseAccount({ id, email, pendingAccount }: User, pending: PendingAccount, receipt?: IdempotencyRecord): Promise<void> {
     await this.database.transact([
-      ...received(this.database, receipt, id),
+      ...putIdempotencyRecord(this.database, receipt, id),
       this.updateLeased({ id, email, pendingAccount }, expression`SET #pendingAccount = ${{ ...pending }}`),
     ]);
   }
 
-  async settle({ id, email, pendingAccount }: User, revokedAt?: string): Promise<void> {
+  async completeAccountSync({ id, email, pendingAccount }: User, revokedAt?: string): Promise<void> {
     await this.database.transact([
       this.updateLeased({ id, email, pendingAccount }, expression`REMOVE #pendingAccount`),
       this.database.delete('ledger', keys.pendingAccount(id), expression`attribute_exists(#pk)`),

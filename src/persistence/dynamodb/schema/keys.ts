@@ -1,5 +1,5 @@
 import type { AuditEntry, EntityName } from '../../../features/audit/audit-entry.js';
-import { instantOf } from '../../../features/notifications/notification-id.js';
+import { toInstant } from '../../../features/notifications/notification-id.js';
 import { fold } from '../../../core/text/text.js';
 import type { Total } from '../../../features/statistics/totals.js';
 import type { Key } from '../driver/database.js';
@@ -23,9 +23,9 @@ export const keys = {
   revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
   rename: (id: string): Key => ({ pk: 'RENAME', sk: id }),
   receipt: (userId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${userId}#${key}`, sk: '-' }),
-  notification: (id: number): Key => ({ id, sent_at: instantOf(id) }),
-  sent: (senderId: string, id: number): Key => ({ pk: sentPartition(senderId), sk: inOrder(id) }),
-  read: (userId: string, id: number): Key => ({ pk: readPartition(userId), sk: inOrder(id) }),
+  notification: (id: number): Key => ({ id, sent_at: toInstant(id) }),
+  sent: (senderId: string, id: number): Key => ({ pk: sentPartition(senderId), sk: toSortableId(id) }),
+  read: (userId: string, id: number): Key => ({ pk: readPartition(userId), sk: toSortableId(id) }),
   readUpTo: (userId: string): Key => ({ pk: readPartition(userId), sk: 'UPTO' }),
   purge: (prefix: string): Key => ({ pk: 'PURGE', sk: prefix }),
   pendingAccount: (userId: string): Key => ({ pk: 'ACCOUNT', sk: userId }),
@@ -46,6 +46,6 @@ export function readPartition(userId: string): string {
 }
 
 /** The id of a notification as a text that sorts as the number does: 2^53 has 16 digits. */
-export function inOrder(id: number): string {
+export function toSortableId(id: number): string {
   return String(id).padStart(16, '0');
 }

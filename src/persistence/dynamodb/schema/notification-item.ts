@@ -1,10 +1,10 @@
-import { addressOf, type Address, type Notification } from '../../../features/notifications/notification.js';
+import { toAddress, type Address, type Notification } from '../../../features/notifications/notification.js';
 import type { Item } from '../driver/database.js';
 import { epochSeconds } from '../ledger/records.js';
 
 /** A notification as stored: `audience` is the feed it is in, which the index lists. */
 export function notificationItem({ audience, sentAt, ...notification }: Notification): Item {
-  return { ...notification, sent_at: sentAt, audience: feedOf(addressOf(audience)), to: audience } as never;
+  return { ...notification, sent_at: sentAt, audience: feedOf(toAddress(audience)), to: audience } as never;
 }
 
 export function toNotification({ sent_at: sentAt, audience: _feed, to: audience, ...notification }: Item): Notification {

@@ -118,7 +118,7 @@ export function whatIsWatched({ stack }: { stack: () => Packaged['stack'] }): vo
     for (const { LogGroupName, FilterPattern, MetricTransformations } of filters()) {
       const event = /^\{ \$\.event = "(\w+)" \}$/.exec(FilterPattern as string)?.[1];
       expect([LogGroupName, MetricTransformations[0].MetricName]).toEqual(['@ApiLogGroup', event]);
-      expect([event, new RegExp(`(event: |failure\\()'${event}'`).test(text)]).toEqual([event, true]);
+      expect([event, new RegExp(`(event: |failureEntry\\()'${event}'`).test(text)]).toEqual([event, true]);
     }
   });
 

@@ -5,7 +5,7 @@ import { ClassesRepository } from '../../src/features/classes/classes.repository
 import { StaleVersion, UnknownReference } from '../../src/core/errors/errors.js';
 import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
 import type { Feed } from '../../src/features/notifications/feed.js';
-import type { Audience, Notification } from '../../src/features/notifications/notification.js';
+import type { Audience, Notification } from '../../src/effects/notification.js';
 import { firstIdAfter, firstIdAt, newNotificationId } from '../../src/features/notifications/notification-id.js';
 import { NotificationNotFound } from '../../src/features/notifications/notifications.errors.js';
 import { NotificationsRepository } from '../../src/features/notifications/notifications.repository.js';

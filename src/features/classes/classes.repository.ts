@@ -5,7 +5,7 @@ import type { IdempotencyRecord } from '../../http/idempotency/idempotency-recor
 import type { Purge } from '../../adapters/storage/purge.js';
 import type { Subject } from '../subjects/subject.js';
 import type { User } from '../users/user.js';
-import type { OutgoingNotification } from '../notifications/notification.js';
+import type { OutgoingNotification } from '../../effects/notification.js';
 import type { SchoolClass } from './school-class.js';
 
 /** What a class is made of and copies from, as it was read. */

@@ -9,7 +9,8 @@ import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
 import { NoProfile } from '../users/users.errors.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { commonFeeds, isRecent, lecturersFeed, studentsFeed, type ClassFeed, type Feed } from './feed.js';
-import { toAddress, type Notification } from './notification.js';
+import type { Notification } from '../../effects/notification.js';
+import { toAddress } from './notification.js';
 
 /** The feeds that somebody's inbox is made of. */
 @Injectable()

@@ -3,7 +3,7 @@ import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import type { Term } from '../terms/term.js';
 import type { User } from '../users/user.js';
-import type { Address } from './notification.js';
+import type { Address } from '../../effects/notification.js';
 
 /** Notifications to one address, as far as they concern somebody. */
 export interface Feed {

@@ -1,5 +1,5 @@
 import { Page } from '../../core/paging/page.js';
-import type { Notification } from './notification.js';
+import type { Notification } from '../../effects/notification.js';
 
 /** Some of a list that is ordered by descending id: all there is with an id from `from` on. `from` is 0 where the list was read to its end. */
 export interface PartialList<T> {

@@ -4,7 +4,8 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { toExpiry, type OutgoingNotification, type Message } from './notification.js';
+import type { OutgoingNotification, Message } from '../../effects/notification.js';
+import { toExpiry } from './notification.js';
 import { newNotificationId } from './notification-id.js';
 
 /** Makes notifications of messages. Whoever writes one writes it into the transaction of what it tells. */

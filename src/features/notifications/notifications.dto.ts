@@ -5,7 +5,7 @@ import { ROLES, type Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { QueryBoolean, Id, SingleLine, Optional, MultiLine } from '../../http/validation/validators.js';
 import type { InboxEntry, UnreadCount } from './inbox.js';
-import { NOTIFICATION_KINDS, type Audience, type Message, type Notification, type NotificationKind } from './notification.js';
+import { NOTIFICATION_KINDS, type Audience, type Message, type Notification, type NotificationKind } from '../../effects/notification.js';
 import { InAppPath, isAudience } from './notifications.validators.js';
 
 const EXAMPLE_ID = 3670301900800123;

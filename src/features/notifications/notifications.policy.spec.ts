@@ -1,6 +1,6 @@
 import type { Role } from '../../auth/actor.js';
 import { Forbidden } from '../../core/errors/errors.js';
-import type { Audience } from './notification.js';
+import type { Audience } from '../../effects/notification.js';
 import { assertMaySend, mayTakeBack } from './notifications.policy.js';
 
 const ME = 'me';

@@ -1,6 +1,6 @@
 import type { Actor } from '../../auth/actor.js';
 import { Forbidden } from '../../core/errors/errors.js';
-import type { Audience, Notification } from './notification.js';
+import type { Audience, Notification } from '../../effects/notification.js';
 
 /** Lets admins tell anybody, and lecturers classes and students of classes; whether a class is theirs is decided in the write. @throws Forbidden */
 export function assertMaySend({ role }: Actor, audience: Audience): void {

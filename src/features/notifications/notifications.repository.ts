@@ -5,7 +5,7 @@ import type { IdempotencyRecord } from '../../http/idempotency/idempotency-recor
 import type { User } from '../users/user.js';
 import type { Feed } from './feed.js';
 import type { PartialList } from './inbox.js';
-import type { OutgoingNotification, Notification } from './notification.js';
+import type { OutgoingNotification, Notification } from '../../effects/notification.js';
 
 /** Which part of a feed is asked for. */
 export interface FeedRange {

@@ -9,7 +9,7 @@ import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
-import type { Audience, Message, Notification } from './notification.js';
+import type { Audience, Message, Notification } from '../../effects/notification.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { assertMaySend, mayTakeBack } from './notifications.policy.js';
 import { NotificationsRepository } from './notifications.repository.js';

@@ -1,5 +1,5 @@
 import type { PartialList } from './inbox.js';
-import type { Notification } from './notification.js';
+import type { Notification } from '../../effects/notification.js';
 
 /** Which single marks are asked for: ids above `after`, and below `before`. */
 export interface MarksRequest {

@@ -1,5 +1,5 @@
 import type { SchoolClass } from '../classes/school-class.js';
-import type { Message } from '../notifications/notification.js';
+import type { Message } from '../../effects/notification.js';
 
 /** What a class is told when the marks of a component are published: that they are, and nothing of them. */
 export function marksPublished({ id, code, subjectName, components }: SchoolClass, key: string): Message {

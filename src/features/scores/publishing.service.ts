@@ -7,7 +7,7 @@ import { ClassesRepository } from '../classes/classes.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { Clock } from '../../core/time/clock.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
-import type { Message } from '../notifications/notification.js';
+import type { Message } from '../../effects/notification.js';
 import { NotificationFactory } from '../notifications/notification-factory.js';
 import { marksPublished } from './marks-published.notification.js';
 import { ComponentNotFound } from './scores.errors.js';

@@ -3,7 +3,7 @@ import type { Actor } from '../../../auth/actor.js';
 import { collectAll } from '../../../core/paging/page.js';
 import type { InboxEntry } from '../../notifications/inbox.js';
 import { InboxService } from '../../notifications/inbox.service.js';
-import type { Notification } from '../../notifications/notification.js';
+import type { Notification } from '../../../effects/notification.js';
 import { NotificationsService } from '../../notifications/notifications.service.js';
 
 /** What a person was told, and told others. */

@@ -1,5 +1,5 @@
 import { StaleVersion } from '../../../core/errors/errors.js';
-import type { OutgoingNotification } from '../../../features/notifications/notification.js';
+import type { OutgoingNotification } from '../../../effects/notification.js';
 import type { Action, Database } from '../driver/database.js';
 import { keys } from '../schema/keys.js';
 import { notificationItem } from '../schema/notification-item.js';

@@ -8,7 +8,7 @@ import type { ReadOptions } from '../../../core/paging/read-options.js';
 import type { IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
 import type { Feed } from '../../../features/notifications/feed.js';
 import type { PartialList } from '../../../features/notifications/inbox.js';
-import type { Audience, OutgoingNotification, Notification } from '../../../features/notifications/notification.js';
+import type { Audience, OutgoingNotification, Notification } from '../../../effects/notification.js';
 import { firstIdAfter, toInstant } from '../../../features/notifications/notification-id.js';
 import { NotificationNotFound } from '../../../features/notifications/notifications.errors.js';
 import type { NotificationsRepository, FeedRange } from '../../../features/notifications/notifications.repository.js';

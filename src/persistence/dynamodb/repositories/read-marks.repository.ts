@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PartialList } from '../../../features/notifications/inbox.js';
-import { toExpiry, type Notification } from '../../../features/notifications/notification.js';
+import type { Notification } from '../../../effects/notification.js';
+import { toExpiry } from '../../../features/notifications/notification.js';
 import { toInstant } from '../../../features/notifications/notification-id.js';
 import type { MarksRequest, ReadMarksRepository } from '../../../features/notifications/read-marks.repository.js';
 import { Database } from '../driver/database.js';

@@ -1,4 +1,5 @@
-import { toAddress, type Address, type Notification } from '../../../features/notifications/notification.js';
+import type { Address, Notification } from '../../../effects/notification.js';
+import { toAddress } from '../../../features/notifications/notification.js';
 import type { Item } from '../driver/database.js';
 import { epochSeconds } from '../ledger/records.js';
 

@@ -7,7 +7,7 @@ import { LambdaFunction, type BootedApp, type InvocationContext } from './adapte
 import { httpApiEventSource, isCompressed } from './adapters/lambda/http-api-event-source.js';
 import { warmUpRequests } from './adapters/lambda/warm-up.js';
 import { httpBridge } from './adapters/lambda/http-bridge.js';
-import { Maintenance } from './jobs/maintenance.js';
+import { JobRunner } from './jobs/job-runner.js';
 import { CursorCipherProvider } from './adapters/secrets/cursor-cipher.provider.js';
 import { OriginSecrets } from './adapters/secrets/origin-secrets.js';
 import { SecretStore } from './adapters/secrets/secret-store.js';
@@ -32,11 +32,11 @@ async function boot(): Promise<BootedApp> {
     eventSource: httpApiEventSource,
     binarySettings: { isBinary: isCompressed },
   });
-  const maintenance = app.get(Maintenance, { strict: false });
+  const jobs = app.get(JobRunner, { strict: false });
   return {
     // The adapter declares a callback, which newer versions of Node.js on Lambda refuse in a handler.
     answer: (event, context) => server(event, context as never, undefined as never) as Promise<unknown>,
-    tick: () => maintenance.tick(),
+    tick: () => jobs.tick(),
     warmUpRequests: async () => {
       const [secret] = config.originSecrets ?? [];
       // Only a build has none, and nobody there who would answer.

@@ -4,7 +4,7 @@ import { nameOf } from '../../local/demo/names.js';
 import type { LocalDynamoDb } from '../../local/dynamodb/server.js';
 import type { Role } from '../../src/auth/actor.js';
 import { tableName } from '../../src/persistence/dynamodb/schema/tables.js';
-import { userItem } from '../../src/persistence/dynamodb/schema/user-item.js';
+import { toUserItem } from '../../src/persistence/dynamodb/schema/user-item.js';
 import { initialUserState, type User } from '../../src/features/users/user.js';
 
 export interface Newcomer {
@@ -35,6 +35,6 @@ export async function settle(database: LocalDynamoDb, role: Role, count: number)
     status: 'ACTIVE',
     ...initialUserState(at),
   }));
-  await database.load(tableName(TABLE_PREFIX, 'users'), people.map(userItem));
+  await database.load(tableName(TABLE_PREFIX, 'users'), people.map(toUserItem));
   return people;
 }

@@ -1,6 +1,6 @@
+import { userEntity } from '../../src/features/users/user.js';
 import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { entityName } from '../../src/features/audit/audit-entry.js';
 import { AuditTrail } from '../../src/features/audit/audit-trail.js';
 import type { Role } from '../../src/auth/actor.js';
 import { initialUserState, type User } from '../../src/features/users/user.js';
@@ -89,7 +89,7 @@ async function people(app: INestApplicationContext, role: Role, count: number): 
   });
   const by = { id: randomUUID(), role: 'ADMIN' as const };
   await crowd(everybody, AT_ONCE, (user) =>
-    users.create(user, audit.entry(by, { entity: entityName.user(user.id), action: 'user.invited' })),
+    users.create(user, { audit: audit.entry(by, { entity: userEntity(user.id), action: 'user.invited' }) }),
   );
   return everybody;
 }

@@ -1,3 +1,4 @@
+import { userEntity } from '../../src/features/users/user.js';
 import { randomUUID } from 'node:crypto';
 import {
   AdminAddUserToGroupCommand,
@@ -7,7 +8,6 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditTrail } from '../../src/features/audit/audit-trail.js';
-import { entityName } from '../../src/features/audit/audit-entry.js';
 import { toGroup, type Role } from '../../src/auth/actor.js';
 import { Config } from '../../src/config/config.js';
 import { initialUserState, type User } from '../../src/features/users/user.js';
@@ -91,7 +91,7 @@ async function admitOne(app: INestApplicationContext, pool: CognitoIdentityProvi
   const office = { id: randomUUID(), role: 'ADMIN' as const };
   const audit = app
     .get(AuditTrail, { strict: false })
-    .entry(office, { entity: entityName.user(user.id), action: 'user.invited', after: { role: user.role } });
-  await app.get(UsersRepository, { strict: false }).create(user, audit);
+    .entry(office, { entity: userEntity(user.id), action: 'user.invited', after: { role: user.role } });
+  await app.get(UsersRepository, { strict: false }).create(user, { audit });
   return user;
 }

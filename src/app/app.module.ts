@@ -14,7 +14,7 @@ import { EnrolmentsModule } from '../features/enrolments/enrolments.module.js';
 import { GradingScalesModule } from '../features/grading/grading-scales.module.js';
 import { HealthModule } from '../features/health/health.module.js';
 import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
-import { MaintenanceModule } from '../jobs/maintenance.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { MaterialsModule } from '../features/materials/materials.module.js';
 import { NotificationsModule } from '../features/notifications/notifications.module.js';
 import { PersonalDataModule } from '../features/personal-data/personal-data.module.js';
@@ -44,7 +44,7 @@ export class AppModule {
         HealthModule,
         GradingScalesModule,
         UsersModule,
-        MaintenanceModule,
+        JobsModule,
         TermsModule,
         TranscriptsModule,
         SubjectsModule,

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js';
 import { serveDocumentation } from '../http/openapi/serve.js';
 import { loadShedding } from '../http/limits/load-shedding.js';
 import { rateLimits } from '../http/limits/rate-limits.js';
-import { MaintenanceTimer } from '../jobs/maintenance-timer.js';
+import { JobTimer } from '../jobs/job-timer.js';
 
 /** Milliseconds an idle connection stays open: longer than the minute of most load balancers, which must not send a request down one that closes. */
 const KEEP_ALIVE = 65_000;
@@ -15,7 +15,7 @@ export async function startServer(config: Config, log = new Log(config.logLevel,
   const app = await createApp(config, log, [...rateLimits(config), ...loadShedding(config)]);
   app.set('trust proxy', config.trustProxy);
   await serveDocumentation(app);
-  app.get(MaintenanceTimer, { strict: false }).start();
+  app.get(JobTimer, { strict: false }).start();
   app.getHttpServer().keepAliveTimeout = KEEP_ALIVE;
   await app.listen(config.port, config.host);
   log.debug(`Listening on ${await app.getUrl()}`, 'Server');

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../features/audit/audit-entry.js';
-import type { IdempotencyRecord } from '../http/idempotency/idempotency-record.js';
+import type { CreationRecord } from '../http/idempotency/idempotency-record.js';
 import type { Job } from '../jobs/job.js';
 import type { OutgoingNotification } from './notification.js';
 
@@ -13,11 +13,6 @@ export interface Effects {
   readonly jobs?: readonly Job[];
   /** Refuses the access tokens of a person that were issued until an instant. */
   readonly revokeTokens?: TokenRevocation;
-}
-
-/** An idempotency record with what the request created: an id, or the code of a term. */
-export interface CreationRecord extends IdempotencyRecord {
-  readonly createdId: string;
 }
 
 export interface TokenRevocation {

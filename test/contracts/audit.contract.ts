@@ -1,5 +1,8 @@
+import { classEntity } from '../../src/features/classes/school-class.js';
+import { termEntity } from '../../src/features/terms/term.js';
+import { userEntity } from '../../src/features/users/user.js';
 import { randomUUID } from 'node:crypto';
-import { entityName, type AuditEntry, type EntityName } from '../../src/features/audit/audit-entry.js';
+import type { AuditEntry, EntityName } from '../../src/features/audit/audit-entry.js';
 import { AuditRepository, type AuditFilter } from '../../src/features/audit/audit.repository.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { anActor, anEntry, aTerm } from '../fixtures/builders.js';
@@ -9,13 +12,13 @@ export function auditContract(engine: () => EngineUnderTest): void {
   describe('the audit log', () => {
     const recorded = async (entry: Partial<AuditEntry>): Promise<AuditEntry> => {
       const written = anEntry(entry);
-      await engine().port(TermsRepository).create(aTerm(), written);
+      await engine().port(TermsRepository).create(aTerm(), { audit: written });
       return written;
     };
     const second = (offset: number) => new Date(Date.UTC(2026, 10, 2, 8, 0, offset)).toISOString();
     /** Entries of one thing, a second apart, oldest first. */
     const aHistory = async (length: number, entry: Partial<AuditEntry> = {}) => {
-      const entity: EntityName = entityName.user(randomUUID());
+      const entity: EntityName = userEntity(randomUUID());
       const entries: AuditEntry[] = [];
       for (let index = 0; index < length; index += 1) entries.push(await recorded({ entity, at: second(index), ...entry }));
       return { entity, entries };
@@ -35,7 +38,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
 
     it('keeps an entry as it was written', async () => {
       const entry = await recorded({
-        entity: entityName.class(randomUUID()),
+        entity: classEntity(randomUUID()),
         before: { room: null, components: [{ key: 'final', weight: 100 }] },
         after: { room: 'B 204', components: [] },
         reason: 'Because.',
@@ -65,7 +68,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
 
     it('tells of one thing, or of one actor, or of both', async () => {
       const [one, other] = [anActor(), anActor()];
-      const [first, second] = [entityName.user(randomUUID()), entityName.user(randomUUID())];
+      const [first, second] = [userEntity(randomUUID()), userEntity(randomUUID())];
       const [oneFirst, otherFirst, oneSecond] = [
         await recorded({ entity: first, by: one }),
         await recorded({ entity: first, by: other }),
@@ -97,7 +100,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
     });
 
     it('knows nothing of what never happened', async () => {
-      expect(await walk({ entity: entityName.term('never') })).toEqual([]);
+      expect(await walk({ entity: termEntity('never') })).toEqual([]);
       expect(await walk({ actorId: randomUUID() })).toEqual([]);
     });
   });

@@ -25,7 +25,8 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         ...change,
         version: before.version + 1,
       });
-      const change = (before: SchoolClass, given: Partial<SchoolClass>) => classes().change(before, changed(before, given), anEntry());
+      const change = (before: SchoolClass, given: Partial<SchoolClass>) =>
+        classes().change(before, changed(before, given), {}, { audit: anEntry() });
 
       it('have what differs, and not what was cleared', async () => {
         const { schoolClass } = await known.class({ room: 'B 204' });
@@ -36,7 +37,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
           gradesLocked: true,
           updatedAt: AT,
         });
-        await classes().change(schoolClass, after, anEntry());
+        await classes().change(schoolClass, after, {}, { audit: anEntry() });
         const { room: _room, ...expected } = after;
         expect(await stored(schoolClass.id)).toStrictEqual(expected);
       });
@@ -103,7 +104,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
           lecturerNameVersion: nameVersion,
           version: before.version + 1,
         };
-        return classes().change(before, after, anEntry(), { from, to });
+        return classes().change(before, after, { from, to }, { audit: anEntry() });
       };
 
       it('move an open relation, and lie with the new lecturer', async () => {
@@ -140,13 +141,15 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         const disabled = { ...lecturer, status: 'DISABLED' as const, version: 2 };
         await users().change(lecturer, disabled, { audit: anEntry() });
         const archived = { ...schoolClass, status: 'ARCHIVED' as const, version: 2 };
-        await classes().change(schoolClass, archived, anEntry(), { from: disabled });
+        await classes().change(schoolClass, archived, { from: disabled }, { audit: anEntry() });
         expect(await known.openRelations(lecturer)).toBe(0);
 
         const active = { ...schoolClass, version: 3 };
-        await expect(classes().change(archived, active, anEntry(), { to: disabled })).rejects.toBeInstanceOf(LecturerUnavailable);
+        await expect(classes().change(archived, active, { to: disabled }, { audit: anEntry() })).rejects.toBeInstanceOf(
+          LecturerUnavailable,
+        );
         await users().change(disabled, { ...lecturer, version: 3 }, { audit: anEntry() });
-        await classes().change(archived, active, anEntry(), { to: lecturer });
+        await classes().change(archived, active, { to: lecturer }, { audit: anEntry() });
         expect(await known.openRelations(lecturer)).toBe(1);
       });
     });

@@ -10,8 +10,9 @@ import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import { DomainError } from '../../src/core/errors/domain-error.js';
 import { StaleVersion, UnknownReference } from '../../src/core/errors/errors.js';
 import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
-import type { Purge } from '../../src/adapters/storage/purge.js';
-import { PurgesRepository } from '../../src/adapters/storage/purges.repository.js';
+import { deleteFilesJob } from '../../src/adapters/storage/delete-files.job.js';
+import type { Job } from '../../src/jobs/job.js';
+import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { SubjectRetired } from '../../src/features/subjects/subjects.errors.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
 import { TermInUse } from '../../src/features/terms/terms.errors.js';
@@ -33,7 +34,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
     const subjects = () => engine().port(SubjectsRepository);
     const terms = () => engine().port(TermsRepository);
     const enrolments = () => engine().port(EnrolmentsRepository);
-    const filesOf = ({ id }: SchoolClass): Purge => ({ prefix: `materials/${id}/`, at: AT });
+    const filesOf = ({ id }: SchoolClass): Job => deleteFilesJob({ prefix: `materials/${id}/` }, AT);
     const stored = (id: string) => classes().read(id, consistent);
 
     describe('made', () => {
@@ -44,7 +45,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
 
       it('hold their term, and open a relation of their lecturer', async () => {
         const { schoolClass, lecturer } = await known.class();
-        await expect(terms().delete(aTerm({ code: schoolClass.term }), anEntry())).rejects.toBeInstanceOf(TermInUse);
+        await expect(terms().delete(aTerm({ code: schoolClass.term }), { audit: anEntry() })).rejects.toBeInstanceOf(TermInUse);
         expect(await known.openRelations(lecturer)).toBe(1);
       });
 
@@ -79,7 +80,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
       ])('are not made %s', async (_case, given, error) => {
         const { of, term } = await given();
         const schoolClass = aClassOf(of, { term: term ?? (await known.term()).code });
-        await expect(classes().create(schoolClass, of, anEntry())).rejects.toBeInstanceOf(error);
+        await expect(classes().create(schoolClass, of, { audit: anEntry() })).rejects.toBeInstanceOf(error);
         expect(await stored(schoolClass.id)).toBeUndefined();
         expect(await known.openRelations(of.lecturer)).toBe(0);
       });
@@ -87,7 +88,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
       /** A subject as it was before it was changed. */
       const aChangedSubject = async () => {
         const subject = await known.subject();
-        await subjects().change(subject, { ...subject, credits: 9, version: 2 }, anEntry());
+        await subjects().change(subject, { ...subject, credits: 9, version: 2 }, { audit: anEntry() });
         return subject;
       };
       const aRenamedLecturer = async () => {
@@ -104,7 +105,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
       it('at once with one code, in whatever case, are made once', async () => {
         const [of, { code: term }, code] = [await known.sources(), await known.term(), aCode('c')];
         const asked = Array.from({ length: 6 }, (_, index) => aClassOf(of, { term, code: index % 2 ? code.toUpperCase() : code }));
-        const outcomes = await Promise.allSettled(asked.map((schoolClass) => classes().create(schoolClass, of, anEntry())));
+        const outcomes = await Promise.allSettled(asked.map((schoolClass) => classes().create(schoolClass, of, { audit: anEntry() })));
         expect(errorsOf(outcomes)).toEqual(Array.from({ length: 5 }, () => expect.any(ClassCodeTaken) as unknown));
         expect(await known.openRelations(of.lecturer)).toBe(1);
         expect(
@@ -124,8 +125,8 @@ export function classesContract(engine: () => EngineUnderTest): void {
         const [of, { code: term }] = [await known.sources(), await known.term()];
         const schoolClass = aClassOf(of, { term });
         const outcomes = await Promise.allSettled([
-          classes().create(schoolClass, of, anEntry()),
-          terms().delete(aTerm({ code: term }), anEntry()),
+          classes().create(schoolClass, of, { audit: anEntry() }),
+          terms().delete(aTerm({ code: term }), { audit: anEntry() }),
         ]);
         expect(errorsOf(outcomes)).toEqual([expect.any(DomainError)]);
         expect((await stored(schoolClass.id)) !== undefined).toBe((await terms().read(term, consistent)) !== undefined);
@@ -135,21 +136,21 @@ export function classesContract(engine: () => EngineUnderTest): void {
     describe('deleted', () => {
       it('free their code, their term and their lecturer', async () => {
         const { schoolClass, lecturer } = await known.class();
-        await classes().delete(schoolClass, lecturer, anEntry(), filesOf(schoolClass));
+        await classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] });
         expect(await stored(schoolClass.id)).toBeUndefined();
         expect(await known.openRelations(lecturer)).toBe(0);
-        const purge = filesOf(schoolClass);
-        expect(await engine().port(PurgesRepository).pending(purge.prefix)).toEqual([purge]);
+        const job = filesOf(schoolClass);
+        expect(await engine().port(JobsRepository).pending('PURGE', job.key)).toEqual([{ ...job, data: { at: AT } }]);
 
         const { schoolClass: next, lecturer: other } = await known.class({ term: schoolClass.term, code: schoolClass.code });
-        await classes().delete(next, other, anEntry(), filesOf(next));
-        await terms().delete(aTerm({ code: schoolClass.term }), anEntry());
+        await classes().delete(next, other, { audit: anEntry(), jobs: [filesOf(next)] });
+        await terms().delete(aTerm({ code: schoolClass.term }), { audit: anEntry() });
       });
 
       it('are gone once', async () => {
         const { schoolClass, lecturer } = await known.class();
         const outcomes = await Promise.allSettled(
-          [1, 2, 3].map(() => classes().delete(schoolClass, lecturer, anEntry(), filesOf(schoolClass))),
+          [1, 2, 3].map(() => classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] })),
         );
         expect(errorsOf(outcomes)).toEqual([expect.any(ClassNotFound), expect.any(ClassNotFound)]);
         expect(await known.openRelations(lecturer)).toBe(0);
@@ -157,16 +158,20 @@ export function classesContract(engine: () => EngineUnderTest): void {
 
       it('are gone only as they were read', async () => {
         const { schoolClass, lecturer } = await known.class();
-        await classes().change(schoolClass, { ...schoolClass, room: 'A', version: 2 }, anEntry());
-        await expect(classes().delete(schoolClass, lecturer, anEntry(), filesOf(schoolClass))).rejects.toBeInstanceOf(StaleVersion);
+        await classes().change(schoolClass, { ...schoolClass, room: 'A', version: 2 }, {}, { audit: anEntry() });
+        await expect(classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] })).rejects.toBeInstanceOf(
+          StaleVersion,
+        );
       });
 
       it('never had a student', async () => {
         const { schoolClass, lecturer } = await known.class();
         const { id } = await known.enrolled(schoolClass);
         const student = (await users().read(id, consistent))!;
-        await enrolments().withdraw(schoolClass.id, { student, audit: anEntry() }, AT);
-        await expect(classes().delete(schoolClass, lecturer, anEntry(), filesOf(schoolClass))).rejects.toBeInstanceOf(ClassHadStudents);
+        await enrolments().withdraw(schoolClass.id, { student, effects: { audit: anEntry() } }, AT);
+        await expect(classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] })).rejects.toBeInstanceOf(
+          ClassHadStudents,
+        );
         expect(await stored(schoolClass.id)).toEqual({ ...schoolClass, hadStudents: true });
       });
 
@@ -174,7 +179,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
         const { schoolClass, lecturer } = await known.class();
         const student = await known.user();
         const outcomes = await Promise.allSettled([
-          classes().delete(schoolClass, lecturer, anEntry(), filesOf(schoolClass)),
+          classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] }),
           known.enrolled(schoolClass, student),
         ]);
         expect(errorsOf(outcomes)).toEqual([expect.any(DomainError)]);

@@ -6,12 +6,12 @@ import { classesContract } from './classes.contract.js';
 import { countsContract } from './counts.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
 import { marksContract } from './marks.contract.js';
-import { receiptsContract } from './idempotency.contract.js';
+import { idempotencyContract } from './idempotency.contract.js';
 import { materialsContract } from './materials.contract.js';
 import { notificationsContract } from './notifications.contract.js';
-import { purgesContract } from './purges.contract.js';
+import { jobsContract } from './jobs.contract.js';
 import { readMarksContract } from './read-marks.contract.js';
-import { renamesContract } from './name-copies.contract.js';
+import { nameCopiesContract } from './name-copies.contract.js';
 import { subjectsContract } from './subjects.contract.js';
 import { termsContract } from './terms.contract.js';
 import { usersListContract } from './users-list.contract.js';
@@ -28,12 +28,12 @@ const CONTRACTS: Contract[] = [
   countsContract,
   enrolmentsContract,
   marksContract,
-  receiptsContract,
+  idempotencyContract,
   materialsContract,
   notificationsContract,
-  purgesContract,
+  jobsContract,
   readMarksContract,
-  renamesContract,
+  nameCopiesContract,
   subjectsContract,
   termsContract,
   usersContract,

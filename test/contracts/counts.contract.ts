@@ -101,7 +101,9 @@ export function countsContract(engine: () => EngineUnderTest): void {
       const student = await known.enrolled(schoolClass);
       const name: CountName = `class:${schoolClass.id}`;
       await counts().correct(name, 1, 1);
-      await engine().port(EnrolmentsRepository).withdraw(schoolClass.id, { student, audit: anEntry() }, '2026-11-03T08:30:00.000Z');
+      await engine()
+        .port(EnrolmentsRepository)
+        .withdraw(schoolClass.id, { student, effects: { audit: anEntry() } }, '2026-11-03T08:30:00.000Z');
       expect(await kept(name)).toBe(1);
       expect(await counts().correct(name, 1, -1)).toBe(true);
     });

@@ -1,5 +1,5 @@
+import { enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
 import { randomUUID } from 'node:crypto';
-import { entityName } from '../../src/features/audit/audit-entry.js';
 import { ClassArchived, ClassNotFound } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
@@ -29,7 +29,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
     const known = new Seed(engine);
     const enrolments = () => engine().port(EnrolmentsRepository);
 
-    const move = (student: User): RosterChange => ({ student, audit: anEntry() });
+    const move = (student: User): RosterChange => ({ student, effects: { audit: anEntry() } });
     const enrol = (schoolClass: SchoolClass, students: User[], at = AT) => enrolments().enrol(schoolClass, students.map(move), at);
     const students = (count: number) => Promise.all(Array.from({ length: count }, () => known.user()));
     const rowOf = ({ id: classId }: SchoolClass, { id: studentId }: User) => enrolments().read({ classId, studentId }, consistent);
@@ -42,7 +42,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
     };
     const archive = async (schoolClass: SchoolClass) => {
       const after: SchoolClass = { ...schoolClass, status: 'ARCHIVED', version: schoolClass.version + 1 };
-      await engine().port(ClassesRepository).change(schoolClass, after, anEntry());
+      await engine().port(ClassesRepository).change(schoolClass, after, {}, { audit: anEntry() });
     };
 
     describe('enrolling', () => {
@@ -261,13 +261,13 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       it('tells what was recorded of a row, the newest first', async () => {
         const { schoolClass } = await known.class();
         const student = await known.user();
-        const entity = entityName.enrolment(schoolClass.id, student.id);
+        const entity = enrolmentEntity({ classId: schoolClass.id, studentId: student.id });
         const entries = [
           anEntry({ entity, at: AT, action: 'one', after: { marks: { final: 7.25 } } }),
           anEntry({ entity, at: LATER, action: 'two' }),
         ];
-        await enrolments().enrol(schoolClass, [{ student, audit: entries[0]! }], AT);
-        await enrolments().withdraw(schoolClass.id, { student, audit: entries[1]! }, LATER);
+        await enrolments().enrol(schoolClass, [{ student, effects: { audit: entries[0]! } }], AT);
+        await enrolments().withdraw(schoolClass.id, { student, effects: { audit: entries[1]! } }, LATER);
         expect(await enrolments().history({ classId: schoolClass.id, studentId: student.id })).toEqual(entries.reverse());
       });
     });

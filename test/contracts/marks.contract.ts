@@ -1,4 +1,4 @@
-import { entityName } from '../../src/features/audit/audit-entry.js';
+import { enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
@@ -28,22 +28,24 @@ export function marksContract(engine: () => EngineUnderTest): void {
     const current = async ({ id }: SchoolClass) => (await classes().read(id, consistent))!;
     const rowOf = async ({ classId, studentId }: Enrolment) => (await enrolments().read({ classId, studentId }, consistent))!;
     const changeClass = (before: SchoolClass, after: Partial<SchoolClass>) =>
-      classes().change(before, { ...before, ...after, version: before.version + 1 }, anEntry());
+      classes().change(before, { ...before, ...after, version: before.version + 1 }, {}, { audit: anEntry() });
 
     const aGradebook = async (size = 1, given: Partial<SchoolClass> = {}): Promise<KnownClass & { rows: [Enrolment, ...Enrolment[]] }> => {
       const made = await known.class({ capacity: 200, ...given });
-      const moves = await Promise.all(Array.from({ length: size }, async () => ({ student: await known.user(), audit: anEntry() })));
+      const moves = await Promise.all(
+        Array.from({ length: size }, async () => ({ student: await known.user(), effects: { audit: anEntry() } })),
+      );
       await enrolments().enrol(made.schoolClass, moves, AT);
       return { ...made, rows: (await enrolments().gradebook(made.schoolClass.id)) as [Enrolment, ...Enrolment[]] };
     };
     const withdraw = async ({ classId, studentId }: Enrolment) => {
       const student = (await engine().port(UsersRepository).read(studentId, consistent))!;
-      await enrolments().withdraw(classId, { student, audit: anEntry() }, AT);
+      await enrolments().withdraw(classId, { student, effects: { audit: anEntry() } }, AT);
     };
     const marked = (before: Enrolment, marks: Marks, after: Partial<Enrolment> = {}): MarksUpdate => ({
       before,
       after: { ...before, marks, version: before.version + 1, ...after },
-      audit: anEntry({ entity: entityName.enrolment(before.classId, before.studentId) }),
+      audit: anEntry({ entity: enrolmentEntity({ classId: before.classId, studentId: before.studentId }) }),
     });
     const save = (schoolClass: SchoolClass, rows: MarksUpdate[], by: Grader = admin) => enrolments().saveMarks(schoolClass, rows, by);
 
@@ -129,7 +131,12 @@ export function marksContract(engine: () => EngineUnderTest): void {
         const { schoolClass, rows, lecturer } = await aGradebook(2);
         expect(await refusedWith(schoolClass, rows, { actor: anActor({ role: 'LECTURER' }) })).toBe(ClassNotFound);
         const to = await known.lecturer();
-        await classes().change(schoolClass, { ...schoolClass, lecturerId: to.id, version: 2 }, anEntry(), { from: lecturer, to });
+        await classes().change(
+          schoolClass,
+          { ...schoolClass, lecturerId: to.id, version: 2 },
+          { from: lecturer, to },
+          { audit: anEntry() },
+        );
         expect(await refusedWith(schoolClass, rows, lecturerOf(schoolClass))).toBe(ClassNotFound);
       });
 
@@ -185,7 +192,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
           const { schoolClass, rows, lecturer } = await aGradebook();
           const to = await known.lecturer();
           const handOver = () =>
-            classes().change(schoolClass, { ...schoolClass, lecturerId: to.id, version: 2 }, anEntry(), { from: lecturer, to });
+            classes().change(schoolClass, { ...schoolClass, lecturerId: to.id, version: 2 }, { from: lecturer, to }, { audit: anEntry() });
           const refusal = await saveDuring(schoolClass, rows[0], handOver);
           if (refusal) expect(refusal).toBeInstanceOf(ClassNotFound);
         }));

@@ -14,9 +14,9 @@ import type { EngineUnderTest } from '../fixtures/engines.js';
 const AT = '2026-11-02T09:00:00.000Z';
 const NEW_NAME = { givenName: 'Châu', familyName: 'Lê' };
 
-export function renamesContract(engine: () => EngineUnderTest): void {
-  describe('renames', () => {
-    const renames = () => engine().port(NameCopiesRepository);
+export function nameCopiesContract(engine: () => EngineUnderTest): void {
+  describe('copies of a name', () => {
+    const copies = () => engine().port(NameCopiesRepository);
     const users = () => engine().port(UsersRepository);
     const classes = () => engine().port(ClassesRepository);
     const enrolments = () => engine().port(EnrolmentsRepository);
@@ -24,22 +24,22 @@ export function renamesContract(engine: () => EngineUnderTest): void {
 
     const aKnownUser = async (user: Partial<User> = {}): Promise<User> => {
       const known = aUser(user);
-      await users().create(known, anEntry());
+      await users().create(known, { audit: anEntry() });
       return known;
     };
 
     /** A class of a subject, with a lecturer, as it is stored. */
     const aKnownClass = async (subject?: Subject, lecturer?: User): Promise<SchoolClass> => {
       const [term, of, by] = [aTerm(), subject ?? aSubject(), lecturer ?? (await aKnownUser({ role: 'LECTURER' }))];
-      await engine().port(TermsRepository).create(term, anEntry());
-      if (!subject) await engine().port(SubjectsRepository).create(of, anEntry());
+      await engine().port(TermsRepository).create(term, { audit: anEntry() });
+      if (!subject) await engine().port(SubjectsRepository).create(of, { audit: anEntry() });
       const schoolClass = aClass({
         term: term.code,
         subjectId: of.id,
         lecturerId: by.id,
         lecturerName: { givenName: by.givenName, familyName: by.familyName },
       });
-      await classes().create(schoolClass, { subject: of, lecturer: by }, anEntry());
+      await classes().create(schoolClass, { subject: of, lecturer: by }, { audit: anEntry() });
       return schoolClass;
     };
 
@@ -49,74 +49,60 @@ export function renamesContract(engine: () => EngineUnderTest): void {
       await users().change(before, after, { audit: anEntry() });
       return after;
     };
-    const spread = (kind: 'user' | 'subject', id: string) => renames().spread({ kind, id, nameVersion: 2 });
+    const update = (kind: 'user' | 'subject', id: string) => copies().update({ kind, id });
 
-    it("reach a student's rows, withdrawn ones too, and nothing else of them", async () => {
+    it("are updated in a student's rows, withdrawn ones too, and nothing else of them", async () => {
       const student = await aKnownUser();
       const [left, other] = [await aKnownClass(), await aKnownClass()];
       for (const schoolClass of [left, other]) {
         const current = (await users().read(student.id, consistent))!;
-        await enrolments().enrol(schoolClass, [{ student: current, audit: anEntry() }], AT);
+        await enrolments().enrol(schoolClass, [{ student: current, effects: { audit: anEntry() } }], AT);
       }
       const current = (await users().read(student.id, consistent))!;
-      await enrolments().withdraw(left.id, { student: current, audit: anEntry() }, AT);
+      await enrolments().withdraw(left.id, { student: current, effects: { audit: anEntry() } }, AT);
       const keys = [left, other].map(({ id: classId }) => ({ classId, studentId: student.id }));
       const before = await Promise.all(keys.map((key) => enrolments().read(key, consistent)));
 
       const { code } = await rename(student);
-      expect(await spread('user', student.id)).toBe(2);
+      expect(await update('user', student.id)).toBe(2);
 
       const copied = { studentName: NEW_NAME, studentCode: code, nameVersion: 2 };
       const after = await Promise.all(keys.map((key) => enrolments().read(key, consistent)));
       expect(after).toEqual(before.map((row) => ({ ...row, ...copied })));
-      expect(await spread('user', student.id)).toBe(0);
+      expect(await update('user', student.id)).toBe(0);
     });
 
-    it("reach a lecturer's classes, and nothing else of them", async () => {
+    it("are updated in a lecturer's classes, and nothing else of them", async () => {
       const lecturer = await aKnownUser({ role: 'LECTURER' });
       const schoolClass = await aKnownClass(undefined, lecturer);
       const before = await classes().read(schoolClass.id, consistent);
       await rename(lecturer);
-      expect(await spread('user', lecturer.id)).toBe(1);
+      expect(await update('user', lecturer.id)).toBe(1);
       expect(await classes().read(schoolClass.id, consistent)).toEqual({ ...before, lecturerName: NEW_NAME, lecturerNameVersion: 2 });
-      expect(await spread('user', lecturer.id)).toBe(0);
+      expect(await update('user', lecturer.id)).toBe(0);
     });
 
-    it("reach a subject's active classes only", async () => {
+    it("are updated in a subject's active classes only", async () => {
       const subject = aSubject();
-      await engine().port(SubjectsRepository).create(subject, anEntry());
+      await engine().port(SubjectsRepository).create(subject, { audit: anEntry() });
       const [active, lecturer] = [await aKnownClass(subject), await aKnownUser({ role: 'LECTURER' })];
       const archived = await aKnownClass(subject, lecturer);
       const from = (await users().read(lecturer.id, consistent))!;
-      await classes().change(archived, { ...archived, status: 'ARCHIVED', version: 2 }, anEntry(), { from });
+      await classes().change(archived, { ...archived, status: 'ARCHIVED', version: 2 }, { from }, { audit: anEntry() });
       const before = await classes().readMany([active.id, archived.id], consistent);
 
       const renamed = { ...subject, name: 'Analysis', version: 2, nameVersion: 2, updatedAt: AT };
-      await engine().port(SubjectsRepository).change(subject, renamed, anEntry());
-      expect(await spread('subject', subject.id)).toBe(1);
+      await engine().port(SubjectsRepository).change(subject, renamed, { audit: anEntry() });
+      expect(await update('subject', subject.id)).toBe(1);
 
       const after = await classes().readMany([active.id, archived.id], consistent);
       expect(after).toEqual([{ ...before[0], subjectName: 'Analysis', subjectNameVersion: 2 }, before[1]]);
-      expect(await spread('subject', subject.id)).toBe(0);
+      expect(await update('subject', subject.id)).toBe(0);
     });
 
-    it('of nobody reach nothing', async () => {
-      expect(await spread('user', randomUUID())).toBe(0);
-      expect(await spread('subject', randomUUID())).toBe(0);
-    });
-
-    it('are pending until settled, the latest of a thing only', async () => {
-      const { id } = await rename(await aKnownUser());
-      const ofIt = async () => (await renames().pending()).filter((pending) => pending.id === id);
-      expect(await ofIt()).toEqual([{ kind: 'user', id, nameVersion: 2, at: AT }]);
-
-      const again = (await users().read(id, consistent))!;
-      await users().change(again, { ...again, givenName: 'Dũng', version: 3, nameVersion: 3 }, { audit: anEntry() });
-      await renames().settle({ kind: 'user', id, nameVersion: 2 });
-      expect(await ofIt()).toEqual([{ kind: 'user', id, nameVersion: 3, at: AT }]);
-
-      await renames().settle({ kind: 'user', id, nameVersion: 3 });
-      expect(await ofIt()).toEqual([]);
+    it('are none for an unknown id', async () => {
+      expect(await update('user', randomUUID())).toBe(0);
+      expect(await update('subject', randomUUID())).toBe(0);
     });
   });
 }

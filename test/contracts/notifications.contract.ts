@@ -28,7 +28,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
     const notifications = () => engine().port(NotificationsRepository);
     const stored = (id: number) => notifications().read(id, NOW, consistent);
     const send = (notification: Notification, recipient?: User, by: Actor = anActor()) =>
-      notifications().send({ notification, audit: anEntry({ by }) }, recipient);
+      notifications().send(notification, { audit: anEntry({ by }) }, recipient);
 
     /** Somebody to whom nobody writes but the test. */
     const reader = async () => {
@@ -92,7 +92,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
         const { schoolClass, lecturer } = await known.class();
         const student = await known.enrolled(schoolClass);
         const archived = { ...schoolClass, status: 'ARCHIVED' as const, version: 2 };
-        await engine().port(ClassesRepository).change(schoolClass, archived, anEntry(), { from: lecturer });
+        await engine().port(ClassesRepository).change(schoolClass, archived, { from: lecturer }, { audit: anEntry() });
         for (const audience of [{ classId: schoolClass.id }, { classId: schoolClass.id, studentId: student.id }]) {
           await refused(audience, anActor(), ClassArchived);
           await refused(audience, lecturer, ClassArchived);
@@ -108,7 +108,9 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
         await taken(audience, lecturer);
         await refused(audience, anActor({ role: 'LECTURER' }), UnknownReference);
         await refused({ ...audience, studentId: randomUUID() }, lecturer, UnknownReference);
-        await engine().port(EnrolmentsRepository).withdraw(schoolClass.id, { student, audit: anEntry() }, NOW);
+        await engine()
+          .port(EnrolmentsRepository)
+          .withdraw(schoolClass.id, { student, effects: { audit: anEntry() } }, NOW);
         await refused(audience, lecturer, UnknownReference);
         await refused(audience, anActor(), UnknownReference);
       });
@@ -182,7 +184,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       expect(await ids()).toEqual([alive.id]);
       expect(await stored(expired.id)).toBeUndefined();
       expect((await notifications().sent(expired.senderId, NOW, { limit: 5 })).items).toEqual([]);
-      await expect(notifications().delete(expired, NOW, anEntry())).rejects.toBeInstanceOf(NotificationNotFound);
+      await expect(notifications().delete(expired, NOW, { audit: anEntry() })).rejects.toBeInstanceOf(NotificationNotFound);
     });
 
     it('sent by somebody are listed once, newest first, whatever the limit', async () => {
@@ -205,7 +207,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
     it('are deleted once, and from everywhere', async () => {
       const { tell, ids } = await reader();
       const notification = await tell();
-      const outcomes = await Promise.allSettled([1, 2].map(() => notifications().delete(notification, NOW, anEntry())));
+      const outcomes = await Promise.allSettled([1, 2].map(() => notifications().delete(notification, NOW, { audit: anEntry() })));
       expect(errorsOf(outcomes)).toEqual([expect.any(NotificationNotFound)]);
       expect(await stored(notification.id)).toBeUndefined();
       expect(await ids()).toEqual([]);
@@ -218,15 +220,17 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       const [first, second, third] = [notice(), notice(), notice()];
       const after = { ...schoolClass, gradesLocked: true, version: 2 };
       const classes = engine().port(ClassesRepository);
-      await classes.change(schoolClass, after, anEntry(), { notice: first });
+      await classes.change(schoolClass, after, {}, { audit: anEntry(), notifications: [first] });
       expect(await stored(first.notification.id)).toEqual(first.notification);
-      await expect(classes.change(schoolClass, after, anEntry(), { notice: second })).rejects.toBeInstanceOf(StaleVersion);
+      await expect(classes.change(schoolClass, after, {}, { audit: anEntry(), notifications: [second] })).rejects.toBeInstanceOf(
+        StaleVersion,
+      );
       expect(await stored(second.notification.id)).toBeUndefined();
       const taken = notice(first.notification.id);
       const again = { ...after, gradesLocked: false, version: 3 };
-      await expect(classes.change(after, again, anEntry(), { notice: taken })).rejects.toBeInstanceOf(StaleVersion);
+      await expect(classes.change(after, again, {}, { audit: anEntry(), notifications: [taken] })).rejects.toBeInstanceOf(StaleVersion);
       expect(await classes.read(schoolClass.id, consistent)).toMatchObject({ version: 2 });
-      await classes.change(after, again, anEntry(), { notice: third });
+      await classes.change(after, again, {}, { audit: anEntry(), notifications: [third] });
       expect(await stored(third.notification.id)).toEqual(third.notification);
     });
   });

@@ -1,5 +1,4 @@
 import { StaleVersion } from '../../src/core/errors/errors.js';
-import { NameCopiesRepository } from '../../src/features/users/name-copies.repository.js';
 import type { Subject } from '../../src/features/subjects/subject.js';
 import { SubjectCodeTaken, SubjectNotFound } from '../../src/features/subjects/subjects.errors.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
@@ -15,7 +14,7 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
 
     const aKnownSubject = async (subject: Partial<Subject> = {}): Promise<Subject> => {
       const known = aSubject(subject);
-      await subjects().create(known, anEntry());
+      await subjects().create(known, { audit: anEntry() });
       return known;
     };
 
@@ -31,7 +30,7 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
     it('gives a code, in whatever case, to one of many subjects made at once', async () => {
       const code = aCode('Sub');
       const asked = Array.from({ length: 8 }, (_, index) => aSubject({ code: index % 2 ? code.toUpperCase() : code.toLowerCase() }));
-      const outcomes = await Promise.allSettled(asked.map((subject) => subjects().create(subject, anEntry())));
+      const outcomes = await Promise.allSettled(asked.map((subject) => subjects().create(subject, { audit: anEntry() })));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason instanceof SubjectCodeTaken)).toHaveLength(7);
       expect((await Promise.all(asked.map(({ id }) => stored(id)))).filter(Boolean)).toHaveLength(1);
@@ -40,14 +39,14 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
     it('puts a changed subject in the place of the former, without what was cleared', async () => {
       const subject = await aKnownSubject({ description: 'Old', department: 'Mathematics' });
       const after = { ...subject, description: undefined, credits: 4, version: 2, updatedAt: AT };
-      await subjects().change(subject, after, anEntry());
+      await subjects().change(subject, after, { audit: anEntry() });
       const { description: _description, ...expected } = after;
       expect(await stored(subject.id)).toStrictEqual(expected);
     });
 
     it('keeps one of two changes of the same version', async () => {
       const subject = await aKnownSubject();
-      const changes = [1, 2].map((credits) => subjects().change(subject, { ...subject, credits, version: 2 }, anEntry()));
+      const changes = [1, 2].map((credits) => subjects().change(subject, { ...subject, credits, version: 2 }, { audit: anEntry() }));
       const outcomes = await Promise.allSettled(changes);
       expect(outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown)).toEqual([
         expect.any(StaleVersion),
@@ -56,18 +55,8 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
 
     it('changes no subject that does not exist', async () => {
       const subject = aSubject();
-      await expect(subjects().change(subject, { ...subject, version: 2 }, anEntry())).rejects.toBeInstanceOf(SubjectNotFound);
+      await expect(subjects().change(subject, { ...subject, version: 2 }, { audit: anEntry() })).rejects.toBeInstanceOf(SubjectNotFound);
       expect(await stored(subject.id)).toBeUndefined();
-    });
-
-    it('notes a new name, and no other change, for copies to follow', async () => {
-      const [renamed, other] = [await aKnownSubject(), await aKnownSubject()];
-      await subjects().change(renamed, { ...renamed, name: 'Analysis', nameVersion: 2, version: 2, updatedAt: AT }, anEntry());
-      await subjects().change(other, { ...other, credits: 5, version: 2, updatedAt: AT }, anEntry());
-      const pending = await engine().port(NameCopiesRepository).pending();
-      expect(pending.filter(({ id }) => [renamed.id, other.id].includes(id))).toEqual([
-        { kind: 'subject', id: renamed.id, nameVersion: 2, at: AT },
-      ]);
     });
 
     it('lists by code, retired ones too, each subject once, whatever the limit', async () => {

@@ -10,7 +10,7 @@ export function termsContract(engine: () => EngineUnderTest): void {
 
     it('keeps a term as it was made', async () => {
       const term = aTerm();
-      await terms().create(term, anEntry());
+      await terms().create(term, { audit: anEntry() });
       expect(await terms().read(term.code, { consistent: true })).toEqual(term);
     });
 
@@ -20,15 +20,15 @@ export function termsContract(engine: () => EngineUnderTest): void {
 
     it('gives a code to one of many terms made at once', async () => {
       const term = aTerm();
-      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => terms().create(term, anEntry())));
+      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => terms().create(term, { audit: anEntry() })));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason instanceof TermCodeTaken)).toHaveLength(7);
     });
 
     it('keeps one of two changes of the same version', async () => {
       const term = aTerm();
-      await terms().create(term, anEntry());
-      const changes = ['Spring', 'Summer'].map((title) => terms().change(term, { ...term, title, version: 2 }, anEntry()));
+      await terms().create(term, { audit: anEntry() });
+      const changes = ['Spring', 'Summer'].map((title) => terms().change(term, { ...term, title, version: 2 }, { audit: anEntry() }));
       const outcomes = await Promise.allSettled(changes);
       expect(outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown)).toEqual([
         expect.any(StaleVersion),
@@ -37,26 +37,26 @@ export function termsContract(engine: () => EngineUnderTest): void {
 
     it('changes no term that does not exist', async () => {
       const term = aTerm();
-      await expect(terms().change(term, { ...term, version: 2 }, anEntry())).rejects.toBeInstanceOf(TermNotFound);
+      await expect(terms().change(term, { ...term, version: 2 }, { audit: anEntry() })).rejects.toBeInstanceOf(TermNotFound);
     });
 
     it('forgets a deleted term', async () => {
       const term = aTerm();
-      await terms().create(term, anEntry());
-      await terms().delete(term, anEntry());
+      await terms().create(term, { audit: anEntry() });
+      await terms().delete(term, { audit: anEntry() });
       expect(await terms().read(term.code, { consistent: true })).toBeUndefined();
-      await expect(terms().delete(term, anEntry())).rejects.toBeInstanceOf(TermNotFound);
+      await expect(terms().delete(term, { audit: anEntry() })).rejects.toBeInstanceOf(TermNotFound);
     });
 
     it('deletes no term that was changed in between', async () => {
       const term = aTerm();
-      await terms().create(term, anEntry());
-      await terms().change(term, { ...term, title: 'Spring', version: 2 }, anEntry());
-      await expect(terms().delete(term, anEntry())).rejects.toBeInstanceOf(StaleVersion);
+      await terms().create(term, { audit: anEntry() });
+      await terms().change(term, { ...term, title: 'Spring', version: 2 }, { audit: anEntry() });
+      await expect(terms().delete(term, { audit: anEntry() })).rejects.toBeInstanceOf(StaleVersion);
     });
 
     it('lists by code, each term once, whatever the limit', async () => {
-      await Promise.all(Array.from({ length: 7 }, () => terms().create(aTerm(), anEntry())));
+      await Promise.all(Array.from({ length: 7 }, () => terms().create(aTerm(), { audit: anEntry() })));
       const walk = async (limit: number) => {
         const codes: string[] = [];
         let after: string | undefined;

@@ -9,7 +9,7 @@ export function usersListContract(engine: () => EngineUnderTest): void {
     const users = () => engine().port(UsersRepository);
     const aKnownUser = async (user: Partial<User> = {}): Promise<User> => {
       const known = aUser(user);
-      await users().create(known, anEntry());
+      await users().create(known, { audit: anEntry() });
       return known;
     };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StaleVersion } from '../../src/core/errors/errors.js';
-import { NameCopiesRepository } from '../../src/features/users/name-copies.repository.js';
+import { accountJob } from '../../src/features/users/account.job.js';
+import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
 import type { User } from '../../src/features/users/user.js';
 import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../src/features/users/users.errors.js';
@@ -16,12 +17,12 @@ export function usersContract(engine: () => EngineUnderTest): void {
 
     const aKnownUser = async (user: Partial<User> = {}): Promise<User> => {
       const known = aUser(user);
-      await users().create(known, anEntry());
+      await users().create(known, { audit: anEntry(), jobs: known.pendingAccount && [accountJob(known.id)] });
       return known;
     };
     const read = (id: string) => users().read(id, { consistent: true });
     const changed = (user: User, change: Partial<User>): User => ({ ...user, ...change, version: user.version + 1, updatedAt: LATER });
-    const change = (user: User, to: Partial<User>, by?: User) => users().change(user, changed(user, to), { audit: anEntry(), by });
+    const change = (user: User, to: Partial<User>, by?: User) => users().change(user, changed(user, to), { audit: anEntry() }, by);
     const lostTo = (outcomes: PromiseSettledResult<unknown>[]): unknown[] =>
       outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
 
@@ -38,11 +39,11 @@ export function usersContract(engine: () => EngineUnderTest): void {
       it('belong to one of many made at once, whatever their case', async () => {
         const [email, code] = [`${randomUUID()}@example.edu`, aCode('S')];
         const many = [email, email.toUpperCase(), email, email.toUpperCase()].map((spelt) =>
-          users().create(aUser({ email: spelt }), anEntry()),
+          users().create(aUser({ email: spelt }), { audit: anEntry() }),
         );
         expect(lostTo(await Promise.allSettled(many))).toEqual(Array(3).fill(expect.any(EmailTaken)));
         const same = [code, code.toLowerCase(), code].map((spelt) =>
-          users().create(aUser({ code: spelt, email: `${randomUUID()}@example.edu` }), anEntry()),
+          users().create(aUser({ code: spelt, email: `${randomUUID()}@example.edu` }), { audit: anEntry() }),
         );
         expect(lostTo(await Promise.allSettled(same))).toEqual(Array(2).fill(expect.any(CodeTaken)));
       });
@@ -71,7 +72,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
         await change(user, upper);
         expect(await read(user.id)).toMatchObject(upper);
         expect(await users().idByEmail(user.email)).toBe(user.id);
-        await expect(users().create(aUser({ email: user.email }), anEntry())).rejects.toBeInstanceOf(EmailTaken);
+        await expect(users().create(aUser({ email: user.email }), { audit: anEntry() })).rejects.toBeInstanceOf(EmailTaken);
       });
 
       it('are not taken from others, and then nothing is changed', async () => {
@@ -116,13 +117,6 @@ export function usersContract(engine: () => EngineUnderTest): void {
         expect(await read(user.id)).toEqual(changed({ ...user, pendingAccount: undefined }, { phone: '1' }));
       });
 
-      it('of a name is noted for its copies', async () => {
-        const user = await aKnownUser();
-        await change(user, { familyName: 'Trần', nameVersion: 2 });
-        const renames = await engine().port(NameCopiesRepository).pending();
-        expect(renames).toContainEqual({ kind: 'user', id: user.id, nameVersion: 2, at: LATER });
-      });
-
       it('of a role is refused while something is open', async () => {
         const user = await aKnownUser({ openRelations: 1 });
         await expect(change(user, { role: 'LECTURER' })).rejects.toBeInstanceOf(OpenRelations);
@@ -156,7 +150,10 @@ export function usersContract(engine: () => EngineUnderTest): void {
 
       it('that signs somebody out is told to all processes', async () => {
         const user = await aKnownUser();
-        await users().change(user, changed(user, { status: 'DISABLED' }), { audit: anEntry(), revokedAt: LATER });
+        await users().change(user, changed(user, { status: 'DISABLED' }), {
+          audit: anEntry(),
+          revokeTokens: { userId: user.id, until: LATER },
+        });
         const revocations = engine().port(RevocationsRepository);
         expect(await revocations.list(LATER)).toContainEqual({ userId: user.id, revokedAt: LATER });
         expect(await revocations.list('2026-11-02T10:00:00.000Z')).not.toContainEqual({ userId: user.id, revokedAt: LATER });
@@ -169,12 +166,13 @@ export function usersContract(engine: () => EngineUnderTest): void {
 
       it('is found until it is settled', async () => {
         const [made, later] = [await aKnownUser({ pendingAccount: FIRST }), await aKnownUser()];
-        await users().change(later, { ...later, pendingAccount: FIRST }, { audit: anEntry() });
-        expect(await users().pending()).toEqual(expect.arrayContaining([made.id, later.id]));
+        const pendingUsers = async () => (await engine().port(JobsRepository).pending('ACCOUNT')).map(({ key }) => key);
+        await users().change(later, { ...later, pendingAccount: FIRST }, { audit: anEntry(), jobs: [accountJob(later.id)] });
+        expect(await pendingUsers()).toEqual(expect.arrayContaining([made.id, later.id]));
         await users().completeAccountSync(made);
         await users().completeAccountSync({ ...later, pendingAccount: FIRST });
-        expect(await users().pending()).not.toEqual(expect.arrayContaining([made.id]));
-        expect(await users().pending()).not.toEqual(expect.arrayContaining([later.id]));
+        expect(await pendingUsers()).not.toEqual(expect.arrayContaining([made.id]));
+        expect(await pendingUsers()).not.toEqual(expect.arrayContaining([later.id]));
         expect((await read(made.id))?.pendingAccount).toBeUndefined();
       });
 
@@ -201,7 +199,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
 
       it('tells of a revocation when it is settled', async () => {
         const user = await aKnownUser({ pendingAccount: FIRST });
-        await users().completeAccountSync(user, LATER);
+        await users().completeAccountSync(user, { userId: user.id, until: LATER });
         expect(await engine().port(RevocationsRepository).list(LATER)).toContainEqual({ userId: user.id, revokedAt: LATER });
       });
     });

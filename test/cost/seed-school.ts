@@ -3,9 +3,9 @@ import { TABLE_PREFIX } from '../../local/cloud.js';
 import type { Role } from '../../src/auth/actor.js';
 import { toTermCode, type SchoolClass } from '../../src/features/classes/school-class.js';
 import { keys } from '../../src/persistence/dynamodb/schema/keys.js';
-import { COUNTER_SHARDS } from '../../src/persistence/dynamodb/ledger/records.js';
+import { COUNTER_SHARDS } from '../../src/persistence/dynamodb/ledger/counters.js';
 import { tableName, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
-import { userItem } from '../../src/persistence/dynamodb/schema/user-item.js';
+import { toUserItem } from '../../src/persistence/dynamodb/schema/user-item.js';
 import type { Total } from '../../src/features/statistics/totals.js';
 import type { Subject } from '../../src/features/subjects/subject.js';
 import type { User } from '../../src/features/users/user.js';
@@ -66,7 +66,7 @@ function people(role: Role, count: number): User[] {
 
 function* personItems(users: readonly User[]) {
   for (const user of users) {
-    yield userItem(user);
+    yield toUserItem(user);
     yield { ...keys.userCode(user.code), userId: user.id };
     yield { ...keys.userEmail(user.email), userId: user.id };
   }

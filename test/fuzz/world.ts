@@ -1,4 +1,4 @@
-import { entityName } from '../../src/features/audit/audit-entry.js';
+import { userEntity } from '../../src/features/users/user.js';
 import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aCode, anEntry, aUser } from '../fixtures/builders.js';
@@ -93,7 +93,7 @@ export class World {
     const code = aCode('S');
     const known = aUser({ code, email: `${code.toLowerCase()}@example.edu`, ...wished });
     const user = { ...known, id: await this.pool.open(known) };
-    await this.school.part(UsersRepository).create(user, anEntry({ entity: entityName.user(user.id) }));
+    await this.school.part(UsersRepository).create(user, { audit: anEntry({ entity: userEntity(user.id) }) });
     return user;
   }
 

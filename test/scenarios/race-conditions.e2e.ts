@@ -1,4 +1,4 @@
-import { entityName } from '../../src/features/audit/audit-entry.js';
+import { enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
 import { auditLogOf } from '../fixtures/audit-log.js';
 import { AccountsSchool, newIdentity } from '../fixtures/accounts-school.js';
 import type { Answer, School } from '../fixtures/school.js';
@@ -193,7 +193,9 @@ describe('what happens between a look and the write', () => {
       const [enrol, withdraw] = [() => put(room, pupil), () => remove(room, pupil)];
       expect((await during(enrol, enrol)).status).toBe(200);
       expect((await during(withdraw, withdraw)).status).toBe(204);
-      const actions = (await auditLogOf(school, entityName.enrolment(room.schoolClass.id, pupil.user.id))).map(({ action }) => action);
+      const actions = (await auditLogOf(school, enrolmentEntity({ classId: room.schoolClass.id, studentId: pupil.user.id }))).map(
+        ({ action }) => action,
+      );
       expect(actions).toEqual(['enrolment.enrolled', 'enrolment.withdrawn']);
     });
   });
@@ -207,7 +209,7 @@ describe('what happens between a look and the write', () => {
         school.database.faults.failNext('TransactWriteItems', fault);
       }
       expect(await room.save(pupil, { version: 1, marks: { final: 5 } })).toMatchObject({ status: 200, body: { version: 2 } });
-      expect(await auditLogOf(school, entityName.enrolment(room.schoolClass.id, pupil.user.id))).toHaveLength(2);
+      expect(await auditLogOf(school, enrolmentEntity({ classId: room.schoolClass.id, studentId: pupil.user.id }))).toHaveLength(2);
     });
 
     it('what was saved of a list is told, and what was not', async () => {

@@ -1,6 +1,6 @@
 import { requestContext, runInContext } from '../../core/context/request-context.js';
 import { failureEntry, type Log } from '../../core/logging/log.js';
-import type { TickReport } from '../../jobs/maintenance.js';
+import type { TickReport } from '../../jobs/job-runner.js';
 import { parseEvent, type HttpEvent } from './function-event.js';
 
 /** The app as the function sees it. */

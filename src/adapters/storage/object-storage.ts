@@ -32,8 +32,8 @@ export interface UploadForm {
   readonly expiresAt: string;
 }
 
-/** Objects that nobody needs: all under a prefix, or of those the ones up to a key, but for one that is kept. */
-export interface Garbage {
+/** All objects under a prefix, or those of them up to a key, except one. */
+export interface ObjectSelection {
   readonly prefix: string;
   readonly through?: string;
   readonly keep?: string;
@@ -63,5 +63,5 @@ export abstract class ObjectStorage {
   abstract list(prefix: string, page: PageRequest): Promise<Page<StoredObject>>;
 
   /** Deletes objects for good. Returns how many it found. */
-  abstract remove(garbage: Garbage): Promise<number>;
+  abstract remove(objects: ObjectSelection): Promise<number>;
 }

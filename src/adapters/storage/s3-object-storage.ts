@@ -9,7 +9,7 @@ import { attachmentNamed } from './content-disposition.js';
 import {
   LINK_SECONDS,
   UPLOAD_SECONDS,
-  type Garbage,
+  type ObjectSelection,
   type ObjectContent,
   type ObjectStorage,
   type StoredObject,
@@ -89,7 +89,7 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
     return new Page(objects, IsTruncated ? objects.at(-1)?.key : undefined);
   }
 
-  async remove({ prefix, through, keep }: Garbage): Promise<number> {
+  async remove({ prefix, through, keep }: ObjectSelection): Promise<number> {
     let found = 0;
     for (let page: Page<StoredObject> | undefined; !page || page.next !== undefined;) {
       page = await this.list(prefix, { limit: MAX_AT_ONCE, after: page?.next });

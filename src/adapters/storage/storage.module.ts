@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
+import { DeleteFilesHandler } from './delete-files.handler.js';
 import { ObjectStorage } from './object-storage.js';
-import { Purges } from './purges.js';
 import { S3ObjectStorage } from './s3-object-storage.js';
 
-@Module({ providers: [Purges, { provide: ObjectStorage, useClass: S3ObjectStorage }], exports: [ObjectStorage, Purges] })
+@Module({ providers: [DeleteFilesHandler, { provide: ObjectStorage, useClass: S3ObjectStorage }], exports: [ObjectStorage] })
 export class StorageModule {}

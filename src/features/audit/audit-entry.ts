@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../auth/actor.js';
-import { ID_PATTERN } from '../../core/text/text.js';
-import { isNotificationId } from '../notifications/notification-id.js';
-import { isTermCode } from '../terms/term.js';
+import { UUID } from '../../core/text/text.js';
 
 /** What happened to one thing, once: written in the transaction of the change, and never changed. */
 export interface AuditEntry {
@@ -22,34 +20,16 @@ export interface AuditEntry {
 
 export type Facts = Readonly<Record<string, unknown>>;
 
+/** The name of a thing in the audit log: its kind, and its id or the two ids of an enrolment. Each feature makes the names of its own things. */
 export type EntityName = `${'user' | 'term' | 'subject' | 'class' | 'notification'}:${string}` | `enrolment:${string}:${string}`;
 
-export const entityName = {
-  user: (id: string): EntityName => `user:${id}`,
-  term: (code: string): EntityName => `term:${code}`,
-  subject: (id: string): EntityName => `subject:${id}`,
-  class: (id: string): EntityName => `class:${id}`,
-  notification: (id: number): EntityName => `notification:${id}`,
-  enrolment: (classId: string, studentId: string): EntityName => `enrolment:${classId}:${studentId}`,
-};
-
-const isId = (text: string): boolean => ID_PATTERN.test(text);
-
-/** What the name of a thing of each kind is made of, behind the kind. */
-const PARTS = new Map<string, readonly ((text: string) => boolean)[]>([
-  ['user', [isId]],
-  ['term', [isTermCode]],
-  ['subject', [isId]],
-  ['class', [isId]],
-  ['notification', [isNotificationId]],
-  ['enrolment', [isId, isId]],
-]);
+const ENTITY_NAME = new RegExp(
+  `^(?:(?:user|subject|class):${UUID}|enrolment:${UUID}:${UUID}|term:[A-Za-z0-9][A-Za-z0-9._-]{0,19}|notification:[1-9]\\d{0,15})$`,
+);
 
 /** Whether a thing could have this name at all. */
 export function isEntityName(text: string): text is EntityName {
-  const [kind, ...parts] = text.split(':');
-  const expected = PARTS.get(kind!) ?? [];
-  return expected.length > 0 && parts.length === expected.length && expected.every((isPart, index) => isPart(parts[index]!));
+  return ENTITY_NAME.test(text);
 }
 
 /** The fields in which two states of a thing differ, as they were and as they are; undefined if they are the same. */

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
-import { materialsPrefix } from '../materials/material.js';
-import { Purges } from '../../adapters/storage/purges.js';
+import { deleteFilesJob } from '../../adapters/storage/delete-files.job.js';
+import { JobRunner } from '../../jobs/job-runner.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { ClassArchived, ClassNotFound } from './classes.errors.js';
 import { ClassesRepository } from './classes.repository.js';
+import { classEntity, classFilesPrefix } from './school-class.js';
 
 /** Removes classes that came to nothing, with their files. */
 @Injectable()
@@ -15,7 +15,7 @@ export class ClassRemoval {
   constructor(
     private readonly classes: ClassesRepository,
     private readonly users: UsersRepository,
-    private readonly purges: Purges,
+    private readonly jobs: JobRunner,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -29,10 +29,10 @@ export class ClassRemoval {
       // Whoever leads a class has a profile, whatever became of them: people are never removed.
       const lecturer = (await this.users.read(lecturerId, consistent))!;
       const before = { code, term, subjectId, lecturerId, room, capacity };
-      const entry = this.audit.entry(actor, { entity: entityName.class(id), action: 'class.deleted', before });
-      const purge = { prefix: materialsPrefix(id), at: entry.at };
-      await this.classes.delete(schoolClass, lecturer, entry, purge);
-      await this.purges.follow(purge);
+      const audit = this.audit.entry(actor, { entity: classEntity(id), action: 'class.deleted', before });
+      const job = deleteFilesJob({ prefix: classFilesPrefix(id) }, audit.at);
+      await this.classes.delete(schoolClass, lecturer, { audit, jobs: [job] });
+      await this.jobs.runNow(job);
     });
   }
 }

@@ -1,11 +1,8 @@
-import type { AuditEntry } from '../audit/audit-entry.js';
+import type { Effects } from '../../effects/effects.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
-import type { Purge } from '../../adapters/storage/purge.js';
 import type { Subject } from '../subjects/subject.js';
 import type { User } from '../users/user.js';
-import type { OutgoingNotification } from '../../effects/notification.js';
 import type { SchoolClass } from './school-class.js';
 
 /** What a class is made of and copies from, as it was read. */
@@ -20,12 +17,6 @@ export interface LecturerMove {
   readonly to?: User;
 }
 
-/** What a change of a class does besides, in the same step. */
-export interface ClassChange extends LecturerMove {
-  /** What is told of it. */
-  readonly notice?: OutgoingNotification;
-}
-
 /** Which classes are asked for: all that is given must hold. */
 export interface ClassFilter {
   readonly term?: string;
@@ -37,10 +28,10 @@ export interface ClassFilter {
 export abstract class ClassesRepository {
   /**
    * Makes a class, if all it is made of is still there and as it was read. Its term can then not be deleted, and its lecturer has one relation more open.
-   * @throws KeyInUse for the receipt, UnknownReference to the term, SubjectRetired, LecturerUnavailable, SourceChanged, ClassCodeTaken within the
+   * @throws KeyInUse, UnknownReference to the term, SubjectRetired, LecturerUnavailable, SourceChanged, ClassCodeTaken within the
    * term, in whatever case
    */
-  abstract create(schoolClass: SchoolClass, sources: ClassSources, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void>;
+  abstract create(schoolClass: SchoolClass, sources: ClassSources, effects: Effects): Promise<void>;
 
   /** The class; undefined if there is none. A change is based on a consistent read. */
   abstract read(id: string, options?: ReadOptions): Promise<SchoolClass | undefined>;
@@ -58,15 +49,14 @@ export abstract class ClassesRepository {
    * Sets what differs between `before` and `after`, if `before` is still the version there. What does not count as a change of the class (seats, copied
    * names, the first mark) may have moved meanwhile: it is kept, and a new capacity moves the free seats by the difference. Code, term and subject never
    * differ. A change of lecturer or status comes with the move of the lecturer's relations.
-   * @throws ClassNotFound, StaleVersion (also if the id of the notice is taken), CapacityTooSmall for those enrolled now, GradingStarted for other components or another scale once a mark was
+   * @throws ClassNotFound, StaleVersion (also if the id of a notification is taken), CapacityTooSmall for those enrolled now, GradingStarted for other components or another scale once a mark was
    * entered, LecturerUnavailable, SourceChanged
    */
-  abstract change(before: SchoolClass, after: SchoolClass, audit: AuditEntry, along?: ClassChange): Promise<void>;
+  abstract change(before: SchoolClass, after: SchoolClass, move: LecturerMove, effects: Effects): Promise<void>;
 
   /**
-   * Removes an active class that never had a student. Its code is free again, its term has a class less, and `lecturer`, who leads it, a relation less. What is
-   * in the storage for it is garbage: `purge`.
+   * Removes an active class that never had a student. Its code is free again, its term has a class less, and `lecturer`, who leads it, a relation less.
    * @throws ClassNotFound, ClassHadStudents, StaleVersion, SourceChanged
    */
-  abstract delete(schoolClass: SchoolClass, lecturer: User, audit: AuditEntry, purge: Purge): Promise<void>;
+  abstract delete(schoolClass: SchoolClass, lecturer: User, effects: Effects): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { difference, entityName, type AuditEntry } from '../audit/audit-entry.js';
+import { difference, type AuditEntry } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
@@ -8,7 +8,7 @@ import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import { applyPatch } from '../../core/objects/patch.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { plainComponents } from '../grading/component.js';
-import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
+import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { Subject } from '../subjects/subject.js';
 import { SubjectsRepository } from '../subjects/subjects.repository.js';
 import type { User } from '../users/user.js';
@@ -16,11 +16,11 @@ import { UsersRepository } from '../users/users.repository.js';
 import type { ChangeClassDto, CreateClassDto } from './classes.dto.js';
 import { ClassArchived, ClassNotFound, GradingStarted } from './classes.errors.js';
 import { ClassesRepository, type LecturerMove } from './classes.repository.js';
-import { newClass, ledBy, type SchoolClass } from './school-class.js';
+import { classEntity, newClass, ledBy, type SchoolClass } from './school-class.js';
 
 const AUDITED_FIELDS = ['lecturerId', 'room', 'capacity', 'credits', 'components', 'gradingScale', 'status'] as const;
 
-type Told = Pick<AuditEntry, 'action' | 'reason'>;
+type ClassRecord = Pick<AuditEntry, 'action' | 'reason'>;
 
 /** What the registrar's office does with classes: makes, changes and archives them. */
 @Injectable()
@@ -33,12 +33,12 @@ export class ClassesService {
     private readonly clock: Clock,
   ) {}
 
-  async create(actor: Actor, input: CreateClassDto, receipt?: IdempotencyRecord): Promise<SchoolClass> {
+  async create(actor: Actor, input: CreateClassDto, idempotency?: IdempotencyRecord): Promise<SchoolClass> {
     const [subject, lecturer] = await Promise.all([this.subject(input.subjectId), this.lecturer(input.lecturerId)]);
     const schoolClass = newClass(subject, lecturer, { ...input, id: randomUUID(), at: this.clock.timestamp() });
     const { id, createdAt: at } = schoolClass;
-    const entry = this.audit.entry(actor, { at, entity: entityName.class(id), action: 'class.created', after: { ...input } });
-    await this.classes.create(schoolClass, { subject, lecturer }, entry, receipt);
+    const audit = this.audit.entry(actor, { at, entity: classEntity(id), action: 'class.created', after: { ...input } });
+    await this.classes.create(schoolClass, { subject, lecturer }, { audit, idempotency: creationRecord(idempotency, id) });
     return schoolClass;
   }
 
@@ -49,7 +49,7 @@ export class ClassesService {
 
     const asked = applyPatch(schoolClass, { ...change, components: components && plainComponents(components) });
     const move = asked.lecturerId === schoolClass.lecturerId ? {} : await this.handover(schoolClass.lecturerId, asked.lecturerId);
-    return this.write(actor, schoolClass, gradedAnew(schoolClass, asked), { action: 'class.changed', reason }, move);
+    return this.save(actor, schoolClass, gradedAnew(schoolClass, asked), { action: 'class.changed', reason }, move);
   }
 
   /** Makes a class read-only. Its students stay enrolled; its lecturer has a relation less open. */
@@ -58,7 +58,7 @@ export class ClassesService {
       const schoolClass = await this.current(id);
       if (schoolClass.status === 'ARCHIVED') return schoolClass;
       const from = await this.leader(schoolClass.lecturerId);
-      return this.write(actor, schoolClass, { ...schoolClass, status: 'ARCHIVED' }, { action: 'class.archived', reason }, { from });
+      return this.save(actor, schoolClass, { ...schoolClass, status: 'ARCHIVED' }, { action: 'class.archived', reason }, { from });
     });
   }
 
@@ -69,11 +69,11 @@ export class ClassesService {
       if (schoolClass.status === 'ACTIVE') return schoolClass;
       const [to, subject] = await Promise.all([this.leader(schoolClass.lecturerId), this.subject(schoolClass.subjectId)]);
       const active: SchoolClass = { ...schoolClass, status: 'ACTIVE', subjectName: subject.name, subjectNameVersion: subject.nameVersion };
-      return this.write(actor, schoolClass, active, { action: 'class.unarchived', reason }, { to });
+      return this.save(actor, schoolClass, active, { action: 'class.unarchived', reason }, { to });
     });
   }
 
-  private async write(actor: Actor, before: SchoolClass, asked: SchoolClass, told: Told, move: LecturerMove): Promise<SchoolClass> {
+  private async save(actor: Actor, before: SchoolClass, asked: SchoolClass, record: ClassRecord, move: LecturerMove): Promise<SchoolClass> {
     const differing = difference(before, asked, AUDITED_FIELDS);
     if (!differing) return before;
     const at = this.clock.timestamp();
@@ -85,8 +85,8 @@ export class ClassesService {
       version: before.version + 1,
       updatedAt: at,
     };
-    const entry = this.audit.entry(actor, { at, entity: entityName.class(before.id), ...told, ...differing });
-    await this.classes.change(before, after, entry, move);
+    const audit = this.audit.entry(actor, { at, entity: classEntity(before.id), ...record, ...differing });
+    await this.classes.change(before, after, move, { audit });
     return after;
   }
 

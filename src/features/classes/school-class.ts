@@ -1,3 +1,4 @@
+import type { EntityName } from '../audit/audit-entry.js';
 import type { Component } from '../grading/component.js';
 import type { Subject } from '../subjects/subject.js';
 import type { PersonName, User } from '../users/user.js';
@@ -100,4 +101,14 @@ export function ledBy({
   nameVersion,
 }: User): Pick<SchoolClass, 'lecturerId' | 'lecturerName' | 'lecturerNameVersion'> {
   return { lecturerId: id, lecturerName: { givenName, familyName }, lecturerNameVersion: nameVersion };
+}
+
+/** The name of a class in the audit log. */
+export function classEntity(id: string): EntityName {
+  return `class:${id}`;
+}
+
+/** The prefix of the keys of all files of a class. */
+export function classFilesPrefix(classId: string): string {
+  return `materials/${classId}/`;
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import type { SchoolClass } from '../classes/school-class.js';
@@ -7,6 +6,7 @@ import { Clock } from '../../core/time/clock.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
+import { enrolmentEntity } from './enrolment.js';
 import { NotEnrolled, StudentChanged } from './enrolments.errors.js';
 import { explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository, type RosterChange, type Refusals } from './enrolments.repository.js';
@@ -73,7 +73,8 @@ export class EnrolmentWriter {
   }
 
   private move(actor: Actor, classId: string, student: User, what: 'enrolled' | 'withdrawn', at: string): RosterChange {
-    const told = { action: `enrolment.${what}`, after: { status: what.toUpperCase() } };
-    return { student, audit: this.audit.entry(actor, { at, entity: entityName.enrolment(classId, student.id), ...told }) };
+    const entity = enrolmentEntity({ classId, studentId: student.id });
+    const audit = this.audit.entry(actor, { at, entity, action: `enrolment.${what}`, after: { status: what.toUpperCase() } });
+    return { student, effects: { audit } };
   }
 }

@@ -1,3 +1,4 @@
+import type { EntityName } from '../audit/audit-entry.js';
 import type { Marks } from '../grading/component.js';
 import type { Result } from '../grading/result.js';
 import type { PersonName } from '../users/user.js';
@@ -34,3 +35,8 @@ export interface Enrolment extends EnrolmentKey {
 
 /** What a roster tells of a student. */
 export type RosterEntry = Pick<Enrolment, 'studentId' | 'studentCode' | 'studentName' | 'enrolledAt'>;
+
+/** The name of an enrolment in the audit log. */
+export function enrolmentEntity({ classId, studentId }: EnrolmentKey): EntityName {
+  return `enrolment:${classId}:${studentId}`;
+}

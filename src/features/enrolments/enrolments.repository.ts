@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Actor } from '../../auth/actor.js';
+import type { Effects } from '../../effects/effects.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
@@ -13,10 +14,10 @@ export interface StudentPageRequest extends PageRequest {
   readonly term?: string;
 }
 
-/** One student who joins a class, or leaves it: who they are, as read consistently, and the entry that records it. */
+/** One student who joins a class, or leaves it, as read consistently. */
 export interface RosterChange {
   readonly student: User;
-  readonly audit: AuditEntry;
+  readonly effects: Effects;
 }
 
 /** New marks of one row: the row as it was read, and as it becomes. */

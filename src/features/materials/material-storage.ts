@@ -3,9 +3,9 @@ import { Clock } from '../../core/time/clock.js';
 import { Page, type PageRequest } from '../../core/paging/page.js';
 import { timeOrderedId } from '../../core/time/time-ordered-id.js';
 import { ObjectStorage, type UploadForm } from '../../adapters/storage/object-storage.js';
-import type { Purge } from '../../adapters/storage/purge.js';
-import { Purges } from '../../adapters/storage/purges.js';
-import { materialKey, materialPrefix, materialsPrefix, toMaterial, type Material, type MaterialFile } from './material.js';
+import { JobsRepository } from '../../jobs/jobs.repository.js';
+import { classFilesPrefix } from '../classes/school-class.js';
+import { materialKey, materialPrefix, toMaterial, type Material, type MaterialFile } from './material.js';
 
 /** A form for a file, and the id that the file has once it is uploaded. */
 export interface MaterialOffer extends UploadForm {
@@ -22,24 +22,24 @@ export interface LinkedMaterial extends Material {
 export class MaterialStorage {
   constructor(
     private readonly storage: ObjectStorage,
-    private readonly purges: Purges,
+    private readonly jobs: JobsRepository,
     private readonly clock: Clock,
   ) {}
 
   /** By when they were offered. A page with deleted files may be short. */
   async list(classId: string, page: PageRequest): Promise<Page<Material>> {
     const [deleted, objects] = await Promise.all([
-      this.purges.pending(materialsPrefix(classId)),
-      this.storage.list(materialsPrefix(classId), page),
+      this.jobs.pending('PURGE', classFilesPrefix(classId)),
+      this.storage.list(classFilesPrefix(classId), page),
     ]);
-    const isDeleted = (key: string) => deleted.some(({ prefix }) => key.startsWith(prefix));
+    const isDeleted = (key: string) => deleted.some((job) => key.startsWith(job.key));
     const materials = objects.items.filter(({ key }) => !isDeleted(key)).flatMap((object) => toMaterial(object) ?? []);
     return new Page(materials, objects.next);
   }
 
   async find(classId: string, id: string): Promise<Material | undefined> {
     const prefix = materialPrefix(classId, id);
-    const [deleted, { items }] = await Promise.all([this.purges.pending(prefix), this.storage.list(prefix, { limit: 1 })]);
+    const [deleted, { items }] = await Promise.all([this.jobs.pending('PURGE', prefix), this.storage.list(prefix, { limit: 1 })]);
     return deleted.length === 0 && items[0] ? toMaterial(items[0]) : undefined;
   }
 
@@ -50,10 +50,5 @@ export class MaterialStorage {
 
   async linked(material: Material): Promise<LinkedMaterial> {
     return { ...material, url: await this.storage.link(material.key, material.name) };
-  }
-
-  /** Removes what was noted as garbage. */
-  clear(purge: Purge): Promise<void> {
-    return this.purges.follow(purge);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
-import { materialKey, materialPrefix, materialsPrefix, toMaterial } from './material.js';
+import { classFilesPrefix } from '../classes/school-class.js';
+import { materialKey, materialPrefix, toMaterial } from './material.js';
 
 const [CLASS, ID] = [randomUUID(), randomUUID()];
 const about = { size: 1, uploadedAt: '2026-11-02T08:00:00.000Z' };
@@ -25,7 +26,7 @@ describe('the key of a material', () => {
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
         const name = text.replaceAll('/', '-');
         const key = materialKey(CLASS, ID, name);
-        expect(key.startsWith(materialPrefix(CLASS, ID)) && key.startsWith(materialsPrefix(CLASS))).toBe(true);
+        expect(key.startsWith(materialPrefix(CLASS, ID)) && key.startsWith(classFilesPrefix(CLASS))).toBe(true);
         expect(toMaterial({ ...about, key })).toEqual({ ...about, key, id: ID, name });
       }),
     );

@@ -1,3 +1,4 @@
+import { classFilesPrefix } from '../classes/school-class.js';
 import type { StoredObject } from '../../adapters/storage/object-storage.js';
 
 /** A file of a class. */
@@ -21,14 +22,9 @@ export interface MaterialFile {
   readonly size: number;
 }
 
-/** Where all materials of a class are. */
-export function materialsPrefix(classId: string): string {
-  return `materials/${classId}/`;
-}
-
 /** Where one material of a class is, whatever its name. */
 export function materialPrefix(classId: string, id: string): string {
-  return `${materialsPrefix(classId)}${id}/`;
+  return `${classFilesPrefix(classId)}${id}/`;
 }
 
 export function materialKey(classId: string, id: string, name: string): string {

@@ -1,5 +1,5 @@
-import type { AuditEntry } from '../audit/audit-entry.js';
-import type { Purge } from '../../adapters/storage/purge.js';
+import type { Job } from '../../jobs/job.js';
+import type { Effects } from '../../effects/effects.js';
 
 /**
  * Where it is recorded what is done with the files of a class; the storage has the files. Each is recorded only while the class is active, and, if a
@@ -7,8 +7,8 @@ import type { Purge } from '../../adapters/storage/purge.js';
  */
 export abstract class MaterialsRepository {
   /** Records that a file may be uploaded. @throws ClassNotFound (also for a lecturer of another class), ClassArchived */
-  abstract offer(classId: string, audit: AuditEntry): Promise<void>;
+  abstract offer(classId: string, effects: Effects): Promise<void>;
 
-  /** Records that a file is garbage from now on. @throws MaterialNotFound if it was before, ClassNotFound, ClassArchived */
-  abstract delete(classId: string, purge: Purge, audit: AuditEntry): Promise<void>;
+  /** Records that a file is deleted from now on. @param deletion the job that removes it from the storage @throws MaterialNotFound if it was before, ClassNotFound, ClassArchived */
+  abstract delete(classId: string, deletion: Job, effects: Effects): Promise<void>;
 }

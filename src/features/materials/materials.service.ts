@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { entityName } from '../audit/audit-entry.js';
+import { deleteFilesJob } from '../../adapters/storage/delete-files.job.js';
+import { JobRunner } from '../../jobs/job-runner.js';
+import { classEntity } from '../classes/school-class.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { VisibleClassesService } from '../classes/visible-classes.service.js';
@@ -16,29 +18,32 @@ export class MaterialsService {
   constructor(
     private readonly classes: VisibleClassesService,
     private readonly materials: MaterialsRepository,
-    private readonly shelf: MaterialStorage,
+    private readonly files: MaterialStorage,
+    private readonly jobs: JobRunner,
     private readonly audit: AuditTrail,
   ) {}
 
   /** @throws ClassNotFound */
   async list(actor: Actor, classId: string, page: PageRequest): Promise<Page<LinkedMaterial>> {
     await this.classes.read(actor, classId);
-    const materials = await this.shelf.list(classId, page);
-    return new Page(await Promise.all(materials.items.map((material) => this.shelf.linked(material))), materials.next);
+    const materials = await this.files.list(classId, page);
+    return new Page(await Promise.all(materials.items.map((material) => this.files.linked(material))), materials.next);
   }
 
   /** @throws ClassNotFound, MaterialNotFound */
   async read(actor: Actor, classId: string, id: string): Promise<LinkedMaterial> {
     await this.classes.read(actor, classId);
-    return this.shelf.linked(await this.existing(classId, id));
+    return this.files.linked(await this.existing(classId, id));
   }
 
   /** Lets a file be uploaded. It is there once it was. @throws ClassNotFound, ClassArchived */
   async offer(actor: Actor, classId: string, file: MaterialFile): Promise<MaterialOffer> {
     await this.assertMayChange(actor, classId);
-    const offer = await this.shelf.offer(classId, file);
+    const offer = await this.files.offer(classId, file);
     const after = { id: offer.id, name: file.name, size: file.size };
-    await this.materials.offer(classId, this.audit.entry(actor, { entity: entityName.class(classId), action: 'material.offered', after }));
+    await this.materials.offer(classId, {
+      audit: this.audit.entry(actor, { entity: classEntity(classId), action: 'material.offered', after }),
+    });
     return offer;
   }
 
@@ -47,10 +52,10 @@ export class MaterialsService {
     await this.assertMayChange(actor, classId);
     const { id, name, size } = await this.existing(classId, materialId);
     const before = { id, name, size };
-    const entry = this.audit.entry(actor, { entity: entityName.class(classId), action: 'material.deleted', before });
-    const purge = { prefix: materialPrefix(classId, id), at: entry.at };
-    await this.materials.delete(classId, purge, entry);
-    await this.shelf.clear(purge);
+    const audit = this.audit.entry(actor, { entity: classEntity(classId), action: 'material.deleted', before });
+    const deletion = deleteFilesJob({ prefix: materialPrefix(classId, id) }, audit.at);
+    await this.materials.delete(classId, deletion, { audit });
+    await this.jobs.runNow(deletion);
   }
 
   private async assertMayChange(actor: Actor, classId: string): Promise<void> {
@@ -58,7 +63,7 @@ export class MaterialsService {
   }
 
   private async existing(classId: string, id: string): Promise<Material> {
-    const material = await this.shelf.find(classId, id);
+    const material = await this.files.find(classId, id);
     if (!material) throw new MaterialNotFound();
     return material;
   }

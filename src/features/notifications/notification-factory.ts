@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { OutgoingNotification, Message } from '../../effects/notification.js';
-import { toExpiry } from './notification.js';
+import { notificationEntity, toExpiry } from './notification.js';
 import { newNotificationId } from './notification-id.js';
 
 /** Makes notifications of messages. Whoever writes one writes it into the transaction of what it tells. */
@@ -33,7 +32,7 @@ export class NotificationFactory {
         sentAt: at,
         expiresAt: toExpiry(at),
       },
-      audit: this.audit.entry(sender, { at, entity: entityName.notification(id), action: 'notification.sent', after: { audience, kind } }),
+      audit: this.audit.entry(sender, { at, entity: notificationEntity(id), action: 'notification.sent', after: { audience, kind } }),
     };
   }
 }

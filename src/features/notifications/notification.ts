@@ -1,3 +1,4 @@
+import type { EntityName } from '../audit/audit-entry.js';
 import type { Address, Audience } from '../../effects/notification.js';
 
 /** The feed that a notification for an audience is in. */
@@ -9,4 +10,9 @@ export function toAddress(audience: Audience): Address {
 export function toExpiry(sentAt: string): number {
   const date = new Date(sentAt);
   return Math.ceil(date.setUTCFullYear(date.getUTCFullYear() + 1) / 1000);
+}
+
+/** The name of a notification in the audit log. */
+export function notificationEntity(id: number): EntityName {
+  return `notification:${id}`;
 }

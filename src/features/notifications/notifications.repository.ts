@@ -1,11 +1,10 @@
-import type { AuditEntry } from '../audit/audit-entry.js';
+import type { Effects } from '../../effects/effects.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { User } from '../users/user.js';
 import type { Feed } from './feed.js';
 import type { PartialList } from './inbox.js';
-import type { OutgoingNotification, Notification } from '../../effects/notification.js';
+import type { Notification } from '../../effects/notification.js';
 
 /** Which part of a feed is asked for. */
 export interface FeedRange {
@@ -23,9 +22,9 @@ export abstract class NotificationsRepository {
    * Sends a notification, if its sender, whom the audit entry names, is entitled to the audience at that moment: a class is active and, for a lecturer,
    * their own; a student is enrolled in it. Beside it stands a record of what they sent.
    * @param recipient the person that the audience names by `userId`, as read
-   * @throws KeyInUse for the receipt; UnknownReference to the class, or to a student of it; ClassArchived; StaleVersion if the id is taken or the recipient not as they were read
+   * @throws KeyInUse; UnknownReference to the class, or to a student of it; ClassArchived; StaleVersion if the id is taken or the recipient not as they were read
    */
-  abstract send(dispatch: OutgoingNotification, recipient?: User, receipt?: IdempotencyRecord): Promise<void>;
+  abstract send(notification: Notification, effects: Effects, recipient?: User): Promise<void>;
 
   /** The notification; undefined if there is none, or it has expired at `now`, ISO 8601. */
   abstract read(id: number, now: string, options?: ReadOptions): Promise<Notification | undefined>;
@@ -40,5 +39,5 @@ export abstract class NotificationsRepository {
   abstract sent(senderId: string, now: string, page: PageRequest): Promise<Page<Notification>>;
 
   /** Removes a notification, and the record of having sent it, unless it has expired at `now`, ISO 8601. @throws NotificationNotFound */
-  abstract delete(notification: Notification, now: string, audit: AuditEntry): Promise<void>;
+  abstract delete(notification: Notification, now: string, effects: Effects): Promise<void>;
 }

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { UnknownReference } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
-import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
+import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { Audience, Message, Notification } from '../../effects/notification.js';
+import { notificationEntity } from './notification.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { assertMaySend, mayTakeBack } from './notifications.policy.js';
 import { NotificationsRepository } from './notifications.repository.js';
@@ -20,21 +20,21 @@ import { NotificationFactory } from './notification-factory.js';
 export class NotificationsService {
   constructor(
     private readonly notifications: NotificationsRepository,
-    private readonly outbox: NotificationFactory,
+    private readonly factory: NotificationFactory,
     private readonly users: UsersRepository,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
-  send(actor: Actor, message: Omit<Message, 'kind'>, receipt?: IdempotencyRecord): Promise<Notification> {
+  send(actor: Actor, message: Omit<Message, 'kind'>, idempotency?: IdempotencyRecord): Promise<Notification> {
     assertMaySend(actor, message.audience);
     return retryOnConflict(async () => {
-      const [dispatch, recipient] = await Promise.all([
-        this.outbox.create(actor, { ...message, kind: 'ANNOUNCEMENT' }),
+      const [{ notification, audit }, recipient] = await Promise.all([
+        this.factory.create(actor, { ...message, kind: 'ANNOUNCEMENT' }),
         this.recipient(message.audience),
       ]);
-      await this.notifications.send(dispatch, recipient, receipt);
-      return dispatch.notification;
+      await this.notifications.send(notification, { audit, idempotency: creationRecord(idempotency, String(notification.id)) }, recipient);
+      return notification;
     });
   }
 
@@ -55,8 +55,8 @@ export class NotificationsService {
     const notification = await this.read(id);
     if (!mayTakeBack(actor, notification)) throw new NotificationNotFound();
     const { audience, kind } = notification;
-    const entry = { at: now, entity: entityName.notification(id), action: 'notification.deleted', before: { audience, kind } };
-    await this.notifications.delete(notification, now, this.audit.entry(actor, entry));
+    const entry = { at: now, entity: notificationEntity(id), action: 'notification.deleted', before: { audience, kind } };
+    await this.notifications.delete(notification, now, { audit: this.audit.entry(actor, entry) });
   }
 
   private async recipient(audience: Audience): Promise<User | undefined> {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { entityName } from '../audit/audit-entry.js';
 import { AuditRepository, type AuditFilter } from '../audit/audit.repository.js';
 import type { Actor } from '../../auth/actor.js';
 import { collectAll } from '../../core/paging/page.js';
+import { userEntity } from '../users/user.js';
 import { AvatarsService } from '../users/avatars.service.js';
 import { ProfileService } from '../users/profile.service.js';
 import { NotificationsExporter } from './exporters/notifications.js';
@@ -27,7 +27,7 @@ export class PersonalDataService {
       this.studies.led(actor.id),
       this.correspondence.received(actor),
       this.correspondence.sent(actor),
-      this.entries({ entity: entityName.user(actor.id) }),
+      this.entries({ entity: userEntity(actor.id) }),
       this.entries({ actorId: actor.id }),
     ]);
     return { profile, enrolments, classesLed, notifications, notificationsSent, changes, actions };

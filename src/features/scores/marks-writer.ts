@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { entityName, type AuditEntry } from '../audit/audit-entry.js';
+import type { AuditEntry } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { Clock } from '../../core/time/clock.js';
-import type { Enrolment } from '../enrolments/enrolment.js';
+import { enrolmentEntity, type Enrolment } from '../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { MARKS_CHANGED } from './mark-history.js';
 import { marksAudit, type Plan } from './marks-change.js';
@@ -42,7 +42,7 @@ export class MarksWriter {
     { publishedComponents }: SchoolClass,
     told: { at: string; reason?: string },
   ): AuditEntry {
-    const entity = entityName.enrolment(row.classId, row.studentId);
+    const entity = enrolmentEntity(row);
     return this.audit.entry(actor, { ...told, entity, action: MARKS_CHANGED, ...marksAudit(row.marks, after.marks, publishedComponents) });
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { difference, entityName, type AuditEntry } from '../audit/audit-entry.js';
+import { difference, type AuditEntry } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
-import type { SchoolClass } from '../classes/school-class.js';
+import { classEntity, type SchoolClass } from '../classes/school-class.js';
 import { Clock } from '../../core/time/clock.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import type { Message } from '../../effects/notification.js';
@@ -22,7 +22,7 @@ type Told = Pick<AuditEntry, 'action' | 'reason'>;
 export class PublishingService {
   constructor(
     private readonly classes: ClassesRepository,
-    private readonly outbox: NotificationFactory,
+    private readonly notifications: NotificationFactory,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
@@ -83,8 +83,9 @@ export class PublishingService {
       if (!differing) return before;
 
       const after = { ...decided, version: before.version + 1, updatedAt: at };
-      const entry = this.audit.entry(actor, { at, entity: entityName.class(classId), ...told, ...differing });
-      await this.classes.change(before, after, entry, { notice: messageOf && (await this.outbox.create(actor, messageOf(after))) });
+      const audit = this.audit.entry(actor, { at, entity: classEntity(classId), ...told, ...differing });
+      const notifications = messageOf ? [await this.notifications.create(actor, messageOf(after))] : [];
+      await this.classes.change(before, after, {}, { audit, notifications });
       return after;
     });
   }

@@ -1,3 +1,4 @@
+import type { EntityName } from '../audit/audit-entry.js';
 import type { Component } from '../grading/component.js';
 
 export const SUBJECT_STATUSES = ['ACTIVE', 'RETIRED'] as const;
@@ -20,4 +21,9 @@ export interface Subject {
   readonly nameVersion: number;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** The name of a subject in the audit log. */
+export function subjectEntity(id: string): EntityName {
+  return `subject:${id}`;
 }

@@ -1,13 +1,12 @@
-import type { AuditEntry } from '../audit/audit-entry.js';
+import type { Effects } from '../../effects/effects.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import type { Subject } from './subject.js';
 
 /** Where subjects are kept. `test/contracts/subjects.contract.ts` is the specification. */
 export abstract class SubjectsRepository {
-  /** @throws KeyInUse for the receipt, SubjectCodeTaken if a subject has the code, in whatever case */
-  abstract create(subject: Subject, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void>;
+  /** @throws KeyInUse, SubjectCodeTaken if a subject has the code, in whatever case */
+  abstract create(subject: Subject, effects: Effects): Promise<void>;
 
   /** The subject; undefined if there is none. A change is based on a consistent read. */
   abstract read(id: string, options?: ReadOptions): Promise<Subject | undefined>;
@@ -16,8 +15,8 @@ export abstract class SubjectsRepository {
   abstract list(page: PageRequest): Promise<Page<Subject>>;
 
   /**
-   * Puts `after` in the place of `before`, if that is still the version there. A new `nameVersion` leaves a note that copies of the name must follow.
+   * Puts `after` in the place of `before`, if that is still the version there.
    * @throws SubjectNotFound, StaleVersion
    */
-  abstract change(before: Subject, after: Subject, audit: AuditEntry): Promise<void>;
+  abstract change(before: Subject, after: Subject, effects: Effects): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { difference, entityName } from '../audit/audit-entry.js';
+import { difference, type AuditEntry } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
@@ -10,20 +10,23 @@ import { applyPatch, type Patch } from '../../core/objects/patch.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { plainComponents } from '../grading/component.js';
-import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
-import { NameCopiesService } from '../users/name-copies.service.js';
-import type { Subject, SubjectStatus } from './subject.js';
+import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
+import { renameJob } from '../users/rename.job.js';
+import { JobRunner } from '../../jobs/job-runner.js';
+import { subjectEntity, type Subject, type SubjectStatus } from './subject.js';
 import type { ChangeSubjectDto, CreateSubjectDto } from './subjects.dto.js';
 import { SubjectNotFound } from './subjects.errors.js';
 import { SubjectsRepository } from './subjects.repository.js';
 
 const AUDITED_FIELDS = ['name', 'credits', 'description', 'department', 'components', 'gradingScale', 'status'] as const;
 
+type SubjectRecord = Pick<AuditEntry, 'action' | 'reason'>;
+
 @Injectable()
 export class SubjectsService {
   constructor(
     private readonly subjects: SubjectsRepository,
-    private readonly renames: NameCopiesService,
+    private readonly jobs: JobRunner,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
@@ -38,38 +41,45 @@ export class SubjectsService {
     return subject;
   }
 
-  async create(actor: Actor, input: CreateSubjectDto, receipt?: IdempotencyRecord): Promise<Subject> {
+  async create(actor: Actor, input: CreateSubjectDto, idempotency?: IdempotencyRecord): Promise<Subject> {
     const at = this.clock.timestamp();
-    const asked = { ...input, components: plainComponents(input.components) };
-    const subject: Subject = { ...asked, id: randomUUID(), status: 'ACTIVE', version: 1, nameVersion: 1, createdAt: at, updatedAt: at };
-    await this.subjects.create(
-      subject,
-      this.audit.entry(actor, { at, entity: entityName.subject(subject.id), action: 'subject.created', after: asked }),
-      receipt,
-    );
+    const attributes = { ...input, components: plainComponents(input.components) };
+    const subject: Subject = {
+      ...attributes,
+      id: randomUUID(),
+      status: 'ACTIVE',
+      version: 1,
+      nameVersion: 1,
+      createdAt: at,
+      updatedAt: at,
+    };
+    await this.subjects.create(subject, {
+      audit: this.audit.entry(actor, { at, entity: subjectEntity(subject.id), action: 'subject.created', after: attributes }),
+      idempotency: creationRecord(idempotency, subject.id),
+    });
     return subject;
   }
 
   async change(actor: Actor, id: string, expectedVersion: number, { components, ...change }: ChangeSubjectDto): Promise<Subject> {
     const subject = await this.read(id, { consistent: true });
     if (subject.version !== expectedVersion) throw new StaleVersion();
-    return this.write(actor, subject, { ...change, components: components && plainComponents(components) }, { action: 'subject.changed' });
+    return this.save(actor, subject, { ...change, components: components && plainComponents(components) }, { action: 'subject.changed' });
   }
 
   /** Takes a subject out of use: no class is made of it any more. Classes there are go on. */
   async retire(actor: Actor, id: string, reason?: string): Promise<Subject> {
-    return this.turn(actor, id, 'RETIRED', { action: 'subject.retired', reason });
+    return this.setStatus(actor, id, 'RETIRED', { action: 'subject.retired', reason });
   }
 
   async reinstate(actor: Actor, id: string, reason: string): Promise<Subject> {
-    return this.turn(actor, id, 'ACTIVE', { action: 'subject.reinstated', reason });
+    return this.setStatus(actor, id, 'ACTIVE', { action: 'subject.reinstated', reason });
   }
 
-  private turn(actor: Actor, id: string, status: SubjectStatus, told: { action: string; reason?: string }): Promise<Subject> {
-    return retryOnConflict(async () => this.write(actor, await this.read(id, { consistent: true }), { status }, told));
+  private setStatus(actor: Actor, id: string, status: SubjectStatus, record: SubjectRecord): Promise<Subject> {
+    return retryOnConflict(async () => this.save(actor, await this.read(id, { consistent: true }), { status }, record));
   }
 
-  private async write(actor: Actor, subject: Subject, change: Patch<Subject>, told: { action: string; reason?: string }): Promise<Subject> {
+  private async save(actor: Actor, subject: Subject, change: Patch<Subject>, record: SubjectRecord): Promise<Subject> {
     const changed = applyPatch(subject, change);
     const differing = difference(subject, changed, AUDITED_FIELDS);
     if (!differing) return subject;
@@ -77,12 +87,10 @@ export class SubjectsService {
     const at = this.clock.timestamp();
     const isRenamed = changed.name !== subject.name;
     const after = { ...changed, version: subject.version + 1, nameVersion: subject.nameVersion + (isRenamed ? 1 : 0), updatedAt: at };
-    await this.subjects.change(
-      subject,
-      after,
-      this.audit.entry(actor, { at, entity: entityName.subject(subject.id), ...told, ...differing }),
-    );
-    if (isRenamed) await this.renames.follow({ kind: 'subject', id: subject.id, nameVersion: after.nameVersion });
+    const jobs = isRenamed ? [renameJob('subject', after)] : [];
+    const audit = this.audit.entry(actor, { at, entity: subjectEntity(subject.id), ...record, ...differing });
+    await this.subjects.change(subject, after, { audit, jobs });
+    for (const job of jobs) await this.jobs.runNow(job);
     return after;
   }
 }

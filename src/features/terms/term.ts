@@ -1,3 +1,4 @@
+import type { EntityName } from '../audit/audit-entry.js';
 import { CODE_PATTERN } from '../../core/text/text.js';
 
 /** A term of the school year, known by its code. */
@@ -18,4 +19,9 @@ export const MAX_TERM_CODE = 20;
 /** Whether a term could have this code at all. */
 export function isTermCode(text: string): boolean {
   return text.length <= MAX_TERM_CODE && CODE_PATTERN.test(text);
+}
+
+/** The name of a term in the audit log. */
+export function termEntity(code: string): EntityName {
+  return `term:${code}`;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { difference, entityName } from '../audit/audit-entry.js';
+import { difference } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
@@ -7,8 +7,8 @@ import type { Page, PageRequest } from '../../core/paging/page.js';
 import { applyPatch } from '../../core/objects/patch.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
-import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
-import { isTermCode, type Term } from './term.js';
+import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
+import { isTermCode, termEntity, type Term } from './term.js';
 import type { ChangeTermDto, CreateTermDto } from './terms.dto.js';
 import { TermNotFound } from './terms.errors.js';
 import { TermsRepository } from './terms.repository.js';
@@ -32,14 +32,13 @@ export class TermsService {
     return term;
   }
 
-  async create(actor: Actor, input: CreateTermDto, receipt?: IdempotencyRecord): Promise<Term> {
+  async create(actor: Actor, input: CreateTermDto, idempotency?: IdempotencyRecord): Promise<Term> {
     const term = { ...input, version: 1 };
     assertStartsBeforeItEnds(term);
-    await this.terms.create(
-      term,
-      this.audit.entry(actor, { entity: entityName.term(term.code), action: 'term.created', after: { ...input } }),
-      receipt,
-    );
+    await this.terms.create(term, {
+      audit: this.audit.entry(actor, { entity: termEntity(term.code), action: 'term.created', after: { ...input } }),
+      idempotency: creationRecord(idempotency, term.code),
+    });
     return term;
   }
 
@@ -48,9 +47,11 @@ export class TermsService {
     if (term.version !== expectedVersion) throw new StaleVersion();
     const changed = { ...applyPatch(term, change), version: term.version + 1 };
     assertStartsBeforeItEnds(changed);
-    const told = difference<Term>(term, changed, AUDITED_FIELDS);
-    if (!told) return term;
-    await this.terms.change(term, changed, this.audit.entry(actor, { entity: entityName.term(code), action: 'term.changed', ...told }));
+    const differing = difference<Term>(term, changed, AUDITED_FIELDS);
+    if (!differing) return term;
+    await this.terms.change(term, changed, {
+      audit: this.audit.entry(actor, { entity: termEntity(code), action: 'term.changed', ...differing }),
+    });
     return changed;
   }
 
@@ -58,7 +59,7 @@ export class TermsService {
     return retryOnConflict(async () => {
       const term = await this.read(code, { consistent: true });
       const { version: _version, ...before } = term;
-      await this.terms.delete(term, this.audit.entry(actor, { entity: entityName.term(code), action: 'term.deleted', before }));
+      await this.terms.delete(term, { audit: this.audit.entry(actor, { entity: termEntity(code), action: 'term.deleted', before }) });
     });
   }
 }

@@ -5,7 +5,7 @@ import { DomainError } from '../../core/errors/domain-error.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
 import { Config } from '../../config/config.js';
-import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
+import type { CreationRecord } from '../../http/idempotency/idempotency-record.js';
 import { AccountMissing, AddressInUse } from '../../adapters/identity/identity.errors.js';
 import { IdentityProvider } from '../../adapters/identity/identity-provider.js';
 import type { AccountSyncPlan } from './account-sync-plan.js';
@@ -44,10 +44,10 @@ export class AccountSyncService {
   }
 
   /** Takes on what another request left pending. @throws AccountInProgress, and what `follow` throws */
-  async resume(user: User, receipt?: IdempotencyRecord): Promise<User> {
+  async resume(user: User, idempotency?: CreationRecord): Promise<User> {
     if (!user.pendingAccount) return user;
     const pendingAccount = this.pendingAccountFor(user, user.pendingAccount);
-    await this.users.leaseAccount(user, pendingAccount, receipt);
+    await this.users.leaseAccount(user, pendingAccount, idempotency);
     return this.sync({ ...user, pendingAccount });
   }
 
@@ -78,16 +78,6 @@ export class AccountSyncService {
   /** @throws EmailTaken, AddressHasAccount if the pool has another account under the address than one that never was anybody's */
   async assertFree(email: string, userId: string): Promise<void> {
     await this.findOrphanAccount(email, userId);
-  }
-
-  /** Finishes what is pending of one person, unless somebody is at it. For maintenance. */
-  async finish(userId: string): Promise<void> {
-    const user = await this.users.read(userId, { consistent: true });
-    try {
-      if (user) await this.resume(user);
-    } catch (error) {
-      if (!(error instanceof AccountInProgress)) throw error;
-    }
   }
 
   /** Returns whether there is an account at all: somebody disabled needs none, and somebody anonymised has none. */
@@ -123,9 +113,9 @@ export class AccountSyncService {
   private async complete(user: User): Promise<void> {
     if (!user.pendingAccount!.signOut) return this.users.completeAccountSync(user);
     // Between the change and this moment the pool may still have issued tokens of the old kind.
-    const revokedAt = this.clock.timestamp();
-    await this.users.completeAccountSync(user, revokedAt);
-    this.revocations.add(user.id, revokedAt);
+    const until = this.clock.timestamp();
+    await this.users.completeAccountSync(user, { userId: user.id, until });
+    this.revocations.add(user.id, until);
   }
 
   private async releaseLease(user: User, left: PendingAccount): Promise<void> {

@@ -33,7 +33,7 @@ export class AnonymisationService {
       // Nobody disabled is enrolled or given a class: what is not open now cannot be at the moment of the write, which is for this version only.
       if (user.status !== 'DISABLED') throw new NotDisabled();
       if (await this.hasSomethingOpen(user)) throw new OpenRelations();
-      return this.changes.save(actor, user, anonymiseUser(user), { action: 'user.anonymised', by });
+      return this.changes.save(actor, user, anonymiseUser(user), { action: 'user.anonymised', requiredAdmin: by });
     });
   }
 

@@ -1,6 +1,6 @@
 import { aUser } from '../../../test/fixtures/builders.js';
 import { anonymiseUser } from './anonymise-user.js';
-import { avatarPurgeOf, mayBecomeAvatar, newAvatarKey, withAvatar } from './avatar.js';
+import { avatarCleanup, mayBecomeAvatar, newAvatarKey, withAvatar } from './avatar.js';
 
 const [EARLY, NOW, LATE] = [1, 2, 3].map((minute) => new Date(`2026-11-02T08:0${minute}:00.000Z`)) as [Date, Date, Date];
 
@@ -26,10 +26,11 @@ describe('a change of the avatar', () => {
   const adopted = withAvatar(user, key, NOW);
 
   it('makes garbage of all that was uploaded before, but for the avatar', () => {
-    const { prefix, through, keep } = avatarPurgeOf(user, adopted)!;
-    expect({ prefix, keep }).toEqual({ prefix: `avatars/${user.id}/`, keep: key });
-    expect(through! > key && through! < newAvatarKey(user.id, LATE)).toBe(true);
-    expect(avatarPurgeOf(adopted, withAvatar(adopted, undefined, LATE))).not.toHaveProperty('keep', expect.anything());
+    const { key: prefix, data } = avatarCleanup(user, adopted)!;
+    expect({ prefix, keep: data.keep }).toEqual({ prefix: `avatars/${user.id}/`, keep: key });
+    const through = data.through as string;
+    expect(through > key && through < newAvatarKey(user.id, LATE)).toBe(true);
+    expect(avatarCleanup(adopted, withAvatar(adopted, undefined, LATE))!.data.keep).toBeUndefined();
   });
 
   it('never takes garbage back, whatever the clocks say', () => {
@@ -40,13 +41,13 @@ describe('a change of the avatar', () => {
   });
 
   it('is not one of anything else', () => {
-    expect(avatarPurgeOf(adopted, { ...adopted, phone: '1' })).toBeUndefined();
+    expect(avatarCleanup(adopted, { ...adopted, phone: '1' })).toBeUndefined();
   });
 
   it('by anonymising makes garbage of everything', () => {
-    const { prefix, through, keep } = avatarPurgeOf(adopted, anonymiseUser(adopted))!;
-    expect({ prefix, through, keep }).toEqual({
-      prefix: `avatars/${user.id}/`,
+    const { key, data } = avatarCleanup(adopted, anonymiseUser(adopted))!;
+    expect({ key, through: data.through, keep: data.keep }).toEqual({
+      key: `avatars/${user.id}/`,
       through: expect.stringContaining('/ffff'),
       keep: undefined,
     });

@@ -1,8 +1,8 @@
 import { timeOrderedId } from '../../core/time/time-ordered-id.js';
-import type { Purge } from '../../adapters/storage/purge.js';
+import { deleteFilesJob } from '../../adapters/storage/delete-files.job.js';
+import type { Job } from '../../jobs/job.js';
 import type { User } from './user.js';
 
-/** Sorts behind every id that is made. */
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 const prefixOf = (userId: string): string => `avatars/${userId}/`;
@@ -23,13 +23,13 @@ export function withAvatar(user: User, avatarKey: string | undefined, at: Date):
   return { ...user, avatarKey, avatarMark: marks.sort().at(-1) };
 }
 
-/** A person who has no avatar any more, and never gets one. */
-export function withoutAvatarEver(user: User): User {
-  return { ...user, avatarKey: undefined, avatarMark: prefixOf(user.id) + LAST_ID };
+/** The mark of a person who never gets an avatar again: it sorts behind every upload. */
+export function lastAvatarMark(userId: string): string {
+  return prefixOf(userId) + LAST_ID;
 }
 
-/** What a change of a person makes garbage; undefined if it is not one of their avatar. Garbage is never needed again, however late it is removed. */
-export function avatarPurgeOf(before: User, after: User): Purge | undefined {
+/** The job that removes what a change of the avatar leaves behind; undefined if the avatar does not change. What it removes is never needed again. */
+export function avatarCleanup(before: User, after: User): Job | undefined {
   if (before.avatarMark === after.avatarMark) return undefined;
-  return { prefix: prefixOf(after.id), through: after.avatarMark, keep: after.avatarKey, at: after.updatedAt };
+  return deleteFilesJob({ prefix: prefixOf(after.id), through: after.avatarMark, keep: after.avatarKey }, after.updatedAt);
 }

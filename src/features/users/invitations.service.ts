@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { entityName } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
 import { fold } from '../../core/text/text.js';
-import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
+import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import { IdentityProvider } from '../../adapters/identity/identity-provider.js';
 import { AccountSyncService } from './account-sync.service.js';
-import { initialUserState, type User } from './user.js';
+import { accountJob } from './account.job.js';
+import { initialUserState, userEntity, type User } from './user.js';
 import { CodeTaken, EmailTaken, UserNotFound } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -29,15 +29,15 @@ export class InvitationsService {
    * without a profile is adopted, a profile whose account does not follow yet is taken on.
    * @throws EmailTaken, CodeTaken, AccountInProgress, AccountPending
    */
-  async invite(actor: Actor, invitation: Invitation, receipt?: IdempotencyRecord): Promise<User> {
+  async invite(actor: Actor, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
     const { ofEmail, ofCode } = await this.users.findIds(invitation.email, invitation.code);
-    if (ofEmail) return this.finish(ofEmail, invitation, receipt);
+    if (ofEmail) return this.finish(ofEmail, invitation, idempotency);
     if (ofCode) throw new CodeTaken();
 
     const id = await this.identity.open(invitation.email);
     // An account can have a profile under another address, which it does not follow yet.
     if (await this.users.read(id, { consistent: true })) throw new EmailTaken();
-    return this.accounts.sync(await this.create(actor, id, invitation, receipt));
+    return this.accounts.sync(await this.create(actor, id, invitation, idempotency));
   }
 
   /** Who was invited, by the id: an invitation that is still pending is finished. @throws UserNotFound, AccountInProgress, AccountPending */
@@ -47,7 +47,7 @@ export class InvitationsService {
     return user.pendingAccount?.invitation ? this.accounts.resume(user) : user;
   }
 
-  private async create(actor: Actor, id: string, invitation: Invitation, receipt?: IdempotencyRecord): Promise<User> {
+  private async create(actor: Actor, id: string, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
     const at = this.clock.timestamp();
     const user: User = {
       ...invitation,
@@ -57,14 +57,18 @@ export class InvitationsService {
       pendingAccount: this.accounts.pendingAccountFor({}, { invitation: 'DUE', signOut: false }),
     };
     const after = { role: user.role, status: user.status };
-    await this.users.create(user, this.audit.entry(actor, { at, entity: entityName.user(id), action: 'user.invited', after }), receipt);
+    await this.users.create(user, {
+      audit: this.audit.entry(actor, { at, entity: userEntity(id), action: 'user.invited', after }),
+      idempotency: creationRecord(idempotency, id),
+      jobs: [accountJob(id)],
+    });
     return user;
   }
 
-  private async finish(id: string, invitation: Invitation, receipt?: IdempotencyRecord): Promise<User> {
+  private async finish(id: string, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
     const user = await this.users.read(id, { consistent: true });
     if (!user?.pendingAccount?.invitation || !isSame(user, invitation)) throw new EmailTaken();
-    return this.accounts.resume(user, receipt);
+    return this.accounts.resume(user, creationRecord(idempotency, id));
   }
 }
 

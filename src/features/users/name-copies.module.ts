@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { NameCopiesService } from './name-copies.service.js';
+import { RenameHandler } from './rename.handler.js';
 
-@Module({ providers: [NameCopiesService], exports: [NameCopiesService] })
+@Module({ providers: [RenameHandler] })
 export class NameCopiesModule {}

@@ -1,6 +1,7 @@
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { fold } from '../../core/text/text.js';
 import type { Invitation } from './invitations.service.js';
+import { userFields } from './user-fields.js';
 import type { User } from './user.js';
 import { CodeTaken, EmailTaken, PersonDiffers, RepeatedInFile } from './users.errors.js';
 
@@ -39,7 +40,7 @@ function wordsFor(place: RowPlace): string {
   return 'line' in place ? `line ${place.line}` : `users[${place.index}]`;
 }
 
-const COMPARED = ['role', 'givenName', 'familyName', 'phone', 'dateOfBirth', 'department'] as const satisfies readonly (keyof Invitation)[];
+const COMPARED = userFields(({ isCompared }) => isCompared);
 
 /**
  * The person that a row means among those who have its address or its code; undefined if there is none. Of what a row leaves out it says nothing.
@@ -49,7 +50,10 @@ export function matchExisting(invitation: Invitation, ofEmail: User | undefined,
   if (!ofEmail && !idOfCode) return undefined;
   if (!ofEmail) throw new CodeTaken();
   if (ofEmail.id !== idOfCode) throw new EmailTaken();
-  const fields = COMPARED.filter((field) => invitation[field] !== undefined && invitation[field] !== ofEmail[field]);
+  const fields = COMPARED.filter((field) => {
+    const wanted = (invitation as Partial<User>)[field];
+    return wanted !== undefined && wanted !== ofEmail[field];
+  });
   if (fields.length > 0) throw PersonDiffers.in(fields);
   return ofEmail;
 }

@@ -24,7 +24,7 @@ export class UserStatusService {
       const { user, by } = await this.decisions.loadTargetAndAdmin(actor, id);
       if (user.status === 'DISABLED') return this.accounts.resume(user);
       const disabled: User = { ...user, status: 'DISABLED', statusBefore: user.status };
-      return this.changes.save(actor, user, disabled, { action: 'user.disabled', by });
+      return this.changes.save(actor, user, disabled, { action: 'user.disabled', requiredAdmin: by });
     });
   }
 
@@ -35,7 +35,7 @@ export class UserStatusService {
       if (user.status !== 'DISABLED') return this.accounts.resume(user);
       if (user.anonymised) throw new Anonymised();
       const enabled: User = { ...user, status: user.statusBefore ?? 'ACTIVE', statusBefore: undefined };
-      return this.changes.save(actor, user, enabled, { action: 'user.enabled', by });
+      return this.changes.save(actor, user, enabled, { action: 'user.enabled', requiredAdmin: by });
     });
   }
 

@@ -1,56 +1,63 @@
 import { Injectable } from '@nestjs/common';
-import { entityName } from '../audit/audit-entry.js';
-import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import { NameCopiesService } from './name-copies.service.js';
-import { Purges } from '../../adapters/storage/purges.js';
-import { accountSyncPlan } from './account-sync-plan.js';
+import { JobRunner } from '../../jobs/job-runner.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { accountSyncPlan, type AccountSyncPlan } from './account-sync-plan.js';
+import { accountJob } from './account.job.js';
 import { AccountSyncService } from './account-sync.service.js';
-import { avatarPurgeOf } from './avatar.js';
+import { avatarCleanup } from './avatar.js';
+import { renameJob } from './rename.job.js';
 import { auditedChange } from './user-audit.js';
-import type { User } from './user.js';
+import { userFields } from './user-fields.js';
+import { userEntity, type User } from './user.js';
 import { UsersRepository } from './users.repository.js';
 
-/** What a change of a person is, besides what changes. */
-export interface UserChangeOptions {
+export interface SaveOptions {
   /** For the audit log, e.g. `user.disabled`. */
   readonly action: string;
-  /** An admin without whom the change is not to be made. */
-  readonly by?: User;
-  /** Whether an invitation is to be mailed whatever changes. */
+  /** The change is made only if this admin is still active at that moment. */
+  readonly requiredAdmin?: User;
+  /** Mails an invitation, whatever changes. */
   readonly invite?: boolean;
 }
 
-const COPIED = ['givenName', 'familyName', 'code'] as const satisfies readonly (keyof User)[];
+const COPIED = userFields(({ isCopied }) => isCopied);
+const INVITATION: AccountSyncPlan = { invitation: 'DUE', signOut: false };
 
-/** Saves changes of people, and lets accounts, copies of names and the storage follow. */
+/** Saves changes of users, and makes accounts, copies of names and the storage follow. */
 @Injectable()
 export class UserWriter {
   constructor(
     private readonly users: UsersRepository,
     private readonly accounts: AccountSyncService,
-    private readonly renames: NameCopiesService,
-    private readonly purges: Purges,
+    private readonly jobs: JobRunner,
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Makes of `before` what `wanted` is. @throws what `UsersRepository.change` and `Accounts.follow` throw */
-  async save(actor: Actor, before: User, wanted: User, { action, by, invite = false }: UserChangeOptions): Promise<User> {
-    const audit = this.audit.entry(actor, { entity: entityName.user(before.id), action, ...auditedChange(before, wanted) });
-    const { at } = audit;
-    const due = invite ? ({ invitation: 'DUE', signOut: false } as const) : accountSyncPlan(before, wanted);
+  /** Makes `before` what `wanted` is. @throws what `UsersRepository.change` and `AccountSyncService.sync` throw */
+  async save(actor: Actor, before: User, wanted: User, { action, requiredAdmin, invite = false }: SaveOptions): Promise<User> {
+    const audit = this.audit.entry(actor, { entity: userEntity(before.id), action, ...auditedChange(before, wanted) });
+    const plan = invite ? INVITATION : accountSyncPlan(before, wanted);
     const isRenamed = COPIED.some((field) => before[field] !== wanted[field]);
     const after: User = {
       ...wanted,
       version: before.version + 1,
       nameVersion: before.nameVersion + (isRenamed ? 1 : 0),
-      pendingAccount: due ? this.accounts.pendingAccountFor(before, due) : before.pendingAccount,
-      updatedAt: at,
+      pendingAccount: plan ? this.accounts.pendingAccountFor(before, plan) : before.pendingAccount,
+      updatedAt: audit.at,
     };
-    const purge = avatarPurgeOf(before, after);
-    await this.users.change(before, after, { audit, by, purge, revokedAt: due?.signOut ? at : undefined });
-    if (isRenamed) await this.renames.follow({ kind: 'user', id: after.id, nameVersion: after.nameVersion });
-    if (purge) await this.purges.follow(purge);
-    return due ? this.accounts.sync(after) : after;
+    const followUps = [isRenamed ? renameJob('user', after) : undefined, avatarCleanup(before, after)].filter((job) => job !== undefined);
+    await this.users.change(
+      before,
+      after,
+      {
+        audit,
+        jobs: plan ? [...followUps, accountJob(after.id)] : followUps,
+        revokeTokens: plan?.signOut ? { userId: after.id, until: audit.at } : undefined,
+      },
+      requiredAdmin,
+    );
+    for (const job of followUps) await this.jobs.runNow(job);
+    return plan ? this.accounts.sync(after) : after;
   }
 }

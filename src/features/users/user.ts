@@ -1,4 +1,5 @@
 import type { Role } from '../../auth/actor.js';
+import type { EntityName } from '../audit/audit-entry.js';
 import { fold } from '../../core/text/text.js';
 
 export const USER_STATUSES = ['INVITED', 'ACTIVE', 'DISABLED'] as const;
@@ -58,4 +59,9 @@ export interface User extends PersonName {
 /** What people are sorted by: family name, given name, id, folded. It begins with what a search by name begins with. */
 export function toSortName({ familyName, givenName, id }: PersonName & { readonly id: string }): string {
   return `${fold(familyName)} ${fold(givenName)} ${id}`;
+}
+
+/** The name of a user in the audit log. */
+export function userEntity(id: string): EntityName {
+  return `user:${id}`;
 }

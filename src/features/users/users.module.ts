@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from '../../adapters/identity/identity.module.js';
 import { NameCopiesModule } from './name-copies.module.js';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
+import { AccountHandler } from './account.handler.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { AnonymisationService } from './anonymisation.service.js';
 import { AvatarsController } from './avatars.controller.js';
@@ -21,6 +22,7 @@ import { UsersService } from './users.service.js';
   imports: [IdentityModule, NameCopiesModule, StorageModule],
   controllers: [UsersController, MeController, AvatarsController, UserImportController],
   providers: [
+    AccountHandler,
     AccountSyncService,
     AnonymisationService,
     AvatarsService,

@@ -1,9 +1,8 @@
 import type { Role } from '../../auth/actor.js';
-import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
-import type { IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
-import type { Purge } from '../../adapters/storage/purge.js';
+import type { Effects, TokenRevocation } from '../../effects/effects.js';
+import type { CreationRecord } from '../../http/idempotency/idempotency-record.js';
 import type { PendingAccount, User, UserStatus } from './user.js';
 
 export interface UserFilter {
@@ -13,21 +12,10 @@ export interface UserFilter {
   readonly namePrefix?: string;
 }
 
-/** What a change of a person comes with. */
-export interface UserChange {
-  readonly audit: AuditEntry;
-  /** Tokens of the person issued until then are refused from now on. ISO 8601. */
-  readonly revokedAt?: string;
-  /** The change is made only if this other person is an active admin at that moment. */
-  readonly by?: User;
-  /** What the change makes garbage. */
-  readonly purge?: Purge;
-}
-
-/** Where people are kept. E-mail addresses and codes are unique, whatever their case. `test/contracts/users.contract.ts` is the specification. */
+/** Where users are kept. E-mail addresses and codes are unique, whatever their case. `test/contracts/users.contract.ts` is the specification. */
 export abstract class UsersRepository {
-  /** Adds a person, counts them by role, and notes the account that is pending, if one is. @throws KeyInUse for the receipt, EmailTaken, CodeTaken */
-  abstract create(user: User, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void>;
+  /** Adds a user, and counts users by role. @throws KeyInUse, EmailTaken, CodeTaken */
+  abstract create(user: User, effects: Effects): Promise<void>;
 
   abstract read(id: string, options?: ReadOptions): Promise<User | undefined>;
 
@@ -44,21 +32,19 @@ export abstract class UsersRepository {
   abstract list(filter: UserFilter, page: PageRequest): Promise<Page<User>>;
 
   /**
-   * Makes of `before` what `after` is, if that is still the version there. Only what differs is written; `openRelations` never is. A role changes
-   * only while nothing is open, and a new name is noted for its copies, garbage for the storage. A change that makes the account pending is made only if nobody else has it.
+   * Makes `before` what `after` is, if it still has that version. Only what differs is written; `openRelations` never is. A role changes only while
+   * nothing is open. A change that makes the account pending is made only if no other request has it.
+   * @param requiredAdmin the change is made only if this other user is an active admin at that moment
    * @throws StaleVersion, EmailTaken, CodeTaken, OpenRelations, AccountInProgress, NotActiveAdmin
    */
-  abstract change(before: User, after: User, change: UserChange): Promise<void>;
+  abstract change(before: User, after: User, effects: Effects, requiredAdmin?: User): Promise<void>;
 
   /**
-   * Puts another lease on a pending account, if it still has the one of `user`. A call that finishes what another began keeps its own receipt.
-   * @throws KeyInUse for the receipt, AccountInProgress
+   * Puts another lease on a pending account, if it still has the one of `user`. A request that finishes what another began is remembered by its own key.
+   * @throws KeyInUse, AccountInProgress
    */
-  abstract leaseAccount(user: User, pending: PendingAccount, receipt?: IdempotencyRecord): Promise<void>;
+  abstract leaseAccount(user: User, pending: PendingAccount, idempotency?: CreationRecord): Promise<void>;
 
-  /** Notes that the account follows the profile, if it still has the lease of `user`. @throws AccountInProgress */
-  abstract completeAccountSync(user: User, revokedAt?: string): Promise<void>;
-
-  /** The ids of those whose accounts are pending. */
-  abstract pending(): Promise<string[]>;
+  /** Notes that the account follows the profile, and removes its job, if it still has the lease of `user`. @throws AccountInProgress */
+  abstract completeAccountSync(user: User, revokeTokens?: TokenRevocation): Promise<void>;
 }

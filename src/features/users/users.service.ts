@@ -71,7 +71,7 @@ export class UsersService {
     const decides = wanted.role !== user.role;
     if (decides) assertMayDecideOver(user, actor, by || undefined);
     if (wanted.email !== user.email) await this.accounts.assertFree(wanted.email, id);
-    return this.changes.save(actor, user, wanted, { action: 'user.changed', by: decides ? by || undefined : undefined });
+    return this.changes.save(actor, user, wanted, { action: 'user.changed', requiredAdmin: decides ? by || undefined : undefined });
   }
 
   /** A person as they are told of: with a link to their avatar, if they have one. */

@@ -11,7 +11,17 @@ export interface IdempotencyRecord {
   readonly expiresAt: string;
 }
 
-/** The receipt of a call that has made something. */
+/** The record of a request that creates something: with the id of what it creates, or the code of a term. */
+export interface CreationRecord extends IdempotencyRecord {
+  readonly createdId: string;
+}
+
+/** The record to be written together with what a request creates; undefined for a request without a key. */
+export function creationRecord(record: IdempotencyRecord | undefined, createdId: string): CreationRecord | undefined {
+  return record && { ...record, createdId };
+}
+
+/** The record of a call that has made something. */
 export interface StoredIdempotencyRecord {
   readonly fingerprint: string;
   /** The id of what was made, or the code of a term. */

@@ -11,7 +11,7 @@ import { NameCopiesRepository } from '../../features/users/name-copies.repositor
 import { NotificationsRepository } from '../../features/notifications/notifications.repository.js';
 import { ReadMarksRepository } from '../../features/notifications/read-marks.repository.js';
 import { MaterialsRepository } from '../../features/materials/materials.repository.js';
-import { PurgesRepository } from '../../adapters/storage/purges.repository.js';
+import { JobsRepository } from '../../jobs/jobs.repository.js';
 import { CountsRepository } from '../../features/statistics/counts.repository.js';
 import { StatisticsRepository } from '../../features/statistics/statistics.repository.js';
 import { SubjectsRepository } from '../../features/subjects/subjects.repository.js';
@@ -26,10 +26,10 @@ import { DynamoDatabaseHealth } from './repositories/database-health.js';
 import { DynamoEnrolmentsRepository } from './repositories/enrolments.repository.js';
 import { DynamoNotificationsRepository } from './repositories/notifications.repository.js';
 import { DynamoReadMarksRepository } from './repositories/read-marks.repository.js';
-import { DynamoReceiptsRepository } from './repositories/idempotency.repository.js';
+import { DynamoIdempotencyRepository } from './repositories/idempotency.repository.js';
 import { DynamoMaterialsRepository } from './repositories/materials.repository.js';
-import { DynamoPurgesRepository } from './repositories/purges.repository.js';
-import { DynamoRenamesRepository } from './repositories/name-copies.repository.js';
+import { DynamoJobsRepository } from './repositories/jobs.repository.js';
+import { DynamoNameCopiesRepository } from './repositories/name-copies.repository.js';
 import { DynamoRevocationsRepository } from './repositories/revocations.repository.js';
 import { DynamoStatisticsRepository } from './repositories/statistics.repository.js';
 import { DynamoSubjectsRepository } from './repositories/subjects.repository.js';
@@ -46,10 +46,10 @@ const ADAPTERS = [
   { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },
   { provide: NotificationsRepository, useClass: DynamoNotificationsRepository },
   { provide: ReadMarksRepository, useClass: DynamoReadMarksRepository },
-  { provide: IdempotencyRepository, useClass: DynamoReceiptsRepository },
+  { provide: IdempotencyRepository, useClass: DynamoIdempotencyRepository },
   { provide: MaterialsRepository, useClass: DynamoMaterialsRepository },
-  { provide: PurgesRepository, useClass: DynamoPurgesRepository },
-  { provide: NameCopiesRepository, useClass: DynamoRenamesRepository },
+  { provide: JobsRepository, useClass: DynamoJobsRepository },
+  { provide: NameCopiesRepository, useClass: DynamoNameCopiesRepository },
   { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },
   { provide: StatisticsRepository, useClass: DynamoStatisticsRepository },
   { provide: SubjectsRepository, useClass: DynamoSubjectsRepository },

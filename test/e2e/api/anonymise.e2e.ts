@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Maintenance } from '../../../src/jobs/maintenance.js';
+import { accountJob } from '../../../src/features/users/account.job.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { anonymiseUser } from '../../../src/features/users/anonymise-user.js';
 import type { User } from '../../../src/features/users/user.js';
 import { AccountsSchool } from '../../fixtures/accounts-school.js';
@@ -42,7 +43,7 @@ describe('anonymising a person', () => {
     const { phone, dateOfBirth, pendingAccount } = await on.profileOf(id);
     expect({ phone, dateOfBirth, pendingAccount }).toEqual({});
     expect(await on.pool.accountOf(id)).toBeUndefined();
-    expect(await on.users.pending()).not.toContain(id);
+    expect(await on.jobs.pending('ACCOUNT', id)).toEqual([]);
   };
 
   it('leaves nothing of them in profile, account and copies', async () => {
@@ -135,7 +136,7 @@ describe('anonymising a person', () => {
       expectProblem(await impatient.admin.post(`/users/${id}/anonymise`), 503, 'account_pending');
       while ((await impatient.admin.post(`/users/${id}/anonymise`)).status === 503);
       expect(await impatient.pool.accountOf(id)).toBeUndefined();
-      expect(await impatient.users.pending()).not.toContain(id);
+      expect(await impatient.jobs.pending('ACCOUNT', id)).toEqual([]);
     } finally {
       await impatient.close();
     }
@@ -144,8 +145,8 @@ describe('anonymising a person', () => {
   it('is finished by maintenance when nobody calls again', async () => {
     const person = await left();
     const after = { ...anonymiseUser(person), version: 2, pendingAccount: { leasedUntil: '2026-01-01T00:00:00.000Z', signOut: true } };
-    await on.users.change(person, after, { audit: anEntry() });
-    expect(await on.school.part(Maintenance).tick()).toMatchObject({ failed: 0 });
+    await on.users.change(person, after, { audit: anEntry(), jobs: [accountJob(person.id)] });
+    expect(await on.school.part(JobRunner).tick()).toMatchObject({ failed: 0 });
     await expectForgotten(person);
   });
 });

@@ -1,5 +1,5 @@
+import { subjectEntity } from '../../../src/features/subjects/subject.js';
 import { randomUUID } from 'node:crypto';
-import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { TermsRepository } from '../../../src/features/terms/terms.repository.js';
 import { anActor, anEntry, aTerm } from '../../fixtures/builders.js';
 import { School, type Client } from '../../fixtures/school.js';
@@ -20,9 +20,9 @@ describe('GET /audit', () => {
   const at = (milliseconds: number) => new Date(Date.UTC(2026, 10, 2, 8) + milliseconds).toISOString();
   /** Entries of one actor on one thing at these milliseconds, in the order given. */
   const recorded = async (...times: number[]) => {
-    const [by, entity] = [anActor(), entityName.subject(randomUUID())];
+    const [by, entity] = [anActor(), subjectEntity(randomUUID())];
     const entries = times.map((time) => anEntry({ at: at(time), entity, by }));
-    for (const entry of entries) await school.part(TermsRepository).create(aTerm(), entry);
+    for (const entry of entries) await school.part(TermsRepository).create(aTerm(), { audit: entry });
     return { by, entity, entries };
   };
 

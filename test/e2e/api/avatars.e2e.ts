@@ -1,7 +1,9 @@
-import { entityName } from '../../../src/features/audit/audit-entry.js';
-import { Maintenance } from '../../../src/jobs/maintenance.js';
+import { userEntity } from '../../../src/features/users/user.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
-import { PurgesRepository } from '../../../src/adapters/storage/purges.repository.js';
+import { DeleteFilesHandler } from '../../../src/adapters/storage/delete-files.handler.js';
+import { deleteFilesJob } from '../../../src/adapters/storage/delete-files.job.js';
+import { JobsRepository } from '../../../src/jobs/jobs.repository.js';
 import { newAvatarKey, withAvatar } from '../../../src/features/users/avatar.js';
 import type { User } from '../../../src/features/users/user.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
@@ -32,9 +34,9 @@ describe('/me/avatar', () => {
   const keysOf = async ({ id }: User) =>
     (await school.part(ObjectStorage).list(`avatars/${id}/`, { limit: 100 })).items.map(({ key }) => key);
   const stored = async ({ id }: User) => (await school.part(UsersRepository).read(id, { consistent: true }))!;
-  const notesOf = ({ id }: User) => school.part(PurgesRepository).pending(`avatars/${id}/`);
+  const notesOf = ({ id }: User) => school.part(JobsRepository).pending('PURGE', `avatars/${id}/`);
   const changesOf = async ({ id }: User) =>
-    (await auditLogOf(school, entityName.user(id))).filter(({ action }) => action === 'user.avatar_changed');
+    (await auditLogOf(school, userEntity(id))).filter(({ action }) => action === 'user.avatar_changed');
 
   describe('an upload', () => {
     it.each(['ADMIN', 'LECTURER', 'STUDENT'] as const)('of a %s becomes the avatar', async (role) => {
@@ -182,7 +184,7 @@ describe('/me/avatar', () => {
       expect({ status, body }).toMatchObject({ status: 200 });
       expect(await keysOf(user)).toEqual([]);
       expect(await upload(left.upload, PNG)).toBe('uploaded');
-      await school.part(Maintenance).tick();
+      await school.part(JobRunner).tick();
       expect(await keysOf(user)).toEqual([]);
     });
   });
@@ -233,7 +235,7 @@ describe('/me/avatar', () => {
       school.storage.faults.failNext('DeleteObjects', 'AccessDenied');
       expect((await adopt(client, second)).status).toBe(200);
       expect(await keysOf(user)).toEqual([first, second]);
-      expect(await school.part(Maintenance).tick()).toMatchObject({ failed: 0 });
+      expect(await school.part(JobRunner).tick()).toMatchObject({ failed: 0 });
       expect(await keysOf(user)).toEqual([second]);
     });
 
@@ -242,13 +244,13 @@ describe('/me/avatar', () => {
       const second = await uploaded(client);
       const before = await stored(user);
       const after = { ...withAvatar(before, second, new Date()), version: before.version + 1 };
-      const purge = { prefix: `avatars/${user.id}/`, through: after.avatarMark, keep: second, at: LONG_AGO };
-      await school.part(UsersRepository).change(before, after, { audit: anEntry(), purge });
+      const job = deleteFilesJob({ prefix: `avatars/${user.id}/`, through: after.avatarMark, keep: second }, LONG_AGO);
+      await school.part(UsersRepository).change(before, after, { audit: anEntry(), jobs: [job] });
       expect(await keysOf(user)).toEqual([first, second]);
 
-      await school.part(Maintenance).tick();
-      expect([await keysOf(user), await notesOf(user)]).toEqual([[second], [purge]]);
-      await school.part(Maintenance).tick();
+      await school.part(JobRunner).tick();
+      expect([await keysOf(user), await notesOf(user)]).toEqual([[second], [job]]);
+      await school.part(JobRunner).tick();
       expect([await keysOf(user), await notesOf(user)]).toEqual([[second], []]);
     });
 
@@ -256,10 +258,10 @@ describe('/me/avatar', () => {
       const { user, client } = await withAvatarOf();
       const { upload: form } = await offer(client, PNG);
       await client.delete('/me/avatar');
-      await school.part(Maintenance).tick();
+      await school.part(JobRunner).tick();
       expect(await notesOf(user)).toHaveLength(1);
       expect(await upload(form, PNG)).toBe('uploaded');
-      await school.part(Maintenance).tick();
+      await school.part(JobRunner).tick();
       expect(await keysOf(user)).toEqual([]);
     });
   });
@@ -269,7 +271,7 @@ describe('/me/avatar', () => {
     const [early] = await notesOf(user);
     const key = await uploaded(client);
     await adopt(client, key);
-    await school.part(ObjectStorage).remove(early!);
+    await school.part(DeleteFilesHandler).run(early!);
     expect(await keysOf(user)).toEqual([key]);
     expect(newAvatarKey(user.id, new Date()) > key).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { entityName } from '../../../src/features/audit/audit-entry.js';
+import { classEntity } from '../../../src/features/classes/school-class.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
@@ -42,7 +42,7 @@ describe('a class', () => {
       for (let call = 0; call < 2; call += 1)
         expect(await unarchive(schoolClass)).toMatchObject({ status: 200, body: { status: 'ACTIVE', version: 3 } });
       expect(await office.openRelations(user)).toBe(1);
-      expect(await auditLogOf(school, entityName.class(schoolClass.id))).toMatchObject([
+      expect(await auditLogOf(school, classEntity(schoolClass.id))).toMatchObject([
         { action: 'class.created' },
         { action: 'class.archived', reason: 'Term is over' },
         { action: 'class.unarchived', reason: 'Appeal' },
@@ -96,7 +96,7 @@ describe('a class', () => {
       expect(await admin.delete(`/classes/${id}`)).toMatchObject({ status: 204, body: undefined });
       expectProblem(await admin.get(`/classes/${id}`), 404, 'class_not_found');
       expect(await office.openRelations(user)).toBe(0);
-      expect((await auditLogOf(school, entityName.class(id))).at(-1)).toMatchObject({ action: 'class.deleted', before: { code, term } });
+      expect((await auditLogOf(school, classEntity(id))).at(-1)).toMatchObject({ action: 'class.deleted', before: { code, term } });
 
       const again = await office.addClass({ term, code });
       await admin.delete(`/classes/${again.id}`);

@@ -1,4 +1,4 @@
-import { entityName } from '../../../src/features/audit/audit-entry.js';
+import { classEntity } from '../../../src/features/classes/school-class.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import type { Client } from '../../fixtures/school.js';
 import { School } from '../../fixtures/school.js';
@@ -38,7 +38,7 @@ describe('a class', () => {
       const { room: _former, ...rest } = { ...schoolClass, ...given, version: 2 };
       expect({ status, body }).toEqual({ status: 200, body: { ...rest } });
       expect(await current(schoolClass)).toEqual(body);
-      expect((await auditLogOf(school, entityName.class(schoolClass.id))).at(-1)).toMatchObject({
+      expect((await auditLogOf(school, classEntity(schoolClass.id))).at(-1)).toMatchObject({
         action: 'class.changed',
         reason,
         before: { room: 'B 204', capacity: 30, credits: 3, gradingScale: 'vn-10' },

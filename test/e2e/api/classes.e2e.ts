@@ -1,5 +1,5 @@
+import { classEntity } from '../../../src/features/classes/school-class.js';
 import { randomUUID } from 'node:crypto';
-import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { aCode } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/school.js';
@@ -46,7 +46,7 @@ describe('/classes', () => {
         version: 1,
       });
       expect((await admin.get(`/classes/${id}`)).body).toEqual(body);
-      expect(await auditLogOf(school, entityName.class(id))).toMatchObject([{ action: 'class.created', after: asked }]);
+      expect(await auditLogOf(school, classEntity(id))).toMatchObject([{ action: 'class.created', after: asked }]);
     });
 
     it.each<[string, () => object | Promise<object>, field: string]>([

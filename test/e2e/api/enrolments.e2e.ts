@@ -1,5 +1,5 @@
+import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { randomUUID } from 'node:crypto';
-import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { dumpOf } from '../../fixtures/dump.js';
@@ -37,7 +37,7 @@ describe('/classes/:id/students', () => {
     return shards.reduce((sum, { count }) => sum + (count as number), 0);
   };
   const actionsOn = async ({ id }: { id: string }, { user }: Pupil) =>
-    (await auditLogOf(school, entityName.enrolment(id, user.id))).map(({ action }) => action);
+    (await auditLogOf(school, enrolmentEntity({ classId: id, studentId: user.id }))).map(({ action }) => action);
 
   describe('one student', () => {
     it('is enrolled, and again without a change', async () => {

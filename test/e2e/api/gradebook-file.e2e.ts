@@ -1,5 +1,5 @@
+import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { randomUUID } from 'node:crypto';
-import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { dumpOf } from '../../fixtures/dump.js';
 import type { Answer, Client } from '../../fixtures/school.js';
@@ -44,7 +44,9 @@ describe('the file of a gradebook', () => {
   const finals = (pupils: readonly Pupil[], marks: readonly unknown[], version = 1) =>
     ['studentCode,version,final', ...pupils.map((pupil, index) => `${code(pupil)},${version},${String(marks[index])}`)].join('\n');
   const marksChanged = async ({ schoolClass }: Classroom, { user }: Pupil) =>
-    (await auditLogOf(school, entityName.enrolment(schoolClass.id, user.id))).filter(({ action }) => action === 'marks.changed');
+    (await auditLogOf(school, enrolmentEntity({ classId: schoolClass.id, studentId: user.id }))).filter(
+      ({ action }) => action === 'marks.changed',
+    );
 
   describe('on its way out', () => {
     it('is one that spreadsheets open: its type, its name, a BOM and CRLF, kept by nobody', async () => {

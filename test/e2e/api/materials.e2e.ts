@@ -1,8 +1,9 @@
-import { entityName } from '../../../src/features/audit/audit-entry.js';
+import { classEntity } from '../../../src/features/classes/school-class.js';
 import { ClassesRepository } from '../../../src/features/classes/classes.repository.js';
-import { Maintenance } from '../../../src/jobs/maintenance.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
-import { PurgesRepository } from '../../../src/adapters/storage/purges.repository.js';
+import type { Job } from '../../../src/jobs/job.js';
+import { JobsRepository } from '../../../src/jobs/jobs.repository.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
@@ -46,7 +47,7 @@ describe('the files of a class', () => {
   const one = async (room: Classroom, id: string) => (await room.lecturer.get(`${room.path}/materials/${id}`)).body as MaterialBody;
   const keysOf = async ({ id }: ClassBody) =>
     (await school.part(ObjectStorage).list(`materials/${id}/`, { limit: 100 })).items.map(({ key }) => key);
-  const purgesOf = ({ id }: ClassBody) => school.part(PurgesRepository).pending(`materials/${id}/`);
+  const deletionsOf = ({ id }: ClassBody) => school.part(JobsRepository).pending('PURGE', `materials/${id}/`);
 
   describe('uploaded', () => {
     it('are there, with all that is told of them', async () => {
@@ -60,7 +61,7 @@ describe('the files of a class', () => {
       expect([await listed(room), await one(room, id)]).toEqual([[told], told]);
       const { uploadedAt } = await one(room, id);
       expect(Date.parse(expiresAt) - Date.parse(uploadedAt)).toBeGreaterThan(500_000);
-      const entries = await auditLogOf(school, entityName.class(room.schoolClass.id));
+      const entries = await auditLogOf(school, classEntity(room.schoolClass.id));
       expect(entries.find(({ action }) => action === 'material.offered')!.after).toEqual({ id, name: 'notes.pdf', size: PDF.length });
     });
 
@@ -193,7 +194,7 @@ describe('the files of a class', () => {
       const answer = await room.lecturer.post(`${room.path}/materials`, body);
       expectProblem(answer, 400, 'validation_failed');
       expect(fieldsOf(answer)).toEqual([field]);
-      expect((await auditLogOf(school, entityName.class(room.schoolClass.id))).map(({ action }) => action)).toEqual(['class.created']);
+      expect((await auditLogOf(school, classEntity(room.schoolClass.id))).map(({ action }) => action)).toEqual(['class.created']);
     });
   });
 
@@ -259,7 +260,7 @@ describe('the files of a class', () => {
       expect((await listed(room)).map((material) => material.id)).toEqual([other]);
       expectProblem(await room.lecturer.get(`${room.path}/materials/${id}`), 404, 'material_not_found');
       expect([(await fetch(url)).status, (await keysOf(room.schoolClass)).length]).toEqual([404, 1]);
-      const entries = await auditLogOf(school, entityName.class(room.schoolClass.id));
+      const entries = await auditLogOf(school, classEntity(room.schoolClass.id));
       expect(entries.filter(({ action }) => action === 'material.deleted').map(({ before }) => before)).toEqual([
         { id, name: 'notes.txt', size: 9 },
       ]);
@@ -285,13 +286,13 @@ describe('the files of a class', () => {
         expectProblem(await room.lecturer.delete(`${room.path}/materials/${id}`), 404, 'material_not_found');
       };
       await expectGone();
-      await school.part(Maintenance).tick();
+      await school.part(JobRunner).tick();
       expect(await keysOf(room.schoolClass)).toEqual([]);
 
       expect(await upload(form, PDF)).toBe('uploaded');
       await expectGone();
-      await school.part(Maintenance).tick();
-      expect([await keysOf(room.schoolClass), (await purgesOf(room.schoolClass)).length]).toEqual([[], 1]);
+      await school.part(JobRunner).tick();
+      expect([await keysOf(room.schoolClass), (await deletionsOf(room.schoolClass)).length]).toEqual([[], 1]);
     });
 
     it('go with their class', async () => {
@@ -301,7 +302,7 @@ describe('the files of a class', () => {
       expect((await office.admin.delete(room.path)).status).toBe(204);
       expect(await keysOf(room.schoolClass)).toEqual([]);
       expect(await upload(form, PDF)).toBe('uploaded');
-      await school.part(Maintenance).tick();
+      await school.part(JobRunner).tick();
       expect(await keysOf(room.schoolClass)).toEqual([]);
     });
 
@@ -310,14 +311,14 @@ describe('the files of a class', () => {
       await uploadedMaterial(room.lecturer, room.path);
       const schoolClass = (await school.part(ClassesRepository).read(room.schoolClass.id, { consistent: true }))!;
       const lecturer = (await school.part(UsersRepository).read(schoolClass.lecturerId, { consistent: true }))!;
-      const purge = { prefix: `materials/${schoolClass.id}/`, at: LONG_AGO };
-      await school.part(ClassesRepository).delete(schoolClass, lecturer, anEntry(), purge);
+      const job: Job = { kind: 'PURGE', key: `materials/${schoolClass.id}/`, data: { at: LONG_AGO } };
+      await school.part(ClassesRepository).delete(schoolClass, lecturer, { audit: anEntry(), jobs: [job] });
       expect(await keysOf(room.schoolClass)).toHaveLength(1);
 
-      await school.part(Maintenance).tick();
-      expect([await keysOf(room.schoolClass), await purgesOf(room.schoolClass)]).toEqual([[], [purge]]);
-      await school.part(Maintenance).tick();
-      expect(await purgesOf(room.schoolClass)).toEqual([]);
+      await school.part(JobRunner).tick();
+      expect([await keysOf(room.schoolClass), await deletionsOf(room.schoolClass)]).toEqual([[], [job]]);
+      await school.part(JobRunner).tick();
+      expect(await deletionsOf(room.schoolClass)).toEqual([]);
     });
   });
 });

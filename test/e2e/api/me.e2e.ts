@@ -1,4 +1,4 @@
-import { entityName } from '../../../src/features/audit/audit-entry.js';
+import { userEntity } from '../../../src/features/users/user.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { School } from '../../fixtures/school.js';
@@ -46,7 +46,7 @@ describe('/me', () => {
       Array(6).fill({ status: 200, body: expect.objectContaining({ status: 'ACTIVE', version: 2 }) as unknown }),
     );
     expect(await school.part(UsersRepository).read(user.id, { consistent: true })).toMatchObject({ status: 'ACTIVE', version: 2 });
-    const activations = (await auditLogOf(school, entityName.user(user.id))).filter(({ action }) => action === 'user.activated');
+    const activations = (await auditLogOf(school, userEntity(user.id))).filter(({ action }) => action === 'user.activated');
     expect(activations).toMatchObject([{ actorId: user.id, before: { status: 'INVITED' }, after: { status: 'ACTIVE' } }]);
   });
 

@@ -1,5 +1,5 @@
+import { notificationEntity } from '../../../src/features/notifications/notification.js';
 import { randomUUID } from 'node:crypto';
-import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
@@ -49,7 +49,7 @@ describe('sending notifications', () => {
     });
     expect(Number.isSafeInteger(id)).toBe(true);
     expect(headers.get('location')).toBe(`/api/v1/notifications/${id}`);
-    const entries = await auditLogOf(school, entityName.notification(id));
+    const entries = await auditLogOf(school, notificationEntity(id));
     expect(entries).toMatchObject([
       { at: sentAt, action: 'notification.sent', actorId: lecturer.user.id, after: { audience, kind: 'ANNOUNCEMENT' } },
     ]);

@@ -1,4 +1,4 @@
-import { entityName } from '../../../src/features/audit/audit-entry.js';
+import { classEntity } from '../../../src/features/classes/school-class.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import type { Answer, Client } from '../../fixtures/school.js';
 import { School } from '../../fixtures/school.js';
@@ -28,9 +28,7 @@ describe('publishing', () => {
   const own = async (room: Classroom, pupil = first(room)) => (await room.own(pupil)).body as OwnScores;
   const itemsOf = ({ body }: Answer) => (body as { items: object[] }).items;
   const classActions = async (room: Classroom) =>
-    (await auditLogOf(school, entityName.class(room.schoolClass.id)))
-      .map(({ action }) => action)
-      .filter((action) => action !== 'class.created');
+    (await auditLogOf(school, classEntity(room.schoolClass.id))).map(({ action }) => action).filter((action) => action !== 'class.created');
 
   describe('a component', () => {
     it('is shown and hidden, the result with the last one', async () => {

@@ -1,5 +1,5 @@
+import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { randomUUID } from 'node:crypto';
-import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import type { Answer, Client } from '../../fixtures/school.js';
 import { School } from '../../fixtures/school.js';
@@ -111,7 +111,7 @@ describe('/classes/:id/scores', () => {
         result: null,
         version: 4,
       });
-      const entries = await auditLogOf(school, entityName.enrolment(room.schoolClass.id, pupil.user.id));
+      const entries = await auditLogOf(school, enrolmentEntity({ classId: room.schoolClass.id, studentId: pupil.user.id }));
       expect(entries.filter(({ action }) => action === 'marks.changed')).toMatchObject([
         { before: { marks: { midterm: null } }, after: { marks: { midterm: 7.25 } } },
         { before: { marks: { final: null } }, after: { marks: { final: 8.5 } } },
@@ -126,7 +126,7 @@ describe('/classes/:id/scores', () => {
       for (const marks of [{}, { midterm: 7 }, { midterm: 7.0, final: null }]) {
         expect(await room.mark(pupil, marks)).toMatchObject({ status: 200, body: { version: 2 } });
       }
-      expect(await auditLogOf(school, entityName.enrolment(room.schoolClass.id, pupil.user.id))).toHaveLength(2);
+      expect(await auditLogOf(school, enrolmentEntity({ classId: room.schoolClass.id, studentId: pupil.user.id }))).toHaveLength(2);
     });
 
     it('gives a stale write the row as it is now', async () => {
@@ -271,7 +271,7 @@ describe('/classes/:id/scores', () => {
           expect(lost).toMatchObject({ status: 409, body: { code: 'stale', current: won[0]!.body as object } });
         }
       }
-      const entries = await auditLogOf(school, entityName.enrolment(room.schoolClass.id, pupil.user.id));
+      const entries = await auditLogOf(school, enrolmentEntity({ classId: room.schoolClass.id, studentId: pupil.user.id }));
       expect(entries.filter(({ action }) => action === 'marks.changed')).toHaveLength(3);
     });
 

@@ -1,5 +1,5 @@
+import { subjectEntity } from '../../../src/features/subjects/subject.js';
 import { randomUUID } from 'node:crypto';
-import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { aCode } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/school.js';
@@ -208,7 +208,7 @@ describe('/subjects', () => {
       ] as const) {
         expect(await call()).toMatchObject({ status: 200, body: { status, version } });
       }
-      expect(await auditLogOf(school, entityName.subject(id))).toMatchObject([
+      expect(await auditLogOf(school, subjectEntity(id))).toMatchObject([
         { action: 'subject.created', after: { name: 'Calculus' } },
         { action: 'subject.retired', reason: 'No longer taught', before: { status: 'ACTIVE' }, after: { status: 'RETIRED' } },
         { action: 'subject.reinstated', reason: 'Taught again', before: { status: 'RETIRED' }, after: { status: 'ACTIVE' } },

@@ -1,6 +1,6 @@
+import { userEntity } from '../../../src/features/users/user.js';
 import { randomUUID } from 'node:crypto';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
-import { entityName } from '../../../src/features/audit/audit-entry.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { aCode, anInvitation } from '../../fixtures/builders.js';
 import type { Answer, Client } from '../../fixtures/school.js';
@@ -179,7 +179,7 @@ describe('/users', () => {
       const { id } = await invite();
       const secret = aCode('SECRET');
       await admin.patch(`/users/${id}`, { familyName: secret, phone: '0123456', role: 'LECTURER' });
-      const entries = await auditLogOf(school, entityName.user(id));
+      const entries = await auditLogOf(school, userEntity(id));
       const entry = entries.find(({ action }) => action === 'user.changed');
       expect(entry).toMatchObject({ before: { role: 'STUDENT' }, after: { role: 'LECTURER', changedFields: ['familyName', 'phone'] } });
       expect(JSON.stringify(entries)).not.toMatch(new RegExp(`${secret}|0123456`));

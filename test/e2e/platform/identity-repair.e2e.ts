@@ -1,4 +1,5 @@
-import { Maintenance } from '../../../src/jobs/maintenance.js';
+import { accountJob } from '../../../src/features/users/account.job.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
 import type { PendingAccount, User } from '../../../src/features/users/user.js';
 import { AccountsSchool, newIdentity } from '../../fixtures/accounts-school.js';
 import { aCode, anEntry } from '../../fixtures/builders.js';
@@ -21,9 +22,13 @@ describe('accounts and profiles that differ', () => {
   describe('what a crash left', () => {
     const LONG_AGO = '2026-01-01T00:00:00.000Z';
     const left: PendingAccount = { leasedUntil: LONG_AGO, signOut: true };
-    const tick = () => on.school.part(Maintenance).tick();
+    const tick = () => on.school.part(JobRunner).tick();
     const crash = async (user: User, change: Partial<User>) =>
-      on.users.change(user, { ...user, version: user.version + 1, pendingAccount: left, ...change }, { audit: anEntry() });
+      on.users.change(
+        user,
+        { ...user, version: user.version + 1, pendingAccount: left, ...change },
+        { audit: anEntry(), jobs: [accountJob(user.id)] },
+      );
 
     it.each<[string, () => Promise<User>, () => Partial<User>]>([
       ['disabling', arrived, () => ({ status: 'DISABLED' })],
@@ -41,7 +46,7 @@ describe('accounts and profiles that differ', () => {
       const { email, code } = newIdentity();
       const id = await on.pool.create(email);
       const user = { ...(await invited()), id, email, code, pendingAccount: { ...left, invitation: 'DUE' as const } };
-      await on.users.create(user, anEntry());
+      await on.users.create(user, { audit: anEntry(), jobs: [accountJob(id)] });
       expect(await tick()).toMatchObject({ failed: 0 });
       await on.expectAgreement(id);
       expect(on.mailsTo(email)).toBe(1);
@@ -120,14 +125,18 @@ describe('accounts and profiles that differ', () => {
     it('stays with a person whose account has not moved on yet, until it has', async () => {
       const [one, other] = [await arrived(), await arrived()];
       const pendingAccount = { leasedUntil: '2026-01-01T00:00:00.000Z', signOut: true };
-      await on.users.change(one, { ...one, email: newIdentity().email, version: one.version + 1, pendingAccount }, { audit: anEntry() });
+      await on.users.change(
+        one,
+        { ...one, email: newIdentity().email, version: one.version + 1, pendingAccount },
+        { audit: anEntry(), jobs: [accountJob(one.id)] },
+      );
       for (const answer of [
         await on.admin.patch(`/users/${other.id}`, { email: one.email }),
         await on.invite({ email: one.email, code: aCode('S') }),
       ]) {
         expect(answer.status).toBe(409);
       }
-      await on.school.part(Maintenance).tick();
+      await on.school.part(JobRunner).tick();
       expect((await on.admin.patch(`/users/${other.id}`, { email: one.email })).status).toBe(200);
       await on.expectAgreement(one.id);
       await on.expectAgreement(other.id);

@@ -1,5 +1,6 @@
-import { Maintenance } from '../../../src/jobs/maintenance.js';
-import { NameCopiesRepository } from '../../../src/features/users/name-copies.repository.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
+import { JobsRepository } from '../../../src/jobs/jobs.repository.js';
+import { renameJob } from '../../../src/features/users/rename.job.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { anEntry } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/school.js';
@@ -18,8 +19,8 @@ describe('maintenance', () => {
   });
   afterAll(() => school.close());
 
-  const tick = () => school.part(Maintenance).tick();
-  const isPending = async (id: string) => (await school.part(NameCopiesRepository).pending()).some((rename) => rename.id === id);
+  const tick = () => school.part(JobRunner).tick();
+  const isPending = async (id: string) => (await school.part(JobsRepository).pending('RENAME', id)).length > 0;
   const made = async (path: string, body: object): Promise<string> => ((await admin.post(path, body)).body as { id: string }).id;
   const aClass = async (code: string) => {
     const { user: lecturer } = await school.person({ role: 'LECTURER' });
@@ -47,7 +48,7 @@ describe('maintenance', () => {
     const users = school.part(UsersRepository);
     const before = (await users.read(lecturer.id, { consistent: true }))!;
     const after = { ...before, familyName: 'Lê', version: 2, nameVersion: 2, updatedAt: '2026-01-01T00:00:00.000Z' };
-    await users.change(before, after, { audit: anEntry() });
+    await users.change(before, after, { audit: anEntry(), jobs: [renameJob('user', after)] });
     expect(await lecturerOf(id)).toMatchObject({ familyName: lecturer.familyName });
 
     expect(await tick()).toMatchObject({ failed: 0 });

@@ -1,4 +1,4 @@
-import { PurgesRepository } from '../../../src/adapters/storage/purges.repository.js';
+import { JobsRepository } from '../../../src/jobs/jobs.repository.js';
 import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { School } from '../../fixtures/school.js';
 import { uploadedMaterial } from '../../fixtures/upload.js';
@@ -34,6 +34,6 @@ describe('while the storage is down', () => {
     ]) {
       expectProblem(answer, 503, 'unavailable');
     }
-    expect(await school.part(PurgesRepository).pending()).toEqual([]);
+    expect(await school.part(JobsRepository).pending('PURGE')).toEqual([]);
   });
 });

@@ -39,6 +39,8 @@ export class ConditionsFailed extends Error {
   }
 }
 
+class ConditionNotMet extends Error {}
+
 /** The few verbs of DynamoDB that repositories are made of. */
 export class Database {
   constructor(
@@ -103,6 +105,17 @@ export class Database {
       await this.tryTransact(actions);
     } catch (error) {
       throw error instanceof ConditionsFailed ? error.first : error;
+    }
+  }
+
+  /** Makes one change if its condition holds. @returns whether it did */
+  async applyIf(action: Action): Promise<boolean> {
+    try {
+      await this.transact([{ ...action, otherwise: () => new ConditionNotMet() }]);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionNotMet) return false;
+      throw error;
     }
   }
 

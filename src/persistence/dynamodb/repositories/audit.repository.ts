@@ -6,7 +6,7 @@ import { Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import { auditPartition } from '../schema/keys.js';
 import type { Range } from '../driver/range.js';
-import { toAuditEntry } from '../ledger/records.js';
+import { fromAuditItem } from '../ledger/audit.js';
 
 /** The audit log, in the ledger under `AUDIT#<entity>`; `actor-index` has the entries of an actor, and nothing else. */
 @Injectable()
@@ -14,7 +14,7 @@ export class DynamoAuditRepository implements AuditRepository {
   constructor(private readonly database: Database) {}
 
   async list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
-    return (await this.database.page('ledger', rangeOf(filter), page)).map(toAuditEntry);
+    return (await this.database.page('ledger', rangeOf(filter), page)).map(fromAuditItem);
   }
 }
 

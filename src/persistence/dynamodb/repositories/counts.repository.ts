@@ -5,7 +5,7 @@ import { TOTALS, type Total } from '../../../features/statistics/totals.js';
 import { Database, type Action, type Item } from '../driver/database.js';
 import { expression, Path } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
-import { COUNTER_SHARDS, counters, totalsOf } from '../ledger/records.js';
+import { COUNTER_SHARDS, readCounters, sumCounters } from '../ledger/counters.js';
 import { Scans } from '../driver/scans.js';
 
 /** The count is not as it was read any more. */
@@ -30,7 +30,7 @@ export class DynamoCountsRepository implements CountsRepository {
 
   async kept(): Promise<Map<CountName, number>> {
     const kept = new Map<CountName, number>();
-    const totals = totalsOf(await counters(this.database, { consistent: true }));
+    const totals = sumCounters(await readCounters(this.database, { consistent: true }));
     for (const total of TOTALS) kept.set(total, totals[total]);
     for (const { sk, classCount } of await this.database.all('ledger', { partition: 'TERM', consistent: true })) {
       kept.set(`term:${sk as string}`, classCount as number);
@@ -92,8 +92,8 @@ export class DynamoCountsRepository implements CountsRepository {
 
   /** One of the counters is changed, if all of them are as they were. */
   private async ofTotal(total: Total, kept: number, by: number): Promise<Action[]> {
-    const items = await counters(this.database, { consistent: true });
-    if (totalsOf(items)[total] !== kept) throw new Moved();
+    const items = await readCounters(this.database, { consistent: true });
+    if (sumCounters(items)[total] !== kept) throw new Moved();
     const asRead = (shard: number) => {
       const { sk } = keys.count(total, shard);
       const item = items.find((each) => each.sk === sk);

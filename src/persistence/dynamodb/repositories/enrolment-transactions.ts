@@ -1,20 +1,15 @@
 import { ClassArchived, ClassNotFound } from '../../../features/classes/classes.errors.js';
 import { toTermCode, type SchoolClass } from '../../../features/classes/school-class.js';
-import {
-  AlreadyEnrolled,
-  ClassFull,
-  NotEnrolled,
-  StudentChanged,
-  StudentDisabled,
-  StudentNotFound,
-} from '../../../features/enrolments/enrolments.errors.js';
+import { AlreadyEnrolled, ClassFull, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
 import type { RosterChange, Refusals } from '../../../features/enrolments/enrolments.repository.js';
 import type { User } from '../../../features/users/user.js';
 import { transactInChunks, CapacityLeft } from '../driver/chunked-transaction.js';
 import type { Action, Database, Item } from '../driver/database.js';
 import { assignments, expression } from '../driver/expression.js';
+import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
 import { keys } from '../schema/keys.js';
-import { incrementTotal, putAuditEntry } from '../ledger/records.js';
+import { incrementTotal } from '../ledger/counters.js';
+import { commit, withEffects } from '../ledger/effects.js';
 
 /** Three actions each, and two more, stay well below the 100 of a transaction. */
 const STUDENTS_AT_ONCE = 24;
@@ -25,19 +20,20 @@ export function enrol(database: Database, schoolClass: SchoolClass, joining: rea
     things: joining,
     atOnce: STUDENTS_AT_ONCE,
     shared: (chunk) => [takeSeats(database, schoolClass.id, chunk.length), incrementTotal(database, 'enrolments', chunk.length)],
-    each: ({ student, audit }) => [hasOneMore(database, student), join(database, schoolClass, student, at), putAuditEntry(database, audit)],
+    each: ({ student, effects }) =>
+      withEffects(database, [openStudyRelation(database, student), join(database, schoolClass, student, at)], effects),
   });
 }
 
 /** Gives a seat back. */
-export function withdraw(database: Database, classId: string, { student, audit }: RosterChange, at: string): Promise<void> {
-  return database.transact([
+export function withdraw(database: Database, classId: string, { student, effects }: RosterChange, at: string): Promise<void> {
+  const actions = [
     leave(database, classId, student.id, at),
     returnSeat(database, classId),
-    hasOneLess(database, student),
+    closeStudyRelation(database, student),
     incrementTotal(database, 'enrolments', -1),
-    putAuditEntry(database, audit),
-  ]);
+  ];
+  return commit(database, actions, effects);
 }
 
 function takeSeats(database: Database, classId: string, seats: number): Action {
@@ -97,31 +93,5 @@ function leave(database: Database, classId: string, studentId: string, at: strin
     expression`SET #status = ${'WITHDRAWN'}, #withdrawnAt = ${at}, #version = #version + ${1}`,
     expression`#status = ${'ENROLLED'}`,
     () => new NotEnrolled(),
-  );
-}
-
-/** Opens a relation of a student who can be enrolled, and still has the name that the row copies. */
-function hasOneMore(database: Database, { id, email, nameVersion }: User): Action {
-  return database.update(
-    'users',
-    keys.user(id, email),
-    expression`SET #openRelations = #openRelations + ${1}`,
-    expression`#role = ${'STUDENT'} AND #status <> ${'DISABLED'} AND #nameVersion = ${nameVersion}`,
-    (current) => {
-      // The e-mail address is part of the key: nothing there means that it was changed.
-      if (!current) return new StudentChanged();
-      if (current.role !== 'STUDENT') return new StudentNotFound();
-      return current.status === 'DISABLED' ? new StudentDisabled() : new StudentChanged();
-    },
-  );
-}
-
-function hasOneLess(database: Database, { id, email }: User): Action {
-  return database.update(
-    'users',
-    keys.user(id, email),
-    expression`SET #openRelations = #openRelations - ${1}`,
-    expression`attribute_exists(#id)`,
-    () => new StudentChanged(),
   );
 }

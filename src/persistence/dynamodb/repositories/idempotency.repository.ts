@@ -3,15 +3,15 @@ import type { StoredIdempotencyRecord, IdempotencyRecord } from '../../../http/i
 import type { IdempotencyRepository } from '../../../http/idempotency/idempotency.repository.js';
 import { Database } from '../driver/database.js';
 import { keys } from '../schema/keys.js';
-import { epochSeconds } from '../ledger/records.js';
+import { epochSeconds } from '../schema/epoch-seconds.js';
 
-/** Receipts of calls with an `Idempotency-Key`, in the ledger. `records.ts` writes them. */
+/** Requests with an `Idempotency-Key`, in the ledger. `ledger/idempotency.ts` writes them. */
 @Injectable()
-export class DynamoReceiptsRepository implements IdempotencyRepository {
+export class DynamoIdempotencyRepository implements IdempotencyRepository {
   constructor(private readonly database: Database) {}
 
   async read({ userId, key, at }: IdempotencyRecord): Promise<StoredIdempotencyRecord | undefined> {
-    const item = await this.database.get('ledger', keys.receipt(userId, key), { consistent: true });
+    const item = await this.database.get('ledger', keys.idempotency(userId, key), { consistent: true });
     // Time to live deletes late.
     if (!item || (item.expiresAt as number) <= epochSeconds(at)) return undefined;
     return { fingerprint: item.fingerprint as string, createdId: item.createdId as string };

@@ -5,10 +5,10 @@ import type { Grader, Refusals, MarksUpdate } from '../../../features/enrolments
 import { ComponentsChanged, StaleEnrolment } from '../../../features/scores/scores.errors.js';
 import { transactInChunks } from '../driver/chunked-transaction.js';
 import type { Action, Database, Item } from '../driver/database.js';
-import { toEnrolment } from '../schema/enrolment-item.js';
+import { fromEnrolmentItem } from '../schema/enrolment-item.js';
 import { assignments, expression, joined } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
-import { putAuditEntry } from '../ledger/records.js';
+import { putAuditEntry } from '../ledger/audit.js';
 
 /** Two actions each, and one more, are the 100 that a transaction may have. */
 const ROWS_AT_ONCE = 49;
@@ -51,6 +51,6 @@ function regrade(database: Database, { before, after }: MarksUpdate): Action {
     keys.enrolment(classId, studentId),
     assignments({ marks, result: result && { ...result }, version }),
     expression`#version = ${before.version} AND #status = ${'ENROLLED'}`,
-    (current) => (current?.status === 'ENROLLED' ? StaleEnrolment.of(toEnrolment(current)) : new NotEnrolled()),
+    (current) => (current?.status === 'ENROLLED' ? StaleEnrolment.of(fromEnrolmentItem(current)) : new NotEnrolled()),
   );
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Rename, RenamedThing } from '../../../features/users/name-copies.js';
-import type { NameCopiesRepository } from '../../../features/users/name-copies.repository.js';
+import type { NameCopiesRepository, NamedThing } from '../../../features/users/name-copies.repository.js';
 import { Database, type Item, type Key } from '../driver/database.js';
 import { assignments, expression, joined, Path, type Expression } from '../driver/expression.js';
 import { keys, sentPartition } from '../schema/keys.js';
@@ -32,53 +31,34 @@ const SUBJECTS_CLASSES: Copies = {
   only: expression`#status = ${'ACTIVE'}`,
 };
 
-/** The row got the name, or another owner, in the meantime. */
-class Overtaken extends Error {}
-
-/** Renames, in the ledger under `RENAME`. */
 @Injectable()
-export class DynamoRenamesRepository implements NameCopiesRepository {
+export class DynamoNameCopiesRepository implements NameCopiesRepository {
   constructor(private readonly database: Database) {}
 
-  async pending(): Promise<Rename[]> {
-    const items = await this.database.all('ledger', { partition: 'RENAME', consistent: true });
-    return items.map(({ sk, kind, nameVersion, at }) => ({ kind, id: sk, nameVersion, at }) as Rename);
+  update({ kind, id }: NamedThing): Promise<number> {
+    return kind === 'subject' ? this.updateSubject(id) : this.updateUser(id);
   }
 
-  async spread({ kind, id }: RenamedThing): Promise<number> {
-    return kind === 'subject' ? this.spreadSubject(id) : this.spreadUser(id);
-  }
-
-  async settle({ id, nameVersion }: RenamedThing): Promise<void> {
-    try {
-      await this.database.transact([
-        this.database.delete('ledger', keys.rename(id), expression`#nameVersion = ${nameVersion}`, () => new Overtaken()),
-      ]);
-    } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
-    }
-  }
-
-  private async spreadSubject(id: string): Promise<number> {
+  private async updateSubject(id: string): Promise<number> {
     const subject = await this.database.get('subjects', keys.subject(id), { consistent: true });
     if (!subject) return 0;
-    return this.update(SUBJECTS_CLASSES, id, subject.nameVersion as number, { subjectName: subject.name });
+    return this.updateRows(SUBJECTS_CLASSES, id, subject.nameVersion as number, { subjectName: subject.name });
   }
 
   /** People have had one role or another: a lecturer may have rows of their own from when they were a student. */
-  private async spreadUser(id: string): Promise<number> {
+  private async updateUser(id: string): Promise<number> {
     const [user] = await this.database.all('users', { partition: id, consistent: true });
     if (!user) return 0;
     const name = { givenName: user.givenName, familyName: user.familyName };
     const found = await Promise.all([
-      this.update(STUDENTS_ROWS, id, user.nameVersion as number, { studentName: name, studentCode: user.code }),
-      this.update(LECTURERS_CLASSES, id, user.nameVersion as number, { lecturerName: name }),
+      this.updateRows(STUDENTS_ROWS, id, user.nameVersion as number, { studentName: name, studentCode: user.code }),
+      this.updateRows(LECTURERS_CLASSES, id, user.nameVersion as number, { lecturerName: name }),
       this.updateSent(id, user.nameVersion as number, { senderName: name }),
     ]);
     return found.reduce((sum, count) => sum + count, 0);
   }
 
-  private async update({ table, index, owner, nameVersion, only }: Copies, id: string, version: number, copied: Item): Promise<number> {
+  private async updateRows({ table, index, owner, nameVersion, only }: Copies, id: string, version: number, copied: Item): Promise<number> {
     const isBehind = expression`${new Path(nameVersion)} < ${version}`;
     const filter = only ? joined([isBehind, only], ' AND ') : isBehind;
     const behind = await this.database.all(table, { index, partition: id, filter });
@@ -102,18 +82,13 @@ export class DynamoRenamesRepository implements NameCopiesRepository {
   }
 
   private async updateAll(table: TableName, found: readonly Key[], change: Expression, when: Expression): Promise<number> {
+    // A row that does not hold the condition any more got the name, or another owner, meanwhile.
     for (let start = 0; start < found.length; start += AT_ONCE) {
-      await Promise.all(found.slice(start, start + AT_ONCE).map((key) => this.updateOne(table, key, change, when)));
+      await Promise.all(
+        found.slice(start, start + AT_ONCE).map((key) => this.database.applyIf(this.database.update(table, key, change, when))),
+      );
     }
     return found.length;
-  }
-
-  private async updateOne(table: TableName, key: Key, change: Expression, when: Expression): Promise<void> {
-    try {
-      await this.database.transact([this.database.update(table, key, change, when, () => new Overtaken())]);
-    } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
-    }
   }
 }
 

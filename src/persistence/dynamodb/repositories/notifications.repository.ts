@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import type { Actor } from '../../../auth/actor.js';
 import { ClassArchived } from '../../../features/classes/classes.errors.js';
 import { StaleVersion, UnknownReference } from '../../../core/errors/errors.js';
 import { Page, type PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
-import type { IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
+import type { Effects } from '../../../effects/effects.js';
 import type { Feed } from '../../../features/notifications/feed.js';
 import type { PartialList } from '../../../features/notifications/inbox.js';
-import type { Audience, OutgoingNotification, Notification } from '../../../effects/notification.js';
+import type { Audience, Notification } from '../../../effects/notification.js';
 import { firstIdAfter, toInstant } from '../../../features/notifications/notification-id.js';
 import { NotificationNotFound } from '../../../features/notifications/notifications.errors.js';
 import type { NotificationsRepository, FeedRange } from '../../../features/notifications/notifications.repository.js';
@@ -16,9 +15,10 @@ import type { User } from '../../../features/users/user.js';
 import { Database, type Action, type Item } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import { keys, sentPartition } from '../schema/keys.js';
-import { feedOf, isAlive, toNotification } from '../schema/notification-item.js';
-import { notify } from './notification-actions.js';
-import { epochSeconds, putIdempotencyRecord, putAuditEntry } from '../ledger/records.js';
+import { feedOf, fromNotificationItem, isAlive } from '../schema/notification-item.js';
+import { commit } from '../ledger/effects.js';
+import { putNotification } from '../ledger/notifications.js';
+import { epochSeconds } from '../schema/epoch-seconds.js';
 
 /** One more than a page has, to see where an instant ends, and one for what the page before ended with. */
 const BESIDE_THE_PAGE = 2;
@@ -28,13 +28,9 @@ const BESIDE_THE_PAGE = 2;
 export class DynamoNotificationsRepository implements NotificationsRepository {
   constructor(private readonly database: Database) {}
 
-  async send(dispatch: OutgoingNotification, recipient?: User, receipt?: IdempotencyRecord): Promise<void> {
-    const entitled = this.entitled(dispatch.audit.by, dispatch.notification.audience, recipient);
-    await this.database.transact([
-      ...putIdempotencyRecord(this.database, receipt, String(dispatch.notification.id)),
-      ...entitled,
-      ...notify(this.database, dispatch),
-    ]);
+  async send(notification: Notification, effects: Effects, recipient?: User): Promise<void> {
+    const entitled = this.checkEntitled(effects.audit.by, notification.audience, recipient);
+    await commit(this.database, [...entitled, ...putNotification(this.database, notification)], effects);
   }
 
   async read(id: number, now: string, options?: ReadOptions): Promise<Notification | undefined> {
@@ -71,21 +67,17 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
     );
   }
 
-  async delete({ id, senderId }: Notification, now: string, audit: AuditEntry): Promise<void> {
-    await this.database.transact([
-      this.database.delete(
-        'notifications',
-        keys.notification(id),
-        expression`#expiresAt > ${epochSeconds(now)}`,
-        () => new NotificationNotFound(),
-      ),
+  async delete({ id, senderId }: Notification, now: string, effects: Effects): Promise<void> {
+    const isAlive = expression`#expiresAt > ${epochSeconds(now)}`;
+    const actions = [
+      this.database.delete('notifications', keys.notification(id), isAlive, () => new NotificationNotFound()),
       this.database.delete('ledger', keys.sent(senderId, id), expression`attribute_exists(#pk)`),
-      putAuditEntry(this.database, audit),
-    ]);
+    ];
+    await commit(this.database, actions, effects);
   }
 
   /** Checks what entitles somebody to an audience. */
-  private entitled(by: Actor, audience: Audience, recipient?: User): Action[] {
+  private checkEntitled(by: Actor, audience: Audience, recipient?: User): Action[] {
     if ('userId' in audience) return [this.exists(recipient!)];
     if (!('classId' in audience)) return [];
     const ofClass = this.letsTell(audience.classId, by);
@@ -115,5 +107,5 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
 }
 
 function alive(items: readonly Item[], now: string): Notification[] {
-  return items.map(toNotification).filter((notification) => isAlive(notification, now));
+  return items.map(fromNotificationItem).filter((notification) => isAlive(notification, now));
 }

@@ -8,9 +8,6 @@ import { Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import { toSortableId, keys, readPartition } from '../schema/keys.js';
 
-/** The mark is there already, or beyond. */
-class AlreadyThere extends Error {}
-
 /**
  * Who has read what, in the ledger under `READ`. A record expires with what it is about, or with the last that it is about: one that time to live has
  * not deleted yet says nothing wrong.
@@ -36,10 +33,6 @@ export class DynamoReadMarksRepository implements ReadMarksRepository {
   async advance(userId: string, upTo: number): Promise<void> {
     const change = expression`SET #upTo = ${upTo}, #expiresAt = ${toExpiry(toInstant(upTo))}`;
     const isForward = expression`attribute_not_exists(#upTo) OR #upTo < ${upTo}`;
-    try {
-      await this.database.transact([this.database.update('ledger', keys.readUpTo(userId), change, isForward, () => new AlreadyThere())]);
-    } catch (error) {
-      if (!(error instanceof AlreadyThere)) throw error;
-    }
+    await this.database.applyIf(this.database.update('ledger', keys.readUpTo(userId), change, isForward));
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { StatisticsRepository } from '../../../features/statistics/statistics.repository.js';
 import type { Totals } from '../../../features/statistics/totals.js';
 import { Database } from '../driver/database.js';
-import { counters, totalsOf } from '../ledger/records.js';
+import { readCounters, sumCounters } from '../ledger/counters.js';
 
 /** Totals, in the ledger under `COUNT`, each spread over several counters. */
 @Injectable()
@@ -10,6 +10,6 @@ export class DynamoStatisticsRepository implements StatisticsRepository {
   constructor(private readonly database: Database) {}
 
   async totals(): Promise<Totals> {
-    return totalsOf(await counters(this.database));
+    return sumCounters(await readCounters(this.database));
   }
 }

@@ -1,30 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { StaleVersion } from '../../../core/errors/errors.js';
 import { toSortName, type User } from '../../../features/users/user.js';
+import { USER_FIELD_NAMES } from '../../../features/users/user-fields.js';
 import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../../features/users/users.errors.js';
-import type { UserChange } from '../../../features/users/users.repository.js';
 import type { Action, Database, Item, Key } from '../driver/database.js';
 import { assignments, expression, joined, type Expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
-import { incrementTotal, putDeleteJob, putAuditEntry, putRenameJob } from '../ledger/records.js';
-import { userItem } from '../schema/user-item.js';
+import { incrementTotal } from '../ledger/counters.js';
+import { toUserItem } from '../schema/user-item.js';
 
-/** Seconds for which a token issued before a revocation could still be presented: they are good for less. */
-const REVOCATION_KEPT_S = 3600;
-
-const CHANGING = [
-  'role',
-  'code',
-  'givenName',
-  'familyName',
-  'phone',
-  'dateOfBirth',
-  'department',
-  'status',
-  'statusBefore',
-  'anonymised',
-  'avatarKey',
-  'avatarMark',
+/** What is written when it differs: every editable field but the address, which is part of the key, and what a change moves by itself. */
+const UPDATED_FIELDS = [
+  ...USER_FIELD_NAMES.filter((field) => field !== 'email'),
   'version',
   'nameVersion',
   'pendingAccount',
@@ -47,29 +34,25 @@ export class UserActions {
     return [this.guard(keys.userEmail(email), id, () => new EmailTaken()), this.guard(keys.userCode(code), id, () => new CodeTaken())];
   }
 
-  change(before: User, after: User, { audit, revokedAt, by, purge }: UserChange): Action[] {
+  change(before: User, after: User, requiredAdmin?: User): Action[] {
     const { id } = before;
     return [
-      ...(by ? [this.isActiveAdmin(by)] : []),
+      ...(requiredAdmin ? [this.isActiveAdmin(requiredAdmin)] : []),
       ...(before.email === after.email ? [this.update(before, after)] : this.move(before, after)),
       ...this.reguard(keys.userEmail(before.email), keys.userEmail(after.email), id, () => new EmailTaken()),
       ...this.reguard(keys.userCode(before.code), keys.userCode(after.code), id, () => new CodeTaken()),
       ...(before.role === after.role
         ? []
         : [incrementTotal(this.database, `people:${before.role}`, -1), incrementTotal(this.database, `people:${after.role}`, 1)]),
-      ...(before.nameVersion === after.nameVersion
-        ? []
-        : [putRenameJob(this.database, { kind: 'user', id, nameVersion: after.nameVersion, at: after.updatedAt })]),
-      ...(isPendingAnew(before, after) ? [notePendingAccount(this.database, id)] : []),
-      ...(purge ? [putDeleteJob(this.database, purge)] : []),
-      ...(revokedAt ? [revoke(this.database, id, revokedAt)] : []),
-      putAuditEntry(this.database, audit),
     ];
   }
 
   private update(before: User, after: User): Action {
     const differing: Item = Object.fromEntries(
-      CHANGING.filter((field) => !isDeepStrictEqual(before[field], after[field])).map((field) => [field, after[field] as Item[string]]),
+      UPDATED_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field])).map((field) => [
+        field,
+        after[field] as Item[string],
+      ]),
     );
     const change = assignments({ ...differing, sortName: toSortName(after) });
     return this.database.update('users', keys.user(before.id, before.email), change, stillIs(before, after), (current) =>
@@ -83,7 +66,7 @@ export class UserActions {
     const when = joined([stillIs(before, after), hasSame], ' AND ');
     return [
       this.database.delete('users', keys.user(before.id, before.email), when, (current) => refusal(before, after, current)),
-      this.database.put('users', { ...userItem(after), openRelations: before.openRelations }, () => new StaleVersion()),
+      this.database.put('users', { ...toUserItem(after), openRelations: before.openRelations }, () => new StaleVersion()),
     ];
   }
 
@@ -100,17 +83,6 @@ export class UserActions {
     const when = expression`#role = ${'ADMIN'} AND #status = ${'ACTIVE'}`;
     return this.database.check('users', keys.user(id, email), when, () => new NotActiveAdmin());
   }
-}
-
-/** The action that notes whose account has to follow. */
-export function notePendingAccount(database: Database, userId: string): Action {
-  return database.update('ledger', keys.pendingAccount(userId), expression`SET #userId = ${userId}`);
-}
-
-/** The action that refuses tokens of a person issued until `revokedAt`. */
-export function revoke(database: Database, userId: string, revokedAt: string): Action {
-  const expiresAt = Math.floor(Date.parse(revokedAt) / 1000) + REVOCATION_KEPT_S;
-  return database.update('ledger', keys.revocation(userId), expression`SET #revokedAt = ${revokedAt}, #expiresAt = ${expiresAt}`);
 }
 
 function isPendingAnew(before: User, after: User): boolean {

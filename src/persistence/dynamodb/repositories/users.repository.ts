@@ -1,20 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import { ROLES } from '../../../auth/actor.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import { fold } from '../../../core/text/text.js';
-import type { IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
+import type { Effects, TokenRevocation } from '../../../effects/effects.js';
+import type { CreationRecord } from '../../../http/idempotency/idempotency-record.js';
 import type { PendingAccount, User } from '../../../features/users/user.js';
 import { AccountInProgress, EmailTaken } from '../../../features/users/users.errors.js';
-import type { UserChange, UserFilter, UsersRepository } from '../../../features/users/users.repository.js';
+import type { UserFilter, UsersRepository } from '../../../features/users/users.repository.js';
 import { Database, type Action, type Key } from '../driver/database.js';
 import { expression, joined, type Expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 import { mergedPage } from '../driver/merged-page.js';
-import { incrementTotal, putIdempotencyRecord, putAuditEntry } from '../ledger/records.js';
-import { notePendingAccount, OpenRelationsMoved, revoke, UserActions } from './user-actions.js';
-import { toUser, userItem } from '../schema/user-item.js';
+import { incrementTotal } from '../ledger/counters.js';
+import { commit } from '../ledger/effects.js';
+import { putIdempotencyRecord } from '../ledger/idempotency.js';
+import { putRevocation } from '../ledger/revocations.js';
+import { OpenRelationsMoved, UserActions } from './user-actions.js';
+import { fromUserItem, toUserItem } from '../schema/user-item.js';
 
 /** People, with the guards of their addresses and codes beside them. */
 @Injectable()
@@ -25,21 +28,19 @@ export class DynamoUsersRepository implements UsersRepository {
     this.actions = new UserActions(database);
   }
 
-  async create(user: User, audit: AuditEntry, receipt?: IdempotencyRecord): Promise<void> {
-    await this.database.transact([
-      ...putIdempotencyRecord(this.database, receipt, user.id),
-      this.database.put('users', userItem(user), () => new EmailTaken()),
+  async create(user: User, effects: Effects): Promise<void> {
+    const actions = [
+      this.database.put('users', toUserItem(user), () => new EmailTaken()),
       ...this.actions.guards(user),
       incrementTotal(this.database, `people:${user.role}`, 1),
-      ...(user.pendingAccount ? [notePendingAccount(this.database, user.id)] : []),
-      putAuditEntry(this.database, audit),
-    ]);
+    ];
+    await commit(this.database, actions, effects);
   }
 
   async read(id: string, { consistent }: ReadOptions = {}): Promise<User | undefined> {
     // The address is part of the key, and not known: the one item of the partition is asked for.
     const [item] = await this.database.all('users', { partition: id, consistent });
-    return item && toUser(item);
+    return item && fromUserItem(item);
   }
 
   async findIds(email: string, code: string): Promise<{ ofEmail?: string; ofCode?: string }> {
@@ -65,37 +66,32 @@ export class DynamoUsersRepository implements UsersRepository {
       prefix: (namePrefix && fold(namePrefix)) || undefined,
       filter: status && expression`#status = ${status}`,
     }));
-    return (await mergedPage(this.database, 'users', 'sortName', ranges, page)).map(toUser);
+    return (await mergedPage(this.database, 'users', 'sortName', ranges, page)).map(fromUserItem);
   }
 
-  async change(before: User, after: User, change: UserChange): Promise<void> {
+  async change(before: User, after: User, effects: Effects, requiredAdmin?: User): Promise<void> {
     try {
-      await this.database.transact(this.actions.change(before, after, change));
+      await commit(this.database, this.actions.change(before, after, requiredAdmin), effects);
     } catch (error) {
       // Enrolling does not bump the version: the move is tried again with the count it met.
-      if (error instanceof OpenRelationsMoved) return this.change({ ...before, openRelations: error.now }, after, change);
+      if (error instanceof OpenRelationsMoved) return this.change({ ...before, openRelations: error.now }, after, effects, requiredAdmin);
       throw error;
     }
   }
 
-  async leaseAccount({ id, email, pendingAccount }: User, pending: PendingAccount, receipt?: IdempotencyRecord): Promise<void> {
+  async leaseAccount({ id, email, pendingAccount }: User, pending: PendingAccount, idempotency?: CreationRecord): Promise<void> {
     await this.database.transact([
-      ...putIdempotencyRecord(this.database, receipt, id),
+      ...(idempotency ? [putIdempotencyRecord(this.database, idempotency)] : []),
       this.updateLeased({ id, email, pendingAccount }, expression`SET #pendingAccount = ${{ ...pending }}`),
     ]);
   }
 
-  async completeAccountSync({ id, email, pendingAccount }: User, revokedAt?: string): Promise<void> {
+  async completeAccountSync({ id, email, pendingAccount }: User, revokeTokens?: TokenRevocation): Promise<void> {
     await this.database.transact([
       this.updateLeased({ id, email, pendingAccount }, expression`REMOVE #pendingAccount`),
-      this.database.delete('ledger', keys.pendingAccount(id), expression`attribute_exists(#pk)`),
-      ...(revokedAt ? [revoke(this.database, id, revokedAt)] : []),
+      this.database.delete('ledger', keys.job('ACCOUNT', id), expression`attribute_exists(#pk)`),
+      ...(revokeTokens ? [putRevocation(this.database, revokeTokens)] : []),
     ]);
-  }
-
-  async pending(): Promise<string[]> {
-    const items = await this.database.all('ledger', { partition: 'ACCOUNT', consistent: true });
-    return items.map(({ sk }) => sk as string);
   }
 
   private updateLeased({ id, email, pendingAccount }: Pick<User, 'id' | 'email' | 'pendingAccount'>, change: Expression): Action {

@@ -1,7 +1,19 @@
 import type { Enrolment } from '../../../features/enrolments/enrolment.js';
-import type { Item } from '../driver/database.js';
+import { itemReader } from './item-codec.js';
 
-/** An enrolment from its item, which only adds what the index sorts by. */
-export function toEnrolment({ termCode: _termCode, ...row }: Item): Enrolment {
-  return row as unknown as Enrolment;
-}
+export const fromEnrolmentItem = itemReader<Enrolment>('enrolment', {
+  classId: 'string',
+  studentId: 'string',
+  term: 'string',
+  classCode: 'string',
+  subjectId: 'string',
+  studentCode: 'string',
+  studentName: 'object',
+  nameVersion: 'number',
+  status: 'string',
+  marks: 'object',
+  result: 'object?',
+  version: 'number',
+  enrolledAt: 'string',
+  withdrawnAt: 'string?',
+});

@@ -1,13 +1,14 @@
 import type { AuditEntry, EntityName } from '../../../features/audit/audit-entry.js';
 import { toInstant } from '../../../features/notifications/notification-id.js';
 import { fold } from '../../../core/text/text.js';
+import type { JobKind } from '../../../jobs/job.js';
 import type { Total } from '../../../features/statistics/totals.js';
 import type { Key } from '../driver/database.js';
 
-/** The sort key of guards in `users`: constant, since another one would be another item, and guard nothing. */
+/** The sort key of guards in `users`. It is constant: another one would be another item, and guard nothing. */
 const GUARD = '-';
 
-/** Where things and the records beside them are kept. */
+/** The keys of things, and of the records beside them. */
 export const keys = {
   user: (id: string, email: string): Key => ({ id, email }),
   userCode: (code: string): Key => ({ id: `code#${fold(code)}`, email: GUARD }),
@@ -20,15 +21,13 @@ export const keys = {
   term: (code: string): Key => ({ pk: 'TERM', sk: code }),
   count: (what: Total, shard: number): Key => ({ pk: 'COUNT', sk: `${what}#${shard}` }),
   audit: (entry: AuditEntry): Key => ({ pk: auditPartition(entry.entity), sk: `${entry.at}#${entry.id}` }),
+  job: (kind: JobKind, key: string): Key => ({ pk: kind, sk: key }),
   revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
-  rename: (id: string): Key => ({ pk: 'RENAME', sk: id }),
-  receipt: (userId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${userId}#${key}`, sk: '-' }),
+  idempotency: (userId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${userId}#${key}`, sk: '-' }),
   notification: (id: number): Key => ({ id, sent_at: toInstant(id) }),
   sent: (senderId: string, id: number): Key => ({ pk: sentPartition(senderId), sk: toSortableId(id) }),
   read: (userId: string, id: number): Key => ({ pk: readPartition(userId), sk: toSortableId(id) }),
   readUpTo: (userId: string): Key => ({ pk: readPartition(userId), sk: 'UPTO' }),
-  purge: (prefix: string): Key => ({ pk: 'PURGE', sk: prefix }),
-  pendingAccount: (userId: string): Key => ({ pk: 'ACCOUNT', sk: userId }),
 };
 
 export function auditPartition(entity: EntityName): string {

@@ -1,15 +1,34 @@
 import type { Address, Notification } from '../../../effects/notification.js';
 import { toAddress } from '../../../features/notifications/notification.js';
 import type { Item } from '../driver/database.js';
-import { epochSeconds } from '../ledger/records.js';
+import { epochSeconds } from './epoch-seconds.js';
+import { itemReader } from './item-codec.js';
 
-/** A notification as stored: `audience` is the feed it is in, which the index lists. */
-export function notificationItem({ audience, sentAt, ...notification }: Notification): Item {
-  return { ...notification, sent_at: sentAt, audience: feedOf(toAddress(audience)), to: audience } as never;
+/** A notification as stored: `audience` is the feed it is in, which `audience-index` lists, and `to` its audience. */
+export function toNotificationItem({ audience, sentAt, ...notification }: Notification): Item {
+  return { ...notification, sent_at: sentAt, audience: feedOf(toAddress(audience)), to: audience };
 }
 
-export function toNotification({ sent_at: sentAt, audience: _feed, to: audience, ...notification }: Item): Notification {
-  return { ...notification, audience, sentAt } as unknown as Notification;
+const readStored = itemReader<Omit<Notification, 'audience' | 'sentAt'> & { to: Notification['audience']; sent_at: string }>(
+  'notification',
+  {
+    id: 'number',
+    kind: 'string',
+    title: 'string',
+    body: 'string',
+    link: 'string?',
+    senderId: 'string',
+    senderName: 'object?',
+    senderNameVersion: 'number?',
+    expiresAt: 'number',
+    to: 'object',
+    sent_at: 'string',
+  },
+);
+
+export function fromNotificationItem(item: Item): Notification {
+  const { to: audience, sent_at: sentAt, ...notification } = readStored(item);
+  return { ...notification, audience, sentAt };
 }
 
 /** The partition of `audience-index` that is the feed of an address. */

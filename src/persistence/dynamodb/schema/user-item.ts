@@ -1,11 +1,31 @@
 import { toSortName, type User } from '../../../features/users/user.js';
 import type { Item } from '../driver/database.js';
+import { itemReader } from './item-codec.js';
 
-/** A person as stored, with what the index sorts by. */
-export function userItem(user: User): Item {
+/** Adds what `role-index` sorts by. */
+export function toUserItem(user: User): Item {
   return { ...user, pendingAccount: user.pendingAccount && { ...user.pendingAccount }, sortName: toSortName(user) };
 }
 
-export function toUser({ sortName: _sortName, ...user }: Item): User {
-  return user as unknown as User;
-}
+export const fromUserItem = itemReader<User>('user', {
+  id: 'string',
+  email: 'string',
+  role: 'string',
+  code: 'string',
+  givenName: 'string',
+  familyName: 'string',
+  phone: 'string?',
+  dateOfBirth: 'string?',
+  department: 'string?',
+  avatarKey: 'string?',
+  avatarMark: 'string?',
+  status: 'string',
+  statusBefore: 'string?',
+  anonymised: 'boolean?',
+  openRelations: 'number',
+  version: 'number',
+  nameVersion: 'number',
+  pendingAccount: 'object?',
+  createdAt: 'string',
+  updatedAt: 'string',
+});

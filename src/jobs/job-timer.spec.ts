@@ -1,9 +1,9 @@
-import type { Maintenance } from './maintenance.js';
-import { MaintenanceTimer } from './maintenance-timer.js';
+import type { JobRunner } from './job-runner.js';
+import { JobTimer } from './job-timer.js';
 
 const FIVE_MINUTES = 5 * 60 * 1000;
 
-describe('MaintenanceTimer', () => {
+describe('JobTimer', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
@@ -11,7 +11,7 @@ describe('MaintenanceTimer', () => {
   const timerOver = () => {
     const ticks: { end: () => void; fail: (error: Error) => void }[] = [];
     const tick = () => new Promise<never>((resolve, reject) => ticks.push({ end: resolve as () => void, fail: reject }));
-    return { ticks, timer: new MaintenanceTimer({ tick } as unknown as Maintenance) };
+    return { ticks, timer: new JobTimer({ tick } as unknown as JobRunner) };
   };
 
   it('ticks at once, and every five minutes', async () => {

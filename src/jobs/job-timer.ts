@@ -1,16 +1,16 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Maintenance } from './maintenance.js';
+import { JobRunner } from './job-runner.js';
 
 const INTERVAL_MS = 5 * 60 * 1000;
 
 /** Ticks in a plain server. In Lambda a schedule does. */
 @Injectable()
-export class MaintenanceTimer implements BeforeApplicationShutdown {
-  private readonly logger = new Logger(MaintenanceTimer.name);
+export class JobTimer implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(JobTimer.name);
   private timer?: NodeJS.Timeout;
   private ticking?: Promise<void>;
 
-  constructor(private readonly maintenance: Maintenance) {}
+  constructor(private readonly runner: JobRunner) {}
 
   /** Ticks now, for what the process before may have left, and from now on, one tick at a time. It keeps no process alive. */
   start(everyMs = INTERVAL_MS): void {
@@ -28,7 +28,7 @@ export class MaintenanceTimer implements BeforeApplicationShutdown {
 
   private async tick(): Promise<void> {
     try {
-      await this.maintenance.tick();
+      await this.runner.tick();
     } catch (error) {
       this.logger.error(error);
     } finally {

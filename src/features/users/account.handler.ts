@@ -1,0 +1,34 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Job } from '../../jobs/job.js';
+import { JobRunner, type JobHandler } from '../../jobs/job-runner.js';
+import { AccountSyncService } from './account-sync.service.js';
+import { AccountInProgress } from './users.errors.js';
+import { UsersRepository } from './users.repository.js';
+
+/** Finishes account syncs that a request left pending. */
+@Injectable()
+export class AccountHandler implements JobHandler, OnModuleInit {
+  readonly kind = 'ACCOUNT';
+
+  constructor(
+    private readonly runner: JobRunner,
+    private readonly users: UsersRepository,
+    private readonly accounts: AccountSyncService,
+  ) {}
+
+  onModuleInit(): void {
+    this.runner.register(this);
+  }
+
+  /** Never done by itself: the sync removes its job. */
+  async run({ key: userId }: Job): Promise<boolean> {
+    const user = await this.users.read(userId, { consistent: true });
+    try {
+      if (user) await this.accounts.resume(user);
+    } catch (error) {
+      // Another request is at it.
+      if (!(error instanceof AccountInProgress)) throw error;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,30 @@
+import type { AuditEntry } from '../../../features/audit/audit-entry.js';
+import type { Action, Database, Item } from '../driver/database.js';
+import type { Value } from '../driver/expression.js';
+import { itemReader } from '../schema/item-codec.js';
+import { keys } from '../schema/keys.js';
+
+export function putAuditEntry(database: Database, entry: AuditEntry): Action {
+  const { by, before, after, ...rest } = entry;
+  // Facts are JSON: features make them of what requests hold.
+  const facts = { before: before as Value | undefined, after: after as Value | undefined };
+  return database.put('ledger', { ...keys.audit(entry), ...rest, ...facts, actorId: by.id, actorRole: by.role });
+}
+
+const readStored = itemReader<Omit<AuditEntry, 'by'> & { actorId: string; actorRole: AuditEntry['by']['role'] }>('audit entry', {
+  id: 'string',
+  at: 'string',
+  entity: 'string',
+  action: 'string',
+  before: 'object?',
+  after: 'object?',
+  reason: 'string?',
+  requestId: 'string?',
+  actorId: 'string',
+  actorRole: 'string',
+});
+
+export function fromAuditItem(item: Item): AuditEntry {
+  const { actorId: id, actorRole: role, ...entry } = readStored(item);
+  return { ...entry, by: { id, role } };
+}

@@ -1,0 +1,24 @@
+import type { ReadOptions } from '../../../core/paging/read-options.js';
+import { TOTALS, type Total, type Totals } from '../../../features/statistics/totals.js';
+import type { Action, Database, Item } from '../driver/database.js';
+import { expression } from '../driver/expression.js';
+import { keys } from '../schema/keys.js';
+
+/** A total is spread over this many items, so that many changes at once do not queue on one. */
+export const COUNTER_SHARDS = 16;
+
+export function incrementTotal(database: Database, total: Total, by: number): Action {
+  const shard = Math.floor(Math.random() * COUNTER_SHARDS);
+  return database.update('ledger', keys.count(total, shard), expression`ADD #count ${by}`);
+}
+
+/** The items that totals are spread over. */
+export function readCounters(database: Database, { consistent }: ReadOptions = {}): Promise<Item[]> {
+  return database.all('ledger', { partition: 'COUNT', consistent });
+}
+
+export function sumCounters(items: readonly Item[]): Totals {
+  const totals = Object.fromEntries(TOTALS.map((total) => [total, 0])) as Record<Total, number>;
+  for (const { sk, count } of items) totals[(sk as string).split('#')[0] as Total] += count as number;
+  return totals;
+}

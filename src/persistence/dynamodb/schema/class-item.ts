@@ -1,0 +1,44 @@
+import { toTermCode, type SchoolClass } from '../../../features/classes/school-class.js';
+import type { Item } from '../driver/database.js';
+import { itemReader } from './item-codec.js';
+
+/** Adds what `lecturer-index` and `subject-index` sort by. */
+export function toClassItem(schoolClass: SchoolClass): Item {
+  const { components, lecturerName, publishedComponents } = schoolClass;
+  return {
+    ...schoolClass,
+    components: components.map((component) => ({ ...component })),
+    lecturerName: { ...lecturerName },
+    publishedComponents: { ...publishedComponents },
+    termCode: toTermCode(schoolClass),
+  };
+}
+
+export const fromClassItem = itemReader<SchoolClass>('class', {
+  id: 'string',
+  code: 'string',
+  term: 'string',
+  subjectId: 'string',
+  subjectCode: 'string',
+  lecturerId: 'string',
+  lecturerSince: 'string',
+  room: 'string?',
+  capacity: 'number',
+  seatsFree: 'number',
+  hadStudents: 'boolean',
+  subjectName: 'string',
+  credits: 'number',
+  components: 'object',
+  gradingScale: 'string',
+  componentsVersion: 'number',
+  publishedComponents: 'object',
+  gradingStarted: 'boolean',
+  gradesLocked: 'boolean',
+  status: 'string',
+  lecturerName: 'object',
+  subjectNameVersion: 'number',
+  lecturerNameVersion: 'number',
+  version: 'number',
+  createdAt: 'string',
+  updatedAt: 'string',
+});

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { StaleVersion } from '../../src/core/errors/errors.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
+import type { Job } from '../../src/jobs/job.js';
+import { JobsRepository } from '../../src/jobs/jobs.repository.js';
+import { anEntry } from '../fixtures/builders.js';
+import type { EngineUnderTest } from '../fixtures/engines.js';
+import { Seed } from '../fixtures/seed.js';
+
+const [AT, LATER] = ['2026-11-02T09:00:00.000Z', '2026-11-02T10:00:00.000Z'] as const;
+
+export function jobsContract(engine: () => EngineUnderTest): void {
+  describe('jobs', () => {
+    const seed = new Seed(engine);
+    const jobs = () => engine().port(JobsRepository);
+    const aPrefix = () => `test/${randomUUID()}/`;
+    const purge = (key: string, data: Job['data'] = { at: AT }): Job => ({ kind: 'PURGE', key, data });
+
+    /** Leaves jobs by changes of one user, one after another. */
+    const leave = async (...left: Job[]): Promise<void> => {
+      let user = await seed.user();
+      for (const job of left) {
+        const after = { ...user, version: user.version + 1 };
+        await engine()
+          .port(UsersRepository)
+          .change(user, after, { audit: anEntry(), jobs: [job] });
+        user = after;
+      }
+    };
+
+    it.each<Job>([
+      { kind: 'PURGE', key: aPrefix(), data: { through: 'b', keep: 'a', at: AT } },
+      { kind: 'RENAME', key: randomUUID(), data: { kind: 'user', nameVersion: 2, at: AT } },
+      { kind: 'ACCOUNT', key: 'a-user', data: { userId: 'a-user' } },
+    ])('are pending until they are completed: $kind', async (job) => {
+      await leave(job);
+      expect(await jobs().pending(job.kind)).toContainEqual(job);
+      await jobs().complete(job);
+      expect(await jobs().pending(job.kind, job.key)).toEqual([]);
+      await jobs().complete(job);
+    });
+
+    it('are found by the beginning of their key', async () => {
+      const [one, other] = [aPrefix(), aPrefix()];
+      await leave(purge(`${one}b/`), purge(`${one}a/`), purge(other));
+      expect((await jobs().pending('PURGE', one)).map(({ key }) => key)).toEqual([`${one}a/`, `${one}b/`]);
+    });
+
+    it('take the place of an earlier one for the same key, which does not complete them', async () => {
+      const prefix = aPrefix();
+      const [early, late] = [
+        purge(prefix, { through: 'b', keep: 'a', at: AT }),
+        purge(prefix, { through: undefined, keep: undefined, at: LATER }),
+      ];
+      await leave(early, late);
+      expect(await jobs().pending('PURGE', prefix)).toEqual([purge(prefix, { at: LATER })]);
+      await jobs().complete(early);
+      expect(await jobs().pending('PURGE', prefix)).toHaveLength(1);
+    });
+
+    it('are not left where the change is not made', async () => {
+      const [user, prefix] = [await seed.user(), aPrefix()];
+      const stale = { ...user, version: 7 };
+      const change = engine()
+        .port(UsersRepository)
+        .change(stale, stale, { audit: anEntry(), jobs: [purge(prefix)] });
+      await expect(change).rejects.toBeInstanceOf(StaleVersion);
+      expect(await jobs().pending('PURGE', prefix)).toEqual([]);
+    });
+  });
+}

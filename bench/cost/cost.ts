@@ -12,7 +12,7 @@ const SHOWN = 20;
 /** What a million requests cost besides: the gateway, and the function for as long as `usage.ts` supposes. */
 const AROUND =
   PRICES.httpApi.requestMillion + PRICES.lambda.requestMillion + 1000 * SCHOOL.billedMilliseconds * PRICES.lambda.gigabyteSecondArm;
-const NOTES = `Each school has classes of ${CLASS_SIZE}, and students who take ${LOAD}. The budget is that of docs/data-model.md, rounds / requests; – is what it has no row for.
+const NOTES = `Each school has classes of ${CLASS_SIZE}, and students who take ${LOAD}. The budget is that of docs/reference/data-model.md, rounds / requests; – is what it has no row for.
 Units are computed by the rules that local/dynamodb/conformance holds to DynamoDB Local. GET /health/ready is no request of anybody: its one get of
 half a unit is made outside of any, and not counted. Nor is the query for revocations, at most one each 20 seconds and process.
 `;

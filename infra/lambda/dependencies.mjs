@@ -3,7 +3,7 @@
 const DEPENDENCIES = '../../node_modules';
 
 /**
- * What the bundle does without, with all that it would bring. docs/decisions/0012-the-bundle.md has the figures.
+ * What the bundle does without, with all that it would bring. docs/decisions/0012-bundle-and-code-cache.md has the figures.
  *
  * - `of`, `from`: as it is imported, and by whom, if that matters
  * - `instead`: a file, seen from this folder; nothing, where it is absent

@@ -3,7 +3,7 @@ import { costsOf, totalOf, type Costs } from './costs.js';
 import { PRICES_OF } from './prices.js';
 
 /** The page that shows the costs. */
-export const PAGE = 'docs/operations.md';
+export const PAGE = 'docs/guides/operations.md';
 
 const [BEGIN, END] = ['<!-- The table is written by `npm run costs`. -->', '<!-- End of the table. -->'];
 const SIZES = [500, 5_000, 50_000];

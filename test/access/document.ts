@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { MATRIX, type Row, type Public } from './matrix.js';
 
 /** The page that shows the matrix. */
-export const PAGE = 'docs/authorisation.md';
+export const PAGE = 'docs/reference/authorisation.md';
 
 const [BEGIN, END] = ['<!-- The table is written by `npm run access`. -->', '<!-- End of the table. -->'];
 const HEAD = '| route | admin | lecturer: own · other | student: own · other |\n| --- | --- | --- | --- |';

@@ -31,7 +31,7 @@ describe('what each route costs a school', () => {
   });
 
   it('is held to rows that the data model has', () => {
-    const page = readFileSync('docs/data-model.md', 'utf8');
+    const page = readFileSync('docs/reference/data-model.md', 'utf8');
     const rows = CASES.flatMap(({ budget }) => (budget ? [budget.row] : []));
     expect(rows.filter((row) => !page.includes(`\n| ${row} | `))).toEqual([]);
   });

@@ -4,7 +4,7 @@ import type { Answer, Client } from '../fixtures/school.js';
 import { School } from '../fixtures/school.js';
 import { uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
 
-/** Rounds are waits: requests that go out together are one. `docs/data-model.md` has the budget. */
+/** Rounds are waits: requests that go out together are one. `docs/reference/data-model.md` has the budget. */
 interface Cost {
   rounds: number;
   requests: number;

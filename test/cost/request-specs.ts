@@ -16,7 +16,7 @@ export interface Asked {
   readonly call?: Making;
 }
 
-/** What ways to ask may cost by a row of the table in docs/data-model.md, its numbers reckoned for what is asked. */
+/** What ways to ask may cost by a row of the table in docs/reference/data-model.md, its numbers reckoned for what is asked. */
 export interface Budgeted {
   readonly row: string;
   readonly rounds: number;

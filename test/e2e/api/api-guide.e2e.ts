@@ -15,7 +15,7 @@ type Page = (expression: string) => any;
 
 /** The blocks of the page, by their sections. */
 function blocks(): Block[] {
-  return readFileSync('docs/api-guide.md', 'utf8')
+  return readFileSync('docs/guides/api-clients.md', 'utf8')
     .split(/^## /m)
     .flatMap((text) =>
       [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => ({
@@ -164,6 +164,6 @@ describe('the guide for authors of single-page apps', () => {
     expect(Object.fromEntries(asserted)).toEqual(
       Object.fromEntries(Object.entries(promises).map(([section, all]) => [section, all.length])),
     );
-    expect(page.length).toBe(readFileSync('docs/api-guide.md', 'utf8').match(/^```js/gm)!.length);
+    expect(page.length).toBe(readFileSync('docs/guides/api-clients.md', 'utf8').match(/^```js/gm)!.length);
   });
 });

@@ -65,23 +65,23 @@ describe('the guide for authors of single-page apps', () => {
   it('works as it stands, block by block', async () => {
     const rowOf = async () => (await room.rows())[0]!;
     const promises: Record<string, ((see: Page) => Promise<void> | void)[]> = {
-      'Find the pool': [(see) => expect(see('pool').getUserPoolId()).toBe(school.pool.userPoolId)],
+      'Find the user pool': [(see) => expect(see('pool').getUserPoolId()).toBe(school.pool.userPoolId)],
       'Sign in': [(see) => expect(see('pool').getCurrentUser().getUsername()).toEqual(expect.any(String))],
-      'Have a token': [
+      'Get an access token': [
         async (see) => {
           const token = (await see('accessToken()')) as string;
           const claims = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as object;
           expect(claims).toMatchObject({ token_use: 'access', 'cognito:groups': ['lecturer'] });
         },
       ],
-      'Understand refusals': [
+      'Handle errors': [
         (see) => {
           const gateway = new Response(null, { status: 429, headers: { 'retry-after': '7' } });
-          const refusal = new (see('Refusal'))(gateway, { message: 'Too many' }) as object;
-          expect(refusal).toMatchObject({ status: 429, code: undefined, errors: [], retryAfter: 7, message: 'Too many' });
+          const error = new (see('ApiError'))(gateway, { message: 'Too many' }) as object;
+          expect(error).toMatchObject({ status: 429, code: undefined, errors: [], retryAfter: 7, message: 'Too many' });
         },
       ],
-      Call: [
+      'Call the API': [
         async (see) => {
           expect(see('me')).toMatchObject({ email, role: 'LECTURER', status: 'ACTIVE' });
           const invalid = { name: 'Error', status: 400, code: 'validation_failed', errors: [{ field: 'limit' }] };
@@ -89,8 +89,8 @@ describe('the guide for authors of single-page apps', () => {
           await expect(see(`call('GET', '/users')`)).rejects.toMatchObject({ status: 403, code: 'forbidden' });
         },
       ],
-      'Walk a list': [(see) => expect(see('termCodes')).toHaveLength(2)],
-      'Change what others may change too': [
+      Pagination: [(see) => expect(see('termCodes')).toHaveLength(2)],
+      'Optimistic locking': [
         async (see) => {
           expect(see('profile')).toMatchObject({ phone: '+84 90 123 4567' });
           const stale = `call('PATCH', '/me', { body: { phone: null }, headers: { 'If-Match': '"1.old"' } })`;
@@ -104,7 +104,7 @@ describe('the guide for authors of single-page apps', () => {
           expect(conflict).toMatchObject({ now: { marks: { midterm: 7 } }, typed: { midterm: 8 } });
         },
       ],
-      'Try again': [
+      Retries: [
         async (see) => {
           const create = see('create') as (path: string, body: object) => Promise<Response>;
           const notice = { audience: { classId: room.schoolClass.id }, title: 'Room', body: 'B 204' };
@@ -119,20 +119,20 @@ describe('the guide for authors of single-page apps', () => {
           await expect(create('/notifications', notice)).rejects.toMatchObject({ status: 503, code: undefined });
         },
       ],
-      'Upload and download': [
+      'Upload and download files': [
         async (see) => {
           const picture = new Blob([PICTURE], { type: 'image/png' });
-          const { avatarUrl } = (await see('showPicture')(picture)) as { avatarUrl: string };
+          const { avatarUrl } = (await see('setAvatar')(picture)) as { avatarUrl: string };
           expect(Buffer.from(await (await fetch(avatarUrl)).arrayBuffer())).toEqual(PICTURE);
         },
-        async (see) => expect(await (await see('marksAsFile')(room.schoolClass.id)).text()).toContain('studentCode,name,version'),
+        async (see) => expect(await (await see('downloadMarks')(room.schoolClass.id)).text()).toContain('studentCode,name,version'),
       ],
-      'Ask for news': [
+      'Poll for new notifications': [
         async (see) => {
-          expect([await see('askForNews()'), await see('askForNews()')]).toEqual([true, false]);
+          expect([await see('pollUnread()'), await see('pollUnread()')]).toEqual([true, false]);
           await office.admin.post('/notifications', { audience: { everyone: true }, title: 'Library', body: 'Closed' });
           const before = see('unread').count as number;
-          expect(await see('askForNews()')).toBe(true);
+          expect(await see('pollUnread()')).toBe(true);
           expect(see('unread')).toMatchObject({ count: before + 1, more: false });
         },
       ],

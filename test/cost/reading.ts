@@ -93,5 +93,5 @@ export const READING: readonly Budgeted[] = [
   within('statistics of the school', 1, 1, ask('get /api/v1/statistics', 'admin')),
   within('transcript', 2, 4, ask('get /api/v1/me/transcript', 'ownStudent'), ask('get /api/v1/students/{id}/transcript', 'admin')),
   within(INBOX, 2, 8 + LOAD, ask('get /api/v1/notifications', 'ownStudent'), ask('get /api/v1/notifications/unread-count', 'ownStudent')),
-  within('what one sent', 2, 2, ask('get /api/v1/notifications/sent', 'ownLecturer')),
+  within('own sent notifications', 2, 2, ask('get /api/v1/notifications/sent', 'ownLecturer')),
 ];

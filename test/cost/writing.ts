@@ -56,7 +56,7 @@ export const WRITING: readonly Budgeted[] = [
     })),
   ),
   within(
-    'changing a person, when the user pool is not concerned',
+    'changing a person, without the user pool',
     2,
     2,
     ask('patch /api/v1/me', 'ownStudent'),
@@ -74,7 +74,7 @@ export const WRITING: readonly Budgeted[] = [
     ask('post /api/v1/notifications/read-all', 'ownStudent'),
   ),
   within(
-    'changing or deleting what is alone',
+    'changing or deleting a single resource',
     2,
     2,
     ask('patch /api/v1/terms/{code}', 'admin'),

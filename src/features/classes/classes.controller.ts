@@ -25,7 +25,7 @@ import {
   LecturerUnavailable,
   SourceChanged,
 } from './classes.errors.js';
-import { VisibleClassesService } from './visible-classes.service.js';
+import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 
 @Controller('classes')
 export class ClassesController {

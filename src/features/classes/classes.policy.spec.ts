@@ -1,7 +1,7 @@
 import type { Actor, Role } from '../../auth/actor.js';
 import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
 import type { EnrolmentStatus } from '../enrolments/enrolment.js';
-import { filterFor, mayRun, maySee } from './classes.policy.js';
+import { narrowFilter, mayRun, maySee } from './classes.policy.js';
 
 const ME = 'me';
 const OTHER = 'other';
@@ -36,21 +36,21 @@ describe('maySee', () => {
   });
 });
 
-describe('filterFor', () => {
+describe('narrowFilter', () => {
   it.each([{ term: 'T' }, { subjectId: 'S' }, { lecturerId: OTHER }, { term: 'T', subjectId: 'S', lecturerId: OTHER }])(
     'gives an admin what was asked for: %j',
     (filter) => {
-      expect(filterFor(actor('ADMIN'), filter)).toEqual(filter);
+      expect(narrowFilter(actor('ADMIN'), filter)).toEqual(filter);
     },
   );
 
   it.each<Role>(['ADMIN', 'LECTURER', 'STUDENT'])('gives %s no list of everything', (role) => {
-    expect(() => filterFor(actor(role), {})).toThrow(ValidationFailed);
+    expect(() => narrowFilter(actor(role), {})).toThrow(ValidationFailed);
   });
 
   it('gives a lecturer their own classes, named or not', () => {
-    expect(filterFor(actor('LECTURER'), { term: 'T', subjectId: 'S' })).toEqual({ term: 'T', subjectId: 'S', lecturerId: ME });
-    expect(filterFor(actor('LECTURER'), { term: 'T', lecturerId: ME })).toEqual({ term: 'T', lecturerId: ME });
+    expect(narrowFilter(actor('LECTURER'), { term: 'T', subjectId: 'S' })).toEqual({ term: 'T', subjectId: 'S', lecturerId: ME });
+    expect(narrowFilter(actor('LECTURER'), { term: 'T', lecturerId: ME })).toEqual({ term: 'T', lecturerId: ME });
   });
 
   it.each<[Role, lecturerId: string]>([
@@ -58,10 +58,10 @@ describe('filterFor', () => {
     ['STUDENT', OTHER],
     ['STUDENT', ME],
   ])('refuses %s the classes of %s', (role, lecturerId) => {
-    expect(() => filterFor(actor(role), { term: 'T', lecturerId })).toThrow(Forbidden);
+    expect(() => narrowFilter(actor(role), { term: 'T', lecturerId })).toThrow(Forbidden);
   });
 
   it('gives a student no lecturer to go by', () => {
-    expect(filterFor(actor('STUDENT'), { term: 'T', subjectId: 'S' })).toEqual({ term: 'T', subjectId: 'S' });
+    expect(narrowFilter(actor('STUDENT'), { term: 'T', subjectId: 'S' })).toEqual({ term: 'T', subjectId: 'S' });
   });
 });

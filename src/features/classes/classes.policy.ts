@@ -1,29 +1,55 @@
 import type { Actor } from '../../auth/actor.js';
 import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
-import type { Enrolment } from '../enrolments/enrolment.js';
 import type { ClassFilter } from './classes.repository.js';
 import type { SchoolClass } from './school-class.js';
 
-/** Whether somebody runs a class: sees its roster and gradebook, teaches it. */
+/** What a policy needs to know of a student's row in a class. */
+export interface OwnRow {
+  readonly studentId: string;
+  readonly status: 'ENROLLED' | 'WITHDRAWN';
+}
+
+/** Whether the actor runs the class: sees its roster and gradebook, teaches it. */
 export function mayRun(actor: Actor, { lecturerId }: Pick<SchoolClass, 'lecturerId'>): boolean {
-  return actor.role === 'ADMIN' || (actor.role === 'LECTURER' && actor.id === lecturerId);
-}
-
-/** Whether somebody may know of a class. @param own the caller's own row in it, if there is one */
-export function maySee(actor: Actor, schoolClass: Pick<SchoolClass, 'lecturerId'>, own?: Pick<Enrolment, 'studentId' | 'status'>): boolean {
-  return mayRun(actor, schoolClass) || (actor.role === 'STUDENT' && own?.studentId === actor.id && own.status === 'ENROLLED');
-}
-
-/** What a list of classes is narrowed to for its caller. @throws Forbidden if it names somebody else, ValidationFailed if it is not narrow enough */
-export function filterFor(actor: Actor, { term, subjectId, lecturerId }: ClassFilter): ClassFilter {
-  if (actor.role === 'ADMIN') {
-    if ((term ?? subjectId ?? lecturerId) === undefined) throw required('term', 'is needed, or subjectId, or lecturerId.');
-    return { term, subjectId, lecturerId };
+  switch (actor.role) {
+    case 'ADMIN':
+      return true;
+    case 'LECTURER':
+      return actor.id === lecturerId;
+    case 'STUDENT':
+      return false;
   }
-  const namesAnother = lecturerId !== undefined && !(actor.role === 'LECTURER' && actor.id === lecturerId);
-  if (namesAnother) throw new Forbidden('Only your own classes are yours to list.');
-  if (term === undefined) throw required('term', 'is needed; all your classes are at /me/classes.');
-  return actor.role === 'LECTURER' ? { term, subjectId, lecturerId: actor.id } : { term, subjectId };
+}
+
+/** Whether the actor may know of the class. @param own the actor's row in it, if there is one */
+export function maySee(actor: Actor, schoolClass: Pick<SchoolClass, 'lecturerId'>, own?: OwnRow): boolean {
+  switch (actor.role) {
+    case 'ADMIN':
+    case 'LECTURER':
+      return mayRun(actor, schoolClass);
+    case 'STUDENT':
+      return own?.studentId === actor.id && own.status === 'ENROLLED';
+  }
+}
+
+/** The classes that the actor may list with a filter. @throws Forbidden if it names another person, ValidationFailed if it is not narrow enough */
+export function narrowFilter(actor: Actor, { term, subjectId, lecturerId }: ClassFilter): ClassFilter {
+  switch (actor.role) {
+    case 'ADMIN':
+      if ((term ?? subjectId ?? lecturerId) === undefined) throw required('term', 'is required, or subjectId, or lecturerId.');
+      return { term, subjectId, lecturerId };
+    case 'LECTURER':
+      assertOwn(lecturerId === undefined || lecturerId === actor.id, term);
+      return { term, subjectId, lecturerId: actor.id };
+    case 'STUDENT':
+      assertOwn(lecturerId === undefined, term);
+      return { term, subjectId };
+  }
+}
+
+function assertOwn(isOwn: boolean, term: string | undefined): void {
+  if (!isOwn) throw new Forbidden('You can list your own classes only.');
+  if (term === undefined) throw required('term', 'is required. All your classes are at /me/classes.');
 }
 
 function required(field: string, message: string): ValidationFailed {

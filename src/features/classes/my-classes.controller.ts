@@ -4,7 +4,7 @@ import type { Actor } from '../../auth/actor.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
 import { ClassDto } from './classes.dto.js';
-import { VisibleClassesService } from './visible-classes.service.js';
+import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 
 @Controller('me/classes')
 export class MyClassesController {

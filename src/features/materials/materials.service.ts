@@ -4,7 +4,7 @@ import { JobRunner } from '../../jobs/job-runner.js';
 import { classEntity } from '../classes/school-class.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import { VisibleClassesService } from '../classes/visible-classes.service.js';
+import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 import { Page, type PageRequest } from '../../core/paging/page.js';
 import { materialPrefix, type Material, type MaterialFile } from './material.js';
 import { MaterialStorage, type LinkedMaterial, type MaterialOffer } from './material-storage.js';

@@ -47,22 +47,37 @@ export class FeedResolver {
     return commonFeeds(actor, person);
   }
 
-  private async ofClasses({ id, role }: Actor): Promise<ClassFeed[]> {
-    const feeds =
-      role === 'STUDENT'
-        ? (await this.enrolments.allOfStudent(id)).map(studentsFeed)
-        : role === 'LECTURER'
-          ? (await this.classes.allOfLecturer(id)).map((schoolClass) => lecturersFeed(id, schoolClass))
-          : [];
-    return feeds.filter((feed) => feed !== undefined);
+  private async ofClasses(actor: Actor): Promise<ClassFeed[]> {
+    return (await this.classFeeds(actor)).filter((feed) => feed !== undefined);
   }
 
-  private async ofClass({ id, role }: Actor, classId: string): Promise<Feed | undefined> {
-    // An admin has no classes, even one who led some before.
-    if (role === 'ADMIN') return undefined;
-    const feed = role === 'STUDENT' ? await this.ofStudent(classId, id) : await this.ofLecturer(classId, id);
+  private async classFeeds({ id, role }: Actor): Promise<(ClassFeed | undefined)[]> {
+    switch (role) {
+      case 'STUDENT':
+        return (await this.enrolments.allOfStudent(id)).map(studentsFeed);
+      case 'LECTURER':
+        return (await this.classes.allOfLecturer(id)).map((schoolClass) => lecturersFeed(id, schoolClass));
+      case 'ADMIN':
+        return [];
+    }
+  }
+
+  private async ofClass(actor: Actor, classId: string): Promise<Feed | undefined> {
+    const feed = await this.classFeed(actor, classId);
     const term = feed && (await this.terms.read(feed.term, { consistent: true }));
     return term && isRecent(term, this.calendar.today()) ? feed : undefined;
+  }
+
+  private async classFeed({ id, role }: Actor, classId: string): Promise<ClassFeed | undefined> {
+    switch (role) {
+      case 'STUDENT':
+        return this.ofStudent(classId, id);
+      case 'LECTURER':
+        return this.ofLecturer(classId, id);
+      case 'ADMIN':
+        // An admin has no classes, even one who led some before.
+        return undefined;
+    }
   }
 
   private async ofStudent(classId: string, studentId: string): Promise<ClassFeed | undefined> {

@@ -2,13 +2,29 @@ import type { Actor } from '../../auth/actor.js';
 import { Forbidden } from '../../core/errors/errors.js';
 import type { Audience, Notification } from '../../effects/notification.js';
 
-/** Lets admins tell anybody, and lecturers classes and students of classes; whether a class is theirs is decided in the write. @throws Forbidden */
-export function assertMaySend({ role }: Actor, audience: Audience): void {
-  if (role === 'ADMIN' || (role === 'LECTURER' && 'classId' in audience)) return;
-  throw new Forbidden('Lecturers tell their own classes, and students of them.');
+/** Lets admins write to every audience, lecturers to classes and their students. Whether a class is theirs is decided in the write. @throws Forbidden */
+export function assertMaySend(actor: Actor, audience: Audience): void {
+  if (!maySendTo(actor, audience)) throw new Forbidden('You can send notifications to your own classes and their students only.');
 }
 
-/** Whether somebody may take a notification back. */
+function maySendTo({ role }: Actor, audience: Audience): boolean {
+  switch (role) {
+    case 'ADMIN':
+      return true;
+    case 'LECTURER':
+      return 'classId' in audience;
+    case 'STUDENT':
+      return false;
+  }
+}
+
+/** Whether the actor may remove a notification from every inbox. */
 export function mayTakeBack(actor: Actor, { senderId }: Pick<Notification, 'senderId'>): boolean {
-  return actor.role === 'ADMIN' || actor.id === senderId;
+  switch (actor.role) {
+    case 'ADMIN':
+      return true;
+    case 'LECTURER':
+    case 'STUDENT':
+      return actor.id === senderId;
+  }
 }

@@ -8,7 +8,7 @@ import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { AccountMissing } from '../../adapters/identity/identity.errors.js';
-import { AnonymisationService } from './anonymisation.service.js';
+import { AnonymisationService } from '../personal-data/anonymisation.service.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
 import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
 import { InvitationsService } from './invitations.service.js';

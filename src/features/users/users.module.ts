@@ -4,7 +4,7 @@ import { NameCopiesModule } from './name-copies.module.js';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
 import { AccountHandler } from './account.handler.js';
 import { AccountSyncService } from './account-sync.service.js';
-import { AnonymisationService } from './anonymisation.service.js';
+import { AnonymisationService } from '../personal-data/anonymisation.service.js';
 import { AvatarsController } from './avatars.controller.js';
 import { AvatarsService } from './avatars.service.js';
 import { AdminTarget } from './admin-target.js';

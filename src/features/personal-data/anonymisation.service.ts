@@ -4,42 +4,52 @@ import { ClassesRepository } from '../classes/classes.repository.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { AccountSyncService } from './account-sync.service.js';
-import { anonymiseUser } from './anonymise-user.js';
-import { AdminTarget } from './admin-target.js';
-import type { User } from './user.js';
-import { UserWriter } from './user-writer.service.js';
-import { NotDisabled, OpenRelations } from './users.errors.js';
+import { AccountSyncService } from '../users/account-sync.service.js';
+import { anonymiseUser } from '../users/anonymise-user.js';
+import { AdminTarget } from '../users/admin-target.js';
+import type { User } from '../users/user.js';
+import { UserWriter } from '../users/user-writer.service.js';
+import { NotDisabled, OpenRelations } from '../users/users.errors.js';
 
-/** Lets people be forgotten who have left. */
+/** Anonymises people who have left. */
 @Injectable()
 export class AnonymisationService {
   constructor(
-    private readonly decisions: AdminTarget,
+    private readonly targets: AdminTarget,
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
-    private readonly changes: UserWriter,
+    private readonly writer: UserWriter,
     private readonly accounts: AccountSyncService,
   ) {}
 
   /**
-   * Takes all that is personal from a profile, deletes the account, and gives address and code free. The same call again finishes what failed.
-   * @throws UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, and what `UserChanges.make` throws
+   * Removes all personal data from a profile, deletes the account, and frees the address and the code. The same call again finishes what failed.
+   * @throws UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, and what `UserWriter.save` throws
    */
   anonymise(actor: Actor, id: string): Promise<User> {
     return retryOnConflict(async () => {
-      const { user, by } = await this.decisions.loadTargetAndAdmin(actor, id);
+      const { user, by } = await this.targets.loadTargetAndAdmin(actor, id);
       if (user.anonymised) return this.accounts.resume(user);
-      // Nobody disabled is enrolled or given a class: what is not open now cannot be at the moment of the write, which is for this version only.
+      // A disabled user cannot be enrolled or given a class. So nothing opens before the write, which is for this version only.
       if (user.status !== 'DISABLED') throw new NotDisabled();
       if (await this.hasSomethingOpen(user)) throw new OpenRelations();
-      return this.changes.save(actor, user, anonymiseUser(user), { action: 'user.anonymised', requiredAdmin: by });
+      return this.writer.save(actor, user, anonymiseUser(user), { action: 'user.anonymised', requiredAdmin: by });
     });
   }
 
   /** A lecturer's relations are active classes. Students stay enrolled in classes that are archived: those are over. */
   private async hasSomethingOpen({ id, role, openRelations }: User): Promise<boolean> {
-    if (role !== 'STUDENT' || openRelations === 0) return openRelations > 0;
+    if (openRelations === 0) return false;
+    switch (role) {
+      case 'ADMIN':
+      case 'LECTURER':
+        return true;
+      case 'STUDENT':
+        return this.isInActiveClass(id, openRelations);
+    }
+  }
+
+  private async isInActiveClass(id: string, openRelations: number): Promise<boolean> {
     const enrolled = (await this.enrolments.allOfStudent(id)).filter(({ status }) => status === 'ENROLLED');
     // The rows come from an index, which may lag; the count does not.
     if (enrolled.length !== openRelations) throw new Unavailable('The enrolments of this person were just changed; nothing was done.');

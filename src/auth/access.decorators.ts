@@ -1,17 +1,18 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import type { Actor, Role } from './actor.js';
+import type { Actor } from './actor.js';
+import type { Permission } from './permissions.js';
 
-export const ALLOWED_ROLES = 'auth:allowed-roles';
+export const REQUIRED_PERMISSION = 'auth:required-permission';
 export const IS_PUBLIC = 'auth:public';
 
-/** Opens a route to the roles named, and to nobody else. */
-export const Allow = (...roles: [Role, ...Role[]]): MethodDecorator => SetMetadata(ALLOWED_ROLES, roles);
+/** Opens a route to the roles that have a permission. */
+export const Allow = (permission: Permission): MethodDecorator => SetMetadata(REQUIRED_PERMISSION, permission);
 
-/** Opens a route to everybody, signed in or not. */
+/** Opens a route to everyone, signed in or not. */
 export const Public = (): MethodDecorator => SetMetadata(IS_PUBLIC, true);
 
-/** The person who asks. */
+/** The caller. */
 export const CurrentUser = createParamDecorator((_data: unknown, context: ExecutionContext): Actor => {
   return context.switchToHttp().getRequest<Request & { user: Actor }>().user;
 });

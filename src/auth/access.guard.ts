@@ -5,11 +5,12 @@ import type { Request } from 'express';
 import { Forbidden, NotAuthenticated } from '../core/errors/errors.js';
 import { DomainError } from '../core/errors/domain-error.js';
 import { currentContext } from '../core/context/request-context.js';
-import { ALLOWED_ROLES, IS_PUBLIC } from './access.decorators.js';
-import type { Actor, Role } from './actor.js';
+import { IS_PUBLIC, REQUIRED_PERMISSION } from './access.decorators.js';
+import type { Actor } from './actor.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { hasPermission, type Permission } from './permissions.js';
 
-/** Stands before every route, and denies what no decorator opens. */
+/** Runs before every route, and denies each route that no decorator opens. */
 @Injectable()
 export class AccessGuard extends AuthGuard('jwt') {
   constructor(
@@ -26,13 +27,13 @@ export class AccessGuard extends AuthGuard('jwt') {
     if (known) request.user = this.handleRequest<Actor>(undefined, known, undefined);
     else await super.canActivate(context);
 
-    const allowed = this.reflector.get<Role[] | undefined>(ALLOWED_ROLES, context.getHandler()) ?? [];
-    if (!allowed.includes(request.user.role)) throw new Forbidden();
+    const required = this.reflector.get<Permission | undefined>(REQUIRED_PERMISSION, context.getHandler());
+    if (required === undefined || !hasPermission(request.user.role, required)) throw new Forbidden();
     return true;
   }
 
   override handleRequest<User = Actor>(error: unknown, user: User | false, info: unknown): User {
-    // Passport tells what its strategy was refused with as `info`.
+    // Passport passes the error of its strategy as `info`.
     for (const refusal of [error, info]) if (refusal instanceof DomainError) throw refusal;
     if (error) throw error as Error;
     if (!user)

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { DiscoveryService } from '@nestjs/core';
-import { ALLOWED_ROLES, IS_PUBLIC } from '../../src/auth/access.decorators.js';
+import { IS_PUBLIC, REQUIRED_PERMISSION } from '../../src/auth/access.decorators.js';
 import { School, type Answer } from '../fixtures/school.js';
 import { expectUnauthenticated } from '../fixtures/registrar.js';
 
@@ -88,7 +88,7 @@ describe('access', () => {
     }
   });
 
-  it('is refused to roles that a route does not name', async () => {
+  it('is refused to roles without the permission of a route', async () => {
     expect((await school.asSome('STUDENT').post('/terms', {})).status).toBe(403);
   });
 
@@ -111,7 +111,7 @@ describe('access', () => {
       )
       .filter(([name]) => name !== 'constructor');
     const undecided = handlers.filter(
-      ([, handler]) => !Reflect.hasMetadata(ALLOWED_ROLES, handler as object) && !Reflect.hasMetadata(IS_PUBLIC, handler as object),
+      ([, handler]) => !Reflect.hasMetadata(REQUIRED_PERMISSION, handler as object) && !Reflect.hasMetadata(IS_PUBLIC, handler as object),
     );
     expect(handlers.length).toBeGreaterThan(10);
     expect(undecided.map(([name]) => name)).toEqual([]);

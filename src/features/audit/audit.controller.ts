@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { Allow } from '../../auth/access.decorators.js';
+import { Permission } from '../../auth/permissions.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, Paging } from '../../http/paging/paging.js';
 import { AuditEntryDto, AuditQuery } from './audit.dto.js';
@@ -14,7 +15,7 @@ export class AuditController {
    * may be missing for a moment.
    */
   @Get()
-  @Allow('ADMIN')
+  @Allow(Permission.ReadAuditLog)
   @Paged(AuditEntryDto)
   async list(@Query() { entity, actor, from, to }: AuditQuery, @Paging() page: PageRequest): Promise<Page<AuditEntryDto>> {
     return (await this.audit.list({ entity, actorId: actor, from, to }, page)).map((entry) => AuditEntryDto.from(entry));

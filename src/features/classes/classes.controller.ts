@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
@@ -38,7 +39,7 @@ export class ClassesController {
 
   /** Classes by term, then code. Admins narrow them down by at least one filter; lecturers and students get their own of a term. */
   @Get()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadClasses)
   @Paged(ClassDto)
   async list(@CurrentUser() actor: Actor, @Query() filter: ListClassesQuery, @Paging() page: PageRequest): Promise<Page<ClassDto>> {
     return (await this.classes.list(actor, filter, page)).map((schoolClass) => ClassDto.from(schoolClass, actor));
@@ -46,7 +47,7 @@ export class ClassesController {
 
   /** Make a class of a subject in a term. It is graded, and counts, as the subject says now. */
   @Post()
-  @Allow('ADMIN')
+  @Allow(Permission.ManageClasses)
   @Creates((schoolClass: ClassDto) => schoolClass.id)
   @Throws(ClassCodeTaken, UnknownReference, SubjectRetired, LecturerUnavailable, SourceChanged)
   async create(
@@ -65,7 +66,7 @@ export class ClassesController {
 
   /** One class: any for admins, those they teach for lecturers, those they are enrolled in for students. */
   @Get(':id')
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadClasses)
   @Throws(ClassNotFound)
   async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<ClassDto> {
     return ClassDto.from(await this.classes.read(actor, id), actor);
@@ -73,7 +74,7 @@ export class ClassesController {
 
   /** Change an active class. Its term, code and subject stay; components and scale do too once a mark was entered, or while one is published. */
   @Patch(':id')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageClasses)
   @Throws(ClassNotFound, ClassArchived, CapacityTooSmall, GradingStarted, UnknownReference, LecturerUnavailable, SourceChanged)
   async change(
     @CurrentUser() actor: Actor,
@@ -86,7 +87,7 @@ export class ClassesController {
 
   /** Remove an active class that never had a student, with its files. */
   @Delete(':id')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageClasses)
   @HttpCode(204)
   @Throws(ClassNotFound, ClassHadStudents, ClassArchived, StaleVersion, SourceChanged)
   async delete(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<void> {
@@ -95,7 +96,7 @@ export class ClassesController {
 
   /** Make a class read-only for everyone. Archiving an archived one changes nothing. */
   @Post(':id/archive')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageClasses)
   @HttpCode(200)
   @Throws(ClassNotFound, StaleVersion, SourceChanged)
   async archive(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: OptionalReasonDto): Promise<ClassDto> {
@@ -104,7 +105,7 @@ export class ClassesController {
 
   /** Open an archived class again. Its lecturer must still be able to teach it. */
   @Post(':id/unarchive')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageClasses)
   @HttpCode(200)
   @Throws(ClassNotFound, LecturerUnavailable, StaleVersion, SourceChanged)
   async unarchive(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: ReasonDto): Promise<ClassDto> {

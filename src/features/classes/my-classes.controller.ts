@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
 import { ClassDto } from './classes.dto.js';
@@ -12,7 +13,7 @@ export class MyClassesController {
 
   /** The classes one teaches, or is enrolled in: of all terms, by term, then code. */
   @Get()
-  @Allow('LECTURER', 'STUDENT')
+  @Allow(Permission.ReadOwnClasses)
   @Paged(ClassDto)
   async list(@CurrentUser() actor: Actor, @Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<ClassDto>> {
     return (await this.classes.own(actor, page)).map((schoolClass) => ClassDto.from(schoolClass, actor));

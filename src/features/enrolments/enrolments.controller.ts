@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
@@ -23,7 +24,7 @@ export class EnrolmentsController {
 
   /** Who is enrolled in a class, in no particular order. Withdrawn students are left out, so a page may be short. */
   @Get()
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.ReadRosters)
   @Paged(RosterEntryDto)
   @Throws(ClassNotFound)
   async roster(
@@ -37,7 +38,7 @@ export class EnrolmentsController {
 
   /** Enrol a student. One who was withdrawn comes back with their marks; one who is enrolled stays as they are. */
   @Put(':studentId')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageEnrolments)
   @Throws(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, StudentDisabled, StudentChanged)
   async enrol(
     @CurrentUser() actor: Actor,
@@ -49,7 +50,7 @@ export class EnrolmentsController {
 
   /** Withdraw a student. The seat is free again; the marks stay. One who was withdrawn before stays so. */
   @Delete(':studentId')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageEnrolments)
   @HttpCode(204)
   @Throws(ClassNotFound, EnrolmentNotFound, ClassArchived, StudentChanged)
   async withdraw(
@@ -62,7 +63,7 @@ export class EnrolmentsController {
 
   /** Enrol a list of students, in its order as long as there are seats. Each line has an outcome of its own. A dry run tells what would become of each. */
   @Post()
-  @Allow('ADMIN')
+  @Allow(Permission.ManageEnrolments)
   @HttpCode(200)
   @TakesCsv({ columns: '`code`, or `id`, of a student in each line; at most 200 lines.', orJson: EnrolStudentsDto })
   @Throws(ClassNotFound, ClassArchived)

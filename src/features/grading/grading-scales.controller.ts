@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { Allow } from '../../auth/access.decorators.js';
+import { Permission } from '../../auth/permissions.js';
 import { Page } from '../../core/paging/page.js';
 import { Paged } from '../../http/paging/paging.js';
 import { GradingScaleDto } from './grading-scales.dto.js';
@@ -9,7 +10,7 @@ import { GRADING_SCALES } from './scales.js';
 export class GradingScalesController {
   /** The scales that subjects can be graded on, all on one page. */
   @Get()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadGradingScales)
   @Paged(GradingScaleDto)
   list(): Page<GradingScaleDto> {
     return new Page(GRADING_SCALES.map((scale) => GradingScaleDto.from(scale)));

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
@@ -16,7 +17,7 @@ export class MaterialsController {
 
   /** The files of a class, in the order in which they were added. Deleted ones are left out, so a page may be short. */
   @Get()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadMaterials)
   @Paged(MaterialDto)
   @Throws(ClassNotFound)
   async list(
@@ -30,7 +31,7 @@ export class MaterialsController {
 
   /** A form to upload a file with, of exactly this type and size. It is good for ten minutes. The class has the file once it is uploaded. */
   @Post()
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.ManageMaterials)
   @HttpCode(200)
   @Throws(ClassNotFound, ClassArchived)
   async offer(
@@ -43,7 +44,7 @@ export class MaterialsController {
 
   /** One file of a class. */
   @Get(':materialId')
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadMaterials)
   @Throws(ClassNotFound, MaterialNotFound)
   async read(
     @CurrentUser() actor: Actor,
@@ -55,7 +56,7 @@ export class MaterialsController {
 
   /** Remove a file from a class. Links to it that were given out before are good for no more than five minutes, and show nothing as soon as it is gone. */
   @Delete(':materialId')
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.ManageMaterials)
   @HttpCode(204)
   @Throws(ClassNotFound, ClassArchived, MaterialNotFound)
   async delete(

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, Paging } from '../../http/paging/paging.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
@@ -19,7 +20,7 @@ export class InboxController {
    * were given them, until a year after their term. A notification is kept for a year.
    */
   @Get()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadInbox)
   @Paged(InboxEntryDto)
   @Throws(NoProfile)
   async list(
@@ -32,7 +33,7 @@ export class InboxController {
 
   /** How many notifications of your inbox you have not read. Counting stops at 100. */
   @Get('unread-count')
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadInbox)
   @Throws(NoProfile)
   async unreadCount(@CurrentUser() actor: Actor): Promise<UnreadCountDto> {
     return UnreadCountDto.from(await this.inbox.unreadCount(actor));
@@ -40,7 +41,7 @@ export class InboxController {
 
   /** Mark one notification of your inbox as read. Marking it again changes nothing. */
   @Put(':id/read')
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadInbox)
   @HttpCode(204)
   @Throws(NotificationNotFound, NoProfile)
   async markRead(@CurrentUser() actor: Actor, @Param('id', notificationIdPipe) id: number): Promise<void> {
@@ -52,7 +53,7 @@ export class InboxController {
    * never beyond the present.
    */
   @Post('read-all')
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadInbox)
   @HttpCode(204)
   async markAllRead(@CurrentUser() actor: Actor, @Body() { upTo }: ReadAllDto): Promise<void> {
     await this.inbox.markAllRead(actor, upTo);

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { ClassArchived } from '../classes/classes.errors.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
@@ -23,7 +24,7 @@ export class NotificationsController {
 
   /** Tell people something. Admins tell anybody; lecturers an active class of their own, or a student enrolled in one. */
   @Post()
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.SendNotifications)
   @Creates((notification: NotificationDto) => String(notification.id))
   @Throws(UnknownReference, ClassArchived, StaleVersion)
   async send(
@@ -41,7 +42,7 @@ export class NotificationsController {
 
   /** What you sent, newest first: also what was sent by publishing marks. */
   @Get('sent')
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.SendNotifications)
   @Paged(NotificationDto)
   async sent(@CurrentUser() actor: Actor, @Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<NotificationDto>> {
     return (await this.notifications.sent(actor, page)).map((notification) => NotificationDto.from(notification));
@@ -49,7 +50,7 @@ export class NotificationsController {
 
   /** Take a notification out of every inbox: your own; for admins, any. */
   @Delete(':id')
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.DeleteNotifications)
   @HttpCode(204)
   @Throws(NotificationNotFound)
   async delete(@CurrentUser() actor: Actor, @Param('id', notificationIdPipe) id: number): Promise<void> {

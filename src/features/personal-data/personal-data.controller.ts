@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { NoProfile } from '../users/users.errors.js';
 import { PersonalDataDto } from './personal-data.dto.js';
@@ -12,7 +13,7 @@ export class PersonalDataController {
 
   /** Download all that the school holds about you, as one JSON document. */
   @Get()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ExportOwnData)
   @Header('Content-Disposition', 'attachment; filename="personal-data.json"')
   @Header('Cache-Control', 'no-store')
   @Throws(NoProfile)

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, type StreamableFile } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
@@ -15,7 +16,7 @@ export class GradebookFileController {
 
   /** The marks of a class as a file: a line for each student who is enrolled, with a column for each component. It can be edited and imported. */
   @Get('scores.csv')
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.ReadGradebooks)
   @SendsCsv()
   @Throws(ClassNotFound)
   async export(
@@ -29,7 +30,7 @@ export class GradebookFileController {
   /** Import the exported file, edited. Each line has an outcome of its own: a line that is not good, or of a row that was changed since, changes nothing. */
   @Post('scores/import')
   @HttpCode(200)
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.EnterMarks)
   @TakesCsv({
     columns:
       '`studentCode`, `version`, and any components by their keys; `name`, `result` and `letter` are ignored. A blank cell clears a mark, and a ' +

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
@@ -16,7 +17,7 @@ export class PublishingController {
 
   /** Show the marks of a component to the class. Results are shown once all components are. */
   @Post('components/:key/publish')
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.PublishMarks)
   @HttpCode(200)
   @Throws(ClassNotFound, ComponentNotFound, ClassArchived, GradebookLocked, StaleVersion)
   async publish(
@@ -30,7 +31,7 @@ export class PublishingController {
 
   /** Take the marks of a component, and with them all results, out of the sight of the class. */
   @Post('components/:key/unpublish')
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.PublishMarks)
   @HttpCode(200)
   @Throws(ClassNotFound, ComponentNotFound, ClassArchived, GradebookLocked, StaleVersion)
   async unpublish(
@@ -44,7 +45,7 @@ export class PublishingController {
 
   /** Leave the marks of a class to admins who say why. */
   @Post('scores/lock')
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.LockGradebooks)
   @HttpCode(200)
   @Throws(ClassNotFound, ClassArchived, StaleVersion)
   async lock(@CurrentUser() actor: Actor, @Param('classId', idPipe) classId: string): Promise<GradebookStateDto> {
@@ -53,7 +54,7 @@ export class PublishingController {
 
   /** Open a locked gradebook again. */
   @Post('scores/unlock')
-  @Allow('ADMIN')
+  @Allow(Permission.UnlockGradebooks)
   @HttpCode(200)
   @Throws(ClassNotFound, ClassArchived, StaleVersion)
   async unlock(

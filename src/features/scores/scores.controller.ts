@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Put } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
@@ -22,7 +23,7 @@ export class ScoresController {
 
   /** The gradebook of a class, whole, with its statistics. */
   @Get()
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.ReadGradebooks)
   @Throws(ClassNotFound)
   async gradebook(@CurrentUser() actor: Actor, @Param('classId', idPipe) classId: string): Promise<GradebookDto> {
     return GradebookDto.from(await this.scores.gradebook(actor, classId));
@@ -30,7 +31,7 @@ export class ScoresController {
 
   /** One's own marks in a class, as far as they are published. */
   @Get('me')
-  @Allow('STUDENT')
+  @Allow(Permission.ReadOwnScores)
   @Throws(ClassNotFound)
   async own(@CurrentUser() actor: Actor, @Param('classId', idPipe) classId: string): Promise<OwnScoresDto> {
     return OwnScoresDto.from(await this.studentScores.own(actor, classId));
@@ -38,7 +39,7 @@ export class ScoresController {
 
   /** Save marks of many students. Each row has an outcome of its own; a mark that is not good changes none. */
   @Patch()
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.EnterMarks)
   @Throws(ClassNotFound, ClassArchived, GradebookLocked)
   async saveMany(
     @CurrentUser() actor: Actor,
@@ -50,7 +51,7 @@ export class ScoresController {
 
   /** Save marks of one student. A version that is not the current one gets 409 with the row as it is now. */
   @Put(':studentId')
-  @Allow('ADMIN', 'LECTURER')
+  @Allow(Permission.EnterMarks)
   @Throws(ClassNotFound, EnrolmentNotFound, StaleEnrolment, NotEnrolled, ClassArchived, GradebookLocked, ComponentsChanged)
   async save(
     @CurrentUser() actor: Actor,
@@ -63,7 +64,7 @@ export class ScoresController {
 
   /** Changes of one student's marks. Students see those of their own published marks, without who made them and why. */
   @Get(':studentId/history')
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadMarkHistory)
   @Throws(ClassNotFound, EnrolmentNotFound)
   async history(
     @CurrentUser() actor: Actor,

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { Allow } from '../../auth/access.decorators.js';
+import { Permission } from '../../auth/permissions.js';
 import { SchoolStatisticsDto } from './statistics.dto.js';
 import { StatisticsService } from './statistics.service.js';
 
@@ -9,7 +10,7 @@ export class StatisticsController {
 
   /** How many people, subjects, classes and enrolments there are. A change just made may not be counted yet for a moment. */
   @Get()
-  @Allow('ADMIN')
+  @Allow(Permission.ReadStatistics)
   async read(): Promise<SchoolStatisticsDto> {
     return SchoolStatisticsDto.from(await this.statistics.totals());
   }

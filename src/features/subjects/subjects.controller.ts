@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
@@ -24,7 +25,7 @@ export class SubjectsController {
 
   /** The subjects, by code, retired ones included. */
   @Get()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadSubjects)
   @Paged(SubjectDto)
   async list(@Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<SubjectDto>> {
     return (await this.subjects.list(page)).map((subject) => SubjectDto.from(subject));
@@ -32,7 +33,7 @@ export class SubjectsController {
 
   /** Add a subject. Its code stays for good. */
   @Post()
-  @Allow('ADMIN')
+  @Allow(Permission.ManageSubjects)
   @Creates((subject: SubjectDto) => subject.id)
   @Throws(SubjectCodeTaken)
   async create(
@@ -50,7 +51,7 @@ export class SubjectsController {
 
   /** One subject. */
   @Get(':id')
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadSubjects)
   @Throws(SubjectNotFound)
   async read(@Param('id', idPipe) id: string): Promise<SubjectDto> {
     return SubjectDto.from(await this.subjects.read(id));
@@ -58,7 +59,7 @@ export class SubjectsController {
 
   /** Change a subject. Classes keep what they were made with; only a new name reaches those that are active. */
   @Patch(':id')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageSubjects)
   @Throws(SubjectNotFound)
   async change(
     @CurrentUser() actor: Actor,
@@ -71,7 +72,7 @@ export class SubjectsController {
 
   /** Take a subject out of use: no class can be made of it. Retiring a retired one changes nothing. */
   @Post(':id/retire')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageSubjects)
   @HttpCode(200)
   @Throws(SubjectNotFound, StaleVersion)
   async retire(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: OptionalReasonDto): Promise<SubjectDto> {
@@ -80,7 +81,7 @@ export class SubjectsController {
 
   /** Take a retired subject into use again. */
   @Post(':id/reinstate')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageSubjects)
   @HttpCode(200)
   @Throws(SubjectNotFound, StaleVersion)
   async reinstate(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: ReasonDto): Promise<SubjectDto> {

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
@@ -21,7 +22,7 @@ export class TermsController {
 
   /** The terms, by code. */
   @Get()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadTerms)
   @Paged(TermDto)
   async list(@Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<TermDto>> {
     return (await this.terms.list(page)).map((term) => TermDto.from(term));
@@ -29,7 +30,7 @@ export class TermsController {
 
   /** Add a term. */
   @Post()
-  @Allow('ADMIN')
+  @Allow(Permission.ManageTerms)
   @Creates((term: TermDto) => term.code)
   @Throws(TermCodeTaken)
   async create(
@@ -47,7 +48,7 @@ export class TermsController {
 
   /** One term. */
   @Get(':code')
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadTerms)
   @Throws(TermNotFound)
   async read(@Param('code') code: string): Promise<TermDto> {
     return TermDto.from(await this.terms.read(code));
@@ -55,7 +56,7 @@ export class TermsController {
 
   /** Change the title or the dates of a term. */
   @Patch(':code')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageTerms)
   @Throws(TermNotFound)
   async change(
     @CurrentUser() actor: Actor,
@@ -68,7 +69,7 @@ export class TermsController {
 
   /** Remove a term that has no classes. */
   @Delete(':code')
-  @Allow('ADMIN')
+  @Allow(Permission.ManageTerms)
   @HttpCode(204)
   @Throws(TermNotFound, TermInUse)
   async delete(@CurrentUser() actor: Actor, @Param('code') code: string): Promise<void> {

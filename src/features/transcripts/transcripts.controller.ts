@@ -1,6 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { StudentNotFound } from '../enrolments/enrolments.errors.js';
@@ -13,7 +14,7 @@ export class TranscriptsController {
 
   /** One's own transcript. */
   @Get('me/transcript')
-  @Allow('STUDENT')
+  @Allow(Permission.ReadOwnTranscript)
   @Throws(StudentNotFound)
   async own(@CurrentUser() actor: Actor): Promise<TranscriptDto> {
     return TranscriptDto.from(await this.transcripts.read(actor, actor.id));
@@ -21,7 +22,7 @@ export class TranscriptsController {
 
   /** The transcript of a student, exactly as the student sees it. */
   @Get('students/:id/transcript')
-  @Allow('ADMIN', 'STUDENT')
+  @Allow(Permission.ReadTranscripts)
   @Throws(StudentNotFound)
   async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<TranscriptDto> {
     return TranscriptDto.from(await this.transcripts.read(actor, id));

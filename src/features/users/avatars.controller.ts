@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Post, Put } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { AdoptAvatarDto, AvatarOfferDto, OfferAvatarDto } from './avatars.dto.js';
@@ -14,7 +15,7 @@ export class AvatarsController {
 
   /** A form to upload a picture of yourself with, of exactly this type and size. It is good for ten minutes; what was uploaded is then to be adopted. */
   @Post()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ChangeOwnProfile)
   @HttpCode(200)
   @Throws(NoProfile)
   async offer(@CurrentUser() actor: Actor, @Body() body: OfferAvatarDto): Promise<AvatarOfferDto> {
@@ -23,7 +24,7 @@ export class AvatarsController {
 
   /** Show what you uploaded as your avatar. The one before is removed, and so is all else that you uploaded until now. */
   @Put()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ChangeOwnProfile)
   @Throws(NoProfile, UnknownReference, AvatarUnsuitable, StaleVersion)
   async adopt(@CurrentUser() actor: Actor, @Body() { key }: AdoptAvatarDto): Promise<UserDto> {
     return UserDto.from(await this.avatars.shown(await this.avatars.adopt(actor, key)));
@@ -31,7 +32,7 @@ export class AvatarsController {
 
   /** Remove your avatar. Without one, nothing happens. */
   @Delete()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ChangeOwnProfile)
   @HttpCode(204)
   @Throws(NoProfile, StaleVersion)
   async remove(@CurrentUser() actor: Actor): Promise<void> {

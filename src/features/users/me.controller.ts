@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { AvatarsService } from './avatars.service.js';
@@ -17,7 +18,7 @@ export class MeController {
 
   /** Your own profile. Asking for it for the first time accepts the invitation. */
   @Get()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ReadOwnProfile)
   @Throws(NoProfile)
   async read(@CurrentUser() actor: Actor): Promise<UserDto> {
     return UserDto.from(await this.avatars.shown(await this.profile.read(actor)));
@@ -25,7 +26,7 @@ export class MeController {
 
   /** Change your phone number. The rest is the office's. */
   @Patch()
-  @Allow('ADMIN', 'LECTURER', 'STUDENT')
+  @Allow(Permission.ChangeOwnProfile)
   @Throws(NoProfile)
   async change(@CurrentUser() actor: Actor, @IfMatch() expectedVersion: number, @Body() body: ChangeProfileDto): Promise<UserDto> {
     return UserDto.from(await this.avatars.shown(await this.profile.change(actor, expectedVersion, body)));

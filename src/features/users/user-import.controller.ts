@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
 import { ImportOutcomesDto, importRowsOf, ImportUsersDto } from './user-import.dto.js';
@@ -16,7 +17,7 @@ export class UserImportController {
    * attempted, for lack of time, may be sent again. A dry run tells what would become of each, and writes nothing.
    */
   @Post()
-  @Allow('ADMIN')
+  @Allow(Permission.InviteUsers)
   @HttpCode(200)
   @TakesCsv({ columns: 'email, role, code, givenName, familyName; if wanted, phone, dateOfBirth, department.', orJson: ImportUsersDto })
   async import(

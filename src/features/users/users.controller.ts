@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Paged, Paging } from '../../http/paging/paging.js';
@@ -42,7 +43,7 @@ export class UsersController {
 
   /** The people of the school, by name. */
   @Get()
-  @Allow('ADMIN')
+  @Allow(Permission.ReadUsers)
   @Paged(UserDto)
   async list(@Query() { role, status, search }: UserQuery, @Paging() page: PageRequest): Promise<Page<UserDto>> {
     return (await this.users.shownAll(await this.users.list({ role, status, search }, page))).map((user) => UserDto.from(user));
@@ -50,7 +51,7 @@ export class UsersController {
 
   /** Invite a person: they get an account, a profile, and an e-mail with a temporary password. The same call again finishes what failed. */
   @Post()
-  @Allow('ADMIN')
+  @Allow(Permission.InviteUsers)
   @Creates((user: UserDto) => user.id)
   @Throws(EmailTaken, CodeTaken, AccountInProgress, AccountPending)
   async invite(
@@ -70,7 +71,7 @@ export class UsersController {
 
   /** One person. */
   @Get(':id')
-  @Allow('ADMIN')
+  @Allow(Permission.ReadUsers)
   @Throws(UserNotFound)
   async read(@Param('id', idPipe) id: string): Promise<UserDto> {
     return UserDto.from(await this.users.shown(await this.users.read(id)));
@@ -81,7 +82,7 @@ export class UsersController {
    * what failed.
    */
   @Patch(':id')
-  @Allow('ADMIN')
+  @Allow(Permission.ChangeUsers)
   @Throws(
     UserNotFound,
     EmailTaken,
@@ -106,7 +107,7 @@ export class UsersController {
 
   /** Shut a person out: they are signed out, and their tokens are refused within a minute. */
   @Post(':id/disable')
-  @Allow('ADMIN')
+  @Allow(Permission.DisableUsers)
   @HttpCode(200)
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending)
   async disable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
@@ -115,7 +116,7 @@ export class UsersController {
 
   /** Let a disabled person in again, with the status they had. */
   @Post(':id/enable')
-  @Allow('ADMIN')
+  @Allow(Permission.DisableUsers)
   @HttpCode(200)
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing)
   async enable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
@@ -124,7 +125,7 @@ export class UsersController {
 
   /** Mail another invitation to a person who has not come yet. */
   @Post(':id/resend-invitation')
-  @Allow('ADMIN')
+  @Allow(Permission.InviteUsers)
   @HttpCode(200)
   @Throws(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
   async resendInvitation(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
@@ -137,7 +138,7 @@ export class UsersController {
    * what failed.
    */
   @Post(':id/anonymise')
-  @Allow('ADMIN')
+  @Allow(Permission.AnonymiseUsers)
   @HttpCode(200)
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending)
   async anonymise(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {

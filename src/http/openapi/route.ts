@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { ALLOWED_ROLES, IS_PUBLIC } from '../../auth/access.decorators.js';
+import { IS_PUBLIC, REQUIRED_PERMISSION } from '../../auth/access.decorators.js';
 import type { Role } from '../../auth/actor.js';
+import { rolesWith, type Permission } from '../../auth/permissions.js';
 import { CREATES } from '../decorators/created.decorator.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import { PAGED_ITEM } from '../paging/paging.js';
@@ -34,7 +35,8 @@ export class Route {
   }
 
   get roles(): Role[] {
-    return (Reflect.getMetadata(ALLOWED_ROLES, this.handler) ?? []) as Role[];
+    const required = Reflect.getMetadata(REQUIRED_PERMISSION, this.handler) as Permission | undefined;
+    return required === undefined ? [] : rolesWith(required);
   }
 
   /** What a list has pages of. */

@@ -8,7 +8,7 @@ import { httpApiEventSource, isCompressed } from './adapters/lambda/http-api-eve
 import { warmUpRequests } from './adapters/lambda/warm-up.js';
 import { httpBridge } from './adapters/lambda/http-bridge.js';
 import { JobRunner } from './jobs/job-runner.js';
-import { CursorCipherProvider } from './adapters/secrets/cursor-cipher.provider.js';
+import { CursorCipherSource } from './http/paging/cursor-cipher.js';
 import { OriginSecrets } from './adapters/secrets/origin-secrets.js';
 import { SecretStore } from './adapters/secrets/secret-store.js';
 
@@ -23,7 +23,7 @@ async function boot(): Promise<BootedApp> {
   // All at once and not awaited, since nothing else of a boot needs the network: the first request awaits what it needs of them.
   app.get(JwtStrategy, { strict: false }).prepare();
   if (config.originSecrets) void app.get(OriginSecrets, { strict: false }).read();
-  void Promise.allSettled([app.get(CursorCipherProvider, { strict: false }).get()]);
+  void Promise.allSettled([app.get(CursorCipherSource, { strict: false }).get()]);
   const express = app.getHttpAdapter().getInstance();
   const server = configure({
     app: express,

@@ -6,13 +6,12 @@ import { corsOptions } from '../http/middleware/cors-options.js';
 import { verifyJsonBody } from '../http/validation/json-body.js';
 import { Log } from '../core/logging/log.js';
 import { ApiExpressAdapter } from '../http/responses/api-express-adapter.js';
-import { sealCursorsWith } from '../http/paging/paging.js';
+import { CursorCipherSource } from '../http/paging/cursor-cipher.js';
 import { requestContextMiddleware, requireSupportedBody } from '../http/middleware/request-context.middleware.js';
 import { responseHeaders } from '../http/middleware/response-headers.middleware.js';
 import { honourIfNoneMatch } from '../http/decorators/if-match.decorator.js';
 import type { Config } from '../config/config.js';
 import { CSV_MEDIA_TYPE } from '../http/csv/csv-body.js';
-import { CursorCipherProvider } from '../adapters/secrets/cursor-cipher.provider.js';
 import { verifyOrigin } from '../http/middleware/verify-origin.middleware.js';
 import { OriginSecrets } from '../adapters/secrets/origin-secrets.js';
 
@@ -31,14 +30,13 @@ export async function createApp(
   log = new Log(config.logLevel, config.logFormat),
   limits: readonly RequestHandler[] = [],
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(await AppModule.for(config), new ApiExpressAdapter(), {
+  const adapter = new ApiExpressAdapter();
+  const app = await NestFactory.create<NestExpressApplication>(await AppModule.for(config), adapter, {
     bodyParser: false,
     logger: log,
     abortOnError: false,
   });
-  const express = app.getHttpAdapter().getInstance();
-  const seals = app.get(CursorCipherProvider, { strict: false });
-  sealCursorsWith(express, () => seals.get());
+  adapter.cursorCiphers = app.get(CursorCipherSource, { strict: false });
   app.disable('x-powered-by');
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
   app.use(requestContextMiddleware(config.requestTimeLimit, log));

@@ -1,23 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { CursorCipher } from '../../http/paging/cursor-cipher.js';
+import { CursorCipher, type CursorCipherSource } from '../../http/paging/cursor-cipher.js';
 import { Config } from '../../config/config.js';
 import { key } from '../../config/env-parsers.js';
 import { SecretStore } from './secret-store.js';
 
-/** The seal of cursors. Its key is a setting, or a secret: then it is read once, and again only if that failed. */
+/** Gives the cipher of cursors. Its key is a setting or a secret. A secret is read once, and again only after a failure. */
 @Injectable()
-export class CursorCipherProvider {
-  private seal?: Promise<CursorCipher>;
+export class CursorCipherProvider implements CursorCipherSource {
+  private cipher?: Promise<CursorCipher>;
 
   constructor(
     private readonly config: Config,
     private readonly store: SecretStore,
   ) {}
 
-  /** @throws Unavailable if the key cannot be read now */
   get(): Promise<CursorCipher> {
-    return (this.seal ??= this.make().catch((error: unknown) => {
-      this.seal = undefined;
+    return (this.cipher ??= this.make().catch((error: unknown) => {
+      this.cipher = undefined;
       throw error;
     }));
   }

@@ -1,9 +1,18 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { CursorCipherSource } from '../../http/paging/cursor-cipher.js';
 import { CursorCipherProvider } from './cursor-cipher.provider.js';
 import { OriginSecrets } from './origin-secrets.js';
 import { SecretStore } from './secret-store.js';
 import { SecretsManagerStore } from './secrets-manager-store.js';
 
-/** What the app needs to know before it answers, and nobody else may. */
-@Module({ providers: [{ provide: SecretStore, useClass: SecretsManagerStore }, CursorCipherProvider, OriginSecrets] })
+/** The secrets of the app, and what depends on them. */
+@Global()
+@Module({
+  providers: [
+    { provide: SecretStore, useClass: SecretsManagerStore },
+    { provide: CursorCipherSource, useClass: CursorCipherProvider },
+    OriginSecrets,
+  ],
+  exports: [CursorCipherSource],
+})
 export class SecretsModule {}

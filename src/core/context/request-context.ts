@@ -18,10 +18,14 @@ export interface RequestContext {
   /** Milliseconds since the epoch after which the request gives up. */
   readonly deadline: number;
   readonly cost: DatabaseCost;
+  /** The path of the request. */
+  path?: string;
   actor?: { readonly id: string; readonly role: string };
-  /** Where the request came from, where that is known for certain. */
+  /** The address of the caller, if a trusted proxy names it. */
   address?: string;
-  /** Whether the answer carries what nobody on its way may keep. */
+  /** What the cursors of this list are valid for. */
+  cursorBinding?: string;
+  /** Whether the answer must not be kept by any cache. */
   noStore?: boolean;
 }
 

@@ -1,8 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { Allow } from '../../auth/access.decorators.js';
 import { Permission } from '../../auth/permissions.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Paged, Paging } from '../../http/paging/paging.js';
+import type { Page } from '../../core/paging/page.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged } from '../../http/paging/paging.js';
 import { AuditEntryDto, AuditQuery } from './audit.dto.js';
 import { AuditService } from './audit.service.js';
 
@@ -17,7 +18,7 @@ export class AuditController {
   @Get()
   @Allow(Permission.ReadAuditLog)
   @Paged(AuditEntryDto)
-  async list(@Query() { entity, actor, from, to }: AuditQuery, @Paging() page: PageRequest): Promise<Page<AuditEntryDto>> {
+  async list(@Query(PagePipe) { page, entity, actor, from, to }: AuditQuery): Promise<Page<AuditEntryDto>> {
     return (await this.audit.list({ entity, actorId: actor, from, to }, page)).map((entry) => AuditEntryDto.from(entry));
   }
 }

@@ -4,8 +4,9 @@ import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Paged, Paging } from '../../http/paging/paging.js';
+import type { Page } from '../../core/paging/page.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged } from '../../http/paging/paging.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
@@ -41,7 +42,7 @@ export class ClassesController {
   @Get()
   @Allow(Permission.ReadClasses)
   @Paged(ClassDto)
-  async list(@CurrentUser() actor: Actor, @Query() filter: ListClassesQuery, @Paging() page: PageRequest): Promise<Page<ClassDto>> {
+  async list(@CurrentUser() actor: Actor, @Query(PagePipe) { page, ...filter }: ListClassesQuery): Promise<Page<ClassDto>> {
     return (await this.classes.list(actor, filter, page)).map((schoolClass) => ClassDto.from(schoolClass, actor));
   }
 

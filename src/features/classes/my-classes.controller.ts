@@ -2,8 +2,9 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import type { Page } from '../../core/paging/page.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { ClassDto } from './classes.dto.js';
 import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 
@@ -15,7 +16,7 @@ export class MyClassesController {
   @Get()
   @Allow(Permission.ReadOwnClasses)
   @Paged(ClassDto)
-  async list(@CurrentUser() actor: Actor, @Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<ClassDto>> {
+  async list(@CurrentUser() actor: Actor, @Query(PagePipe) { page }: PageQuery): Promise<Page<ClassDto>> {
     return (await this.classes.own(actor, page)).map((schoolClass) => ClassDto.from(schoolClass, actor));
   }
 }

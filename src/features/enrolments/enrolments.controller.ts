@@ -4,8 +4,9 @@ import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import type { Page } from '../../core/paging/page.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
@@ -30,8 +31,7 @@ export class EnrolmentsController {
   async roster(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
-    @Query() _query: PageQuery,
-    @Paging() page: PageRequest,
+    @Query(PagePipe) { page }: PageQuery,
   ): Promise<Page<RosterEntryDto>> {
     return (await this.enrolments.roster(actor, classId, page)).map((entry) => RosterEntryDto.from(entry));
   }

@@ -3,8 +3,9 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import type { Page } from '../../core/paging/page.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { MaterialDto, MaterialOfferDto, OfferMaterialDto } from './materials.dto.js';
@@ -23,8 +24,7 @@ export class MaterialsController {
   async list(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
-    @Query() _query: PageQuery,
-    @Paging() page: PageRequest,
+    @Query(PagePipe) { page }: PageQuery,
   ): Promise<Page<MaterialDto>> {
     return (await this.materials.list(actor, classId, page)).map((material) => MaterialDto.from(material));
   }

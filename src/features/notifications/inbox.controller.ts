@@ -2,8 +2,9 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Paged, Paging } from '../../http/paging/paging.js';
+import type { Page } from '../../core/paging/page.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged } from '../../http/paging/paging.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { NoProfile } from '../users/users.errors.js';
 import { InboxService } from './inbox.service.js';
@@ -23,11 +24,7 @@ export class InboxController {
   @Allow(Permission.ReadInbox)
   @Paged(InboxEntryDto)
   @Throws(NoProfile)
-  async list(
-    @CurrentUser() actor: Actor,
-    @Query() { unread = false }: InboxFilter,
-    @Paging() page: PageRequest,
-  ): Promise<Page<InboxEntryDto>> {
+  async list(@CurrentUser() actor: Actor, @Query(PagePipe) { page, unread = false }: InboxFilter): Promise<Page<InboxEntryDto>> {
     return (await this.inbox.list(actor, unread, page)).map((entry) => InboxEntryDto.from(entry));
   }
 

@@ -5,8 +5,9 @@ import { Permission } from '../../auth/permissions.js';
 import { ClassArchived } from '../classes/classes.errors.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import type { Page } from '../../core/paging/page.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
 import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
@@ -44,7 +45,7 @@ export class NotificationsController {
   @Get('sent')
   @Allow(Permission.SendNotifications)
   @Paged(NotificationDto)
-  async sent(@CurrentUser() actor: Actor, @Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<NotificationDto>> {
+  async sent(@CurrentUser() actor: Actor, @Query(PagePipe) { page }: PageQuery): Promise<Page<NotificationDto>> {
     return (await this.notifications.sent(actor, page)).map((notification) => NotificationDto.from(notification));
   }
 

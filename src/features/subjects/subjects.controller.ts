@@ -4,8 +4,9 @@ import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import { StaleVersion } from '../../core/errors/errors.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import type { Page } from '../../core/paging/page.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
@@ -27,7 +28,7 @@ export class SubjectsController {
   @Get()
   @Allow(Permission.ReadSubjects)
   @Paged(SubjectDto)
-  async list(@Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<SubjectDto>> {
+  async list(@Query(PagePipe) { page }: PageQuery): Promise<Page<SubjectDto>> {
     return (await this.subjects.list(page)).map((subject) => SubjectDto.from(subject));
   }
 

@@ -3,8 +3,9 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Paged, PageQuery, Paging } from '../../http/paging/paging.js';
+import type { Page } from '../../core/paging/page.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
@@ -24,7 +25,7 @@ export class TermsController {
   @Get()
   @Allow(Permission.ReadTerms)
   @Paged(TermDto)
-  async list(@Query() _query: PageQuery, @Paging() page: PageRequest): Promise<Page<TermDto>> {
+  async list(@Query(PagePipe) { page }: PageQuery): Promise<Page<TermDto>> {
     return (await this.terms.list(page)).map((term) => TermDto.from(term));
   }
 

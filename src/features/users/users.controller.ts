@@ -3,8 +3,9 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import { Paged, Paging } from '../../http/paging/paging.js';
+import type { Page } from '../../core/paging/page.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged } from '../../http/paging/paging.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
@@ -45,7 +46,7 @@ export class UsersController {
   @Get()
   @Allow(Permission.ReadUsers)
   @Paged(UserDto)
-  async list(@Query() { role, status, search }: UserQuery, @Paging() page: PageRequest): Promise<Page<UserDto>> {
+  async list(@Query(PagePipe) { page, role, status, search }: UserQuery): Promise<Page<UserDto>> {
     return (await this.users.shownAll(await this.users.list({ role, status, search }, page))).map((user) => UserDto.from(user));
   }
 

@@ -16,6 +16,7 @@ export function requestContextMiddleware(timeLimit: number, log: Log) {
       typeof given === 'string' && REQUEST_ID.test(given) ? given : (currentContext()?.requestId ?? randomUUID()),
       timeLimit,
     );
+    context.path = request.path;
     response.setHeader('X-Request-Id', context.requestId);
     const end = (how: 'finish' | 'close') => {
       if (isLogged) return;

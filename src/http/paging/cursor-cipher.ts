@@ -5,9 +5,15 @@ const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** Where the cipher comes from. Its key may be a secret that is still being read. */
+export abstract class CursorCipherSource {
+  /** @throws Unavailable if the key cannot be read now */
+  abstract get(): Promise<CursorCipher>;
+}
+
 /**
- * Seals positions into cursors. A position may hold an e-mail address, so a cursor is encrypted; and it opens only for the `binding` (route, filters
- * and caller) it was sealed for. The same position is sealed alike each time, so that a page that is still the same has the same ETag.
+ * Encrypts positions into cursors, because a position may hold an e-mail address. A cursor can be decrypted only for the `binding` (path, filters and
+ * caller) that it was made for. The same position gives the same cursor each time, so that an unchanged page has the same ETag.
  */
 export class CursorCipher {
   private readonly key: KeyObject;
@@ -22,14 +28,14 @@ export class CursorCipher {
   encrypt(position: string, binding: string): string {
     const nonce = this.nonceFor(position, binding);
     const cipher = createCipheriv(ALGORITHM, this.key, nonce).setAAD(Buffer.from(binding));
-    const sealed = Buffer.concat([cipher.update(position, 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+    const encrypted = Buffer.concat([cipher.update(position, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]).toString('base64url');
   }
 
   /** @throws InvalidCursor */
   decrypt(cursor: string, binding: string): string {
     const bytes = Buffer.from(cursor, 'base64url');
-    // Decoding base64 forgives what it does not know; a cursor is only what was issued, to the letter.
+    // Decoding base64 skips unknown characters, but only the exact text that was issued is a cursor.
     if (bytes.length < NONCE_BYTES + TAG_BYTES || bytes.toString('base64url') !== cursor) throw new InvalidCursor();
     try {
       const decipher = createDecipheriv(ALGORITHM, this.key, bytes.subarray(0, NONCE_BYTES))
@@ -41,7 +47,7 @@ export class CursorCipher {
     }
   }
 
-  /** Another one for whatever else is sealed, as AES-GCM demands. */
+  /** AES-GCM needs a different nonce for each different input. */
   private nonceFor(position: string, binding: string): Buffer {
     return createHmac('sha256', this.nonceKey)
       .update(JSON.stringify([position, binding]))

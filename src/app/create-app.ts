@@ -3,15 +3,14 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import { AppModule } from './app.module.js';
 import { corsOptions } from '../http/middleware/cors-options.js';
-import { verifyJsonBody } from '../http/validation/json-body.js';
 import { Log } from '../core/logging/log.js';
 import { ApiExpressAdapter } from '../http/responses/api-express-adapter.js';
 import { CursorCipherSource } from '../http/paging/cursor-cipher.js';
-import { requestContextMiddleware, requireSupportedBody } from '../http/middleware/request-context.middleware.js';
+import { BODY_MEDIA_TYPES, parseJsonBody, requireSupportedBody } from '../http/middleware/body.middleware.js';
+import { requestContextMiddleware } from '../http/middleware/request-context.middleware.js';
 import { responseHeaders } from '../http/middleware/response-headers.middleware.js';
 import { honourIfNoneMatch } from '../http/decorators/if-match.decorator.js';
 import type { Config } from '../config/config.js';
-import { CSV_MEDIA_TYPE } from '../http/csv/csv-body.js';
 import { verifyOrigin } from '../http/middleware/verify-origin.middleware.js';
 import { OriginSecrets } from '../adapters/secrets/origin-secrets.js';
 
@@ -19,7 +18,6 @@ import { OriginSecrets } from '../adapters/secrets/origin-secrets.js';
 export const API_PREFIX = 'api/v1';
 
 const BODY_LIMIT = '256kb';
-const JSON_BODIES = { limit: BODY_LIMIT, strict: true, verify: verifyJsonBody };
 
 /**
  * The app as both entries run it: everything but the way requests come in.
@@ -47,7 +45,7 @@ export async function createApp(
   limits.forEach((limit) => app.use(limit));
   app.use(honourIfNoneMatch);
   app.use(requireSupportedBody);
-  app.useBodyParser('json', JSON_BODIES);
-  app.useBodyParser('raw', { limit: BODY_LIMIT, type: CSV_MEDIA_TYPE });
+  app.useBodyParser('raw', { limit: BODY_LIMIT, type: BODY_MEDIA_TYPES });
+  app.use(parseJsonBody);
   return app;
 }

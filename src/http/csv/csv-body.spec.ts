@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ProblemFilter } from '../problems/problem.filter.js';
-import { requireSupportedBody } from '../middleware/request-context.middleware.js';
+import { BODY_MEDIA_TYPES, parseJsonBody, requireSupportedBody } from '../middleware/body.middleware.js';
 import { validationPipe } from '../validation/validation.pipe.js';
 import { SingleLine } from '../validation/validators.js';
 import { CsvBodyGuard, csvOr, TakesCsv } from './csv-body.js';
@@ -50,8 +50,8 @@ describe('a body of CSV', () => {
   beforeAll(async () => {
     app = await NestFactory.create<NestExpressApplication>(NotesModule, { bodyParser: false, logger: false });
     app.use(requireSupportedBody);
-    app.useBodyParser('json', { limit: '1kb' });
-    app.useBodyParser('raw', { limit: '1kb', type: 'text/csv' });
+    app.useBodyParser('raw', { limit: '1kb', type: BODY_MEDIA_TYPES });
+    app.use(parseJsonBody);
     await app.listen(0, '127.0.0.1');
   });
   afterAll(() => app.close());

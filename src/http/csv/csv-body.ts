@@ -1,10 +1,10 @@
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
 import type { Request } from 'express';
 import { UnsupportedMediaType } from '../../core/errors/errors.js';
+import { assertUtf8 } from '../middleware/body.middleware.js';
 import { validationPipe } from '../validation/validation.pipe.js';
 import { decodeUtf8 } from './utf8.js';
 
-export const CSV_MEDIA_TYPE = 'text/csv';
 export const TAKES_CSV = 'csv:takes-csv';
 
 /** What the documentation says of a route that takes CSV. */
@@ -33,20 +33,14 @@ export class CsvBodyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const takes = Reflect.getMetadata(TAKES_CSV, context.getHandler()) as CsvBodyOptions | undefined;
     const request = context.switchToHttp().getRequest<Request>();
-    // What our body parsers leave as bytes is a file.
+    // Only the bytes of a file are still bytes here.
     if (Buffer.isBuffer(request.body)) {
       if (!takes) throw new UnsupportedMediaType('The body must be application/json.');
-      assertUtf8(request.headers['content-type']!);
+      assertUtf8(request, 'save the file as UTF-8');
       request.body = decodeUtf8(request.body);
     } else if (takes && !takes.orJson) {
       throw new UnsupportedMediaType('The body must be text/csv.');
     }
     return true;
   }
-}
-
-/** A file without a charset counts as UTF-8. */
-function assertUtf8(contentType: string): void {
-  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';
-  if (!/^utf-?8$/i.test(charset)) throw new UnsupportedMediaType(`The charset ${charset} is not supported: save the file as UTF-8.`);
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
-import { UnsupportedMediaType } from '../../core/errors/errors.js';
 import type { Log } from '../../core/logging/log.js';
 import { routePattern } from '../routes.js';
 import { currentContext, requestContext, runInContext, type RequestContext } from '../../core/context/request-context.js';
@@ -49,13 +48,4 @@ function lineOf(
     address,
     dynamodb: { requests: cost.requests, rounds: cost.rounds, readUnits: cost.readUnits, writeUnits: cost.writeUnits },
   };
-}
-
-/** Refuses bodies that are neither JSON nor CSV, instead of taking them for empty. Which of the two a route takes is known when it is found. */
-export function requireSupportedBody(request: Request, _response: Response, next: NextFunction): void {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !request.is(['application/json', 'text/csv'])) {
-    return next(new UnsupportedMediaType('The body must be application/json, or text/csv where the route takes that.'));
-  }
-  next();
 }

@@ -1,7 +1,8 @@
 import * as errors from '../../core/errors/errors.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import { toStatus } from '../problems/problem.js';
-import { CSV_MEDIA_TYPE, type CsvBodyOptions } from '../csv/csv-body.js';
+import type { CsvBodyOptions } from '../csv/csv-body.js';
+import { CSV_MEDIA_TYPE } from '../middleware/body.middleware.js';
 import { MalformedCsv } from '../csv/csv.errors.js';
 import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
 import { headerRef } from './headers.js';

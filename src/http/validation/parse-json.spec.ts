@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { MalformedJson } from '../../core/errors/errors.js';
+import { parseJson } from './parse-json.js';
+
+describe('parseJson', () => {
+  it('parses every object and list like JSON.parse', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue())), fc.constantFrom(0, 2), (value, space) => {
+        const text = JSON.stringify(value, null, space);
+        expect(parseJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('refuses almost-JSON exactly where JSON.parse does, and repeated names', () => {
+    const almost = fc.array(
+      fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '"b\\n"', '1', '-0.5e3', '01', 'true', 'null', ' ', '\n', "'", 'x'),
+    );
+    fc.assert(
+      fc.property(almost, (tokens) => {
+        const text = `[${tokens.join('')}]`;
+        expect(isTaken(text)).toBe(isParsed(text) && !hasRepetition(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['{"a": 1,\n "b": NaN}', 'unexpected text at line 2, column 7'],
+    ['{"a": 1,}', 'unexpected text at line 1, column 9'],
+    ["{'a': 1}", 'unexpected text at line 1, column 2'],
+    ['\ufeff{}', 'unexpected text at line 1, column 1'],
+    ['{} {}', 'unexpected text at line 1, column 4'],
+    ['{"a": "secret\u0001"}', 'unexpected text at line 1, column 7'],
+    ['"secret"', 'unexpected text at line 1, column 1'],
+    ['{"a": [1', 'an early end at line 1, column 9'],
+    ['  ', 'an early end at line 1, column 3'],
+    ['{"a": {"b": 1}, "\\u0061": 2}', 'a repeated name at line 1, column 17'],
+  ])('names the place of the error in %j and repeats nothing of the text', (text, message) => {
+    expect(() => parseJson(text)).toThrow(new MalformedJson(`The body is not valid JSON: ${message}.`));
+  });
+
+  it('accepts one name in several objects', () => {
+    const text = '{"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]}';
+    expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it('makes a plain property of __proto__, so that validation sees and refuses it', () => {
+    const body = parseJson('{"__proto__": {"role": "ADMIN"}}') as object;
+    expect(Object.keys(body)).toEqual(['__proto__']);
+    expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
+  });
+
+  it('parses nesting of any depth', () => {
+    const depth = 100_000;
+    expect(() => parseJson('['.repeat(depth) + ']'.repeat(depth))).not.toThrow();
+  });
+});
+
+function isTaken(text: string): boolean {
+  try {
+    parseJson(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isParsed(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a text that is JSON has a name twice: then it has more names than what it is read as. */
+function hasRepetition(text: string): boolean {
+  const written = text.match(/"[^"]*"\s*:/g) ?? [];
+  const count = (value: unknown): number =>
+    typeof value === 'object' && value !== null
+      ? Object.values(value).reduce<number>((sum, part) => sum + count(part), Array.isArray(value) ? 0 : Object.keys(value).length)
+      : 0;
+  return count(JSON.parse(text)) < written.length;
+}

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
-import { inAscii } from './ascii.mjs';
 import * as changes from './dependencies.mjs';
 
 const EMPTY = '\0empty';
@@ -23,14 +22,15 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     tsconfig: 'tsconfig.json',
     // A slow machine is nothing doubtful.
     checks: { pluginTimings: false },
-    // Modules as they were written: what nobody uses of them stays out, and each is there once.
+    // ES modules where a package has them: unused exports are dropped, and each module is there once.
     resolve: { mainFields: ['module', 'main'] },
+    // The bundle ships without a package.json to read the version from.
+    transform: { define: { BUNDLED_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) } },
     plugins: [
       loadLater(LATER.filter((file) => file !== input)),
       leaveOut(dependencies.LEFT_OUT, used),
       patch(dependencies.PATCHES, used),
       findHiddenImports(dependencies.HIDDEN_IMPORTS),
-      writeVersion(),
     ],
     onLog(level, log) {
       if (level === 'warn' && log.code !== 'EVAL') throw new Error(log.message);
@@ -42,6 +42,8 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     // A name is part of what the app says: of its errors, and of its log.
     keepNames: true,
     minify: true,
+    // V8 stores source as one byte a character, but as two as soon as one character is outside Latin-1.
+    charset: 'ascii',
     file: 'app.cjs',
     dynamicImportInCjs: false,
     sourcemap: 'hidden',
@@ -55,8 +57,8 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     const copies = Object.keys(chunk.modules).filter((id) => file.test(id));
     if (copies.length > 1) throw new Error(`There are several of what must be there once: ${copies.join(', ')}.`);
   }
-  const { code, map } = inAscii(chunk.code, JSON.parse(chunk.map.toString()));
-  return { code, map: JSON.stringify(map) };
+  if (/[^\0-\x7f]/.test(chunk.code)) throw new Error('The bundle is not in ASCII, which the loader relies on.');
+  return { code: chunk.code, map: chunk.map.toString() };
 }
 
 /** The name of the bundle of a file that is loaded later. */
@@ -109,18 +111,6 @@ function findHiddenImports(known) {
     transform(code, id) {
       if (!HIDDEN_IMPORT.test(code) || known.some(({ file }) => id.endsWith(join('/', file)))) return;
       throw new Error(`${id} loads what a bundler cannot see: patch it.`);
-    },
-  };
-}
-
-/** No `package.json` is shipped that the app could read its version from. */
-function writeVersion() {
-  return {
-    name: 'write-version',
-    load(id) {
-      if (!id.endsWith(join('src', 'config', 'package-version.ts'))) return undefined;
-      const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-      return { code: `export const packageVersion = () => ${JSON.stringify(version)};`, moduleType: 'js' };
     },
   };
 }

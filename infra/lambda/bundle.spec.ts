@@ -25,6 +25,7 @@ describe('the bundle', () => {
     const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
     mkdirSync(join(folder, 'node_modules/greeter'), { recursive: true });
     write('tsconfig.json', '{}');
+    write('package.json', '{"version":"1.2.3"}');
     write('node_modules/greeter/package.json', '{"name":"greeter","type":"module","main":"index.js"}');
     write(FILE, "export const greeting = 'hello';");
     write('app.ts', "import { greeting } from 'greeter'; export class SomeGreeter { says = greeting }");
@@ -51,7 +52,7 @@ describe('the bundle', () => {
 
   it('has nothing in it that is not ASCII', () => {
     writeFileSync(join(folder, 'app.ts'), "import { greeting } from 'greeter'; export const greetings = [greeting, 'chào buổi sáng'];");
-    expect(made({})).toMatch(/ch\\u00e0o bu\\u1ed5i s\\u00e1ng/);
+    expect(made({})).toMatch(/ch\\u00e0o bu\\u1ed5i s\\u00e1ng/i);
   });
 
   it.each([

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The version in `package.json`, looked for where the app was started. In a bundle it is written down instead. */
+/** Set by the bundler of the function, which ships no `package.json`. */
+declare const BUNDLED_VERSION: string | undefined;
+
+/** The version in the `package.json` of the folder that the app was started in. */
 export function packageVersion(): string {
+  if (typeof BUNDLED_VERSION === 'string') return BUNDLED_VERSION;
   try {
     return (JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as { version: string }).version;
   } catch {

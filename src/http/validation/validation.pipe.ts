@@ -9,19 +9,6 @@ import { fieldPath, unknownProperty } from '../../core/text/field-path.js';
 const VALIDATOR = { validate, getMetadataStorage };
 const TRANSFORMER = { plainToInstance, classToPlain: instanceToPlain };
 
-/** The library looks for the rules of a class among those of all classes there are, for each object anew. Here nobody uses groups or schemas of it. */
-function rememberRules(): void {
-  const storage = getMetadataStorage();
-  const find = storage.getTargetValidationMetadatas.bind(storage);
-  const known = new Map<unknown, ReturnType<typeof find>>();
-  storage.getTargetValidationMetadatas = (target, ...how) => {
-    let rules = known.get(target);
-    if (!rules) known.set(target, (rules = find(target, ...how)));
-    return rules;
-  };
-}
-rememberRules();
-
 /** Checks bodies and queries against their DTOs: what a DTO does not list is an error, and every error names its field. */
 export function validationPipe(): ValidationPipe {
   return new StrictValidationPipe({

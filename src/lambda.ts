@@ -8,6 +8,7 @@ import { httpApiEventSource, isCompressed } from './adapters/lambda/http-api-eve
 import { warmUpRequests } from './adapters/lambda/warm-up.js';
 import { httpBridge } from './adapters/lambda/http-bridge.js';
 import { JobRunner } from './jobs/job-runner.js';
+import { DynamoDbModule } from './persistence/dynamodb/dynamodb.module.js';
 import { CursorCipherSource } from './http/paging/cursor-cipher.js';
 import { OriginSecrets } from './adapters/secrets/origin-secrets.js';
 import { SecretStore } from './adapters/secrets/secret-store.js';
@@ -17,7 +18,7 @@ const PROXIES = 2;
 
 async function boot(): Promise<BootedApp> {
   const config = readConfig();
-  const app = await createApp(config);
+  const app = await createApp(config, DynamoDbModule);
   app.set('trust proxy', PROXIES);
   await app.init();
   // All at once and not awaited, since nothing else of a boot needs the network: the first request awaits what it needs of them.

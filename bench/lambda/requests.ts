@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startCloud } from '../../local/cloud.js';
 import { API_PREFIX, createApp } from '../../src/app/create-app.js';
+import { loadEngine } from '../../src/persistence/engine.js';
 import { toGroup, type Role } from '../../src/auth/actor.js';
 import { Log } from '../../src/core/logging/log.js';
 import { readConfig } from '../../src/config/config.js';
@@ -48,7 +49,7 @@ function arn(name: string): string {
 export async function makeRequests(poolEndpoint?: string): Promise<{ requests: Requests; tables: Tables }> {
   const cloud = await startCloud();
   const config = readConfig({ ...process.env, ...cloud.environment, CURSOR_KEY: randomBytes(32).toString('base64') });
-  const app = await createApp(config, new Log('error', 'text'));
+  const app = await createApp(config, await loadEngine(config), new Log('error', 'text'));
   await app.listen(0, '127.0.0.1');
   const issuer = `${poolEndpoint ?? `https://cognito-idp.${cloud.pool.region}.amazonaws.com`}/${cloud.pool.userPoolId}`;
   const claims = (id: string, role: Role) => ({ sub: id, username: id, 'cognito:groups': [toGroup(role)], exp: now() + A_DAY });

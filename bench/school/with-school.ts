@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { startCloud } from '../../local/cloud.js';
 import type { LocalCognito } from '../../local/cognito/server.js';
 import { createApp } from '../../src/app/create-app.js';
+import { loadEngine } from '../../src/persistence/engine.js';
 import { toGroup } from '../../src/auth/actor.js';
 import { Log } from '../../src/core/logging/log.js';
 import { readConfig } from '../../src/config/config.js';
@@ -24,7 +25,7 @@ export async function withSchool(play: (app: INestApplicationContext, place: Pla
   const cloud = await startCloud();
   const served = await serveApp(cloud.environment);
   const config = readConfig({ ...process.env, ...cloud.environment, CURSOR_KEY: randomBytes(32).toString('base64') });
-  const app = await createApp(config, new Log('error', 'text'));
+  const app = await createApp(config, await loadEngine(config), new Log('error', 'text'));
   const log = new DayLog();
   try {
     await app.init();

@@ -105,14 +105,6 @@ export const PATCHES = [
     },
     why: 'As above.',
   },
-  {
-    file: 'src/persistence/engine.ts',
-    changes: {
-      "import type { Config } from '../config/config.js';": "import { DynamoDbModule } from './dynamodb/dynamodb.module.js';",
-      "(await import('./dynamodb/dynamodb.module.js')).DynamoDbModule": 'DynamoDbModule',
-    },
-    why: 'The engine is loaded at every start. Imported on demand, it and all that it shares with the app would run as modules of their own.',
-  },
 ];
 
 /** Files that load something a bundler cannot see, and may. */

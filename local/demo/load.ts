@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { createApp } from '../../src/app/create-app.js';
+import { loadEngine } from '../../src/persistence/engine.js';
 import { Log } from '../../src/core/logging/log.js';
 import { Config } from '../../src/config/config.js';
 import type { User } from '../../src/features/users/user.js';
@@ -35,7 +36,7 @@ interface Planned {
  * asked.
  */
 export async function loadDemoSchool(config: Config, progress: Progress): Promise<void> {
-  const app = await createApp(config, new Log('warn', config.logFormat));
+  const app = await createApp(config, await loadEngine(config), new Log('warn', config.logFormat));
   await app.listen(0, '127.0.0.1');
   await fill(app, await app.getUrl(), progress);
   await app.close();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createApp } from '../../src/app/create-app.js';
+import { loadEngine } from '../../src/persistence/engine.js';
 import type { Actor } from '../../src/auth/actor.js';
 import { Log } from '../../src/core/logging/log.js';
 import { validationPipe } from '../../src/http/validation/validation.pipe.js';
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
     role: 'ADMIN',
   })) as InviteUserDto;
 
-  const app = await createApp(config, new Log('error', 'text'));
+  const app = await createApp(config, await loadEngine(config), new Log('error', 'text'));
   try {
     await app.init();
     const { email } = await app.get(InvitationsService, { strict: false }).invite(OPERATOR, invitation);

@@ -8,7 +8,7 @@ import { ConfigModule } from '../config/config.module.js';
 import { StrictRequestGuard } from '../http/guards/strict-request.guard.js';
 import { ProblemFilter } from '../http/problems/problem.filter.js';
 import { validationPipe } from '../http/validation/validation.pipe.js';
-import { Config } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import { CsvBodyGuard } from '../http/csv/csv-body.js';
 import { EnrolmentsModule } from '../features/enrolments/enrolments.module.js';
 import { GradingScalesModule } from '../features/grading/grading-scales.module.js';
@@ -18,7 +18,7 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import { MaterialsModule } from '../features/materials/materials.module.js';
 import { NotificationsModule } from '../features/notifications/notifications.module.js';
 import { PersonalDataModule } from '../features/personal-data/personal-data.module.js';
-import { PersistenceModule } from '../persistence/engine.js';
+import type { Engine } from '../persistence/engine.js';
 import { ScoresModule } from '../features/scores/scores.module.js';
 import { SecretsModule } from '../adapters/secrets/secrets.module.js';
 import { StatisticsModule } from '../features/statistics/statistics.module.js';
@@ -27,17 +27,17 @@ import { TermsModule } from '../features/terms/terms.module.js';
 import { TranscriptsModule } from '../features/transcripts/transcripts.module.js';
 import { UsersModule } from '../features/users/users.module.js';
 
-/** The whole app: its features, and the engine that keeps their things. */
+/** The whole app: its features, and the engine that keeps their data. */
 @Module({})
 export class AppModule {
-  static async for(config: Config): Promise<DynamicModule> {
+  static for(config: Config, engine: Engine): DynamicModule {
     return {
       module: AppModule,
       imports: [
         DiscoveryModule,
         ConfigModule.for(config),
         SecretsModule,
-        await PersistenceModule.for('dynamodb', config),
+        engine.for(config),
         AuthModule,
         AuditModule,
         IdempotencyModule,
@@ -59,7 +59,7 @@ export class AppModule {
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },
-        // In this order: whoever may not call a route is told nothing about what it takes.
+        // The order matters: a caller who may not use a route learns nothing about its input.
         { provide: APP_GUARD, useExisting: AccessGuard },
         { provide: APP_GUARD, useClass: CsvBodyGuard },
         { provide: APP_GUARD, useClass: StrictRequestGuard },

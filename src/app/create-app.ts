@@ -11,25 +11,27 @@ import { requestContextMiddleware } from '../http/middleware/request-context.mid
 import { responseHeaders } from '../http/middleware/response-headers.middleware.js';
 import { honourIfNoneMatch } from '../http/decorators/if-match.decorator.js';
 import type { Config } from '../config/config.js';
+import type { Engine } from '../persistence/engine.js';
 import { verifyOrigin } from '../http/middleware/verify-origin.middleware.js';
 import { OriginSecrets } from '../adapters/secrets/origin-secrets.js';
 
-/** Where everything but health checks and documentation lives. */
+/** The prefix of all routes but health checks and documentation. */
 export const API_PREFIX = 'api/v1';
 
 const BODY_LIMIT = '256kb';
 
 /**
- * The app as both entries run it: everything but the way requests come in.
- * @param limits what may turn requests away before their bodies are read
+ * The app that both entry points run. How requests come in is up to them.
+ * @param limits middleware that may refuse requests before their bodies are read
  */
 export async function createApp(
   config: Config,
+  engine: Engine,
   log = new Log(config.logLevel, config.logFormat),
   limits: readonly RequestHandler[] = [],
 ): Promise<NestExpressApplication> {
   const adapter = new ApiExpressAdapter();
-  const app = await NestFactory.create<NestExpressApplication>(await AppModule.for(config), adapter, {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.for(config, engine), adapter, {
     bodyParser: false,
     logger: log,
     abortOnError: false,

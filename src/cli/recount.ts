@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { ConfigModule } from '../config/config.module.js';
 import { InvalidConfig, readConfig } from '../config/config.js';
-import { PersistenceModule } from '../persistence/engine.js';
+import { loadEngine } from '../persistence/engine.js';
 import { CountsRepository } from '../features/statistics/counts.repository.js';
 import { isConsistent, formatReport } from '../features/statistics/recount-report.js';
 import { recount } from '../features/statistics/recount.js';
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } });
   const config = readConfig({ ...process.env, ...WITHOUT_USE });
   const context = await NestFactory.createApplicationContext(
-    { module: class RecountModule {}, imports: [ConfigModule.for(config), await PersistenceModule.for('dynamodb', config)] },
+    { module: class RecountModule {}, imports: [ConfigModule.for(config), (await loadEngine(config)).for(config)] },
     { logger: ['error'], abortOnError: false },
   );
   try {

@@ -23,6 +23,7 @@ describe('readConfig', () => {
     expect(config).toMatchObject({
       port: 3000,
       region: 'ap-southeast-1',
+      databaseEngine: 'dynamodb',
       tablePrefix: 'student-management',
       timeZone: 'UTC',
       corsOrigins: [],
@@ -44,6 +45,7 @@ describe('readConfig', () => {
   it('names every variable that is wrong', () => {
     const problems = problemsOf({
       PORT: '70000',
+      DATABASE_ENGINE: 'paper',
       TABLE_PREFIX: 'a b',
       COGNITO_USER_POOL_ID: 'nonsense',
       MEDIA_BUCKET: 'https://media',
@@ -65,6 +67,7 @@ describe('readConfig', () => {
         'COGNITO_USER_POOL_ID',
         'CORS_ORIGINS',
         'CURSOR_KEY',
+        'DATABASE_ENGINE',
         'LOG_LEVEL',
         'MEDIA_BUCKET',
         'PORT',

@@ -22,6 +22,8 @@ export class Config {
   readonly port!: number;
   readonly host!: string;
   readonly region!: string;
+  /** What a server keeps the data in. The function has its engine built in. */
+  readonly databaseEngine!: DatabaseEngine;
   readonly tablePrefix!: string;
   readonly userPoolId!: string;
   readonly userPoolClientId!: string;
@@ -58,6 +60,9 @@ export class Config {
     return `${this.userPoolEndpoint ?? `https://cognito-idp.${this.region}.amazonaws.com`}/${this.userPoolId}`;
   }
 }
+
+export const DATABASE_ENGINES = ['dynamodb'] as const;
+export type DatabaseEngine = (typeof DATABASE_ENGINES)[number];
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -103,6 +108,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: optional('PORT', port, 3000),
     host: optional('HOST', matching(/^[\w.:-]+$/, 'a host name or address'), '0.0.0.0'),
     region: required('AWS_REGION', matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as ap-southeast-1')),
+    databaseEngine: optional<DatabaseEngine>('DATABASE_ENGINE', oneOf(...DATABASE_ENGINES), 'dynamodb'),
     tablePrefix: optional('TABLE_PREFIX', matching(/^[\w.-]{1,100}$/, 'letters, digits, ".", "_" and "-"'), 'student-management'),
     userPoolId: required('COGNITO_USER_POOL_ID', matching(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id such as us-east-1_AbCdEf123')),
     userPoolClientId: required('COGNITO_CLIENT_ID', matching(/^\w{1,128}$/, 'the id of an app client')),

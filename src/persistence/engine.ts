@@ -1,16 +1,17 @@
 import type { DynamicModule } from '@nestjs/common';
-import type { Config } from '../config/config.js';
+import type { Config, DatabaseEngine } from '../config/config.js';
 
-/** The engines that can keep the data. Each is loaded only where it is used. */
-const ENGINES = {
-  dynamodb: async (config: Config): Promise<DynamicModule> => (await import('./dynamodb/dynamodb.module.js')).DynamoDbModule.for(config),
+/** What keeps the data: a global module that gives the features their repositories. */
+export interface Engine {
+  for(config: Config): DynamicModule;
+}
+
+/** Each engine is loaded only where it is used. The function imports its engine statically instead, so that the bundle starts faster. */
+const ENGINES: Record<DatabaseEngine, () => Promise<Engine>> = {
+  dynamodb: async () => (await import('./dynamodb/dynamodb.module.js')).DynamoDbModule,
 };
 
-export type Engine = keyof typeof ENGINES;
-
-/** Gives the features their repositories. The engine is chosen here, and nowhere else. */
-export class PersistenceModule {
-  static for(engine: Engine, config: Config): Promise<DynamicModule> {
-    return ENGINES[engine](config);
-  }
+/** The engine that the configuration names. */
+export function loadEngine({ databaseEngine }: Config): Promise<Engine> {
+  return ENGINES[databaseEngine]();
 }

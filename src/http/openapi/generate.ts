@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createApp } from '../../app/create-app.js';
 import { Log } from '../../core/logging/log.js';
 import { readConfig } from '../../config/config.js';
+import { loadEngine } from '../../persistence/engine.js';
 import { buildOpenApi } from './openapi.js';
 
 /** Writes `openapi.json`, or with `--check` fails if it is not what the code says. */
@@ -15,7 +16,7 @@ const config = readConfig({
   MEDIA_BUCKET: 'documents',
   CURSOR_KEY: Buffer.alloc(32).toString('base64'),
 });
-const app = await createApp(config, new Log('error', 'text'));
+const app = await createApp(config, await loadEngine(config), new Log('error', 'text'));
 await app.init();
 const document = `${JSON.stringify(buildOpenApi(app, config.version), null, 2)}\n`;
 await app.close();

@@ -1,27 +1,90 @@
-const FEATURE = '^src/features/';
+const { readdirSync } = require('node:fs');
 
-/** The data flow never turns back: controller → service → policy → port, and persistence → port. */
+/** Features in layers: a feature imports only features of earlier layers. */
+const LAYERS = [
+  ['health', 'audit', 'grading'],
+  ['users', 'terms'],
+  ['subjects'],
+  ['classes'],
+  ['enrolments'],
+  ['materials', 'notifications'],
+  ['scores'],
+  ['transcripts', 'statistics', 'personal-data'],
+];
+
+const unplaced = readdirSync('src/features').filter((feature) => !LAYERS.flat().includes(feature));
+if (unplaced.length > 0) throw new Error(`Add ${unplaced.join(', ')} to the layers of features in .dependency-cruiser.cjs.`);
+
+const ENGINE = '^src/persistence/';
+const FEATURE = '^src/features/';
+const features = (names) => `^src/features/(${names.join('|')})/`;
+
+/** One rule a feature: it may not import another feature of its own layer, or of a later one. */
+const layerRules = LAYERS.flatMap((layer, index) =>
+  layer.map((feature) => ({
+    name: `${feature}-imports-earlier-layers-only`,
+    severity: 'error',
+    from: { path: features([feature]) },
+    to: {
+      path: features(
+        LAYERS.slice(index)
+          .flat()
+          .filter((other) => other !== feature),
+      ),
+    },
+  })),
+);
+
+/** Imports flow one way: controller → service → policy → port ← engine. */
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    ...layerRules,
+    { name: 'no-circular-files', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-circular-folders', scope: 'folder', severity: 'error', from: { path: '^src' }, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '^src/(main|lambda)\\.ts$' }, to: {} },
     { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'src-is-what-ships', severity: 'error', from: { path: '^src/' }, to: { path: '^(local|scripts|test|bench|web)/' } },
+    { name: 'src-is-what-ships', severity: 'error', from: { path: '^src/' }, to: { path: '^(local|scripts|test|bench|infra|web)/' } },
     {
       name: 'src-runs-on-dependencies',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
     },
-    { name: 'local-knows-no-test', severity: 'error', from: { path: '^local/' }, to: { path: '^test/' } },
-    { name: 'core-knows-no-feature', severity: 'error', from: { path: '^src/(core|http|config)/' }, to: { path: FEATURE } },
-    { name: 'features-know-no-engine', severity: 'error', from: { path: FEATURE }, to: { path: '^src/persistence/' } },
+    { name: 'local-imports-no-test', severity: 'error', from: { path: '^local/' }, to: { path: '^(test|bench)/' } },
+    { name: 'test-imports-no-bench', severity: 'error', from: { path: '^test/' }, to: { path: '^bench/' } },
+    { name: 'core-imports-nothing-of-ours', severity: 'error', from: { path: '^src/core/' }, to: { path: '^src/', pathNot: '^src/core/' } },
+    {
+      name: 'core-knows-no-framework-of-http-and-no-aws',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { path: '@nestjs/(core|platform-express|swagger)|@aws-sdk|node_modules/express' },
+    },
+    {
+      name: 'http-imports-core-config-and-auth',
+      severity: 'error',
+      from: { path: '^src/http/' },
+      to: { path: '^src/', pathNot: '^src/(http|core|config|auth)/' },
+    },
+    {
+      name: 'auth-knows-no-feature',
+      severity: 'error',
+      from: { path: '^src/auth/' },
+      to: { path: '^src/(features|http|adapters|persistence)/' },
+    },
+    {
+      name: 'jobs-know-no-feature',
+      severity: 'error',
+      from: { path: '^src/jobs/' },
+      to: { path: '^src/(features|http|adapters|persistence)/' },
+    },
+    { name: 'adapters-know-no-feature', severity: 'error', from: { path: '^src/adapters/' }, to: { path: `${FEATURE}|${ENGINE}` } },
+    { name: 'features-know-no-engine', severity: 'error', from: { path: FEATURE }, to: { path: ENGINE } },
     { name: 'features-know-no-aws', severity: 'error', from: { path: FEATURE }, to: { path: '@aws-sdk' } },
     {
-      name: 'engines-know-no-service',
+      name: 'engines-reach-no-service',
       severity: 'error',
-      from: { path: '^src/persistence/' },
-      to: { path: '\\.(service|controller|policy|dto|module)\\.ts$', pathNot: '^src/persistence/' },
+      from: { path: `${ENGINE}.+/` },
+      to: { path: '\\.(service|controller|policy|dto|module|handler)\\.ts$', pathNot: ENGINE, reachable: true },
     },
     { name: 'services-know-no-controller', severity: 'error', from: { path: '\\.service\\.ts$' }, to: { path: '\\.controller\\.ts$' } },
     {
@@ -55,13 +118,13 @@ module.exports = {
     {
       name: 'documentation-is-loaded-by-servers-only',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(app/create-server\\.ts|http/openapi/)' },
+      from: { path: '^src/', pathNot: '^src/(app/create-server\\.ts|cli/generate-openapi\\.ts|http/openapi/)' },
       to: { path: '^src/http/openapi/' },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // The peers of the benchmarks have dependencies of their own, which are there only where they are measured.
+    // The baselines of the benchmarks have dependencies of their own, which are installed only where they are measured.
     exclude: { path: '\\.spec\\.ts$|^bench/baselines/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

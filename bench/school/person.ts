@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { API_PREFIX } from '../../src/app/create-app.js';
+import { API_PREFIX } from '../../src/http/routes.js';
 import type { Role } from '../../src/auth/actor.js';
 import type { User } from '../../src/features/users/user.js';
 import type { DayLog } from './log.js';

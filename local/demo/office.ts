@@ -1,5 +1,5 @@
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { API_PREFIX } from '../../src/app/create-app.js';
+import { API_PREFIX } from '../../src/http/routes.js';
 import type { Config } from '../../src/config/config.js';
 
 /** The registrar's office at work: an admin who uses the API as anybody would. */

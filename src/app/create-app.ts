@@ -1,3 +1,4 @@
+import { API_PREFIX } from '../http/routes.js';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
@@ -14,9 +15,6 @@ import type { Config } from '../config/config.js';
 import type { Engine } from '../persistence/engine.js';
 import { verifyOrigin } from '../http/middleware/verify-origin.middleware.js';
 import { OriginSecrets } from '../adapters/secrets/origin-secrets.js';
-
-/** The prefix of all routes but health checks and documentation. */
-export const API_PREFIX = 'api/v1';
 
 const BODY_LIMIT = '256kb';
 
@@ -42,7 +40,7 @@ export async function createApp(
   app.use(requestContextMiddleware(config.requestTimeLimit, log));
   app.use(responseHeaders());
   const origins = app.get(OriginSecrets, { strict: false });
-  if (origins.isEnabled) app.use(verifyOrigin(origins));
+  if (origins.isEnabled) app.use(verifyOrigin((value) => origins.verify(value)));
   app.enableCors(corsOptions(config.corsOrigins));
   limits.forEach((limit) => app.use(limit));
   app.use(honourIfNoneMatch);

@@ -1,5 +1,8 @@
 import type { Application, Request } from 'express';
 
+/** The path of everything but health checks and documentation. */
+export const API_PREFIX = 'api/v1';
+
 interface Route {
   readonly path: string;
   readonly methods: Record<string, boolean>;

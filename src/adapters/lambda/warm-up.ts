@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { API_PREFIX } from '../../app/create-app.js';
+import { API_PREFIX } from '../../http/routes.js';
 import type { HttpEvent } from './function-event.js';
 
 /** What a rehearsal has to know of the running app. */

@@ -1,12 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { Creates } from '../../http/decorators/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
-import type { Page } from '../../core/paging/page.js';
-import { PagePipe } from '../../http/paging/page.pipe.js';
-import { Paged } from '../../http/paging/paging.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
@@ -16,7 +13,7 @@ import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/i
 import { SubjectRetired } from '../subjects/subjects.errors.js';
 import { ClassesService } from './classes.service.js';
 import { ClassRemoval } from './class-removal.js';
-import { ChangeClassDto, ClassDto, CreateClassDto, ListClassesQuery } from './classes.dto.js';
+import { ChangeClassDto, ClassDto, CreateClassDto } from './classes.dto.js';
 import {
   CapacityTooSmall,
   ClassArchived,
@@ -27,24 +24,14 @@ import {
   LecturerUnavailable,
   SourceChanged,
 } from './classes.errors.js';
-import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 
 @Controller('classes')
 export class ClassesController {
   constructor(
-    private readonly classes: VisibleClassesService,
-    private readonly registrar: ClassesService,
+    private readonly classes: ClassesService,
     private readonly removal: ClassRemoval,
     private readonly idempotency: Idempotency,
   ) {}
-
-  /** Classes by term, then code. Admins narrow them down by at least one filter; lecturers and students get their own of a term. */
-  @Get()
-  @Allow(Permission.ReadClasses)
-  @Paged(ClassDto)
-  async list(@CurrentUser() actor: Actor, @Query(PagePipe) { page, ...filter }: ListClassesQuery): Promise<Page<ClassDto>> {
-    return (await this.classes.list(actor, filter, page)).map((schoolClass) => ClassDto.from(schoolClass, actor));
-  }
 
   /** Make a class of a subject in a term. It is graded, and counts, as the subject says now. */
   @Post()
@@ -58,19 +45,11 @@ export class ClassesController {
   ): Promise<ClassDto> {
     return ClassDto.from(
       await this.idempotency.once(call, body, {
-        make: (receipt) => this.registrar.create(actor, body, receipt),
-        find: (id) => this.classes.read(actor, id, { consistent: true }),
+        make: (receipt) => this.classes.create(actor, body, receipt),
+        find: (id) => this.classes.read(id),
       }),
       actor,
     );
-  }
-
-  /** One class: any for admins, those they teach for lecturers, those they are enrolled in for students. */
-  @Get(':id')
-  @Allow(Permission.ReadClasses)
-  @Throws(ClassNotFound)
-  async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<ClassDto> {
-    return ClassDto.from(await this.classes.read(actor, id), actor);
   }
 
   /** Change an active class. Its term, code and subject stay; components and scale do too once a mark was entered, or while one is published. */
@@ -83,7 +62,7 @@ export class ClassesController {
     @IfMatch() expectedVersion: number,
     @Body() body: ChangeClassDto,
   ): Promise<ClassDto> {
-    return ClassDto.from(await this.registrar.change(actor, id, expectedVersion, body), actor);
+    return ClassDto.from(await this.classes.change(actor, id, expectedVersion, body), actor);
   }
 
   /** Remove an active class that never had a student, with its files. */
@@ -101,7 +80,7 @@ export class ClassesController {
   @HttpCode(200)
   @Throws(ClassNotFound, StaleVersion, SourceChanged)
   async archive(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: OptionalReasonDto): Promise<ClassDto> {
-    return ClassDto.from(await this.registrar.archive(actor, id, reason), actor);
+    return ClassDto.from(await this.classes.archive(actor, id, reason), actor);
   }
 
   /** Open an archived class again. Its lecturer must still be able to teach it. */
@@ -110,6 +89,6 @@ export class ClassesController {
   @HttpCode(200)
   @Throws(ClassNotFound, LecturerUnavailable, StaleVersion, SourceChanged)
   async unarchive(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: ReasonDto): Promise<ClassDto> {
-    return ClassDto.from(await this.registrar.unarchive(actor, id, reason), actor);
+    return ClassDto.from(await this.classes.unarchive(actor, id, reason), actor);
   }
 }

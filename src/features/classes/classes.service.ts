@@ -33,6 +33,13 @@ export class ClassesService {
     private readonly clock: Clock,
   ) {}
 
+  /** The class as of now. @throws ClassNotFound */
+  async read(id: string): Promise<SchoolClass> {
+    const schoolClass = await this.classes.read(id, { consistent: true });
+    if (!schoolClass) throw new ClassNotFound();
+    return schoolClass;
+  }
+
   async create(actor: Actor, input: CreateClassDto, idempotency?: IdempotencyRecord): Promise<SchoolClass> {
     const [subject, lecturer] = await Promise.all([this.subject(input.subjectId), this.lecturer(input.lecturerId)]);
     const schoolClass = newClass(subject, lecturer, { ...input, id: randomUUID(), at: this.clock.timestamp() });
@@ -43,7 +50,7 @@ export class ClassesService {
   }
 
   async change(actor: Actor, id: string, expectedVersion: number, { reason, components, ...change }: ChangeClassDto): Promise<SchoolClass> {
-    const schoolClass = await this.current(id);
+    const schoolClass = await this.read(id);
     if (schoolClass.version !== expectedVersion) throw new StaleVersion();
     if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
 
@@ -55,7 +62,7 @@ export class ClassesService {
   /** Makes a class read-only. Its students stay enrolled; its lecturer has a relation less open. */
   archive(actor: Actor, id: string, reason?: string): Promise<SchoolClass> {
     return retryOnConflict(async () => {
-      const schoolClass = await this.current(id);
+      const schoolClass = await this.read(id);
       if (schoolClass.status === 'ARCHIVED') return schoolClass;
       const from = await this.leader(schoolClass.lecturerId);
       return this.save(actor, schoolClass, { ...schoolClass, status: 'ARCHIVED' }, { action: 'class.archived', reason }, { from });
@@ -65,7 +72,7 @@ export class ClassesService {
   /** The name of the subject did not follow while nobody could change the class: now it does. */
   unarchive(actor: Actor, id: string, reason: string): Promise<SchoolClass> {
     return retryOnConflict(async () => {
-      const schoolClass = await this.current(id);
+      const schoolClass = await this.read(id);
       if (schoolClass.status === 'ACTIVE') return schoolClass;
       const [to, subject] = await Promise.all([this.leader(schoolClass.lecturerId), this.subject(schoolClass.subjectId)]);
       const active: SchoolClass = { ...schoolClass, status: 'ACTIVE', subjectName: subject.name, subjectNameVersion: subject.nameVersion };
@@ -88,12 +95,6 @@ export class ClassesService {
     const audit = this.audit.entry(actor, { at, entity: classEntity(before.id), ...record, ...differing });
     await this.classes.change(before, after, move, { audit });
     return after;
-  }
-
-  private async current(id: string): Promise<SchoolClass> {
-    const schoolClass = await this.classes.read(id, { consistent: true });
-    if (!schoolClass) throw new ClassNotFound();
-    return schoolClass;
   }
 
   private async subject(id: string): Promise<Subject> {

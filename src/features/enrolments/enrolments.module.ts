@@ -4,5 +4,13 @@ import { EnrolmentsController } from './enrolments.controller.js';
 import { EnrolmentsService } from './enrolments.service.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
 
-@Module({ controllers: [EnrolmentsController], providers: [EnrolmentsService, BulkEnrolmentService, EnrolmentWriter] })
+import { MyClassesController } from './my-classes.controller.js';
+import { VisibleClassesController } from './visible-classes.controller.js';
+import { VisibleClassesService } from './visible-classes.service.js';
+
+@Module({
+  controllers: [EnrolmentsController, VisibleClassesController, MyClassesController],
+  providers: [VisibleClassesService, EnrolmentsService, BulkEnrolmentService, EnrolmentWriter],
+  exports: [VisibleClassesService],
+})
 export class EnrolmentsModule {}

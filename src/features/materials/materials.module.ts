@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { ClassesModule } from '../classes/classes.module.js';
+import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
 import { MaterialStorage } from './material-storage.js';
 import { MaterialsController } from './materials.controller.js';
 import { MaterialsService } from './materials.service.js';
 
-@Module({ imports: [ClassesModule, StorageModule], controllers: [MaterialsController], providers: [MaterialsService, MaterialStorage] })
+@Module({ imports: [EnrolmentsModule, StorageModule], controllers: [MaterialsController], providers: [MaterialsService, MaterialStorage] })
 export class MaterialsModule {}

@@ -2,13 +2,15 @@ import { Module } from '@nestjs/common';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { NotificationsExporter } from './exporters/notifications.js';
+import { AnonymisationController } from './anonymisation.controller.js';
+import { AnonymisationService } from './anonymisation.service.js';
 import { PersonalDataController } from './personal-data.controller.js';
 import { PersonalDataService } from './personal-data.service.js';
 import { EnrolmentsExporter } from './exporters/enrolments.js';
 
 @Module({
   imports: [NotificationsModule, UsersModule],
-  controllers: [PersonalDataController],
-  providers: [NotificationsExporter, PersonalDataService, EnrolmentsExporter],
+  controllers: [PersonalDataController, AnonymisationController],
+  providers: [AnonymisationService, NotificationsExporter, PersonalDataService, EnrolmentsExporter],
 })
 export class PersonalDataModule {}

@@ -10,7 +10,6 @@ import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { AccountMissing } from '../../adapters/identity/identity.errors.js';
-import { AnonymisationService } from '../personal-data/anonymisation.service.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
 import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
 import { InvitationsService } from './invitations.service.js';
@@ -24,7 +23,6 @@ import {
   CodeTaken,
   EmailTaken,
   NotActiveAdmin,
-  NotDisabled,
   NotInvited,
   OpenRelations,
   OwnAccount,
@@ -38,7 +36,6 @@ export class UsersController {
     private readonly users: UsersService,
     private readonly invitations: InvitationsService,
     private readonly statuses: UserStatusService,
-    private readonly anonymisation: AnonymisationService,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -131,18 +128,5 @@ export class UsersController {
   @Throws(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
   async resendInvitation(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
     return UserDto.from(await this.users.shown(await this.statuses.resendInvitation(actor, id)));
-  }
-
-  /**
-   * Let a disabled person be forgotten, who is enrolled in no active class and leads none: the account is deleted, name, address, code and all else
-   * that is personal go, here and where it is copied; marks and the audit log stay under the id. This cannot be undone. The same call again finishes
-   * what failed.
-   */
-  @Post(':id/anonymise')
-  @Allow(Permission.AnonymiseUsers)
-  @HttpCode(200)
-  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending)
-  async anonymise(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
-    return UserDto.from(await this.users.shown(await this.anonymisation.anonymise(actor, id)));
   }
 }

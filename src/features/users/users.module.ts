@@ -4,7 +4,6 @@ import { NameCopiesModule } from './name-copies.module.js';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
 import { AccountHandler } from './account.handler.js';
 import { AccountSyncService } from './account-sync.service.js';
-import { AnonymisationService } from '../personal-data/anonymisation.service.js';
 import { AvatarsController } from './avatars.controller.js';
 import { AvatarsService } from './avatars.service.js';
 import { AdminTarget } from './admin-target.js';
@@ -24,7 +23,6 @@ import { UsersService } from './users.service.js';
   providers: [
     AccountHandler,
     AccountSyncService,
-    AnonymisationService,
     AvatarsService,
     AdminTarget,
     InvitationsService,
@@ -34,6 +32,6 @@ import { UsersService } from './users.service.js';
     UserStatusService,
     UsersService,
   ],
-  exports: [AccountSyncService, AvatarsService, ProfileService],
+  exports: [AccountSyncService, AdminTarget, AvatarsService, ProfileService, UserWriter],
 })
 export class UsersModule {}

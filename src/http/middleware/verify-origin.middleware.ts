@@ -1,16 +1,18 @@
 import type { NextFunction, Request, Response } from 'express';
 import { currentContext } from '../../core/context/request-context.js';
-import type { OriginSecrets } from '../../adapters/secrets/origin-secrets.js';
 
 /** What CloudFront adds to every request. */
 const ORIGIN_SECRET = 'x-origin-secret';
 
-/** Lets requests in that came through CloudFront. Only of these it is known which address they came from. */
-export function verifyOrigin(secrets: OriginSecrets) {
+/**
+ * Admits requests that came through CloudFront. Only of these the address of the viewer is known.
+ * @param verify rejects a value that is not one of the secrets CloudFront sends
+ */
+export function verifyOrigin(verify: (value: string | undefined) => Promise<void>) {
   return (request: Request, _response: Response, next: NextFunction): void => {
     const given = request.headers[ORIGIN_SECRET];
     delete request.headers[ORIGIN_SECRET];
-    secrets.verify(typeof given === 'string' ? given : undefined).then(
+    verify(typeof given === 'string' ? given : undefined).then(
       () => {
         const context = currentContext();
         if (context) context.address = addressOf(request);

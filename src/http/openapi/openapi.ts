@@ -1,7 +1,8 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { API_PREFIX } from '../../app/create-app.js';
+import { OPERATION_GROUP } from '../decorators/operation-group.decorator.js';
+import { API_PREFIX } from '../routes.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import { constrainedClasses, constraintsOf } from './constraints.js';
 import { HEADERS } from './headers.js';
@@ -15,10 +16,11 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** The OpenAPI 3.1 document of the app: what Nest reads off controllers and DTOs, and what our own decorators say besides. */
 export function buildOpenApi(app: INestApplication, version: string): OpenAPIObject {
-  const routes = routesOf(app);
+  const controllers = controllersOf(app);
+  const routes = routesOf(controllers.values());
   const items = new Set([...routes.values()].flatMap(({ item }) => item ?? []));
   const document = SwaggerModule.createDocument(app, titlePage(version), {
-    operationIdFactory: operationIdOf,
+    operationIdFactory: (controller, method) => operationIdOf(controllers.get(controller)!, method),
     extraModels: [...routes.values()].flatMap(({ models }) => models),
   });
   const schemas = document.components!.schemas as Schemas;
@@ -93,20 +95,25 @@ function pageOf(item: string) {
   };
 }
 
-/** `TermsController.list` → `termsList` */
-function operationIdOf(controller: string, method: string): string {
-  const feature = controller.replace(/Controller$/, '');
-  return feature.charAt(0).toLowerCase() + feature.slice(1) + method.charAt(0).toUpperCase() + method.slice(1);
+/** `TermsController.list` → `termsList`, unless the controller names its group. */
+function operationIdOf(controller: Type, method: string): string {
+  const name = controller.name.replace(/Controller$/, '');
+  const group = (Reflect.getMetadata(OPERATION_GROUP, controller) as string | undefined) ?? name.charAt(0).toLowerCase() + name.slice(1);
+  return group + method.charAt(0).toUpperCase() + method.slice(1);
 }
 
-/** Every handler of a controller, by the id of its operation. */
-function routesOf(app: INestApplication): Map<string, Route> {
-  const discovery = app.get(DiscoveryService, { strict: false });
+/** Every controller, by its name. */
+function controllersOf(app: INestApplication): Map<string, Type> {
+  const wrappers = app.get(DiscoveryService, { strict: false }).getControllers();
+  return new Map(wrappers.flatMap(({ metatype }) => (metatype ? [[metatype.name, metatype as Type]] : [])));
+}
+
+/** Every handler of the controllers, by the id of its operation. */
+function routesOf(controllers: Iterable<Type>): Map<string, Route> {
   const routes = new Map<string, Route>();
-  for (const { metatype: controller } of discovery.getControllers()) {
-    if (!controller) continue;
+  for (const controller of controllers) {
     for (const name of Object.getOwnPropertyNames(controller.prototype)) {
-      if (name !== 'constructor') routes.set(operationIdOf(controller.name, name), new Route(controller as Type, name));
+      if (name !== 'constructor') routes.set(operationIdOf(controller, name), new Route(controller, name));
     }
   }
   return routes;

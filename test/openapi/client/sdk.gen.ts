@@ -234,21 +234,6 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Let a disabled person be forgotten, who is enrolled in no active class and leads none
-     *
-     * Let a disabled person be forgotten, who is enrolled in no active class and leads none: the account is deleted, name, address, code and all else that is personal go, here and where it is copied; marks and the audit log stay under the id. This cannot be undone. The same call again finishes what failed.
-     *
-     * For: admin.
-     */
-    public usersAnonymise<ThrowOnError extends boolean = false>(options: Options<UsersAnonymiseData, ThrowOnError>) {
-        return (options.client ?? this.client).post<UsersAnonymiseResponses, UsersAnonymiseErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/users/{id}/anonymise',
-            ...options
-        });
-    }
-    
-    /**
      * Your own profile
      *
      * Your own profile. Asking for it for the first time accepts the invitation.
@@ -695,21 +680,6 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * The classes one teaches, or is enrolled in
-     *
-     * The classes one teaches, or is enrolled in: of all terms, by term, then code.
-     *
-     * For: lecturer, student.
-     */
-    public myClassesList<ThrowOnError extends boolean = false>(options?: Options<MyClassesListData, ThrowOnError>) {
-        return (options?.client ?? this.client).get<MyClassesListResponses, MyClassesListErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/me/classes',
-            ...options
-        });
-    }
-    
-    /**
      * Who is enrolled in a class, in no particular order
      *
      * Who is enrolled in a class, in no particular order. Withdrawn students are left out, so a page may be short.
@@ -769,6 +739,21 @@ export class SchoolApi extends HeyApiClient {
         return (options.client ?? this.client).put<EnrolmentsEnrolResponses, EnrolmentsEnrolErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/classes/{classId}/students/{studentId}',
+            ...options
+        });
+    }
+    
+    /**
+     * The classes one teaches, or is enrolled in
+     *
+     * The classes one teaches, or is enrolled in: of all terms, by term, then code.
+     *
+     * For: lecturer, student.
+     */
+    public myClassesList<ThrowOnError extends boolean = false>(options?: Options<MyClassesListData, ThrowOnError>) {
+        return (options?.client ?? this.client).get<MyClassesListResponses, MyClassesListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/me/classes',
             ...options
         });
     }
@@ -1038,6 +1023,21 @@ export class SchoolApi extends HeyApiClient {
         return (options?.client ?? this.client).get<PersonalDataExportResponses, PersonalDataExportErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/me/export',
+            ...options
+        });
+    }
+    
+    /**
+     * Let a disabled person be forgotten, who is enrolled in no active class and leads none
+     *
+     * Let a disabled person be forgotten, who is enrolled in no active class and leads none: the account is deleted, name, address, code and all else that is personal go, here and where it is copied; marks and the audit log stay under the id. This cannot be undone. The same call again finishes what failed.
+     *
+     * For: admin.
+     */
+    public usersAnonymise<ThrowOnError extends boolean = false>(options: Options<UsersAnonymiseData, ThrowOnError>) {
+        return (options.client ?? this.client).post<UsersAnonymiseResponses, UsersAnonymiseErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/users/{id}/anonymise',
             ...options
         });
     }

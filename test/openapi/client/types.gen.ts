@@ -67,7 +67,7 @@ export type User = {
     /**
      * `INVITED` until the person first asks for their profile.
      */
-    status: 'DISABLED' | 'ACTIVE' | 'INVITED';
+    status: 'INVITED' | 'ACTIVE' | 'DISABLED';
     /**
      * There, and `true`, only if the person was anonymised.
      */
@@ -242,7 +242,7 @@ export type TranscriptLine = {
     /**
      * `COMPLETED` when the class counts.
      */
-    status: 'COMPLETED' | 'WITHDRAWN' | 'IN_PROGRESS';
+    status: 'WITHDRAWN' | 'COMPLETED' | 'IN_PROGRESS';
     /**
      * Only where the class counts, on its own scale.
      */
@@ -1136,8 +1136,8 @@ export type SubjectPage = {
 /**
  * A page may be short, even empty, and not be the last.
  */
-export type ClassPage = {
-    items: Array<Class>;
+export type RosterEntryPage = {
+    items: Array<RosterEntry>;
     /**
      * Where the next page starts; null on the last one.
      */
@@ -1147,8 +1147,8 @@ export type ClassPage = {
 /**
  * A page may be short, even empty, and not be the last.
  */
-export type RosterEntryPage = {
-    items: Array<RosterEntry>;
+export type ClassPage = {
+    items: Array<Class>;
     /**
      * Where the next page starts; null on the last one.
      */
@@ -2240,100 +2240,6 @@ export type UsersResendInvitationResponses = {
 };
 
 export type UsersResendInvitationResponse = UsersResendInvitationResponses[keyof UsersResendInvitationResponses];
-
-export type UsersAnonymiseData = {
-    body?: never;
-    path: {
-        /**
-         * Its id.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/users/{id}/anonymise';
-};
-
-export type UsersAnonymiseErrors = {
-    /**
-     * `validation_failed`: The request is not valid.
-     */
-    400: Problem & {
-        status: 400;
-        code: 'validation_failed';
-    };
-    /**
-     * `not_authenticated`: A valid access token is required.
-     */
-    401: Problem & {
-        status: 401;
-        code: 'not_authenticated';
-    };
-    /**
-     * `forbidden`: Your role does not allow this.
-     *
-     * `not_active_admin`: Only an active admin may do this.
-     */
-    403: Problem & {
-        status: 403;
-        code: 'forbidden' | 'not_active_admin';
-    };
-    /**
-     * `user_not_found`: The person does not exist.
-     */
-    404: Problem & {
-        status: 404;
-        code: 'user_not_found';
-    };
-    /**
-     * `own_account`: Nobody disables, enables, anonymises or changes the role of themself.
-     *
-     * `not_disabled`: Only somebody disabled can be anonymised.
-     *
-     * `open_relations`: The person is still enrolled in a class, or leads an active one.
-     *
-     * `in_progress`: The account of this person is being changed right now.
-     */
-    409: Problem & {
-        status: 409;
-        code: 'own_account' | 'not_disabled' | 'open_relations' | 'in_progress';
-    };
-    /**
-     * `too_many_requests`: There were too many requests.
-     */
-    429: Problem & {
-        status: 429;
-        code: 'too_many_requests';
-    };
-    /**
-     * `internal_error`: Something went wrong on our side.
-     */
-    500: Problem & {
-        status: 500;
-        code: 'internal_error';
-    };
-    /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
-     *
-     * `outcome_unknown`: It is not known whether the change was made.
-     *
-     * `account_pending`: The change is saved, but the user pool could not be told. The same call again finishes it.
-     */
-    503: Problem & {
-        status: 503;
-        code: 'unavailable' | 'outcome_unknown' | 'account_pending';
-    };
-};
-
-export type UsersAnonymiseError = UsersAnonymiseErrors[keyof UsersAnonymiseErrors];
-
-export type UsersAnonymiseResponses = {
-    /**
-     * As asked.
-     */
-    200: User;
-};
-
-export type UsersAnonymiseResponse = UsersAnonymiseResponses[keyof UsersAnonymiseResponses];
 
 export type MeReadData = {
     body?: never;
@@ -4787,86 +4693,6 @@ export type ClassesUnarchiveResponses = {
 
 export type ClassesUnarchiveResponse = ClassesUnarchiveResponses[keyof ClassesUnarchiveResponses];
 
-export type MyClassesListData = {
-    body?: never;
-    headers?: {
-        /**
-         * An ETag: 304 if it is still the same.
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * How many items at the most.
-         */
-        limit?: number;
-        /**
-         * Where to go on: the `nextCursor` of the page before.
-         */
-        cursor?: string;
-    };
-    url: '/api/v1/me/classes';
-};
-
-export type MyClassesListErrors = {
-    /**
-     * `validation_failed`: The request is not valid.
-     *
-     * `invalid_cursor`: The cursor was not issued for this list.
-     */
-    400: Problem & {
-        status: 400;
-        code: 'validation_failed' | 'invalid_cursor';
-    };
-    /**
-     * `not_authenticated`: A valid access token is required.
-     */
-    401: Problem & {
-        status: 401;
-        code: 'not_authenticated';
-    };
-    /**
-     * `forbidden`: Your role does not allow this.
-     */
-    403: Problem & {
-        status: 403;
-        code: 'forbidden';
-    };
-    /**
-     * `too_many_requests`: There were too many requests.
-     */
-    429: Problem & {
-        status: 429;
-        code: 'too_many_requests';
-    };
-    /**
-     * `internal_error`: Something went wrong on our side.
-     */
-    500: Problem & {
-        status: 500;
-        code: 'internal_error';
-    };
-    /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
-     */
-    503: Problem & {
-        status: 503;
-        code: 'unavailable';
-    };
-};
-
-export type MyClassesListError = MyClassesListErrors[keyof MyClassesListErrors];
-
-export type MyClassesListResponses = {
-    /**
-     * As asked.
-     */
-    200: ClassPage;
-};
-
-export type MyClassesListResponse = MyClassesListResponses[keyof MyClassesListResponses];
-
 export type EnrolmentsRosterData = {
     body?: never;
     headers?: {
@@ -5256,6 +5082,86 @@ export type EnrolmentsEnrolResponses = {
 };
 
 export type EnrolmentsEnrolResponse = EnrolmentsEnrolResponses[keyof EnrolmentsEnrolResponses];
+
+export type MyClassesListData = {
+    body?: never;
+    headers?: {
+        /**
+         * An ETag: 304 if it is still the same.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items at the most.
+         */
+        limit?: number;
+        /**
+         * Where to go on: the `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/me/classes';
+};
+
+export type MyClassesListErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     *
+     * `invalid_cursor`: The cursor was not issued for this list.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed' | 'invalid_cursor';
+    };
+    /**
+     * `not_authenticated`: A valid access token is required.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'not_authenticated';
+    };
+    /**
+     * `forbidden`: Your role does not allow this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'forbidden';
+    };
+    /**
+     * `too_many_requests`: There were too many requests.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
+    /**
+     * `internal_error`: Something went wrong on our side.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * `unavailable`: Something this request needs is not available; nothing was changed.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type MyClassesListError = MyClassesListErrors[keyof MyClassesListErrors];
+
+export type MyClassesListResponses = {
+    /**
+     * As asked.
+     */
+    200: ClassPage;
+};
+
+export type MyClassesListResponse = MyClassesListResponses[keyof MyClassesListResponses];
 
 export type ScoresGradebookData = {
     body?: never;
@@ -6786,6 +6692,100 @@ export type PersonalDataExportResponses = {
 };
 
 export type PersonalDataExportResponse = PersonalDataExportResponses[keyof PersonalDataExportResponses];
+
+export type UsersAnonymiseData = {
+    body?: never;
+    path: {
+        /**
+         * Its id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/anonymise';
+};
+
+export type UsersAnonymiseErrors = {
+    /**
+     * `validation_failed`: The request is not valid.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'validation_failed';
+    };
+    /**
+     * `not_authenticated`: A valid access token is required.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'not_authenticated';
+    };
+    /**
+     * `forbidden`: Your role does not allow this.
+     *
+     * `not_active_admin`: Only an active admin may do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'forbidden' | 'not_active_admin';
+    };
+    /**
+     * `user_not_found`: The person does not exist.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'user_not_found';
+    };
+    /**
+     * `own_account`: Nobody disables, enables, anonymises or changes the role of themself.
+     *
+     * `not_disabled`: Only somebody disabled can be anonymised.
+     *
+     * `open_relations`: The person is still enrolled in a class, or leads an active one.
+     *
+     * `in_progress`: The account of this person is being changed right now.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'own_account' | 'not_disabled' | 'open_relations' | 'in_progress';
+    };
+    /**
+     * `too_many_requests`: There were too many requests.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'too_many_requests';
+    };
+    /**
+     * `internal_error`: Something went wrong on our side.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * `unavailable`: Something this request needs is not available; nothing was changed.
+     *
+     * `outcome_unknown`: It is not known whether the change was made.
+     *
+     * `account_pending`: The change is saved, but the user pool could not be told. The same call again finishes it.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable' | 'outcome_unknown' | 'account_pending';
+    };
+};
+
+export type UsersAnonymiseError = UsersAnonymiseErrors[keyof UsersAnonymiseErrors];
+
+export type UsersAnonymiseResponses = {
+    /**
+     * As asked.
+     */
+    200: User;
+};
+
+export type UsersAnonymiseResponse = UsersAnonymiseResponses[keyof UsersAnonymiseResponses];
 
 export type InboxListData = {
     body?: never;

@@ -1,10 +1,11 @@
+import type { Item } from '../schema/item.js';
 import { UnknownReference } from '../../../core/errors/errors.js';
 import { LecturerUnavailable, SourceChanged } from '../../../features/classes/classes.errors.js';
 import { StudentChanged, StudentDisabled, StudentNotFound } from '../../../features/enrolments/enrolments.errors.js';
 import { SubjectRetired } from '../../../features/subjects/subjects.errors.js';
 import type { Subject } from '../../../features/subjects/subject.js';
 import type { User } from '../../../features/users/user.js';
-import type { Action, Database, Item } from '../driver/database.js';
+import type { Action, Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 

@@ -1,3 +1,4 @@
+import type { Item, Key } from '../schema/item.js';
 import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
@@ -12,13 +13,10 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Page, type PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
-import { expression, joined, Path, Placeholders, type Expression, type Value } from './expression.js';
+import { expression, joined, Path, Placeholders, type Expression } from './expression.js';
 import { withRetry, Unprocessed } from './retry.js';
 import { isEmpty, sortCondition, type Range } from './range.js';
 import { TABLES, tableName, type TableDefinition, type TableName } from '../schema/tables.js';
-
-export type Item = Record<string, Value | undefined>;
-export type Key = Record<string, string | number>;
 
 const BATCH_GET_LIMIT = 100;
 /** One action of a transaction, with the domain error to throw when its condition fails. */

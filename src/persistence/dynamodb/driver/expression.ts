@@ -1,5 +1,4 @@
-/** A value in an expression of DynamoDB. */
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value | undefined };
+import type { Value } from '../schema/item.js';
 
 /** A piece of a DynamoDB expression with the names and values it refers to. */
 export class Expression {

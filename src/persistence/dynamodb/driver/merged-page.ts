@@ -1,5 +1,6 @@
+import type { Item } from '../schema/item.js';
 import { Page, type PageRequest } from '../../../core/paging/page.js';
-import type { Database, Item } from './database.js';
+import type { Database } from './database.js';
 import type { Range } from './range.js';
 import type { TableName } from '../schema/tables.js';
 

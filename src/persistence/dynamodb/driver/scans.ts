@@ -1,5 +1,5 @@
+import type { Item } from '../schema/item.js';
 import { ScanCommand, type DynamoDBDocumentClient, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Item } from './database.js';
 import { Placeholders } from './expression.js';
 import { withRetry } from './retry.js';
 import { tableName, type TableName } from '../schema/tables.js';

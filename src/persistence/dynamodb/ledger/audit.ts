@@ -1,6 +1,6 @@
+import type { Item, Value } from '../schema/item.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
-import type { Action, Database, Item } from '../driver/database.js';
-import type { Value } from '../driver/expression.js';
+import type { Action, Database } from '../driver/database.js';
 import { itemReader } from '../schema/item-codec.js';
 import { keys } from '../schema/keys.js';
 

@@ -1,6 +1,7 @@
+import type { Item } from '../schema/item.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import { TOTALS, type Total, type Totals } from '../../../features/statistics/totals.js';
-import type { Action, Database, Item } from '../driver/database.js';
+import type { Action, Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 

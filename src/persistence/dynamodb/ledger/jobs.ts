@@ -1,5 +1,6 @@
+import type { Item } from '../schema/item.js';
 import type { Job } from '../../../jobs/job.js';
-import type { Action, Database, Item } from '../driver/database.js';
+import type { Action, Database } from '../driver/database.js';
 import { assignments } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 

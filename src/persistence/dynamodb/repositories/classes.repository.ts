@@ -1,3 +1,4 @@
+import type { Value } from '../schema/item.js';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -23,7 +24,7 @@ import {
 } from '../conditions/relation-counters.js';
 import { Database } from '../driver/database.js';
 import type { Range } from '../driver/range.js';
-import { assignments, expression, joined, type Expression, type Value } from '../driver/expression.js';
+import { assignments, expression, joined, type Expression } from '../driver/expression.js';
 import { fromClassItem, toClassItem } from '../schema/class-item.js';
 import { keys } from '../schema/keys.js';
 import { incrementTotal } from '../ledger/counters.js';

@@ -1,8 +1,9 @@
+import type { Item } from '../schema/item.js';
 import { Injectable } from '@nestjs/common';
 import type { CountsRepository } from '../../../features/statistics/counts.repository.js';
 import type { CountName, Thing } from '../../../features/statistics/count-snapshot.js';
 import { TOTALS, type Total } from '../../../features/statistics/totals.js';
-import { Database, type Action, type Item } from '../driver/database.js';
+import { Database, type Action } from '../driver/database.js';
 import { expression, Path } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 import { COUNTER_SHARDS, readCounters, sumCounters } from '../ledger/counters.js';

@@ -1,10 +1,11 @@
+import type { Item } from '../schema/item.js';
 import { ClassArchived, ClassNotFound } from '../../../features/classes/classes.errors.js';
 import { toTermCode, type SchoolClass } from '../../../features/classes/school-class.js';
 import { AlreadyEnrolled, ClassFull, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
 import type { RosterChange, Refusals } from '../../../features/enrolments/enrolments.repository.js';
 import type { User } from '../../../features/users/user.js';
 import { transactInChunks, CapacityLeft } from '../driver/chunked-transaction.js';
-import type { Action, Database, Item } from '../driver/database.js';
+import type { Action, Database } from '../driver/database.js';
 import { assignments, expression } from '../driver/expression.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
 import { keys } from '../schema/keys.js';

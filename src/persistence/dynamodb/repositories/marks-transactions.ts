@@ -1,10 +1,11 @@
+import type { Item } from '../schema/item.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
 import type { SchoolClass } from '../../../features/classes/school-class.js';
 import { NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
 import type { Grader, Refusals, MarksUpdate } from '../../../features/enrolments/enrolments.repository.js';
 import { ComponentsChanged, StaleEnrolment } from '../../../features/scores/scores.errors.js';
 import { transactInChunks } from '../driver/chunked-transaction.js';
-import type { Action, Database, Item } from '../driver/database.js';
+import type { Action, Database } from '../driver/database.js';
 import { fromEnrolmentItem } from '../schema/enrolment-item.js';
 import { assignments, expression, joined } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';

@@ -1,3 +1,4 @@
+import type { Item } from '../schema/item.js';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../auth/actor.js';
 import { ClassArchived } from '../../../features/classes/classes.errors.js';
@@ -12,7 +13,7 @@ import { firstIdAfter, toInstant } from '../../../features/notifications/notific
 import { NotificationNotFound } from '../../../features/notifications/notifications.errors.js';
 import type { NotificationsRepository, FeedRange } from '../../../features/notifications/notifications.repository.js';
 import type { User } from '../../../features/users/user.js';
-import { Database, type Action, type Item } from '../driver/database.js';
+import { Database, type Action } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import { keys, sentPartition } from '../schema/keys.js';
 import { feedOf, fromNotificationItem, isAlive } from '../schema/notification-item.js';

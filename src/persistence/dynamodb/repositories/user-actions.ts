@@ -1,9 +1,10 @@
+import type { Item, Key } from '../schema/item.js';
 import { isDeepStrictEqual } from 'node:util';
 import { StaleVersion } from '../../../core/errors/errors.js';
 import { toSortName, type User } from '../../../features/users/user.js';
 import { USER_FIELD_NAMES } from '../../../features/users/user-fields.js';
 import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../../features/users/users.errors.js';
-import type { Action, Database, Item, Key } from '../driver/database.js';
+import type { Action, Database } from '../driver/database.js';
 import { assignments, expression, joined, type Expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 import { incrementTotal } from '../ledger/counters.js';

@@ -1,3 +1,4 @@
+import type { Key } from '../schema/item.js';
 import { Injectable } from '@nestjs/common';
 import { ROLES } from '../../../auth/actor.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
@@ -8,7 +9,7 @@ import type { CreationRecord } from '../../../http/idempotency/idempotency-recor
 import type { PendingAccount, User } from '../../../features/users/user.js';
 import { AccountInProgress, EmailTaken } from '../../../features/users/users.errors.js';
 import type { UserFilter, UsersRepository } from '../../../features/users/users.repository.js';
-import { Database, type Action, type Key } from '../driver/database.js';
+import { Database, type Action } from '../driver/database.js';
 import { expression, joined, type Expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 import { mergedPage } from '../driver/merged-page.js';

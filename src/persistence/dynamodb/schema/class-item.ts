@@ -1,5 +1,5 @@
+import type { Item } from './item.js';
 import { toTermCode, type SchoolClass } from '../../../features/classes/school-class.js';
-import type { Item } from '../driver/database.js';
 import { itemReader } from './item-codec.js';
 
 /** Adds what `lecturer-index` and `subject-index` sort by. */

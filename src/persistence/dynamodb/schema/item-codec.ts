@@ -1,4 +1,4 @@
-import type { Item } from '../driver/database.js';
+import type { Item } from './item.js';
 
 type Kind<V> = V extends string ? 'string' : V extends number ? 'number' : V extends boolean ? 'boolean' : 'object';
 

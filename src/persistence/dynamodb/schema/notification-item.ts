@@ -1,6 +1,6 @@
+import type { Item } from './item.js';
 import type { Address, Notification } from '../../../effects/notification.js';
 import { toAddress } from '../../../features/notifications/notification.js';
-import type { Item } from '../driver/database.js';
 import { epochSeconds } from './epoch-seconds.js';
 import { itemReader } from './item-codec.js';
 

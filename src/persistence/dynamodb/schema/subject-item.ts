@@ -1,5 +1,5 @@
+import type { Item } from './item.js';
 import type { Subject } from '../../../features/subjects/subject.js';
-import type { Item } from '../driver/database.js';
 import { itemReader } from './item-codec.js';
 
 /** The one partition of `catalogue-index`. */

@@ -1,5 +1,5 @@
+import type { Item } from './item.js';
 import type { Term } from '../../../features/terms/term.js';
-import type { Item } from '../driver/database.js';
 import { itemReader } from './item-codec.js';
 import { keys } from './keys.js';
 

@@ -1,5 +1,5 @@
+import type { Item } from './item.js';
 import { toSortName, type User } from '../../../features/users/user.js';
-import type { Item } from '../driver/database.js';
 import { itemReader } from './item-codec.js';
 
 /** Adds what `role-index` sorts by. */

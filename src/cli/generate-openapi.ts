@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createApp } from '../../app/create-app.js';
-import { Log } from '../../core/logging/log.js';
-import { readConfig } from '../../config/config.js';
-import { loadEngine } from '../../persistence/engine.js';
-import { buildOpenApi } from './openapi.js';
+import { createApp } from '../app/create-app.js';
+import { Log } from '../core/logging/log.js';
+import { readConfig } from '../config/config.js';
+import { loadEngine } from '../persistence/engine.js';
+import { buildOpenApi } from '../http/openapi/openapi.js';
 
 /** Writes `openapi.json`, or with `--check` fails if it is not what the code says. */
 const FILE = 'openapi.json';

@@ -5,8 +5,8 @@ import { Permission } from '../../auth/permissions.js';
 import type { Page } from '../../core/paging/page.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
-import { ClassDto } from './classes.dto.js';
-import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
+import { ClassDto } from '../classes/classes.dto.js';
+import { VisibleClassesService } from './visible-classes.service.js';
 
 @Controller('me/classes')
 export class MyClassesController {

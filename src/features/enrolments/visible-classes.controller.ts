@@ -1,0 +1,35 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
+import { Permission } from '../../auth/permissions.js';
+import type { Page } from '../../core/paging/page.js';
+import { OperationGroup } from '../../http/decorators/operation-group.decorator.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
+import { PagePipe } from '../../http/paging/page.pipe.js';
+import { Paged } from '../../http/paging/paging.js';
+import { idPipe } from '../../http/validation/validators.js';
+import { ClassDto, ListClassesQuery } from '../classes/classes.dto.js';
+import { ClassNotFound } from '../classes/classes.errors.js';
+import { VisibleClassesService } from './visible-classes.service.js';
+
+@Controller('classes')
+@OperationGroup('classes')
+export class VisibleClassesController {
+  constructor(private readonly classes: VisibleClassesService) {}
+
+  /** Classes by term, then code. Admins narrow them down by at least one filter; lecturers and students get their own of a term. */
+  @Get()
+  @Allow(Permission.ReadClasses)
+  @Paged(ClassDto)
+  async list(@CurrentUser() actor: Actor, @Query(PagePipe) { page, ...filter }: ListClassesQuery): Promise<Page<ClassDto>> {
+    return (await this.classes.list(actor, filter, page)).map((schoolClass) => ClassDto.from(schoolClass, actor));
+  }
+
+  /** One class: any for admins, those they teach for lecturers, those they are enrolled in for students. */
+  @Get(':id')
+  @Allow(Permission.ReadClasses)
+  @Throws(ClassNotFound)
+  async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<ClassDto> {
+    return ClassDto.from(await this.classes.read(actor, id), actor);
+  }
+}

@@ -1,0 +1,5 @@
+/** A value that an item can hold, and an expression can refer to. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value | undefined };
+
+export type Item = Record<string, Value | undefined>;
+export type Key = Record<string, string | number>;

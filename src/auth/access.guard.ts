@@ -37,7 +37,9 @@ export class AccessGuard extends AuthGuard('jwt') {
     for (const refusal of [error, info]) if (refusal instanceof DomainError) throw refusal;
     if (error) throw error as Error;
     if (!user)
-      throw new NotAuthenticated(info instanceof Error && info.message === 'jwt expired' ? 'The access token has expired.' : undefined);
+      throw new NotAuthenticated(
+        info instanceof Error && info.message === 'jwt expired' ? 'The access token has expired. Get a new one.' : undefined,
+      );
     const context = currentContext();
     if (context) context.actor = user as unknown as Actor;
     return user;

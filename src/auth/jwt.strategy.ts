@@ -72,11 +72,11 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   private async actorOf(claims: AccessTokenClaims): Promise<Actor> {
     if (claims.token_use !== 'access' || claims.client_id !== this.config.userPoolClientId) {
-      throw new NotAuthenticated('The token is not an access token of this app.');
+      throw new NotAuthenticated('The token is not an access token for this app.');
     }
     const role = fromGroups(claims['cognito:groups'] ?? []);
-    if (!role) throw new Forbidden('The token does not carry exactly one role.');
-    if (await this.revocations.covers(claims.sub, claims.iat)) throw new NotAuthenticated('The access token was revoked; sign in again.');
+    if (!role) throw new Forbidden('The access token must contain exactly one role.');
+    if (await this.revocations.covers(claims.sub, claims.iat)) throw new NotAuthenticated('The access token was revoked. Sign in again.');
     return { id: claims.sub, role };
   }
 }

@@ -55,7 +55,7 @@ export class Revocations {
       this.loadedAt = startedAt.getTime();
     } catch (error) {
       this.logger.error(error);
-      throw new Unavailable('It cannot be checked now whether the access token is still good.');
+      throw new Unavailable('The access token cannot be checked at the moment. Try again later.');
     }
   }
 }

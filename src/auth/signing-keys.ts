@@ -50,7 +50,7 @@ export class SigningKeys {
       this.keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
       this.fetchedAt = this.now();
     } catch {
-      throw new Unavailable('The keys of the user pool cannot be read now.');
+      throw new Unavailable('The keys of the user pool cannot be read at the moment. Try again later.');
     }
   }
 }

@@ -5,10 +5,10 @@ import { readConfig } from '../config/config.js';
 import { loadEngine } from '../persistence/engine.js';
 import { buildOpenApi } from '../http/openapi/openapi.js';
 
-/** Writes `openapi.json`, or with `--check` fails if it is not what the code says. */
+/** Writes `openapi.json`. With `--check`, fails if the file is stale. */
 const FILE = 'openapi.json';
 
-// Nothing is connected to at boot, so settings that name nothing are enough.
+// The app connects to nothing at boot, so placeholder settings are enough.
 const config = readConfig({
   AWS_REGION: 'us-east-1',
   COGNITO_USER_POOL_ID: 'us-east-1_Documents',

@@ -3,4 +3,4 @@ export * from '@nestjs/mapped-types';
 
 const nothing = () => () => undefined;
 
-export { nothing as ApiOkResponse, nothing as ApiProperty, nothing as ApiPropertyOptional };
+export { nothing as ApiOkResponse, nothing as ApiProperty, nothing as ApiPropertyOptional, nothing as ApiSchema };

@@ -38,11 +38,11 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
       return User!.Username!;
     } catch (error) {
       if (isNamed(error, 'InvalidParameterException')) {
-        throw ValidationFailed.of({ field: 'email', code: 'refused', message: 'is not an address that the user pool takes.' });
+        throw ValidationFailed.of({ field: 'email', code: 'refused', message: 'is not accepted by the user pool.' });
       }
       if (!isNamed(error, 'UsernameExistsException')) throw error;
       const holder = await this.find(email);
-      if (!holder) throw new Unavailable('The account of this address is just being removed.');
+      if (!holder) throw new Unavailable('The account with this e-mail address is being removed. Try again in a moment.');
       return holder.id;
     }
   }
@@ -85,7 +85,8 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
           new sdk.AdminCreateUserCommand({ ...this.user(email), MessageAction: 'RESEND', DesiredDeliveryMediums: ['EMAIL'] }),
         );
       } catch (error) {
-        if (isNamed(error, 'CodeDeliveryFailureException', 'LimitExceededException')) throw new Unavailable('No mail can be sent now.');
+        if (isNamed(error, 'CodeDeliveryFailureException', 'LimitExceededException'))
+          throw new Unavailable('E-mail cannot be sent at the moment. Try again later.');
         // The mail may be out and only the answer lost: then the account has got a new password. Nobody gets two mails.
         const { UserLastModifiedDate: after } = await this.get(id);
         if (after!.getTime() === before!.getTime()) throw error;

@@ -1,6 +1,6 @@
 import { domainError } from '../../core/errors/domain-error.js';
 
-/** The pool has an address under another account. */
+/** Another account of the user pool has this e-mail address. */
 export class AddressInUse extends Error {}
 
-export class AccountMissing extends domainError('conflict', 'account_missing', 'The user pool has no account for this person.') {}
+export class AccountMissing extends domainError('conflict', 'account_missing', 'This person has no sign-in account in the user pool.') {}

@@ -45,7 +45,9 @@ export class OriginSecrets {
       isKnown = this.isKnown(given);
     }
     if (isKnown) return;
-    throw this.lastReading?.isComplete ? new OriginRefused() : new Unavailable('It cannot be checked now where the request comes from.');
+    throw this.lastReading?.isComplete
+      ? new OriginRefused()
+      : new Unavailable('The origin of the request cannot be verified at the moment. Try again later.');
   }
 
   /** Reads both, at once for all who wait. What cannot be read stays as it was. */

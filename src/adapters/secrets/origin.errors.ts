@@ -1,4 +1,4 @@
 import { domainError } from '../../core/errors/domain-error.js';
 
-/** In the cloud, whoever asks past CloudFront gets this, whatever they ask for. */
-export class OriginRefused extends domainError('forbidden', 'origin_refused', 'Requests are taken from the front of this service only.') {}
+/** On AWS, the answer to every request that bypasses CloudFront. */
+export class OriginRefused extends domainError('forbidden', 'origin_refused', 'Send requests to the public address of this service.') {}

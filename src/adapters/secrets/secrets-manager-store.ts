@@ -25,7 +25,7 @@ export class SecretsManagerStore implements SecretStore, OnApplicationShutdown {
       return SecretString!;
     } catch (error) {
       this.logger.error(error);
-      throw new Unavailable('What the app needs to know before it answers cannot be read now.');
+      throw new Unavailable('The secrets of the service cannot be read at the moment. Try again later.');
     }
   }
 

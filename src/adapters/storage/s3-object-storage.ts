@@ -114,7 +114,7 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
 
   private async ask<Output>(request: Request<Output>): Promise<Output> {
     const { client, sdk } = await this.loaded();
-    return retryUntilDeadline(() => request(client, sdk), isPassing, 'The storage of files');
+    return retryUntilDeadline(() => request(client, sdk), isPassing, 'The file storage');
   }
 
   private loaded() {

@@ -1,15 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { UploadForm } from './object-storage.js';
 
-/** A form that uploads a file to the storage: sent as `multipart/form-data`, all fields first, then the file as `file`. The storage answers 204. */
+/** A form that uploads one file to the file storage. Post it as `multipart/form-data`: all fields first, then the file as `file`. Success is 204. */
 export class UploadDto {
   /**
-   * Where to post the form.
+   * The address to post the form to.
    * @format uri
    */
   url!: string;
 
-  /** The fields, by name. They allow this one file: its type and its size in bytes are part of them. */
+  /** The form fields by name. They are valid only for a file of the announced type and size. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string' },

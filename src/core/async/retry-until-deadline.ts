@@ -21,7 +21,7 @@ export async function retryUntilDeadline<T>(request: () => Promise<T>, isPassing
     } catch (error) {
       if (!isPassing(error)) throw error;
       const pause = Math.random() * longestPause;
-      if (Date.now() + pause >= deadline) throw new Unavailable(`${whom} cannot be reached now.`);
+      if (Date.now() + pause >= deadline) throw new Unavailable(`${whom} cannot be reached. Try again later.`);
       await wait(pause);
     }
   }

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 
-/** What kind of refusal an error is. Only the problem filter turns a kind into a status code. */
+/** The category of an error. Only the problem filter maps a kind to a status code. */
 export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
@@ -17,25 +17,25 @@ export type ErrorKind =
   | 'unexpected'
   | 'unavailable';
 
-/** One thing that is wrong with the input. `field` is a path such as `components[0].weight`. */
+/** One invalid part of the input. `field` is a path such as `components[0].weight`. */
 export interface FieldError {
   field: string;
   code: string;
   message: string;
 }
 
-/** Everything that a domain error may tell besides its code. */
+/** What a domain error may carry besides its code. */
 export interface ErrorDetails {
   errors?: FieldError[];
-  /** The thing as it is now, for somebody who wrote on top of an older state. */
+  /** The current state, for a client that wrote on top of an outdated version. */
   current?: unknown;
-  /** The methods a route knows. */
+  /** The methods that the route supports, for the `Allow` header. */
   allow?: string[];
-  /** Seconds after which the same call may succeed. */
+  /** Seconds after which the same request may succeed. */
   retryAfter?: number;
 }
 
-/** A refusal that the domain knows: a stable `code`, a fixed `title`, and a message that says what was wrong this time. */
+/** An expected failure: a stable `code`, a fixed `title`, and a message about this occurrence. */
 export abstract class DomainError extends Error {
   abstract readonly kind: ErrorKind;
   abstract readonly code: string;
@@ -50,17 +50,17 @@ export abstract class DomainError extends Error {
   }
 }
 
-/** A class of domain errors, as `@Refuses` and the OpenAPI document see it. */
+/** The class of a domain error, as `@Throws` and the OpenAPI document see it. */
 export interface DomainErrorClass {
   readonly kind: ErrorKind;
   readonly code: string;
   readonly title: string;
-  /** What `details.current` is, where the error tells it. */
+  /** The class of `details.current`, if the error carries it. */
   readonly current?: Type;
   new (message?: string, details?: ErrorDetails): DomainError;
 }
 
-/** Makes the class of one error: `class TermNotFound extends domainError('not_found', 'term_not_found', 'The term does not exist.') {}` */
+/** Creates an error class: `class TermNotFound extends domainError('not_found', 'term_not_found', 'The term does not exist.') {}` */
 export function domainError<Kind extends ErrorKind>(errorKind: Kind, errorCode: string, errorTitle: string) {
   return class extends DomainError {
     static readonly kind = errorKind;

@@ -15,6 +15,6 @@ export function unknownProperty(field: string): { field: string; code: string; m
   return {
     field,
     code: 'unknown_property',
-    message: isNameless ? 'is a property without a name, which is not known.' : 'is not a known property.',
+    message: isNameless ? 'is a property with an empty name, which is not allowed.' : 'is not a known property.',
   };
 }

@@ -12,8 +12,8 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   /**
-   * What happened to a thing, or what a person did, newest first. Every change of data has its entry, which is never changed. An entry just written
-   * may be missing for a moment.
+   * List audit entries, newest first. Give an entity, an actor or both. Every change of data has one entry, and entries never change. A new entry may
+   * take a moment to appear.
    */
   @Get()
   @Allow(Permission.ReadAuditLog)

@@ -5,21 +5,21 @@ import { PageQuery } from '../../http/paging/paging.js';
 import { Id, Instant, Optional } from '../../http/validation/validators.js';
 import { isEntityName, type AuditEntry, type EntityName, type Facts } from './audit-entry.js';
 
-const FORMS = 'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number> or enrolment:<class id>:<student id>';
+const ENTITY_FORMS = 'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number> or enrolment:<class id>:<student id>';
 
 const Entity = (): PropertyDecorator =>
   ValidateBy({
     name: 'isEntity',
     validator: {
       validate: (value) => typeof value === 'string' && isEntityName(value),
-      defaultMessage: () => `$property must be ${FORMS}`,
+      defaultMessage: () => `$property must be ${ENTITY_FORMS}`,
     },
   });
 
 export class AuditQuery extends PageQuery {
   /**
-   * What the entries tell of: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
-   * `enrolment:<class id>:<student id>`. Needed where no actor is given.
+   * The resource that was changed: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
+   * `enrolment:<class id>:<student id>`. Required if you give no actor.
    * @example term:2026-1
    */
   @ApiPropertyOptional({ type: String })
@@ -28,7 +28,7 @@ export class AuditQuery extends PageQuery {
   entity?: EntityName;
 
   /**
-   * Who made the changes. Needed where no entity is given.
+   * The id of the person who made the changes. Required if you give no entity.
    * @format uuid
    */
   @Optional()
@@ -36,7 +36,7 @@ export class AuditQuery extends PageQuery {
   actor?: string;
 
   /**
-   * The first instant of interest.
+   * Start of the period, inclusive.
    * @format date-time
    */
   @Optional()
@@ -44,7 +44,7 @@ export class AuditQuery extends PageQuery {
   from?: string;
 
   /**
-   * The first instant behind those of interest.
+   * End of the period, exclusive.
    * @format date-time
    */
   @Optional()
@@ -56,7 +56,7 @@ export class AuditActorDto {
   /** @format uuid */
   id!: string;
 
-  /** The role they had. */
+  /** The role at that time. */
   role!: Role;
 }
 
@@ -77,16 +77,16 @@ export class AuditEntryDto {
 
   actor!: AuditActorDto;
 
-  /** What changed, as it was. Of people, personal fields are named only: neither what they were nor what they are is told. */
+  /** The changed fields with their old values. For people, personal fields are listed by name only, without values. */
   @ApiPropertyOptional(facts({ title: 'Autumn' }))
   before?: Facts;
 
-  /** What changed, as it became. */
+  /** The changed fields with their new values. */
   @ApiPropertyOptional(facts({ title: 'Autumn 2026' }))
   after?: Facts;
 
   /**
-   * Why, if it was said.
+   * The reason, if one was given.
    * @example "Decision of the faculty, 12 March"
    */
   reason?: string;

@@ -17,7 +17,7 @@ export class AuditService {
 /** @throws ValidationFailed if nothing says whose entries are asked for, or no instant lies between the bounds */
 function assertNarrow({ entity, actorId, from, to }: AuditFilter): void {
   if (entity === undefined && actorId === undefined) {
-    throw ValidationFailed.of({ field: 'entity', code: 'required', message: 'is needed where no actor is given.' });
+    throw ValidationFailed.of({ field: 'entity', code: 'required', message: 'is required if you give no actor.' });
   }
   if (from !== undefined && to !== undefined && from >= to) {
     throw ValidationFailed.of({ field: 'to', code: 'not_after_from', message: 'must be after from.' });

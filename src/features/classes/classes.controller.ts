@@ -33,7 +33,7 @@ export class ClassesController {
     private readonly idempotency: Idempotency,
   ) {}
 
-  /** Make a class of a subject in a term. It is graded, and counts, as the subject says now. */
+  /** Create a class of a subject in a term. The class copies credits, components and grading scale from the subject. */
   @Post()
   @Allow(Permission.ManageClasses)
   @Creates((schoolClass: ClassDto) => schoolClass.id)
@@ -52,7 +52,10 @@ export class ClassesController {
     );
   }
 
-  /** Change an active class. Its term, code and subject stay; components and scale do too once a mark was entered, or while one is published. */
+  /**
+   * Update an active class. Its term, code and subject cannot change. Components and grading scale cannot change after a mark was entered, or while a
+   * component is published.
+   */
   @Patch(':id')
   @Allow(Permission.ManageClasses)
   @Throws(ClassNotFound, ClassArchived, CapacityTooSmall, GradingStarted, UnknownReference, LecturerUnavailable, SourceChanged)
@@ -65,7 +68,7 @@ export class ClassesController {
     return ClassDto.from(await this.classes.change(actor, id, expectedVersion, body), actor);
   }
 
-  /** Remove an active class that never had a student, with its files. */
+  /** Delete a class and its files. The class must be active and must never have had a student. */
   @Delete(':id')
   @Allow(Permission.ManageClasses)
   @HttpCode(204)
@@ -74,7 +77,7 @@ export class ClassesController {
     await this.removal.delete(actor, id);
   }
 
-  /** Make a class read-only for everyone. Archiving an archived one changes nothing. */
+  /** Archive a class. An archived class is read-only for everyone. Archiving it again changes nothing. */
   @Post(':id/archive')
   @Allow(Permission.ManageClasses)
   @HttpCode(200)
@@ -83,7 +86,7 @@ export class ClassesController {
     return ClassDto.from(await this.classes.archive(actor, id, reason), actor);
   }
 
-  /** Open an archived class again. Its lecturer must still be able to teach it. */
+  /** Reopen an archived class. Fails if its lecturer is disabled or no longer a lecturer. */
   @Post(':id/unarchive')
   @Allow(Permission.ManageClasses)
   @HttpCode(200)

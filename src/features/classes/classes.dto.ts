@@ -9,7 +9,7 @@ import { enrolledCount, type ClassStatus, type SchoolClass } from './school-clas
 
 export class CreateClassDto {
   /**
-   * Unique within the term, whatever the case.
+   * Unique within the term. Case does not matter.
    * @example MATH-101-A
    */
   @Code()
@@ -42,11 +42,11 @@ export class CreateClassDto {
   capacity!: number;
 }
 
-const CHANGEABLE = { skipNullProperties: false };
+const NULL_IS_INVALID = { skipNullProperties: false };
 
 export class ChangeClassDto extends IntersectionType(
-  PartialType(PickType(CreateClassDto, ['lecturerId', 'capacity']), CHANGEABLE),
-  PartialType(PickType(CreateSubjectDto, ['credits', 'components', 'gradingScale']), CHANGEABLE),
+  PartialType(PickType(CreateClassDto, ['lecturerId', 'capacity']), NULL_IS_INVALID),
+  PartialType(PickType(CreateSubjectDto, ['credits', 'components', 'gradingScale']), NULL_IS_INVALID),
 ) {
   /** `null` clears it. */
   @Clearable()
@@ -54,7 +54,7 @@ export class ChangeClassDto extends IntersectionType(
   room?: string | null;
 
   /**
-   * Why, for the audit log. A change of credits needs one.
+   * The reason, for the audit log. Required if you change the credits.
    * @example "Decision of the faculty, 12 March"
    */
   @ValidateIf(({ credits, reason }: ChangeClassDto) => credits !== undefined || reason !== undefined)
@@ -80,7 +80,7 @@ export class ListClassesQuery extends PageQuery {
   subjectId?: string;
 
   /**
-   * Only classes that this lecturer teaches.
+   * Only classes of this lecturer.
    * @format uuid
    */
   @Optional()
@@ -88,7 +88,7 @@ export class ListClassesQuery extends PageQuery {
   lecturerId?: string;
 }
 
-/** The subject of a class, by the name it has or had. */
+/** The subject of a class. An archived class keeps the name that the subject had. */
 export class ClassSubjectDto {
   /** @format uuid */
   id!: string;
@@ -157,7 +157,7 @@ export class ClassDto {
    */
   gradingScale!: string;
 
-  /** When each published component was last published, by its key. */
+  /** When each published component was last published, by component key. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string', format: 'date-time' },
@@ -165,10 +165,10 @@ export class ClassDto {
   })
   publishedComponents!: Record<string, string>;
 
-  /** Whether a mark was ever entered, so that components and scale stay. Not told to students. */
+  /** Whether a mark was ever entered. If so, components and grading scale cannot change. Absent for students. */
   gradingStarted?: boolean;
 
-  /** Whether marks are changed and published by admins only. */
+  /** Whether only admins can change and publish marks. */
   gradesLocked!: boolean;
 
   status!: ClassStatus;
@@ -179,7 +179,6 @@ export class ClassDto {
    */
   version!: number;
 
-  /** The class as somebody sees it who may. */
   static from(schoolClass: SchoolClass, { role }: Actor): ClassDto {
     const { id, code, term, room, capacity, credits, components, gradingScale, publishedComponents, gradesLocked, status, version } =
       schoolClass;
@@ -200,7 +199,7 @@ export class ClassDto {
       components: components.map((component) => ComponentDto.from(component)),
       gradingScale,
       publishedComponents: { ...publishedComponents },
-      // A mark that is not published is not to be known of at all.
+      // Students must not learn that unpublished marks exist.
       gradingStarted: role === 'STUDENT' ? undefined : schoolClass.gradingStarted,
       gradesLocked,
       status,

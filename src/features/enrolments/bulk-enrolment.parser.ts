@@ -12,7 +12,7 @@ import { MAX_STUDENTS, StudentReferenceDto, type EnrolStudentsDto } from './enro
 export async function parseStudentLines(body: string | EnrolStudentsDto): Promise<readonly StudentLine[]> {
   if (typeof body !== 'string') return body.students;
   const { rows } = await readCsv(body, { required: [], optional: ['code', 'id'] });
-  if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'has a header, and nobody below it.' });
+  if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
   assertMaxRows(MAX_STUDENTS, rows);
   return Promise.all(rows.map((row) => lineOf(row)));
 }
@@ -21,7 +21,7 @@ async function lineOf({ line, cells }: CsvRow): Promise<StudentLine> {
   const named: StudentReference = Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== ''));
   try {
     if (Object.keys(named).length > 1)
-      throw ValidationFailed.of({ field: 'id', code: 'names_each_once', message: 'must be blank where there is a code.' });
+      throw ValidationFailed.of({ field: 'id', code: 'names_each_once', message: 'must be blank if the line has a code.' });
     await validationPipe().transform(named, { type: 'body', metatype: StudentReferenceDto });
     return { line, ...named };
   } catch (error) {

@@ -23,7 +23,10 @@ export class EnrolmentsController {
     private readonly list: BulkEnrolmentService,
   ) {}
 
-  /** Who is enrolled in a class, in no particular order. Withdrawn students are left out, so a page may be short. */
+  /**
+   * List the enrolled students of a class. They are in no particular order. Withdrawn students are left out, so a page may have fewer items than
+   * `limit`.
+   */
   @Get()
   @Allow(Permission.ReadRosters)
   @Paged(RosterEntryDto)
@@ -36,7 +39,7 @@ export class EnrolmentsController {
     return (await this.enrolments.roster(actor, classId, page)).map((entry) => RosterEntryDto.from(entry));
   }
 
-  /** Enrol a student. One who was withdrawn comes back with their marks; one who is enrolled stays as they are. */
+  /** Enrol a student. A withdrawn student gets their marks back. Enrolling an enrolled student changes nothing. */
   @Put(':studentId')
   @Allow(Permission.ManageEnrolments)
   @Throws(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, StudentDisabled, StudentChanged)
@@ -48,7 +51,7 @@ export class EnrolmentsController {
     return RosterEntryDto.from(await this.enrolments.enrol(actor, { classId, studentId }));
   }
 
-  /** Withdraw a student. The seat is free again; the marks stay. One who was withdrawn before stays so. */
+  /** Withdraw a student. The seat becomes free, and the marks are kept. Withdrawing a withdrawn student changes nothing. */
   @Delete(':studentId')
   @Allow(Permission.ManageEnrolments)
   @HttpCode(204)
@@ -61,7 +64,7 @@ export class EnrolmentsController {
     await this.enrolments.withdraw(actor, { classId, studentId });
   }
 
-  /** Enrol a list of students, in its order as long as there are seats. Each line has an outcome of its own. A dry run tells what would become of each. */
+  /** Enrol a list of students. The order is kept until the class is full. Each line has its own outcome. A dry run changes nothing. */
   @Post()
   @Allow(Permission.ManageEnrolments)
   @HttpCode(200)

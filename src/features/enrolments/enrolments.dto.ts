@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { RefusalDto } from '../../http/problems/item-error.dto.js';
+import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Code, Optional, Id, ListOf } from '../../http/validation/validators.js';
 import type { LineOutcome, StudentReference } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
@@ -22,7 +22,7 @@ export class RosterEntryDto {
   familyName!: string;
 
   /**
-   * When the student joined, last.
+   * When the student last joined the class.
    * @format date-time
    */
   enrolledAt!: string;
@@ -32,7 +32,7 @@ export class RosterEntryDto {
   }
 }
 
-/** Names a student by `id` or by `code`, not by both. */
+/** Identifies a student by either `id` or `code`. */
 export class StudentReferenceDto {
   /** @format uuid */
   @Optional()
@@ -49,52 +49,52 @@ export class EnrolStudentsDto {
   @ListOf(() => StudentReferenceDto, { min: 1, max: MAX_STUDENTS })
   @ValidateBy({
     name: 'namesEachOnce',
-    validator: { validate: namesEachOnce, defaultMessage: () => '$property must each have either an id or a code' },
+    validator: { validate: haveIdOrCode, defaultMessage: () => '$property must each have either an id or a code' },
   })
   students!: StudentReferenceDto[];
 }
 
-function namesEachOnce(students: unknown): boolean {
+function haveIdOrCode(students: unknown): boolean {
   if (!Array.isArray(students)) return false;
   return (students as (StudentReference | null)[]).every((student) => (student?.id === undefined) !== (student?.code === undefined));
 }
 
 export type LineResult = 'enrolled' | 'already_enrolled' | 'error';
 
-/** What became of one line of the list. */
+/** The outcome for one line of the list. */
 export class EnrolmentOutcomeDto {
   /**
-   * Of the file, if the list came as one: where the line begins; the header is line 1.
+   * Only for a CSV file: the line where the row begins. The header is line 1.
    * @format int32
    * @example 2
    */
   line?: number;
 
-  /** As the request named the student. */
+  /** The id from the request. */
   id?: string;
 
-  /** As the request named the student. */
+  /** The code from the request. */
   code?: string;
 
   /**
-   * Absent if there is no such student.
+   * Absent if the student does not exist.
    * @format uuid
    */
   studentId?: string;
 
   outcome!: LineResult;
 
-  error?: RefusalDto;
+  error?: ItemErrorDto;
 
   static from({ line: { line, id, code }, studentId, refusal }: LineOutcome): EnrolmentOutcomeDto {
     if (!refusal) return { line, id, code, studentId, outcome: 'enrolled' };
     if (refusal instanceof AlreadyEnrolled) return { line, id, code, studentId, outcome: 'already_enrolled' };
-    return { line, id, code, studentId, outcome: 'error', error: RefusalDto.from(refusal) };
+    return { line, id, code, studentId, outcome: 'error', error: ItemErrorDto.from(refusal) };
   }
 }
 
 export class EnrolmentOutcomesDto {
-  /** One for each line, in the order of the request. */
+  /** One outcome for each line, in the order of the request. */
   results!: EnrolmentOutcomeDto[];
 
   static from(outcomes: readonly LineOutcome[]): EnrolmentOutcomesDto {

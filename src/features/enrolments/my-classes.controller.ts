@@ -12,7 +12,7 @@ import { VisibleClassesService } from './visible-classes.service.js';
 export class MyClassesController {
   constructor(private readonly classes: VisibleClassesService) {}
 
-  /** The classes one teaches, or is enrolled in: of all terms, by term, then code. */
+  /** List your classes of all terms. Sorted by term and code. Lecturers get the classes that they teach, students those that they are enrolled in. */
   @Get()
   @Allow(Permission.ReadOwnClasses)
   @Paged(ClassDto)

@@ -17,7 +17,7 @@ import { VisibleClassesService } from './visible-classes.service.js';
 export class VisibleClassesController {
   constructor(private readonly classes: VisibleClassesService) {}
 
-  /** Classes by term, then code. Admins narrow them down by at least one filter; lecturers and students get their own of a term. */
+  /** List classes. Sorted by term and code. Admins must give at least one filter. Lecturers and students must give a term, and get their own classes. */
   @Get()
   @Allow(Permission.ReadClasses)
   @Paged(ClassDto)
@@ -25,7 +25,7 @@ export class VisibleClassesController {
     return (await this.classes.list(actor, filter, page)).map((schoolClass) => ClassDto.from(schoolClass, actor));
   }
 
-  /** One class: any for admins, those they teach for lecturers, those they are enrolled in for students. */
+  /** Get one class. Admins can get any class, lecturers those that they teach, students those that they are enrolled in. */
   @Get(':id')
   @Allow(Permission.ReadClasses)
   @Throws(ClassNotFound)

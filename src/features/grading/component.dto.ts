@@ -3,20 +3,21 @@ import { IsInt, IsString, Matches, Max, Min, ValidateBy } from 'class-validator'
 import { SingleLine, ListOf } from '../../http/validation/validators.js';
 import type { Component } from './component.js';
 
-/** A key is a column of the gradebook file, and a member of plain objects: it may be neither another column nor what every object has. */
+/** A key is a column of the gradebook file and a property of plain objects. It must not clash with another column or with `constructor`. */
 const COMPONENT_KEY = /^(?!(?:studentcode|name|version|result|letter|constructor)$)[a-z][a-z0-9_-]{0,31}$/;
 
 const MAX_COMPONENTS = 20;
-const WHOLE = 100;
+const TOTAL_WEIGHT = 100;
 
 export class ComponentDto {
   /**
-   * Unique within the class. Not `studentcode`, `name`, `version`, `result`, `letter` or `constructor`.
+   * Unique within the class. Must not be `studentcode`, `name`, `version`, `result`, `letter` or `constructor`.
    * @example final
    */
   @IsString()
   @Matches(COMPONENT_KEY, {
-    message: '$property must be lower-case letters, digits, "_" and "-", begin with a letter, and not be a reserved word',
+    message:
+      '$property must start with a lower-case letter, contain only lower-case letters, digits, "_" and "-", and not be a reserved word',
   })
   key!: string;
 
@@ -25,12 +26,12 @@ export class ComponentDto {
   name!: string;
 
   /**
-   * Share of the result, in percent.
+   * Share of the result in percent.
    * @example 60
    */
   @IsInt()
   @Min(1)
-  @Max(WHOLE)
+  @Max(TOTAL_WEIGHT)
   weight!: number;
 
   static from({ key, name, weight }: Component): ComponentDto {
@@ -38,13 +39,13 @@ export class ComponentDto {
   }
 }
 
-/** 1 to 20 components whose keys differ and whose weights sum to 100. */
+/** 1 to 20 components with different keys and weights that sum to 100. */
 export const Components = (): PropertyDecorator =>
   applyDecorators(
     ListOf(() => ComponentDto, { min: 1, max: MAX_COMPONENTS }),
     ValidateBy({
       name: 'keysDiffer',
-      validator: { validate: keysDiffer, defaultMessage: () => '$property must have a key of its own for each component' },
+      validator: { validate: keysDiffer, defaultMessage: () => '$property must have a different key for each component' },
     }),
     ValidateBy({
       name: 'weightsSumTo100',
@@ -57,10 +58,12 @@ function keysDiffer(components: unknown): boolean {
 }
 
 function weightsSumTo100(components: unknown): boolean {
-  return Array.isArray(components) && partOfEach(components, 'weight').reduce<number>((sum, weight) => sum + Number(weight), 0) === WHOLE;
+  return (
+    Array.isArray(components) && partOfEach(components, 'weight').reduce<number>((sum, weight) => sum + Number(weight), 0) === TOTAL_WEIGHT
+  );
 }
 
-/** What is not a component is for its own validators to refuse. */
 function partOfEach(components: unknown[], part: 'key' | 'weight'): unknown[] {
+  // The validators of each component reject an item that is not an object.
   return components.map((component) => (component as Partial<Component> | null)?.[part]);
 }

@@ -8,7 +8,7 @@ import { GRADING_SCALES } from './scales.js';
 
 @Controller('grading-scales')
 export class GradingScalesController {
-  /** The scales that subjects can be graded on, all on one page. */
+  /** List the grading scales. The list has only one page. */
   @Get()
   @Allow(Permission.ReadGradingScales)
   @Paged(GradingScaleDto)

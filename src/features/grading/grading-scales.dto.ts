@@ -42,7 +42,7 @@ export class GradingScaleDto {
    */
   places!: number;
 
-  /** From the highest down. */
+  /** The highest band first. */
   bands!: BandDto[];
 
   /**

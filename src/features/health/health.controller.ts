@@ -15,7 +15,7 @@ export class HealthController {
     private readonly database: DatabaseHealth,
   ) {}
 
-  /** Whether the process is alive. Touches nothing. */
+  /** Check that the process is alive. Uses no other service. */
   @Get('health')
   @Public()
   @Header('Cache-Control', 'no-store')
@@ -23,7 +23,7 @@ export class HealthController {
     return { status: 'ok', version: this.config.version, commit: this.config.commit };
   }
 
-  /** Whether the app can serve: asks the database. */
+  /** Check that the app can serve requests. Queries the database. */
   @Get('health/ready')
   @Public()
   @Header('Cache-Control', 'no-store')
@@ -33,7 +33,7 @@ export class HealthController {
     return { status: 'ok', checks: { database: 'ok' } };
   }
 
-  /** What a single-page app needs to sign people in. */
+  /** Get the settings that a client needs to sign people in. */
   @Get('config')
   @Public()
   configuration(): ConfigDto {

@@ -6,7 +6,7 @@ export class HealthDto {
   version!: string;
 
   /**
-   * The git commit the app was built from.
+   * The git commit that the app was built from.
    * @example 3f2c1ab
    */
   commit!: string;
@@ -34,7 +34,7 @@ export class ConfigDto {
   /** @example 3lrbbqqhokn9ao0pt17b2i54y */
   clientId!: string;
 
-  /** Where the user pool is, if it is not on AWS. */
+  /** The address of the user pool. Present only if it is not on AWS. */
   userPoolEndpoint?: string;
 
   /** @example v1 */

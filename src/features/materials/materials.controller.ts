@@ -16,7 +16,7 @@ import { MaterialsService } from './materials.service.js';
 export class MaterialsController {
   constructor(private readonly materials: MaterialsService) {}
 
-  /** The files of a class, in the order in which they were added. Deleted ones are left out, so a page may be short. */
+  /** List the files of a class. The oldest file comes first. Deleted files are left out, so a page may have fewer items than `limit`. */
   @Get()
   @Allow(Permission.ReadMaterials)
   @Paged(MaterialDto)
@@ -29,7 +29,7 @@ export class MaterialsController {
     return (await this.materials.list(actor, classId, page)).map((material) => MaterialDto.from(material));
   }
 
-  /** A form to upload a file with, of exactly this type and size. It is good for ten minutes. The class has the file once it is uploaded. */
+  /** Get a form to upload a file. It is valid for ten minutes, and for this type and size only. The class has the file as soon as it is uploaded. */
   @Post()
   @Allow(Permission.ManageMaterials)
   @HttpCode(200)
@@ -42,7 +42,7 @@ export class MaterialsController {
     return MaterialOfferDto.from(await this.materials.offer(actor, classId, body));
   }
 
-  /** One file of a class. */
+  /** Get one file of a class. */
   @Get(':materialId')
   @Allow(Permission.ReadMaterials)
   @Throws(ClassNotFound, MaterialNotFound)
@@ -54,7 +54,7 @@ export class MaterialsController {
     return MaterialDto.from(await this.materials.read(actor, classId, materialId));
   }
 
-  /** Remove a file from a class. Links to it that were given out before are good for no more than five minutes, and show nothing as soon as it is gone. */
+  /** Delete a file of a class. Existing links expire within five minutes, and fail as soon as the file is gone. */
   @Delete(':materialId')
   @Allow(Permission.ManageMaterials)
   @HttpCode(204)

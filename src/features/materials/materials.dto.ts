@@ -16,13 +16,13 @@ const MediaType = (): PropertyDecorator => {
   );
 };
 
-/** The name of a file: one line of text that no system takes for a path. */
+/** A file name: one line of text without path separators. */
 const FileName = (): PropertyDecorator =>
-  applyDecorators(SingleLine(200), Matches(/^[^/\\]*$/, { message: '$property must be a name without "/" and "\\"' }));
+  applyDecorators(SingleLine(200), Matches(/^[^/\\]*$/, { message: '$property must not contain "/" or "\\"' }));
 
 export class OfferMaterialDto {
   /**
-   * What the file is saved as: composed (NFC) and trimmed. The same name twice is two files.
+   * The file name, normalised (NFC) and trimmed. Two files may have the same name.
    * @example "Đề cương – week 1.pdf"
    */
   @FileName()
@@ -33,7 +33,7 @@ export class OfferMaterialDto {
   contentType!: string;
 
   /**
-   * Bytes, exactly.
+   * The exact size in bytes.
    * @example 482133
    */
   @IsInt()
@@ -44,7 +44,7 @@ export class OfferMaterialDto {
 
 export class MaterialOfferDto {
   /**
-   * The id that the file has once it is uploaded.
+   * The id of the file once it is uploaded.
    * @format uuid
    */
   id!: string;
@@ -52,7 +52,7 @@ export class MaterialOfferDto {
   upload!: UploadDto;
 
   /**
-   * Until when the form is good.
+   * When the form expires.
    * @format date-time
    */
   expiresAt!: string;
@@ -70,7 +70,7 @@ export class MaterialDto {
   name!: string;
 
   /**
-   * Bytes.
+   * The size in bytes.
    * @example 482133
    */
   size!: number;
@@ -79,7 +79,7 @@ export class MaterialDto {
   uploadedAt!: string;
 
   /**
-   * Where the file can be saved from for five minutes, under its name. It is never shown in a browser.
+   * The download address, valid for five minutes. Browsers save the file under its name and never display it.
    * @format uri
    */
   url!: string;

@@ -17,8 +17,8 @@ export class InboxController {
   constructor(private readonly inbox: InboxService) {}
 
   /**
-   * Your inbox, newest first: what was sent to everybody, to your role and to you since you were added, and to your classes since you joined them or
-   * were given them, until a year after their term. A notification is kept for a year.
+   * List the notifications in your inbox, newest first. The inbox has what was sent to everyone, to your role or to you since you were added. It also
+   * has what was sent to your classes since you joined them or began to teach them, until one year after their term. Notifications are kept for one year.
    */
   @Get()
   @Allow(Permission.ReadInbox)
@@ -28,7 +28,7 @@ export class InboxController {
     return (await this.inbox.list(actor, unread, page)).map((entry) => InboxEntryDto.from(entry));
   }
 
-  /** How many notifications of your inbox you have not read. Counting stops at 100. */
+  /** Count the unread notifications in your inbox. Counting stops at 100. */
   @Get('unread-count')
   @Allow(Permission.ReadInbox)
   @Throws(NoProfile)
@@ -36,7 +36,7 @@ export class InboxController {
     return UnreadCountDto.from(await this.inbox.unreadCount(actor));
   }
 
-  /** Mark one notification of your inbox as read. Marking it again changes nothing. */
+  /** Mark one notification in your inbox as read. Marking it again changes nothing. */
   @Put(':id/read')
   @Allow(Permission.ReadInbox)
   @HttpCode(204)
@@ -46,8 +46,8 @@ export class InboxController {
   }
 
   /**
-   * Mark everything as read up to the notification that `upTo` names, in time; it need not exist any more. The mark moves forward, never back, and
-   * never beyond the present.
+   * Mark all notifications as read, up to and including `upTo`. The notification `upTo` may be deleted already. The mark never moves back, and never
+   * beyond the present.
    */
   @Post('read-all')
   @Allow(Permission.ReadInbox)

@@ -23,7 +23,7 @@ export class NotificationsController {
     private readonly idempotency: Idempotency,
   ) {}
 
-  /** Tell people something. Admins tell anybody; lecturers an active class of their own, or a student enrolled in one. */
+  /** Send a notification. Admins can send to anyone. Lecturers can send to an active class that they teach, or to one student enrolled in it. */
   @Post()
   @Allow(Permission.SendNotifications)
   @Creates((notification: NotificationDto) => String(notification.id))
@@ -41,7 +41,7 @@ export class NotificationsController {
     );
   }
 
-  /** What you sent, newest first: also what was sent by publishing marks. */
+  /** List the notifications that you sent, newest first. Includes those that were sent when you published marks. */
   @Get('sent')
   @Allow(Permission.SendNotifications)
   @Paged(NotificationDto)
@@ -49,7 +49,7 @@ export class NotificationsController {
     return (await this.notifications.sent(actor, page)).map((notification) => NotificationDto.from(notification));
   }
 
-  /** Take a notification out of every inbox: your own; for admins, any. */
+  /** Delete a notification from every inbox. You can delete those that you sent; admins can delete any. */
   @Delete(':id')
   @Allow(Permission.DeleteNotifications)
   @HttpCode(204)

@@ -10,24 +10,23 @@ import { InAppPath, isAudience } from './notifications.validators.js';
 
 const EXAMPLE_ID = 3670301900800123;
 
-/** The id of a notification in a document. */
-const IsIdOfNotification = (): PropertyDecorator =>
+const NotificationIdProperty = (): PropertyDecorator =>
   ApiProperty({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: EXAMPLE_ID });
 
-/** Whom a notification is for: exactly one of `everyone`, `role`, `classId`, `userId`, or a `classId` with a `studentId`. */
+/** The recipients of a notification: exactly one of `everyone`, `role`, `classId`, `userId`, or a `classId` with a `studentId`. */
 export class AudienceDto {
-  /** Everybody in the school. */
+  /** Everyone in the school. */
   @Optional()
   @Equals(true)
   everyone?: true;
 
-  /** Everybody with this role. */
+  /** Everyone with this role. */
   @Optional()
   @IsIn(ROLES)
   role?: Role;
 
   /**
-   * The students of a class, and its lecturer.
+   * The students and the lecturer of this class.
    * @format uuid
    */
   @Optional()
@@ -43,7 +42,7 @@ export class AudienceDto {
   userId?: string;
 
   /**
-   * Of the class that `classId` names, only this student.
+   * Only this student of the class `classId`.
    * @format uuid
    */
   @Optional()
@@ -78,7 +77,7 @@ export class SendNotificationDto {
   body!: string;
 
   /**
-   * A path in the app, to go on from the notification.
+   * A path in the app that the notification links to.
    * @example /classes
    */
   @Optional()
@@ -93,7 +92,7 @@ export class SendNotificationDto {
 
 export class InboxFilter extends PageQuery {
   /**
-   * Whether to leave out what was read. A page may then be short.
+   * Whether to list unread notifications only. A page may then have fewer items than `limit`.
    * @default false
    */
   @Optional()
@@ -102,8 +101,8 @@ export class InboxFilter extends PageQuery {
 }
 
 export class ReadAllDto {
-  /** The id of the newest notification that was shown: it and all before it are read. */
-  @IsIdOfNotification()
+  /** The id of the newest notification that was shown. This one and all earlier ones become read. */
+  @NotificationIdProperty()
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
@@ -122,18 +121,18 @@ export class SenderDto {
   /** @format uuid */
   id!: string;
 
-  /** Absent if the school does not know it. */
+  /** Absent if the sender has no profile. */
   name?: SenderNameDto;
 }
 
 export class NotificationDto {
-  /** Later ones have higher ids. */
-  @IsIdOfNotification()
+  /** Later notifications have higher ids. */
+  @NotificationIdProperty()
   id!: number;
 
   audience!: AudienceDto;
 
-  /** `ANNOUNCEMENT` for what somebody wrote, `MARKS_PUBLISHED` for what publishing marks told the class. */
+  /** `ANNOUNCEMENT`: written by a person. `MARKS_PUBLISHED`: sent to a class when marks were published. */
   @ApiProperty({ enum: NOTIFICATION_KINDS })
   kind!: NotificationKind;
 
@@ -161,7 +160,7 @@ export class NotificationDto {
 }
 
 export class InboxEntryDto extends NotificationDto {
-  /** Whether the reader marked it as read, or everything up to a later one. */
+  /** Whether you have marked this notification, or all up to a later one, as read. */
   read!: boolean;
 
   static override from(entry: InboxEntry): InboxEntryDto {
@@ -177,7 +176,7 @@ export class UnreadCountDto {
    */
   count!: number;
 
-  /** Whether there are more than were counted. */
+  /** Whether there are more than `count`. */
   more!: boolean;
 
   static from({ count, more }: UnreadCount): UnreadCountDto {

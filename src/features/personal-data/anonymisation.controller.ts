@@ -27,9 +27,9 @@ export class AnonymisationController {
   ) {}
 
   /**
-   * Let a disabled person be forgotten, who is enrolled in no active class and leads none: the account is deleted, name, address, code and all else
-   * that is personal go, here and where it is copied; marks and the audit log stay under the id. This cannot be undone. The same call again finishes
-   * what failed.
+   * Anonymise a disabled person. They must not be enrolled in an active class or teach one. The account is deleted. Name, e-mail address, code and all
+   * other personal data are removed, including copies. Marks and audit entries stay under the id. You cannot undo this. If it fails, send the same
+   * request again to finish it.
    */
   @Post(':id/anonymise')
   @Allow(Permission.AnonymiseUsers)

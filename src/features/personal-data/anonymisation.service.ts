@@ -52,7 +52,8 @@ export class AnonymisationService {
   private async isInActiveClass(id: string, openRelations: number): Promise<boolean> {
     const enrolled = (await this.enrolments.allOfStudent(id)).filter(({ status }) => status === 'ENROLLED');
     // The rows come from an index, which may lag; the count does not.
-    if (enrolled.length !== openRelations) throw new Unavailable('The enrolments of this person were just changed; nothing was done.');
+    if (enrolled.length !== openRelations)
+      throw new Unavailable('The enrolments of this person have just changed. Nothing was changed; try again.');
     const classes = await this.classes.readMany(
       enrolled.map(({ classId }) => classId),
       { consistent: true },

@@ -11,7 +11,7 @@ import { PersonalDataService } from './personal-data.service.js';
 export class PersonalDataController {
   constructor(private readonly personalData: PersonalDataService) {}
 
-  /** Download all that the school holds about you, as one JSON document. */
+  /** Download all data that the school holds about you, as one JSON document. */
   @Get()
   @Allow(Permission.ExportOwnData)
   @Header('Content-Disposition', 'attachment; filename="personal-data.json"')

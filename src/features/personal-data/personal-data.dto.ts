@@ -10,7 +10,7 @@ import { UserDto } from '../users/users.dto.js';
 import type { PersonalData } from './personal-data.js';
 import type { OwnEnrolment } from './exporters/enrolments.js';
 
-/** Names a class to somebody who was in it. */
+/** The class of an enrolment. Stays readable after the person has left it. */
 export class NamedClassDto {
   /** @format uuid */
   id!: string;
@@ -40,11 +40,11 @@ export class OwnEnrolmentDto {
   /** @format date-time */
   withdrawnAt?: string;
 
-  /** By component; those that are published. */
+  /** Published marks, by component key. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'number' }, example: { midterm: 7.25 } })
   marks!: Record<string, number>;
 
-  /** There once every component is marked and published. */
+  /** Present once every component has a mark and is published. */
   result?: ResultDto;
 
   /** Changes of published marks, newest first. */
@@ -63,7 +63,7 @@ export class OwnEnrolmentDto {
   }
 }
 
-/** That something was done. What was changed from what to what is told where it is about the person, and nobody else. */
+/** One entry of the audit log, without values: those may concern other people. */
 export class ActionDto {
   /** @format date-time */
   at!: string;
@@ -72,7 +72,7 @@ export class ActionDto {
   action!: string;
 
   /**
-   * What it was done to.
+   * The resource that was changed.
    * @example "class:8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11"
    */
   entity!: string;
@@ -84,14 +84,14 @@ export class ActionDto {
   }
 }
 
-/** All that the school holds about a person. Marks that are not published are told once they are. */
+/** All data that the school holds about a person, except marks that are not published yet. */
 export class PersonalDataDto {
   profile!: UserDto;
 
-  /** Classes the person takes, or took. */
+  /** Classes that the person takes or took. */
   enrolments!: OwnEnrolmentDto[];
 
-  /** Classes the person teaches. */
+  /** Classes that the person teaches. */
   classesLed!: NamedClassDto[];
 
   /** The inbox, newest first. */
@@ -100,10 +100,10 @@ export class PersonalDataDto {
   /** Newest first. */
   notificationsSent!: NotificationDto[];
 
-  /** What was done to the profile, newest first. */
+  /** Changes of the profile, newest first. */
   changes!: ActionDto[];
 
-  /** What the person did, newest first. */
+  /** Changes made by the person, newest first. */
   actions!: ActionDto[];
 
   static from({ profile, enrolments, classesLed, notifications, notificationsSent, changes, actions }: PersonalData): PersonalDataDto {

@@ -14,7 +14,7 @@ import { GradebookFileService } from './gradebook-file.service.js';
 export class GradebookFileController {
   constructor(private readonly files: GradebookFileService) {}
 
-  /** The marks of a class as a file: a line for each student who is enrolled, with a column for each component. It can be edited and imported. */
+  /** Export the marks of a class as a CSV file. It has a line for each enrolled student and a column for each component. Edit and import it. */
   @Get('scores.csv')
   @Allow(Permission.ReadGradebooks)
   @SendsCsv()
@@ -27,7 +27,7 @@ export class GradebookFileController {
     return csvDownload(await this.files.export(actor, classId, separator && SEPARATORS[separator]));
   }
 
-  /** Import the exported file, edited. Each line has an outcome of its own: a line that is not good, or of a row that was changed since, changes nothing. */
+  /** Import an edited gradebook file. Each line has its own outcome. A line is skipped if it is invalid or if its row has changed since the export. */
   @Post('scores/import')
   @HttpCode(200)
   @Allow(Permission.EnterMarks)

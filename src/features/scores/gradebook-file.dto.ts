@@ -1,16 +1,16 @@
 import { IsIn } from 'class-validator';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
-import { RefusalDto } from '../../http/problems/item-error.dto.js';
+import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Optional, MultiLine } from '../../http/validation/validators.js';
 import type { LinePlan } from './gradebook-file.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
-import { toldOf, type RowResult } from './scores.dto.js';
+import { toOutcome, type RowResult } from './scores.dto.js';
 
 export const SEPARATORS = { comma: ',', semicolon: ';' } as const;
 
 export class ExportScoresQuery {
   /**
-   * What stands between cells. With `semicolon`, numbers have a decimal comma, as spreadsheets of many countries expect.
+   * The separator of cells. With `semicolon`, numbers have a decimal comma, as spreadsheet programs in many countries expect.
    * @default "comma"
    */
   @Optional()
@@ -20,7 +20,7 @@ export class ExportScoresQuery {
 
 export class ImportScoresQuery extends DryRunQuery {
   /**
-   * Why, for the audit log. Needed under a lock.
+   * The reason, for the audit log. Required if the gradebook is locked.
    * @example "Appeal board, case 17"
    */
   @Optional()
@@ -28,35 +28,35 @@ export class ImportScoresQuery extends DryRunQuery {
   reason?: string;
 }
 
-/** What became of one line of the file, or would become of it. */
+/** The outcome for one line of the file; after a dry run, the expected outcome. */
 export class ImportedLineDto {
   /**
-   * Where it begins in the file; the header is line 1.
+   * The line where the row begins. The header is line 1.
    * @format int32
    * @example 2
    */
   line!: number;
 
   /**
-   * As the file has it.
+   * The student code from the file.
    * @example S-2026-0001
    */
   studentCode!: string;
 
   outcome!: RowResult;
 
-  /** The row as it is now, or after a dry run as it would be; absent for an error. */
+  /** The current row; after a dry run, the expected row. Absent if the outcome is `error`. */
   row?: GradebookRowDto;
 
-  error?: RefusalDto;
+  error?: ItemErrorDto;
 
   static from({ line, studentCode, ...plan }: LinePlan): ImportedLineDto {
-    return { line, studentCode, ...toldOf(plan) };
+    return { line, studentCode, ...toOutcome(plan) };
   }
 }
 
 export class ImportedLinesDto {
-  /** One for each line that is not blank, in the order of the file. */
+  /** One outcome for each line that is not blank, in the order of the file. */
   results!: ImportedLineDto[];
 
   static from(plans: readonly LinePlan[]): ImportedLinesDto {

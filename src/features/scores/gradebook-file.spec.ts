@@ -152,7 +152,7 @@ describe('a line of the file', () => {
     expect(after).toBeUndefined();
     expect(refusal).toMatchObject({
       code: 'validation_failed',
-      message: 'final: must be a number from 0 to 10 with at most two places, or blank.',
+      message: 'final: must be a number from 0 to 10 with at most two decimal places, or blank.',
     });
   });
 

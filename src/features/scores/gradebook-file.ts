@@ -80,7 +80,7 @@ function cutOffBefore(field: string): ValidationFailed {
   return ValidationFailed.of({
     field,
     code: 'row_too_short',
-    message: 'is not in this line, which ends before it, and the student has a mark there.',
+    message: 'is missing at the end of this line, but the student has a mark for it. Add the cell; leave it blank to clear the mark.',
   });
 }
 
@@ -89,14 +89,14 @@ function errorsIn(cells: CsvRow['cells'], schoolClass: Graded): FieldError[] {
   const { maximum } = findGradingScale(schoolClass);
   const bad = Object.entries(marksIn(cells, schoolClass)).filter(([, mark]) => mark === undefined);
   return [
-    ...(cells[STUDENT] === '' ? [{ field: STUDENT, code: 'required', message: 'must name a student.' }] : []),
+    ...(cells[STUDENT] === '' ? [{ field: STUDENT, code: 'required', message: 'must be the code of a student.' }] : []),
     ...(/^[1-9]\d{0,8}$/.test(cells[VERSION]!)
       ? []
-      : [{ field: VERSION, code: 'version', message: 'must be the one that the file came with.' }]),
+      : [{ field: VERSION, code: 'version', message: 'must be the number from the exported file.' }]),
     ...bad.map(([field]) => ({
       field,
       code: 'mark',
-      message: `must be a number from 0 to ${toDecimal(maximum)} with at most two places, or blank.`,
+      message: `must be a number from 0 to ${toDecimal(maximum)} with at most two decimal places, or blank.`,
     })),
   ];
 }

@@ -4,10 +4,10 @@ import type { Marks } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
 import type { Result } from '../grading/result.js';
 
-/** What the marks of a row come to. */
+/** The result of a student in a class. */
 export class ResultDto {
   /**
-   * Rounded to the places of the scale.
+   * Rounded to the decimal places of the scale.
    * @example 8.5
    */
   value!: number;
@@ -28,12 +28,12 @@ export class ResultDto {
   }
 }
 
-/** Marks as decimals. */
+/** @param marks in hundredths */
 export function decimalMarks(marks: Marks): Record<string, number> {
   return Object.fromEntries(Object.entries(marks).map(([key, mark]) => [key, toDecimal(mark)]));
 }
 
-/** One student in a gradebook. The row of a withdrawn student is shown, counts nowhere, and cannot be changed. */
+/** One student in a gradebook. The row of a withdrawn student is read-only and not part of any statistics. */
 export class GradebookRowDto {
   /** @format uuid */
   studentId!: string;
@@ -49,7 +49,7 @@ export class GradebookRowDto {
 
   status!: EnrolmentStatus;
 
-  /** By the key of the component; a mark that was not entered is not there. */
+  /** Marks by component key. A component without a mark is absent. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'number' }, example: { midterm: 7.25, final: 9 } })
   marks!: Record<string, number>;
 
@@ -57,7 +57,7 @@ export class GradebookRowDto {
   result!: ResultDto | null;
 
   /**
-   * What a change of the marks must name.
+   * Send it with the next change of the marks.
    * @format int32
    * @example 1
    */

@@ -5,7 +5,7 @@ import type { LetterCount, Statistics } from '../grading/statistics.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { Gradebook } from './gradebook.js';
 
-/** How many of a class got a letter. */
+/** How many students got a letter. */
 export class LetterCountDto {
   /** @example A */
   letter!: string;
@@ -21,7 +21,7 @@ export class LetterCountDto {
   }
 }
 
-/** Of those who are enrolled and have a mark, or a result. Exact, then rounded half up to two places; `null` if there are none. */
+/** Statistics over enrolled students with a mark, or with a result. Rounded half up to two decimal places. `null` if there are none. */
 export class StatisticsDto {
   /**
    * @format int32
@@ -36,18 +36,18 @@ export class StatisticsDto {
   median!: number | null;
 
   /**
-   * Of the whole population.
+   * Population standard deviation.
    * @example 1.21
    */
   standardDeviation!: number | null;
 
   /**
-   * In percent.
+   * Share of students who passed, in percent.
    * @example 92.86
    */
   passRate!: number | null;
 
-  /** Every letter of the scale, the best first. The letter of a mark is the one that it would be as a result. */
+  /** All letters of the scale, the best first. A mark counts under the letter that it would get as a result. */
   distribution!: LetterCountDto[];
 
   static from({ count, mean, median, standardDeviation, passRate, distribution }: Statistics): StatisticsDto {
@@ -62,7 +62,7 @@ export class StatisticsDto {
   }
 }
 
-/** A component, and whether students see it. */
+/** A component, and whether it is published. */
 export class PublicationDto {
   /** @example final */
   key!: string;
@@ -71,14 +71,14 @@ export class PublicationDto {
   name!: string;
 
   /**
-   * In percent.
+   * Share of the result in percent.
    * @format int32
    * @example 60
    */
   weight!: number;
 
   /**
-   * When it was last published; `null` if students do not see it.
+   * When it was last published. `null` if students cannot see it.
    * @format date-time
    */
   publishedAt!: string | null;
@@ -88,11 +88,11 @@ export class PublicationDto {
   }
 }
 
-/** What students see of a gradebook, and whether it is open for changes. */
+/** Which components are published, and whether the gradebook is locked. */
 export class GradebookStateDto {
   components!: PublicationDto[];
 
-  /** Whether marks are changed and published by admins only. */
+  /** Whether only admins can change and publish marks. */
   gradesLocked!: boolean;
 
   static from(schoolClass: SchoolClass): GradebookStateDto {
@@ -118,13 +118,13 @@ export class GradebookDto {
 
   components!: GradebookComponentDto[];
 
-  /** Whether marks are changed and published by admins only. */
+  /** Whether only admins can change and publish marks. */
   gradesLocked!: boolean;
 
-  /** By name. Withdrawn students are shown as such, and counted nowhere. */
+  /** Sorted by name. Withdrawn students are listed, but not part of any statistics. */
   rows!: GradebookRowDto[];
 
-  /** Of the results. */
+  /** Statistics over the results. */
   statistics!: StatisticsDto;
 
   static from({ schoolClass, rows, ofComponents, ofResults }: Gradebook): GradebookDto {

@@ -23,7 +23,7 @@ export function findErrors(given: GivenMarks, schoolClass: Graded, path: string)
       return { field, code: 'unknown_component', message: 'is not a component of the class.' };
     }
     if (value === null || parseMark(value, maximum) !== undefined) return [];
-    return { field, code: 'mark', message: `must be a number from 0 to ${toDecimal(maximum)} with at most two places, or null.` };
+    return { field, code: 'mark', message: `must be a number from 0 to ${toDecimal(maximum)} with at most two decimal places, or null.` };
   });
 }
 

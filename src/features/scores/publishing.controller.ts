@@ -15,7 +15,7 @@ import { ComponentNotFound } from './scores.errors.js';
 export class PublishingController {
   constructor(private readonly publishing: PublishingService) {}
 
-  /** Show the marks of a component to the class. Results are shown once all components are. */
+  /** Publish the marks of a component to the class. Students see their results once all components are published. */
   @Post('components/:key/publish')
   @Allow(Permission.PublishMarks)
   @HttpCode(200)
@@ -29,7 +29,7 @@ export class PublishingController {
     return GradebookStateDto.from(await this.publishing.publish(actor, classId, key, reason));
   }
 
-  /** Take the marks of a component, and with them all results, out of the sight of the class. */
+  /** Hide the marks of a component from the class. This also hides all results. */
   @Post('components/:key/unpublish')
   @Allow(Permission.PublishMarks)
   @HttpCode(200)
@@ -43,7 +43,7 @@ export class PublishingController {
     return GradebookStateDto.from(await this.publishing.unpublish(actor, classId, key, reason));
   }
 
-  /** Leave the marks of a class to admins who say why. */
+  /** Lock the gradebook of a class. Then only admins can change or publish marks, and they must give a reason. */
   @Post('scores/lock')
   @Allow(Permission.LockGradebooks)
   @HttpCode(200)
@@ -52,7 +52,7 @@ export class PublishingController {
     return GradebookStateDto.from(await this.publishing.lock(actor, classId));
   }
 
-  /** Open a locked gradebook again. */
+  /** Unlock the gradebook of a class. */
   @Post('scores/unlock')
   @Allow(Permission.UnlockGradebooks)
   @HttpCode(200)

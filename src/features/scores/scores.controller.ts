@@ -21,7 +21,7 @@ export class ScoresController {
     private readonly studentScores: StudentScoresService,
   ) {}
 
-  /** The gradebook of a class, whole, with its statistics. */
+  /** Get the whole gradebook of a class, with statistics. */
   @Get()
   @Allow(Permission.ReadGradebooks)
   @Throws(ClassNotFound)
@@ -29,7 +29,7 @@ export class ScoresController {
     return GradebookDto.from(await this.scores.gradebook(actor, classId));
   }
 
-  /** One's own marks in a class, as far as they are published. */
+  /** Get your own published marks in a class. */
   @Get('me')
   @Allow(Permission.ReadOwnScores)
   @Throws(ClassNotFound)
@@ -37,7 +37,7 @@ export class ScoresController {
     return OwnScoresDto.from(await this.studentScores.own(actor, classId));
   }
 
-  /** Save marks of many students. Each row has an outcome of its own; a mark that is not good changes none. */
+  /** Save the marks of many students. Each row has its own outcome. If any mark is invalid, nothing is saved. */
   @Patch()
   @Allow(Permission.EnterMarks)
   @Throws(ClassNotFound, ClassArchived, GradebookLocked)
@@ -49,7 +49,7 @@ export class ScoresController {
     return RowOutcomesDto.from(await this.scores.saveMany(actor, classId, rows, reason));
   }
 
-  /** Save marks of one student. A version that is not the current one gets 409 with the row as it is now. */
+  /** Save the marks of one student. Fails with 409 and the current row if the version is outdated. */
   @Put(':studentId')
   @Allow(Permission.EnterMarks)
   @Throws(ClassNotFound, EnrolmentNotFound, StaleEnrolment, NotEnrolled, ClassArchived, GradebookLocked, ComponentsChanged)
@@ -62,7 +62,7 @@ export class ScoresController {
     return GradebookRowDto.from(await this.scores.save(actor, classId, { studentId, version, marks }, reason));
   }
 
-  /** Changes of one student's marks. Students see those of their own published marks, without who made them and why. */
+  /** List the changes of one student's marks, newest first. Students see the changes of their own published marks, without author and reason. */
   @Get(':studentId/history')
   @Allow(Permission.ReadMarkHistory)
   @Throws(ClassNotFound, EnrolmentNotFound)

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
-import { RefusalDto } from '../../http/problems/item-error.dto.js';
+import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Id, ListOf, Optional, MultiLine, Version } from '../../http/validation/validators.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { Plan } from './marks-change.js';
@@ -18,19 +18,19 @@ const Marks = (): PropertyDecorator =>
 
 export class SaveMarksDto {
   /**
-   * Of the row that the change is based on.
+   * The version of the row that you change.
    * @example 1
    */
   @Version()
   version!: number;
 
-  /** By the key of the component: a number from 0 to the maximum of the scale with at most two places. `null` clears; what is not named stays. */
+  /** New marks by component key: a number from 0 to the maximum of the scale, with at most two decimal places. `null` clears a mark. Components that you leave out do not change. */
   @Marks()
   @IsObject()
   marks!: Record<string, number | null>;
 
   /**
-   * Why, for the audit log. Needed under a lock.
+   * The reason, for the audit log. Required if the gradebook is locked.
    * @example "Appeal board, case 17"
    */
   @Optional()
@@ -44,25 +44,25 @@ export class SaveRowDto {
   studentId!: string;
 
   /**
-   * Of the row that the change is based on.
+   * The version of the row that you change.
    * @example 1
    */
   @Version()
   version!: number;
 
-  /** As for one row. */
+  /** New marks by component key: a number from 0 to the maximum of the scale, with at most two decimal places. `null` clears a mark. Components that you leave out do not change. */
   @Marks()
   @IsObject()
   marks!: Record<string, number | null>;
 }
 
 export class SaveRowsDto {
-  /** At most 200, each of another student. */
+  /** Up to 200 rows, one for each student. */
   @ListOf(() => SaveRowDto, { min: 1, max: MAX_ROWS })
   rows!: SaveRowDto[];
 
   /**
-   * Why, for the audit log. Needed under a lock.
+   * The reason, for the audit log. Required if the gradebook is locked.
    * @example "Appeal board, case 17"
    */
   @Optional()
@@ -72,25 +72,25 @@ export class SaveRowsDto {
 
 export type RowResult = 'saved' | 'unchanged' | 'stale' | 'error';
 
-/** What became of one row. */
+/** The outcome for one row. */
 export class RowOutcomeDto {
   /** @format uuid */
   studentId!: string;
 
   outcome!: RowResult;
 
-  /** The row as it is now; absent for an error. */
+  /** The current row. Absent if the outcome is `error`. */
   row?: GradebookRowDto;
 
-  error?: RefusalDto;
+  error?: ItemErrorDto;
 
   static from({ studentId, ...plan }: RowOutcome): RowOutcomeDto {
-    return { studentId, ...toldOf(plan) };
+    return { studentId, ...toOutcome(plan) };
   }
 }
 
 export class RowOutcomesDto {
-  /** One for each row, in the order of the request. */
+  /** One outcome for each row, in the order of the request. */
   results!: RowOutcomeDto[];
 
   static from(outcomes: readonly RowOutcome[]): RowOutcomesDto {
@@ -98,9 +98,9 @@ export class RowOutcomesDto {
   }
 }
 
-/** What is told of the change of a row, whoever the row is of. */
-export function toldOf({ row, after, refusal }: Partial<Plan>): Omit<RowOutcomeDto, 'studentId'> {
+/** The outcome of one planned change. */
+export function toOutcome({ row, after, refusal }: Partial<Plan>): Omit<RowOutcomeDto, 'studentId'> {
   if (refusal instanceof StaleEnrolment) return { outcome: 'stale', row: refusal.details.current as GradebookRowDto };
-  if (refusal || !row) return { outcome: 'error', error: refusal && RefusalDto.from(refusal) };
+  if (refusal || !row) return { outcome: 'error', error: refusal && ItemErrorDto.from(refusal) };
   return { outcome: after ? 'saved' : 'unchanged', row: GradebookRowDto.from(after ?? row) };
 }

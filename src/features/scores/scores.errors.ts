@@ -2,8 +2,12 @@ import { domainError } from '../../core/errors/domain-error.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 
-/** The row was changed after the version that the write is based on. Carries the row as it is now. */
-export class StaleEnrolment extends domainError('conflict', 'stale', 'The row was changed in the meantime.') {
+/** The row is newer than the version that the write is based on. `current` carries the row. */
+export class StaleEnrolment extends domainError(
+  'conflict',
+  'stale',
+  'Another request has changed this row. Check the current row, then repeat your change.',
+) {
   static readonly current = GradebookRowDto;
 
   static of(current: Enrolment): StaleEnrolment {
@@ -11,11 +15,11 @@ export class StaleEnrolment extends domainError('conflict', 'stale', 'The row wa
   }
 }
 
-/** What is graded was changed after the gradebook was read. */
+/** The components or the scale changed between reading and grading. */
 export class ComponentsChanged extends domainError(
   'conflict',
   'components_changed',
-  'The components were just changed; read them again.',
+  'The components of the class have just changed. Read them again.',
 ) {}
 
-export class ComponentNotFound extends domainError('not_found', 'component_not_found', 'The class has no such component.') {}
+export class ComponentNotFound extends domainError('not_found', 'component_not_found', 'The class has no component with this key.') {}

@@ -22,7 +22,7 @@ export function assertMayGrade<T extends Gradebook>(actor: Actor, schoolClass: T
   if (!schoolClass.gradesLocked) return;
   if (actor.role !== 'ADMIN') throw new GradebookLocked();
   if (reason === undefined)
-    throw ValidationFailed.of({ field: 'reason', code: 'required', message: 'is needed: the gradebook is locked.' });
+    throw ValidationFailed.of({ field: 'reason', code: 'required', message: 'is required because the gradebook is locked.' });
 }
 
 /** Lets those who run an active class lock its gradebook. @throws ClassNotFound, ClassArchived */

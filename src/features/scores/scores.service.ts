@@ -76,7 +76,7 @@ export class ScoresService {
 
 function repetitionIn(changes: readonly RowChange[], { studentId }: RowChange, index: number): FieldError[] {
   if (changes.findIndex((change) => change.studentId === studentId) === index) return [];
-  return [{ field: `rows[${index}].studentId`, code: 'repeated', message: 'names a student of an earlier row.' }];
+  return [{ field: `rows[${index}].studentId`, code: 'repeated', message: 'repeats a student of an earlier row.' }];
 }
 
 function assertGood(errors: readonly FieldError[]): void {

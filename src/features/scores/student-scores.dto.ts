@@ -6,7 +6,7 @@ import { LetterCountDto } from './gradebook.dto.js';
 import type { MarkChange } from './mark-history.js';
 import type { OwnScore, OwnScores } from './student-scores-view.js';
 
-/** A component as a student of the class sees it. What is not published is not there. */
+/** A component as a student of the class sees it. Unpublished data is absent. */
 export class OwnScoreDto {
   /** @example final */
   key!: string;
@@ -15,33 +15,33 @@ export class OwnScoreDto {
   name!: string;
 
   /**
-   * In percent.
+   * Share of the result in percent.
    * @format int32
    * @example 60
    */
   weight!: number;
 
   /**
-   * When it was last published; absent if it is not.
+   * When it was last published. Absent if it is not published.
    * @format date-time
    */
   publishedAt?: string;
 
   /**
-   * `null` if none was entered; absent if it is not published.
+   * `null` if there is no mark. Absent if the component is not published.
    * @example 7.25
    */
   mark?: number | null;
 
-  /** Of the class; `null` over fewer than 5 marks, absent if it is not published. */
+  /** Distribution of the marks in the class. `null` with fewer than 5 marks. Absent if the component is not published. */
   distribution?: LetterCountDto[] | null;
 
   static from({ key, name, weight, publishedAt, mark, distribution }: OwnScore): OwnScoreDto {
-    return { key, name, weight, publishedAt, mark: mark == null ? mark : toDecimal(mark), distribution: letters(distribution) };
+    return { key, name, weight, publishedAt, mark: mark == null ? mark : toDecimal(mark), distribution: toLetterCounts(distribution) };
   }
 }
 
-/** What a student sees of their marks in a class. */
+/** The marks of one student in a class, as the student sees them. */
 export class OwnScoresDto {
   /** @format uuid */
   classId!: string;
@@ -54,10 +54,10 @@ export class OwnScoresDto {
 
   components!: OwnScoreDto[];
 
-  /** `null` if a mark is missing; absent until every component is published. */
+  /** `null` if a mark is missing. Absent until every component is published. */
   result?: ResultDto | null;
 
-  /** Results of the class; `null` over fewer than 5, absent until every component is published. */
+  /** Distribution of the results in the class. `null` with fewer than 5 results. Absent until every component is published. */
   distribution?: LetterCountDto[] | null;
 
   static from({ schoolClass, components, result, distribution }: OwnScores): OwnScoresDto {
@@ -66,12 +66,12 @@ export class OwnScoresDto {
       gradingScale: schoolClass.gradingScale,
       components: components.map((component) => OwnScoreDto.from(component)),
       result: result ? ResultDto.from(result) : result,
-      distribution: letters(distribution),
+      distribution: toLetterCounts(distribution),
     };
   }
 }
 
-/** One mark, changed once. */
+/** One change of one mark. */
 export class MarkChangeDto {
   /** @format date-time */
   at!: string;
@@ -83,13 +83,13 @@ export class MarkChangeDto {
   component!: string;
 
   /**
-   * `null` if there was none.
+   * The old mark. `null` if there was none.
    * @example 7.25
    */
   from!: number | null;
 
   /**
-   * `null` if it was cleared.
+   * The new mark. `null` if it was cleared.
    * @example 7.5
    */
   to!: number | null;
@@ -97,12 +97,12 @@ export class MarkChangeDto {
   byRole!: Role;
 
   /**
-   * Who made it. Not told to students.
+   * Id of the person who made the change. Absent for students.
    * @format uuid
    */
   byId?: string;
 
-  /** Not told to students. */
+  /** Absent for students. */
   reason?: string;
 
   static from({ at, component, from, to, byRole, byId, reason }: MarkChange): MarkChangeDto {
@@ -111,7 +111,7 @@ export class MarkChangeDto {
 }
 
 export class MarkHistoryDto {
-  /** The newest first. */
+  /** The newest change first. */
   items!: MarkChangeDto[];
 
   static from(changes: readonly MarkChange[]): MarkHistoryDto {
@@ -119,6 +119,6 @@ export class MarkHistoryDto {
   }
 }
 
-function letters(distribution: readonly LetterCount[] | null | undefined): LetterCountDto[] | null | undefined {
+function toLetterCounts(distribution: readonly LetterCount[] | null | undefined): LetterCountDto[] | null | undefined {
   return distribution && distribution.map((letter) => LetterCountDto.from(letter));
 }

@@ -8,7 +8,7 @@ import { StatisticsService } from './statistics.service.js';
 export class StatisticsController {
   constructor(private readonly statistics: StatisticsService) {}
 
-  /** How many people, subjects, classes and enrolments there are. A change just made may not be counted yet for a moment. */
+  /** Get the number of people, subjects, classes and enrolments. A recent change may take a moment to count. */
   @Get()
   @Allow(Permission.ReadStatistics)
   async read(): Promise<SchoolStatisticsDto> {

@@ -1,6 +1,6 @@
 import type { Totals } from './totals.js';
 
-/** By the role they have now; invited and disabled people count too. */
+/** The number of people by current role, including invited and disabled people. */
 export class PeopleCountsDto {
   /** @example 2 */
   admins!: number;
@@ -16,19 +16,19 @@ export class SchoolStatisticsDto {
   people!: PeopleCountsDto;
 
   /**
-   * All subjects, retired ones too.
+   * All subjects, including retired ones.
    * @example 12
    */
   subjects!: number;
 
   /**
-   * All classes of all terms, archived ones too.
+   * All classes of all terms, including archived ones.
    * @example 30
    */
   classes!: number;
 
   /**
-   * Seats taken in all classes, archived ones too. Who has withdrawn does not count.
+   * Students enrolled in all classes, including archived ones. Withdrawn students do not count.
    * @example 830
    */
   enrolments!: number;

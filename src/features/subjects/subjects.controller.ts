@@ -24,7 +24,7 @@ export class SubjectsController {
     private readonly idempotency: Idempotency,
   ) {}
 
-  /** The subjects, by code, retired ones included. */
+  /** List the subjects. Sorted by code; includes retired subjects. */
   @Get()
   @Allow(Permission.ReadSubjects)
   @Paged(SubjectDto)
@@ -32,7 +32,7 @@ export class SubjectsController {
     return (await this.subjects.list(page)).map((subject) => SubjectDto.from(subject));
   }
 
-  /** Add a subject. Its code stays for good. */
+  /** Create a subject. Its code can never change. */
   @Post()
   @Allow(Permission.ManageSubjects)
   @Creates((subject: SubjectDto) => subject.id)
@@ -50,7 +50,7 @@ export class SubjectsController {
     );
   }
 
-  /** One subject. */
+  /** Get one subject. */
   @Get(':id')
   @Allow(Permission.ReadSubjects)
   @Throws(SubjectNotFound)
@@ -58,7 +58,7 @@ export class SubjectsController {
     return SubjectDto.from(await this.subjects.read(id));
   }
 
-  /** Change a subject. Classes keep what they were made with; only a new name reaches those that are active. */
+  /** Update a subject. Existing classes keep their copies. Only a changed name is copied to active classes. */
   @Patch(':id')
   @Allow(Permission.ManageSubjects)
   @Throws(SubjectNotFound)
@@ -71,7 +71,7 @@ export class SubjectsController {
     return SubjectDto.from(await this.subjects.change(actor, id, expectedVersion, body));
   }
 
-  /** Take a subject out of use: no class can be made of it. Retiring a retired one changes nothing. */
+  /** Retire a subject. A retired subject cannot get new classes. Retiring it again changes nothing. */
   @Post(':id/retire')
   @Allow(Permission.ManageSubjects)
   @HttpCode(200)
@@ -80,7 +80,7 @@ export class SubjectsController {
     return SubjectDto.from(await this.subjects.retire(actor, id, reason));
   }
 
-  /** Take a retired subject into use again. */
+  /** Reinstate a retired subject. */
   @Post(':id/reinstate')
   @Allow(Permission.ManageSubjects)
   @HttpCode(200)

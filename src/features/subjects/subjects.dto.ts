@@ -9,7 +9,7 @@ export const GRADING_SCALE_KEYS = GRADING_SCALES.map(({ key }) => key);
 
 export class CreateSubjectDto {
   /**
-   * Unique, whatever the case.
+   * Unique. Case does not matter.
    * @example MATH-101
    */
   @Code()

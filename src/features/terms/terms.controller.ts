@@ -21,7 +21,7 @@ export class TermsController {
     private readonly idempotency: Idempotency,
   ) {}
 
-  /** The terms, by code. */
+  /** List the terms. Sorted by code. */
   @Get()
   @Allow(Permission.ReadTerms)
   @Paged(TermDto)
@@ -29,7 +29,7 @@ export class TermsController {
     return (await this.terms.list(page)).map((term) => TermDto.from(term));
   }
 
-  /** Add a term. */
+  /** Create a term. */
   @Post()
   @Allow(Permission.ManageTerms)
   @Creates((term: TermDto) => term.code)
@@ -47,7 +47,7 @@ export class TermsController {
     );
   }
 
-  /** One term. */
+  /** Get one term. */
   @Get(':code')
   @Allow(Permission.ReadTerms)
   @Throws(TermNotFound)
@@ -55,7 +55,7 @@ export class TermsController {
     return TermDto.from(await this.terms.read(code));
   }
 
-  /** Change the title or the dates of a term. */
+  /** Update the title or the dates of a term. */
   @Patch(':code')
   @Allow(Permission.ManageTerms)
   @Throws(TermNotFound)
@@ -68,7 +68,7 @@ export class TermsController {
     return TermDto.from(await this.terms.change(actor, code, expectedVersion, body));
   }
 
-  /** Remove a term that has no classes. */
+  /** Delete a term. The term must have no classes. */
   @Delete(':code')
   @Allow(Permission.ManageTerms)
   @HttpCode(204)

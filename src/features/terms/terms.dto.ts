@@ -12,14 +12,14 @@ export class CreateTermDto {
   title!: string;
 
   /**
-   * First day.
+   * The first day.
    * @example 2026-09-01
    */
   @CalendarDate()
   startDate!: string;
 
   /**
-   * Last day, after the first.
+   * The last day. Must be after the first day.
    * @example 2027-01-15
    */
   @CalendarDate()

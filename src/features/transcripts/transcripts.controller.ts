@@ -12,7 +12,7 @@ import { TranscriptsService } from './transcripts.service.js';
 export class TranscriptsController {
   constructor(private readonly transcripts: TranscriptsService) {}
 
-  /** One's own transcript. */
+  /** Get your own transcript. */
   @Get('me/transcript')
   @Allow(Permission.ReadOwnTranscript)
   @Throws(StudentNotFound)
@@ -20,7 +20,7 @@ export class TranscriptsController {
     return TranscriptDto.from(await this.transcripts.read(actor, actor.id));
   }
 
-  /** The transcript of a student, exactly as the student sees it. */
+  /** Get the transcript of a student. It is exactly what the student sees. */
   @Get('students/:id/transcript')
   @Allow(Permission.ReadTranscripts)
   @Throws(StudentNotFound)

@@ -36,17 +36,17 @@ export class TranscriptLineDto {
    */
   credits!: number;
 
-  /** `COMPLETED` when the class counts. */
+  /** `COMPLETED`: the class counts. `IN_PROGRESS`: it is not wholly marked and published yet. `WITHDRAWN`: the student left. */
   status!: LineStatus;
 
   /**
-   * Only where the class counts, on its own scale.
+   * On the grading scale of the class. Present only if the class is completed.
    * @example 8.3
    */
   result?: number;
 
   /**
-   * Of the result; `W` where the student withdrew.
+   * The letter of the result. `W` if the student withdrew.
    * @example B+
    */
   letter?: string;
@@ -76,27 +76,27 @@ export class TranscriptLineDto {
 
 class StandingDto {
   /**
-   * Credits of every class that counts.
+   * Credits of all completed classes.
    * @format int32
    * @example 14
    */
   creditsAttempted!: number;
 
   /**
-   * Credits of what was passed.
+   * Credits of passed classes.
    * @format int32
    * @example 11
    */
   creditsEarned!: number;
 
   /**
-   * Out of 4, rounded half up to two places; null where nothing counts yet.
+   * Out of 4, rounded half up to two decimal places. `null` if no credits count yet.
    * @example 3.27
    */
   gpa!: number | null;
 }
 
-function standingDto({ creditsAttempted, creditsEarned, gpa }: Standing): StandingDto {
+function toStandingDto({ creditsAttempted, creditsEarned, gpa }: Standing): StandingDto {
   return { creditsAttempted, creditsEarned, gpa: gpa === null ? null : toDecimal(gpa) };
 }
 
@@ -110,11 +110,11 @@ export class TranscriptTermDto extends StandingDto {
   classes!: TranscriptLineDto[];
 
   static from(term: TranscriptTerm): TranscriptTermDto {
-    return { term: term.code, title: term.title, classes: term.lines.map((line) => TranscriptLineDto.from(line)), ...standingDto(term) };
+    return { term: term.code, title: term.title, classes: term.lines.map((line) => TranscriptLineDto.from(line)), ...toStandingDto(term) };
   }
 }
 
-/** What a student has taken: each term with every attempt, and the whole with the best attempt of each subject. */
+/** All classes of a student by term. Term totals count every attempt; overall totals count the best attempt of each subject. */
 export class TranscriptDto extends StandingDto {
   student!: TranscriptStudentDto;
 
@@ -125,7 +125,7 @@ export class TranscriptDto extends StandingDto {
     return {
       student: { id, code, givenName, familyName },
       terms: transcript.terms.map((term) => TranscriptTermDto.from(term)),
-      ...standingDto(transcript),
+      ...toStandingDto(transcript),
     };
   }
 }

@@ -13,7 +13,7 @@ import { AvatarUnsuitable, NoProfile } from './users.errors.js';
 export class AvatarsController {
   constructor(private readonly avatars: AvatarsService) {}
 
-  /** A form to upload a picture of yourself with, of exactly this type and size. It is good for ten minutes; what was uploaded is then to be adopted. */
+  /** Get a form to upload a picture of yourself. It is valid for ten minutes, and for this type and size only. After the upload, set the avatar. */
   @Post()
   @Allow(Permission.ChangeOwnProfile)
   @HttpCode(200)
@@ -22,7 +22,7 @@ export class AvatarsController {
     return AvatarOfferDto.from(await this.avatars.offer(actor, body));
   }
 
-  /** Show what you uploaded as your avatar. The one before is removed, and so is all else that you uploaded until now. */
+  /** Set an uploaded picture as your avatar. The previous avatar and all your other uploads are deleted. */
   @Put()
   @Allow(Permission.ChangeOwnProfile)
   @Throws(NoProfile, UnknownReference, AvatarUnsuitable, StaleVersion)
@@ -30,7 +30,7 @@ export class AvatarsController {
     return UserDto.from(await this.avatars.shown(await this.avatars.adopt(actor, key)));
   }
 
-  /** Remove your avatar. Without one, nothing happens. */
+  /** Remove your avatar. Changes nothing if you have none. */
   @Delete()
   @Allow(Permission.ChangeOwnProfile)
   @HttpCode(204)

@@ -9,7 +9,7 @@ export class OfferAvatarDto {
   contentType!: ImageType;
 
   /**
-   * Bytes, exactly.
+   * The exact size in bytes.
    * @example 48213
    */
   @IsInt()
@@ -20,7 +20,7 @@ export class OfferAvatarDto {
 
 export class AdoptAvatarDto {
   /**
-   * The `key` that was given with the form.
+   * The `key` from the upload form.
    * @example avatars/0b6f0c1e-7d0c-4c55-9a31-0d6f1a2b3c4d/019a4e6c-8a00-7c3e-9d2f-5b1e6a7c8d90
    */
   @SingleLine(200)
@@ -28,13 +28,13 @@ export class AdoptAvatarDto {
 }
 
 export class AvatarOfferDto {
-  /** What to adopt the image by, once it is uploaded. */
+  /** After the upload, send this key to set the avatar. */
   key!: string;
 
   upload!: UploadDto;
 
   /**
-   * Until when the form is good.
+   * When the form expires.
    * @format date-time
    */
   expiresAt!: string;

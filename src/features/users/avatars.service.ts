@@ -71,7 +71,7 @@ export class AvatarsService {
 
   private async assertSuitable(key: string, user: User): Promise<void> {
     const upload = mayBecomeAvatar(key, user) ? await this.storage.inspect(key, IMAGE_BEGINNING) : undefined;
-    if (!upload) throw UnknownReference.to('key', 'an upload of yours that is still there');
+    if (!upload) throw UnknownReference.to('key', 'one of your uploads');
     if (upload.size > MAX_AVATAR || !isImage(upload.contentType, upload.beginning)) throw new AvatarUnsuitable();
   }
 }

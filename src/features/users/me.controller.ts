@@ -16,7 +16,7 @@ export class MeController {
     private readonly avatars: AvatarsService,
   ) {}
 
-  /** Your own profile. Asking for it for the first time accepts the invitation. */
+  /** Get your own profile. The first request accepts your invitation. */
   @Get()
   @Allow(Permission.ReadOwnProfile)
   @Throws(NoProfile)
@@ -24,7 +24,7 @@ export class MeController {
     return UserDto.from(await this.avatars.shown(await this.profile.read(actor)));
   }
 
-  /** Change your phone number. The rest is the office's. */
+  /** Update your phone number. Ask the office to change anything else. */
   @Patch()
   @Allow(Permission.ChangeOwnProfile)
   @Throws(NoProfile)

@@ -12,9 +12,9 @@ export class UserImportController {
   constructor(private readonly imports: UserImportService) {}
 
   /**
-   * Invite up to 100 people. Each row has an outcome of its own: one that breaks a rule, or names somebody who is there and differs, is an error on
-   * its line and stops no other. Sending a file again is safe: whoever is there as it says stays so, and what failed is finished. Rows that were not
-   * attempted, for lack of time, may be sent again. A dry run tells what would become of each, and writes nothing.
+   * Invite up to 100 people. Each row has its own outcome. A row fails if it is invalid, or if the person already exists with different details; the
+   * other rows continue. You can safely send a file again. Existing people do not change, and rows that failed half-way are completed. If time runs out, the
+   * remaining rows are not attempted; send them again. A dry run changes nothing.
    */
   @Post()
   @Allow(Permission.InviteUsers)

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { RefusalDto } from '../../http/problems/item-error.dto.js';
+import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { ObjectsOnly } from '../../http/validation/validators.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
@@ -18,89 +18,90 @@ export const IMPORT_COLUMNS: CsvColumns = {
 };
 
 export class ImportUsersDto {
-  /** Each is checked by itself: one that breaks a rule is an error in its outcome. */
+  /** Each person is validated separately. An invalid person gets the outcome `error`. */
   @ApiProperty({ type: [InviteUserDto], minItems: 1, maxItems: MAX_ROWS })
   @ObjectsOnly({ min: 1, max: MAX_ROWS })
   users!: object[];
 }
 
-/** The rows of what a client sent, each checked by itself. @throws MalformedCsv, ValidationFailed if there are none, or too many */
+/** Reads and validates the rows of a file or a JSON body. Invalid rows carry their error. @throws MalformedCsv, ValidationFailed for no rows or too many */
 export async function importRowsOf(body: string | ImportUsersDto, most = MAX_ROWS): Promise<ImportRow[]> {
-  if (typeof body !== 'string') return Promise.all(body.users.map((said, index) => rowOf({ index }, said)));
+  if (typeof body !== 'string') return Promise.all(body.users.map((input, index) => rowOf({ index }, input)));
   const { rows } = await readCsv(body, IMPORT_COLUMNS);
-  if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'has a header, and nobody below it.' });
+  if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
   if (rows.length > most) {
     throw ValidationFailed.of({
       field: `line ${rows[most]!.line}`,
       code: 'too_many_rows',
-      message: `is beyond the ${most} rows of one request.`,
+      message: `exceeds the limit of ${most} rows. Split the file.`,
     });
   }
-  // A blank cell says nothing. Where something has to be said, it breaks the rule of its column.
-  const said = (cells: object) =>
+  // A blank cell is an absent property, except in a required column, where it must fail validation.
+  const toInput = (cells: object) =>
     Object.fromEntries(Object.entries(cells).filter(([column, cell]) => cell !== '' || IMPORT_COLUMNS.required.includes(column)));
-  return Promise.all(rows.map(({ line, cells }) => rowOf({ line }, said(cells))));
+  return Promise.all(rows.map(({ line, cells }) => rowOf({ line }, toInput(cells))));
 }
 
-async function rowOf(place: RowPlace, said: object): Promise<ImportRow> {
-  const { email, code } = said as Record<string, unknown>;
+async function rowOf(place: RowPlace, input: object): Promise<ImportRow> {
+  const { email, code } = input as Record<string, unknown>;
   const named = { place, email: typeof email === 'string' ? email : undefined, code: typeof code === 'string' ? code : undefined };
   try {
-    return { ...named, invitation: (await validationPipe().transform(said, { type: 'body', metatype: InviteUserDto })) as Invitation };
+    return { ...named, invitation: (await validationPipe().transform(input, { type: 'body', metatype: InviteUserDto })) as Invitation };
   } catch (error) {
     if (error instanceof ValidationFailed) return { ...named, refusal: error };
     throw error;
   }
 }
 
-/** Why a row was refused. */
-export class RowRefusalDto extends RefusalDto {
+/** Why a row failed. */
+@ApiSchema({ name: 'RowRefusal' })
+export class RowErrorDto extends ItemErrorDto {
   /**
-   * The first column or property that is wrong; the message names them all.
+   * The first invalid column or property. The message names all of them.
    * @example phone
    */
   field?: string;
 
-  static override from(error: DomainError): RowRefusalDto {
-    return { ...RefusalDto.from(error), field: error.details.errors?.[0]?.field };
+  static override from(error: DomainError): RowErrorDto {
+    return { ...ItemErrorDto.from(error), field: error.details.errors?.[0]?.field };
   }
 }
 
-/** What became of one row. */
+/** The outcome for one row. */
 export class ImportOutcomeDto {
   /**
-   * The line of the file on which the row begins; the header is line 1.
+   * Only for a CSV file: the line where the row begins. The header is line 1.
    * @format int32
    * @example 2
    */
   line?: number;
 
   /**
-   * Where the row stands in `users`, from 0.
+   * Only for a JSON body: the index in `users`, from 0.
    * @format int32
    */
   index?: number;
 
-  /** As the row has it. */
+  /** The e-mail address from the row. */
   email?: string;
 
-  /** `unchanged`: there is this person, as the row says. `not_attempted`: nothing was done; send the row again. */
+  /** `unchanged`: the person already exists with the same details. `not_attempted`: the row was not processed; send it again. */
   outcome!: 'created' | 'unchanged' | 'error' | 'not_attempted';
 
   /** @format uuid */
   id?: string;
 
-  error?: RowRefusalDto;
+  error?: RowErrorDto;
 
   static from({ place, email, became }: ImportedRow): ImportOutcomeDto {
-    const told = { ...place, email, outcome: became.outcome };
-    if (became.outcome === 'error') return { ...told, error: RowRefusalDto.from(became.refusal) };
-    return became.outcome === 'not_attempted' ? told : { ...told, id: became.id };
+    const common = { ...place, email, outcome: became.outcome };
+    if (became.outcome === 'error') return { ...common, error: RowErrorDto.from(became.refusal) };
+    return became.outcome === 'not_attempted' ? common : { ...common, id: became.id };
   }
 }
 
 export class ImportOutcomesDto {
-  /** One for each row, in the order of the request. */
+  /** One outcome for each row, in the order of the request. */
   results!: ImportOutcomeDto[];
 
   static from(rows: readonly ImportedRow[]): ImportOutcomesDto {

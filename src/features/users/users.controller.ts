@@ -39,7 +39,7 @@ export class UsersController {
     private readonly idempotency: Idempotency,
   ) {}
 
-  /** The people of the school, by name. */
+  /** List the people of the school. Sorted by name. */
   @Get()
   @Allow(Permission.ReadUsers)
   @Paged(UserDto)
@@ -47,7 +47,7 @@ export class UsersController {
     return (await this.users.shownAll(await this.users.list({ role, status, search }, page))).map((user) => UserDto.from(user));
   }
 
-  /** Invite a person: they get an account, a profile, and an e-mail with a temporary password. The same call again finishes what failed. */
+  /** Invite a person. They get an account, a profile, and an e-mail with a temporary password. If it fails, send the same request again to finish it. */
   @Post()
   @Allow(Permission.InviteUsers)
   @Creates((user: UserDto) => user.id)
@@ -67,7 +67,7 @@ export class UsersController {
     );
   }
 
-  /** One person. */
+  /** Get one person. */
   @Get(':id')
   @Allow(Permission.ReadUsers)
   @Throws(UserNotFound)
@@ -76,8 +76,8 @@ export class UsersController {
   }
 
   /**
-   * Change a person. Role, e-mail address and code reach the user pool too; a new role or address signs the person out. The same call again finishes
-   * what failed.
+   * Update a person. Changes of role, e-mail address and code also update the sign-in account. A new role or e-mail address signs the person out. If it
+   * fails, send the same request again to finish it.
    */
   @Patch(':id')
   @Allow(Permission.ChangeUsers)
@@ -103,7 +103,7 @@ export class UsersController {
     return UserDto.from(await this.users.shown(await this.users.change(actor, id, expectedVersion, body)));
   }
 
-  /** Shut a person out: they are signed out, and their tokens are refused within a minute. */
+  /** Disable a person. They are signed out, and their access tokens are rejected within one minute. */
   @Post(':id/disable')
   @Allow(Permission.DisableUsers)
   @HttpCode(200)
@@ -112,7 +112,7 @@ export class UsersController {
     return UserDto.from(await this.users.shown(await this.statuses.disable(actor, id)));
   }
 
-  /** Let a disabled person in again, with the status they had. */
+  /** Enable a disabled person. They get back their previous status. */
   @Post(':id/enable')
   @Allow(Permission.DisableUsers)
   @HttpCode(200)
@@ -121,7 +121,7 @@ export class UsersController {
     return UserDto.from(await this.users.shown(await this.statuses.enable(actor, id)));
   }
 
-  /** Mail another invitation to a person who has not come yet. */
+  /** Resend the invitation to a person who has not accepted it yet. */
   @Post(':id/resend-invitation')
   @Allow(Permission.InviteUsers)
   @HttpCode(200)

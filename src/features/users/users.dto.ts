@@ -9,7 +9,7 @@ import { USER_STATUSES, type UserStatus } from './user.js';
 
 export class InviteUserDto {
   /**
-   * Unique, whatever the case.
+   * Unique. Case does not matter.
    * @example an.nguyen@example.edu
    */
   @EmailAddress()
@@ -19,7 +19,7 @@ export class InviteUserDto {
   role!: Role;
 
   /**
-   * Staff or student number: unique, whatever the case.
+   * Staff or student number. Unique; case does not matter.
    * @example S-2026-001
    */
   @Code()
@@ -90,7 +90,7 @@ export class UserQuery extends PageQuery {
   status?: UserStatus;
 
   /**
-   * The beginning of a name, family name first, whatever case and accents; or an exact e-mail address or code.
+   * The beginning of a name, family name first, or a complete e-mail address or code. Case and accents do not matter.
    * @example nguyen
    */
   @Optional()
@@ -129,15 +129,15 @@ export class UserDto {
   department?: string;
 
   /**
-   * Where the avatar can be read for five minutes; absent without one.
+   * The address of the avatar, valid for five minutes. Absent without an avatar.
    * @format uri
    */
   avatarUrl?: string;
 
-  /** `INVITED` until the person first asks for their profile. */
+  /** `INVITED` until the person signs in and reads their profile for the first time. */
   status!: UserStatus;
 
-  /** There, and `true`, only if the person was anonymised. */
+  /** Present, and `true`, only if the person was anonymised. */
   anonymised?: true;
 
   /**

@@ -1,91 +1,95 @@
 import { domainError } from '../../core/errors/domain-error.js';
 
-/** Seconds after which an account is usually no longer being changed. */
-const USUALLY_DONE_S = 2;
+/** How long a change of an account usually takes. */
+const ACCOUNT_CHANGE_S = 2;
 
 export class UserNotFound extends domainError('not_found', 'user_not_found', 'The person does not exist.') {}
 
-export class EmailTaken extends domainError('conflict', 'email_taken', 'There is a person with this e-mail address.') {
+export class EmailTaken extends domainError('conflict', 'email_taken', 'A person with this e-mail address already exists.') {
   constructor() {
-    super(undefined, { errors: [{ field: 'email', code: 'taken', message: 'is the address of somebody else.' }] });
+    super(undefined, { errors: [{ field: 'email', code: 'taken', message: 'belongs to another person.' }] });
   }
 }
 
-export class CodeTaken extends domainError('conflict', 'code_taken', 'There is a person with this code.') {
+export class CodeTaken extends domainError('conflict', 'code_taken', 'A person with this code already exists.') {
   constructor() {
-    super(undefined, { errors: [{ field: 'code', code: 'taken', message: 'is the code of somebody else.' }] });
+    super(undefined, { errors: [{ field: 'code', code: 'taken', message: 'belongs to another person.' }] });
   }
 }
 
 export class OwnAccount extends domainError(
   'conflict',
   'own_account',
-  'Nobody disables, enables, anonymises or changes the role of themself.',
+  'You cannot disable, enable, anonymise or change the role of your own account.',
 ) {}
 
 export class OpenRelations extends domainError(
   'conflict',
   'open_relations',
-  'The person is still enrolled in a class, or leads an active one.',
+  'The person is still enrolled in a class or teaches an active class.',
 ) {}
 
-export class NotDisabled extends domainError('conflict', 'not_disabled', 'Only somebody disabled can be anonymised.') {}
+export class NotDisabled extends domainError('conflict', 'not_disabled', 'Disable the person before you anonymise them.') {}
 
-export class Anonymised extends domainError('conflict', 'anonymised', 'The person was anonymised, and stays so.') {}
+export class Anonymised extends domainError('conflict', 'anonymised', 'The person was anonymised. This cannot be undone.') {}
 
-export class NotInvited extends domainError('conflict', 'not_invited', 'The person is not waiting for an invitation.') {}
+export class NotInvited extends domainError('conflict', 'not_invited', 'The person has already accepted the invitation or is disabled.') {}
 
-/** Another request is changing the account of the same person. */
-export class AccountInProgress extends domainError('conflict', 'in_progress', 'The account of this person is being changed right now.') {
+/** Another request holds the lease on the account of this person. */
+export class AccountInProgress extends domainError(
+  'conflict',
+  'in_progress',
+  'Another request is changing the account of this person. Try again in a moment.',
+) {
   constructor(message?: string) {
-    super(message, { retryAfter: USUALLY_DONE_S });
+    super(message, { retryAfter: ACCOUNT_CHANGE_S });
   }
 }
 
-/** The profile is saved and the user pool does not follow yet. The same call again, or maintenance, finishes it. */
+/** The profile is saved, but the user pool is not updated yet. The same request, or maintenance, completes it. */
 export class AccountPending extends domainError(
   'unavailable',
   'account_pending',
-  'The change is saved, but the user pool could not be told. The same call again finishes it.',
+  'The change is saved, but the sign-in account is not updated yet. Send the same request again to finish it.',
 ) {
   constructor(message?: string) {
     super(message, { retryAfter: 1 });
   }
 }
 
-/** The user pool has an account under the address that is, or may be, somebody else's. */
+/** The account with this address belongs, or may belong, to someone else, so it must not be taken over. */
 export class AddressHasAccount extends domainError(
   'conflict',
   'address_has_account',
-  'The user pool has another account under this e-mail address.',
+  'The user pool has another account with this e-mail address.',
 ) {}
 
-/** What was uploaded for an avatar is not an image of the type that it was announced to be, or too large. */
+/** The uploaded file is too large, or not an image of the announced type. */
 export class AvatarUnsuitable extends domainError(
   'unprocessable',
   'avatar_unsuitable',
-  'The upload is not a PNG, JPEG or WebP image of at most 2 MiB.',
+  'The upload must be a PNG, JPEG or WebP image of at most 2 MiB.',
 ) {}
 
-/** The token is genuine, but the school does not know the person. */
-export class NoProfile extends domainError('forbidden', 'no_profile', 'There is no profile for this account.') {}
+/** The token is valid, but the person has no profile. */
+export class NoProfile extends domainError('forbidden', 'no_profile', 'Your account has no profile. Ask the office for an invitation.') {}
 
-/** What only an admin may do was asked by somebody who is not one any more, whatever their token says. */
-export class NotActiveAdmin extends domainError('forbidden', 'not_active_admin', 'Only an active admin may do this.') {}
+/** The caller is no longer an active admin, although their token still has the role. */
+export class NotActiveAdmin extends domainError('forbidden', 'not_active_admin', 'Only an active admin can do this.') {}
 
-/** A list names the same person twice, or two people by one address or code. */
+/** Two rows have the same e-mail address or code. */
 export class RepeatedInFile extends domainError('conflict', 'repeated_in_file', 'An earlier row has the same e-mail address or code.') {
-  /** @param place of the first one, in words */
+  /** @param place of the first row, e.g. `line 3` */
   static of(field: 'email' | 'code', place: string): RepeatedInFile {
-    const message = `is that of ${place}, too.`;
+    const message = `is the same as in ${place}.`;
     return new RepeatedInFile(`${field} ${message}`, { errors: [{ field, code: 'repeated', message }] });
   }
 }
 
-/** An import adds people, and changes nobody. */
-export class PersonDiffers extends domainError('conflict', 'person_differs', 'There is this person, but not as the file says.') {
+/** An import adds people and never changes existing ones. */
+export class PersonDiffers extends domainError('conflict', 'person_differs', 'This person already exists with different details.') {
   static in(fields: readonly string[]): PersonDiffers {
-    const errors = fields.map((field) => ({ field, code: 'differs', message: 'is another one there.' }));
-    return new PersonDiffers(`There is this person, with another ${fields.join(', ')}.`, { errors });
+    const errors = fields.map((field) => ({ field, code: 'differs', message: 'differs from the existing person.' }));
+    return new PersonDiffers(`This person already exists with different details: ${fields.join(', ')}.`, { errors });
   }
 }

@@ -2,12 +2,12 @@ import { applyDecorators } from '@nestjs/common';
 import { isEmail, IsString, Matches, ValidateBy } from 'class-validator';
 import { SingleLine, CharacterCount } from '../../http/validation/validators.js';
 
-/** The user pool takes no longer ones. */
+/** The limit of the user pool. */
 export const MAX_EMAIL = 128;
-/** Two of these, folded, have to fit into what people are sorted by: 1024 bytes. */
+/** Two names, folded, must fit into a sort key of 1024 bytes. */
 const MAX_NAME = 50;
 
-/** An address in the plain form that every mail server takes: no quotes, and ASCII only. It is kept as it was typed. */
+/** An e-mail address that every mail server accepts: ASCII only, no quotes. Stored as typed. */
 export const EmailAddress = (): PropertyDecorator =>
   applyDecorators(
     IsString(),
@@ -15,18 +15,18 @@ export const EmailAddress = (): PropertyDecorator =>
     CharacterCount(3, MAX_EMAIL),
   );
 
-/** What is not ASCII is refused first: the library cannot even read half a character. */
+/** Rejects non-ASCII text first: the library throws on a lone surrogate. */
 function isPlainAddress(value: unknown): boolean {
   return typeof value === 'string' && /^[\x21\x23-\x7e]+$/.test(value) && isEmail(value, { allow_utf8_local_part: false });
 }
 
 export const PersonNamePart = (): PropertyDecorator => SingleLine(MAX_NAME);
 
-/** Digits, grouped as people like, with `+` in front of a country code. */
+/** Digits in any grouping, with an optional `+` and country code. */
 export const PhoneNumber = (): PropertyDecorator =>
   applyDecorators(
     IsString(),
     Matches(/^\+?\d[\d ().-]{3,23}\d$/, {
-      message: '$property must be 5 to 25 digits, spaces, "(", ")", "." and "-", with an optional "+"',
+      message: '$property must be 5 to 25 digits, spaces, "(", ")", "." or "-", with an optional "+" in front',
     }),
   );

@@ -16,12 +16,12 @@ export function matchColumns(header: readonly string[], { required, optional = [
     const column = columns[at];
     if (name === '') return [{ field: `column ${at + 1}`, code: 'unnamed_column', message: 'has no name in the header.' }];
     if (!column)
-      return [{ field: name, code: 'unknown_column', message: `is not a column of this file: ${[...known.values()].join(', ')}.` }];
-    if (columns.indexOf(column) < at) return [{ field: column, code: 'repeated_column', message: 'stands twice in the header.' }];
+      return [{ field: name, code: 'unknown_column', message: `is not a known column. Known columns: ${[...known.values()].join(', ')}.` }];
+    if (columns.indexOf(column) < at) return [{ field: column, code: 'repeated_column', message: 'appears twice in the header.' }];
     return [];
   });
   for (const name of required) {
-    if (!columns.includes(name)) errors.push({ field: name, code: 'missing_column', message: 'is missing in the header.' });
+    if (!columns.includes(name)) errors.push({ field: name, code: 'missing_column', message: 'is missing from the header.' });
   }
   if (errors.length > 0) throw MalformedCsv.of(...errors);
   return columns as string[];

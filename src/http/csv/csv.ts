@@ -41,10 +41,10 @@ interface CsvRecord {
 export async function readCsv(text: string, expected: CsvColumns): Promise<CsvTable> {
   const content = text.replace(/^\uFEFF/, '');
   const nul = content.indexOf('\0');
-  if (nul >= 0) throw MalformedCsv.at(1 + breaksIn(content.slice(0, nul)), 'nul', 'holds a NUL character: this is not a text file.');
+  if (nul >= 0) throw MalformedCsv.at(1 + breaksIn(content.slice(0, nul)), 'nul', 'contains a NUL character. The file is not a text file.');
 
   const [header, ...records] = (await recordsOf(content)).filter(({ cells }) => cells.some((cell) => cell !== ''));
-  if (!header) throw MalformedCsv.at(1, 'empty', 'should be the header, but the file is empty.');
+  if (!header) throw MalformedCsv.at(1, 'empty', 'must be the header, but the file is empty.');
   const columns = matchColumns(header.cells, expected);
   return { columns, rows: records.map((record) => rowOf(record, columns)) };
 }
@@ -109,15 +109,11 @@ function breaksIn(text: string): number {
 function malformed(error: CsvError, line: number): unknown {
   switch (error.code as string) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return MalformedCsv.at(line, 'unclosed_quote', 'opens a quote that is never closed.');
+      return MalformedCsv.at(line, 'unclosed_quote', 'opens a quote that is not closed.');
     case 'CSV_INVALID_CLOSING_QUOTE':
     case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
     case 'INVALID_OPENING_QUOTE':
-      return MalformedCsv.at(
-        line,
-        'misplaced_quote',
-        'has a quote within a cell: such a cell stands in quotes, and each of its own is doubled.',
-      );
+      return MalformedCsv.at(line, 'misplaced_quote', 'has a quote inside a cell. Put the cell in quotes and double each quote inside it.');
     default:
       return error;
   }
@@ -125,7 +121,7 @@ function malformed(error: CsvError, line: number): unknown {
 
 function rowOf({ line, cells }: CsvRecord, columns: readonly string[]): CsvRow {
   if (cells.slice(columns.length).some((cell) => cell !== '')) {
-    throw MalformedCsv.at(line, 'row_too_long', `has more cells than the header has columns, which are ${columns.length}.`);
+    throw MalformedCsv.at(line, 'row_too_long', `has more cells than the ${columns.length} columns of the header.`);
   }
   return { line, cells: Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ''])), missing: columns.slice(cells.length) };
 }

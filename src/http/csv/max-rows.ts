@@ -5,5 +5,9 @@ import type { CsvRow } from './csv.js';
 export function assertMaxRows(most: number, rows: readonly CsvRow[]): void {
   const beyond = rows[most];
   if (!beyond) return;
-  throw ValidationFailed.of({ field: `line ${beyond.line}`, code: 'too_many_rows', message: `is beyond the ${most} rows of one request.` });
+  throw ValidationFailed.of({
+    field: `line ${beyond.line}`,
+    code: 'too_many_rows',
+    message: `exceeds the limit of ${most} rows. Split the file.`,
+  });
 }

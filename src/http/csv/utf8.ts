@@ -9,6 +9,6 @@ export function decodeUtf8(bytes: Buffer): string {
       .toString('utf8')
       .split('\uFFFD')[0]!
       .split(/\r\n|\r|\n/).length;
-    throw MalformedCsv.at(line, 'not_utf8', 'is not UTF-8: save the file as "CSV UTF-8".');
+    throw MalformedCsv.at(line, 'not_utf8', 'is not valid UTF-8. Save the file as "CSV UTF-8".');
   }
 }

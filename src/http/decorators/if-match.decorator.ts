@@ -7,7 +7,7 @@ export function versionFromIfMatch(_data: unknown, context: ExecutionContext): n
   const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
   if (!header || header === '*') throw new PreconditionRequired();
   if (!/^(?:W\/)?"[^"]*"$/.test(header)) {
-    throw ValidationFailed.of({ field: 'If-Match', code: 'malformed', message: 'must be one ETag, with its quotes.' });
+    throw ValidationFailed.of({ field: 'If-Match', code: 'malformed', message: 'must be one ETag, including its quotes.' });
   }
   // A proxy that compresses weakens the tag, and changes nothing of what it says.
   const version = /^(?:W\/)?"(\d{1,15})\.[\w-]+"$/.exec(header)?.[1];

@@ -30,17 +30,17 @@ function assertEncoded(url: string): void {
   try {
     decodeURIComponent(url.slice(url.indexOf('?') + 1));
   } catch {
-    throw ValidationFailed.of({ field: 'query', code: 'malformed', message: 'is not properly encoded.' });
+    throw ValidationFailed.of({ field: 'query', code: 'malformed', message: 'is not correctly percent-encoded.' });
   }
 }
 
 function assertEmpty(input: unknown): void {
-  if (Array.isArray(input)) throw ValidationFailed.of({ field: 'body', code: 'unexpected', message: 'is not taken by this route.' });
+  if (Array.isArray(input)) throw ValidationFailed.of({ field: 'body', code: 'unexpected', message: 'is not accepted by this route.' });
   const [name] = Object.keys(input ?? {});
   if (name !== undefined) throw ValidationFailed.of(unknownProperty(fieldPath(name)));
 }
 
 function assertChangesSomething(body: unknown): void {
   if (Object.keys(body ?? {}).length > 0) return;
-  throw ValidationFailed.of({ field: 'body', code: 'nothing_to_change', message: 'names nothing to change.' });
+  throw ValidationFailed.of({ field: 'body', code: 'nothing_to_change', message: 'must contain at least one property.' });
 }

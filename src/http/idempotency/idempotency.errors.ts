@@ -3,18 +3,22 @@ import { domainError } from '../../core/errors/domain-error.js';
 export class IdempotencyKeyReused extends domainError(
   'unprocessable',
   'idempotency_key_reused',
-  'The Idempotency-Key was used for another request.',
+  'The Idempotency-Key was already used for a different request.',
 ) {}
 
-/** It is not made again: a late repetition must not bring back what somebody removed. */
+/** Nothing is created again: a late retry must not restore what was deleted since. */
 export class CreatedThingGone extends domainError(
   'conflict',
   'created_thing_gone',
-  'What the first request with this Idempotency-Key made does not exist any more.',
+  'The first request with this Idempotency-Key created something that was deleted since.',
 ) {}
 
-/** Another call with the key was faster. */
-export class KeyInUse extends domainError('conflict', 'in_progress', 'A request with this Idempotency-Key is under way.') {
+/** A concurrent request with the same key was faster. */
+export class KeyInUse extends domainError(
+  'conflict',
+  'in_progress',
+  'Another request with this Idempotency-Key is in progress. Try again in a moment.',
+) {
   constructor(message?: string) {
     super(message, { retryAfter: 1 });
   }

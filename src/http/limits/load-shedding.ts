@@ -17,7 +17,7 @@ export function loadShedding({ requestsAtOnce }: Config): RequestHandler[] {
   return [
     (request, response, next) => {
       if (isHealthCheck(request)) return next();
-      if (underWay >= requestsAtOnce) return next(new Unavailable('There is more to do than can be done now; nothing was changed.'));
+      if (underWay >= requestsAtOnce) return next(new Unavailable('The server is overloaded. Nothing was changed; try again later.'));
       whenWhole(request, () => !isAnswered(response) && begin(response));
       next();
     },

@@ -3,7 +3,7 @@ import { getMetadataStorage } from 'class-validator';
 
 type Keywords = Record<string, unknown>;
 
-/** What the rules of class-validator, and our own, say in JSON Schema. What it has no words for, the docstrings tell. */
+/** JSON Schema keywords for the rules of class-validator and for our own. Docstrings describe the rules that JSON Schema cannot express. */
 const KEYWORDS: Record<string, (...constraints: never[]) => Keywords> = {
   isInt: () => ({ type: 'integer' }),
   min: (minimum: number) => ({ minimum }),
@@ -18,13 +18,13 @@ const KEYWORDS: Record<string, (...constraints: never[]) => Keywords> = {
   isEmail: () => ({ format: 'email' }),
 };
 
-/** Every class with rules of its own. */
+/** Every class that has validation rules. */
 export function constrainedClasses(): Type[] {
   const storage = getMetadataStorage() as unknown as { validationMetadatas: ReadonlyMap<Type, unknown> };
   return [...storage.validationMetadatas.keys()];
 }
 
-/** What a class asks of its properties, by their names. */
+/** The JSON Schema keywords of each property of a class. */
 export function constraintsOf(dto: Type): Map<string, Keywords> {
   const constraints = new Map<string, Keywords>();
   for (const { propertyName, name, constraints: given, each } of getMetadataStorage().getTargetValidationMetadatas(dto, '', true, false)) {

@@ -14,12 +14,12 @@ import { clientName, toOpenApi31 } from './to-openapi-31.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** The OpenAPI 3.1 document of the app: what Nest reads off controllers and DTOs, and what our own decorators say besides. */
+/** Builds the OpenAPI 3.1 document from what Nest finds in controllers and DTOs, plus what our own decorators declare. */
 export function buildOpenApi(app: INestApplication, version: string): OpenAPIObject {
   const controllers = controllersOf(app);
   const routes = routesOf(controllers.values());
   const items = new Set([...routes.values()].flatMap(({ item }) => item ?? []));
-  const document = SwaggerModule.createDocument(app, titlePage(version), {
+  const document = SwaggerModule.createDocument(app, documentInfo(version), {
     operationIdFactory: (controller, method) => operationIdOf(controllers.get(controller)!, method),
     extraModels: [...routes.values()].flatMap(({ models }) => models),
   });
@@ -30,8 +30,8 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
   const problems = new Set<DomainErrorClass>();
   for (const { path, method, operation } of operations) {
     operation.tags = [tagOf(path.replace(`/${API_PREFIX}`, ''))];
-    const refused = documentOperation(operation, routes.get(operation.operationId!)!, { method, path, schemas });
-    for (const problem of refused) problems.add(problem);
+    const declared = documentOperation(operation, routes.get(operation.operationId!)!, { method, path, schemas });
+    for (const problem of declared) problems.add(problem);
   }
   constrain(
     schemas,
@@ -51,12 +51,12 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
   return toOpenApi31(document);
 }
 
-function titlePage(version: string): Omit<OpenAPIObject, 'paths'> {
+function documentInfo(version: string): Omit<OpenAPIObject, 'paths'> {
   const { info, ...page } = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Student management')
     .setDescription(
-      'People, terms, subjects, classes, enrolments, marks and transcripts of a school.\n\nErrors are problem documents (RFC 9457) with a stable `code`; lists come in pages; a change names the version it is based on. A property, or a parameter, that is not listed is refused.',
+      'Manage the people, terms, subjects, classes, enrolments, marks and transcripts of a school.\n\nErrors are problem documents (RFC 9457) with a stable `code`. Lists are paginated. An update must name the version that it changes. Unknown properties and parameters are rejected.',
     )
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
@@ -66,16 +66,16 @@ function titlePage(version: string): Omit<OpenAPIObject, 'paths'> {
         type: 'http',
         scheme: 'bearer',
         bearerFormat: 'JWT',
-        description: 'An access token of the user pool that `GET /api/v1/config` names.',
+        description: 'An access token of the user pool. `GET /api/v1/config` returns the settings to get one.',
       },
       'accessToken',
     )
     .build();
-  const { contact: _nobody, ...told } = info;
-  return { info: told, ...page };
+  const { contact: _unused, ...rest } = info;
+  return { info: rest, ...page };
 }
 
-/** Adds what the classes of input ask of their properties. */
+/** Adds the validation rules of input classes to their schemas. */
 function constrain(schemas: Schemas, inputs: Type[]): void {
   for (const dto of [...constrainedClasses(), ...inputs]) {
     const properties = schemas[dto.name]?.properties ?? {};
@@ -86,11 +86,11 @@ function constrain(schemas: Schemas, inputs: Type[]): void {
 function pageOf(item: string) {
   return {
     type: 'object',
-    description: 'A page may be short, even empty, and not be the last.',
+    description: 'One page of a list. A page can have fewer items than `limit`, or none, without being the last one.',
     required: ['items', 'nextCursor'],
     properties: {
       items: { type: 'array', items: { $ref: `#/components/schemas/${item}` } },
-      nextCursor: { type: ['string', 'null'], description: 'Where the next page starts; null on the last one.' },
+      nextCursor: { type: ['string', 'null'], description: 'Send it as `cursor` to get the next page. `null` on the last page.' },
     },
   };
 }

@@ -33,23 +33,23 @@ export interface Operation {
 /** Schemas by the names of their classes. */
 export type Schemas = Record<string, { properties?: Record<string, object>; required?: string[] }>;
 
-const MEANINGS: Record<string, string> = { '200': 'As asked.', '201': 'Made.', '204': 'Done; there is nothing to tell.' };
+const DESCRIPTIONS: Record<string, string> = { '200': 'OK', '201': 'Created', '204': 'No Content' };
 
-/** Completes one operation with what its decorators say: who may, what it takes, what it refuses, its headers. Returns what it refuses. */
+/** Completes one operation with what the decorators of its handler declare: roles, parameters, body, headers and errors. Returns the errors. */
 export function documentOperation(
   operation: Operation,
   route: Route,
   { method, path, schemas }: { method: string; path: string; schemas: Schemas },
 ): DomainErrorClass[] {
-  tell(operation, route);
+  describe(operation, route);
   operation.security = route.isPublic ? [] : [{ accessToken: [] }];
   operation.parameters = parametersOf(route, method, operation.parameters);
   if (route.takesCsv) operation.requestBody = fileOr(route.takesCsv);
-  // A change must name what it changes; elsewhere a body of options only may be left out.
+  // A PATCH needs a body. Any other body is optional if it has no required property.
   if (operation.requestBody && method !== 'patch' && !route.takesCsv)
     operation.requestBody.required = (schemaOf(operation.requestBody.content, schemas)?.required ?? []).length > 0;
   for (const [status, response] of Object.entries(operation.responses)) {
-    response.description ||= MEANINGS[status] ?? 'Done.';
+    response.description ||= DESCRIPTIONS[status] ?? 'OK';
     if (route.item) response.content = { 'application/json': { schema: pageRef(route.item.name) } };
     const isVersioned = schemaOf(response.content, schemas)?.properties?.version !== undefined;
     response.headers = {
@@ -61,7 +61,7 @@ export function documentOperation(
     };
   }
   if (route.isRevalidated(method))
-    operation.responses['304'] = { description: 'Not changed since the ETag given.', headers: { ETag: headerRef('ETag') } };
+    operation.responses['304'] = { description: 'Not Modified: the ETag is still current.', headers: { ETag: headerRef('ETag') } };
   const problems = distinct([
     ...problemsOf(operation, route, method),
     ...(isLimited(path) ? [errors.TooManyRequests, errors.Unavailable] : []),
@@ -74,7 +74,7 @@ export function documentOperation(
 function fileOr({ orJson, columns }: CsvBodyOptions) {
   return {
     required: true,
-    description: `As CSV in UTF-8, separated by comma, semicolon or tab: ${columns}`,
+    description: `A CSV file in UTF-8, separated by comma, semicolon or tab. Columns: ${columns}`,
     content: {
       ...(orJson && { 'application/json': { schema: { $ref: `#/components/schemas/${orJson.name}` } } }),
       [CSV_MEDIA_TYPE]: { schema: { type: 'string' } },
@@ -82,11 +82,11 @@ function fileOr({ orJson, columns }: CsvBodyOptions) {
   };
 }
 
-/** The docstring of a handler becomes the description, and what stands before its first full stop or colon the summary. */
-function tell(operation: Operation, { isPublic, roles }: Route): void {
-  const told = (operation.summary ?? operation.operationId!).replaceAll('\n', ' ');
-  operation.summary = /^[^.:;]+/.exec(told)![0];
-  operation.description = `${told}\n\n${isPublic ? 'Open to everybody.' : `For: ${roles.join(', ').toLowerCase()}.`}`;
+/** The docstring of a handler becomes the description. Its text up to the first full stop, colon or semicolon becomes the summary. */
+function describe(operation: Operation, { isPublic, roles }: Route): void {
+  const text = (operation.summary ?? operation.operationId!).replaceAll('\n', ' ');
+  operation.summary = /^[^.:;]+/.exec(text)![0];
+  operation.description = `${text}\n\n${isPublic ? 'Public: needs no access token.' : `Roles: ${roles.join(', ').toLowerCase()}.`}`;
 }
 
 function schemaOf(content: Content | undefined, schemas: Schemas): Schemas[string] | undefined {
@@ -96,7 +96,7 @@ function schemaOf(content: Content | undefined, schemas: Schemas): Schemas[strin
 
 const pageRef = (item: string) => ({ $ref: `#/components/schemas/${clientName(item)}Page` });
 
-/** What every route of a kind can refuse. */
+/** The errors that follow from the kind of a route, besides those it declares with `@Throws`. */
 function problemsOf(operation: Operation, { isPublic, isConditional, isKeyed, takesCsv }: Route, method: string): DomainErrorClass[] {
   return [
     errors.ValidationFailed,
@@ -111,12 +111,12 @@ function problemsOf(operation: Operation, { isPublic, isConditional, isKeyed, ta
   ];
 }
 
-/** One error for each code: what a route says of it itself goes before what is said of its kind. */
+/** Keeps one error for each code. The errors that a route declares come last, and win. */
 function distinct(problems: readonly DomainErrorClass[]): DomainErrorClass[] {
   return [...new Map(problems.map((problem) => [problem.code, problem])).values()];
 }
 
-/** Whether a plain server may turn requests away: whoever asks after its health is not turned away. */
+/** Whether rate limits and load shedding apply. Health checks are exempt. */
 function isLimited(path: string): boolean {
   return !path.startsWith('/health');
 }

@@ -14,23 +14,25 @@ const IDEMPOTENCY_KEY: Parameter = {
   in: 'header',
   required: false,
   description:
-    'Makes sending the same request again safe: within 24 hours it makes nothing more, and is answered with what the first one made, as it is by then.',
+    'Makes a retry safe. If you send the same request again with the same key within 24 hours, nothing more is created, and you get the current state of what the first request created.',
   schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[!-~]+$', examples: ['9f0c5c6e-52b7-4f0e-8a55-7a5a1c0b3c11'] },
 };
 
-/** Completes what Nest says of the parameters of a route with what pipes and classes ask of them, and with the headers of its kind. */
-export function parametersOf(route: Route, method: string, told: readonly Parameter[] = []): Parameter[] {
+/** Completes the parameters that Nest found with the rules of pipes and DTOs, and adds the headers that the route reads. */
+export function parametersOf(route: Route, method: string, found: readonly Parameter[] = []): Parameter[] {
   return [
-    ...told.map((parameter) => (parameter.in === 'path' ? inPath(parameter, route) : inQuery(parameter, route))),
-    ...(route.isConditional ? [header('If-Match', true, 'The ETag that the change is based on.')] : []),
+    ...found.map((parameter) => (parameter.in === 'path' ? inPath(parameter, route) : inQuery(parameter, route))),
+    ...(route.isConditional ? [header('If-Match', true, 'The ETag of the version that you change.')] : []),
     ...(route.isKeyed ? [IDEMPOTENCY_KEY] : []),
-    ...(route.isRevalidated(method) ? [header('If-None-Match', false, 'An ETag: 304 if it is still the same.')] : []),
+    ...(route.isRevalidated(method)
+      ? [header('If-None-Match', false, 'An ETag. If it is still current, the answer is 304 without a body.')]
+      : []),
   ];
 }
 
 function inPath(parameter: Parameter, route: Route): Parameter {
-  const [, thing] = /^(\w+)Id$/.exec(parameter.name) ?? [];
-  const description = thing ? `Id of the ${thing}.` : `Its ${parameter.name}.`;
+  const [, resource] = /^(\w+)Id$/.exec(parameter.name) ?? [];
+  const description = resource ? `Id of the ${resource}.` : `The ${parameter.name} of the resource.`;
   const { type } = parameter.schema as { type?: string };
   const schema = route.takesId(parameter.name)
     ? { type: 'string', format: 'uuid' }

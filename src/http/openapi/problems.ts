@@ -3,17 +3,17 @@ import { ValidationFailed } from '../../core/errors/errors.js';
 import { toProblem, PROBLEM_MEDIA_TYPE, toStatus } from '../problems/problem.js';
 import { headerRef } from './headers.js';
 
-/** What the gateway and the firewall before the app may answer by themselves, on AWS. */
+/** Statuses that the API gateway and the firewall on AWS may return without the app. */
 export const GATEWAY_STATUSES: ReadonlySet<string> = new Set(['401', '403', '404', '413', '429', '500', '503']);
 
-/** What they may answer to any request, whatever the route. */
+/** Those that they may return on any route. */
 export const GATEWAY_ANYWHERE = ['403', '429', '500', '503'] as const;
 
-const GATEWAY_MEANINGS: Record<(typeof GATEWAY_ANYWHERE)[number], string> = {
-  '403': 'Refused by the firewall.',
+const GATEWAY_DESCRIPTIONS: Record<(typeof GATEWAY_ANYWHERE)[number], string> = {
+  '403': 'The firewall rejected the request.',
   '429': 'Too many requests.',
-  '500': 'Something went wrong before the app.',
-  '503': 'The app cannot be reached.',
+  '500': 'An error occurred in the gateway.',
+  '503': 'The app is not available.',
 };
 
 const GATEWAY_MESSAGE = { $ref: '#/components/schemas/GatewayMessage' };
@@ -21,38 +21,38 @@ const GATEWAY_MESSAGE = { $ref: '#/components/schemas/GatewayMessage' };
 export const PROBLEM_SCHEMAS = {
   Problem: {
     type: 'object',
-    description: 'RFC 9457 problem details. Clients decide by `code`.',
+    description: 'Problem details (RFC 9457). Decide by `code`.',
     required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId'],
     properties: {
       type: { type: 'string', format: 'uri' },
       title: { type: 'string' },
       status: { type: 'integer' },
-      detail: { type: 'string', description: 'What was wrong this time.' },
-      instance: { type: 'string', description: 'The path that was asked for.' },
-      code: { type: 'string', description: 'Stable.' },
+      detail: { type: 'string', description: 'What went wrong in this request, for people.' },
+      instance: { type: 'string', description: 'The path of the request.' },
+      code: { type: 'string', description: 'Identifies the kind of problem. Never changes.' },
       requestId: { type: 'string' },
       errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
-      current: { description: 'The thing as it is now, where a change was based on an older state.' },
+      current: { description: 'The current state, if your change was based on an outdated version.' },
     },
   },
   FieldError: {
     type: 'object',
     required: ['field', 'code', 'message'],
     properties: {
-      field: { type: 'string', description: 'Path of what is wrong.', examples: ['components[0].weight'] },
+      field: { type: 'string', description: 'Path of the invalid property.', examples: ['components[0].weight'] },
       code: { type: 'string', examples: ['is_int'] },
       message: { type: 'string', examples: ['must be an integer number.'] },
     },
   },
   GatewayMessage: {
     type: 'object',
-    description: 'What stands before the app on AWS answers like this, without a request id. Clients go by status.',
+    description: 'Error body of the gateway in front of the app on AWS. It has no request id and no code; decide by status.',
     required: ['message'],
     properties: { message: { type: 'string', examples: ['Unauthorized'] } },
   },
 };
 
-/** The response for errors that share a status. */
+/** The response for all errors of one status. */
 export function problemResponse(classes: DomainErrorClass[]) {
   const kinds = new Set(classes.map(({ kind }) => kind));
   return {
@@ -71,7 +71,7 @@ export function problemResponse(classes: DomainErrorClass[]) {
   };
 }
 
-/** A problem as one status of one route has it: with the codes that it may have there, and the thing as it is now where one of them tells it. */
+/** The schema of one status of one route: lists the possible codes, and `current` if one of the errors carries it. */
 function problemSchema(classes: DomainErrorClass[]) {
   const current = classes.find((each) => each.current)?.current;
   return {
@@ -90,23 +90,23 @@ function problemSchema(classes: DomainErrorClass[]) {
   };
 }
 
-/** A response that only the gateway gives. */
+/** A response that comes from the gateway only. */
 export function gatewayResponse(status: (typeof GATEWAY_ANYWHERE)[number]) {
   return gatewayAnswer({
-    description: GATEWAY_MEANINGS[status],
+    description: GATEWAY_DESCRIPTIONS[status],
     ...(status === '429' && { headers: { 'Retry-After': headerRef('RetryAfter') } }),
     content: {},
   });
 }
 
-/** The same response, or the gateway's own. */
+/** Adds the gateway's own body to a response. */
 export function gatewayAnswer<T extends { content: object }>(response: T) {
   return { ...response, content: { ...response.content, 'application/json': { schema: GATEWAY_MESSAGE } } };
 }
 
 const INVALID = ValidationFailed.of({ field: 'limit', code: 'max', message: 'must not be greater than 100.' });
 
-/** An example of each problem, by its code. */
+/** One example for each problem code. */
 export function problemExamples(classes: readonly DomainErrorClass[]) {
   return Object.fromEntries(classes.map((each) => [each.code, { summary: each.title, value: exampleOf(each) }]));
 }

@@ -19,7 +19,7 @@ interface Argument {
   readonly pipes?: unknown[];
 }
 
-/** A handler of a controller, as its decorators tell it. */
+/** A route handler: reads what its decorators declare. */
 export class Route {
   private readonly handler: object;
 
@@ -39,17 +39,17 @@ export class Route {
     return required === undefined ? [] : rolesWith(required);
   }
 
-  /** What a list has pages of. */
+  /** The item class of a paginated list. */
   get item(): Type | undefined {
     return Reflect.getMetadata(PAGED_ITEM, this.handler) as Type | undefined;
   }
 
-  /** What it takes as a file, if it does. */
+  /** The CSV file that it accepts, if any. */
   get takesCsv(): CsvBodyOptions | undefined {
     return Reflect.getMetadata(TAKES_CSV, this.handler) as CsvBodyOptions | undefined;
   }
 
-  /** The models that decorators of ours name, and Nest does not see. */
+  /** The DTOs that only our own decorators name: Nest does not find them. */
   get models(): Type[] {
     return [this.item, this.takesCsv?.orJson].filter((model) => model !== undefined);
   }
@@ -62,28 +62,28 @@ export class Route {
     return (Reflect.getMetadata(THROWN_ERRORS, this.handler) ?? []) as DomainErrorClass[];
   }
 
-  /** Whether its answer can be asked for again with `If-None-Match`: that of a file cannot. */
+  /** Whether it supports `If-None-Match`. Files and public routes do not. */
   isRevalidated(method: string): boolean {
     return method === 'get' && !this.isPublic && Reflect.getMetadata(SENDS_CSV, this.handler) !== true;
   }
 
-  /** Whether it wants `If-Match`. */
+  /** Whether it requires `If-Match`. */
   get isConditional(): boolean {
     return this.takes(versionFromIfMatch);
   }
 
-  /** Whether it heeds `Idempotency-Key`. */
+  /** Whether it supports `Idempotency-Key`. */
   get isKeyed(): boolean {
     return this.takes(idempotentRequest);
   }
 
-  /** The classes of its input. */
+  /** The classes of its arguments. */
   get inputs(): Type[] {
     const types = (Reflect.getMetadata('design:paramtypes', this.controller.prototype as object, this.name) ?? []) as (Type | undefined)[];
     return types.filter((type) => type !== undefined);
   }
 
-  /** Whether a part of the path is an id. */
+  /** Whether a path parameter is a UUID. */
   takesId(parameter: string): boolean {
     return this.arguments.some(({ data, pipes }) => data === parameter && pipes?.includes(idPipe));
   }

@@ -3,7 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import helmet from 'helmet';
 
-/** The page runs its own scripts, and its widgets set their own styles. */
+/** Swagger UI needs its own scripts and inline styles. */
 const PAGE_POLICY = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
@@ -16,8 +16,8 @@ const PAGE_POLICY = {
 };
 
 /**
- * Serves the committed document under `/api/openapi.json` and a page to read it under `/api/docs`. Only a plain server does this: a function would
- * pay for it at every cold start.
+ * Serves the committed document at `/api/openapi.json` and Swagger UI at `/api/docs`. Only a plain server does this: a Lambda function would pay for it
+ * at every cold start.
  */
 export async function serveDocumentation(app: INestApplication): Promise<void> {
   const { SwaggerModule } = await import('@nestjs/swagger');

@@ -1,27 +1,27 @@
-/** The rooms of the API: which paths are in them, behind the prefix, and what for. The first that fits takes a path. */
+/** The tags of the API: name, pattern of paths without the prefix, description. The first pattern that matches decides. */
 const TAGS = [
-  ['Health', /^\/(health|config)\b/, 'Whether the app runs, and where to sign in.'],
-  ['Transcripts', /\/transcript$/, 'What a student has taken, with results, credits and grade point averages.'],
-  ['Me', /^\/me\b/, 'The person who is signed in.'],
-  ['Users', /^\/users\b/, 'The people of the school, as the office keeps them.'],
-  ['Terms', /^\/terms\b/, 'The calendar.'],
-  ['Subjects', /^\/(subjects|grading-scales)\b/, 'What is taught, and how it is graded.'],
-  ['Enrolments', /^\/classes\/{\w+}\/students\b/, 'Who is in a class.'],
-  ['Gradebook', /^\/classes\/{\w+}\/(scores|components)\b/, 'Marks, their publication, and their history.'],
-  ['Materials', /^\/classes\/{\w+}\/materials\b/, 'Files of a class.'],
-  ['Classes', /^\/classes\b/, 'Subjects as they are taught in a term.'],
-  ['Notifications', /^\/notifications\b/, 'What people are told.'],
-  ['Audit', /^\/(audit|statistics)\b/, 'What was changed by whom, and how much there is of everything.'],
+  ['Health', /^\/(health|config)\b/, 'Health checks, and the settings for signing in.'],
+  ['Transcripts', /\/transcript$/, 'The classes of a student, with results, credits and grade point averages.'],
+  ['Me', /^\/me\b/, 'Your own profile, classes and data.'],
+  ['Users', /^\/users\b/, 'The people of the school.'],
+  ['Terms', /^\/terms\b/, 'The terms of the school calendar.'],
+  ['Subjects', /^\/(subjects|grading-scales)\b/, 'Subjects and grading scales.'],
+  ['Enrolments', /^\/classes\/{\w+}\/students\b/, 'The students of a class.'],
+  ['Gradebook', /^\/classes\/{\w+}\/(scores|components)\b/, 'Marks, their publication and their history.'],
+  ['Materials', /^\/classes\/{\w+}\/materials\b/, 'The files of a class.'],
+  ['Classes', /^\/classes\b/, 'Subjects taught in a term.'],
+  ['Notifications', /^\/notifications\b/, 'Notifications to people, and their inboxes.'],
+  ['Audit', /^\/(audit|statistics)\b/, 'The audit log, and the totals of the school.'],
 ] as const;
 
-/** The tag of a path behind the prefix. A path that no room takes is a mistake: the document would have no place for it. */
+/** The tag of a path without the prefix. @throws Error if no tag matches, since every operation needs one */
 export function tagOf(path: string): string {
-  const room = TAGS.find(([, pattern]) => pattern.test(path));
-  if (!room) throw new Error(`${path} has no tag: add a room to src/http/openapi/tags.ts.`);
-  return room[0];
+  const tag = TAGS.find(([, pattern]) => pattern.test(path));
+  if (!tag) throw new Error(`${path} has no tag: add one to src/http/openapi/tags.ts.`);
+  return tag[0];
 }
 
-/** The tags that are used, in the order of the rooms, with what they are for. */
+/** The tags in use, with their descriptions, in the order of `TAGS`. */
 export function tagsOf(used: ReadonlySet<string>): { name: string; description: string }[] {
   return TAGS.filter(([name]) => used.has(name)).map(([name, , description]) => ({ name, description }));
 }

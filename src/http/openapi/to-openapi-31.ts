@@ -1,8 +1,8 @@
 type Node = Record<string, unknown>;
 
 /**
- * Says in OpenAPI 3.1, and in names made for clients, what Nest says in OpenAPI 3.0 and in the names of our classes: `nullable` becomes a type of
- * its own, `@format` and `@default` of a docstring keywords, and `TermDto` a `Term`.
+ * Converts the OpenAPI 3.0 document of Nest to OpenAPI 3.1 with names for clients: `nullable` becomes the type `null`, `@format` and `@default` of a
+ * docstring become keywords, and `TermDto` becomes `Term`.
  */
 export function toOpenApi31<T>(node: T): T {
   if (Array.isArray(node)) return node.map((part: unknown) => toOpenApi31(part)) as T;
@@ -11,7 +11,7 @@ export function toOpenApi31<T>(node: T): T {
   return withoutNullable(withTags(withClientName(parts))) as T;
 }
 
-/** The name of a class as clients know it. */
+/** The schema name of a DTO class. */
 export function clientName(className: string): string {
   return className.replace(/Dto$/, '');
 }
@@ -20,14 +20,14 @@ function withClientName(node: Node): Node {
   return typeof node.$ref === 'string' ? { ...node, $ref: clientName(node.$ref) } : node;
 }
 
-/** Nest leaves these tags in the description; of a parameter they belong to its schema. */
+/** Nest leaves these tags in the description. Those of a parameter belong to its schema. */
 function withTags(node: Node): Node {
   const [tag, name, value] = (typeof node.description === 'string' && /\s*@(format|default) (\S+)$/.exec(node.description)) || [];
   if (!tag || !name || !value) return node;
   const { description, schema, ...rest } = node;
-  const told = (description as string).slice(0, -tag.length);
-  const meant = name === 'default' ? { default: JSON.parse(value) as unknown } : formatOf(value);
-  return { ...rest, ...(told && { description: told }), ...(schema ? { schema: { ...schema, ...meant } } : meant) };
+  const text = (description as string).slice(0, -tag.length);
+  const keywords = name === 'default' ? { default: JSON.parse(value) as unknown } : formatOf(value);
+  return { ...rest, ...(text && { description: text }), ...(schema ? { schema: { ...schema, ...keywords } } : keywords) };
 }
 
 function formatOf(format: string): Node {

@@ -8,7 +8,7 @@ export const PAGED_ITEM = 'paging:item';
 /** The query of a list. Lists with filters extend it. */
 export class PageQuery extends WithPage {
   /**
-   * How many items at the most.
+   * The maximum number of items on the page.
    * @default 25
    */
   @Optional()
@@ -18,7 +18,7 @@ export class PageQuery extends WithPage {
   @Max(100)
   limit?: number;
 
-  /** Where to go on: the `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   @Optional()
   @IsString()
   @MaxLength(4096)

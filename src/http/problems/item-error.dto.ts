@@ -1,14 +1,16 @@
+import { ApiSchema } from '@nestjs/swagger';
 import type { DomainError } from '../../core/errors/domain-error.js';
 
-/** Why one of several things asked for was refused. */
-export class RefusalDto {
-  /** Stable; the `code` of the problem that the thing alone would have got. */
+/** Why one item of a bulk request failed. */
+@ApiSchema({ name: 'Refusal' })
+export class ItemErrorDto {
+  /** The `code` of the problem that a request for this item alone would get. Never changes. */
   code!: string;
 
-  /** What was wrong this time, for people. */
+  /** What went wrong, for people. */
   message!: string;
 
-  static from({ code, message }: DomainError): RefusalDto {
+  static from({ code, message }: DomainError): ItemErrorDto {
     return { code, message };
   }
 }

@@ -46,8 +46,8 @@ export class ProblemFilter implements ExceptionFilter {
   private noRoute(request: Request): DomainError {
     const path = requestPath(request);
     const allow = allowedMethods(request.app, path);
-    if (allow.length === 0) return new RouteNotFound(`There is no ${path}.`);
-    return new MethodNotAllowed(`${path} does not know ${request.method}.`, { allow });
+    if (allow.length === 0) return new RouteNotFound(`The route ${path} does not exist.`);
+    return new MethodNotAllowed(`${path} does not support ${request.method}.`, { allow });
   }
 
   private unexpected(thrown: unknown): DomainError {
@@ -65,7 +65,7 @@ function requestErrorOf(thrown: unknown): DomainError | undefined {
     return new UnsupportedMediaType(charset && `The charset ${charset} is not supported.`);
   if (type?.startsWith('entity.') || type?.startsWith('request.')) return new MalformedJson();
   if ((thrown as Error).cause instanceof URIError)
-    return ValidationFailed.of({ field: 'path', code: 'malformed', message: 'is not properly encoded.' });
+    return ValidationFailed.of({ field: 'path', code: 'malformed', message: 'is not correctly percent-encoded.' });
   if (thrown instanceof HttpException && thrown.getStatus() < 500)
     return ValidationFailed.of({ field: 'request', code: 'malformed', message: thrown.message });
   if (status === 400) return new MalformedJson('The request cannot be read.');

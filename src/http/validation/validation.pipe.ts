@@ -60,7 +60,7 @@ function assertPlain(value: unknown, count: { values: number }, path = '', depth
   for (const [name, part] of Object.entries(value)) {
     count.values += 1;
     if (count.values > MAX_VALUES)
-      throw ValidationFailed.of({ field: path || 'body', code: 'too_many', message: 'holds too many values.' });
+      throw ValidationFailed.of({ field: path || 'body', code: 'too_many', message: 'contains too many values.' });
     const field = Array.isArray(value) ? `${path}[${name}]` : fieldPath(name, path);
     if (Object.hasOwn(Object.prototype, name)) throw ValidationFailed.of(unknownProperty(field));
     assertPlain(part, count, field, depth + 1);
@@ -83,7 +83,7 @@ function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
 function ownError({ property, value, children, constraints, contexts }: ValidationError, rule: string, field: string): FieldError {
   if (rule === 'whitelistValidation') return unknownProperty(field);
   // What is not there breaks all rules, and to be told any of them would help nobody. Of a whole with bad parts the library tells no value.
-  if (value === undefined && !children?.length) return { field, code: 'required', message: 'is needed.' };
+  if (value === undefined && !children?.length) return { field, code: 'required', message: 'is required.' };
   const { code = snakeCase(rule) } = (contexts?.[rule] ?? {}) as { code?: string };
   return { field, code, message: sentence(constraints![rule]!, property) };
 }

@@ -229,8 +229,8 @@ describe('/classes/:id/students', () => {
       expect(results.slice(-4).map(({ error }) => error!.message)).toEqual([
         'id: must be blank where there is a code.',
         'id: must be a UUID in lower case.',
-        'code: must be letters, digits, ".", "_" and "-".',
-        'code does not name a student.',
+        'code: must start with a letter or digit and contain only letters, digits, ".", "_" and "-".',
+        'code does not refer to a student.',
       ]);
       expect((await send(room.schoolClass, csv)).body).toEqual(tried.body);
       expect(await enrolledCount(room.schoolClass)).toBe(3);

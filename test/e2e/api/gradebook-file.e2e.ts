@@ -164,7 +164,7 @@ describe('the file of a gradebook', () => {
         file.slice(1).map(([line], index) => [index + 2, line.split(',')[0]]),
       );
       expect(tried[2]!.row).toEqual(await room.row(stale));
-      expect(tried[4]!.error!.message).toBe('final: must be a number from 0 to 10 with at most two places, or blank.');
+      expect(tried[4]!.error!.message).toBe('final: must be a number from 0 to 10 with at most two decimal places, or blank.');
       expect(resultsOf(await room.imported(csv, { query: '?dryRun=false' }))).toEqual(tried);
       expect(await room.row(saved)).toEqual(tried[0]!.row);
       expect((await room.rows()).filter((row, index) => row.version !== before[index]!.version)).toHaveLength(1);

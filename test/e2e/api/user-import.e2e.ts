@@ -119,9 +119,9 @@ describe('importing people', () => {
     expect(told(results)).toEqual(['created', 'repeated_in_file email', 'repeated_in_file code', 'repeated_in_file code']);
     expect(results.map(({ error }) => error?.message)).toEqual([
       undefined,
-      'email is that of line 2, too.',
-      'code is that of line 2, too.',
-      'code is that of line 3, too.',
+      'email is the same as in line 2.',
+      'code is the same as in line 2.',
+      'code is the same as in line 3.',
     ]);
   });
 
@@ -150,7 +150,7 @@ describe('importing people', () => {
       ];
       const results = await bring({ users });
       expect(told(results)).toEqual(['person_differs familyName', 'email_taken email', 'code_taken code']);
-      expect(results[0]!.error!.message).toBe('There is this person, with another familyName, department.');
+      expect(results[0]!.error!.message).toBe('This person already exists with different details: familyName, department.');
       const crossed = { ...anInvitation(), email: an.email, code: binh.code };
       expect(told(await bring({ users: [crossed] }))).toEqual(['email_taken email']);
     });

@@ -97,7 +97,7 @@ describe('npm run import-users', () => {
     const { code, errors } = await run().ended;
     expect(code).toBe(1);
     expect(errors).toMatch(/^Nothing was sent: 1 of 151 lines are wrong, the first is line 152\. See .*people\.results\.csv\n$/);
-    expect(await resultsOf()).toMatchObject([{ line: '152', outcome: 'error', error: 'code is that of line 2, too.' }]);
+    expect(await resultsOf()).toMatchObject([{ line: '152', outcome: 'error', error: 'code is the same as in line 2.' }]);
     expect(on.mailsTo(...rows.map(({ email }) => email))).toBe(0);
   });
 

@@ -16,22 +16,22 @@ export interface SchoolClass {
   readonly subjectId: string;
   readonly subjectCode: string;
   readonly lecturerId: string;
-  /** ISO 8601: when the class was given to its lecturer, last. */
+  /** ISO 8601: when the current lecturer got the class. */
   readonly lecturerSince: string;
   readonly room?: string;
   readonly capacity: number;
-  /** Stored, since a condition of DynamoDB cannot add. */
+  /** Stored, because a condition of DynamoDB cannot calculate. */
   readonly seatsFree: number;
-  /** Whether anybody was ever enrolled: such a class is part of their records, and stays. */
+  /** Whether a student was ever enrolled. Such a class is part of their record and cannot be deleted. */
   readonly hadStudents: boolean;
-  // Frozen from the subject when the class was made; the name follows the subject's while the class is active.
+  // Copied from the subject on creation. Only the name is updated later, while the class is active.
   readonly subjectName: string;
   readonly credits: number;
   readonly components: readonly Component[];
   readonly gradingScale: string;
-  /** Counts changes of components and scale: marks are graded by the ones their writer saw. */
+  /** Counts changes of components and scale. A write of marks fails if they changed since it read them. */
   readonly componentsVersion: number;
-  /** When each published component was last published, ISO 8601. */
+  /** ISO 8601: when each published component was last published, by component key. */
   readonly publishedComponents: Readonly<Record<string, string>>;
   /** Whether a mark was ever entered. */
   readonly gradingStarted: boolean;
@@ -39,7 +39,7 @@ export interface SchoolClass {
   readonly status: ClassStatus;
   /** Copied from the lecturer. */
   readonly lecturerName: PersonName;
-  /** The `nameVersion` of the subject and of the lecturer that the copies are from. */
+  /** The `nameVersion` of subject and lecturer at the time of copying. */
   readonly subjectNameVersion: number;
   readonly lecturerNameVersion: number;
   readonly version: number;
@@ -47,23 +47,22 @@ export interface SchoolClass {
   readonly updatedAt: string;
 }
 
-/** How many seats are taken. */
 export function enrolledCount({ capacity, seatsFree }: Pick<SchoolClass, 'capacity' | 'seatsFree'>): number {
   return capacity - seatsFree;
 }
 
-/** What a person's classes are sorted by: term, then code. */
+/** The sort key of a person's classes: term, then code. */
 export function toTermCode({ term, code }: Pick<SchoolClass, 'term' | 'code'>): string {
   return `${term}#${code}`;
 }
 
-/** What a class does not take from its subject and its lecturer. */
+/** The fields of a new class that are not copied from its subject and lecturer. */
 export interface NewClass extends Pick<SchoolClass, 'id' | 'code' | 'term' | 'room' | 'capacity'> {
-  /** ISO 8601: when it is made. */
+  /** ISO 8601: when it is created. */
   readonly at: string;
 }
 
-/** A class as it begins: empty, and graded as its subject is at present. */
+/** A new class: no students, and copies of the subject's current grading. */
 export function newClass(subject: Subject, lecturer: User, { id, code, term, room, capacity, at }: NewClass): SchoolClass {
   return {
     id,
@@ -93,7 +92,7 @@ export function newClass(subject: Subject, lecturer: User, { id, code, term, roo
   };
 }
 
-/** What a class has of its lecturer. */
+/** The fields that a class copies from its lecturer. */
 export function ledBy({
   id,
   givenName,

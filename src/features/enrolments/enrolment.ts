@@ -20,20 +20,20 @@ export interface Enrolment extends EnrolmentKey {
   // Copied from the student.
   readonly studentCode: string;
   readonly studentName: PersonName;
-  /** The `nameVersion` of the student that the copies are from. */
+  /** The `nameVersion` of the student at the time of copying. */
   readonly nameVersion: number;
   readonly status: EnrolmentStatus;
   readonly marks: Marks;
-  /** There once every component has a mark. */
+  /** Present once every component has a mark. */
   readonly result?: Result;
   /** Counts changes of marks and status. */
   readonly version: number;
-  /** ISO 8601: when the student joined, last. */
+  /** ISO 8601: when the student last joined. */
   readonly enrolledAt: string;
   readonly withdrawnAt?: string;
 }
 
-/** What a roster tells of a student. */
+/** One student in the roster of a class. */
 export type RosterEntry = Pick<Enrolment, 'studentId' | 'studentCode' | 'studentName' | 'enrolledAt'>;
 
 /** The name of an enrolment in the audit log. */

@@ -1,4 +1,4 @@
-/** One part of a class that is marked by itself, such as the final exam. */
+/** One part of a class that gets its own mark, e.g. the final exam. */
 export interface Component {
   /** Unique within its class, e.g. `final`. */
   readonly key: string;
@@ -7,10 +7,10 @@ export interface Component {
   readonly weight: number;
 }
 
-/** Marks by the key of their component, in hundredths; a mark that was not entered is not there. */
+/** Marks in hundredths, by component key. A component without a mark is absent. */
 export type Marks = Readonly<Record<string, number>>;
 
-/** Components as nothing but themselves, whatever class they are instances of. */
+/** Plain copies, because DTO instances cannot be stored. */
 export function plainComponents(components: readonly Component[]): Component[] {
   return components.map(({ key, name, weight }) => ({ key, name, weight }));
 }

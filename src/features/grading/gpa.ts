@@ -1,39 +1,39 @@
 import type { Result } from './result.js';
 import { divideRounded } from './rounding.js';
 
-/** One class that counts for a student. */
+/** One completed class of a student. */
 export interface Attempt {
   readonly classId: string;
   readonly subjectId: string;
   readonly credits: number;
   readonly result: Pick<Result, 'value' | 'gradePoint' | 'passed'>;
-  /** Of the scale that the result is on, in hundredths. */
+  /** The highest mark of the grading scale, in hundredths. */
   readonly maximum: number;
-  /** What terms are ordered by, e.g. their first day; the later is the greater. */
+  /** Sorts terms: later terms have greater values. */
   readonly termOrder: string;
 }
 
-/** What attempts come to. */
+/** Credits and grade point average of a set of attempts. */
 export interface Standing {
-  /** Of all attempts, retaken ones too. */
+  /** All attempts, including repeated subjects. */
   readonly creditsAttempted: number;
-  /** Of what was passed. */
+  /** Passed attempts. */
   readonly creditsEarned: number;
-  /** Out of 4, in hundredths, half up; null where there are no credits to weigh by. */
+  /** Out of 4, in hundredths, rounded half up. `null` without credits. */
   readonly gpa: number | null;
 }
 
-/** The standing of one term: every attempt counts. */
+/** The standing of one term. Every attempt counts. */
 export function termStanding(attempts: readonly Attempt[]): Standing {
   return { creditsAttempted: creditsOf(attempts), creditsEarned: creditsOf(attempts.filter(passed)), gpa: gpaOf(attempts) };
 }
 
-/** The standing over all terms: of each subject the best attempt counts, and earns its credits once; attempted is attempted. */
+/** The standing over all terms. Only the best attempt of each subject counts, except that all attempts count as attempted. */
 export function overallStanding(attempts: readonly Attempt[]): Standing {
   return { ...termStanding(bestAttempts(attempts)), creditsAttempted: creditsOf(attempts) };
 }
 
-/** Of each subject the attempt with the most points, then the greater share of the maximum, then the later term. */
+/** The best attempt of each subject: by grade point, then by share of the maximum, then the later term. */
 export function bestAttempts(attempts: readonly Attempt[]): Attempt[] {
   const best = new Map<string, Attempt>();
   for (const attempt of attempts) {
@@ -56,10 +56,10 @@ function gpaOf(attempts: readonly Attempt[]): number | null {
 function compare(a: Attempt, b: Attempt): number {
   return (
     a.result.gradePoint - b.result.gradePoint ||
-    // Shares of different maxima, compared exactly.
+    // Cross-multiplied, so that shares of different maxima compare exactly.
     a.result.value * b.maximum - b.result.value * a.maximum ||
     order(a.termOrder, b.termOrder) ||
-    // Two classes of one subject in one term: any of them, but always the same.
+    // Two classes of one subject in one term: the choice does not matter, but must be stable.
     order(a.classId, b.classId)
   );
 }

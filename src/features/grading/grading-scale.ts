@@ -1,13 +1,13 @@
-/** From this result on, this letter and these points. */
+/** The letter and grade point for results from `min` up. */
 export interface Band {
   /** The lowest result of the band, in hundredths. */
   readonly min: number;
   readonly letter: string;
-  /** Out of 4, in hundredths, so that scales mix in one GPA. */
+  /** Out of 4, in hundredths. Common to all scales, so that one GPA can mix them. */
   readonly gradePoint: number;
 }
 
-/** How marks become results. */
+/** Converts marks to results. */
 export interface GradingScale {
   readonly key: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface GradingScale {
   readonly maximum: number;
   /** Decimal places that a result is rounded to. */
   readonly places: 0 | 1 | 2;
-  /** From the highest down; the last begins at 0. */
+  /** The highest band first. The last one begins at 0. */
   readonly bands: readonly Band[];
   /** The lowest result that passes, in hundredths. */
   readonly passMark: number;

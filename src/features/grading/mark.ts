@@ -1,26 +1,26 @@
 const DECIMAL = /^(\d{1,9})(?:\.(\d{1,2}))?$/;
 
-/** A decimal of at most two places, such as `7.25`, in hundredths; undefined for any other text. No sign, no exponent. */
+/** Parses a decimal with at most two places, e.g. `7.25`, to hundredths. Returns undefined for any other text, including signs and exponents. */
 export function toHundredths(text: string): number | undefined {
   const match = DECIMAL.exec(text);
   return match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : undefined;
 }
 
-/** A mark as it stands in a JSON body, in hundredths; undefined unless it is a number from 0 to `maximum` (in hundredths) of at most two places. */
+/** Parses a mark of a JSON body to hundredths. Returns undefined unless it is a number from 0 to `maximum` (in hundredths) with at most two places. */
 export function parseMark(value: unknown, maximum: number): number | undefined {
   if (typeof value !== 'number' || Object.is(value, -0)) return undefined;
-  // A number prints as the shortest decimal that reads back as it: 7.25 as `7.25`, whatever its binary form.
+  // `String` gives the shortest decimal that parses back to the same number: `7.25`, whatever its binary form.
   const mark = toHundredths(String(value));
   return mark !== undefined && mark <= maximum ? mark : undefined;
 }
 
-/** A mark as it stands in a cell of a file, with a decimal point or comma, in hundredths; undefined unless it is one from 0 to `maximum`. */
+/** Parses a mark of a CSV cell, with decimal point or comma, to hundredths. Returns undefined unless it is from 0 to `maximum` (in hundredths). */
 export function parseMarkCell(cell: string, maximum: number): number | undefined {
   const mark = toHundredths(cell.replace(',', '.'));
   return mark !== undefined && mark <= maximum ? mark : undefined;
 }
 
-/** Hundredths as the number that prints with at most two places. Dividing rounds correctly, so 725 is 7.25 and nothing beside it. */
+/** Converts hundredths to a decimal. The division rounds correctly, so 725 prints as `7.25`. */
 export function toDecimal(hundredths: number): number {
   return hundredths / 100;
 }

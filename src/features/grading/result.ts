@@ -2,9 +2,9 @@ import type { Component, Marks } from './component.js';
 import type { GradingScale } from './grading-scale.js';
 import { divideRounded } from './rounding.js';
 
-/** What the marks of a row come to. */
+/** The result of a student in a class. */
 export interface Result {
-  /** Rounded to the places of the scale, in hundredths. */
+  /** In hundredths, rounded to the decimal places of the scale. */
   readonly value: number;
   readonly letter: string;
   /** Out of 4, in hundredths. */
@@ -12,22 +12,22 @@ export interface Result {
   readonly passed: boolean;
 }
 
-/** The result of a row: Σ mark × weight / 100, rounded once; undefined until every component has a mark. */
+/** Computes Σ mark × weight / 100, rounded once. Returns undefined until every component has a mark. */
 export function computeResult(marks: Marks, components: readonly Component[], scale: GradingScale): Result | undefined {
   if (!components.every(({ key }) => Object.hasOwn(marks, key))) return undefined;
-  return graded(
+  return toResult(
     components.reduce((sum, { key, weight }) => sum + marks[key]! * weight, 0),
     scale,
   );
 }
 
-/** What one mark would come to if it were the whole result. */
+/** The result if this mark were the only component. */
 export function resultOfMark(mark: number, scale: GradingScale): Result {
-  return graded(mark * 100, scale);
+  return toResult(mark * 100, scale);
 }
 
-/** @param weighted in ten-thousandths: hundredths times percent */
-function graded(weighted: number, scale: GradingScale): Result {
+/** @param weighted mark in ten-thousandths: hundredths times percent */
+function toResult(weighted: number, scale: GradingScale): Result {
   const place = 10 ** (2 - scale.places);
   const value = divideRounded(weighted, place * 100) * place;
   const { letter, gradePoint } = scale.bands.find(({ min }) => value >= min)!;

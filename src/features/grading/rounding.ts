@@ -1,4 +1,4 @@
-/** `numerator / denominator`, both integers of at least 0 and safe when doubled, to the nearest integer; half goes up. */
+/** Divides and rounds half up. Both arguments must be non-negative integers that are still safe when doubled. */
 export function divideRounded(numerator: number, denominator: number): number {
   return Math.floor((2 * numerator + denominator) / (2 * denominator));
 }

@@ -1,6 +1,6 @@
 import type { GradingScale } from './grading-scale.js';
 
-/** Ten points, as Vietnamese universities mark, with the letters and points of their credit system. */
+/** The 10-point scale of Vietnamese universities, with the letters and grade points of their credit system. */
 const VN_10: GradingScale = {
   key: 'vn-10',
   name: 'Vietnam, 10 points',
@@ -20,7 +20,7 @@ const VN_10: GradingScale = {
   passMark: 4_00,
 };
 
-/** Percent, as colleges in the United States letter it. */
+/** Percent, with the usual letters of colleges in the United States. */
 const US_100: GradingScale = {
   key: 'us-100',
   name: 'United States, percent',
@@ -58,12 +58,12 @@ const UK_100: GradingScale = {
   passMark: 40_00,
 };
 
-/** The scales a subject can be graded on. Another one is another entry here: a scale that classes use is never changed. */
+/** All grading scales. Add a new scale instead of changing one: stored results were computed with it. */
 export const GRADING_SCALES: readonly GradingScale[] = [VN_10, US_100, UK_100];
 
 const BY_KEY = new Map(GRADING_SCALES.map((scale) => [scale.key, scale]));
 
-/** The scale under the key that a subject or a class was stored with. @throws Error if the scale was taken out from under it */
+/** Finds the grading scale of a stored subject or class. @throws Error if the scale was removed from `GRADING_SCALES` */
 export function findGradingScale({ gradingScale: key }: { readonly gradingScale: string }): GradingScale {
   const scale = BY_KEY.get(key);
   if (!scale) throw new Error(`There is no grading scale "${key}".`);

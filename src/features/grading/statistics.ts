@@ -2,28 +2,27 @@ import type { GradingScale } from './grading-scale.js';
 import type { Result } from './result.js';
 import { divideRounded } from './rounding.js';
 
-/** How many results got a letter. */
 export interface LetterCount {
   readonly letter: string;
   readonly count: number;
 }
 
-/** What a set of results looks like. Computed exactly, then rounded once, half up; null where there is nothing to compute from. */
+/** Statistics over a set of results. Computed exactly, then rounded half up once. `null` if the set is empty. */
 export interface Statistics {
   readonly count: number;
   /** In hundredths. */
   readonly mean: number | null;
   /** In hundredths. */
   readonly median: number | null;
-  /** Of the whole population, in hundredths. */
+  /** Population standard deviation, in hundredths. */
   readonly standardDeviation: number | null;
-  /** Share that passed, in hundredths of a percent. */
+  /** Share of passed results, in hundredths of a percent. */
   readonly passRate: number | null;
-  /** Every letter of the scale, from the highest down. */
+  /** All letters of the scale, the best first. */
   readonly distribution: readonly LetterCount[];
 }
 
-/** One value with what it came to: a result, or a mark and the result that it alone would be. */
+/** A value with its letter: a result, or a mark with the letter that it would get as a result. */
 export interface Graded {
   /** In hundredths. */
   readonly value: number;
@@ -54,8 +53,8 @@ function medianOf(sorted: readonly number[]): number {
 }
 
 /**
- * √(n Σx² − (Σx)²) / n. All but the root is exact. For a class the root misses a half by 5·10⁻¹⁵ of itself or not at all, and a double is twenty times
- * as precise: rounding it is rounding the exact one.
+ * √(n Σx² − (Σx)²) / n. Everything except the root is exact. For the size of a class, a root that is not exactly a half differs from it by at least
+ * 5·10⁻¹⁵ of its value. A double is twenty times as precise, so rounding the double equals rounding the exact root.
  */
 function standardDeviationOf(values: readonly number[]): number {
   const count = values.length;

@@ -12,22 +12,22 @@ import { planChange, type GivenMarks, type Plan } from './marks-change.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 
-// No component can have the key of another column: see `COMPONENT_KEY`.
+// `COMPONENT_KEY` prevents a component from having the key of another column.
 const STUDENT = 'studentCode';
 const VERSION = 'version';
 
-/** The columns of the file of a gradebook, in their order. */
+/** The columns of a gradebook file, in order. */
 export function fileColumns({ components }: Graded): string[] {
   return [STUDENT, 'name', VERSION, ...components.map(({ key }) => key), 'result', 'letter'];
 }
 
-/** The columns that a file must and may have to come back: what is not in it stays as it is. */
+/** The columns of a file to import. A component without a column does not change. */
 export function expectedColumns(schoolClass: Graded): CsvColumns {
   const required = [STUDENT, VERSION];
   return { required, optional: fileColumns(schoolClass).filter((column) => !required.includes(column)) };
 }
 
-/** What a file of a gradebook tells: those who are enrolled, as the gradebook has them. */
+/** The rows of a gradebook file: all enrolled students, in the order of the gradebook. */
 export function fileRows({ components }: Graded, rows: readonly Enrolment[]): (string | number | undefined)[][] {
   return byName(enrolled(rows)).map(({ studentCode, studentName: { familyName, givenName }, version, marks, result }) => [
     studentCode,
@@ -39,15 +39,15 @@ export function fileRows({ components }: Graded, rows: readonly Enrolment[]): (s
   ]);
 }
 
-/** What a line of a file comes to for the row that it names; a refusal alone if it names none. */
+/** The effect of one line of a file on a row. Only an error if it matches no row. */
 export interface LinePlan extends Partial<Plan> {
-  /** Where it begins in the file; the header is line 1. */
+  /** The line where the row begins. The header is line 1. */
   readonly line: number;
-  /** As the file has it. */
+  /** The student code from the file. */
   readonly studentCode: string;
 }
 
-/** Plans what each line of a file changes in the rows of its class. */
+/** Plans the change of each line of a file. */
 export function plansOf(lines: readonly CsvRow[], schoolClass: SchoolClass, rows: readonly Enrolment[]): LinePlan[] {
   const codes = lines.map(({ cells }) => fold(cells[STUDENT]!));
   const codesOfRows = rows.map(({ studentCode }) => fold(studentCode));
@@ -68,15 +68,15 @@ function planOfLine(
   if (errors.length > 0) return { refusal: ValidationFailed.of(...errors) };
   if (isRepeated) return { refusal: new StudentRepeated() };
   if (!row) return { refusal: UnknownReference.to(STUDENT, 'a student of the class') };
-  // Somebody has just been given the code that somebody else had, and the copies in the class do not all say so yet.
+  // A code has just moved from one student to another, and one copy in the class is outdated.
   if (another) return { refusal: new StudentChanged() };
   const cutOff = missing.find((key) => Object.hasOwn(row.marks, key));
-  if (cutOff !== undefined) return { refusal: cutOffBefore(cutOff) };
+  if (cutOff !== undefined) return { refusal: rowTooShort(cutOff) };
   return planChange(row, { version: Number(cells[VERSION]), marks: marksIn(cells, schoolClass) }, schoolClass);
 }
 
-/** A file may have lost its end on the way: only a blank cell that is there clears a mark. */
-function cutOffBefore(field: string): ValidationFailed {
+/** A truncated line must not clear marks: only a blank cell that is present does. */
+function rowTooShort(field: string): ValidationFailed {
   return ValidationFailed.of({
     field,
     code: 'row_too_short',
@@ -84,7 +84,7 @@ function cutOffBefore(field: string): ValidationFailed {
   });
 }
 
-/** What is wrong with a line by itself. */
+/** Validates one line on its own. */
 function errorsIn(cells: CsvRow['cells'], schoolClass: Graded): FieldError[] {
   const { maximum } = findGradingScale(schoolClass);
   const bad = Object.entries(marksIn(cells, schoolClass)).filter(([, mark]) => mark === undefined);
@@ -101,7 +101,7 @@ function errorsIn(cells: CsvRow['cells'], schoolClass: Graded): FieldError[] {
   ];
 }
 
-/** The marks that a line gives: a blank cell clears, a column that the file does not have leaves as it is. Undefined where it is no mark. */
+/** The marks of a line. A blank cell is `null`, an invalid one undefined. A component without a column is absent. */
 function marksIn(cells: CsvRow['cells'], schoolClass: Graded): GivenMarks {
   const { maximum } = findGradingScale(schoolClass);
   const given = schoolClass.components.filter(({ key }) => Object.hasOwn(cells, key));

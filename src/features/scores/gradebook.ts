@@ -10,11 +10,11 @@ import { toSortName } from '../users/user.js';
 /** All marks of a class. */
 export interface Gradebook {
   readonly schoolClass: SchoolClass;
-  /** By name; those of withdrawn students too. */
+  /** Sorted by name. Includes withdrawn students. */
   readonly rows: readonly Enrolment[];
-  /** Of each component, by its key; withdrawn students are left out. */
+  /** Statistics of each component, by key, without withdrawn students. */
   readonly ofComponents: ReadonlyMap<string, Statistics>;
-  /** Of the results there are; withdrawn students are left out. */
+  /** Statistics of the results, without withdrawn students. */
   readonly ofResults: Statistics;
 }
 
@@ -28,7 +28,7 @@ export function buildGradebook(schoolClass: SchoolClass, rows: readonly Enrolmen
   };
 }
 
-/** The marks of one component of those who are enrolled, each with the result that it alone would be. */
+/** The marks of enrolled students in one component, each with the letter that it would get as a result. */
 export function gradedMarks(rows: readonly Enrolment[], key: Component['key'], scale: GradingScale): Graded[] {
   return enrolled(rows).flatMap(({ marks }) => {
     const value = marks[key];
@@ -36,17 +36,16 @@ export function gradedMarks(rows: readonly Enrolment[], key: Component['key'], s
   });
 }
 
-/** The results of those who are enrolled. */
+/** The results of enrolled students. */
 export function gradedResults(rows: readonly Enrolment[]): Graded[] {
   return enrolled(rows).flatMap(({ result }) => (result ? [{ value: result.value, result }] : []));
 }
 
-/** The rows that count. */
 export function enrolled(rows: readonly Enrolment[]): Enrolment[] {
   return rows.filter(({ status }) => status === 'ENROLLED');
 }
 
-/** Rows in the order of a gradebook: family name, given name, id. */
+/** Sorts rows by family name, given name and id. */
 export function byName(rows: readonly Enrolment[]): Enrolment[] {
   const named = rows.map((row) => ({ row, name: toSortName({ ...row.studentName, id: row.studentId }) }));
   return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ row }) => row);

@@ -2,35 +2,35 @@ import type { AuditEntry, Facts } from '../audit/audit-entry.js';
 import type { Role } from '../../auth/actor.js';
 import type { SchoolClass } from '../classes/school-class.js';
 
-/** The action under which changes of marks are in the audit log. */
+/** The audit action of a change of marks. */
 export const MARKS_CHANGED = 'marks.changed';
 
-/** One mark, changed once. */
+/** One change of one mark. */
 export interface MarkChange {
   /** ISO 8601. */
   readonly at: string;
   /** Key of the component. */
   readonly component: string;
-  /** As a decimal; `null` for none. */
+  /** A decimal, not in hundredths. `null` if there was no mark. */
   readonly from: number | null;
   readonly to: number | null;
   readonly byRole: Role;
-  /** ISO 8601: when the component had been published, as whoever changed the mark found it; absent if it was not. */
+  /** ISO 8601: when the component was published, as read by the request that changed the mark. Absent if it was not published. */
   readonly publishedAt?: string;
-  /** Told to those who run the class only: */
+  /** Present only for those who run the class: */
   readonly byId?: string;
   readonly reason?: string;
 }
 
-/** The changes of marks that audit entries of a row tell of, in their order. */
+/** Extracts the changes of marks from the audit entries of a row, in the same order. */
 export function changesIn(entries: readonly AuditEntry[]): MarkChange[] {
   return entries
     .filter(({ action }) => action === MARKS_CHANGED)
     .flatMap(({ at, by, before, after, reason }) => {
       const [from, to] = [marksIn(before), marksIn(after)];
-      const told = { at, byRole: by.role, byId: by.id, reason };
+      const common = { at, byRole: by.role, byId: by.id, reason };
       return Object.keys(to).map((key) => ({
-        ...told,
+        ...common,
         component: key,
         from: from[key]!,
         to: to[key]!,
@@ -40,8 +40,8 @@ export function changesIn(entries: readonly AuditEntry[]): MarkChange[] {
 }
 
 /**
- * What the student concerned may know of changes: those made since the component was last published, without who made them, and why. Instants would
- * not tell: a change can be written before a publishing that began earlier, and what it changed was never seen.
+ * The changes that the student may see: those since the component was last published, without author and reason. Compares the publication that each
+ * change was based on, not times: a change can be written between the start and the end of a publication, and its old mark was never visible.
  */
 export function visibleToStudent(
   changes: readonly MarkChange[],

@@ -11,10 +11,10 @@ import { StaleEnrolment } from './scores.errors.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 
-/** Marks as a request gives them: what is not named stays, `null` clears. */
+/** Marks of a request. A component that is absent does not change; `null` clears its mark. */
 export type GivenMarks = Readonly<Record<string, unknown>>;
 
-/** What is wrong with marks that are given for a row of a class. @param path where they stand in the body, e.g. `marks` */
+/** Validates the marks of a request. @param path of the marks in the body, e.g. `marks` */
 export function findErrors(given: GivenMarks, schoolClass: Graded, path: string): FieldError[] {
   const { maximum } = findGradingScale(schoolClass);
   return Object.entries(given).flatMap(([key, value]) => {
@@ -27,28 +27,28 @@ export function findErrors(given: GivenMarks, schoolClass: Graded, path: string)
   });
 }
 
-/** New marks for a row, by somebody who saw a version of it. */
+/** New marks for the row of one student, based on a version of it. */
 export interface RowChange {
   readonly studentId: string;
   readonly version: number;
   readonly marks: GivenMarks;
 }
 
-/** What a change comes to for the row as it is: another row, or a refusal, or neither where nothing changes. */
+/** The effect of a change on the current row: a new row, an error, or neither if nothing changes. */
 export interface Plan {
   readonly row: Enrolment;
   readonly after?: Enrolment;
   readonly refusal?: DomainError;
 }
 
-/** Plans a change whose marks were checked. */
+/** Plans a change. Expects valid marks: call `findErrors` first. */
 export function planChange(row: Enrolment, change: Omit<RowChange, 'studentId'>, schoolClass: Graded): Plan {
   if (row.status !== 'ENROLLED') return { row, refusal: new NotEnrolled() };
   if (row.version !== change.version) return { row, refusal: StaleEnrolment.of(row) };
   return { row, after: applyMarks(row, change.marks, schoolClass) };
 }
 
-/** A row with marks that were checked laid over its own, and graded; undefined if nothing changes. */
+/** Applies valid marks to a row and computes its result. Returns undefined if nothing changes. */
 export function applyMarks(row: Enrolment, given: GivenMarks, schoolClass: Graded): Enrolment | undefined {
   const scale = findGradingScale(schoolClass);
   const marks: Record<string, number> = { ...row.marks };
@@ -64,8 +64,8 @@ export function applyMarks(row: Enrolment, given: GivenMarks, schoolClass: Grade
 type Published = SchoolClass['publishedComponents'];
 
 /**
- * The components whose marks differ, as decimals before and after; `null` where there was none. Of those that are published, also since when. For the
- * audit log.
+ * The facts for the audit log: changed marks before and after, as decimals, `null` for none. Also when the changed components were published, if they
+ * are.
  */
 export function marksAudit(
   before: Marks,
@@ -73,9 +73,12 @@ export function marksAudit(
   publishedComponents: Published,
 ): { before: { marks: object }; after: { marks: object; published?: Published } } {
   const keys = changedKeys(before, after);
-  const told = (marks: Marks) => ({ marks: Object.fromEntries(keys.map((key) => [key, key in marks ? toDecimal(marks[key]!) : null])) });
+  const toFacts = (marks: Marks) => ({ marks: Object.fromEntries(keys.map((key) => [key, key in marks ? toDecimal(marks[key]!) : null])) });
   const published = Object.entries(publishedComponents).filter(([key]) => keys.includes(key));
-  return { before: told(before), after: { ...told(after), ...(published.length > 0 && { published: Object.fromEntries(published) }) } };
+  return {
+    before: toFacts(before),
+    after: { ...toFacts(after), ...(published.length > 0 && { published: Object.fromEntries(published) }) },
+  };
 }
 
 function changedKeys(before: Marks, after: Marks): string[] {

@@ -6,26 +6,26 @@ import { findGradingScale } from '../grading/scales.js';
 import { computeDistribution, type Graded, type LetterCount } from '../grading/statistics.js';
 import { gradedMarks, gradedResults } from './gradebook.js';
 
-/** A distribution over fewer marks would tell whose they are. */
+/** A distribution over fewer marks would reveal individual marks. */
 export const MIN_DISTRIBUTION_SIZE = 5;
 
-/** A component as a student of the class may know it. */
+/** A component as a student of the class may see it. */
 export interface OwnScore extends Component {
-  /** Only where the component is published: */
+  /** This and the following only if the component is published. */
   readonly publishedAt?: string;
-  /** In hundredths; `null` if none was entered. */
+  /** In hundredths. `null` if there is no mark. */
   readonly mark?: number | null;
-  /** Of the class; `null` over too few marks. */
+  /** Distribution in the class. `null` with fewer than `MIN_DISTRIBUTION_SIZE` marks. */
   readonly distribution?: readonly LetterCount[] | null;
 }
 
-/** What a student may know of the marks of a class: nothing that is not published. */
+/** The published marks of a class, as one student may see them. */
 export interface OwnScores {
   readonly schoolClass: SchoolClass;
   readonly components: readonly OwnScore[];
-  /** Only where all components are published: */
+  /** This and the following only if all components are published. */
   readonly result?: Result | null;
-  /** Of the class; `null` over too few results. */
+  /** Distribution in the class. `null` with fewer than `MIN_DISTRIBUTION_SIZE` results. */
   readonly distribution?: readonly LetterCount[] | null;
 }
 
@@ -43,7 +43,7 @@ export function buildStudentScores(schoolClass: SchoolClass, rows: readonly Enro
   return { schoolClass, components, result: own.result ?? null, distribution: distribution(gradedResults(rows)) };
 }
 
-/** Whether students see results: every component is published. */
+/** Whether every component is published, so that students see results. */
 export function isAllPublished({ components, publishedComponents }: Pick<SchoolClass, 'components' | 'publishedComponents'>): boolean {
   return components.every(({ key }) => Object.hasOwn(publishedComponents, key));
 }

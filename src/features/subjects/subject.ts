@@ -4,7 +4,7 @@ import type { Component } from '../grading/component.js';
 export const SUBJECT_STATUSES = ['ACTIVE', 'RETIRED'] as const;
 export type SubjectStatus = (typeof SUBJECT_STATUSES)[number];
 
-/** What is taught, in any term. */
+/** A subject, independent of any term. */
 export interface Subject {
   readonly id: string;
   readonly code: string;

@@ -1,7 +1,7 @@
 import type { EntityName } from '../audit/audit-entry.js';
 import { CODE_PATTERN } from '../../core/text/text.js';
 
-/** A term of the school year, known by its code. */
+/** A term of the school year. Its code is its id. */
 export interface Term {
   /** E.g. `2026-1`. */
   readonly code: string;
@@ -13,10 +13,9 @@ export interface Term {
   readonly version: number;
 }
 
-/** The longest code of a term. */
 export const MAX_TERM_CODE = 20;
 
-/** Whether a term could have this code at all. */
+/** Whether the text is a well-formed term code. */
 export function isTermCode(text: string): boolean {
   return text.length <= MAX_TERM_CODE && CODE_PATTERN.test(text);
 }

@@ -6,37 +6,37 @@ import { findGradingScale } from '../grading/scales.js';
 import { isAllPublished } from '../scores/student-scores-view.js';
 import type { Term } from '../terms/term.js';
 
-/** What became of a class: it counts, it is under way or not wholly published, or the student withdrew (`W`). */
+/** `COMPLETED`: the class counts. `IN_PROGRESS`: marks are missing or not all published. `WITHDRAWN`: the student left. */
 export type LineStatus = 'COMPLETED' | 'IN_PROGRESS' | 'WITHDRAWN';
 
 /** One class on a transcript. */
 export interface TranscriptLine {
   readonly schoolClass: SchoolClass;
   readonly status: LineStatus;
-  /** There only where the class counts. */
+  /** Present only if the class is completed. */
   readonly result?: Result;
 }
 
-/** One term of a transcript, and what its attempts come to. */
+/** One term of a transcript, with the standing of its attempts. */
 export interface TranscriptTerm extends Standing {
   readonly code: string;
   readonly title: string;
   readonly lines: readonly TranscriptLine[];
 }
 
-/** All that a student has taken, by term, the earliest first. */
+/** All classes of a student by term, the earliest term first. */
 export interface Transcript extends Standing {
   readonly terms: readonly TranscriptTerm[];
 }
 
-/** Makes the transcript of one student's rows. `classes` and `terms` hold at least those of the rows. */
+/** Builds the transcript of one student. `classes` and `terms` must include those of `rows`. */
 export function buildTranscript(rows: readonly Enrolment[], classes: readonly SchoolClass[], terms: readonly Term[]): Transcript {
   const lines = rows.flatMap((row) => {
     const schoolClass = classes.find(({ id }) => id === row.classId);
     return schoolClass ? [lineOf(row, schoolClass)] : [];
   });
-  const taken = terms.filter(({ code }) => lines.some(({ schoolClass }) => schoolClass.term === code));
-  const inOrder = [...taken].sort((a, b) => a.startDate.localeCompare(b.startDate) || a.code.localeCompare(b.code));
+  const attended = terms.filter(({ code }) => lines.some(({ schoolClass }) => schoolClass.term === code));
+  const inOrder = [...attended].sort((a, b) => a.startDate.localeCompare(b.startDate) || a.code.localeCompare(b.code));
   return {
     terms: inOrder.map(({ code, title }) => {
       const ofTerm = lines.filter(({ schoolClass }) => schoolClass.term === code);

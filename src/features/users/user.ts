@@ -10,18 +10,18 @@ export interface PersonName {
   readonly familyName: string;
 }
 
-/** What somebody has from the day they are added on. */
+/** The bookkeeping fields of a new user. */
 export function initialUserState(at: string): Pick<User, 'openRelations' | 'version' | 'nameVersion' | 'createdAt' | 'updatedAt'> {
   return { openRelations: 0, version: 1, nameVersion: 1, createdAt: at, updatedAt: at };
 }
 
-/** Says that the account in the user pool may not follow the profile yet, and what is due besides making it follow. */
+/** Marks a profile whose account in the user pool may be outdated, with the steps that remain. */
 export interface PendingAccount {
-  /** ISO 8601: until then, one request is at it, and nobody else is. */
+  /** ISO 8601. Until then, one request holds the exclusive right to update the account. */
   readonly leasedUntil: string;
-  /** Whether an invitation is still to be mailed, or was mailed on the way. */
+  /** Whether the invitation is yet to be mailed, or was mailed while the account was pending. */
   readonly invitation?: 'DUE' | 'SENT';
-  /** Whether the person has yet to be signed out everywhere. */
+  /** Whether the person is yet to be signed out everywhere. */
   readonly signOut: boolean;
 }
 
@@ -37,26 +37,26 @@ export interface User extends PersonName {
   /** `YYYY-MM-DD`. */
   readonly dateOfBirth?: string;
   readonly department?: string;
-  /** The object that shows the person. */
+  /** The storage key of the avatar. */
   readonly avatarKey?: string;
-  /** The last key of what was uploaded before the avatar was last changed: of all up to it only `avatarKey` is needed. */
+  /** The last key that was uploaded before the avatar last changed. Of all keys up to it, only `avatarKey` is in use. */
   readonly avatarMark?: string;
   readonly status: UserStatus;
-  /** What enabling a disabled person restores. */
+  /** The status that enabling a disabled person restores. */
   readonly statusBefore?: Exclude<UserStatus, 'DISABLED'>;
-  /** Whether the profile tells nothing of the person any more. Such a one stays disabled. */
+  /** Whether all personal data was removed. The profile then stays disabled for good. */
   readonly anonymised?: true;
-  /** Enrolments that are `ENROLLED`, and active classes led. */
+  /** The number of `ENROLLED` enrolments, plus active classes taught. */
   readonly openRelations: number;
   readonly version: number;
-  /** Counts changes of what lists copy: name and code. */
+  /** Counts changes of name and code, which classes and enrolments copy. */
   readonly nameVersion: number;
   readonly pendingAccount?: PendingAccount;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** What people are sorted by: family name, given name, id, folded. It begins with what a search by name begins with. */
+/** The sort key of people: family name, given name and id, folded. A search by name is a search for a prefix of it. */
 export function toSortName({ familyName, givenName, id }: PersonName & { readonly id: string }): string {
   return `${fold(familyName)} ${fold(givenName)} ${id}`;
 }

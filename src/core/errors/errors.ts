@@ -9,7 +9,11 @@ export class ValidationFailed extends domainError('invalid', 'validation_failed'
 
 export class MalformedJson extends domainError('invalid', 'malformed_json', 'The body is not valid JSON.') {}
 
-export class InvalidCursor extends domainError('invalid', 'invalid_cursor', 'The cursor does not belong to this list.') {}
+export class InvalidCursor extends domainError(
+  'invalid',
+  'invalid_cursor',
+  'The cursor does not belong to this list. Start again from the first page.',
+) {}
 
 export class PayloadTooLarge extends domainError('too_large', 'payload_too_large', 'The body is too large.') {}
 

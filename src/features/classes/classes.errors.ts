@@ -35,7 +35,7 @@ export class GradebookLocked extends domainError('conflict', 'gradebook_locked',
 export class LecturerUnavailable extends domainError(
   'conflict',
   'lecturer_unavailable',
-  'The lecturer is disabled or no longer a lecturer.',
+  'The lecturer is disabled or no longer a lecturer. Choose another lecturer.',
 ) {}
 
 /** The subject or lecturer changed between reading and copying. */

@@ -57,7 +57,7 @@ export class SaveRowDto {
 }
 
 export class SaveRowsDto {
-  /** Up to 200 rows, one for each student. */
+  /** Up to 200 rows, at most one for each student. */
   @ListOf(() => SaveRowDto, { min: 1, max: MAX_ROWS })
   rows!: SaveRowDto[];
 

@@ -61,7 +61,7 @@ export class AccountPending extends domainError(
 export class AddressHasAccount extends domainError(
   'conflict',
   'address_has_account',
-  'The user pool has another account with this e-mail address.',
+  'Another sign-in account already uses this e-mail address.',
 ) {}
 
 /** The uploaded file is too large, or not an image of the announced type. */

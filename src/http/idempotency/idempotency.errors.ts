@@ -10,7 +10,7 @@ export class IdempotencyKeyReused extends domainError(
 export class CreatedThingGone extends domainError(
   'conflict',
   'created_thing_gone',
-  'The first request with this Idempotency-Key created something that was deleted since.',
+  'What the first request with this Idempotency-Key created has since been deleted.',
 ) {}
 
 /** A concurrent request with the same key was faster. */

@@ -65,7 +65,7 @@ export function documentOperation(
   const problems = distinct([
     ...problemsOf(operation, route, method),
     ...(isLimited(path) ? [errors.TooManyRequests, errors.Unavailable] : []),
-    ...route.refusals,
+    ...route.declaredErrors,
   ]);
   addProblems(operation, problems);
   return problems;

@@ -58,7 +58,8 @@ export class Route {
     return Reflect.getMetadata(CREATES, this.handler) === true;
   }
 
-  get refusals(): DomainErrorClass[] {
+  /** The errors that it declares with `@Throws`. */
+  get declaredErrors(): DomainErrorClass[] {
     return (Reflect.getMetadata(THROWN_ERRORS, this.handler) ?? []) as DomainErrorClass[];
   }
 

@@ -227,7 +227,7 @@ describe('/classes/:id/students', () => {
       const expected = file.flatMap(([, outcome], index) => (['header', 'blank'].includes(outcome) ? [] : [[index + 1, outcome]]));
       expect(results.map(({ line, outcome, error }) => [line, error?.code ?? outcome])).toEqual(expected);
       expect(results.slice(-4).map(({ error }) => error!.message)).toEqual([
-        'id: must be blank where there is a code.',
+        'id: must be blank if the line has a code.',
         'id: must be a UUID in lower case.',
         'code: must start with a letter or digit and contain only letters, digits, ".", "_" and "-".',
         'code does not refer to a student.',

@@ -46,7 +46,7 @@ export class SigningKeys {
       const keys = ((await this.client.getKeys()) as (JsonWebKey & { kid: string })[]).filter(
         ({ kty, use = SIGNATURE }) => kty === 'RSA' && use === SIGNATURE,
       );
-      if (keys.length === 0) throw new Error('There are none.');
+      if (keys.length === 0) throw new Error('The user pool has no signing keys.');
       this.keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
       this.fetchedAt = this.now();
     } catch {

@@ -15,7 +15,7 @@ export interface HttpEvent {
 /** Thrown for whatever else a function can be invoked with. Nothing else happens. */
 export class UnknownEvent extends Error {
   constructor() {
-    super('This function takes requests of an HTTP API (payload format 2.0), {"task":"maintenance"} and {"task":"code-cache"}.');
+    super('Unknown event. Send a request of an HTTP API (payload format 2.0), {"task":"maintenance"} or {"task":"code-cache"}.');
     this.name = 'UnknownEvent';
   }
 }

@@ -17,7 +17,7 @@ export function formatReport({ differences, unsettled }: Recount): string {
       String(counted),
       repaired ? 'repaired' : 'wrong',
     ]),
-    ...unsettled.map((name) => [titleOf(name), '', '', 'changed while it was counted: try again when less is going on']),
+    ...unsettled.map((name) => [titleOf(name), '', '', 'changed during the count: run it again at a quieter time']),
   ];
   if (rows.length === 0) return 'All counts are right.\n';
   const table = [['count', 'kept', 'counted', 'outcome'], ...rows];

@@ -4,7 +4,7 @@ import type { Audience, Notification } from '../../effects/notification.js';
 
 /** Lets admins write to every audience, lecturers to classes and their students. Whether a class is theirs is decided in the write. @throws Forbidden */
 export function assertMaySend(actor: Actor, audience: Audience): void {
-  if (!maySendTo(actor, audience)) throw new Forbidden('You can send notifications to your own classes and their students only.');
+  if (!maySendTo(actor, audience)) throw new Forbidden('You can only notify your own active classes and their students.');
 }
 
 function maySendTo({ role }: Actor, audience: Audience): boolean {

@@ -36,7 +36,7 @@ export class CsvBodyGuard implements CanActivate {
     // Only the bytes of a file are still bytes here.
     if (Buffer.isBuffer(request.body)) {
       if (!takes) throw new UnsupportedMediaType('The body must be application/json.');
-      assertUtf8(request, 'save the file as UTF-8');
+      assertUtf8(request, 'Save the file as UTF-8');
       request.body = decodeUtf8(request.body);
     } else if (takes && !takes.orJson) {
       throw new UnsupportedMediaType('The body must be text/csv.');

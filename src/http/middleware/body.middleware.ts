@@ -12,7 +12,7 @@ export const BODY_MEDIA_TYPES = [JSON_MEDIA_TYPE, CSV_MEDIA_TYPE];
 export function requireSupportedBody(request: Request, _response: Response, next: NextFunction): void {
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (hasBody && !request.is(BODY_MEDIA_TYPES)) {
-    return next(new UnsupportedMediaType('The body must be application/json, or text/csv where the route takes that.'));
+    return next(new UnsupportedMediaType('The body must be application/json, or text/csv if the route accepts it.'));
   }
   next();
 }
@@ -20,7 +20,7 @@ export function requireSupportedBody(request: Request, _response: Response, next
 /** Turns the bytes of a JSON body into its value. Those of a file stay bytes. */
 export function parseJsonBody(request: Request, _response: Response, next: NextFunction): void {
   if (Buffer.isBuffer(request.body) && request.is(JSON_MEDIA_TYPE)) {
-    assertUtf8(request, 'send UTF-8');
+    assertUtf8(request, 'Send UTF-8');
     request.body = request.body.length === 0 ? {} : parseJson(decode(request.body));
   }
   next();
@@ -29,7 +29,7 @@ export function parseJsonBody(request: Request, _response: Response, next: NextF
 /** A body without a charset is UTF-8. @throws UnsupportedMediaType */
 export function assertUtf8(request: Request, advice: string): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type']!)?.[1] ?? 'utf-8';
-  if (!/^utf-?8$/i.test(charset)) throw new UnsupportedMediaType(`The charset ${charset} is not supported: ${advice}.`);
+  if (!/^utf-?8$/i.test(charset)) throw new UnsupportedMediaType(`The charset ${charset} is not supported. ${advice}.`);
 }
 
 function decode(bytes: Buffer): string {

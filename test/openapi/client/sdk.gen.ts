@@ -58,11 +58,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * What happened to a thing, or what a person did, newest first
+     * List audit entries, newest first
      *
-     * What happened to a thing, or what a person did, newest first. Every change of data has its entry, which is never changed. An entry just written may be missing for a moment.
+     * List audit entries, newest first. Give an entity, an actor or both. Every change of data has one entry, and entries never change. A new entry may take a moment to appear.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public auditList<ThrowOnError extends boolean = false>(options?: Options<AuditListData, ThrowOnError>) {
         return (options?.client ?? this.client).get<AuditListResponses, AuditListErrors, ThrowOnError>({
@@ -73,44 +73,44 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Whether the process is alive
+     * Check that the process is alive
      *
-     * Whether the process is alive. Touches nothing.
+     * Check that the process is alive. Uses no other service.
      *
-     * Open to everybody.
+     * Public: needs no access token.
      */
     public healthLive<ThrowOnError extends boolean = false>(options?: Options<HealthLiveData, ThrowOnError>) {
         return (options?.client ?? this.client).get<HealthLiveResponses, HealthLiveErrors, ThrowOnError>({ url: '/health', ...options });
     }
     
     /**
-     * Whether the app can serve
+     * Check that the app can serve requests
      *
-     * Whether the app can serve: asks the database.
+     * Check that the app can serve requests. Queries the database.
      *
-     * Open to everybody.
+     * Public: needs no access token.
      */
     public healthReady<ThrowOnError extends boolean = false>(options?: Options<HealthReadyData, ThrowOnError>) {
         return (options?.client ?? this.client).get<HealthReadyResponses, HealthReadyErrors, ThrowOnError>({ url: '/health/ready', ...options });
     }
     
     /**
-     * What a single-page app needs to sign people in
+     * Get the settings that a client needs to sign people in
      *
-     * What a single-page app needs to sign people in.
+     * Get the settings that a client needs to sign people in.
      *
-     * Open to everybody.
+     * Public: needs no access token.
      */
     public healthConfiguration<ThrowOnError extends boolean = false>(options?: Options<HealthConfigurationData, ThrowOnError>) {
         return (options?.client ?? this.client).get<HealthConfigurationResponses, HealthConfigurationErrors, ThrowOnError>({ url: '/api/v1/config', ...options });
     }
     
     /**
-     * The scales that subjects can be graded on, all on one page
+     * List the grading scales
      *
-     * The scales that subjects can be graded on, all on one page.
+     * List the grading scales. The list has only one page.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public gradingScalesList<ThrowOnError extends boolean = false>(options?: Options<GradingScalesListData, ThrowOnError>) {
         return (options?.client ?? this.client).get<GradingScalesListResponses, GradingScalesListErrors, ThrowOnError>({
@@ -121,11 +121,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * The people of the school, by name
+     * List the people of the school
      *
-     * The people of the school, by name.
+     * List the people of the school. Sorted by name.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public usersList<ThrowOnError extends boolean = false>(options?: Options<UsersListData, ThrowOnError>) {
         return (options?.client ?? this.client).get<UsersListResponses, UsersListErrors, ThrowOnError>({
@@ -138,9 +138,9 @@ export class SchoolApi extends HeyApiClient {
     /**
      * Invite a person
      *
-     * Invite a person: they get an account, a profile, and an e-mail with a temporary password. The same call again finishes what failed.
+     * Invite a person. They get an account, a profile, and an e-mail with a temporary password. If it fails, send the same request again to finish it.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public usersInvite<ThrowOnError extends boolean = false>(options: Options<UsersInviteData, ThrowOnError>) {
         return (options.client ?? this.client).post<UsersInviteResponses, UsersInviteErrors, ThrowOnError>({
@@ -155,11 +155,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * One person
+     * Get one person
      *
-     * One person.
+     * Get one person.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public usersRead<ThrowOnError extends boolean = false>(options: Options<UsersReadData, ThrowOnError>) {
         return (options.client ?? this.client).get<UsersReadResponses, UsersReadErrors, ThrowOnError>({
@@ -170,11 +170,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Change a person
+     * Update a person
      *
-     * Change a person. Role, e-mail address and code reach the user pool too; a new role or address signs the person out. The same call again finishes what failed.
+     * Update a person. Changes of role, e-mail address and code also update the sign-in account. A new role or e-mail address signs the person out. If it fails, send the same request again to finish it.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public usersChange<ThrowOnError extends boolean = false>(options: Options<UsersChangeData, ThrowOnError>) {
         return (options.client ?? this.client).patch<UsersChangeResponses, UsersChangeErrors, ThrowOnError>({
@@ -189,11 +189,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Shut a person out
+     * Disable a person
      *
-     * Shut a person out: they are signed out, and their tokens are refused within a minute.
+     * Disable a person. They are signed out, and their access tokens are rejected within one minute.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public usersDisable<ThrowOnError extends boolean = false>(options: Options<UsersDisableData, ThrowOnError>) {
         return (options.client ?? this.client).post<UsersDisableResponses, UsersDisableErrors, ThrowOnError>({
@@ -204,11 +204,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Let a disabled person in again, with the status they had
+     * Enable a disabled person
      *
-     * Let a disabled person in again, with the status they had.
+     * Enable a disabled person. They get back their previous status.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public usersEnable<ThrowOnError extends boolean = false>(options: Options<UsersEnableData, ThrowOnError>) {
         return (options.client ?? this.client).post<UsersEnableResponses, UsersEnableErrors, ThrowOnError>({
@@ -219,11 +219,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Mail another invitation to a person who has not come yet
+     * Resend the invitation to a person who has not accepted it yet
      *
-     * Mail another invitation to a person who has not come yet.
+     * Resend the invitation to a person who has not accepted it yet.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public usersResendInvitation<ThrowOnError extends boolean = false>(options: Options<UsersResendInvitationData, ThrowOnError>) {
         return (options.client ?? this.client).post<UsersResendInvitationResponses, UsersResendInvitationErrors, ThrowOnError>({
@@ -234,11 +234,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Your own profile
+     * Get your own profile
      *
-     * Your own profile. Asking for it for the first time accepts the invitation.
+     * Get your own profile. The first request accepts your invitation.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public meRead<ThrowOnError extends boolean = false>(options?: Options<MeReadData, ThrowOnError>) {
         return (options?.client ?? this.client).get<MeReadResponses, MeReadErrors, ThrowOnError>({
@@ -249,11 +249,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Change your phone number
+     * Update your phone number
      *
-     * Change your phone number. The rest is the office's.
+     * Update your phone number. Ask the office to change anything else.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public meChange<ThrowOnError extends boolean = false>(options: Options<MeChangeData, ThrowOnError>) {
         return (options.client ?? this.client).patch<MeChangeResponses, MeChangeErrors, ThrowOnError>({
@@ -270,9 +270,9 @@ export class SchoolApi extends HeyApiClient {
     /**
      * Remove your avatar
      *
-     * Remove your avatar. Without one, nothing happens.
+     * Remove your avatar. Changes nothing if you have none.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public avatarsRemove<ThrowOnError extends boolean = false>(options?: Options<AvatarsRemoveData, ThrowOnError>) {
         return (options?.client ?? this.client).delete<AvatarsRemoveResponses, AvatarsRemoveErrors, ThrowOnError>({
@@ -283,11 +283,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * A form to upload a picture of yourself with, of exactly this type and size
+     * Get a form to upload a picture of yourself
      *
-     * A form to upload a picture of yourself with, of exactly this type and size. It is good for ten minutes; what was uploaded is then to be adopted.
+     * Get a form to upload a picture of yourself. It is valid for ten minutes, and for this type and size only. After the upload, set the avatar.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public avatarsOffer<ThrowOnError extends boolean = false>(options: Options<AvatarsOfferData, ThrowOnError>) {
         return (options.client ?? this.client).post<AvatarsOfferResponses, AvatarsOfferErrors, ThrowOnError>({
@@ -302,11 +302,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Show what you uploaded as your avatar
+     * Set an uploaded picture as your avatar
      *
-     * Show what you uploaded as your avatar. The one before is removed, and so is all else that you uploaded until now.
+     * Set an uploaded picture as your avatar. The previous avatar and all your other uploads are deleted.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public avatarsAdopt<ThrowOnError extends boolean = false>(options: Options<AvatarsAdoptData, ThrowOnError>) {
         return (options.client ?? this.client).put<AvatarsAdoptResponses, AvatarsAdoptErrors, ThrowOnError>({
@@ -323,9 +323,9 @@ export class SchoolApi extends HeyApiClient {
     /**
      * Invite up to 100 people
      *
-     * Invite up to 100 people. Each row has an outcome of its own: one that breaks a rule, or names somebody who is there and differs, is an error on its line and stops no other. Sending a file again is safe: whoever is there as it says stays so, and what failed is finished. Rows that were not attempted, for lack of time, may be sent again. A dry run tells what would become of each, and writes nothing.
+     * Invite up to 100 people. Each row has its own outcome. A row fails if it is invalid, or if the person already exists with different details; the other rows continue. You can safely send a file again. Existing people do not change, and rows that failed half-way are completed. If time runs out, the remaining rows are not attempted; send them again. A dry run changes nothing.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public userImportImport<ThrowOnError extends boolean = false>(options: Options<UserImportImportData, ThrowOnError>) {
         return (options.client ?? this.client).post<UserImportImportResponses, UserImportImportErrors, ThrowOnError>({
@@ -340,11 +340,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * The terms, by code
+     * List the terms
      *
-     * The terms, by code.
+     * List the terms. Sorted by code.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public termsList<ThrowOnError extends boolean = false>(options?: Options<TermsListData, ThrowOnError>) {
         return (options?.client ?? this.client).get<TermsListResponses, TermsListErrors, ThrowOnError>({
@@ -355,11 +355,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Add a term
+     * Create a term
      *
-     * Add a term.
+     * Create a term.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public termsCreate<ThrowOnError extends boolean = false>(options: Options<TermsCreateData, ThrowOnError>) {
         return (options.client ?? this.client).post<TermsCreateResponses, TermsCreateErrors, ThrowOnError>({
@@ -374,11 +374,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Remove a term that has no classes
+     * Delete a term
      *
-     * Remove a term that has no classes.
+     * Delete a term. The term must have no classes.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public termsDelete<ThrowOnError extends boolean = false>(options: Options<TermsDeleteData, ThrowOnError>) {
         return (options.client ?? this.client).delete<TermsDeleteResponses, TermsDeleteErrors, ThrowOnError>({
@@ -389,11 +389,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * One term
+     * Get one term
      *
-     * One term.
+     * Get one term.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public termsRead<ThrowOnError extends boolean = false>(options: Options<TermsReadData, ThrowOnError>) {
         return (options.client ?? this.client).get<TermsReadResponses, TermsReadErrors, ThrowOnError>({
@@ -404,11 +404,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Change the title or the dates of a term
+     * Update the title or the dates of a term
      *
-     * Change the title or the dates of a term.
+     * Update the title or the dates of a term.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public termsChange<ThrowOnError extends boolean = false>(options: Options<TermsChangeData, ThrowOnError>) {
         return (options.client ?? this.client).patch<TermsChangeResponses, TermsChangeErrors, ThrowOnError>({
@@ -423,11 +423,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * One's own transcript
+     * Get your own transcript
      *
-     * One's own transcript.
+     * Get your own transcript.
      *
-     * For: student.
+     * Roles: student.
      */
     public transcriptsOwn<ThrowOnError extends boolean = false>(options?: Options<TranscriptsOwnData, ThrowOnError>) {
         return (options?.client ?? this.client).get<TranscriptsOwnResponses, TranscriptsOwnErrors, ThrowOnError>({
@@ -438,11 +438,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * The transcript of a student, exactly as the student sees it
+     * Get the transcript of a student
      *
-     * The transcript of a student, exactly as the student sees it.
+     * Get the transcript of a student. It is exactly what the student sees.
      *
-     * For: admin, student.
+     * Roles: admin, student.
      */
     public transcriptsRead<ThrowOnError extends boolean = false>(options: Options<TranscriptsReadData, ThrowOnError>) {
         return (options.client ?? this.client).get<TranscriptsReadResponses, TranscriptsReadErrors, ThrowOnError>({
@@ -453,11 +453,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * The subjects, by code, retired ones included
+     * List the subjects
      *
-     * The subjects, by code, retired ones included.
+     * List the subjects. Sorted by code; includes retired subjects.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public subjectsList<ThrowOnError extends boolean = false>(options?: Options<SubjectsListData, ThrowOnError>) {
         return (options?.client ?? this.client).get<SubjectsListResponses, SubjectsListErrors, ThrowOnError>({
@@ -468,11 +468,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Add a subject
+     * Create a subject
      *
-     * Add a subject. Its code stays for good.
+     * Create a subject. Its code can never change.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public subjectsCreate<ThrowOnError extends boolean = false>(options: Options<SubjectsCreateData, ThrowOnError>) {
         return (options.client ?? this.client).post<SubjectsCreateResponses, SubjectsCreateErrors, ThrowOnError>({
@@ -487,11 +487,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * One subject
+     * Get one subject
      *
-     * One subject.
+     * Get one subject.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public subjectsRead<ThrowOnError extends boolean = false>(options: Options<SubjectsReadData, ThrowOnError>) {
         return (options.client ?? this.client).get<SubjectsReadResponses, SubjectsReadErrors, ThrowOnError>({
@@ -502,11 +502,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Change a subject
+     * Update a subject
      *
-     * Change a subject. Classes keep what they were made with; only a new name reaches those that are active.
+     * Update a subject. Existing classes keep their copies. Only a changed name is copied to active classes.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public subjectsChange<ThrowOnError extends boolean = false>(options: Options<SubjectsChangeData, ThrowOnError>) {
         return (options.client ?? this.client).patch<SubjectsChangeResponses, SubjectsChangeErrors, ThrowOnError>({
@@ -521,11 +521,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Take a subject out of use
+     * Retire a subject
      *
-     * Take a subject out of use: no class can be made of it. Retiring a retired one changes nothing.
+     * Retire a subject. A retired subject cannot get new classes. Retiring it again changes nothing.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public subjectsRetire<ThrowOnError extends boolean = false>(options: Options<SubjectsRetireData, ThrowOnError>) {
         return (options.client ?? this.client).post<SubjectsRetireResponses, SubjectsRetireErrors, ThrowOnError>({
@@ -540,11 +540,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Take a retired subject into use again
+     * Reinstate a retired subject
      *
-     * Take a retired subject into use again.
+     * Reinstate a retired subject.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public subjectsReinstate<ThrowOnError extends boolean = false>(options: Options<SubjectsReinstateData, ThrowOnError>) {
         return (options.client ?? this.client).post<SubjectsReinstateResponses, SubjectsReinstateErrors, ThrowOnError>({
@@ -559,11 +559,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Classes by term, then code
+     * List classes
      *
-     * Classes by term, then code. Admins narrow them down by at least one filter; lecturers and students get their own of a term.
+     * List classes. Sorted by term and code. Admins must give at least one filter. Lecturers and students must give a term, and get their own classes.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public classesList<ThrowOnError extends boolean = false>(options?: Options<ClassesListData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ClassesListResponses, ClassesListErrors, ThrowOnError>({
@@ -574,11 +574,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Make a class of a subject in a term
+     * Create a class of a subject in a term
      *
-     * Make a class of a subject in a term. It is graded, and counts, as the subject says now.
+     * Create a class of a subject in a term. The class copies credits, components and grading scale from the subject.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public classesCreate<ThrowOnError extends boolean = false>(options: Options<ClassesCreateData, ThrowOnError>) {
         return (options.client ?? this.client).post<ClassesCreateResponses, ClassesCreateErrors, ThrowOnError>({
@@ -593,11 +593,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Remove an active class that never had a student, with its files
+     * Delete a class and its files
      *
-     * Remove an active class that never had a student, with its files.
+     * Delete a class and its files. The class must be active and must never have had a student.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public classesDelete<ThrowOnError extends boolean = false>(options: Options<ClassesDeleteData, ThrowOnError>) {
         return (options.client ?? this.client).delete<ClassesDeleteResponses, ClassesDeleteErrors, ThrowOnError>({
@@ -608,11 +608,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * One class
+     * Get one class
      *
-     * One class: any for admins, those they teach for lecturers, those they are enrolled in for students.
+     * Get one class. Admins can get any class, lecturers those that they teach, students those that they are enrolled in.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public classesRead<ThrowOnError extends boolean = false>(options: Options<ClassesReadData, ThrowOnError>) {
         return (options.client ?? this.client).get<ClassesReadResponses, ClassesReadErrors, ThrowOnError>({
@@ -623,11 +623,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Change an active class
+     * Update an active class
      *
-     * Change an active class. Its term, code and subject stay; components and scale do too once a mark was entered, or while one is published.
+     * Update an active class. Its term, code and subject cannot change. Components and grading scale cannot change after a mark was entered, or while a component is published.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public classesChange<ThrowOnError extends boolean = false>(options: Options<ClassesChangeData, ThrowOnError>) {
         return (options.client ?? this.client).patch<ClassesChangeResponses, ClassesChangeErrors, ThrowOnError>({
@@ -642,11 +642,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Make a class read-only for everyone
+     * Archive a class
      *
-     * Make a class read-only for everyone. Archiving an archived one changes nothing.
+     * Archive a class. An archived class is read-only for everyone. Archiving it again changes nothing.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public classesArchive<ThrowOnError extends boolean = false>(options: Options<ClassesArchiveData, ThrowOnError>) {
         return (options.client ?? this.client).post<ClassesArchiveResponses, ClassesArchiveErrors, ThrowOnError>({
@@ -661,11 +661,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Open an archived class again
+     * Reopen an archived class
      *
-     * Open an archived class again. Its lecturer must still be able to teach it.
+     * Reopen an archived class. Fails if its lecturer is disabled or no longer a lecturer.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public classesUnarchive<ThrowOnError extends boolean = false>(options: Options<ClassesUnarchiveData, ThrowOnError>) {
         return (options.client ?? this.client).post<ClassesUnarchiveResponses, ClassesUnarchiveErrors, ThrowOnError>({
@@ -680,11 +680,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Who is enrolled in a class, in no particular order
+     * List the enrolled students of a class
      *
-     * Who is enrolled in a class, in no particular order. Withdrawn students are left out, so a page may be short.
+     * List the enrolled students of a class. They are in no particular order. Withdrawn students are left out, so a page may have fewer items than `limit`.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public enrolmentsRoster<ThrowOnError extends boolean = false>(options: Options<EnrolmentsRosterData, ThrowOnError>) {
         return (options.client ?? this.client).get<EnrolmentsRosterResponses, EnrolmentsRosterErrors, ThrowOnError>({
@@ -695,11 +695,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Enrol a list of students, in its order as long as there are seats
+     * Enrol a list of students
      *
-     * Enrol a list of students, in its order as long as there are seats. Each line has an outcome of its own. A dry run tells what would become of each.
+     * Enrol a list of students. The order is kept until the class is full. Each line has its own outcome. A dry run changes nothing.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public enrolmentsEnrolList<ThrowOnError extends boolean = false>(options: Options<EnrolmentsEnrolListData, ThrowOnError>) {
         return (options.client ?? this.client).post<EnrolmentsEnrolListResponses, EnrolmentsEnrolListErrors, ThrowOnError>({
@@ -716,9 +716,9 @@ export class SchoolApi extends HeyApiClient {
     /**
      * Withdraw a student
      *
-     * Withdraw a student. The seat is free again; the marks stay. One who was withdrawn before stays so.
+     * Withdraw a student. The seat becomes free, and the marks are kept. Withdrawing a withdrawn student changes nothing.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public enrolmentsWithdraw<ThrowOnError extends boolean = false>(options: Options<EnrolmentsWithdrawData, ThrowOnError>) {
         return (options.client ?? this.client).delete<EnrolmentsWithdrawResponses, EnrolmentsWithdrawErrors, ThrowOnError>({
@@ -731,9 +731,9 @@ export class SchoolApi extends HeyApiClient {
     /**
      * Enrol a student
      *
-     * Enrol a student. One who was withdrawn comes back with their marks; one who is enrolled stays as they are.
+     * Enrol a student. A withdrawn student gets their marks back. Enrolling an enrolled student changes nothing.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public enrolmentsEnrol<ThrowOnError extends boolean = false>(options: Options<EnrolmentsEnrolData, ThrowOnError>) {
         return (options.client ?? this.client).put<EnrolmentsEnrolResponses, EnrolmentsEnrolErrors, ThrowOnError>({
@@ -744,11 +744,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * The classes one teaches, or is enrolled in
+     * List your classes of all terms
      *
-     * The classes one teaches, or is enrolled in: of all terms, by term, then code.
+     * List your classes of all terms. Sorted by term and code. Lecturers get the classes that they teach, students those that they are enrolled in.
      *
-     * For: lecturer, student.
+     * Roles: lecturer, student.
      */
     public myClassesList<ThrowOnError extends boolean = false>(options?: Options<MyClassesListData, ThrowOnError>) {
         return (options?.client ?? this.client).get<MyClassesListResponses, MyClassesListErrors, ThrowOnError>({
@@ -759,11 +759,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * The gradebook of a class, whole, with its statistics
+     * Get the whole gradebook of a class, with statistics
      *
-     * The gradebook of a class, whole, with its statistics.
+     * Get the whole gradebook of a class, with statistics.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public scoresGradebook<ThrowOnError extends boolean = false>(options: Options<ScoresGradebookData, ThrowOnError>) {
         return (options.client ?? this.client).get<ScoresGradebookResponses, ScoresGradebookErrors, ThrowOnError>({
@@ -774,11 +774,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Save marks of many students
+     * Save the marks of many students
      *
-     * Save marks of many students. Each row has an outcome of its own; a mark that is not good changes none.
+     * Save the marks of many students. Each row has its own outcome. If any mark is invalid, nothing is saved.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public scoresSaveMany<ThrowOnError extends boolean = false>(options: Options<ScoresSaveManyData, ThrowOnError>) {
         return (options.client ?? this.client).patch<ScoresSaveManyResponses, ScoresSaveManyErrors, ThrowOnError>({
@@ -793,11 +793,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * One's own marks in a class, as far as they are published
+     * Get your own published marks in a class
      *
-     * One's own marks in a class, as far as they are published.
+     * Get your own published marks in a class.
      *
-     * For: student.
+     * Roles: student.
      */
     public scoresOwn<ThrowOnError extends boolean = false>(options: Options<ScoresOwnData, ThrowOnError>) {
         return (options.client ?? this.client).get<ScoresOwnResponses, ScoresOwnErrors, ThrowOnError>({
@@ -808,11 +808,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Save marks of one student
+     * Save the marks of one student
      *
-     * Save marks of one student. A version that is not the current one gets 409 with the row as it is now.
+     * Save the marks of one student. Fails with 409 and the current row if the version is outdated.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public scoresSave<ThrowOnError extends boolean = false>(options: Options<ScoresSaveData, ThrowOnError>) {
         return (options.client ?? this.client).put<ScoresSaveResponses, ScoresSaveErrors, ThrowOnError>({
@@ -827,11 +827,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Changes of one student's marks
+     * List the changes of one student's marks, newest first
      *
-     * Changes of one student's marks. Students see those of their own published marks, without who made them and why.
+     * List the changes of one student's marks, newest first. Students see the changes of their own published marks, without author and reason.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public scoresHistory<ThrowOnError extends boolean = false>(options: Options<ScoresHistoryData, ThrowOnError>) {
         return (options.client ?? this.client).get<ScoresHistoryResponses, ScoresHistoryErrors, ThrowOnError>({
@@ -842,11 +842,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * The marks of a class as a file
+     * Export the marks of a class as a CSV file
      *
-     * The marks of a class as a file: a line for each student who is enrolled, with a column for each component. It can be edited and imported.
+     * Export the marks of a class as a CSV file. It has a line for each enrolled student and a column for each component. Edit and import it.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public gradebookFileExport<ThrowOnError extends boolean = false>(options: Options<GradebookFileExportData, ThrowOnError>) {
         return (options.client ?? this.client).get<GradebookFileExportResponses, GradebookFileExportErrors, ThrowOnError>({
@@ -857,11 +857,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Import the exported file, edited
+     * Import an edited gradebook file
      *
-     * Import the exported file, edited. Each line has an outcome of its own: a line that is not good, or of a row that was changed since, changes nothing.
+     * Import an edited gradebook file. Each line has its own outcome. A line is skipped if it is invalid or if its row has changed since the export.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public gradebookFileImport<ThrowOnError extends boolean = false>(options: Options<GradebookFileImportData, ThrowOnError>) {
         return (options.client ?? this.client).post<GradebookFileImportResponses, GradebookFileImportErrors, ThrowOnError>({
@@ -877,11 +877,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Show the marks of a component to the class
+     * Publish the marks of a component to the class
      *
-     * Show the marks of a component to the class. Results are shown once all components are.
+     * Publish the marks of a component to the class. Students see their results once all components are published.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public publishingPublish<ThrowOnError extends boolean = false>(options: Options<PublishingPublishData, ThrowOnError>) {
         return (options.client ?? this.client).post<PublishingPublishResponses, PublishingPublishErrors, ThrowOnError>({
@@ -896,11 +896,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Take the marks of a component, and with them all results, out of the sight of the class
+     * Hide the marks of a component from the class
      *
-     * Take the marks of a component, and with them all results, out of the sight of the class.
+     * Hide the marks of a component from the class. This also hides all results.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public publishingUnpublish<ThrowOnError extends boolean = false>(options: Options<PublishingUnpublishData, ThrowOnError>) {
         return (options.client ?? this.client).post<PublishingUnpublishResponses, PublishingUnpublishErrors, ThrowOnError>({
@@ -915,11 +915,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Leave the marks of a class to admins who say why
+     * Lock the gradebook of a class
      *
-     * Leave the marks of a class to admins who say why.
+     * Lock the gradebook of a class. Then only admins can change or publish marks, and they must give a reason.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public publishingLock<ThrowOnError extends boolean = false>(options: Options<PublishingLockData, ThrowOnError>) {
         return (options.client ?? this.client).post<PublishingLockResponses, PublishingLockErrors, ThrowOnError>({
@@ -930,11 +930,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Open a locked gradebook again
+     * Unlock the gradebook of a class
      *
-     * Open a locked gradebook again.
+     * Unlock the gradebook of a class.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public publishingUnlock<ThrowOnError extends boolean = false>(options: Options<PublishingUnlockData, ThrowOnError>) {
         return (options.client ?? this.client).post<PublishingUnlockResponses, PublishingUnlockErrors, ThrowOnError>({
@@ -949,11 +949,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * The files of a class, in the order in which they were added
+     * List the files of a class
      *
-     * The files of a class, in the order in which they were added. Deleted ones are left out, so a page may be short.
+     * List the files of a class. The oldest file comes first. Deleted files are left out, so a page may have fewer items than `limit`.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public materialsList<ThrowOnError extends boolean = false>(options: Options<MaterialsListData, ThrowOnError>) {
         return (options.client ?? this.client).get<MaterialsListResponses, MaterialsListErrors, ThrowOnError>({
@@ -964,11 +964,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * A form to upload a file with, of exactly this type and size
+     * Get a form to upload a file
      *
-     * A form to upload a file with, of exactly this type and size. It is good for ten minutes. The class has the file once it is uploaded.
+     * Get a form to upload a file. It is valid for ten minutes, and for this type and size only. The class has the file as soon as it is uploaded.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public materialsOffer<ThrowOnError extends boolean = false>(options: Options<MaterialsOfferData, ThrowOnError>) {
         return (options.client ?? this.client).post<MaterialsOfferResponses, MaterialsOfferErrors, ThrowOnError>({
@@ -983,11 +983,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Remove a file from a class
+     * Delete a file of a class
      *
-     * Remove a file from a class. Links to it that were given out before are good for no more than five minutes, and show nothing as soon as it is gone.
+     * Delete a file of a class. Existing links expire within five minutes, and fail as soon as the file is gone.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public materialsDelete<ThrowOnError extends boolean = false>(options: Options<MaterialsDeleteData, ThrowOnError>) {
         return (options.client ?? this.client).delete<MaterialsDeleteResponses, MaterialsDeleteErrors, ThrowOnError>({
@@ -998,11 +998,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * One file of a class
+     * Get one file of a class
      *
-     * One file of a class.
+     * Get one file of a class.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public materialsRead<ThrowOnError extends boolean = false>(options: Options<MaterialsReadData, ThrowOnError>) {
         return (options.client ?? this.client).get<MaterialsReadResponses, MaterialsReadErrors, ThrowOnError>({
@@ -1013,11 +1013,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Download all that the school holds about you, as one JSON document
+     * Download all data that the school holds about you, as one JSON document
      *
-     * Download all that the school holds about you, as one JSON document.
+     * Download all data that the school holds about you, as one JSON document.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public personalDataExport<ThrowOnError extends boolean = false>(options?: Options<PersonalDataExportData, ThrowOnError>) {
         return (options?.client ?? this.client).get<PersonalDataExportResponses, PersonalDataExportErrors, ThrowOnError>({
@@ -1028,11 +1028,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Let a disabled person be forgotten, who is enrolled in no active class and leads none
+     * Anonymise a disabled person
      *
-     * Let a disabled person be forgotten, who is enrolled in no active class and leads none: the account is deleted, name, address, code and all else that is personal go, here and where it is copied; marks and the audit log stay under the id. This cannot be undone. The same call again finishes what failed.
+     * Anonymise a disabled person. They must not be enrolled in an active class or teach one. The account is deleted. Name, e-mail address, code and all other personal data are removed, including copies. Marks and audit entries stay under the id. You cannot undo this. If it fails, send the same request again to finish it.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public usersAnonymise<ThrowOnError extends boolean = false>(options: Options<UsersAnonymiseData, ThrowOnError>) {
         return (options.client ?? this.client).post<UsersAnonymiseResponses, UsersAnonymiseErrors, ThrowOnError>({
@@ -1043,11 +1043,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Your inbox, newest first
+     * List the notifications in your inbox, newest first
      *
-     * Your inbox, newest first: what was sent to everybody, to your role and to you since you were added, and to your classes since you joined them or were given them, until a year after their term. A notification is kept for a year.
+     * List the notifications in your inbox, newest first. The inbox has what was sent to everyone, to your role or to you since you were added. It also has what was sent to your classes since you joined them or began to teach them, until one year after their term. Notifications are kept for one year.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public inboxList<ThrowOnError extends boolean = false>(options?: Options<InboxListData, ThrowOnError>) {
         return (options?.client ?? this.client).get<InboxListResponses, InboxListErrors, ThrowOnError>({
@@ -1058,11 +1058,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Tell people something
+     * Send a notification
      *
-     * Tell people something. Admins tell anybody; lecturers an active class of their own, or a student enrolled in one.
+     * Send a notification. Admins can send to anyone. Lecturers can send to an active class that they teach, or to one student enrolled in it.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public notificationsSend<ThrowOnError extends boolean = false>(options: Options<NotificationsSendData, ThrowOnError>) {
         return (options.client ?? this.client).post<NotificationsSendResponses, NotificationsSendErrors, ThrowOnError>({
@@ -1077,11 +1077,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * What you sent, newest first
+     * List the notifications that you sent, newest first
      *
-     * What you sent, newest first: also what was sent by publishing marks.
+     * List the notifications that you sent, newest first. Includes those that were sent when you published marks.
      *
-     * For: admin, lecturer.
+     * Roles: admin, lecturer.
      */
     public notificationsSent<ThrowOnError extends boolean = false>(options?: Options<NotificationsSentData, ThrowOnError>) {
         return (options?.client ?? this.client).get<NotificationsSentResponses, NotificationsSentErrors, ThrowOnError>({
@@ -1092,11 +1092,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Take a notification out of every inbox
+     * Delete a notification from every inbox
      *
-     * Take a notification out of every inbox: your own; for admins, any.
+     * Delete a notification from every inbox. You can delete those that you sent; admins can delete any.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public notificationsDelete<ThrowOnError extends boolean = false>(options: Options<NotificationsDeleteData, ThrowOnError>) {
         return (options.client ?? this.client).delete<NotificationsDeleteResponses, NotificationsDeleteErrors, ThrowOnError>({
@@ -1107,11 +1107,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * How many notifications of your inbox you have not read
+     * Count the unread notifications in your inbox
      *
-     * How many notifications of your inbox you have not read. Counting stops at 100.
+     * Count the unread notifications in your inbox. Counting stops at 100.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public inboxUnreadCount<ThrowOnError extends boolean = false>(options?: Options<InboxUnreadCountData, ThrowOnError>) {
         return (options?.client ?? this.client).get<InboxUnreadCountResponses, InboxUnreadCountErrors, ThrowOnError>({
@@ -1122,11 +1122,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Mark one notification of your inbox as read
+     * Mark one notification in your inbox as read
      *
-     * Mark one notification of your inbox as read. Marking it again changes nothing.
+     * Mark one notification in your inbox as read. Marking it again changes nothing.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public inboxMarkRead<ThrowOnError extends boolean = false>(options: Options<InboxMarkReadData, ThrowOnError>) {
         return (options.client ?? this.client).put<InboxMarkReadResponses, InboxMarkReadErrors, ThrowOnError>({
@@ -1137,11 +1137,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * Mark everything as read up to the notification that `upTo` names, in time
+     * Mark all notifications as read, up to and including `upTo`
      *
-     * Mark everything as read up to the notification that `upTo` names, in time; it need not exist any more. The mark moves forward, never back, and never beyond the present.
+     * Mark all notifications as read, up to and including `upTo`. The notification `upTo` may be deleted already. The mark never moves back, and never beyond the present.
      *
-     * For: admin, lecturer, student.
+     * Roles: admin, lecturer, student.
      */
     public inboxMarkAllRead<ThrowOnError extends boolean = false>(options: Options<InboxMarkAllReadData, ThrowOnError>) {
         return (options.client ?? this.client).post<InboxMarkAllReadResponses, InboxMarkAllReadErrors, ThrowOnError>({
@@ -1156,11 +1156,11 @@ export class SchoolApi extends HeyApiClient {
     }
     
     /**
-     * How many people, subjects, classes and enrolments there are
+     * Get the number of people, subjects, classes and enrolments
      *
-     * How many people, subjects, classes and enrolments there are. A change just made may not be counted yet for a moment.
+     * Get the number of people, subjects, classes and enrolments. A recent change may take a moment to count.
      *
-     * For: admin.
+     * Roles: admin.
      */
     public statisticsRead<ThrowOnError extends boolean = false>(options?: Options<StatisticsReadData, ThrowOnError>) {
         return (options?.client ?? this.client).get<StatisticsReadResponses, StatisticsReadErrors, ThrowOnError>({

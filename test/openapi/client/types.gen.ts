@@ -8,7 +8,7 @@ export type Health = {
     status: string;
     version: string;
     /**
-     * The git commit the app was built from.
+     * The git commit that the app was built from.
      */
     commit: string;
 };
@@ -27,7 +27,7 @@ export type Config = {
     userPoolId: string;
     clientId: string;
     /**
-     * Where the user pool is, if it is not on AWS.
+     * The address of the user pool. Present only if it is not on AWS.
      */
     userPoolEndpoint?: string;
     apiVersion: string;
@@ -35,12 +35,12 @@ export type Config = {
 
 export type InviteUser = {
     /**
-     * Unique, whatever the case.
+     * Unique. Case does not matter.
      */
     email: string;
     role: 'ADMIN' | 'LECTURER' | 'STUDENT';
     /**
-     * Staff or student number: unique, whatever the case.
+     * Staff or student number. Unique; case does not matter.
      */
     code: string;
     givenName: string;
@@ -61,15 +61,15 @@ export type User = {
     dateOfBirth?: string;
     department?: string;
     /**
-     * Where the avatar can be read for five minutes; absent without one.
+     * The address of the avatar, valid for five minutes. Absent without an avatar.
      */
     avatarUrl?: string;
     /**
-     * `INVITED` until the person first asks for their profile.
+     * `INVITED` until the person signs in and reads their profile for the first time.
      */
     status: 'INVITED' | 'ACTIVE' | 'DISABLED';
     /**
-     * There, and `true`, only if the person was anonymised.
+     * Present, and `true`, only if the person was anonymised.
      */
     anonymised?: boolean;
     version: number;
@@ -79,12 +79,12 @@ export type User = {
 
 export type ChangeUser = {
     /**
-     * Unique, whatever the case.
+     * Unique. Case does not matter.
      */
     email?: string;
     role?: 'ADMIN' | 'LECTURER' | 'STUDENT';
     /**
-     * Staff or student number: unique, whatever the case.
+     * Staff or student number. Unique; case does not matter.
      */
     code?: string;
     givenName?: string;
@@ -113,73 +113,73 @@ export type ChangeProfile = {
 export type OfferAvatar = {
     contentType: 'image/png' | 'image/jpeg' | 'image/webp';
     /**
-     * Bytes, exactly.
+     * The exact size in bytes.
      */
     size: number;
 };
 
 export type Upload = {
     /**
-     * The fields, by name. They allow this one file: its type and its size in bytes are part of them.
+     * The form fields by name. They are valid only for a file of the announced type and size.
      */
     fields: {
         [key: string]: string;
     };
     /**
-     * Where to post the form.
+     * The address to post the form to.
      */
     url: string;
 };
 
 export type AvatarOffer = {
     /**
-     * What to adopt the image by, once it is uploaded.
+     * After the upload, send this key to set the avatar.
      */
     key: string;
     upload: Upload;
     /**
-     * Until when the form is good.
+     * When the form expires.
      */
     expiresAt: string;
 };
 
 export type AdoptAvatar = {
     /**
-     * The `key` that was given with the form.
+     * The `key` from the upload form.
      */
     key: string;
 };
 
 export type RowRefusal = {
     /**
-     * The first column or property that is wrong; the message names them all.
+     * The first invalid column or property. The message names all of them.
      */
     field?: string;
     /**
-     * Stable; the `code` of the problem that the thing alone would have got.
+     * The `code` of the problem that a request for this item alone would get. Never changes.
      */
     code: string;
     /**
-     * What was wrong this time, for people.
+     * What went wrong, for people.
      */
     message: string;
 };
 
 export type ImportOutcome = {
     /**
-     * The line of the file on which the row begins; the header is line 1.
+     * Only for a CSV file: the line where the row begins. The header is line 1.
      */
     line?: number;
     /**
-     * Where the row stands in `users`, from 0.
+     * Only for a JSON body: the index in `users`, from 0.
      */
     index?: number;
     /**
-     * As the row has it.
+     * The e-mail address from the row.
      */
     email?: string;
     /**
-     * `unchanged`: there is this person, as the row says. `not_attempted`: nothing was done; send the row again.
+     * `unchanged`: the person already exists with the same details. `not_attempted`: the row was not processed; send it again.
      */
     outcome: 'error' | 'created' | 'unchanged' | 'not_attempted';
     id?: string;
@@ -188,7 +188,7 @@ export type ImportOutcome = {
 
 export type ImportOutcomes = {
     /**
-     * One for each row, in the order of the request.
+     * One outcome for each row, in the order of the request.
      */
     results: Array<ImportOutcome>;
 };
@@ -197,11 +197,11 @@ export type CreateTerm = {
     code: string;
     title: string;
     /**
-     * First day.
+     * The first day.
      */
     startDate: string;
     /**
-     * Last day, after the first.
+     * The last day. Must be after the first day.
      */
     endDate: string;
 };
@@ -217,11 +217,11 @@ export type Term = {
 export type ChangeTerm = {
     title?: string;
     /**
-     * First day.
+     * The first day.
      */
     startDate?: string;
     /**
-     * Last day, after the first.
+     * The last day. Must be after the first day.
      */
     endDate?: string;
 };
@@ -240,15 +240,15 @@ export type TranscriptLine = {
     subjectName: string;
     credits: number;
     /**
-     * `COMPLETED` when the class counts.
+     * `COMPLETED`: the class counts. `IN_PROGRESS`: it is not wholly marked and published yet. `WITHDRAWN`: the student left.
      */
     status: 'WITHDRAWN' | 'COMPLETED' | 'IN_PROGRESS';
     /**
-     * Only where the class counts, on its own scale.
+     * On the grading scale of the class. Present only if the class is completed.
      */
     result?: number;
     /**
-     * Of the result; `W` where the student withdrew.
+     * The letter of the result. `W` if the student withdrew.
      */
     letter?: string;
     /**
@@ -263,15 +263,15 @@ export type TranscriptTerm = {
     title: string;
     classes: Array<TranscriptLine>;
     /**
-     * Credits of every class that counts.
+     * Credits of all completed classes.
      */
     creditsAttempted: number;
     /**
-     * Credits of what was passed.
+     * Credits of passed classes.
      */
     creditsEarned: number;
     /**
-     * Out of 4, rounded half up to two places; null where nothing counts yet.
+     * Out of 4, rounded half up to two decimal places. `null` if no credits count yet.
      */
     gpa: number | null;
 };
@@ -280,34 +280,34 @@ export type Transcript = {
     student: TranscriptStudent;
     terms: Array<TranscriptTerm>;
     /**
-     * Credits of every class that counts.
+     * Credits of all completed classes.
      */
     creditsAttempted: number;
     /**
-     * Credits of what was passed.
+     * Credits of passed classes.
      */
     creditsEarned: number;
     /**
-     * Out of 4, rounded half up to two places; null where nothing counts yet.
+     * Out of 4, rounded half up to two decimal places. `null` if no credits count yet.
      */
     gpa: number | null;
 };
 
 export type Component = {
     /**
-     * Unique within the class. Not `studentcode`, `name`, `version`, `result`, `letter` or `constructor`.
+     * Unique within the class. Must not be `studentcode`, `name`, `version`, `result`, `letter` or `constructor`.
      */
     key: string;
     name: string;
     /**
-     * Share of the result, in percent.
+     * Share of the result in percent.
      */
     weight: number;
 };
 
 export type CreateSubject = {
     /**
-     * Unique, whatever the case.
+     * Unique. Case does not matter.
      */
     code: string;
     name: string;
@@ -353,16 +353,22 @@ export type ChangeSubject = {
 };
 
 export type OptionalReason = {
+    /**
+     * The reason, for the audit log.
+     */
     reason?: string;
 };
 
 export type Reason = {
+    /**
+     * The reason, for the audit log.
+     */
     reason: string;
 };
 
 export type CreateClass = {
     /**
-     * Unique within the term, whatever the case.
+     * Unique within the term. Case does not matter.
      */
     code: string;
     /**
@@ -389,7 +395,7 @@ export type ClassLecturer = {
 
 export type Class = {
     /**
-     * When each published component was last published, by its key.
+     * When each published component was last published, by component key.
      */
     publishedComponents: {
         [key: string]: string;
@@ -412,11 +418,11 @@ export type Class = {
      */
     gradingScale: string;
     /**
-     * Whether a mark was ever entered, so that components and scale stay. Not told to students.
+     * Whether a mark was ever entered. If so, components and grading scale cannot change. Absent for students.
      */
     gradingStarted?: boolean;
     /**
-     * Whether marks are changed and published by admins only.
+     * Whether only admins can change and publish marks.
      */
     gradesLocked: boolean;
     status: 'ACTIVE' | 'ARCHIVED';
@@ -437,7 +443,7 @@ export type ChangeClass = {
      */
     room?: string | null;
     /**
-     * Why, for the audit log. A change of credits needs one.
+     * The reason, for the audit log. Required if you change the credits.
      */
     reason?: string;
 };
@@ -448,37 +454,37 @@ export type RosterEntry = {
     givenName: string;
     familyName: string;
     /**
-     * When the student joined, last.
+     * When the student last joined the class.
      */
     enrolledAt: string;
 };
 
 export type Refusal = {
     /**
-     * Stable; the `code` of the problem that the thing alone would have got.
+     * The `code` of the problem that a request for this item alone would get. Never changes.
      */
     code: string;
     /**
-     * What was wrong this time, for people.
+     * What went wrong, for people.
      */
     message: string;
 };
 
 export type EnrolmentOutcome = {
     /**
-     * Of the file, if the list came as one: where the line begins; the header is line 1.
+     * Only for a CSV file: the line where the row begins. The header is line 1.
      */
     line?: number;
     /**
-     * As the request named the student.
+     * The id from the request.
      */
     id?: string;
     /**
-     * As the request named the student.
+     * The code from the request.
      */
     code?: string;
     /**
-     * Absent if there is no such student.
+     * Absent if the student does not exist.
      */
     studentId?: string;
     outcome: 'error' | 'already_enrolled' | 'enrolled';
@@ -487,7 +493,7 @@ export type EnrolmentOutcome = {
 
 export type EnrolmentOutcomes = {
     /**
-     * One for each line, in the order of the request.
+     * One outcome for each line, in the order of the request.
      */
     results: Array<EnrolmentOutcome>;
 };
@@ -502,15 +508,15 @@ export type Statistics = {
     mean: number | null;
     median: number | null;
     /**
-     * Of the whole population.
+     * Population standard deviation.
      */
     standardDeviation: number | null;
     /**
-     * In percent.
+     * Share of students who passed, in percent.
      */
     passRate: number | null;
     /**
-     * Every letter of the scale, the best first. The letter of a mark is the one that it would be as a result.
+     * All letters of the scale, the best first. A mark counts under the letter that it would get as a result.
      */
     distribution: Array<LetterCount>;
 };
@@ -520,18 +526,18 @@ export type GradebookComponent = {
     key: string;
     name: string;
     /**
-     * In percent.
+     * Share of the result in percent.
      */
     weight: number;
     /**
-     * When it was last published; `null` if students do not see it.
+     * When it was last published. `null` if students cannot see it.
      */
     publishedAt: string | null;
 };
 
 export type Result = {
     /**
-     * Rounded to the places of the scale.
+     * Rounded to the decimal places of the scale.
      */
     value: number;
     letter: string;
@@ -544,7 +550,7 @@ export type Result = {
 
 export type GradebookRow = {
     /**
-     * By the key of the component; a mark that was not entered is not there.
+     * Marks by component key. A component without a mark is absent.
      */
     marks: {
         [key: string]: number;
@@ -559,7 +565,7 @@ export type GradebookRow = {
      */
     result: Result | null;
     /**
-     * What a change of the marks must name.
+     * Send it with the next change of the marks.
      */
     version: number;
 };
@@ -572,15 +578,15 @@ export type Gradebook = {
     gradingScale: string;
     components: Array<GradebookComponent>;
     /**
-     * Whether marks are changed and published by admins only.
+     * Whether only admins can change and publish marks.
      */
     gradesLocked: boolean;
     /**
-     * By name. Withdrawn students are shown as such, and counted nowhere.
+     * Sorted by name. Withdrawn students are listed, but not part of any statistics.
      */
     rows: Array<GradebookRow>;
     /**
-     * Of the results.
+     * Statistics over the results.
      */
     statistics: Statistics;
 };
@@ -589,19 +595,19 @@ export type OwnScore = {
     key: string;
     name: string;
     /**
-     * In percent.
+     * Share of the result in percent.
      */
     weight: number;
     /**
-     * When it was last published; absent if it is not.
+     * When it was last published. Absent if it is not published.
      */
     publishedAt?: string;
     /**
-     * `null` if none was entered; absent if it is not published.
+     * `null` if there is no mark. Absent if the component is not published.
      */
     mark?: number | null;
     /**
-     * Of the class; `null` over fewer than 5 marks, absent if it is not published.
+     * Distribution of the marks in the class. `null` with fewer than 5 marks. Absent if the component is not published.
      */
     distribution?: Array<LetterCount> | null;
 };
@@ -614,36 +620,36 @@ export type OwnScores = {
     gradingScale: string;
     components: Array<OwnScore>;
     /**
-     * `null` if a mark is missing; absent until every component is published.
+     * `null` if a mark is missing. Absent until every component is published.
      */
     result?: Result | null;
     /**
-     * Results of the class; `null` over fewer than 5, absent until every component is published.
+     * Distribution of the results in the class. `null` with fewer than 5 results. Absent until every component is published.
      */
     distribution?: Array<LetterCount> | null;
 };
 
 export type SaveRow = {
     /**
-     * As for one row.
+     * New marks by component key: a number from 0 to the maximum of the scale, with at most two decimal places. `null` clears a mark. Components that you leave out do not change.
      */
     marks: {
         [key: string]: number | null;
     };
     studentId: string;
     /**
-     * Of the row that the change is based on.
+     * The version of the row that you change.
      */
     version: number;
 };
 
 export type SaveRows = {
     /**
-     * At most 200, each of another student.
+     * Up to 200 rows, at most one for each student.
      */
     rows: Array<SaveRow>;
     /**
-     * Why, for the audit log. Needed under a lock.
+     * The reason, for the audit log. Required if the gradebook is locked.
      */
     reason?: string;
 };
@@ -652,7 +658,7 @@ export type RowOutcome = {
     studentId: string;
     outcome: 'stale' | 'error' | 'unchanged' | 'saved';
     /**
-     * The row as it is now; absent for an error.
+     * The current row. Absent if the outcome is `error`.
      */
     row?: GradebookRow;
     error?: Refusal;
@@ -660,24 +666,24 @@ export type RowOutcome = {
 
 export type RowOutcomes = {
     /**
-     * One for each row, in the order of the request.
+     * One outcome for each row, in the order of the request.
      */
     results: Array<RowOutcome>;
 };
 
 export type SaveMarks = {
     /**
-     * By the key of the component: a number from 0 to the maximum of the scale with at most two places. `null` clears; what is not named stays.
+     * New marks by component key: a number from 0 to the maximum of the scale, with at most two decimal places. `null` clears a mark. Components that you leave out do not change.
      */
     marks: {
         [key: string]: number | null;
     };
     /**
-     * Of the row that the change is based on.
+     * The version of the row that you change.
      */
     version: number;
     /**
-     * Why, for the audit log. Needed under a lock.
+     * The reason, for the audit log. Required if the gradebook is locked.
      */
     reason?: string;
 };
@@ -689,43 +695,43 @@ export type MarkChange = {
      */
     component: string;
     /**
-     * `null` if there was none.
+     * The old mark. `null` if there was none.
      */
     from: number | null;
     /**
-     * `null` if it was cleared.
+     * The new mark. `null` if it was cleared.
      */
     to: number | null;
     byRole: 'ADMIN' | 'LECTURER' | 'STUDENT';
     /**
-     * Who made it. Not told to students.
+     * Id of the person who made the change. Absent for students.
      */
     byId?: string;
     /**
-     * Not told to students.
+     * Absent for students.
      */
     reason?: string;
 };
 
 export type MarkHistory = {
     /**
-     * The newest first.
+     * The newest change first.
      */
     items: Array<MarkChange>;
 };
 
 export type ImportedLine = {
     /**
-     * Where it begins in the file; the header is line 1.
+     * The line where the row begins. The header is line 1.
      */
     line: number;
     /**
-     * As the file has it.
+     * The student code from the file.
      */
     studentCode: string;
     outcome: 'stale' | 'error' | 'unchanged' | 'saved';
     /**
-     * The row as it is now, or after a dry run as it would be; absent for an error.
+     * The current row; after a dry run, the expected row. Absent if the outcome is `error`.
      */
     row?: GradebookRow;
     error?: Refusal;
@@ -733,7 +739,7 @@ export type ImportedLine = {
 
 export type ImportedLines = {
     /**
-     * One for each line that is not blank, in the order of the file.
+     * One outcome for each line that is not blank, in the order of the file.
      */
     results: Array<ImportedLine>;
 };
@@ -742,11 +748,11 @@ export type Publication = {
     key: string;
     name: string;
     /**
-     * In percent.
+     * Share of the result in percent.
      */
     weight: number;
     /**
-     * When it was last published; `null` if students do not see it.
+     * When it was last published. `null` if students cannot see it.
      */
     publishedAt: string | null;
 };
@@ -754,31 +760,31 @@ export type Publication = {
 export type GradebookState = {
     components: Array<Publication>;
     /**
-     * Whether marks are changed and published by admins only.
+     * Whether only admins can change and publish marks.
      */
     gradesLocked: boolean;
 };
 
 export type OfferMaterial = {
     /**
-     * What the file is saved as: composed (NFC) and trimmed. The same name twice is two files.
+     * The file name, normalised (NFC) and trimmed. Two files may have the same name.
      */
     name: string;
     contentType: string;
     /**
-     * Bytes, exactly.
+     * The exact size in bytes.
      */
     size: number;
 };
 
 export type MaterialOffer = {
     /**
-     * The id that the file has once it is uploaded.
+     * The id of the file once it is uploaded.
      */
     id: string;
     upload: Upload;
     /**
-     * Until when the form is good.
+     * When the form expires.
      */
     expiresAt: string;
 };
@@ -787,12 +793,12 @@ export type Material = {
     id: string;
     name: string;
     /**
-     * Bytes.
+     * The size in bytes.
      */
     size: number;
     uploadedAt: string;
     /**
-     * Where the file can be saved from for five minutes, under its name. It is never shown in a browser.
+     * The download address, valid for five minutes. Browsers save the file under its name and never display it.
      */
     url: string;
 };
@@ -806,7 +812,7 @@ export type NamedClass = {
 
 export type OwnEnrolment = {
     /**
-     * By component; those that are published.
+     * Published marks, by component key.
      */
     marks: {
         [key: string]: number;
@@ -816,7 +822,7 @@ export type OwnEnrolment = {
     enrolledAt: string;
     withdrawnAt?: string;
     /**
-     * There once every component is marked and published.
+     * Present once every component has a mark and is published.
      */
     result?: Result;
     /**
@@ -827,15 +833,15 @@ export type OwnEnrolment = {
 
 export type Audience = {
     /**
-     * Everybody in the school.
+     * Everyone in the school.
      */
     everyone?: true;
     /**
-     * Everybody with this role.
+     * Everyone with this role.
      */
     role?: 'ADMIN' | 'LECTURER' | 'STUDENT';
     /**
-     * The students of a class, and its lecturer.
+     * The students and the lecturer of this class.
      */
     classId?: string;
     /**
@@ -843,7 +849,7 @@ export type Audience = {
      */
     userId?: string;
     /**
-     * Of the class that `classId` names, only this student.
+     * Only this student of the class `classId`.
      */
     studentId?: string;
 };
@@ -856,22 +862,22 @@ export type SenderName = {
 export type Sender = {
     id: string;
     /**
-     * Absent if the school does not know it.
+     * Absent if the sender has no profile.
      */
     name?: SenderName;
 };
 
 export type InboxEntry = {
     /**
-     * Later ones have higher ids.
+     * Later notifications have higher ids.
      */
     id: number;
     /**
-     * `ANNOUNCEMENT` for what somebody wrote, `MARKS_PUBLISHED` for what publishing marks told the class.
+     * `ANNOUNCEMENT`: written by a person. `MARKS_PUBLISHED`: sent to a class when marks were published.
      */
     kind: 'ANNOUNCEMENT' | 'MARKS_PUBLISHED';
     /**
-     * Whether the reader marked it as read, or everything up to a later one.
+     * Whether you have marked this notification, or all up to a later one, as read.
      */
     read: boolean;
     audience: Audience;
@@ -887,11 +893,11 @@ export type InboxEntry = {
 
 export type Notification = {
     /**
-     * Later ones have higher ids.
+     * Later notifications have higher ids.
      */
     id: number;
     /**
-     * `ANNOUNCEMENT` for what somebody wrote, `MARKS_PUBLISHED` for what publishing marks told the class.
+     * `ANNOUNCEMENT`: written by a person. `MARKS_PUBLISHED`: sent to a class when marks were published.
      */
     kind: 'ANNOUNCEMENT' | 'MARKS_PUBLISHED';
     audience: Audience;
@@ -909,7 +915,7 @@ export type Action = {
     at: string;
     action: string;
     /**
-     * What it was done to.
+     * The resource that was changed.
      */
     entity: string;
     byRole: 'ADMIN' | 'LECTURER' | 'STUDENT';
@@ -918,11 +924,11 @@ export type Action = {
 export type PersonalData = {
     profile: User;
     /**
-     * Classes the person takes, or took.
+     * Classes that the person takes or took.
      */
     enrolments: Array<OwnEnrolment>;
     /**
-     * Classes the person teaches.
+     * Classes that the person teaches.
      */
     classesLed: Array<NamedClass>;
     /**
@@ -934,11 +940,11 @@ export type PersonalData = {
      */
     notificationsSent: Array<Notification>;
     /**
-     * What was done to the profile, newest first.
+     * Changes of the profile, newest first.
      */
     changes: Array<Action>;
     /**
-     * What the person did, newest first.
+     * Changes made by the person, newest first.
      */
     actions: Array<Action>;
 };
@@ -948,7 +954,7 @@ export type SendNotification = {
     title: string;
     body: string;
     /**
-     * A path in the app, to go on from the notification.
+     * A path in the app that the notification links to.
      */
     link?: string;
 };
@@ -959,14 +965,14 @@ export type UnreadCount = {
      */
     count: number;
     /**
-     * Whether there are more than were counted.
+     * Whether there are more than `count`.
      */
     more: boolean;
 };
 
 export type ReadAll = {
     /**
-     * The id of the newest notification that was shown: it and all before it are read.
+     * The id of the newest notification that was shown. This one and all earlier ones become read.
      */
     upTo: number;
 };
@@ -980,15 +986,15 @@ export type PeopleCounts = {
 export type SchoolStatistics = {
     people: PeopleCounts;
     /**
-     * All subjects, retired ones too.
+     * All subjects, including retired ones.
      */
     subjects: number;
     /**
-     * All classes of all terms, archived ones too.
+     * All classes of all terms, including archived ones.
      */
     classes: number;
     /**
-     * Seats taken in all classes, archived ones too. Who has withdrawn does not count.
+     * Students enrolled in all classes, including archived ones. Withdrawn students do not count.
      */
     enrolments: number;
 };
@@ -996,20 +1002,20 @@ export type SchoolStatistics = {
 export type AuditActor = {
     id: string;
     /**
-     * The role they had.
+     * The role at that time.
      */
     role: 'ADMIN' | 'LECTURER' | 'STUDENT';
 };
 
 export type AuditEntry = {
     /**
-     * What changed, as it was. Of people, personal fields are named only: neither what they were nor what they are is told.
+     * The changed fields with their old values. For people, personal fields are listed by name only, without values.
      */
     before?: {
         [key: string]: unknown;
     };
     /**
-     * What changed, as it became.
+     * The changed fields with their new values.
      */
     after?: {
         [key: string]: unknown;
@@ -1020,7 +1026,7 @@ export type AuditEntry = {
     action: string;
     actor: AuditActor;
     /**
-     * Why, if it was said.
+     * The reason, if one was given.
      */
     reason?: string;
     /**
@@ -1053,7 +1059,7 @@ export type GradingScale = {
      */
     places: number;
     /**
-     * From the highest down.
+     * The highest band first.
      */
     bands: Array<Band>;
     /**
@@ -1064,7 +1070,7 @@ export type GradingScale = {
 
 export type ImportUsers = {
     /**
-     * Each is checked by itself: one that breaks a rule is an error in its outcome.
+     * Each person is validated separately. An invalid person gets the outcome `error`.
      */
     users: Array<InviteUser>;
 };
@@ -1079,145 +1085,145 @@ export type EnrolStudents = {
 };
 
 /**
- * A page may be short, even empty, and not be the last.
+ * One page of a list. A page can have fewer items than `limit`, or none, without being the last one.
  */
 export type AuditEntryPage = {
     items: Array<AuditEntry>;
     /**
-     * Where the next page starts; null on the last one.
+     * Send it as `cursor` to get the next page. `null` on the last page.
      */
     nextCursor: string | null;
 };
 
 /**
- * A page may be short, even empty, and not be the last.
+ * One page of a list. A page can have fewer items than `limit`, or none, without being the last one.
  */
 export type GradingScalePage = {
     items: Array<GradingScale>;
     /**
-     * Where the next page starts; null on the last one.
+     * Send it as `cursor` to get the next page. `null` on the last page.
      */
     nextCursor: string | null;
 };
 
 /**
- * A page may be short, even empty, and not be the last.
+ * One page of a list. A page can have fewer items than `limit`, or none, without being the last one.
  */
 export type UserPage = {
     items: Array<User>;
     /**
-     * Where the next page starts; null on the last one.
+     * Send it as `cursor` to get the next page. `null` on the last page.
      */
     nextCursor: string | null;
 };
 
 /**
- * A page may be short, even empty, and not be the last.
+ * One page of a list. A page can have fewer items than `limit`, or none, without being the last one.
  */
 export type TermPage = {
     items: Array<Term>;
     /**
-     * Where the next page starts; null on the last one.
+     * Send it as `cursor` to get the next page. `null` on the last page.
      */
     nextCursor: string | null;
 };
 
 /**
- * A page may be short, even empty, and not be the last.
+ * One page of a list. A page can have fewer items than `limit`, or none, without being the last one.
  */
 export type SubjectPage = {
     items: Array<Subject>;
     /**
-     * Where the next page starts; null on the last one.
+     * Send it as `cursor` to get the next page. `null` on the last page.
      */
     nextCursor: string | null;
 };
 
 /**
- * A page may be short, even empty, and not be the last.
+ * One page of a list. A page can have fewer items than `limit`, or none, without being the last one.
  */
 export type RosterEntryPage = {
     items: Array<RosterEntry>;
     /**
-     * Where the next page starts; null on the last one.
+     * Send it as `cursor` to get the next page. `null` on the last page.
      */
     nextCursor: string | null;
 };
 
 /**
- * A page may be short, even empty, and not be the last.
+ * One page of a list. A page can have fewer items than `limit`, or none, without being the last one.
  */
 export type ClassPage = {
     items: Array<Class>;
     /**
-     * Where the next page starts; null on the last one.
+     * Send it as `cursor` to get the next page. `null` on the last page.
      */
     nextCursor: string | null;
 };
 
 /**
- * A page may be short, even empty, and not be the last.
+ * One page of a list. A page can have fewer items than `limit`, or none, without being the last one.
  */
 export type MaterialPage = {
     items: Array<Material>;
     /**
-     * Where the next page starts; null on the last one.
+     * Send it as `cursor` to get the next page. `null` on the last page.
      */
     nextCursor: string | null;
 };
 
 /**
- * A page may be short, even empty, and not be the last.
+ * One page of a list. A page can have fewer items than `limit`, or none, without being the last one.
  */
 export type NotificationPage = {
     items: Array<Notification>;
     /**
-     * Where the next page starts; null on the last one.
+     * Send it as `cursor` to get the next page. `null` on the last page.
      */
     nextCursor: string | null;
 };
 
 /**
- * A page may be short, even empty, and not be the last.
+ * One page of a list. A page can have fewer items than `limit`, or none, without being the last one.
  */
 export type InboxEntryPage = {
     items: Array<InboxEntry>;
     /**
-     * Where the next page starts; null on the last one.
+     * Send it as `cursor` to get the next page. `null` on the last page.
      */
     nextCursor: string | null;
 };
 
 /**
- * RFC 9457 problem details. Clients decide by `code`.
+ * Problem details (RFC 9457). Decide by `code`.
  */
 export type Problem = {
     type: string;
     title: string;
     status: number;
     /**
-     * What was wrong this time.
+     * What went wrong in this request, for people.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path of the request.
      */
     instance: string;
     /**
-     * Stable.
+     * Identifies the kind of problem. Never changes.
      */
     code: string;
     requestId: string;
     errors?: Array<FieldError>;
     /**
-     * The thing as it is now, where a change was based on an older state.
+     * The current state, if your change was based on an outdated version.
      */
     current?: unknown;
 };
 
 export type FieldError = {
     /**
-     * Path of what is wrong.
+     * Path of the invalid property.
      */
     field: string;
     code: string;
@@ -1225,7 +1231,7 @@ export type FieldError = {
 };
 
 /**
- * What stands before the app on AWS answers like this, without a request id. Clients go by status.
+ * Error body of the gateway in front of the app on AWS. It has no request id and no code; decide by status.
  */
 export type GatewayMessage = {
     message: string;
@@ -1235,35 +1241,35 @@ export type AuditListData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path?: never;
     query?: {
         /**
-         * What the entries tell of: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
-         * `enrolment:<class id>:<student id>`. Needed where no actor is given.
+         * The resource that was changed: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
+         * `enrolment:<class id>:<student id>`. Required if you give no actor.
          */
         entity?: string;
         /**
-         * Who made the changes. Needed where no entity is given.
+         * The id of the person who made the changes. Required if you give no entity.
          */
         actor?: string;
         /**
-         * The first instant of interest.
+         * Start of the period, inclusive.
          */
         from?: string;
         /**
-         * The first instant behind those of interest.
+         * End of the period, exclusive.
          */
         to?: string;
         /**
-         * How many items at the most.
+         * The maximum number of items on the page.
          */
         limit?: number;
         /**
-         * Where to go on: the `nextCursor` of the page before.
+         * The `nextCursor` of the previous page.
          */
         cursor?: string;
     };
@@ -1274,7 +1280,7 @@ export type AuditListErrors = {
     /**
      * `validation_failed`: The request is not valid.
      *
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `invalid_cursor`: The cursor does not belong to this list. Start again from the first page.
      */
     400: Problem & {
         status: 400;
@@ -1295,21 +1301,21 @@ export type AuditListErrors = {
         code: 'forbidden';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -1321,7 +1327,7 @@ export type AuditListError = AuditListErrors[keyof AuditListErrors];
 
 export type AuditListResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: AuditEntryPage;
 };
@@ -1344,7 +1350,7 @@ export type HealthLiveErrors = {
         code: 'validation_failed';
     };
     /**
-     * Refused by the firewall.
+     * The firewall rejected the request.
      */
     403: GatewayMessage;
     /**
@@ -1352,14 +1358,14 @@ export type HealthLiveErrors = {
      */
     429: GatewayMessage;
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * The app cannot be reached.
+     * The app is not available.
      */
     503: GatewayMessage;
 };
@@ -1368,7 +1374,7 @@ export type HealthLiveError = HealthLiveErrors[keyof HealthLiveErrors];
 
 export type HealthLiveResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Health;
 };
@@ -1391,7 +1397,7 @@ export type HealthReadyErrors = {
         code: 'validation_failed';
     };
     /**
-     * Refused by the firewall.
+     * The firewall rejected the request.
      */
     403: GatewayMessage;
     /**
@@ -1399,14 +1405,14 @@ export type HealthReadyErrors = {
      */
     429: GatewayMessage;
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `not_ready`: The app cannot serve now.
+     * `not_ready`: The app cannot serve requests at the moment.
      */
     503: Problem & {
         status: 503;
@@ -1418,7 +1424,7 @@ export type HealthReadyError = HealthReadyErrors[keyof HealthReadyErrors];
 
 export type HealthReadyResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Readiness;
 };
@@ -1441,25 +1447,25 @@ export type HealthConfigurationErrors = {
         code: 'validation_failed';
     };
     /**
-     * Refused by the firewall.
+     * The firewall rejected the request.
      */
     403: GatewayMessage;
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -1471,7 +1477,7 @@ export type HealthConfigurationError = HealthConfigurationErrors[keyof HealthCon
 
 export type HealthConfigurationResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Config;
 };
@@ -1482,7 +1488,7 @@ export type GradingScalesListData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -1514,21 +1520,21 @@ export type GradingScalesListErrors = {
         code: 'forbidden';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -1540,7 +1546,7 @@ export type GradingScalesListError = GradingScalesListErrors[keyof GradingScales
 
 export type GradingScalesListResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: GradingScalePage;
 };
@@ -1551,7 +1557,7 @@ export type UsersListData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -1566,15 +1572,15 @@ export type UsersListData = {
          */
         status?: 'INVITED' | 'ACTIVE' | 'DISABLED';
         /**
-         * The beginning of a name, family name first, whatever case and accents; or an exact e-mail address or code.
+         * The beginning of a name, family name first, or a complete e-mail address or code. Case and accents do not matter.
          */
         search?: string;
         /**
-         * How many items at the most.
+         * The maximum number of items on the page.
          */
         limit?: number;
         /**
-         * Where to go on: the `nextCursor` of the page before.
+         * The `nextCursor` of the previous page.
          */
         cursor?: string;
     };
@@ -1585,7 +1591,7 @@ export type UsersListErrors = {
     /**
      * `validation_failed`: The request is not valid.
      *
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `invalid_cursor`: The cursor does not belong to this list. Start again from the first page.
      */
     400: Problem & {
         status: 400;
@@ -1606,21 +1612,21 @@ export type UsersListErrors = {
         code: 'forbidden';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -1632,7 +1638,7 @@ export type UsersListError = UsersListErrors[keyof UsersListErrors];
 
 export type UsersListResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: UserPage;
 };
@@ -1643,7 +1649,7 @@ export type UsersInviteData = {
     body: InviteUser;
     headers?: {
         /**
-         * Makes sending the same request again safe: within 24 hours it makes nothing more, and is answered with what the first one made, as it is by then.
+         * Makes a retry safe. If you send the same request again with the same key within 24 hours, nothing more is created, and you get the current state of what the first request created.
          */
         'Idempotency-Key'?: string;
     };
@@ -1677,13 +1683,13 @@ export type UsersInviteErrors = {
         code: 'forbidden';
     };
     /**
-     * `created_thing_gone`: What the first request with this Idempotency-Key made does not exist any more.
+     * `created_thing_gone`: What the first request with this Idempotency-Key created has since been deleted.
      *
-     * `in_progress`: The account of this person is being changed right now.
+     * `in_progress`: Another request is changing the account of this person. Try again in a moment.
      *
-     * `email_taken`: There is a person with this e-mail address.
+     * `email_taken`: A person with this e-mail address already exists.
      *
-     * `code_taken`: There is a person with this code.
+     * `code_taken`: A person with this code already exists.
      */
     409: Problem & {
         status: 409;
@@ -1704,32 +1710,32 @@ export type UsersInviteErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `idempotency_key_reused`: The Idempotency-Key was used for another request.
+     * `idempotency_key_reused`: The Idempotency-Key was already used for a different request.
      */
     422: Problem & {
         status: 422;
         code: 'idempotency_key_reused';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      *
-     * `account_pending`: The change is saved, but the user pool could not be told. The same call again finishes it.
+     * `account_pending`: The change is saved, but the sign-in account is not updated yet. Send the same request again to finish it.
      */
     503: Problem & {
         status: 503;
@@ -1741,7 +1747,7 @@ export type UsersInviteError = UsersInviteErrors[keyof UsersInviteErrors];
 
 export type UsersInviteResponses = {
     /**
-     * Made.
+     * Created
      */
     201: User;
 };
@@ -1752,13 +1758,13 @@ export type UsersReadData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -1796,21 +1802,21 @@ export type UsersReadErrors = {
         code: 'user_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -1822,7 +1828,7 @@ export type UsersReadError = UsersReadErrors[keyof UsersReadErrors];
 
 export type UsersReadResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: User;
 };
@@ -1833,13 +1839,13 @@ export type UsersChangeData = {
     body: ChangeUser;
     headers: {
         /**
-         * The ETag that the change is based on.
+         * The ETag of the version that you change.
          */
         'If-Match': string;
     };
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -1867,7 +1873,7 @@ export type UsersChangeErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `not_active_admin`: Only an active admin may do this.
+     * `not_active_admin`: Only an active admin can do this.
      */
     403: Problem & {
         status: 403;
@@ -1881,28 +1887,28 @@ export type UsersChangeErrors = {
         code: 'user_not_found';
     };
     /**
-     * `email_taken`: There is a person with this e-mail address.
+     * `email_taken`: A person with this e-mail address already exists.
      *
-     * `code_taken`: There is a person with this code.
+     * `code_taken`: A person with this code already exists.
      *
-     * `own_account`: Nobody disables, enables, anonymises or changes the role of themself.
+     * `own_account`: You cannot disable, enable, anonymise or change the role of your own account.
      *
-     * `open_relations`: The person is still enrolled in a class, or leads an active one.
+     * `open_relations`: The person is still enrolled in a class or teaches an active class.
      *
-     * `anonymised`: The person was anonymised, and stays so.
+     * `anonymised`: The person was anonymised. This cannot be undone.
      *
-     * `address_has_account`: The user pool has another account under this e-mail address.
+     * `address_has_account`: Another sign-in account already uses this e-mail address.
      *
-     * `in_progress`: The account of this person is being changed right now.
+     * `in_progress`: Another request is changing the account of this person. Try again in a moment.
      *
-     * `account_missing`: The user pool has no account for this person.
+     * `account_missing`: This person has no sign-in account in the user pool.
      */
     409: Problem & {
         status: 409;
         code: 'email_taken' | 'code_taken' | 'own_account' | 'open_relations' | 'anonymised' | 'address_has_account' | 'in_progress' | 'account_missing';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -1923,32 +1929,32 @@ export type UsersChangeErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `precondition_required`: If-Match must carry the ETag that the change is based on.
+     * `precondition_required`: Send an If-Match header with the ETag of the version that you change.
      */
     428: Problem & {
         status: 428;
         code: 'precondition_required';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      *
-     * `account_pending`: The change is saved, but the user pool could not be told. The same call again finishes it.
+     * `account_pending`: The change is saved, but the sign-in account is not updated yet. Send the same request again to finish it.
      */
     503: Problem & {
         status: 503;
@@ -1960,7 +1966,7 @@ export type UsersChangeError = UsersChangeErrors[keyof UsersChangeErrors];
 
 export type UsersChangeResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: User;
 };
@@ -1971,7 +1977,7 @@ export type UsersDisableData = {
     body?: never;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -1997,7 +2003,7 @@ export type UsersDisableErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `not_active_admin`: Only an active admin may do this.
+     * `not_active_admin`: Only an active admin can do this.
      */
     403: Problem & {
         status: 403;
@@ -2011,34 +2017,34 @@ export type UsersDisableErrors = {
         code: 'user_not_found';
     };
     /**
-     * `own_account`: Nobody disables, enables, anonymises or changes the role of themself.
+     * `own_account`: You cannot disable, enable, anonymise or change the role of your own account.
      *
-     * `in_progress`: The account of this person is being changed right now.
+     * `in_progress`: Another request is changing the account of this person. Try again in a moment.
      */
     409: Problem & {
         status: 409;
         code: 'own_account' | 'in_progress';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      *
-     * `account_pending`: The change is saved, but the user pool could not be told. The same call again finishes it.
+     * `account_pending`: The change is saved, but the sign-in account is not updated yet. Send the same request again to finish it.
      */
     503: Problem & {
         status: 503;
@@ -2050,7 +2056,7 @@ export type UsersDisableError = UsersDisableErrors[keyof UsersDisableErrors];
 
 export type UsersDisableResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: User;
 };
@@ -2061,7 +2067,7 @@ export type UsersEnableData = {
     body?: never;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -2087,7 +2093,7 @@ export type UsersEnableErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `not_active_admin`: Only an active admin may do this.
+     * `not_active_admin`: Only an active admin can do this.
      */
     403: Problem & {
         status: 403;
@@ -2101,38 +2107,38 @@ export type UsersEnableErrors = {
         code: 'user_not_found';
     };
     /**
-     * `own_account`: Nobody disables, enables, anonymises or changes the role of themself.
+     * `own_account`: You cannot disable, enable, anonymise or change the role of your own account.
      *
-     * `anonymised`: The person was anonymised, and stays so.
+     * `anonymised`: The person was anonymised. This cannot be undone.
      *
-     * `in_progress`: The account of this person is being changed right now.
+     * `in_progress`: Another request is changing the account of this person. Try again in a moment.
      *
-     * `account_missing`: The user pool has no account for this person.
+     * `account_missing`: This person has no sign-in account in the user pool.
      */
     409: Problem & {
         status: 409;
         code: 'own_account' | 'anonymised' | 'in_progress' | 'account_missing';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      *
-     * `account_pending`: The change is saved, but the user pool could not be told. The same call again finishes it.
+     * `account_pending`: The change is saved, but the sign-in account is not updated yet. Send the same request again to finish it.
      */
     503: Problem & {
         status: 503;
@@ -2144,7 +2150,7 @@ export type UsersEnableError = UsersEnableErrors[keyof UsersEnableErrors];
 
 export type UsersEnableResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: User;
 };
@@ -2155,7 +2161,7 @@ export type UsersResendInvitationData = {
     body?: never;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -2193,36 +2199,36 @@ export type UsersResendInvitationErrors = {
         code: 'user_not_found';
     };
     /**
-     * `not_invited`: The person is not waiting for an invitation.
+     * `not_invited`: The person has already accepted the invitation or is disabled.
      *
-     * `in_progress`: The account of this person is being changed right now.
+     * `in_progress`: Another request is changing the account of this person. Try again in a moment.
      *
-     * `account_missing`: The user pool has no account for this person.
+     * `account_missing`: This person has no sign-in account in the user pool.
      */
     409: Problem & {
         status: 409;
         code: 'not_invited' | 'in_progress' | 'account_missing';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      *
-     * `account_pending`: The change is saved, but the user pool could not be told. The same call again finishes it.
+     * `account_pending`: The change is saved, but the sign-in account is not updated yet. Send the same request again to finish it.
      */
     503: Problem & {
         status: 503;
@@ -2234,7 +2240,7 @@ export type UsersResendInvitationError = UsersResendInvitationErrors[keyof Users
 
 export type UsersResendInvitationResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: User;
 };
@@ -2245,7 +2251,7 @@ export type MeReadData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -2272,28 +2278,28 @@ export type MeReadErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `no_profile`: There is no profile for this account.
+     * `no_profile`: Your account has no profile. Ask the office for an invitation.
      */
     403: Problem & {
         status: 403;
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -2305,7 +2311,7 @@ export type MeReadError = MeReadErrors[keyof MeReadErrors];
 
 export type MeReadResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: User;
 };
@@ -2316,7 +2322,7 @@ export type MeChangeData = {
     body: ChangeProfile;
     headers: {
         /**
-         * The ETag that the change is based on.
+         * The ETag of the version that you change.
          */
         'If-Match': string;
     };
@@ -2345,14 +2351,14 @@ export type MeChangeErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `no_profile`: There is no profile for this account.
+     * `no_profile`: Your account has no profile. Ask the office for an invitation.
      */
     403: Problem & {
         status: 403;
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -2373,30 +2379,30 @@ export type MeChangeErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `precondition_required`: If-Match must carry the ETag that the change is based on.
+     * `precondition_required`: Send an If-Match header with the ETag of the version that you change.
      */
     428: Problem & {
         status: 428;
         code: 'precondition_required';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -2408,7 +2414,7 @@ export type MeChangeError = MeChangeErrors[keyof MeChangeErrors];
 
 export type MeChangeResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: User;
 };
@@ -2440,37 +2446,37 @@ export type AvatarsRemoveErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `no_profile`: There is no profile for this account.
+     * `no_profile`: Your account has no profile. Ask the office for an invitation.
      */
     403: Problem & {
         status: 403;
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
         code: 'stale_version';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -2482,7 +2488,7 @@ export type AvatarsRemoveError = AvatarsRemoveErrors[keyof AvatarsRemoveErrors];
 
 export type AvatarsRemoveResponses = {
     /**
-     * Done; there is nothing to tell.
+     * No Content
      */
     204: void;
 };
@@ -2516,7 +2522,7 @@ export type AvatarsOfferErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `no_profile`: There is no profile for this account.
+     * `no_profile`: Your account has no profile. Ask the office for an invitation.
      */
     403: Problem & {
         status: 403;
@@ -2537,23 +2543,23 @@ export type AvatarsOfferErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -2565,7 +2571,7 @@ export type AvatarsOfferError = AvatarsOfferErrors[keyof AvatarsOfferErrors];
 
 export type AvatarsOfferResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: AvatarOffer;
 };
@@ -2599,14 +2605,14 @@ export type AvatarsAdoptErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `no_profile`: There is no profile for this account.
+     * `no_profile`: Your account has no profile. Ask the office for an invitation.
      */
     403: Problem & {
         status: 403;
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -2627,32 +2633,32 @@ export type AvatarsAdoptErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `unknown_reference`: Something the request refers to does not exist.
+     * `unknown_reference`: The request refers to something that does not exist.
      *
-     * `avatar_unsuitable`: The upload is not a PNG, JPEG or WebP image of at most 2 MiB.
+     * `avatar_unsuitable`: The upload must be a PNG, JPEG or WebP image of at most 2 MiB.
      */
     422: Problem & {
         status: 422;
         code: 'unknown_reference' | 'avatar_unsuitable';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -2664,7 +2670,7 @@ export type AvatarsAdoptError = AvatarsAdoptErrors[keyof AvatarsAdoptErrors];
 
 export type AvatarsAdoptResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: User;
 };
@@ -2673,13 +2679,13 @@ export type AvatarsAdoptResponse = AvatarsAdoptResponses[keyof AvatarsAdoptRespo
 
 export type UserImportImportData = {
     /**
-     * As CSV in UTF-8, separated by comma, semicolon or tab: email, role, code, givenName, familyName; if wanted, phone, dateOfBirth, department.
+     * A CSV file in UTF-8, separated by comma, semicolon or tab. Columns: email, role, code, givenName, familyName; if wanted, phone, dateOfBirth, department.
      */
     body: ImportUsers;
     path?: never;
     query?: {
         /**
-         * Whether only to tell what would become of each line, and to write nothing.
+         * Whether to return the expected outcome of each line without changing anything.
          */
         dryRun?: boolean;
     };
@@ -2692,7 +2698,7 @@ export type UserImportImportErrors = {
      *
      * `malformed_json`: The body is not valid JSON.
      *
-     * `malformed_csv`: The CSV cannot be read.
+     * `malformed_csv`: The CSV file cannot be read.
      */
     400: Problem & {
         status: 400;
@@ -2727,23 +2733,23 @@ export type UserImportImportErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -2755,7 +2761,7 @@ export type UserImportImportError = UserImportImportErrors[keyof UserImportImpor
 
 export type UserImportImportResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: ImportOutcomes;
 };
@@ -2766,18 +2772,18 @@ export type TermsListData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path?: never;
     query?: {
         /**
-         * How many items at the most.
+         * The maximum number of items on the page.
          */
         limit?: number;
         /**
-         * Where to go on: the `nextCursor` of the page before.
+         * The `nextCursor` of the previous page.
          */
         cursor?: string;
     };
@@ -2788,7 +2794,7 @@ export type TermsListErrors = {
     /**
      * `validation_failed`: The request is not valid.
      *
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `invalid_cursor`: The cursor does not belong to this list. Start again from the first page.
      */
     400: Problem & {
         status: 400;
@@ -2809,21 +2815,21 @@ export type TermsListErrors = {
         code: 'forbidden';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -2835,7 +2841,7 @@ export type TermsListError = TermsListErrors[keyof TermsListErrors];
 
 export type TermsListResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: TermPage;
 };
@@ -2846,7 +2852,7 @@ export type TermsCreateData = {
     body: CreateTerm;
     headers?: {
         /**
-         * Makes sending the same request again safe: within 24 hours it makes nothing more, and is answered with what the first one made, as it is by then.
+         * Makes a retry safe. If you send the same request again with the same key within 24 hours, nothing more is created, and you get the current state of what the first request created.
          */
         'Idempotency-Key'?: string;
     };
@@ -2880,11 +2886,11 @@ export type TermsCreateErrors = {
         code: 'forbidden';
     };
     /**
-     * `created_thing_gone`: What the first request with this Idempotency-Key made does not exist any more.
+     * `created_thing_gone`: What the first request with this Idempotency-Key created has since been deleted.
      *
-     * `in_progress`: A request with this Idempotency-Key is under way.
+     * `in_progress`: Another request with this Idempotency-Key is in progress. Try again in a moment.
      *
-     * `term_code_taken`: There is a term with this code.
+     * `term_code_taken`: A term with this code already exists.
      */
     409: Problem & {
         status: 409;
@@ -2905,30 +2911,30 @@ export type TermsCreateErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `idempotency_key_reused`: The Idempotency-Key was used for another request.
+     * `idempotency_key_reused`: The Idempotency-Key was already used for a different request.
      */
     422: Problem & {
         status: 422;
         code: 'idempotency_key_reused';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -2940,7 +2946,7 @@ export type TermsCreateError = TermsCreateErrors[keyof TermsCreateErrors];
 
 export type TermsCreateResponses = {
     /**
-     * Made.
+     * Created
      */
     201: Term;
 };
@@ -2951,7 +2957,7 @@ export type TermsDeleteData = {
     body?: never;
     path: {
         /**
-         * Its code.
+         * The code of the resource.
          */
         code: string;
     };
@@ -2989,30 +2995,30 @@ export type TermsDeleteErrors = {
         code: 'term_not_found';
     };
     /**
-     * `term_in_use`: The term has classes.
+     * `term_in_use`: A term that has classes cannot be deleted.
      */
     409: Problem & {
         status: 409;
         code: 'term_in_use';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -3024,7 +3030,7 @@ export type TermsDeleteError = TermsDeleteErrors[keyof TermsDeleteErrors];
 
 export type TermsDeleteResponses = {
     /**
-     * Done; there is nothing to tell.
+     * No Content
      */
     204: void;
 };
@@ -3035,13 +3041,13 @@ export type TermsReadData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path: {
         /**
-         * Its code.
+         * The code of the resource.
          */
         code: string;
     };
@@ -3079,21 +3085,21 @@ export type TermsReadErrors = {
         code: 'term_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -3105,7 +3111,7 @@ export type TermsReadError = TermsReadErrors[keyof TermsReadErrors];
 
 export type TermsReadResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Term;
 };
@@ -3116,13 +3122,13 @@ export type TermsChangeData = {
     body: ChangeTerm;
     headers: {
         /**
-         * The ETag that the change is based on.
+         * The ETag of the version that you change.
          */
         'If-Match': string;
     };
     path: {
         /**
-         * Its code.
+         * The code of the resource.
          */
         code: string;
     };
@@ -3162,7 +3168,7 @@ export type TermsChangeErrors = {
         code: 'term_not_found';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -3183,30 +3189,30 @@ export type TermsChangeErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `precondition_required`: If-Match must carry the ETag that the change is based on.
+     * `precondition_required`: Send an If-Match header with the ETag of the version that you change.
      */
     428: Problem & {
         status: 428;
         code: 'precondition_required';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -3218,7 +3224,7 @@ export type TermsChangeError = TermsChangeErrors[keyof TermsChangeErrors];
 
 export type TermsChangeResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Term;
 };
@@ -3229,7 +3235,7 @@ export type TranscriptsOwnData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -3268,21 +3274,21 @@ export type TranscriptsOwnErrors = {
         code: 'student_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -3294,7 +3300,7 @@ export type TranscriptsOwnError = TranscriptsOwnErrors[keyof TranscriptsOwnError
 
 export type TranscriptsOwnResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Transcript;
 };
@@ -3305,13 +3311,13 @@ export type TranscriptsReadData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -3349,21 +3355,21 @@ export type TranscriptsReadErrors = {
         code: 'student_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -3375,7 +3381,7 @@ export type TranscriptsReadError = TranscriptsReadErrors[keyof TranscriptsReadEr
 
 export type TranscriptsReadResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Transcript;
 };
@@ -3386,18 +3392,18 @@ export type SubjectsListData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path?: never;
     query?: {
         /**
-         * How many items at the most.
+         * The maximum number of items on the page.
          */
         limit?: number;
         /**
-         * Where to go on: the `nextCursor` of the page before.
+         * The `nextCursor` of the previous page.
          */
         cursor?: string;
     };
@@ -3408,7 +3414,7 @@ export type SubjectsListErrors = {
     /**
      * `validation_failed`: The request is not valid.
      *
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `invalid_cursor`: The cursor does not belong to this list. Start again from the first page.
      */
     400: Problem & {
         status: 400;
@@ -3429,21 +3435,21 @@ export type SubjectsListErrors = {
         code: 'forbidden';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -3455,7 +3461,7 @@ export type SubjectsListError = SubjectsListErrors[keyof SubjectsListErrors];
 
 export type SubjectsListResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: SubjectPage;
 };
@@ -3466,7 +3472,7 @@ export type SubjectsCreateData = {
     body: CreateSubject;
     headers?: {
         /**
-         * Makes sending the same request again safe: within 24 hours it makes nothing more, and is answered with what the first one made, as it is by then.
+         * Makes a retry safe. If you send the same request again with the same key within 24 hours, nothing more is created, and you get the current state of what the first request created.
          */
         'Idempotency-Key'?: string;
     };
@@ -3500,11 +3506,11 @@ export type SubjectsCreateErrors = {
         code: 'forbidden';
     };
     /**
-     * `created_thing_gone`: What the first request with this Idempotency-Key made does not exist any more.
+     * `created_thing_gone`: What the first request with this Idempotency-Key created has since been deleted.
      *
-     * `in_progress`: A request with this Idempotency-Key is under way.
+     * `in_progress`: Another request with this Idempotency-Key is in progress. Try again in a moment.
      *
-     * `subject_code_taken`: There is a subject with this code.
+     * `subject_code_taken`: A subject with this code already exists.
      */
     409: Problem & {
         status: 409;
@@ -3525,30 +3531,30 @@ export type SubjectsCreateErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `idempotency_key_reused`: The Idempotency-Key was used for another request.
+     * `idempotency_key_reused`: The Idempotency-Key was already used for a different request.
      */
     422: Problem & {
         status: 422;
         code: 'idempotency_key_reused';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -3560,7 +3566,7 @@ export type SubjectsCreateError = SubjectsCreateErrors[keyof SubjectsCreateError
 
 export type SubjectsCreateResponses = {
     /**
-     * Made.
+     * Created
      */
     201: Subject;
 };
@@ -3571,13 +3577,13 @@ export type SubjectsReadData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -3615,21 +3621,21 @@ export type SubjectsReadErrors = {
         code: 'subject_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -3641,7 +3647,7 @@ export type SubjectsReadError = SubjectsReadErrors[keyof SubjectsReadErrors];
 
 export type SubjectsReadResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Subject;
 };
@@ -3652,13 +3658,13 @@ export type SubjectsChangeData = {
     body: ChangeSubject;
     headers: {
         /**
-         * The ETag that the change is based on.
+         * The ETag of the version that you change.
          */
         'If-Match': string;
     };
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -3698,7 +3704,7 @@ export type SubjectsChangeErrors = {
         code: 'subject_not_found';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -3719,30 +3725,30 @@ export type SubjectsChangeErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `precondition_required`: If-Match must carry the ETag that the change is based on.
+     * `precondition_required`: Send an If-Match header with the ETag of the version that you change.
      */
     428: Problem & {
         status: 428;
         code: 'precondition_required';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -3754,7 +3760,7 @@ export type SubjectsChangeError = SubjectsChangeErrors[keyof SubjectsChangeError
 
 export type SubjectsChangeResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Subject;
 };
@@ -3765,7 +3771,7 @@ export type SubjectsRetireData = {
     body?: OptionalReason;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -3805,7 +3811,7 @@ export type SubjectsRetireErrors = {
         code: 'subject_not_found';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -3826,23 +3832,23 @@ export type SubjectsRetireErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -3854,7 +3860,7 @@ export type SubjectsRetireError = SubjectsRetireErrors[keyof SubjectsRetireError
 
 export type SubjectsRetireResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Subject;
 };
@@ -3865,7 +3871,7 @@ export type SubjectsReinstateData = {
     body: Reason;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -3905,7 +3911,7 @@ export type SubjectsReinstateErrors = {
         code: 'subject_not_found';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -3926,23 +3932,23 @@ export type SubjectsReinstateErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -3954,7 +3960,7 @@ export type SubjectsReinstateError = SubjectsReinstateErrors[keyof SubjectsReins
 
 export type SubjectsReinstateResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Subject;
 };
@@ -3965,18 +3971,18 @@ export type ClassesListData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path?: never;
     query?: {
         /**
-         * How many items at the most.
+         * The maximum number of items on the page.
          */
         limit?: number;
         /**
-         * Where to go on: the `nextCursor` of the page before.
+         * The `nextCursor` of the previous page.
          */
         cursor?: string;
         /**
@@ -3988,7 +3994,7 @@ export type ClassesListData = {
          */
         subjectId?: string;
         /**
-         * Only classes that this lecturer teaches.
+         * Only classes of this lecturer.
          */
         lecturerId?: string;
     };
@@ -3999,7 +4005,7 @@ export type ClassesListErrors = {
     /**
      * `validation_failed`: The request is not valid.
      *
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `invalid_cursor`: The cursor does not belong to this list. Start again from the first page.
      */
     400: Problem & {
         status: 400;
@@ -4020,21 +4026,21 @@ export type ClassesListErrors = {
         code: 'forbidden';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -4046,7 +4052,7 @@ export type ClassesListError = ClassesListErrors[keyof ClassesListErrors];
 
 export type ClassesListResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: ClassPage;
 };
@@ -4057,7 +4063,7 @@ export type ClassesCreateData = {
     body: CreateClass;
     headers?: {
         /**
-         * Makes sending the same request again safe: within 24 hours it makes nothing more, and is answered with what the first one made, as it is by then.
+         * Makes a retry safe. If you send the same request again with the same key within 24 hours, nothing more is created, and you get the current state of what the first request created.
          */
         'Idempotency-Key'?: string;
     };
@@ -4091,17 +4097,17 @@ export type ClassesCreateErrors = {
         code: 'forbidden';
     };
     /**
-     * `created_thing_gone`: What the first request with this Idempotency-Key made does not exist any more.
+     * `created_thing_gone`: What the first request with this Idempotency-Key created has since been deleted.
      *
-     * `in_progress`: A request with this Idempotency-Key is under way.
+     * `in_progress`: Another request with this Idempotency-Key is in progress. Try again in a moment.
      *
-     * `class_code_taken`: The term has a class with this code.
+     * `class_code_taken`: The term already has a class with this code.
      *
-     * `subject_retired`: The subject is retired.
+     * `subject_retired`: The subject is retired. Reinstate it or choose another one.
      *
-     * `lecturer_unavailable`: The lecturer is disabled, or no longer a lecturer.
+     * `lecturer_unavailable`: The lecturer is disabled or no longer a lecturer. Choose another lecturer.
      *
-     * `source_changed`: The subject or the lecturer was just changed; try again.
+     * `source_changed`: The subject or the lecturer has just changed. Try again.
      */
     409: Problem & {
         status: 409;
@@ -4122,32 +4128,32 @@ export type ClassesCreateErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `idempotency_key_reused`: The Idempotency-Key was used for another request.
+     * `idempotency_key_reused`: The Idempotency-Key was already used for a different request.
      *
-     * `unknown_reference`: Something the request refers to does not exist.
+     * `unknown_reference`: The request refers to something that does not exist.
      */
     422: Problem & {
         status: 422;
         code: 'idempotency_key_reused' | 'unknown_reference';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -4159,7 +4165,7 @@ export type ClassesCreateError = ClassesCreateErrors[keyof ClassesCreateErrors];
 
 export type ClassesCreateResponses = {
     /**
-     * Made.
+     * Created
      */
     201: Class;
 };
@@ -4170,7 +4176,7 @@ export type ClassesDeleteData = {
     body?: never;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -4208,41 +4214,41 @@ export type ClassesDeleteErrors = {
         code: 'class_not_found';
     };
     /**
-     * `class_had_students`: The class has, or had, students.
+     * `class_had_students`: A class that has or had students cannot be deleted.
      *
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      *
-     * `source_changed`: The subject or the lecturer was just changed; try again.
+     * `source_changed`: The subject or the lecturer has just changed. Try again.
      */
     409: Problem & {
         status: 409;
         code: 'class_had_students' | 'class_archived' | 'source_changed';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
         code: 'stale_version';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -4254,7 +4260,7 @@ export type ClassesDeleteError = ClassesDeleteErrors[keyof ClassesDeleteErrors];
 
 export type ClassesDeleteResponses = {
     /**
-     * Done; there is nothing to tell.
+     * No Content
      */
     204: void;
 };
@@ -4265,13 +4271,13 @@ export type ClassesReadData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -4309,21 +4315,21 @@ export type ClassesReadErrors = {
         code: 'class_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -4335,7 +4341,7 @@ export type ClassesReadError = ClassesReadErrors[keyof ClassesReadErrors];
 
 export type ClassesReadResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Class;
 };
@@ -4346,13 +4352,13 @@ export type ClassesChangeData = {
     body: ChangeClass;
     headers: {
         /**
-         * The ETag that the change is based on.
+         * The ETag of the version that you change.
          */
         'If-Match': string;
     };
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -4392,22 +4398,22 @@ export type ClassesChangeErrors = {
         code: 'class_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      *
-     * `capacity_too_small`: More students are enrolled than the capacity would allow.
+     * `capacity_too_small`: The capacity cannot be smaller than the number of enrolled students.
      *
-     * `grading_started`: Marks were entered or published already.
+     * `grading_started`: Components and grading scale cannot change after marks were entered or published.
      *
-     * `lecturer_unavailable`: The lecturer is disabled, or no longer a lecturer.
+     * `lecturer_unavailable`: The lecturer is disabled or no longer a lecturer. Choose another lecturer.
      *
-     * `source_changed`: The subject or the lecturer was just changed; try again.
+     * `source_changed`: The subject or the lecturer has just changed. Try again.
      */
     409: Problem & {
         status: 409;
         code: 'class_archived' | 'capacity_too_small' | 'grading_started' | 'lecturer_unavailable' | 'source_changed';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -4428,37 +4434,37 @@ export type ClassesChangeErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `unknown_reference`: Something the request refers to does not exist.
+     * `unknown_reference`: The request refers to something that does not exist.
      */
     422: Problem & {
         status: 422;
         code: 'unknown_reference';
     };
     /**
-     * `precondition_required`: If-Match must carry the ETag that the change is based on.
+     * `precondition_required`: Send an If-Match header with the ETag of the version that you change.
      */
     428: Problem & {
         status: 428;
         code: 'precondition_required';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -4470,7 +4476,7 @@ export type ClassesChangeError = ClassesChangeErrors[keyof ClassesChangeErrors];
 
 export type ClassesChangeResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Class;
 };
@@ -4481,7 +4487,7 @@ export type ClassesArchiveData = {
     body?: OptionalReason;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -4521,14 +4527,14 @@ export type ClassesArchiveErrors = {
         code: 'class_not_found';
     };
     /**
-     * `source_changed`: The subject or the lecturer was just changed; try again.
+     * `source_changed`: The subject or the lecturer has just changed. Try again.
      */
     409: Problem & {
         status: 409;
         code: 'source_changed';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -4549,23 +4555,23 @@ export type ClassesArchiveErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -4577,7 +4583,7 @@ export type ClassesArchiveError = ClassesArchiveErrors[keyof ClassesArchiveError
 
 export type ClassesArchiveResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Class;
 };
@@ -4588,7 +4594,7 @@ export type ClassesUnarchiveData = {
     body: Reason;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -4628,16 +4634,16 @@ export type ClassesUnarchiveErrors = {
         code: 'class_not_found';
     };
     /**
-     * `lecturer_unavailable`: The lecturer is disabled, or no longer a lecturer.
+     * `lecturer_unavailable`: The lecturer is disabled or no longer a lecturer. Choose another lecturer.
      *
-     * `source_changed`: The subject or the lecturer was just changed; try again.
+     * `source_changed`: The subject or the lecturer has just changed. Try again.
      */
     409: Problem & {
         status: 409;
         code: 'lecturer_unavailable' | 'source_changed';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -4658,23 +4664,23 @@ export type ClassesUnarchiveErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -4686,7 +4692,7 @@ export type ClassesUnarchiveError = ClassesUnarchiveErrors[keyof ClassesUnarchiv
 
 export type ClassesUnarchiveResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Class;
 };
@@ -4697,7 +4703,7 @@ export type EnrolmentsRosterData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -4709,11 +4715,11 @@ export type EnrolmentsRosterData = {
     };
     query?: {
         /**
-         * How many items at the most.
+         * The maximum number of items on the page.
          */
         limit?: number;
         /**
-         * Where to go on: the `nextCursor` of the page before.
+         * The `nextCursor` of the previous page.
          */
         cursor?: string;
     };
@@ -4724,7 +4730,7 @@ export type EnrolmentsRosterErrors = {
     /**
      * `validation_failed`: The request is not valid.
      *
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `invalid_cursor`: The cursor does not belong to this list. Start again from the first page.
      */
     400: Problem & {
         status: 400;
@@ -4752,21 +4758,21 @@ export type EnrolmentsRosterErrors = {
         code: 'class_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -4778,7 +4784,7 @@ export type EnrolmentsRosterError = EnrolmentsRosterErrors[keyof EnrolmentsRoste
 
 export type EnrolmentsRosterResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: RosterEntryPage;
 };
@@ -4787,7 +4793,7 @@ export type EnrolmentsRosterResponse = EnrolmentsRosterResponses[keyof Enrolment
 
 export type EnrolmentsEnrolListData = {
     /**
-     * As CSV in UTF-8, separated by comma, semicolon or tab: `code`, or `id`, of a student in each line; at most 200 lines.
+     * A CSV file in UTF-8, separated by comma, semicolon or tab. Columns: `code`, or `id`, of a student in each line; at most 200 lines.
      */
     body: EnrolStudents;
     path: {
@@ -4798,7 +4804,7 @@ export type EnrolmentsEnrolListData = {
     };
     query?: {
         /**
-         * Whether only to tell what would become of each line, and to write nothing.
+         * Whether to return the expected outcome of each line without changing anything.
          */
         dryRun?: boolean;
     };
@@ -4811,7 +4817,7 @@ export type EnrolmentsEnrolListErrors = {
      *
      * `malformed_json`: The body is not valid JSON.
      *
-     * `malformed_csv`: The CSV cannot be read.
+     * `malformed_csv`: The CSV file cannot be read.
      */
     400: Problem & {
         status: 400;
@@ -4839,7 +4845,7 @@ export type EnrolmentsEnrolListErrors = {
         code: 'class_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      */
     409: Problem & {
         status: 409;
@@ -4860,23 +4866,23 @@ export type EnrolmentsEnrolListErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -4888,7 +4894,7 @@ export type EnrolmentsEnrolListError = EnrolmentsEnrolListErrors[keyof Enrolment
 
 export type EnrolmentsEnrolListResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: EnrolmentOutcomes;
 };
@@ -4936,39 +4942,39 @@ export type EnrolmentsWithdrawErrors = {
     /**
      * `class_not_found`: The class does not exist.
      *
-     * `enrolment_not_found`: The student was never in this class.
+     * `enrolment_not_found`: The student has never been in this class.
      */
     404: Problem & {
         status: 404;
         code: 'class_not_found' | 'enrolment_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      *
-     * `student_changed`: The student was just changed; try again.
+     * `student_changed`: The student has just changed. Try again.
      */
     409: Problem & {
         status: 409;
         code: 'class_archived' | 'student_changed';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -4980,7 +4986,7 @@ export type EnrolmentsWithdrawError = EnrolmentsWithdrawErrors[keyof EnrolmentsW
 
 export type EnrolmentsWithdrawResponses = {
     /**
-     * Done; there is nothing to tell.
+     * No Content
      */
     204: void;
 };
@@ -5035,36 +5041,36 @@ export type EnrolmentsEnrolErrors = {
         code: 'class_not_found' | 'student_not_found';
     };
     /**
-     * `class_full`: The class has no free seat.
+     * `class_full`: The class is full.
      *
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      *
      * `student_disabled`: The student is disabled.
      *
-     * `student_changed`: The student was just changed; try again.
+     * `student_changed`: The student has just changed. Try again.
      */
     409: Problem & {
         status: 409;
         code: 'class_full' | 'class_archived' | 'student_disabled' | 'student_changed';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -5076,7 +5082,7 @@ export type EnrolmentsEnrolError = EnrolmentsEnrolErrors[keyof EnrolmentsEnrolEr
 
 export type EnrolmentsEnrolResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: RosterEntry;
 };
@@ -5087,18 +5093,18 @@ export type MyClassesListData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path?: never;
     query?: {
         /**
-         * How many items at the most.
+         * The maximum number of items on the page.
          */
         limit?: number;
         /**
-         * Where to go on: the `nextCursor` of the page before.
+         * The `nextCursor` of the previous page.
          */
         cursor?: string;
     };
@@ -5109,7 +5115,7 @@ export type MyClassesListErrors = {
     /**
      * `validation_failed`: The request is not valid.
      *
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `invalid_cursor`: The cursor does not belong to this list. Start again from the first page.
      */
     400: Problem & {
         status: 400;
@@ -5130,21 +5136,21 @@ export type MyClassesListErrors = {
         code: 'forbidden';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -5156,7 +5162,7 @@ export type MyClassesListError = MyClassesListErrors[keyof MyClassesListErrors];
 
 export type MyClassesListResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: ClassPage;
 };
@@ -5167,7 +5173,7 @@ export type ScoresGradebookData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -5211,21 +5217,21 @@ export type ScoresGradebookErrors = {
         code: 'class_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -5237,7 +5243,7 @@ export type ScoresGradebookError = ScoresGradebookErrors[keyof ScoresGradebookEr
 
 export type ScoresGradebookResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Gradebook;
 };
@@ -5288,9 +5294,9 @@ export type ScoresSaveManyErrors = {
         code: 'class_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      *
-     * `gradebook_locked`: The gradebook is locked.
+     * `gradebook_locked`: The gradebook is locked. Only an admin can change it.
      */
     409: Problem & {
         status: 409;
@@ -5311,23 +5317,23 @@ export type ScoresSaveManyErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -5339,7 +5345,7 @@ export type ScoresSaveManyError = ScoresSaveManyErrors[keyof ScoresSaveManyError
 
 export type ScoresSaveManyResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: RowOutcomes;
 };
@@ -5350,7 +5356,7 @@ export type ScoresOwnData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -5394,21 +5400,21 @@ export type ScoresOwnErrors = {
         code: 'class_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -5420,7 +5426,7 @@ export type ScoresOwnError = ScoresOwnErrors[keyof ScoresOwnErrors];
 
 export type ScoresOwnResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: OwnScores;
 };
@@ -5470,22 +5476,22 @@ export type ScoresSaveErrors = {
     /**
      * `class_not_found`: The class does not exist.
      *
-     * `enrolment_not_found`: The student was never in this class.
+     * `enrolment_not_found`: The student has never been in this class.
      */
     404: Problem & {
         status: 404;
         code: 'class_not_found' | 'enrolment_not_found';
     };
     /**
-     * `stale`: The row was changed in the meantime.
+     * `stale`: Another request has changed this row. Check the current row, then repeat your change.
      *
      * `not_enrolled`: The student is not enrolled in the class.
      *
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      *
-     * `gradebook_locked`: The gradebook is locked.
+     * `gradebook_locked`: The gradebook is locked. Only an admin can change it.
      *
-     * `components_changed`: The components were just changed; read them again.
+     * `components_changed`: The components of the class have just changed. Read them again.
      */
     409: Problem & {
         status: 409;
@@ -5507,23 +5513,23 @@ export type ScoresSaveErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -5535,7 +5541,7 @@ export type ScoresSaveError = ScoresSaveErrors[keyof ScoresSaveErrors];
 
 export type ScoresSaveResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: GradebookRow;
 };
@@ -5546,7 +5552,7 @@ export type ScoresHistoryData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -5589,28 +5595,28 @@ export type ScoresHistoryErrors = {
     /**
      * `class_not_found`: The class does not exist.
      *
-     * `enrolment_not_found`: The student was never in this class.
+     * `enrolment_not_found`: The student has never been in this class.
      */
     404: Problem & {
         status: 404;
         code: 'class_not_found' | 'enrolment_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -5622,7 +5628,7 @@ export type ScoresHistoryError = ScoresHistoryErrors[keyof ScoresHistoryErrors];
 
 export type ScoresHistoryResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: MarkHistory;
 };
@@ -5639,7 +5645,7 @@ export type GradebookFileExportData = {
     };
     query?: {
         /**
-         * What stands between cells. With `semicolon`, numbers have a decimal comma, as spreadsheets of many countries expect.
+         * The separator of cells. With `semicolon`, numbers have a decimal comma, as spreadsheet programs in many countries expect.
          */
         separator?: 'comma' | 'semicolon';
     };
@@ -5676,21 +5682,21 @@ export type GradebookFileExportErrors = {
         code: 'class_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -5711,7 +5717,7 @@ export type GradebookFileExportResponse = GradebookFileExportResponses[keyof Gra
 
 export type GradebookFileImportData = {
     /**
-     * As CSV in UTF-8, separated by comma, semicolon or tab: `studentCode`, `version`, and any components by their keys; `name`, `result` and `letter` are ignored. A blank cell clears a mark, and a component without a column stays as it is. At most 500 lines.
+     * A CSV file in UTF-8, separated by comma, semicolon or tab. Columns: `studentCode`, `version`, and any components by their keys; `name`, `result` and `letter` are ignored. A blank cell clears a mark, and a component without a column stays as it is. At most 500 lines.
      */
     body: string;
     path: {
@@ -5722,11 +5728,11 @@ export type GradebookFileImportData = {
     };
     query?: {
         /**
-         * Whether only to tell what would become of each line, and to write nothing.
+         * Whether to return the expected outcome of each line without changing anything.
          */
         dryRun?: boolean;
         /**
-         * Why, for the audit log. Needed under a lock.
+         * The reason, for the audit log. Required if the gradebook is locked.
          */
         reason?: string;
     };
@@ -5739,7 +5745,7 @@ export type GradebookFileImportErrors = {
      *
      * `malformed_json`: The body is not valid JSON.
      *
-     * `malformed_csv`: The CSV cannot be read.
+     * `malformed_csv`: The CSV file cannot be read.
      */
     400: Problem & {
         status: 400;
@@ -5767,9 +5773,9 @@ export type GradebookFileImportErrors = {
         code: 'class_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      *
-     * `gradebook_locked`: The gradebook is locked.
+     * `gradebook_locked`: The gradebook is locked. Only an admin can change it.
      */
     409: Problem & {
         status: 409;
@@ -5790,23 +5796,23 @@ export type GradebookFileImportErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -5818,7 +5824,7 @@ export type GradebookFileImportError = GradebookFileImportErrors[keyof Gradebook
 
 export type GradebookFileImportResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: ImportedLines;
 };
@@ -5833,7 +5839,7 @@ export type PublishingPublishData = {
          */
         classId: string;
         /**
-         * Its key.
+         * The key of the resource.
          */
         key: string;
     };
@@ -5868,23 +5874,23 @@ export type PublishingPublishErrors = {
     /**
      * `class_not_found`: The class does not exist.
      *
-     * `component_not_found`: The class has no such component.
+     * `component_not_found`: The class has no component with this key.
      */
     404: Problem & {
         status: 404;
         code: 'class_not_found' | 'component_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      *
-     * `gradebook_locked`: The gradebook is locked.
+     * `gradebook_locked`: The gradebook is locked. Only an admin can change it.
      */
     409: Problem & {
         status: 409;
         code: 'class_archived' | 'gradebook_locked';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -5905,23 +5911,23 @@ export type PublishingPublishErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -5933,7 +5939,7 @@ export type PublishingPublishError = PublishingPublishErrors[keyof PublishingPub
 
 export type PublishingPublishResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: GradebookState;
 };
@@ -5948,7 +5954,7 @@ export type PublishingUnpublishData = {
          */
         classId: string;
         /**
-         * Its key.
+         * The key of the resource.
          */
         key: string;
     };
@@ -5983,23 +5989,23 @@ export type PublishingUnpublishErrors = {
     /**
      * `class_not_found`: The class does not exist.
      *
-     * `component_not_found`: The class has no such component.
+     * `component_not_found`: The class has no component with this key.
      */
     404: Problem & {
         status: 404;
         code: 'class_not_found' | 'component_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      *
-     * `gradebook_locked`: The gradebook is locked.
+     * `gradebook_locked`: The gradebook is locked. Only an admin can change it.
      */
     409: Problem & {
         status: 409;
         code: 'class_archived' | 'gradebook_locked';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -6020,23 +6026,23 @@ export type PublishingUnpublishErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -6048,7 +6054,7 @@ export type PublishingUnpublishError = PublishingUnpublishErrors[keyof Publishin
 
 export type PublishingUnpublishResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: GradebookState;
 };
@@ -6097,37 +6103,37 @@ export type PublishingLockErrors = {
         code: 'class_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      */
     409: Problem & {
         status: 409;
         code: 'class_archived';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
         code: 'stale_version';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -6139,7 +6145,7 @@ export type PublishingLockError = PublishingLockErrors[keyof PublishingLockError
 
 export type PublishingLockResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: GradebookState;
 };
@@ -6190,14 +6196,14 @@ export type PublishingUnlockErrors = {
         code: 'class_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      */
     409: Problem & {
         status: 409;
         code: 'class_archived';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -6218,23 +6224,23 @@ export type PublishingUnlockErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -6246,7 +6252,7 @@ export type PublishingUnlockError = PublishingUnlockErrors[keyof PublishingUnloc
 
 export type PublishingUnlockResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: GradebookState;
 };
@@ -6257,7 +6263,7 @@ export type MaterialsListData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -6269,11 +6275,11 @@ export type MaterialsListData = {
     };
     query?: {
         /**
-         * How many items at the most.
+         * The maximum number of items on the page.
          */
         limit?: number;
         /**
-         * Where to go on: the `nextCursor` of the page before.
+         * The `nextCursor` of the previous page.
          */
         cursor?: string;
     };
@@ -6284,7 +6290,7 @@ export type MaterialsListErrors = {
     /**
      * `validation_failed`: The request is not valid.
      *
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `invalid_cursor`: The cursor does not belong to this list. Start again from the first page.
      */
     400: Problem & {
         status: 400;
@@ -6312,21 +6318,21 @@ export type MaterialsListErrors = {
         code: 'class_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -6338,7 +6344,7 @@ export type MaterialsListError = MaterialsListErrors[keyof MaterialsListErrors];
 
 export type MaterialsListResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: MaterialPage;
 };
@@ -6389,7 +6395,7 @@ export type MaterialsOfferErrors = {
         code: 'class_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      */
     409: Problem & {
         status: 409;
@@ -6410,23 +6416,23 @@ export type MaterialsOfferErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -6438,7 +6444,7 @@ export type MaterialsOfferError = MaterialsOfferErrors[keyof MaterialsOfferError
 
 export type MaterialsOfferResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: MaterialOffer;
 };
@@ -6486,37 +6492,37 @@ export type MaterialsDeleteErrors = {
     /**
      * `class_not_found`: The class does not exist.
      *
-     * `material_not_found`: The class has no such file.
+     * `material_not_found`: The file does not exist in this class.
      */
     404: Problem & {
         status: 404;
         code: 'class_not_found' | 'material_not_found';
     };
     /**
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      */
     409: Problem & {
         status: 409;
         code: 'class_archived';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -6528,7 +6534,7 @@ export type MaterialsDeleteError = MaterialsDeleteErrors[keyof MaterialsDeleteEr
 
 export type MaterialsDeleteResponses = {
     /**
-     * Done; there is nothing to tell.
+     * No Content
      */
     204: void;
 };
@@ -6539,7 +6545,7 @@ export type MaterialsReadData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -6582,28 +6588,28 @@ export type MaterialsReadErrors = {
     /**
      * `class_not_found`: The class does not exist.
      *
-     * `material_not_found`: The class has no such file.
+     * `material_not_found`: The file does not exist in this class.
      */
     404: Problem & {
         status: 404;
         code: 'class_not_found' | 'material_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -6615,7 +6621,7 @@ export type MaterialsReadError = MaterialsReadErrors[keyof MaterialsReadErrors];
 
 export type MaterialsReadResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: Material;
 };
@@ -6626,7 +6632,7 @@ export type PersonalDataExportData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -6653,28 +6659,28 @@ export type PersonalDataExportErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `no_profile`: There is no profile for this account.
+     * `no_profile`: Your account has no profile. Ask the office for an invitation.
      */
     403: Problem & {
         status: 403;
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -6686,7 +6692,7 @@ export type PersonalDataExportError = PersonalDataExportErrors[keyof PersonalDat
 
 export type PersonalDataExportResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: PersonalData;
 };
@@ -6697,7 +6703,7 @@ export type UsersAnonymiseData = {
     body?: never;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: string;
     };
@@ -6723,7 +6729,7 @@ export type UsersAnonymiseErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `not_active_admin`: Only an active admin may do this.
+     * `not_active_admin`: Only an active admin can do this.
      */
     403: Problem & {
         status: 403;
@@ -6737,38 +6743,38 @@ export type UsersAnonymiseErrors = {
         code: 'user_not_found';
     };
     /**
-     * `own_account`: Nobody disables, enables, anonymises or changes the role of themself.
+     * `own_account`: You cannot disable, enable, anonymise or change the role of your own account.
      *
-     * `not_disabled`: Only somebody disabled can be anonymised.
+     * `not_disabled`: Disable the person before you anonymise them.
      *
-     * `open_relations`: The person is still enrolled in a class, or leads an active one.
+     * `open_relations`: The person is still enrolled in a class or teaches an active class.
      *
-     * `in_progress`: The account of this person is being changed right now.
+     * `in_progress`: Another request is changing the account of this person. Try again in a moment.
      */
     409: Problem & {
         status: 409;
         code: 'own_account' | 'not_disabled' | 'open_relations' | 'in_progress';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      *
-     * `account_pending`: The change is saved, but the user pool could not be told. The same call again finishes it.
+     * `account_pending`: The change is saved, but the sign-in account is not updated yet. Send the same request again to finish it.
      */
     503: Problem & {
         status: 503;
@@ -6780,7 +6786,7 @@ export type UsersAnonymiseError = UsersAnonymiseErrors[keyof UsersAnonymiseError
 
 export type UsersAnonymiseResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: User;
 };
@@ -6791,22 +6797,22 @@ export type InboxListData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path?: never;
     query?: {
         /**
-         * How many items at the most.
+         * The maximum number of items on the page.
          */
         limit?: number;
         /**
-         * Where to go on: the `nextCursor` of the page before.
+         * The `nextCursor` of the previous page.
          */
         cursor?: string;
         /**
-         * Whether to leave out what was read. A page may then be short.
+         * Whether to list unread notifications only. A page may then have fewer items than `limit`.
          */
         unread?: boolean;
     };
@@ -6817,7 +6823,7 @@ export type InboxListErrors = {
     /**
      * `validation_failed`: The request is not valid.
      *
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `invalid_cursor`: The cursor does not belong to this list. Start again from the first page.
      */
     400: Problem & {
         status: 400;
@@ -6833,28 +6839,28 @@ export type InboxListErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `no_profile`: There is no profile for this account.
+     * `no_profile`: Your account has no profile. Ask the office for an invitation.
      */
     403: Problem & {
         status: 403;
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -6866,7 +6872,7 @@ export type InboxListError = InboxListErrors[keyof InboxListErrors];
 
 export type InboxListResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: InboxEntryPage;
 };
@@ -6877,7 +6883,7 @@ export type NotificationsSendData = {
     body: SendNotification;
     headers?: {
         /**
-         * Makes sending the same request again safe: within 24 hours it makes nothing more, and is answered with what the first one made, as it is by then.
+         * Makes a retry safe. If you send the same request again with the same key within 24 hours, nothing more is created, and you get the current state of what the first request created.
          */
         'Idempotency-Key'?: string;
     };
@@ -6911,18 +6917,18 @@ export type NotificationsSendErrors = {
         code: 'forbidden';
     };
     /**
-     * `created_thing_gone`: What the first request with this Idempotency-Key made does not exist any more.
+     * `created_thing_gone`: What the first request with this Idempotency-Key created has since been deleted.
      *
-     * `in_progress`: A request with this Idempotency-Key is under way.
+     * `in_progress`: Another request with this Idempotency-Key is in progress. Try again in a moment.
      *
-     * `class_archived`: The class is archived, and read-only.
+     * `class_archived`: The class is archived. Archived classes cannot be changed.
      */
     409: Problem & {
         status: 409;
         code: 'created_thing_gone' | 'in_progress' | 'class_archived';
     };
     /**
-     * `stale_version`: It was changed in the meantime; read it again.
+     * `stale_version`: Another request has changed this. Read it again, then repeat your change.
      */
     412: Problem & {
         status: 412;
@@ -6943,32 +6949,32 @@ export type NotificationsSendErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `idempotency_key_reused`: The Idempotency-Key was used for another request.
+     * `idempotency_key_reused`: The Idempotency-Key was already used for a different request.
      *
-     * `unknown_reference`: Something the request refers to does not exist.
+     * `unknown_reference`: The request refers to something that does not exist.
      */
     422: Problem & {
         status: 422;
         code: 'idempotency_key_reused' | 'unknown_reference';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -6980,7 +6986,7 @@ export type NotificationsSendError = NotificationsSendErrors[keyof Notifications
 
 export type NotificationsSendResponses = {
     /**
-     * Made.
+     * Created
      */
     201: Notification;
 };
@@ -6991,18 +6997,18 @@ export type NotificationsSentData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
     path?: never;
     query?: {
         /**
-         * How many items at the most.
+         * The maximum number of items on the page.
          */
         limit?: number;
         /**
-         * Where to go on: the `nextCursor` of the page before.
+         * The `nextCursor` of the previous page.
          */
         cursor?: string;
     };
@@ -7013,7 +7019,7 @@ export type NotificationsSentErrors = {
     /**
      * `validation_failed`: The request is not valid.
      *
-     * `invalid_cursor`: The cursor was not issued for this list.
+     * `invalid_cursor`: The cursor does not belong to this list. Start again from the first page.
      */
     400: Problem & {
         status: 400;
@@ -7034,21 +7040,21 @@ export type NotificationsSentErrors = {
         code: 'forbidden';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -7060,7 +7066,7 @@ export type NotificationsSentError = NotificationsSentErrors[keyof Notifications
 
 export type NotificationsSentResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: NotificationPage;
 };
@@ -7071,7 +7077,7 @@ export type NotificationsDeleteData = {
     body?: never;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: number;
     };
@@ -7109,23 +7115,23 @@ export type NotificationsDeleteErrors = {
         code: 'notification_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -7137,7 +7143,7 @@ export type NotificationsDeleteError = NotificationsDeleteErrors[keyof Notificat
 
 export type NotificationsDeleteResponses = {
     /**
-     * Done; there is nothing to tell.
+     * No Content
      */
     204: void;
 };
@@ -7148,7 +7154,7 @@ export type InboxUnreadCountData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -7175,28 +7181,28 @@ export type InboxUnreadCountErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `no_profile`: There is no profile for this account.
+     * `no_profile`: Your account has no profile. Ask the office for an invitation.
      */
     403: Problem & {
         status: 403;
         code: 'forbidden' | 'no_profile';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -7208,7 +7214,7 @@ export type InboxUnreadCountError = InboxUnreadCountErrors[keyof InboxUnreadCoun
 
 export type InboxUnreadCountResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: UnreadCount;
 };
@@ -7219,7 +7225,7 @@ export type InboxMarkReadData = {
     body?: never;
     path: {
         /**
-         * Its id.
+         * The id of the resource.
          */
         id: number;
     };
@@ -7245,7 +7251,7 @@ export type InboxMarkReadErrors = {
     /**
      * `forbidden`: Your role does not allow this.
      *
-     * `no_profile`: There is no profile for this account.
+     * `no_profile`: Your account has no profile. Ask the office for an invitation.
      */
     403: Problem & {
         status: 403;
@@ -7259,23 +7265,23 @@ export type InboxMarkReadErrors = {
         code: 'notification_not_found';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -7287,7 +7293,7 @@ export type InboxMarkReadError = InboxMarkReadErrors[keyof InboxMarkReadErrors];
 
 export type InboxMarkReadResponses = {
     /**
-     * Done; there is nothing to tell.
+     * No Content
      */
     204: void;
 };
@@ -7340,23 +7346,23 @@ export type InboxMarkAllReadErrors = {
         code: 'unsupported_media_type';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      *
-     * `outcome_unknown`: It is not known whether the change was made.
+     * `outcome_unknown`: The outcome is unknown. Check whether the change was made before you try again.
      */
     503: Problem & {
         status: 503;
@@ -7368,7 +7374,7 @@ export type InboxMarkAllReadError = InboxMarkAllReadErrors[keyof InboxMarkAllRea
 
 export type InboxMarkAllReadResponses = {
     /**
-     * Done; there is nothing to tell.
+     * No Content
      */
     204: void;
 };
@@ -7379,7 +7385,7 @@ export type StatisticsReadData = {
     body?: never;
     headers?: {
         /**
-         * An ETag: 304 if it is still the same.
+         * An ETag. If it is still current, the answer is 304 without a body.
          */
         'If-None-Match'?: string;
     };
@@ -7411,21 +7417,21 @@ export type StatisticsReadErrors = {
         code: 'forbidden';
     };
     /**
-     * `too_many_requests`: There were too many requests.
+     * `too_many_requests`: Too many requests.
      */
     429: Problem & {
         status: 429;
         code: 'too_many_requests';
     };
     /**
-     * `internal_error`: Something went wrong on our side.
+     * `internal_error`: An unexpected error occurred on the server.
      */
     500: Problem & {
         status: 500;
         code: 'internal_error';
     };
     /**
-     * `unavailable`: Something this request needs is not available; nothing was changed.
+     * `unavailable`: The service is not available. Nothing was changed; try again later.
      */
     503: Problem & {
         status: 503;
@@ -7437,7 +7443,7 @@ export type StatisticsReadError = StatisticsReadErrors[keyof StatisticsReadError
 
 export type StatisticsReadResponses = {
     /**
-     * As asked.
+     * OK
      */
     200: SchoolStatistics;
 };

@@ -53,9 +53,12 @@ function text(node: unknown): string {
   return JSON.stringify(withoutProse(node));
 }
 
+/** The order of an enum is up to the compiler. */
 function withoutProse(node: unknown, isProperties = false): unknown {
   if (Array.isArray(node)) return node.map((part) => withoutProse(part));
   if (typeof node !== 'object' || node === null) return node;
   const members = Object.entries(node).filter(([name]) => isProperties || !PROSE.has(name));
-  return Object.fromEntries(members.map(([name, part]) => [name, withoutProse(part, name === 'properties')]));
+  return Object.fromEntries(
+    members.map(([name, part]) => [name, name === 'enum' ? [...(part as string[])].sort() : withoutProse(part, name === 'properties')]),
+  );
 }

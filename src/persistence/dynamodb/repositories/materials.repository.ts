@@ -5,8 +5,8 @@ import { ClassArchived, ClassNotFound } from '../../../features/classes/classes.
 import { MaterialNotFound } from '../../../features/materials/materials.errors.js';
 import type { MaterialsRepository } from '../../../features/materials/materials.repository.js';
 import type { Job } from '../../../jobs/job.js';
+import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
 import { Database, type Action } from '../driver/database.js';
-import { expression, joined } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 import { commit } from '../ledger/effects.js';
 import { putFirstJob } from '../ledger/jobs.js';
@@ -17,20 +17,18 @@ export class DynamoMaterialsRepository implements MaterialsRepository {
   constructor(private readonly database: Database) {}
 
   async offer(classId: string, effects: Effects): Promise<void> {
-    await commit(this.database, [this.letsChange(classId, effects.audit.by)], effects);
+    await commit(this.database, [this.checkClass(classId, effects.audit.by)], effects);
   }
 
   async delete(classId: string, deletion: Job, effects: Effects): Promise<void> {
-    const actions = [this.letsChange(classId, effects.audit.by), putFirstJob(this.database, deletion, () => new MaterialNotFound())];
+    const actions = [this.checkClass(classId, effects.audit.by), putFirstJob(this.database, deletion, () => new MaterialNotFound())];
     await commit(this.database, actions, effects);
   }
 
-  /** Checks that the class is active, and led by the lecturer who changes it. */
-  private letsChange(classId: string, by: Actor): Action {
-    const isActive = expression`#status = ${'ACTIVE'}`;
-    const when = by.role === 'LECTURER' ? joined([isActive, expression`#lecturerId = ${by.id}`], ' AND ') : isActive;
-    return this.database.check('classes', keys.class(classId), when, (current) =>
-      !current || (by.role === 'LECTURER' && current.lecturerId !== by.id) ? new ClassNotFound() : new ClassArchived(),
+  private checkClass(classId: string, by: Actor): Action {
+    const { holds, explain } = classIsActiveAndLedBy(by);
+    return this.database.check('classes', keys.class(classId), holds, (current) =>
+      explain(current) === 'not-found' ? new ClassNotFound() : new ClassArchived(),
     );
   }
 }

@@ -13,6 +13,7 @@ import { firstIdAfter, toInstant } from '../../../features/notifications/notific
 import { NotificationNotFound } from '../../../features/notifications/notifications.errors.js';
 import type { NotificationsRepository, FeedRange } from '../../../features/notifications/notifications.repository.js';
 import type { User } from '../../../features/users/user.js';
+import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
 import { Database, type Action } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import { keys, sentPartition } from '../schema/keys.js';
@@ -81,17 +82,14 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
   private checkEntitled(by: Actor, audience: Audience, recipient?: User): Action[] {
     if ('userId' in audience) return [this.exists(recipient!)];
     if (!('classId' in audience)) return [];
-    const ofClass = this.letsTell(audience.classId, by);
+    const ofClass = this.checkClass(audience.classId, by);
     return 'studentId' in audience ? [ofClass, this.isEnrolled(audience.classId, audience.studentId)] : [ofClass];
   }
 
-  private letsTell(classId: string, { id, role }: Actor): Action {
-    const isActive = expression`#status = ${'ACTIVE'}`;
-    const when = role === 'LECTURER' ? expression`${isActive} AND #lecturerId = ${id}` : isActive;
-    return this.database.check('classes', keys.class(classId), when, (current) =>
-      !current || (role === 'LECTURER' && current.lecturerId !== id)
-        ? UnknownReference.to('audience.classId', 'a class')
-        : new ClassArchived(),
+  private checkClass(classId: string, by: Actor): Action {
+    const { holds, explain } = classIsActiveAndLedBy(by);
+    return this.database.check('classes', keys.class(classId), holds, (current) =>
+      explain(current) === 'not-found' ? UnknownReference.to('audience.classId', 'a class') : new ClassArchived(),
     );
   }
 

@@ -50,13 +50,18 @@ export abstract class DomainError extends Error {
   }
 }
 
+/** A DTO class that presents a thing of the domain. */
+export interface CurrentDto extends Type {
+  from(current: never): object;
+}
+
 /** The class of a domain error, as `@Throws` and the OpenAPI document see it. */
 export interface DomainErrorClass {
   readonly kind: ErrorKind;
   readonly code: string;
   readonly title: string;
-  /** The class of `details.current`, if the error carries it. */
-  readonly current?: Type;
+  /** The DTO of `details.current`, if the error carries it. */
+  readonly current?: CurrentDto;
   new (message?: string, details?: ErrorDetails): DomainError;
 }
 

@@ -34,11 +34,11 @@ export class EnrolmentWriter {
     let waiting = students;
     for (let attempt = 1; waiting.length > 0; attempt += 1) {
       const refusals = await this.enrolOnce(actor, schoolClass, waiting, at);
-      const changed = waiting.filter((_student, index) => attempt < ATTEMPTS && refusals[index] instanceof StudentChanged);
-      waiting.forEach((student, index) => {
-        const refusal = refusals[index];
+      const changed = waiting.filter(({ id }) => attempt < ATTEMPTS && refusals.get(id) instanceof StudentChanged);
+      for (const student of waiting) {
+        const refusal = refusals.get(student.id);
         if (refusal && !changed.includes(student)) refused.set(student.id, refusal);
-      });
+      }
       waiting = await this.again(changed, refused);
     }
     return refused;

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../audit/audit-entry.js';
-import type { Actor } from '../../auth/actor.js';
 import type { Effects } from '../../effects/effects.js';
+import type { Actor } from '../../auth/actor.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
@@ -20,22 +20,22 @@ export interface RosterChange {
   readonly effects: Effects;
 }
 
-/** New marks of one row: the row as it was read, and as it becomes. */
+/** New marks of one row: the row as it was read, the row as it becomes, and what is written along with it. */
 export interface MarksUpdate {
   readonly before: Enrolment;
   readonly after: Enrolment;
-  readonly audit: AuditEntry;
+  readonly effects: Effects;
 }
 
-/** Who writes marks, and why, if they say. */
+/** Who writes marks, and why. */
 export interface Grader {
   readonly actor: Actor;
-  /** Only an admin who gives one may write into a locked gradebook. */
+  /** Only an admin who gives a reason may write into a locked gradebook. */
   readonly reason?: string;
 }
 
-/** What became of each of several things asked for, in their order: the error that refused it, or undefined where it was done. */
-export type Refusals = readonly (DomainError | undefined)[];
+/** Why students of a write were left out, by their ids. All others were written. */
+export type Refusals = ReadonlyMap<string, DomainError>;
 
 /** Where enrolments are kept. `test/contracts/enrolments.contract.ts` is the specification. */
 export abstract class EnrolmentsRepository {
@@ -78,10 +78,10 @@ export abstract class EnrolmentsRepository {
   abstract withdraw(classId: string, leaving: RosterChange, at: string): Promise<void>;
 
   /**
-   * Writes marks and results of rows of one class, each if it still has the version it was read at and the class still lets the grader grade with
-   * the components that were seen; with each row its audit entry, in one step. A row that fails by itself stops no other.
+   * Writes marks and results of different rows of one class, each in one step with its effects. A row is written if it still has the version that was
+   * read, and the class still lets the grader grade with the components that were read. A row that fails by itself stops no other.
    * @returns for rows that were not written: StaleEnrolment with the row as it is now, NotEnrolled; ClassNotFound (also for a lecturer of another class),
    * ClassArchived, GradebookLocked, ComponentsChanged, for this and all later rows
    */
-  abstract saveMarks(schoolClass: SchoolClass, rows: readonly MarksUpdate[], by: Grader): Promise<Refusals>;
+  abstract saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals>;
 }

@@ -2,9 +2,11 @@ import { IsIn } from 'class-validator';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Optional, MultiLine } from '../../http/validation/validators.js';
-import type { LinePlan } from './gradebook-file.js';
+import type { CsvRow } from '../../http/csv/csv.js';
+import { studentCodeIn } from './gradebook-file.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
-import { toOutcome, type RowResult } from './scores.dto.js';
+import type { MarksOutcome } from './marks-change.js';
+import { fromOutcome, type RowResult } from './scores.dto.js';
 
 export const SEPARATORS = { comma: ',', semicolon: ';' } as const;
 
@@ -50,8 +52,8 @@ export class ImportedLineDto {
 
   error?: ItemErrorDto;
 
-  static from({ line, studentCode, ...plan }: LinePlan): ImportedLineDto {
-    return { line, studentCode, ...toOutcome(plan) };
+  static from(row: CsvRow, outcome: MarksOutcome): ImportedLineDto {
+    return { line: row.line, studentCode: studentCodeIn(row), ...fromOutcome(outcome) };
   }
 }
 
@@ -59,7 +61,7 @@ export class ImportedLinesDto {
   /** One outcome for each line that is not blank, in the order of the file. */
   results!: ImportedLineDto[];
 
-  static from(plans: readonly LinePlan[]): ImportedLinesDto {
-    return { results: plans.map((plan) => ImportedLineDto.from(plan)) };
+  static from(outcomes: ReadonlyMap<CsvRow, MarksOutcome>): ImportedLinesDto {
+    return { results: Array.from(outcomes, ([row, outcome]) => ImportedLineDto.from(row, outcome)) };
   }
 }

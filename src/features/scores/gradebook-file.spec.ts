@@ -1,20 +1,22 @@
 import fc from 'fast-check';
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import { fold } from '../../core/text/text.js';
-import { readCsv, writeCsv, type Separator } from '../../http/csv/csv.js';
+import { readCsv, writeCsv, type CsvRow, type Separator } from '../../http/csv/csv.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { computeResult } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
-import { expectedColumns, fileColumns, fileRows, plansOf, type LinePlan } from './gradebook-file.js';
+import { expectedColumns, fileColumns, planImport, studentCodeIn, toFileRows } from './gradebook-file.js';
+import type { MarksOutcome } from './marks-change.js';
 
 const schoolClass = aClass();
 const scale = findGradingScale(schoolClass);
 
 const written = (rows: readonly Enrolment[], separator?: Separator) =>
-  writeCsv(fileColumns(schoolClass), fileRows(schoolClass, rows), separator);
+  writeCsv(fileColumns(schoolClass), toFileRows(schoolClass, rows), separator);
 const planned = async (text: string, rows: readonly Enrolment[]) =>
-  plansOf((await readCsv(text, expectedColumns(schoolClass))).rows, schoolClass, rows);
-const told = ({ line, after, refusal }: LinePlan) => [line, refusal?.code ?? (after ? 'saved' : 'unchanged')];
+  planImport((await readCsv(text, expectedColumns(schoolClass))).rows, schoolClass, rows);
+const outcomesOf = (plans: Map<CsvRow, MarksOutcome>) =>
+  Array.from(plans, ([{ line }, { before, after, error }]) => [line, error?.code ?? (after === before ? 'unchanged' : 'saved')]);
 
 describe('the file of a gradebook', () => {
   it('has those who are enrolled by name, with their marks and what they come to', async () => {
@@ -76,8 +78,8 @@ describe('the file of a gradebook', () => {
     await fc.assert(
       fc.asyncProperty(gradebook, separator, async (rows, separated) => {
         const plans = await planned(await written(rows, separated), rows);
-        expect(plans.map(told)).toEqual(rows.map((_row, index) => [index + 2, 'unchanged']));
-        expect(new Set(plans.map((plan) => plan.row))).toEqual(new Set(rows));
+        expect(outcomesOf(plans)).toEqual(rows.map((_row, index) => [index + 2, 'unchanged']));
+        expect(new Set(Array.from(plans.values(), ({ after }) => after))).toEqual(new Set(rows));
       }),
       { numRuns: 300 },
     );
@@ -86,14 +88,14 @@ describe('the file of a gradebook', () => {
   it('edited, changes exactly what was edited', async () => {
     await fc.assert(
       fc.asyncProperty(gradebook, separator, fc.array(mark, { minLength: 12, maxLength: 12 }), async (rows, separated, typed) => {
-        const edited = fileRows(schoolClass, rows).map((cells, index) => cells.with(4, typed[index] && typed[index] / 100));
+        const edited = toFileRows(schoolClass, rows).map((cells, index) => cells.with(4, typed[index] && typed[index] / 100));
         const plans = await planned(await writeCsv(fileColumns(schoolClass), edited, separated), rows);
-        for (const [index, { row: before, after, refusal }] of plans.entries()) {
+        for (const [index, { before, after, error }] of [...plans.values()].entries()) {
           const { final: _final, ...others } = before!.marks;
           const marks = typed[index] === undefined ? others : { ...others, final: typed[index] };
-          expect(refusal).toBeUndefined();
-          expect(after?.marks ?? before!.marks).toEqual(marks);
-          expect(after?.version).toBe(before!.marks.final === typed[index] ? undefined : before!.version + 1);
+          expect(error).toBeUndefined();
+          expect(after!.marks).toEqual(marks);
+          expect(after!.version).toBe(before!.version + (before!.marks.final === typed[index] ? 0 : 1));
         }
       }),
       { numRuns: 200 },
@@ -103,10 +105,10 @@ describe('the file of a gradebook', () => {
 
 describe('a line of the file', () => {
   const enrolled = anEnrolment({ studentCode: 'S-1', version: 3, marks: { midterm: 5_00 } });
-  const planOf = async (text: string, rows: readonly Enrolment[] = [enrolled]) => (await planned(text, rows))[0]!;
+  const planOf = async (text: string, rows: readonly Enrolment[] = [enrolled]) => [...(await planned(text, rows)).values()][0]!;
   it('that ends early clears no mark: its end may be lost', async () => {
     const header = 'studentCode;version;final;midterm\n';
-    expect((await planOf(`${header}S-1;3;8`)).refusal).toMatchObject({
+    expect((await planOf(`${header}S-1;3;8`)).error).toMatchObject({
       details: { errors: [{ field: 'midterm', code: 'row_too_short' }] },
     });
     expect((await planOf(`${header}S-1;3;8;`)).after?.marks).toEqual({ final: 8_00 });
@@ -148,9 +150,9 @@ describe('a line of the file', () => {
     'absent',
     '-',
   ])('refuses the mark %j, naming the component and what is allowed', async (cell) => {
-    const { refusal, after } = await withFinal(cell);
+    const { error, after } = await withFinal(cell);
     expect(after).toBeUndefined();
-    expect(refusal).toMatchObject({
+    expect(error).toMatchObject({
       code: 'validation_failed',
       message: 'final: must be a number from 0 to 10 with at most two decimal places, or blank.',
     });
@@ -159,19 +161,19 @@ describe('a line of the file', () => {
   it('leaves components alone that have no column, clears what is blank, and ignores what is computed', async () => {
     expect((await planOf('studentCode,version,final\ns-1,3,8\n')).after?.marks).toEqual({ midterm: 5_00, final: 8_00 });
     expect((await planOf('studentCode,version,midterm,final\nS-1,3,,8\n')).after?.marks).toEqual({ final: 8_00 });
-    expect(await planOf('studentCode,name,version,result,letter\nS-1,Nobody,3,x,y\n')).toMatchObject({ row: enrolled, after: undefined });
+    expect(await planOf('studentCode,name,version,result,letter\nS-1,Nobody,3,x,y\n')).toEqual({ before: enrolled, after: enrolled });
   });
 
   it.each(['', '0', '-1', '03', '3.0', '3,0', 'three', '1e0', '9999999999'])('refuses the version %j', async (version) => {
-    expect((await planOf(`studentCode;version;final\nS-1;${version};8\n`)).refusal).toMatchObject({
+    expect((await planOf(`studentCode;version;final\nS-1;${version};8\n`)).error).toMatchObject({
       code: 'validation_failed',
       details: { errors: [{ field: 'version' }] },
     });
   });
 
   it('tells all that is wrong with it at once', async () => {
-    const { refusal } = await planOf('studentCode,version,midterm,final\n,x,11,12\n');
-    expect(refusal?.details.errors?.map(({ field }) => field)).toEqual(['studentCode', 'version', 'midterm', 'final']);
+    const { error } = await planOf('studentCode,version,midterm,final\n,x,11,12\n');
+    expect(error?.details.errors?.map(({ field }) => field)).toEqual(['studentCode', 'version', 'midterm', 'final']);
   });
 
   it('is refused by itself: unknown, doubled, withdrawn, stale', async () => {
@@ -179,7 +181,7 @@ describe('a line of the file', () => {
     const other = anEnrolment({ studentCode: 'S-3' });
     const lines = ['S-3,1,8', 'S-9,1,8', 'S-3,1,9', 's-3,1,8', 'S-2,1,8', 'S-1,2,5', '', 'S-1,3,8', ',1,8', ',1,8'];
     const plans = await planned(['studentCode,version,final', ...lines].join('\n'), [enrolled, left, other]);
-    expect(plans.map(told)).toEqual([
+    expect(outcomesOf(plans)).toEqual([
       [2, 'saved'],
       [3, 'unknown_reference'],
       [4, 'student_repeated'],
@@ -190,11 +192,11 @@ describe('a line of the file', () => {
       [10, 'validation_failed'],
       [11, 'validation_failed'],
     ]);
-    expect(plans.map(({ studentCode }) => studentCode)).toEqual(['S-3', 'S-9', 'S-3', 's-3', 'S-2', 'S-1', 'S-1', '', '']);
+    expect(Array.from(plans.keys(), studentCodeIn)).toEqual(['S-3', 'S-9', 'S-3', 's-3', 'S-2', 'S-1', 'S-1', '', '']);
   });
 
   it('is refused while two students of the class seem to have its code', async () => {
     const rows = [enrolled, anEnrolment({ studentCode: 's-1', version: 3 })];
-    expect((await planOf('studentCode,version,final\nS-1,3,8\n', rows)).refusal).toMatchObject({ code: 'student_changed' });
+    expect((await planOf('studentCode,version,final\nS-1,3,8\n', rows)).error).toMatchObject({ code: 'student_changed' });
   });
 });

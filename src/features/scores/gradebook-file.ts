@@ -8,7 +8,7 @@ import { StudentChanged, StudentRepeated } from '../enrolments/enrolments.errors
 import { toDecimal, parseMarkCell } from '../grading/mark.js';
 import { findGradingScale } from '../grading/scales.js';
 import { byName, enrolled } from './gradebook.js';
-import { planChange, type GivenMarks, type Plan } from './marks-change.js';
+import { planMarks, type MarksInput, type MarksOutcome } from './marks-change.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 
@@ -16,19 +16,19 @@ type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 const STUDENT = 'studentCode';
 const VERSION = 'version';
 
-/** The columns of a gradebook file, in order. */
+/** The columns of the file, in order. */
 export function fileColumns({ components }: Graded): string[] {
   return [STUDENT, 'name', VERSION, ...components.map(({ key }) => key), 'result', 'letter'];
 }
 
-/** The columns of a file to import. A component without a column does not change. */
+/** The columns that an imported file must and may have. A component without a column stays as it is. */
 export function expectedColumns(schoolClass: Graded): CsvColumns {
   const required = [STUDENT, VERSION];
   return { required, optional: fileColumns(schoolClass).filter((column) => !required.includes(column)) };
 }
 
-/** The rows of a gradebook file: all enrolled students, in the order of the gradebook. */
-export function fileRows({ components }: Graded, rows: readonly Enrolment[]): (string | number | undefined)[][] {
+/** The rows of the file: enrolled students, in the order of the gradebook. */
+export function toFileRows({ components }: Graded, rows: readonly Enrolment[]): (string | number | undefined)[][] {
   return byName(enrolled(rows)).map(({ studentCode, studentName: { familyName, givenName }, version, marks, result }) => [
     studentCode,
     `${familyName} ${givenName}`,
@@ -39,43 +39,51 @@ export function fileRows({ components }: Graded, rows: readonly Enrolment[]): (s
   ]);
 }
 
-/** The effect of one line of a file on a row. Only an error if it matches no row. */
-export interface LinePlan extends Partial<Plan> {
-  /** The line where the row begins. The header is line 1. */
-  readonly line: number;
-  /** The student code from the file. */
-  readonly studentCode: string;
+/** The student that a line names, as the file has it. */
+export function studentCodeIn({ cells }: CsvRow): string {
+  return cells[STUDENT]!;
 }
 
-/** Plans the change of each line of a file. */
-export function plansOf(lines: readonly CsvRow[], schoolClass: SchoolClass, rows: readonly Enrolment[]): LinePlan[] {
-  const codes = lines.map(({ cells }) => fold(cells[STUDENT]!));
-  const codesOfRows = rows.map(({ studentCode }) => fold(studentCode));
-  return lines.map(({ line, cells, missing }, index) => {
-    const code = codes[index]!;
-    const named = rows.filter((_row, at) => codesOfRows[at] === code);
-    const isRepeated = codes.indexOf(code) < index;
-    return { line, studentCode: cells[STUDENT]!, ...planOfLine({ cells, missing }, { named, isRepeated }, schoolClass) };
-  });
+/** Plans what each line of a file changes in the rows of its class. @returns the outcomes by line, in the order of the file */
+export function planImport(lines: readonly CsvRow[], schoolClass: SchoolClass, rows: readonly Enrolment[]): Map<CsvRow, MarksOutcome> {
+  const rowsByCode = groupByCode(rows);
+  const seen = new Set<string>();
+  return new Map(
+    lines.map((line) => {
+      const code = fold(studentCodeIn(line));
+      const isRepeated = seen.has(code);
+      seen.add(code);
+      return [line, planLine(line, { named: rowsByCode.get(code) ?? [], isRepeated }, schoolClass)];
+    }),
+  );
 }
 
-function planOfLine(
-  { cells, missing }: Pick<CsvRow, 'cells' | 'missing'>,
+function groupByCode(rows: readonly Enrolment[]): Map<string, Enrolment[]> {
+  const groups = new Map<string, Enrolment[]>();
+  for (const row of rows) {
+    const code = fold(row.studentCode);
+    groups.set(code, [...(groups.get(code) ?? []), row]);
+  }
+  return groups;
+}
+
+function planLine(
+  { cells, missing }: CsvRow,
   { named: [row, another], isRepeated }: { named: readonly Enrolment[]; isRepeated: boolean },
   schoolClass: SchoolClass,
-): Partial<Plan> {
-  const errors = errorsIn(cells, schoolClass);
-  if (errors.length > 0) return { refusal: ValidationFailed.of(...errors) };
-  if (isRepeated) return { refusal: new StudentRepeated() };
-  if (!row) return { refusal: UnknownReference.to(STUDENT, 'a student of the class') };
-  // A code has just moved from one student to another, and one copy in the class is outdated.
-  if (another) return { refusal: new StudentChanged() };
+): MarksOutcome {
+  const errors = findLineErrors(cells, schoolClass);
+  if (errors.length > 0) return { error: ValidationFailed.of(...errors) };
+  if (isRepeated) return { error: new StudentRepeated() };
+  if (!row) return { error: UnknownReference.to(STUDENT, 'a student of the class') };
+  // A code has just passed from one student to another, and not all copies in the class have followed.
+  if (another) return { error: new StudentChanged() };
   const cutOff = missing.find((key) => Object.hasOwn(row.marks, key));
-  if (cutOff !== undefined) return { refusal: rowTooShort(cutOff) };
-  return planChange(row, { version: Number(cells[VERSION]), marks: marksIn(cells, schoolClass) }, schoolClass);
+  if (cutOff !== undefined) return { error: rowTooShort(cutOff) };
+  return planMarks(row, { studentId: row.studentId, version: Number(cells[VERSION]), marks: parseMarks(cells, schoolClass) }, schoolClass);
 }
 
-/** A truncated line must not clear marks: only a blank cell that is present does. */
+/** A file may lose its end on the way. Only a blank cell that is there clears a mark. */
 function rowTooShort(field: string): ValidationFailed {
   return ValidationFailed.of({
     field,
@@ -84,16 +92,16 @@ function rowTooShort(field: string): ValidationFailed {
   });
 }
 
-/** Validates one line on its own. */
-function errorsIn(cells: CsvRow['cells'], schoolClass: Graded): FieldError[] {
+/** Finds what is wrong with a line by itself. */
+function findLineErrors(cells: CsvRow['cells'], schoolClass: Graded): FieldError[] {
   const { maximum } = findGradingScale(schoolClass);
-  const bad = Object.entries(marksIn(cells, schoolClass)).filter(([, mark]) => mark === undefined);
+  const invalid = Object.entries(parseMarks(cells, schoolClass)).filter(([, mark]) => mark === undefined);
   return [
     ...(cells[STUDENT] === '' ? [{ field: STUDENT, code: 'required', message: 'must be the code of a student.' }] : []),
     ...(/^[1-9]\d{0,8}$/.test(cells[VERSION]!)
       ? []
-      : [{ field: VERSION, code: 'version', message: 'must be the number from the exported file.' }]),
-    ...bad.map(([field]) => ({
+      : [{ field: VERSION, code: 'version', message: 'must be the one that the file came with.' }]),
+    ...invalid.map(([field]) => ({
       field,
       code: 'mark',
       message: `must be a number from 0 to ${toDecimal(maximum)} with at most two decimal places, or blank.`,
@@ -101,14 +109,14 @@ function errorsIn(cells: CsvRow['cells'], schoolClass: Graded): FieldError[] {
   ];
 }
 
-/** The marks of a line. A blank cell is `null`, an invalid one undefined. A component without a column is absent. */
-function marksIn(cells: CsvRow['cells'], schoolClass: Graded): GivenMarks {
+/** The marks in a line. A blank cell clears; a component without a column stays as it is; a cell that is not a mark is undefined. */
+function parseMarks(cells: CsvRow['cells'], schoolClass: Graded): MarksInput['marks'] {
   const { maximum } = findGradingScale(schoolClass);
-  const given = schoolClass.components.filter(({ key }) => Object.hasOwn(cells, key));
-  return Object.fromEntries(given.map(({ key }) => [key, cells[key] === '' ? null : decimalInCell(cells[key]!, maximum)]));
+  const components = schoolClass.components.filter(({ key }) => Object.hasOwn(cells, key));
+  return Object.fromEntries(components.map(({ key }) => [key, cells[key] === '' ? null : parseDecimal(cells[key]!, maximum)]));
 }
 
-function decimalInCell(cell: string, maximum: number): number | undefined {
+function parseDecimal(cell: string, maximum: number): number | undefined {
   const mark = parseMarkCell(cell, maximum);
   return mark === undefined ? undefined : toDecimal(mark);
 }

@@ -1,6 +1,7 @@
 import { anActor, anEntry } from '../../../test/fixtures/builders.js';
+import type { Role } from '../../auth/actor.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
-import { visibleToStudent, changesIn, MARKS_CHANGED } from './mark-history.js';
+import { changesIn, MARKS_CHANGED, visibleTo, visibleToStudent } from './mark-history.js';
 
 const [BEFORE, AT, AFTER] = ['2026-11-02T08:59:59.999Z', '2026-11-02T09:00:00.000Z', '2026-11-02T09:00:00.001Z'] as const;
 const lecturer = anActor({ role: 'LECTURER' });
@@ -31,5 +32,14 @@ describe('the history of marks', () => {
       { at: AFTER, component: 'midterm', from: 6, to: 7, byRole: 'LECTURER' },
     ]);
     expect(visibleToStudent(changesIn(entries), { publishedComponents: {} })).toEqual([]);
+  });
+
+  it.each<[Role, number]>([
+    ['ADMIN', 1],
+    ['LECTURER', 1],
+    ['STUDENT', 0],
+  ])('shows %s %d of the changes of a component that is not published', (role, count) => {
+    const changes = changesIn([changed(AT, { midterm: [6, 7] })]);
+    expect(visibleTo(role, changes, { publishedComponents: {} })).toHaveLength(count);
   });
 });

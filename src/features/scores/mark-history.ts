@@ -28,15 +28,26 @@ export function changesIn(entries: readonly AuditEntry[]): MarkChange[] {
     .filter(({ action }) => action === MARKS_CHANGED)
     .flatMap(({ at, by, before, after, reason }) => {
       const [from, to] = [marksIn(before), marksIn(after)];
-      const common = { at, byRole: by.role, byId: by.id, reason };
+      const change = { at, byRole: by.role, byId: by.id, reason };
       return Object.keys(to).map((key) => ({
-        ...common,
+        ...change,
         component: key,
         from: from[key]!,
         to: to[key]!,
         publishedAt: publishedIn(after)[key],
       }));
     });
+}
+
+/** The changes that a role may see. */
+export function visibleTo(role: Role, changes: MarkChange[], schoolClass: Pick<SchoolClass, 'publishedComponents'>): MarkChange[] {
+  switch (role) {
+    case 'ADMIN':
+    case 'LECTURER':
+      return changes;
+    case 'STUDENT':
+      return visibleToStudent(changes, schoolClass);
+  }
 }
 
 /**

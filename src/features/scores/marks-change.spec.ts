@@ -1,12 +1,14 @@
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
-import { marksAudit, findErrors, planChange } from './marks-change.js';
+import { applyMarks, assertGradable, findErrors, marksAudit, planMarks } from './marks-change.js';
 
 const schoolClass = aClass();
 const row = anEnrolment({ marks: { midterm: 7_00 }, version: 4 });
 
-const afterOf = (marks: Record<string, unknown>, before = row) => planChange(before, { version: before.version, marks }, schoolClass).after;
+const applied = (marks: Record<string, unknown>, before = row) => applyMarks(before, marks, schoolClass);
+const planned = (version: number, marks: Record<string, unknown>, before = row) =>
+  planMarks(before, { studentId: before.studentId, version, marks }, schoolClass);
 
-describe('errorsIn', () => {
+describe('findErrors', () => {
   it.each([[{}], [{ final: 7.25 }], [{ final: null, midterm: 0 }], [{ midterm: 10 }]])('finds nothing wrong with %j', (marks) => {
     expect(findErrors(marks, schoolClass, 'marks')).toEqual([]);
   });
@@ -36,9 +38,9 @@ describe('errorsIn', () => {
   });
 });
 
-describe('planOf', () => {
+describe('applyMarks', () => {
   it('leaves a component alone that is not named', () => {
-    expect(afterOf({ final: 8 })).toEqual({
+    expect(applied({ final: 8 })).toEqual({
       ...row,
       marks: { midterm: 7_00, final: 8_00 },
       result: { value: 7_60, letter: 'B', gradePoint: 3_00, passed: true },
@@ -47,26 +49,40 @@ describe('planOf', () => {
   });
 
   it('clears what is null, and the result with it', () => {
-    const graded = afterOf({ final: 8 })!;
-    expect(afterOf({ midterm: null }, graded)).toEqual({ ...row, marks: { final: 8_00 }, result: undefined, version: 6 });
+    const graded = applied({ final: 8 })!;
+    expect(applied({ midterm: null }, graded)).toEqual({ ...row, marks: { final: 8_00 }, result: undefined, version: 6 });
   });
 
-  it.each([[{}], [{ midterm: 7 }], [{ final: null }], [{ midterm: 7.0, final: null }]])('has nothing to do for %j', (marks) => {
-    expect(planChange(row, { version: 4, marks }, schoolClass)).toEqual({ row });
-  });
-
-  it.each([3, 5])('refuses version %d of a row at 4, telling the row, even where nothing would change', (version) => {
-    const { refusal } = planChange(row, { version, marks: {} }, schoolClass);
-    expect(refusal).toMatchObject({ code: 'stale', details: { current: { studentId: row.studentId, marks: { midterm: 7 }, version: 4 } } });
-  });
-
-  it('refuses the row of a student who was withdrawn', () => {
-    const { refusal } = planChange({ ...row, status: 'WITHDRAWN' }, { version: 4, marks: { final: 8 } }, schoolClass);
-    expect(refusal).toMatchObject({ code: 'not_enrolled' });
+  it.each([[{}], [{ midterm: 7 }], [{ final: null }], [{ midterm: 7.0, final: null }]])('returns nothing for %j', (marks) => {
+    expect(applied(marks)).toBeUndefined();
   });
 });
 
-describe('changeOf', () => {
+describe('planMarks', () => {
+  it('has the row before and after', () => {
+    expect(planned(4, { final: 8 })).toEqual({ before: row, after: applied({ final: 8 }) });
+  });
+
+  it('keeps the row if nothing changes', () => {
+    const { before, after } = planned(4, { midterm: 7 });
+    expect(before).toBe(row);
+    expect(after).toBe(row);
+  });
+
+  it.each([3, 5])('refuses version %d of a row at 4 with the row, even if nothing changes', (version) => {
+    const stale = { code: 'stale', current: row };
+    expect(planned(version, {}).error).toMatchObject(stale);
+    expect(() => assertGradable(row, version)).toThrow(expect.objectContaining(stale) as Error);
+  });
+
+  it('refuses the row of a withdrawn student', () => {
+    const withdrawn = { ...row, status: 'WITHDRAWN' as const };
+    expect(planned(4, { final: 8 }, withdrawn).error).toMatchObject({ code: 'not_enrolled' });
+    expect(() => assertGradable(withdrawn, 4)).toThrow(expect.objectContaining({ code: 'not_enrolled' }) as Error);
+  });
+});
+
+describe('marksAudit', () => {
   it('tells the marks that differ, as decimals, and null where there was none', () => {
     expect(marksAudit({ a: 7_25, b: 5_00, c: 1_00 }, { a: 7_50, b: 5_00, d: 0 }, {})).toEqual({
       before: { marks: { a: 7.25, c: 1, d: null } },

@@ -11,13 +11,27 @@ import { StaleEnrolment } from './scores.errors.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 
-/** Marks of a request. A component that is absent does not change; `null` clears its mark. */
-export type GivenMarks = Readonly<Record<string, unknown>>;
+/** What a request gives for the row of one student. */
+export interface MarksInput {
+  readonly studentId: string;
+  /** Of the row that the change is based on. */
+  readonly version: number;
+  /** By the key of the component. One that is not named stays as it is; `null` clears. */
+  readonly marks: Readonly<Record<string, unknown>>;
+}
 
-/** Validates the marks of a request. @param path of the marks in the body, e.g. `marks` */
-export function findErrors(given: GivenMarks, schoolClass: Graded, path: string): FieldError[] {
+/**
+ * What becomes of a row: it is saved, or stays as it is if `after` is `before`, or an error stops it. StaleEnrolment carries the row that was found
+ * instead.
+ */
+export type MarksOutcome =
+  | { readonly before: Enrolment; readonly after: Enrolment; readonly error?: undefined }
+  | { readonly before?: undefined; readonly after?: undefined; readonly error: DomainError };
+
+/** Finds what is wrong with the marks of an input. @param path where they are in the body, e.g. `marks` */
+export function findErrors(marks: MarksInput['marks'], schoolClass: Graded, path: string): FieldError[] {
   const { maximum } = findGradingScale(schoolClass);
-  return Object.entries(given).flatMap(([key, value]) => {
+  return Object.entries(marks).flatMap(([key, value]) => {
     const field = fieldPath(key, path);
     if (!schoolClass.components.some((component) => component.key === key)) {
       return { field, code: 'unknown_component', message: 'is not a component of the class.' };
@@ -27,32 +41,28 @@ export function findErrors(given: GivenMarks, schoolClass: Graded, path: string)
   });
 }
 
-/** New marks for the row of one student, based on a version of it. */
-export interface RowChange {
-  readonly studentId: string;
-  readonly version: number;
-  readonly marks: GivenMarks;
+/** Plans the change of a row. The marks are valid: see `findErrors`. */
+export function planMarks(row: Enrolment, { version, marks }: MarksInput, schoolClass: Graded): MarksOutcome {
+  const error = explainNotGradable(row, version);
+  return error ? { error } : { before: row, after: applyMarks(row, marks, schoolClass) ?? row };
 }
 
-/** The effect of a change on the current row: a new row, an error, or neither if nothing changes. */
-export interface Plan {
-  readonly row: Enrolment;
-  readonly after?: Enrolment;
-  readonly refusal?: DomainError;
+/** Checks that a row takes marks from somebody who saw a version of it. @throws NotEnrolled, StaleEnrolment */
+export function assertGradable(row: Enrolment, version: number): void {
+  const error = explainNotGradable(row, version);
+  if (error) throw error;
 }
 
-/** Plans a change. Expects valid marks: call `findErrors` first. */
-export function planChange(row: Enrolment, change: Omit<RowChange, 'studentId'>, schoolClass: Graded): Plan {
-  if (row.status !== 'ENROLLED') return { row, refusal: new NotEnrolled() };
-  if (row.version !== change.version) return { row, refusal: StaleEnrolment.of(row) };
-  return { row, after: applyMarks(row, change.marks, schoolClass) };
+function explainNotGradable(row: Enrolment, version: number): DomainError | undefined {
+  if (row.status !== 'ENROLLED') return new NotEnrolled();
+  return row.version === version ? undefined : StaleEnrolment.of(row);
 }
 
-/** Applies valid marks to a row and computes its result. Returns undefined if nothing changes. */
-export function applyMarks(row: Enrolment, given: GivenMarks, schoolClass: Graded): Enrolment | undefined {
+/** Lays valid marks over those of a row, and computes its result. @returns undefined if nothing changes */
+export function applyMarks(row: Enrolment, input: MarksInput['marks'], schoolClass: Graded): Enrolment | undefined {
   const scale = findGradingScale(schoolClass);
   const marks: Record<string, number> = { ...row.marks };
-  for (const [key, value] of Object.entries(given)) {
+  for (const [key, value] of Object.entries(input)) {
     const mark = parseMark(value, scale.maximum);
     if (mark === undefined) delete marks[key];
     else marks[key] = mark;
@@ -73,11 +83,13 @@ export function marksAudit(
   publishedComponents: Published,
 ): { before: { marks: object }; after: { marks: object; published?: Published } } {
   const keys = changedKeys(before, after);
-  const toFacts = (marks: Marks) => ({ marks: Object.fromEntries(keys.map((key) => [key, key in marks ? toDecimal(marks[key]!) : null])) });
+  const changed = (marks: Marks) => ({
+    marks: Object.fromEntries(keys.map((key) => [key, key in marks ? toDecimal(marks[key]!) : null])),
+  });
   const published = Object.entries(publishedComponents).filter(([key]) => keys.includes(key));
   return {
-    before: toFacts(before),
-    after: { ...toFacts(after), ...(published.length > 0 && { published: Object.fromEntries(published) }) },
+    before: changed(before),
+    after: { ...changed(after), ...(published.length > 0 && { published: Object.fromEntries(published) }) },
   };
 }
 

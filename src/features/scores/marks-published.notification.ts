@@ -1,7 +1,7 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Message } from '../../effects/notification.js';
 
-/** What a class is told when the marks of a component are published: that they are, and nothing of them. */
+/** Tells a class that the marks of a component are published. Contains no marks. */
 export function marksPublished({ id, code, subjectName, components }: SchoolClass, key: string): Message {
   const { name } = components.find((component) => component.key === key)!;
   return {

@@ -1,18 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditEntry } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
-import type { Actor } from '../../auth/actor.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { Clock } from '../../core/time/clock.js';
 import { enrolmentEntity, type Enrolment } from '../enrolments/enrolment.js';
-import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
+import { EnrolmentsRepository, type Grader, type MarksUpdate } from '../enrolments/enrolments.repository.js';
 import { MARKS_CHANGED } from './mark-history.js';
-import { marksAudit, type Plan } from './marks-change.js';
+import { marksAudit, type MarksOutcome } from './marks-change.js';
 
-/** A plan that has another row to write. */
-type Due = Partial<Plan> & { readonly row: Enrolment; readonly after: Enrolment };
-
-/** Writes what was planned for rows of one class, and records it. */
+/** Writes new marks of a class, and records them. The engine checks the class and the rows again inside the write. */
 @Injectable()
 export class MarksWriter {
   constructor(
@@ -21,28 +16,40 @@ export class MarksWriter {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the plans in their order, each with what refused it in the end, if anything did */
-  async save<T extends Partial<Plan>>(actor: Actor, schoolClass: SchoolClass, plans: readonly T[], reason?: string): Promise<T[]> {
-    const at = this.clock.timestamp();
-    const due = plans.filter((plan): plan is T & Due => plan.row !== undefined && plan.after !== undefined);
-    const regradings = due.map(({ row, after }) => ({
-      before: row,
-      after,
-      audit: this.entry(actor, { row, after }, schoolClass, { at, reason }),
-    }));
-    // What was checked before is checked again inside the write: a lock or a new lecturer in between refuses it.
-    const refusals = await this.enrolments.saveMarks(schoolClass, regradings, { actor, reason });
-    const refused = new Map<T, T['refusal']>(due.map((plan, index) => [plan, refusals[index]]));
-    return plans.map((plan) => ({ ...plan, refusal: plan.refusal ?? refused.get(plan) }));
+  /** Writes one row. @throws what the port refuses it with */
+  async saveOne(by: Grader, schoolClass: SchoolClass, before: Enrolment, after: Enrolment): Promise<void> {
+    const update = this.toUpdate(by, schoolClass, before, after, this.clock.timestamp());
+    const error = (await this.enrolments.saveMarks(schoolClass, [update], by)).get(before.studentId);
+    if (error) throw error;
   }
 
-  private entry(
-    actor: Actor,
-    { row, after }: Due,
+  /**
+   * Writes the rows that change, each at most once among the planned outcomes.
+   * @returns the outcomes under the same keys, with the errors of the rows that were not written
+   */
+  async saveMany<Key>(by: Grader, schoolClass: SchoolClass, planned: ReadonlyMap<Key, MarksOutcome>): Promise<Map<Key, MarksOutcome>> {
+    const at = this.clock.timestamp();
+    const updates = [...planned.values()].flatMap(({ before, after }) =>
+      after && after !== before ? [this.toUpdate(by, schoolClass, before, after, at)] : [],
+    );
+    const errors = await this.enrolments.saveMarks(schoolClass, updates, by);
+    return new Map(
+      [...planned].map(([key, outcome]) => {
+        const error = outcome.before && errors.get(outcome.before.studentId);
+        return [key, error ? { error } : outcome];
+      }),
+    );
+  }
+
+  private toUpdate(
+    { actor, reason }: Grader,
     { publishedComponents }: SchoolClass,
-    told: { at: string; reason?: string },
-  ): AuditEntry {
-    const entity = enrolmentEntity(row);
-    return this.audit.entry(actor, { ...told, entity, action: MARKS_CHANGED, ...marksAudit(row.marks, after.marks, publishedComponents) });
+    before: Enrolment,
+    after: Enrolment,
+    at: string,
+  ): MarksUpdate {
+    const entity = enrolmentEntity(before);
+    const changed = marksAudit(before.marks, after.marks, publishedComponents);
+    return { before, after, effects: { audit: this.audit.entry(actor, { at, reason, entity, action: MARKS_CHANGED, ...changed }) } };
   }
 }

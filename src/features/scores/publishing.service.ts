@@ -15,9 +15,9 @@ import { assertMayGrade, assertMayLock } from './scores.policy.js';
 
 const AUDITED_FIELDS = ['publishedComponents', 'gradesLocked'] as const;
 
-type Told = Pick<AuditEntry, 'action' | 'reason'>;
+type AuditFields = Pick<AuditEntry, 'action' | 'reason'>;
 
-/** What students see of a gradebook, and whether it is open for changes. */
+/** Publishes and locks gradebooks. */
 @Injectable()
 export class PublishingService {
   constructor(
@@ -27,7 +27,7 @@ export class PublishingService {
     private readonly clock: Clock,
   ) {}
 
-  /** Shows the marks of a component to the class, and tells it so; one that is shown stays as it is. */
+  /** Shows the marks of a component to the class, and notifies the class. A component that is published stays as it is. */
   publish(actor: Actor, classId: string, key: string, reason?: string): Promise<SchoolClass> {
     const published = (schoolClass: SchoolClass, at: string): SchoolClass => {
       assertMayGrade(actor, schoolClass, reason);
@@ -40,7 +40,7 @@ export class PublishingService {
     );
   }
 
-  /** Takes the marks of a component, and with them all results, out of the sight of the class. */
+  /** Hides the marks of a component, and with them all results, from the class. */
   unpublish(actor: Actor, classId: string, key: string, reason?: string): Promise<SchoolClass> {
     return this.change(actor, classId, { action: 'component.unpublished', reason }, (schoolClass) => {
       assertMayGrade(actor, schoolClass, reason);
@@ -50,27 +50,27 @@ export class PublishingService {
     });
   }
 
-  /** Leaves the marks of a class to admins who say why. */
+  /** Restricts changes of marks to admins who give a reason. */
   lock(actor: Actor, classId: string): Promise<SchoolClass> {
-    return this.turnLock(actor, classId, true, { action: 'gradebook.locked' });
+    return this.setLocked(actor, classId, true, { action: 'gradebook.locked' });
   }
 
   unlock(actor: Actor, classId: string, reason: string): Promise<SchoolClass> {
-    return this.turnLock(actor, classId, false, { action: 'gradebook.unlocked', reason });
+    return this.setLocked(actor, classId, false, { action: 'gradebook.unlocked', reason });
   }
 
-  private turnLock(actor: Actor, classId: string, gradesLocked: boolean, told: Told): Promise<SchoolClass> {
-    return this.change(actor, classId, told, (schoolClass) => {
+  private setLocked(actor: Actor, classId: string, gradesLocked: boolean, audited: AuditFields): Promise<SchoolClass> {
+    return this.change(actor, classId, audited, (schoolClass) => {
       assertMayLock(actor, schoolClass);
       return { ...schoolClass, gradesLocked };
     });
   }
 
-  /** Changes a class as it is now, and tells what `messageOf` says of it. Nobody names a version here: whoever changed it in between was just faster. */
+  /** Changes a class as it is now, and sends the message of the change. Requests carry no version, so a conflict is tried again. */
   private change(
     actor: Actor,
     classId: string,
-    told: Told,
+    audited: AuditFields,
     decide: (schoolClass: SchoolClass, at: string) => SchoolClass,
     messageOf?: (schoolClass: SchoolClass) => Message,
   ): Promise<SchoolClass> {
@@ -83,7 +83,7 @@ export class PublishingService {
       if (!differing) return before;
 
       const after = { ...decided, version: before.version + 1, updatedAt: at };
-      const audit = this.audit.entry(actor, { at, entity: classEntity(classId), ...told, ...differing });
+      const audit = this.audit.entry(actor, { at, entity: classEntity(classId), ...audited, ...differing });
       const notifications = messageOf ? [await this.notifications.create(actor, messageOf(after))] : [];
       await this.classes.change(before, after, {}, { audit, notifications });
       return after;

@@ -3,6 +3,7 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
+import { PresentsCurrent } from '../../http/decorators/presents-current.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { idPipe } from '../../http/validation/validators.js';
 import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.js';
@@ -53,13 +54,14 @@ export class ScoresController {
   @Put(':studentId')
   @Allow(Permission.EnterMarks)
   @Throws(ClassNotFound, EnrolmentNotFound, StaleEnrolment, NotEnrolled, ClassArchived, GradebookLocked, ComponentsChanged)
+  @PresentsCurrent(StaleEnrolment, GradebookRowDto)
   async save(
     @CurrentUser() actor: Actor,
     @Param('classId', idPipe) classId: string,
     @Param('studentId', idPipe) studentId: string,
     @Body() { version, marks, reason }: SaveMarksDto,
   ): Promise<GradebookRowDto> {
-    return GradebookRowDto.from(await this.scores.save(actor, classId, { studentId, version, marks }, reason));
+    return GradebookRowDto.from(await this.scores.saveMarks(actor, classId, { studentId, version, marks }, reason));
   }
 
   /** List the changes of one student's marks, newest first. Students see the changes of their own published marks, without author and reason. */

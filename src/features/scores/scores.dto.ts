@@ -3,9 +3,8 @@ import { IsObject } from 'class-validator';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Id, ListOf, Optional, MultiLine, Version } from '../../http/validation/validators.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
-import type { Plan } from './marks-change.js';
+import type { MarksOutcome } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
-import type { RowOutcome } from './scores.service.js';
 
 const MAX_ROWS = 200;
 
@@ -84,8 +83,8 @@ export class RowOutcomeDto {
 
   error?: ItemErrorDto;
 
-  static from({ studentId, ...plan }: RowOutcome): RowOutcomeDto {
-    return { studentId, ...toOutcome(plan) };
+  static from(studentId: string, outcome: MarksOutcome): RowOutcomeDto {
+    return { studentId, ...fromOutcome(outcome) };
   }
 }
 
@@ -93,14 +92,14 @@ export class RowOutcomesDto {
   /** One outcome for each row, in the order of the request. */
   results!: RowOutcomeDto[];
 
-  static from(outcomes: readonly RowOutcome[]): RowOutcomesDto {
-    return { results: outcomes.map((outcome) => RowOutcomeDto.from(outcome)) };
+  static from(outcomes: ReadonlyMap<string, MarksOutcome>): RowOutcomesDto {
+    return { results: Array.from(outcomes, ([studentId, outcome]) => RowOutcomeDto.from(studentId, outcome)) };
   }
 }
 
-/** The outcome of one planned change. */
-export function toOutcome({ row, after, refusal }: Partial<Plan>): Omit<RowOutcomeDto, 'studentId'> {
-  if (refusal instanceof StaleEnrolment) return { outcome: 'stale', row: refusal.details.current as GradebookRowDto };
-  if (refusal || !row) return { outcome: 'error', error: refusal && ItemErrorDto.from(refusal) };
-  return { outcome: after ? 'saved' : 'unchanged', row: GradebookRowDto.from(after ?? row) };
+/** An outcome without the student that it is about. */
+export function fromOutcome({ before, after, error }: MarksOutcome): Pick<RowOutcomeDto, 'outcome' | 'row' | 'error'> {
+  if (error instanceof StaleEnrolment) return { outcome: 'stale', row: GradebookRowDto.from(error.current) };
+  if (error) return { outcome: 'error', error: ItemErrorDto.from(error) };
+  return { outcome: after === before ? 'unchanged' : 'saved', row: GradebookRowDto.from(after) };
 }

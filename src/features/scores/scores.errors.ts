@@ -1,17 +1,18 @@
 import { domainError } from '../../core/errors/domain-error.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import { GradebookRowDto } from './gradebook-row.dto.js';
 
-/** The row is newer than the version that the write is based on. `current` carries the row. */
+/** The row is newer than the version that the write is based on. `current` is the row. */
 export class StaleEnrolment extends domainError(
   'conflict',
   'stale',
   'Another request has changed this row. Check the current row, then repeat your change.',
 ) {
-  static readonly current = GradebookRowDto;
-
   static of(current: Enrolment): StaleEnrolment {
-    return new StaleEnrolment(undefined, { current: GradebookRowDto.from(current) });
+    return new StaleEnrolment(undefined, { current });
+  }
+
+  get current(): Enrolment {
+    return this.details.current as Enrolment;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Actor } from '../../auth/actor.js';
+import type { Actor, Role } from '../../auth/actor.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { maySee, mayRun } from '../classes/classes.policy.js';
 import type { SchoolClass } from '../classes/school-class.js';
@@ -7,6 +7,9 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 
 type Gradebook = Pick<SchoolClass, 'lecturerId' | 'status' | 'gradesLocked'>;
 type Row = Pick<Enrolment, 'studentId' | 'status'>;
+
+/** Who may change and publish marks under a lock, with a reason. */
+const MAY_OVERRIDE_LOCK: Record<Role, boolean> = { ADMIN: true, LECTURER: false, STUDENT: false };
 
 /** Lets those who run a class see its gradebook. @throws ClassNotFound */
 export function assertMaySeeGradebook<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
@@ -20,7 +23,7 @@ export function assertMaySeeGradebook<T extends Gradebook>(actor: Actor, schoolC
 export function assertMayGrade<T extends Gradebook>(actor: Actor, schoolClass: T | undefined, reason?: string): asserts schoolClass is T {
   assertMayLock(actor, schoolClass);
   if (!schoolClass.gradesLocked) return;
-  if (actor.role !== 'ADMIN') throw new GradebookLocked();
+  if (!MAY_OVERRIDE_LOCK[actor.role]) throw new GradebookLocked();
   if (reason === undefined)
     throw ValidationFailed.of({ field: 'reason', code: 'required', message: 'is required because the gradebook is locked.' });
 }

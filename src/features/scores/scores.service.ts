@@ -7,20 +7,17 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { buildGradebook, type Gradebook } from './gradebook.js';
-import { findErrors, planChange, type Plan, type RowChange } from './marks-change.js';
+import { applyMarks, assertGradable, findErrors, planMarks, type MarksInput, type MarksOutcome } from './marks-change.js';
 import { MarksWriter } from './marks-writer.js';
 import { assertMayGrade, assertMaySeeGradebook } from './scores.policy.js';
 
-/** What became of the change of one row: the row as it was, if there is one, as it is after the change, and what refused it. */
-export type RowOutcome = Partial<Plan> & { readonly studentId: string };
-
-/** The gradebook of a class, and what is entered in it. */
+/** The gradebook of a class, and the marks that are entered in it. */
 @Injectable()
 export class ScoresService {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
-    private readonly register: MarksWriter,
+    private readonly writer: MarksWriter,
   ) {}
 
   async gradebook(actor: Actor, classId: string): Promise<Gradebook> {
@@ -29,56 +26,59 @@ export class ScoresService {
     return buildGradebook(schoolClass, rows);
   }
 
-  /** Changes the marks of one row. @throws what refused it */
-  async save(actor: Actor, classId: string, change: RowChange, reason?: string): Promise<Enrolment> {
-    const { schoolClass, rows } = await this.current(classId, [change]);
+  /** Saves the marks of one student. @returns the row as it is then */
+  async saveMarks(actor: Actor, classId: string, { studentId, version, marks }: MarksInput, reason?: string): Promise<Enrolment> {
+    const [schoolClass, row] = await Promise.all([
+      this.classes.read(classId, { consistent: true }),
+      this.enrolments.read({ classId, studentId }, { consistent: true }),
+    ]);
     assertMayGrade(actor, schoolClass, reason);
-    const row = rows.get(change.studentId);
     if (!row) throw new EnrolmentNotFound();
-    assertGood(findErrors(change.marks, schoolClass, 'marks'));
+    assertNone(findErrors(marks, schoolClass, 'marks'));
+    assertGradable(row, version);
 
-    const plan = planChange(row, change, schoolClass);
-    const [outcome] = await this.register.save(actor, schoolClass, [{ studentId: row.studentId, ...plan }], reason);
-    if (outcome!.refusal) throw outcome!.refusal;
-    return outcome!.after ?? row;
+    const after = applyMarks(row, marks, schoolClass);
+    if (!after) return row;
+    await this.writer.saveOne({ actor, reason }, schoolClass, row, after);
+    return after;
   }
 
   /**
-   * Changes the marks of many rows, each with an outcome of its own.
-   * @throws ValidationFailed if any mark is not good, or a row is named twice: then nothing is changed
+   * Saves the marks of many students, each with an outcome of its own.
+   * @returns the outcomes by the id of the student, in the order of the inputs
+   * @throws ValidationFailed if a mark is not valid, or a student is named twice: then nothing is changed
    */
-  async saveMany(actor: Actor, classId: string, changes: readonly RowChange[], reason?: string): Promise<RowOutcome[]> {
-    assertGood(changes.flatMap((change, index) => repetitionIn(changes, change, index)));
-    const { schoolClass, rows } = await this.current(classId, changes);
-    assertMayGrade(actor, schoolClass, reason);
-    assertGood(changes.flatMap(({ marks }, index) => findErrors(marks, schoolClass, `rows[${index}].marks`)));
-
-    const plans = changes.map((change, index): RowOutcome => {
-      const { studentId } = change;
-      const row = rows.get(studentId);
-      if (!row) return { studentId, refusal: UnknownReference.to(`rows[${index}].studentId`, 'a student of the class') };
-      return { studentId, ...planChange(row, change, schoolClass) };
-    });
-    return this.register.save(actor, schoolClass, plans, reason);
-  }
-
-  private async current(classId: string, changes: readonly RowChange[]) {
+  async saveMany(actor: Actor, classId: string, inputs: readonly MarksInput[], reason?: string): Promise<Map<string, MarksOutcome>> {
+    assertNone(findRepeated(inputs));
+    const keys = inputs.map(({ studentId }) => ({ classId, studentId }));
     const [schoolClass, rows] = await Promise.all([
       this.classes.read(classId, { consistent: true }),
-      this.enrolments.readMany(
-        changes.map(({ studentId }) => ({ classId, studentId })),
-        { consistent: true },
-      ),
+      this.enrolments.readMany(keys, { consistent: true }),
     ]);
-    return { schoolClass, rows: new Map(rows.map((row) => [row.studentId, row])) };
+    assertMayGrade(actor, schoolClass, reason);
+    assertNone(inputs.flatMap(({ marks }, index) => findErrors(marks, schoolClass, `rows[${index}].marks`)));
+
+    const rowOf = new Map(rows.map((row) => [row.studentId, row]));
+    const planned = inputs.map((input, index): [string, MarksOutcome] => {
+      const row = rowOf.get(input.studentId);
+      return [input.studentId, row ? planMarks(row, input, schoolClass) : { error: unknownStudent(index) }];
+    });
+    return this.writer.saveMany({ actor, reason }, schoolClass, new Map(planned));
   }
 }
 
-function repetitionIn(changes: readonly RowChange[], { studentId }: RowChange, index: number): FieldError[] {
-  if (changes.findIndex((change) => change.studentId === studentId) === index) return [];
-  return [{ field: `rows[${index}].studentId`, code: 'repeated', message: 'repeats a student of an earlier row.' }];
+function findRepeated(inputs: readonly MarksInput[]): FieldError[] {
+  const ids = inputs.map(({ studentId }) => studentId);
+  return ids.flatMap((id, index) => {
+    if (ids.indexOf(id) === index) return [];
+    return { field: `rows[${index}].studentId`, code: 'repeated', message: 'repeats a student of an earlier row.' };
+  });
 }
 
-function assertGood(errors: readonly FieldError[]): void {
+function unknownStudent(index: number): UnknownReference {
+  return UnknownReference.to(`rows[${index}].studentId`, 'a student of the class');
+}
+
+function assertNone(errors: readonly FieldError[]): void {
   if (errors.length > 0) throw ValidationFailed.of(...errors);
 }

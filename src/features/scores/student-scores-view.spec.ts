@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import { planChange } from './marks-change.js';
+import { applyMarks } from './marks-change.js';
 import { buildStudentScores } from './student-scores-view.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
@@ -11,7 +11,7 @@ const keys = base.components.map(({ key }) => key);
 
 const published = (...some: string[]): SchoolClass => ({ ...base, publishedComponents: Object.fromEntries(some.map((key) => [key, AT])) });
 const marked = (marks: Record<string, number | null>, row: Enrolment = anEnrolment({ classId: base.id })): Enrolment =>
-  planChange(row, { version: row.version, marks }, base).after ?? row;
+  applyMarks(row, marks, base) ?? row;
 const rowsOf = (count: number, marks: Record<string, number>) => Array.from({ length: count }, () => marked(marks));
 
 describe('ownScoresOf', () => {

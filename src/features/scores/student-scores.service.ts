@@ -4,11 +4,11 @@ import { ClassesRepository } from '../classes/classes.repository.js';
 import type { EnrolmentKey } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { visibleToStudent, changesIn, type MarkChange } from './mark-history.js';
+import { changesIn, visibleTo, type MarkChange } from './mark-history.js';
 import { buildStudentScores, type OwnScores } from './student-scores-view.js';
 import { assertMaySeeRow } from './scores.policy.js';
 
-/** What students may know of their marks, and what became of those. */
+/** The marks of one student, and their history. */
 @Injectable()
 export class StudentScoresService {
   constructor(
@@ -16,7 +16,7 @@ export class StudentScoresService {
     private readonly classes: ClassesRepository,
   ) {}
 
-  /** The whole class is read at once, for its distributions: the own row is among the others. */
+  /** The actor's own marks. Reads the whole class, for its distributions; the actor's row is among the others. */
   async own(actor: Actor, classId: string): Promise<OwnScores> {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
     const own = rows.find(({ studentId }) => studentId === actor.id);
@@ -24,7 +24,7 @@ export class StudentScoresService {
     return buildStudentScores(schoolClass, rows, own!);
   }
 
-  /** What became of the marks of one row, newest first: all of it, or what a student may know. */
+  /** The changes of one row that the actor may see, newest first. */
   async history(actor: Actor, key: EnrolmentKey): Promise<MarkChange[]> {
     const [schoolClass, row, entries] = await Promise.all([
       this.classes.read(key.classId),
@@ -33,7 +33,6 @@ export class StudentScoresService {
     ]);
     assertMaySeeRow(actor, schoolClass, row);
     if (!row) throw new EnrolmentNotFound();
-    const changes = changesIn(entries);
-    return actor.role === 'STUDENT' ? visibleToStudent(changes, schoolClass) : changes;
+    return visibleTo(actor.role, changesIn(entries), schoolClass);
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError, type ErrorDetails, type ErrorKind } from '../../core/errors/domain-error.js';
+import type { DomainError, DomainErrorClass, ErrorDetails, ErrorKind } from '../../core/errors/domain-error.js';
 
 /** RFC 9457 problem details, with what this API adds. */
 export interface Problem extends Pick<ErrorDetails, 'errors' | 'current'> {
@@ -45,6 +45,11 @@ export function toProblem(error: DomainError, request: { instance: string; reque
     ...request,
     code: error.code,
     errors: error.details.errors,
-    current: error.details.current,
+    current: presentCurrent(error),
   };
+}
+
+function presentCurrent({ constructor, details: { current } }: DomainError): unknown {
+  const dto = (constructor as unknown as DomainErrorClass).current;
+  return dto && current !== undefined ? dto.from(current as never) : current;
 }

@@ -1,6 +1,6 @@
 import { anActor } from '../../../../test/fixtures/builders.js';
 import type { Actor } from '../../../auth/actor.js';
-import type { Item } from '../driver/database.js';
+import type { Item } from '../schema/item.js';
 import { Placeholders } from '../driver/expression.js';
 import { classIsActiveAndLedBy } from './class-active-and-led-by.js';
 

@@ -1,19 +1,20 @@
 import { DomainError } from '../../../core/errors/domain-error.js';
 import { ConditionsFailed, type Action, type Database } from './database.js';
 
-/** One change of many things, more than a transaction may hold. */
+/** One change of many things, more than fit into a transaction. */
 export interface ChunkedTransaction<T> {
   /** All different. */
   readonly things: readonly T[];
-  /** How many things go in one transaction. */
+  readonly idOf: (thing: T) => string;
+  /** How many things go into one transaction. */
   readonly atOnce: number;
-  /** Actions on what the things of a transaction share. Where one fails, all that still wait are refused. */
+  /** Actions on what the things of a transaction share. If one fails, all things that still wait are refused. */
   readonly shared: (chunk: readonly T[]) => readonly Action[];
-  /** Actions on one thing. Where one fails, that thing is refused, and the others are tried again without it. */
+  /** Actions on one thing. If one fails, that thing is refused, and the others are tried again without it. */
   readonly each: (thing: T) => readonly Action[];
 }
 
-/** The failure of a shared action that would not fail for fewer things: the first `count` are tried alone; with none, those of the transaction are refused. */
+/** The failure of a shared action that fewer things would pass: the first `count` are tried alone. If it is 0, those of the transaction are refused. */
 export class CapacityLeft extends Error {
   constructor(
     readonly count: number,
@@ -25,16 +26,16 @@ export class CapacityLeft extends Error {
 
 /**
  * Makes the change in one transaction after another, in the order of the things.
- * @returns for each thing what refused it, or undefined where it was done
- * @throws whatever stopped the first transaction; what stops a later one is told of the things left, since those before are done
+ * @returns why things were refused, by their ids; all others are done
+ * @throws what stops the first transaction. What stops a later one refuses the things that are left, since those before are done
  */
-export async function transactInChunks<T>(database: Database, batch: ChunkedTransaction<T>): Promise<(DomainError | undefined)[]> {
+export async function transactInChunks<T>(database: Database, batch: ChunkedTransaction<T>): Promise<ReadonlyMap<string, DomainError>> {
   const refusals = new Map<T, DomainError>();
   const done = new Set<T>();
   let limit = batch.atOnce;
   for (;;) {
     const waiting = batch.things.filter((thing) => !done.has(thing) && !refusals.has(thing));
-    if (waiting.length === 0) return batch.things.map((thing) => refusals.get(thing));
+    if (waiting.length === 0) return new Map(Array.from(refusals, ([thing, error]) => [batch.idOf(thing), error]));
 
     const chunk = waiting.slice(0, limit);
     const actions = [batch.shared(chunk), ...chunk.map((thing) => batch.each(thing))];
@@ -45,7 +46,7 @@ export async function transactInChunks<T>(database: Database, batch: ChunkedTran
     } else {
       failure.each.forEach((error, index) => error && refusals.set(chunk[index]!, error));
       if (failure.shared instanceof CapacityLeft) {
-        // Those in later transactions are still tried: each may have a reason of its own.
+        // Things in later transactions are still tried: each may have a reason of its own.
         if (failure.shared.count === 0) refuse(chunk, failure.shared.refusal, refusals);
         else limit = failure.shared.count;
       } else if (failure.shared) refuse(waiting, failure.shared, refusals);
@@ -70,7 +71,7 @@ async function attempt(database: Database, groups: readonly (readonly Action[])[
   }
 }
 
-/** The first error of each group of actions. @throws an error that is none of the domain */
+/** The first error of each group of actions. @throws an error that is not a domain error */
 function failureOf(errors: readonly (Error | undefined)[], groups: readonly (readonly Action[])[]): Failure {
   const foreign = errors.find((error) => error && !(error instanceof DomainError) && !(error instanceof CapacityLeft));
   if (foreign) throw foreign;

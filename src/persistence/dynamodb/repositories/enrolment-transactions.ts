@@ -19,6 +19,7 @@ const STUDENTS_AT_ONCE = 24;
 export function enrol(database: Database, schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals> {
   return transactInChunks(database, {
     things: joining,
+    idOf: ({ student }) => student.id,
     atOnce: STUDENTS_AT_ONCE,
     shared: (chunk) => [takeSeats(database, schoolClass.id, chunk.length), incrementTotal(database, 'enrolments', chunk.length)],
     each: ({ student, effects }) =>

@@ -66,8 +66,8 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return withdraw(this.database, classId, leaving, at);
   }
 
-  saveMarks(schoolClass: SchoolClass, rows: readonly MarksUpdate[], by: Grader): Promise<Refusals> {
-    return saveMarks(this.database, schoolClass, rows, by);
+  saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals> {
+    return saveMarks(this.database, schoolClass, updates, by);
   }
 }
 

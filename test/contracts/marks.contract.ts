@@ -50,7 +50,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
     const saveOne = async (schoolClass: SchoolClass, update: MarksUpdate, by?: Grader) =>
       (await save(schoolClass, [update], by)).get(update.before.studentId);
 
-    it('are kept with their result, recorded, and the first of a class begins its grading', async () => {
+    it('writes marks, result and audit entry, and starts the grading of the class', async () => {
       const { schoolClass, rows } = await aGradebook();
       const change = marked(rows[0], { midterm: 725, final: 700 }, { result: RESULT });
       expect(await save(schoolClass, [change], lecturerOf(schoolClass))).toEqual(new Map());
@@ -59,7 +59,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
       expect((await enrolments().history(rows[0]))[0]).toEqual(change.effects.audit);
     });
 
-    it('can be taken away again, and the result with them', async () => {
+    it('clears marks and the result', async () => {
       const { schoolClass, rows } = await aGradebook();
       const change = marked(rows[0], { final: 700 }, { result: RESULT });
       await save(schoolClass, [change]);
@@ -67,13 +67,13 @@ export function marksContract(engine: () => EngineUnderTest): void {
       expect(await rowOf(rows[0])).toEqual({ ...rows[0], version: 3 });
     });
 
-    it('begin the grading together when two are the first at once', async () => {
+    it('starts the grading once if two rows are the first at the same time', async () => {
       const { schoolClass, rows } = await aGradebook(2);
       const outcomes = await Promise.all(rows.map((row) => save(schoolClass, [marked(row, { final: 500 })])));
       expect(outcomes).toEqual([new Map(), new Map()]);
     });
 
-    it('are saved by one of twenty who saw the same version; the others get the row of the one', async () => {
+    it('saves one of twenty updates of the same version; the others fail with the current row', async () => {
       const { schoolClass, rows } = await aGradebook();
       const outcomes = await Promise.all(
         Array.from({ length: 20 }, (_, index) => saveOne(schoolClass, marked(rows[0], { final: index * 10 }))),
@@ -88,7 +88,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
       }
     });
 
-    it('of many rows are saved but for those that were changed or left, more than a step holds', async () => {
+    it('saves more rows than fit into a transaction, except changed and withdrawn ones', async () => {
       const { schoolClass, rows } = await aGradebook(110);
       const [changed, left] = [rows[3]!, rows[60]!];
       await save(schoolClass, [marked(changed, { final: 100 })]);
@@ -109,7 +109,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
       expect(await enrolments().history(changed)).toHaveLength(1);
     });
 
-    describe('are refused', () => {
+    describe('refuses', () => {
       const refusedWith = async (schoolClass: SchoolClass, rows: Enrolment[], by: Grader) => {
         const refusals = await save(
           schoolClass,
@@ -124,14 +124,14 @@ export function marksContract(engine: () => EngineUnderTest): void {
         return [...errors][0];
       };
 
-      it('all of them by a class that is archived', async () => {
+      it('all rows of an archived class', async () => {
         const { schoolClass, rows } = await aGradebook(2);
         await changeClass(schoolClass, { status: 'ARCHIVED' });
         expect(await refusedWith(schoolClass, rows, admin)).toBe(ClassArchived);
         expect(await refusedWith(schoolClass, rows, lecturerOf(schoolClass))).toBe(ClassArchived);
       });
 
-      it('from whoever does not lead the class, or no longer', async () => {
+      it('a lecturer who does not lead the class, or no longer leads it', async () => {
         const { schoolClass, rows, lecturer } = await aGradebook(2);
         expect(await refusedWith(schoolClass, rows, { actor: anActor({ role: 'LECTURER' }) })).toBe(ClassNotFound);
         const to = await known.lecturer();
@@ -144,7 +144,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
         expect(await refusedWith(schoolClass, rows, lecturerOf(schoolClass))).toBe(ClassNotFound);
       });
 
-      it('by a locked gradebook, but for an admin who says why', async () => {
+      it('a locked gradebook, except for an admin who gives a reason', async () => {
         const { schoolClass, rows } = await aGradebook();
         await changeClass(schoolClass, { gradesLocked: true });
         expect(await refusedWith(schoolClass, rows, { ...lecturerOf(schoolClass), reason: 'A typo.' })).toBe(GradebookLocked);
@@ -152,14 +152,14 @@ export function marksContract(engine: () => EngineUnderTest): void {
         expect(await saveOne(schoolClass, marked(rows[0], { final: 500 }), { ...admin, reason: 'An appeal.' })).toBeUndefined();
       });
 
-      it('where the components are not those that were seen', async () => {
+      it('components that were changed after they were read', async () => {
         const { schoolClass, rows } = await aGradebook();
         const components = [{ key: 'final', name: 'Final', weight: 100 }];
         await changeClass(schoolClass, { components, componentsVersion: schoolClass.componentsVersion + 1 });
         expect(await refusedWith(schoolClass, rows, admin)).toBe(ComponentsChanged);
       });
 
-      it('for somebody who left, and who was never enrolled', async () => {
+      it('students who were withdrawn or never enrolled', async () => {
         const { schoolClass, rows } = await aGradebook();
         await withdraw(rows[0]);
         expect(await saveOne(schoolClass, marked(await rowOf(rows[0]), { final: 500 }))).toBeInstanceOf(NotEnrolled);
@@ -170,8 +170,8 @@ export function marksContract(engine: () => EngineUnderTest): void {
       });
     });
 
-    describe('saved at once with', () => {
-      /** Saves marks while something else happens to the class, and tells what refused them. */
+    describe('in a race with', () => {
+      /** Saves marks while something else happens to the class. @returns why they were refused */
       const saveDuring = async (schoolClass: SchoolClass, row: Enrolment, other: () => Promise<unknown>) => {
         const [refusal] = await Promise.all([saveOne(schoolClass, marked(row, { final: 500 }), lecturerOf(schoolClass)), other()]);
         const { marks } = await rowOf(row);
@@ -179,20 +179,20 @@ export function marksContract(engine: () => EngineUnderTest): void {
         expect(await current(schoolClass)).toMatchObject({ gradingStarted: !refusal });
         return refusal;
       };
-      const againAndAgain = async (race: () => Promise<void>) => {
+      const repeatedly = async (race: () => Promise<void>) => {
         for (let time = 0; time < 4; time += 1) await race();
       };
 
-      it('a lock are saved before it, or not', () =>
-        againAndAgain(async () => {
+      it('a lock, saves before it or not at all', () =>
+        repeatedly(async () => {
           const { schoolClass, rows } = await aGradebook();
           const refusal = await saveDuring(schoolClass, rows[0], () => changeClass(schoolClass, { gradesLocked: true }));
           if (refusal) expect(refusal).toBeInstanceOf(GradebookLocked);
           expect(await current(schoolClass)).toMatchObject({ gradesLocked: true });
         }));
 
-      it('another lecturer are saved before they take over, or not', () =>
-        againAndAgain(async () => {
+      it('a new lecturer, saves before the handover or not at all', () =>
+        repeatedly(async () => {
           const { schoolClass, rows, lecturer } = await aGradebook();
           const to = await known.lecturer();
           const handOver = () =>
@@ -201,8 +201,8 @@ export function marksContract(engine: () => EngineUnderTest): void {
           if (refusal) expect(refusal).toBeInstanceOf(ClassNotFound);
         }));
 
-      it('a withdrawal are kept in the row, or refused', () =>
-        againAndAgain(async () => {
+      it('a withdrawal, keeps the marks or refuses them', () =>
+        repeatedly(async () => {
           const { schoolClass, rows } = await aGradebook();
           const [refusal] = await Promise.all([saveOne(schoolClass, marked(rows[0], { final: 500 })), withdraw(rows[0])]);
           if (refusal) expect(refusal).toBeInstanceOf(NotEnrolled);

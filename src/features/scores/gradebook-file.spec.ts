@@ -18,8 +18,8 @@ const planned = async (text: string, rows: readonly Enrolment[]) =>
 const outcomesOf = (plans: Map<CsvRow, MarksOutcome>) =>
   Array.from(plans, ([{ line }, { before, after, error }]) => [line, error?.code ?? (after === before ? 'unchanged' : 'saved')]);
 
-describe('the file of a gradebook', () => {
-  it('has those who are enrolled by name, with their marks and what they come to', async () => {
+describe('the gradebook file', () => {
+  it('contains enrolled students by name, with marks and results', async () => {
     const marks = { midterm: 7_25, final: 9_00 };
     const rows = [
       anEnrolment({ studentCode: 'S-1', studentName: { familyName: 'Trần', givenName: 'An' }, version: 4, marks: { midterm: 7_00 } }),
@@ -74,7 +74,7 @@ describe('the file of a gradebook', () => {
   const gradebook = fc.uniqueArray(row, { selector: ({ studentCode }) => fold(studentCode), maxLength: 12 });
   const separator = fc.constantFrom<Separator>(',', ';', '\t');
 
-  it('comes back without a change, whatever the names and marks', async () => {
+  it('changes nothing when imported without edits', async () => {
     await fc.assert(
       fc.asyncProperty(gradebook, separator, async (rows, separated) => {
         const plans = await planned(await written(rows, separated), rows);
@@ -85,7 +85,7 @@ describe('the file of a gradebook', () => {
     );
   });
 
-  it('edited, changes exactly what was edited', async () => {
+  it('changes only edited marks', async () => {
     await fc.assert(
       fc.asyncProperty(gradebook, separator, fc.array(mark, { minLength: 12, maxLength: 12 }), async (rows, separated, typed) => {
         const edited = toFileRows(schoolClass, rows).map((cells, index) => cells.with(4, typed[index] && typed[index] / 100));
@@ -103,10 +103,10 @@ describe('the file of a gradebook', () => {
   });
 });
 
-describe('a line of the file', () => {
+describe('planImport', () => {
   const enrolled = anEnrolment({ studentCode: 'S-1', version: 3, marks: { midterm: 5_00 } });
   const planOf = async (text: string, rows: readonly Enrolment[] = [enrolled]) => [...(await planned(text, rows)).values()][0]!;
-  it('that ends early clears no mark: its end may be lost', async () => {
+  it('clears no mark after the end of a short line', async () => {
     const header = 'studentCode;version;final;midterm\n';
     expect((await planOf(`${header}S-1;3;8`)).error).toMatchObject({
       details: { errors: [{ field: 'midterm', code: 'row_too_short' }] },
@@ -127,7 +127,7 @@ describe('a line of the file', () => {
     ['0', 0],
     ['10', 10_00],
     ['10,00', 10_00],
-  ])('takes the mark %j', async (cell, mark) => {
+  ])('accepts the mark %j', async (cell, mark) => {
     expect((await withFinal(cell)).after?.marks).toEqual({ midterm: 5_00, final: mark });
   });
 
@@ -149,7 +149,7 @@ describe('a line of the file', () => {
     '05/07/2026',
     'absent',
     '-',
-  ])('refuses the mark %j, naming the component and what is allowed', async (cell) => {
+  ])('refuses the mark %j with the component and the allowed range', async (cell) => {
     const { error, after } = await withFinal(cell);
     expect(after).toBeUndefined();
     expect(error).toMatchObject({
@@ -158,7 +158,7 @@ describe('a line of the file', () => {
     });
   });
 
-  it('leaves components alone that have no column, clears what is blank, and ignores what is computed', async () => {
+  it('keeps components without a column, clears blank cells, and ignores computed columns', async () => {
     expect((await planOf('studentCode,version,final\ns-1,3,8\n')).after?.marks).toEqual({ midterm: 5_00, final: 8_00 });
     expect((await planOf('studentCode,version,midterm,final\nS-1,3,,8\n')).after?.marks).toEqual({ final: 8_00 });
     expect(await planOf('studentCode,name,version,result,letter\nS-1,Nobody,3,x,y\n')).toEqual({ before: enrolled, after: enrolled });
@@ -171,12 +171,12 @@ describe('a line of the file', () => {
     });
   });
 
-  it('tells all that is wrong with it at once', async () => {
+  it('reports all errors of a line', async () => {
     const { error } = await planOf('studentCode,version,midterm,final\n,x,11,12\n');
     expect(error?.details.errors?.map(({ field }) => field)).toEqual(['studentCode', 'version', 'midterm', 'final']);
   });
 
-  it('is refused by itself: unknown, doubled, withdrawn, stale', async () => {
+  it('refuses single lines: unknown, repeated, withdrawn, stale', async () => {
     const left = anEnrolment({ studentCode: 'S-2', status: 'WITHDRAWN' });
     const other = anEnrolment({ studentCode: 'S-3' });
     const lines = ['S-3,1,8', 'S-9,1,8', 'S-3,1,9', 's-3,1,8', 'S-2,1,8', 'S-1,2,5', '', 'S-1,3,8', ',1,8', ',1,8'];
@@ -195,7 +195,7 @@ describe('a line of the file', () => {
     expect(Array.from(plans.keys(), studentCodeIn)).toEqual(['S-3', 'S-9', 'S-3', 's-3', 'S-2', 'S-1', 'S-1', '', '']);
   });
 
-  it('is refused while two students of the class seem to have its code', async () => {
+  it('refuses a code that two students of the class seem to have', async () => {
     const rows = [enrolled, anEnrolment({ studentCode: 's-1', version: 3 })];
     expect((await planOf('studentCode,version,final\nS-1,3,8\n', rows)).error).toMatchObject({ code: 'student_changed' });
   });

@@ -12,7 +12,7 @@ const changed = (at: string, marks: Record<string, [number | null, number | null
 };
 
 describe('the history of marks', () => {
-  it('has every mark that was changed, and nothing else that was recorded', () => {
+  it('contains only changes of marks', () => {
     const entries = [
       changed(AT, { midterm: [null, 7.25], final: [8, null] }, { reason: 'A typo.' }),
       anEntry({ action: 'enrolment.enrolled' }),
@@ -24,7 +24,7 @@ describe('the history of marks', () => {
     ]);
   });
 
-  it('tells a student what was changed since a component was last published, without who and why', () => {
+  it('shows a student the changes since the last publication, without actor and reason', () => {
     const under = (published: Record<string, string>) =>
       changed(AFTER, { midterm: [6, 7], final: [8, 9] }, { after: { marks: { midterm: 7, final: 9 }, published }, reason: 'A typo.' });
     const entries = [under({ midterm: AT }), under({ midterm: BEFORE, final: AT }), under({})];

@@ -9,27 +9,24 @@ const planned = (version: number, marks: Record<string, unknown>, before = row) 
   planMarks(before, { studentId: before.studentId, version, marks }, schoolClass);
 
 describe('findErrors', () => {
-  it.each([[{}], [{ final: 7.25 }], [{ final: null, midterm: 0 }], [{ midterm: 10 }]])('finds nothing wrong with %j', (marks) => {
+  it.each([[{}], [{ final: 7.25 }], [{ final: null, midterm: 0 }], [{ midterm: 10 }]])('accepts %j', (marks) => {
     expect(findErrors(marks, schoolClass, 'marks')).toEqual([]);
   });
 
-  it.each([7.005, -1, -0, 10.01, Infinity, NaN, '7', true, {}, [7], undefined])('refuses %p, naming the field', (mark) => {
+  it.each([7.005, -1, -0, 10.01, Infinity, NaN, '7', true, {}, [7], undefined])('refuses %p with the field', (mark) => {
     expect(findErrors({ midterm: 5, final: mark }, schoolClass, 'rows[3].marks')).toEqual([
       { field: 'rows[3].marks.final', code: 'mark', message: 'must be a number from 0 to 10 with at most two decimal places, or null.' },
     ]);
   });
 
-  it.each(['quiz', 'Final', '', 'constructor', 'toString', 'hasOwnProperty', '__proto__'])(
-    'refuses the component %j, which is none',
-    (key) => {
-      const given = JSON.parse(`{${JSON.stringify(key)}: 7}`) as Record<string, unknown>;
-      expect(findErrors(given, schoolClass, 'marks')).toEqual([
-        { field: key === '' ? 'marks.""' : `marks.${key}`, code: 'unknown_component', message: 'is not a component of the class.' },
-      ]);
-    },
-  );
+  it.each(['quiz', 'Final', '', 'constructor', 'toString', 'hasOwnProperty', '__proto__'])('refuses the unknown component %j', (key) => {
+    const given = JSON.parse(`{${JSON.stringify(key)}: 7}`) as Record<string, unknown>;
+    expect(findErrors(given, schoolClass, 'marks')).toEqual([
+      { field: key === '' ? 'marks.""' : `marks.${key}`, code: 'unknown_component', message: 'is not a component of the class.' },
+    ]);
+  });
 
-  it('tells everything at once', () => {
+  it('reports all errors', () => {
     expect(findErrors({ midterm: 11, final: -1, quiz: 1 }, schoolClass, 'marks').map(({ field }) => field)).toEqual([
       'marks.midterm',
       'marks.final',
@@ -39,7 +36,7 @@ describe('findErrors', () => {
 });
 
 describe('applyMarks', () => {
-  it('leaves a component alone that is not named', () => {
+  it('keeps components that are not named', () => {
     expect(applied({ final: 8 })).toEqual({
       ...row,
       marks: { midterm: 7_00, final: 8_00 },
@@ -48,7 +45,7 @@ describe('applyMarks', () => {
     });
   });
 
-  it('clears what is null, and the result with it', () => {
+  it('clears null marks and the result', () => {
     const graded = applied({ final: 8 })!;
     expect(applied({ midterm: null }, graded)).toEqual({ ...row, marks: { final: 8_00 }, result: undefined, version: 6 });
   });
@@ -59,7 +56,7 @@ describe('applyMarks', () => {
 });
 
 describe('planMarks', () => {
-  it('has the row before and after', () => {
+  it('returns the row before and after', () => {
     expect(planned(4, { final: 8 })).toEqual({ before: row, after: applied({ final: 8 }) });
   });
 
@@ -83,14 +80,14 @@ describe('planMarks', () => {
 });
 
 describe('marksAudit', () => {
-  it('tells the marks that differ, as decimals, and null where there was none', () => {
+  it('contains changed marks as decimals, and null for none', () => {
     expect(marksAudit({ a: 7_25, b: 5_00, c: 1_00 }, { a: 7_50, b: 5_00, d: 0 }, {})).toEqual({
       before: { marks: { a: 7.25, c: 1, d: null } },
       after: { marks: { a: 7.5, c: null, d: 0 } },
     });
   });
 
-  it('tells since when those are published that differ', () => {
+  it('contains the publication dates of changed components', () => {
     const published = { a: '2026-11-02T08:00:00.000Z', b: '2026-11-02T09:00:00.000Z' };
     const { after } = marksAudit({ a: 7_25, b: 5_00 }, { a: 7_50, b: 5_00, c: 0 }, published);
     expect(after).toEqual({ marks: { a: 7.5, c: 0 }, published: { a: published.a } });

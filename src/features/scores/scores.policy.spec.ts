@@ -19,7 +19,7 @@ const impostor = anActor({ role: 'STUDENT', id: open.lecturerId });
 const own: Enrolment = anEnrolment({ classId: open.id, studentId: student.id });
 const left: Enrolment = { ...own, status: 'WITHDRAWN' };
 
-/** The code of the refusal, or `ok`. */
+/** The code of the error, or `ok`. */
 function outcomeOf(decide: () => void): string {
   try {
     decide();

@@ -8,16 +8,16 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 type Gradebook = Pick<SchoolClass, 'lecturerId' | 'status' | 'gradesLocked'>;
 type Row = Pick<Enrolment, 'studentId' | 'status'>;
 
-/** Who may change and publish marks under a lock, with a reason. */
+/** Which roles may change and publish marks under a lock, if they give a reason. */
 const MAY_OVERRIDE_LOCK: Record<Role, boolean> = { ADMIN: true, LECTURER: false, STUDENT: false };
 
-/** Lets those who run a class see its gradebook. @throws ClassNotFound */
+/** Allows those who run a class to see its gradebook. @throws ClassNotFound */
 export function assertMaySeeGradebook<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
   if (!schoolClass || !mayRun(actor, schoolClass)) throw new ClassNotFound();
 }
 
 /**
- * Lets those who run an active class change and publish its marks; under a lock, only admins who say why.
+ * Allows those who run an active class to change and publish its marks; under a lock, only admins who give a reason.
  * @throws ClassNotFound, ClassArchived, GradebookLocked, ValidationFailed for a missing reason
  */
 export function assertMayGrade<T extends Gradebook>(actor: Actor, schoolClass: T | undefined, reason?: string): asserts schoolClass is T {
@@ -28,13 +28,13 @@ export function assertMayGrade<T extends Gradebook>(actor: Actor, schoolClass: T
     throw ValidationFailed.of({ field: 'reason', code: 'required', message: 'is required because the gradebook is locked.' });
 }
 
-/** Lets those who run an active class lock its gradebook. @throws ClassNotFound, ClassArchived */
+/** Allows those who run an active class to lock its gradebook. @throws ClassNotFound, ClassArchived */
 export function assertMayLock<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
   assertMaySeeGradebook(actor, schoolClass);
   if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
 }
 
-/** Lets students see their own row, and those who run the class any. @param row the one to be seen, if there is one @throws ClassNotFound */
+/** Allows students to see their own row, and those who run the class to see every row. @param row undefined if there is none @throws ClassNotFound */
 export function assertMaySeeRow<T extends Gradebook>(
   actor: Actor,
   schoolClass: T | undefined,

@@ -14,13 +14,13 @@ const marked = (marks: Record<string, number | null>, row: Enrolment = anEnrolme
   applyMarks(row, marks, base) ?? row;
 const rowsOf = (count: number, marks: Record<string, number>) => Array.from({ length: count }, () => marked(marks));
 
-describe('ownScoresOf', () => {
-  it('has nothing but the components until one is published', () => {
+describe('buildStudentScores', () => {
+  it('contains only components until one is published', () => {
     const rows = rowsOf(6, { midterm: 7, final: 8 });
     expect(buildStudentScores(base, rows, rows[0]!)).toEqual({ schoolClass: base, components: base.components });
   });
 
-  it('has the mark of a published component, and null for none', () => {
+  it('contains the mark of a published component, and null for none', () => {
     const rows = rowsOf(6, { final: 8 });
     const { components, ...rest } = buildStudentScores(published('midterm'), rows, rows[0]!);
     expect(components[0]).toEqual({ ...base.components[0], publishedAt: AT, mark: null, distribution: null });
@@ -28,7 +28,7 @@ describe('ownScoresOf', () => {
     expect(Object.keys(rest)).toEqual(['schoolClass']);
   });
 
-  it('has the result once all is published, and null while a mark is missing', () => {
+  it('contains the result once all components are published, and null while a mark is missing', () => {
     const rows = [marked({ midterm: 7, final: 8 }), marked({ midterm: 7 })];
     expect(buildStudentScores(published(...keys), rows, rows[0]!).result).toMatchObject({ value: 7_60, letter: 'B' });
     expect(buildStudentScores(published(...keys), rows, rows[1]!).result).toBeNull();
@@ -37,7 +37,7 @@ describe('ownScoresOf', () => {
   it.each([
     [4, null],
     [5, 5],
-  ])('over %d marks, has %p in the distributions', (count, expected) => {
+  ])('for %d marks, has %p in the distributions', (count, expected) => {
     const rows = [
       ...rowsOf(count, { midterm: 7, final: 8 }),
       ...rowsOf(3, {}),
@@ -49,7 +49,7 @@ describe('ownScoresOf', () => {
     }
   });
 
-  it('is the same whatever the marks that are not published are', () => {
+  it('does not depend on unpublished marks', () => {
     const mark = fc.option(fc.integer({ min: 0, max: 1000 }).map((hundredths) => hundredths / 100));
     const marks = fc.array(fc.tuple(mark, mark), { minLength: 1, maxLength: 8 });
     fc.assert(

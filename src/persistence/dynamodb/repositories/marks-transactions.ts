@@ -10,7 +10,7 @@ import type { Action, Database } from '../driver/database.js';
 import { fromEnrolmentItem } from '../schema/enrolment-item.js';
 import { assignments, expression, joined } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
-import { putAuditEntry } from '../ledger/audit.js';
+import { withEffects } from '../ledger/effects.js';
 
 /** Two actions for each row, and one more, are within the 100 that a transaction may have. */
 const MAX_ROWS = 49;
@@ -22,7 +22,7 @@ export function saveMarks(database: Database, schoolClass: SchoolClass, updates:
     idOf: ({ after }) => after.studentId,
     atOnce: MAX_ROWS,
     shared: () => [checkClass(database, schoolClass, by)],
-    each: (update) => [updateRow(database, update), putAuditEntry(database, update.effects.audit)],
+    each: (update) => withEffects(database, [updateRow(database, update)], update.effects),
   });
 }
 

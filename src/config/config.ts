@@ -1,4 +1,5 @@
 import { REQUEST_TIME_LIMIT } from '../core/context/request-context.js';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../core/logging/log.js';
 import {
   count,
   key,
@@ -27,31 +28,31 @@ export class Config {
   readonly tablePrefix!: string;
   readonly userPoolId!: string;
   readonly userPoolClientId!: string;
-  /** Where the user pool is, if not on AWS. */
+  /** The address of the user pool, if it is not on AWS. */
   readonly userPoolEndpoint?: string;
   /** The bucket of avatars and class materials. */
   readonly mediaBucket!: string;
-  /** 32 bytes; absent where it is a secret to be read. */
+  /** 32 bytes. Absent if the key is a secret. */
   readonly cursorKey?: Buffer;
   /** The ARN of the secret whose value is the cursor key. */
   readonly cursorKeySecret?: string;
-  /** The ARNs of the two secrets of which CloudFront sends one. Without them anybody may ask the app itself. */
+  /** The ARNs of the two secrets of which CloudFront sends one. Without them the app takes requests from anywhere. */
   readonly originSecrets?: readonly string[];
   readonly timeZone!: string;
   readonly corsOrigins!: readonly string[];
-  /** Milliseconds a request may take: short of the gateway's own limit, so that our answer still leaves. */
+  /** Milliseconds that a request may take: less than the limit of the gateway, so that the answer still gets out. */
   readonly requestTimeLimit!: number;
-  /** People that an import may add in a second: what the quotas of the user pool leave it. */
+  /** People that an import may add in a second, within the quotas of the user pool. */
   readonly importRate!: number;
-  /** Requests a minute of one caller at one address, and in five minutes of one address; 0 is no limit. */
+  /** Requests of one caller in a minute, and of one address in five minutes. 0 is no limit. */
   readonly rateLimitPerMinute!: number;
   readonly rateLimitPerAddress!: number;
-  /** Requests that a plain server works on at once; 0 is no limit. */
+  /** Requests that a server works on at once. 0 is no limit. */
   readonly requestsAtOnce!: number;
-  /** How many proxies stand before a plain server: so many addresses from the end of `X-Forwarded-For` are believed. */
+  /** The number of proxies in front of a server, whose addresses at the end of `X-Forwarded-For` are trusted. */
   readonly trustProxy!: number;
   readonly logLevel!: LogLevel;
-  readonly logFormat!: 'json' | 'text';
+  readonly logFormat!: LogFormat;
   readonly version!: string;
   readonly commit!: string;
 
@@ -64,10 +65,7 @@ export class Config {
 export const DATABASE_ENGINES = ['dynamodb'] as const;
 export type DatabaseEngine = (typeof DATABASE_ENGINES)[number];
 
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** Thrown at start; names every variable that is wrong, not only the first. */
+/** Thrown at start. Names every variable that is wrong, not only the first. */
 export class InvalidConfig extends Error {
   constructor(readonly problems: string[]) {
     super(`The configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
@@ -97,7 +95,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     return optional<T | undefined>(name, reader, undefined);
   };
 
-  // In the cloud nothing secret stands in the environment, and nobody may pass by CloudFront.
+  // In the cloud the environment holds no secrets, and every request must come through CloudFront.
   const inLambda = Boolean(environment.AWS_LAMBDA_FUNCTION_NAME);
   const secret = (name: string) => (inLambda ? required(name, secretArn) : optional<string | undefined>(name, secretArn, undefined));
   const cursorKeySecret = secret('CURSOR_KEY_SECRET');
@@ -117,7 +115,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     cursorKey: cursorKeySecret || inLambda ? undefined : required('CURSOR_KEY', key),
     cursorKeySecret,
     originSecrets: originSecrets.length === 2 ? originSecrets : undefined,
-    // To look a zone up takes a tenth of a cold start.
+    // Looking up a zone takes a tenth of a cold start.
     timeZone: optional('SCHOOL_TIME_ZONE', inLambda ? timeZoneName : timeZone, 'UTC'),
     corsOrigins: optional('CORS_ORIGINS', origins, []),
     requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', milliseconds, REQUEST_TIME_LIMIT),
@@ -127,7 +125,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     requestsAtOnce: optional('REQUESTS_AT_ONCE', count(1_000_000), 100),
     trustProxy: optional('TRUST_PROXY', count(10), 0),
     logLevel: optional<LogLevel>('LOG_LEVEL', oneOf(...LOG_LEVELS), 'info'),
-    logFormat: optional<'json' | 'text'>('LOG_FORMAT', oneOf('json', 'text'), process.stdout.isTTY ? 'text' : 'json'),
+    logFormat: optional<LogFormat>('LOG_FORMAT', oneOf(...LOG_FORMATS), process.stdout.isTTY ? 'text' : 'json'),
     commit: optional('COMMIT', matching(/^[0-9a-f]{7,40}$/, 'a git commit'), 'unknown'),
     version: packageVersion(),
   });

@@ -1,7 +1,7 @@
-/** Reads one variable: throws a `Wrong` with what it should be. */
+/** Parses one variable. @throws InvalidValue */
 export type Parser<T> = (text: string) => T;
 
-/** What a variable should be. */
+/** Its message says what the variable must be. */
 export class InvalidValue extends Error {}
 
 const isTimeZone = (name: string): boolean => {
@@ -48,9 +48,9 @@ export const rate: Parser<number> = (text) => {
 };
 
 export const count =
-  (most: number): Parser<number> =>
+  (max: number): Parser<number> =>
   (text) => {
-    if (!/^\d{1,9}$/.test(text) || Number(text) > most) throw new InvalidValue(`must be a whole number from 0 to ${most}`);
+    if (!/^\d{1,9}$/.test(text) || Number(text) > max) throw new InvalidValue(`must be a whole number from 0 to ${max}`);
     return Number(text);
   };
 
@@ -61,7 +61,7 @@ export const key: Parser<Buffer> = (text) => {
   return bytes;
 };
 
-/** What reads like a time zone. Whether there is such a one is seen when the first date is asked for. */
+/** Anything that looks like a time zone. An unknown one fails with the first date. */
 export const timeZoneName = matching(/^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/, 'an IANA time zone such as Asia/Ho_Chi_Minh');
 
 export const timeZone: Parser<string> = (text) => {
@@ -77,5 +77,5 @@ export const origins: Parser<string[]> = (text) =>
     return origin;
   });
 
-/** The name of a secret by which Secrets Manager knows it everywhere. */
+/** The ARN of a secret in Secrets Manager. */
 export const secretArn = matching(/^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/, 'the ARN of a secret');

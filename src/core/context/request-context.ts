@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Milliseconds that work may take where nothing else is set. */
+/** Milliseconds that work may take by default. */
 export const REQUEST_TIME_LIMIT = 25_000;
 
-/** What a request has asked of DynamoDB so far. A round is a wait: requests that are under way together are one. */
+/** What a request has cost in DynamoDB so far. A round is one wait: requests that run at the same time are one round. */
 export interface DatabaseCost {
   requests: number;
   rounds: number;
@@ -12,7 +12,7 @@ export interface DatabaseCost {
   underWay: number;
 }
 
-/** What belongs to one request and is not passed by hand: who asks, under which id, until when, at what cost. */
+/** What belongs to one request and is not passed as an argument: the caller, the id, the deadline, the cost. */
 export interface RequestContext {
   readonly requestId: string;
   /** Milliseconds since the epoch after which the request gives up. */
@@ -31,7 +31,7 @@ export interface RequestContext {
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** A context that ends after `timeLimit` milliseconds, or with the one it is made in. */
+/** A context that ends after `timeLimit` milliseconds, or together with the current one if that is sooner. */
 export function requestContext(requestId: string, timeLimit = REQUEST_TIME_LIMIT): RequestContext {
   const deadline = Math.min(Date.now() + timeLimit, currentContext()?.deadline ?? Infinity);
   return { requestId, deadline, cost: { requests: 0, rounds: 0, readUnits: 0, writeUnits: 0, underWay: 0 } };
@@ -41,13 +41,13 @@ export function runInContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
-/** Keeps the answer to the request being served out of every cache. */
+/** Keeps the answer to the current request out of every cache. */
 export function preventCaching(): void {
   const context = currentContext();
   if (context) context.noStore = true;
 }
 
-/** The context of the request being served; undefined outside of one. */
+/** The context of the current request; undefined outside of one. */
 export function currentContext(): RequestContext | undefined {
   return storage.getStore();
 }

@@ -1,5 +1,3 @@
-import type { Type } from '@nestjs/common';
-
 /** The category of an error. Only the problem filter maps a kind to a status code. */
 export type ErrorKind =
   | 'invalid'
@@ -51,7 +49,8 @@ export abstract class DomainError extends Error {
 }
 
 /** A DTO class that presents a thing of the domain. */
-export interface CurrentDto extends Type {
+export interface CurrentDto {
+  readonly name: string;
   from(current: never): object;
 }
 

@@ -1,4 +1,4 @@
-/** What a list is asked for: at most `limit` items behind the position `after`, which only the engine understands. */
+/** A request for at most `limit` items after the position `after`, which only the engine understands. */
 export interface PageRequest {
   readonly limit: number;
   readonly after?: string;
@@ -16,15 +16,15 @@ export class Page<T> {
   }
 }
 
-/** How many items are asked for at once by those who want them all. */
-const WHOLE_PAGES = 100;
+/** The page size for callers that read a whole list. */
+const PAGE_SIZE = 100;
 
 /** All items of a list, page by page. */
 export async function collectAll<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
   const items: T[] = [];
   let after: string | undefined;
   do {
-    const page = await list({ limit: WHOLE_PAGES, after });
+    const page = await list({ limit: PAGE_SIZE, after });
     items.push(...page.items);
     after = page.next;
   } while (after !== undefined);

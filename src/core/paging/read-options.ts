@@ -1,5 +1,5 @@
-/** How a thing is read. */
+/** How to read a thing. */
 export interface ReadOptions {
-  /** Sees every write that was answered before; what a change is based on is read like this. Otherwise the copy read may lag behind. */
+  /** Includes every completed write. Read like this whatever a change is based on; other reads may lag behind. */
   readonly consistent?: boolean;
 }

@@ -1,15 +1,15 @@
 const MAX_LENGTH = 100;
-/** What may be left of a character where a name is cut. */
+/** Half of a surrogate pair, which cutting a name may leave. */
 const HALF = /\p{Cs}$/u;
 
-/** How a problem document names a part of the input: below the part that it belongs to, and no longer than can be read. */
+/** The name of a part of the input in a problem document: below its parent, and shortened if it is too long to read. */
 export function fieldPath(name: string, parent = ''): string {
   const shown = name === '' ? '""' : name.length > MAX_LENGTH ? `${name.slice(0, MAX_LENGTH).replace(HALF, '')}…` : name;
   if (!parent) return shown;
   return /^\d+$/.test(name) ? `${parent}[${name}]` : `${parent}.${shown}`;
 }
 
-/** The error of a property that nobody asked for. */
+/** The error for a property that does not exist. */
 export function unknownProperty(field: string): { field: string; code: string; message: string } {
   const isNameless = field === '""' || field.endsWith('.""');
   return {

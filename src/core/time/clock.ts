@@ -1,7 +1,4 @@
-import { Injectable } from '@nestjs/common';
-
-/** The time, asked for by services only, so that it has one source. */
-@Injectable()
+/** The one source of the time. Only services use it. */
 export class Clock {
   now(): Date {
     return new Date();

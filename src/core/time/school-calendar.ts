@@ -1,18 +1,15 @@
-import { Injectable } from '@nestjs/common';
-import { Config } from '../../config/config.js';
-import { Clock } from './clock.js';
+import type { Clock } from './clock.js';
 
-/** The calendar on the wall of the school. */
-@Injectable()
+/** The calendar of the school, in its time zone. */
 export class SchoolCalendar {
   constructor(
-    private readonly config: Config,
+    private readonly timeZone: string,
     private readonly clock: Clock,
   ) {}
 
-  /** The date of today where the school is, `YYYY-MM-DD`. */
+  /** Today's date at the school, `YYYY-MM-DD`. */
   today(): string {
-    const format = new Intl.DateTimeFormat('en', { timeZone: this.config.timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    const format = new Intl.DateTimeFormat('en', { timeZone: this.timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
     const parts = new Map(format.formatToParts(this.clock.now()).map(({ type, value }) => [type, value]));
     return ['year', 'month', 'day'].map((part) => parts.get(part as Intl.DateTimeFormatPartTypes)).join('-');
   }

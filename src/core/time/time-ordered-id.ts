@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A UUID of version 7: the later it was made, the later it sorts. Those of one millisecond are in no order. */
+/** A UUID of version 7: ids sort by the millisecond they were made in. */
 export function timeOrderedId(at: Date): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(at.getTime(), 0, 6);

@@ -10,7 +10,7 @@ import { CursorCipherSource } from '../http/paging/cursor-cipher.js';
 import { BODY_MEDIA_TYPES, parseJsonBody, requireSupportedBody } from '../http/middleware/body.middleware.js';
 import { requestContextMiddleware } from '../http/middleware/request-context.middleware.js';
 import { responseHeaders } from '../http/middleware/response-headers.middleware.js';
-import { honourIfNoneMatch } from '../http/decorators/if-match.decorator.js';
+import { honourIfNoneMatch } from '../http/responses/send-json.js';
 import type { Config } from '../config/config.js';
 import type { Engine } from '../persistence/engine.js';
 import { verifyOrigin } from '../http/middleware/verify-origin.middleware.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, HttpCode, Param, Patch, Post } from '@nestjs/
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { Creates } from '../../http/decorators/created.decorator.js';
+import { Creates } from '../../http/responses/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';

@@ -3,7 +3,7 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { ClassArchived } from '../classes/classes.errors.js';
-import { Creates } from '../../http/decorators/created.decorator.js';
+import { Creates } from '../../http/responses/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import type { Page } from '../../core/paging/page.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';

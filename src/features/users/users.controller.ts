@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { Creates } from '../../http/decorators/created.decorator.js';
+import { Creates } from '../../http/responses/created.decorator.js';
 import type { Page } from '../../core/paging/page.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged } from '../../http/paging/paging.js';

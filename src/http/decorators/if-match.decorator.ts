@@ -1,15 +1,15 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
+import type { Request } from 'express';
 import { PreconditionRequired, StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
 
-/** @throws PreconditionRequired, ValidationFailed for what is not one tag, StaleVersion for a tag that no answer of ours carried */
+/** @throws PreconditionRequired, ValidationFailed for anything but one tag, StaleVersion for a tag that this API never sends */
 export function versionFromIfMatch(_data: unknown, context: ExecutionContext): number {
   const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
   if (!header || header === '*') throw new PreconditionRequired();
   if (!/^(?:W\/)?"[^"]*"$/.test(header)) {
     throw ValidationFailed.of({ field: 'If-Match', code: 'malformed', message: 'must be one ETag, including its quotes.' });
   }
-  // A proxy that compresses weakens the tag, and changes nothing of what it says.
+  // A proxy that compresses weakens the tag, but the version in it is still right.
   const version = /^(?:W\/)?"(\d{1,15})\.[\w-]+"$/.exec(header)?.[1];
   if (!version) throw new StaleVersion();
   return Number(version);
@@ -17,9 +17,3 @@ export function versionFromIfMatch(_data: unknown, context: ExecutionContext): n
 
 /** The version that a change is based on, from `If-Match`. */
 export const IfMatch = createParamDecorator(versionFromIfMatch);
-
-/** Lets `If-None-Match` decide: `fetch` adds a `no-cache` to it, by which Express would answer in full. */
-export function honourIfNoneMatch(request: Request, _response: Response, next: NextFunction): void {
-  if (request.headers['if-none-match'] !== undefined) delete request.headers['cache-control'];
-  next();
-}

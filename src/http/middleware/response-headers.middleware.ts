@@ -3,16 +3,16 @@ import helmet from 'helmet';
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
-/** What protects whoever reads an answer. The answers are data: no browser is to run, frame or embed them, or to guess what they are. */
+/** Answers are data: browsers must not run, frame or embed them, nor guess their type. */
 const protect = helmet({
   contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } },
-  // Whether other hosts under the same name speak HTTPS is not ours to say.
+  // Other hosts under the same name may not use HTTPS.
   strictTransportSecurity: { maxAge: YEAR_S, includeSubDomains: false },
   referrerPolicy: { policy: 'no-referrer' },
-  // Embedding only: what a listed origin fetches goes by CORS.
+  // This is about embedding. Listed origins fetch by CORS.
   crossOriginResourcePolicy: { policy: 'same-origin' },
   xFrameOptions: { action: 'deny' },
-  // These concern pages, or browsers of long ago.
+  // These concern pages, or old browsers.
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
   xDnsPrefetchControl: false,
@@ -22,12 +22,12 @@ const protect = helmet({
   xXssProtection: false,
 });
 
-/** An answer is for whoever asked: their own browser may keep it, and asks each time with `If-None-Match` whether it still holds. */
-const KEPT_BY_THE_CALLER_ONLY = { 'Cache-Control': 'private, no-cache', Vary: 'Origin, Accept-Encoding' };
+/** Only the browser of the caller may keep an answer, and must revalidate it with `If-None-Match` each time. */
+const PRIVATE_CACHING = { 'Cache-Control': 'private, no-cache', Vary: 'Origin, Accept-Encoding' };
 
-/** Sets the headers that all answers begin with. They never change, so that Helmet is asked for them once. */
+/** Sets the headers of all answers. They never change, so Helmet computes them once. */
 export function responseHeaders(): RequestHandler {
-  const headers = new Map(Object.entries(KEPT_BY_THE_CALLER_ONLY));
+  const headers = new Map(Object.entries(PRIVATE_CACHING));
   const recorder = { setHeader: (name: string, value: string) => headers.set(name, value) };
   protect({} as Request, recorder as unknown as Response, (error) => {
     if (error) throw error as Error;
@@ -36,10 +36,4 @@ export function responseHeaders(): RequestHandler {
     response.setHeaders(headers);
     next();
   };
-}
-
-/** Keeps an answer out of every cache. It is never the one that was there before, either. */
-export function setNoStore(response: Response): void {
-  response.setHeader('Cache-Control', 'no-store');
-  delete response.req.headers['if-none-match'];
 }

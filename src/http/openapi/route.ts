@@ -3,7 +3,7 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { IS_PUBLIC, REQUIRED_PERMISSION } from '../../auth/access.decorators.js';
 import type { Role } from '../../auth/actor.js';
 import { rolesWith, type Permission } from '../../auth/permissions.js';
-import { CREATES } from '../decorators/created.decorator.js';
+import { CREATES } from '../responses/created.decorator.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import { PAGED_ITEM } from '../paging/paging.js';
 import { THROWN_ERRORS } from '../decorators/throws.decorator.js';

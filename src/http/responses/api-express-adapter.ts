@@ -4,16 +4,15 @@ import type { Response } from 'express';
 import { Page } from '../../core/paging/page.js';
 import type { CursorCipherSource } from '../paging/cursor-cipher.js';
 import { currentContext } from '../../core/context/request-context.js';
-import { setNoStore } from '../middleware/response-headers.middleware.js';
 import { sendJson } from './send-json.js';
 import { sendPage } from './send-page.js';
 
-/** Express, with what is ours about each answer. */
+/** Express with this API's way of answering. */
 export class ApiExpressAdapter extends ExpressAdapter {
   /** Set once the modules exist, which need the adapter first. */
   cursorCiphers!: CursorCipherSource;
 
-  /** What a route answers. An interceptor could do this, too; but while there is none Nest calls a route as it is, without RxJS around it. */
+  /** Sends what a route returns. An interceptor could do this, but without one Nest calls routes without RxJS. */
   override reply(response: Response, body: unknown, status?: number): unknown {
     if (currentContext()?.noStore) setNoStore(response);
     if (status !== undefined) response.status(status);
@@ -21,16 +20,22 @@ export class ApiExpressAdapter extends ExpressAdapter {
     return isJson(body) ? sendJson(response, body) : super.reply(response, body);
   }
 
-  /** Our answer also for what is not under the prefix of the API. By itself Nest's adapter would send a page there. */
+  /** Answers problems also outside the prefix of the API, where the adapter of Nest would send an HTML page. */
   override setNotFoundHandler(...[handler, ...where]: Parameters<ExpressAdapter['setNotFoundHandler']>): void {
     super.setNotFoundHandler(handler, ...where);
     this.use(handler);
   }
 
-  /** Nest would compile each path here once more than Express does, to find those that were written for an older one. */
+  /** Nest would compile each path once more here, to find paths in the syntax of an older Express. */
   override normalizePath(path: string): string {
     return path;
   }
+}
+
+/** Keeps an answer out of every cache. It never equals an earlier one, so there is no 304 either. */
+function setNoStore(response: Response): void {
+  response.setHeader('Cache-Control', 'no-store');
+  delete response.req.headers['if-none-match'];
 }
 
 function isJson(body: unknown): body is object {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import type { Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import { sendCompressed } from './compression.js';
 
 /**
- * Sends a body with an ETag: `"<version>.<hash of the body>"` for what has a version. It is written and hashed here once, where Express would write it,
- * look up again what it is, and hash it in a slower way.
+ * Sends a body with an ETag: `"<version>.<hash of the body>"` if it has a version, so that clients can send it back in `If-Match`. Express answers 304
+ * if `If-None-Match` names the tag.
  */
 export function sendJson(response: Response, body: object): void {
   const bytes = Buffer.from(JSON.stringify(body));
@@ -13,4 +13,10 @@ export function sendJson(response: Response, body: object): void {
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.setHeader('ETag', typeof version === 'number' ? `"${version}.${digest}"` : `W/"${digest}"`);
   sendCompressed(response, bytes);
+}
+
+/** Lets `If-None-Match` decide alone. `fetch` adds `Cache-Control: no-cache` to it, for which Express would answer in full. */
+export function honourIfNoneMatch(request: Request, _response: Response, next: NextFunction): void {
+  if (request.headers['if-none-match'] !== undefined) delete request.headers['cache-control'];
+  next();
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DiscoveryService } from '@nestjs/core';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { CREATES } from '../../../src/http/decorators/created.decorator.js';
+import { CREATES } from '../../../src/http/responses/created.decorator.js';
 import { Clock } from '../../../src/core/time/clock.js';
 import { idempotentRequest } from '../../../src/http/idempotency/idempotency-key.js';
 import { AccountsSchool } from '../../fixtures/accounts-school.js';

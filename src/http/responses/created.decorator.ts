@@ -22,6 +22,6 @@ class LocationInterceptor<T> implements NestInterceptor<T, T> {
   }
 }
 
-/** Marks a route that makes a thing under its own path: 201, with the `Location` of what was made. */
+/** Marks a route that creates a thing below its own path. It answers 201 with the `Location` of the new thing. */
 export const Creates = <T>(nameOf: (body: T) => string): MethodDecorator =>
   applyDecorators(HttpCode(201), SetMetadata(CREATES, true), UseInterceptors(new LocationInterceptor(nameOf)));

@@ -1,75 +1,57 @@
-// All that the bundle has otherwise than its dependencies are published: what is left out of them, and what is changed in them.
+// How the bundle differs from the published dependencies: what it leaves out of them, and what it changes in them.
 
 const DEPENDENCIES = '../../node_modules';
 
 /**
- * What the bundle does without, with all that it would bring. docs/decisions/0012-bundle-and-code-cache.md has the figures.
+ * What the bundle leaves out. An entry stays only if it saves 5 % of a cold start or more, or if the bundle cannot be built without it:
+ * docs/decisions/0012-bundle-and-code-cache.md has the figures.
  *
- * - `of`, `from`: as it is imported, and by whom, if that matters
- * - `instead`: a file, seen from this folder; nothing, where it is absent
+ * - `of`, `from`: the import, and the file that imports it if that matters
+ * - `instead`: a replacement, relative to this folder; without it the module is empty
  */
 export const LEFT_OUT = [
-  { of: /^@nestjs\/swagger$/, instead: 'stubs/swagger.mjs', why: 'Documentation is made by the build, and served from elsewhere.' },
-  { of: /^@nestjs\/(microservices|websockets)(\/|$)/, why: 'Nest looks whether they are installed. They are not.' },
-  {
-    of: /^\.\/multer\/index\.js$/,
-    from: /@nestjs\/platform-express\/index\.js$/,
-    why: 'Files are sent to the storage, never through the app.',
-  },
+  { of: /^@nestjs\/swagger$/, instead: 'stubs/swagger.mjs', why: 'The build makes the documentation, and plain servers serve it.' },
+  { of: /^@nestjs\/(microservices|websockets)(\/|$)/, why: 'Nest checks whether they are installed. They are not.' },
   {
     of: /^class-(validator|transformer)$/,
     from: /@nestjs\/common\/(pipes\/validation\.pipe|serializer\/class-serializer\.interceptor)\.js$/,
-    why: 'The app gives its pipe what that needs of them. Loaded here, they would be there whole.',
+    why: 'The validation pipe gets the few functions it needs from the app. Nest would load both packages whole.',
   },
-  { of: /^@nestjs\/platform-express$/, from: /@nestjs\/core\/nest-factory\.js$/, why: 'The app brings its adapter.' },
   {
     of: /^rxjs$/,
     instead: `${DEPENDENCIES}/rxjs/dist/esm/index.js`,
-    why: 'For Node.js it brings CommonJS, of which nothing can be left out.',
+    why: 'Node.js resolves it to CommonJS, of which a bundler can drop nothing.',
   },
   { of: /^rxjs\/operators$/, instead: `${DEPENDENCIES}/rxjs/dist/esm/operators/index.js`, why: 'As above.' },
   {
     of: /^@aws-sdk\/credential-provider-node$/,
     instead: 'stubs/credentials.mjs',
-    why: 'A function has its credentials in its environment. The other nine ways to get some bring clients of other services.',
+    why: 'A function has its credentials in its environment. The nine other sources bring clients of other services.',
   },
   {
     of: /\/loadSharedConfigFiles$/,
     from: /@smithy\/core\//,
     instead: 'stubs/config-files.mjs',
-    why: 'A function has no home with settings of AWS in it.',
+    why: 'A function has no home folder with AWS settings.',
   },
   {
     of: /^mime-db$/,
     instead: 'stubs/media-types.cjs',
-    why: 'Express reads all 2,500 media types at its start. The app speaks of a few.',
+    why: 'Express reads all 2,500 media types at start. The app uses a few.',
   },
-  { of: /^semver$/, from: /\/jsonwebtoken\//, instead: 'stubs/semver.mjs', why: 'It only asks whether Node.js is older than 17.' },
-  {
-    of: /^iconv-lite$/,
-    instead: 'stubs/charsets.mjs',
-    why: 'Bodies are in UTF-8. Its tables of other charsets are a tenth of the bundle.',
-  },
-  { of: /^(jose|lru-memoizer|lru-cache|limiter)$/, from: /\/jwks-rsa\//, why: 'The app reads and keeps the keys by itself.' },
-  { of: /^\.\/sign$/, from: /\/jsonwebtoken\//, why: 'The app signs no tokens.' },
-  { of: /^debug$/, instead: 'stubs/debug.cjs', why: 'It is switched on by an environment variable, which a function does not have.' },
-  { of: /^qs$/, why: 'Express reads queries by what Node.js has for it, and the app takes no forms.' },
-  { of: /^(send|serve-static)$/, from: /\/express\//, why: 'A function sends no files.' },
+  { of: /^iconv-lite$/, why: 'The app reads bodies as bytes. The tables of charsets would be a third of the bundle.' },
+  { of: /^(jose|lru-memoizer|lru-cache|limiter)$/, from: /\/jwks-rsa\//, why: 'The app parses and caches the keys itself.' },
   {
     of: /^depd$/,
     instead: 'stubs/depd.cjs',
-    why: 'It looks at the stack wherever it is loaded, to tell developers what is deprecated.',
-  },
-  {
-    of: /^file-type$/,
-    why: 'Nest looks at uploaded files with it, of which there are none; it asks for another Node.js than the project.',
+    why: 'It inspects the stack wherever it is loaded, to warn developers of deprecations.',
   },
 ];
 
-/** What few requests need: a bundle of its own each, loaded when it is imported, so that a start does not even read it. */
+/** What few requests need. Each gets its own bundle, which a start does not read. */
 export const LATER = ['src/adapters/storage/s3-sdk.ts', 'src/adapters/identity/cognito-sdk.ts', 'src/http/csv/csv-libraries.ts'];
 
-/** What is changed, each piece of text in a file that holds it exactly once. */
+/** Changes to files of dependencies. Each text must occur exactly once in its file. */
 export const PATCHES = [
   {
     file: 'node_modules/@nestjs/mapped-types/dist/type-helpers.utils.js',
@@ -87,7 +69,7 @@ export const PATCHES = [
           return packages[name];
         };`,
     },
-    why: 'A bundler does not see what is loaded so. PartialType() would lose its rules and @Type() its types, without an error.',
+    why: 'A bundler does not see this require. PartialType() would silently lose its rules, and @Type() its types.',
   },
   {
     file: 'node_modules/@nestjs/common/services/logger.service.js',
@@ -95,7 +77,7 @@ export const PATCHES = [
       'const dateTimeFormatter = new Intl': 'const makeDateTimeFormatter = () => new Intl',
       'dateTimeFormatter.format(': 'makeDateTimeFormatter().format(',
     },
-    why: 'The app has a log of its own. A formatter that nobody uses would load the tables of all languages.',
+    why: 'The app has its own log. The unused formatter loads language tables, for more than a tenth of a cold start.',
   },
   {
     file: 'node_modules/@nestjs/common/services/console-logger.service.js',
@@ -107,12 +89,10 @@ export const PATCHES = [
   },
 ];
 
-/** Files that load something a bundler cannot see, and may. */
-export const HIDDEN_IMPORTS = [
-  { file: 'node_modules/@nestjs/common/utils/load-package.util.js', why: 'It does so for microservices only.' },
-];
+/** Files that may load something that a bundler cannot see. */
+export const HIDDEN_IMPORTS = [{ file: 'node_modules/@nestjs/common/utils/load-package.util.js', why: 'Only for microservices.' }];
 
-/** Files that keep something for the whole app: of each the bundle holds one copy. */
+/** Files with state of the whole app. The bundle must hold each only once. */
 export const ONLY_ONCE = [
   /\/class-transformer\/.*\/storage\.js$/,
   /\/class-validator\/.*\/MetadataStorage\.js$/,

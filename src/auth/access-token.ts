@@ -11,10 +11,10 @@ export interface AccessTokenClaims {
   readonly 'cognito:groups'?: readonly string[];
 }
 
-/** The token that a request brings; null without one. */
+/** The token of a request; null without one. */
 export const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
 
-/** The id of the key that a token says it is signed with; undefined for what is no token. */
+/** The id of the key that a token claims as its signer; undefined for anything but a token. */
 export function readKeyId(token: string): string | undefined {
   try {
     const { kid } = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid?: unknown };

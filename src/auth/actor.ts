@@ -1,7 +1,7 @@
 export const ROLES = ['ADMIN', 'LECTURER', 'STUDENT'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The person a request comes from, as their verified access token says. */
+/** The caller, according to the verified access token. */
 export interface Actor {
   /** The Cognito `sub`, a UUID. */
   readonly id: string;
@@ -13,7 +13,7 @@ export function toGroup(role: Role): string {
   return role.toLowerCase();
 }
 
-/** The one role that the groups of a token carry; undefined for none and for more than one. */
+/** The one role in the groups of a token; undefined for none, and for more than one. */
 export function fromGroups(groups: readonly string[]): Role | undefined {
   const roles = ROLES.filter((role) => groups.includes(toGroup(role)));
   return roles.length === 1 ? roles[0] : undefined;

@@ -11,10 +11,10 @@ import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
-/** How nearly everybody writes it. Whoever writes it otherwise has their token verified each time. */
+/** The usual spelling. A token with another spelling is verified each time. */
 const SCHEME = 'Bearer ';
 
-/** Verifies access tokens of the user pool, each once. The pool's keys are fetched when the first token comes, and kept. */
+/** Verifies each access token of the user pool once. The first token triggers fetching the keys of the pool, which are kept. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   private readonly keys: SigningKeys;
@@ -45,18 +45,18 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     this.verified = new VerifiedTokens(now);
   }
 
-  /** Begins to read all that the first token will need, and waits for none of it: whoever needs it does, and tries again what failed. */
+  /** Starts reading everything that the first token needs, without waiting. The first request waits for it, and retries what failed. */
   prepare(): void {
     void Promise.allSettled([this.keys.fetch(), this.revocations.refresh()]);
   }
 
-  /** The id of one of the keys that tokens are signed with. @throws Unavailable */
+  /** The id of any key that signs tokens. @throws Unavailable */
   async someKeyId(): Promise<string> {
     await this.keys.fetch();
     return this.keys.ids()[0]!;
   }
 
-  /** Whose request it is, if its token was verified before. @throws as `validate` does */
+  /** The caller, if the token was verified before. @throws as `validate` does */
   async findVerified(request: Request): Promise<Actor | undefined> {
     const { authorization = '' } = request.headers;
     const claims = authorization.startsWith(SCHEME) && this.verified.find(authorization.slice(SCHEME.length));

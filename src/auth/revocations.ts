@@ -3,12 +3,12 @@ import { Clock } from '../core/time/clock.js';
 import { Unavailable } from '../core/errors/errors.js';
 import { RevocationsRepository } from './revocations.repository.js';
 
-/** A copy younger than this is used as it is. */
+/** A younger copy is used without refreshing. */
 const FRESH_MS = 20_000;
-/** A copy older than this is not used at all, as after a freeze of the process. */
+/** An older copy, as after a freeze of the process, is not used at all. */
 const STALE_MS = 60_000;
 
-/** The revocations, copied into the process, so that verifying a token asks the database nothing. */
+/** A copy of the revocations in this process, so that verifying a token needs no database. */
 @Injectable()
 export class Revocations {
   private readonly logger = new Logger(Revocations.name);
@@ -22,8 +22,8 @@ export class Revocations {
   ) {}
 
   /**
-   * Whether a token of `userId` issued at `issuedAt` (seconds since the epoch) is revoked. What another process revoked is known within a minute.
-   * @throws Unavailable if that cannot be known
+   * Whether a token of `userId` issued at `issuedAt` (seconds since the epoch) is revoked. Revocations by other processes are known within a minute.
+   * @throws Unavailable if the revocations cannot be read
    */
   async covers(userId: string, issuedAt: number): Promise<boolean> {
     const age = this.clock.now().getTime() - this.loadedAt;
@@ -33,12 +33,12 @@ export class Revocations {
     return revokedAt !== undefined && issuedAt * 1000 <= revokedAt;
   }
 
-  /** Takes a revocation into this process's copy at once. */
+  /** Adds a revocation to the copy of this process at once. */
   add(userId: string, revokedAt: string): void {
     this.revokedAt.set(userId, Date.parse(revokedAt));
   }
 
-  /** Reads what others revoked, at once for all who wait. @throws Unavailable */
+  /** Reads the revocations, once for all callers that wait. @throws Unavailable */
   refresh(): Promise<void> {
     this.refreshing ??= this.load().finally(() => (this.refreshing = undefined));
     return this.refreshing;
@@ -48,7 +48,7 @@ export class Revocations {
     const startedAt = this.clock.now();
     try {
       const revocations = await this.repository.list(startedAt.toISOString());
-      // What this process revoked while it was reading need not be in what it read.
+      // The result may miss what this process revoked during the read.
       const own = [...this.revokedAt].filter(([, revokedAt]) => revokedAt >= startedAt.getTime());
       const read = revocations.map(({ userId, revokedAt }): [string, number] => [userId, Date.parse(revokedAt)]);
       this.revokedAt = new Map([...read, ...own]);

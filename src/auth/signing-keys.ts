@@ -4,12 +4,12 @@ import { Unavailable } from '../core/errors/errors.js';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 const KEPT_MS = 10 * 60 * 60 * 1000;
-/** An unknown key asks for the pool's keys at most this often: whoever makes up key ids costs nobody anything. */
+/** Unknown keys trigger fetching at most this often, so that made-up key ids cost nothing. */
 const ASKED_AGAIN_MS = 30_000;
-/** What a key is used for that tokens are signed with. */
+/** The use of keys that sign tokens. */
 const SIGNATURE = 'sig';
 
-/** The public keys of the user pool: fetched all together when the first token comes, and when one comes that is signed with another. */
+/** The public keys of the user pool. All are fetched for the first token, and again for a token with an unknown key. */
 export class SigningKeys {
   private readonly client: JwksClient;
   private keys = new Map<string, KeyObject>();
@@ -30,12 +30,12 @@ export class SigningKeys {
     return this.keys.get(kid);
   }
 
-  /** Of those that were fetched. */
+  /** The ids of the fetched keys. */
   ids(): string[] {
     return [...this.keys.keys()];
   }
 
-  /** Fetches them, at once for all who wait. @throws Unavailable */
+  /** Fetches the keys, once for all callers that wait. @throws Unavailable */
   fetch(): Promise<void> {
     this.fetching ??= this.load().finally(() => (this.fetching = undefined));
     return this.fetching;

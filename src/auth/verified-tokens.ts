@@ -1,11 +1,11 @@
 import type { AccessTokenClaims } from './access-token.js';
 
-/** As many tokens are remembered at once: a token has about 1 KB. */
+/** The most tokens to remember at once. A token has about 1 KB. */
 const MAX_TOKENS = 1_000;
 
 /**
- * Tokens whose signature and issuer were verified in this process, until they expire: checking a signature again would cost more than all else that is
- * done for most requests. What can change about a token, such as its revocation, is not remembered.
+ * Remembers tokens whose signature and issuer were verified in this process, until they expire. Checking a signature costs more than everything else in
+ * most requests. Whatever can change about a token, such as its revocation, is not remembered.
  */
 export class VerifiedTokens {
   private readonly claims = new Map<string, AccessTokenClaims>();
@@ -20,7 +20,7 @@ export class VerifiedTokens {
     return undefined;
   }
 
-  /** Remembers a token instead of the one that came first, if there are too many. */
+  /** Remembers a token. If there are too many, the oldest is forgotten. */
   add(token: string, claims: AccessTokenClaims): void {
     if (this.claims.size >= MAX_TOKENS) this.claims.delete(this.claims.keys().next().value!);
     this.claims.set(token, claims);

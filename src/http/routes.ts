@@ -13,12 +13,12 @@ interface Layer {
   match(path: string): boolean;
 }
 
-/** The path that was asked for, whatever the router has cut off it. */
+/** The whole path of a request, including what the router has cut off. */
 export function requestPath(request: Request): string {
   return request.originalUrl.split('?')[0]!;
 }
 
-/** The methods that routes under a path know, for the `Allow` header; none if there is no such path. */
+/** The methods of the routes at a path, for the `Allow` header; none if there is no such path. */
 export function allowedMethods(app: Application, path: string): string[] {
   const methods = routesUnder(app, path).flatMap((route) => Object.keys(route.methods));
   const known = new Set(methods.map((method) => method.toUpperCase()));
@@ -26,12 +26,12 @@ export function allowedMethods(app: Application, path: string): string[] {
   return [...known].sort();
 }
 
-/** The pattern of the route that a request is for, also where it was refused before it got there; null if there is none. */
+/** The pattern of the route of a request, even if the request was refused before it got there; null if there is none. */
 export function routePattern(request: Request): string | null {
   const reached = request.route as Route | undefined;
   if (reached && isOfAModule(reached)) return reached.path;
   const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
-  // What a parameter holds does not matter here, and need not be properly encoded.
+  // Parameters do not matter here, and may be badly encoded.
   const path = requestPath(request).replaceAll('%', '_');
   const route = routesUnder(request.app, path).find(({ methods }) => method in methods);
   return route?.path ?? null;
@@ -42,7 +42,7 @@ function routesUnder(app: Application, path: string): Route[] {
   return layers.filter((layer) => layer.route && isOfAModule(layer.route) && layer.match(path)).map(({ route }) => route!);
 }
 
-/** Nest answers what it does not know by routes of its own, for any path and any method, which do not count. */
+/** Nest adds catch-all routes for unknown paths, which do not count. */
 function isOfAModule({ methods }: Route): boolean {
   return !('_all' in methods || 'trace' in methods);
 }

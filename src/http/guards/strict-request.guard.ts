@@ -6,8 +6,7 @@ import { ValidationFailed } from '../../core/errors/errors.js';
 import { fieldPath, unknownProperty } from '../../core/text/field-path.js';
 
 /**
- * Refuses what a route has no DTO for, which Nest would pass over: query parameters and bodies of routes that take none, a query that is not properly
- * encoded, and changes that change nothing.
+ * Refuses what Nest would silently ignore: query parameters and bodies of routes that take none, a badly encoded query, and changes that change nothing.
  */
 @Injectable()
 export class StrictRequestGuard implements CanActivate {

@@ -2,7 +2,7 @@ import type { CorsOptions } from '@nestjs/common/interfaces/external/cors-option
 
 const PREFLIGHT_SECONDS = 600;
 
-/** CORS for the listed origins; any other gets no header of it. People are known by tokens, not by cookies, so there are no credentials. */
+/** CORS for the listed origins. Other origins get no CORS headers. Callers use tokens, not cookies, so credentials are off. */
 export function corsOptions(origins: readonly string[]): CorsOptions {
   return {
     origin: (origin: string | undefined, decide: (error: Error | null, allowed?: string | false) => void) =>

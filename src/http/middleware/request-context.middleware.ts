@@ -6,7 +6,7 @@ import { currentContext, requestContext, runInContext, type RequestContext } fro
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 
-/** Gives every request its context and id, and the log its line. The line holds no body and no token. */
+/** Gives every request its context and id, and writes its log line, which contains no body and no token. */
 export function requestContextMiddleware(timeLimit: number, log: Log) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now();
@@ -23,7 +23,7 @@ export function requestContextMiddleware(timeLimit: number, log: Log) {
       log.log(lineOf(request, response, context, { how, ms: performance.now() - startedAt }), 'Request');
     };
     let isLogged = false;
-    // In a function there is no connection that would close.
+    // In a function no connection closes.
     response.once('finish', () => end('finish')).once('close', () => end('close'));
     runInContext(context, next);
   };
@@ -38,7 +38,7 @@ function lineOf(
   return {
     requestId,
     method: request.method,
-    // The pattern, not the path: it groups, and it names nobody.
+    // The pattern instead of the path groups requests, and contains no personal data.
     route: routePattern(request),
     status: response.statusCode,
     ...(how === 'close' && { aborted: true }),

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { currentContext } from '../../core/context/request-context.js';
 
-/** What CloudFront adds to every request. */
+/** CloudFront adds this header to every request. */
 const ORIGIN_SECRET = 'x-origin-secret';
 
 /**

@@ -156,7 +156,7 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
     const sdk = await import('./cognito-sdk.js');
     const client = new sdk.CognitoIdentityProviderClient({
       region: this.config.region,
-      // Whether and how long a request is made again is decided by `persistently`, which knows how much time is left.
+      // Retries are up to retryUntilDeadline, which knows how much time is left.
       maxAttempts: 1,
       requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
     });

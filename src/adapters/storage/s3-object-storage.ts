@@ -125,7 +125,7 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
     const sdk = await import('./s3-sdk.js');
     const client = new sdk.S3Client({
       region: this.config.region,
-      // Whether and how long a request is made again is decided by `persistently`, which knows how much time is left.
+      // Retries are up to retryUntilDeadline, which knows how much time is left.
       maxAttempts: 1,
       requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
       // A part of an object has no checksum, and a link should not ask for one.

@@ -37,7 +37,9 @@ async function main(path = 'pool', port = String(PORT)): Promise<void> {
   await createTables(new DynamoDBClient(), TABLE_PREFIX);
   await createBucket(new S3Client({ forcePathStyle: true }), MEDIA_BUCKET);
   if (!folder.isLoaded) {
-    await loadDemoSchool(readConfig(), (done, of) => process.stdout.write(`Loading the demo school: ${Math.floor((done / of) * 100)} %\n`));
+    await loadDemoSchool(readConfig(), pool, (done, of) =>
+      process.stdout.write(`Loading the demo school: ${Math.floor((done / of) * 100)} %\n`),
+    );
     folder.setLoaded();
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const cloud = await startCloud(folder.path, { dynamodb: port + 1, cognito: port + 2, s3: port + 3 });
   const config = readConfig({ ...process.env, PORT: String(port), HOST: '127.0.0.1', CURSOR_KEY: folder.cursorKey() });
   if (!folder.isLoaded) {
-    await loadDemoSchool(config, progress);
+    await loadDemoSchool(config, cloud.pool, progress);
     folder.setLoaded();
   }
   const app = await startServer(config);

@@ -78,11 +78,11 @@ export class UserPool {
   }
 
   /** @throws UsernameExistsException */
-  add(details: Omit<Account, 'enabled' | 'groups' | 'createdAt' | 'modifiedAt'>): Account {
+  add(details: Omit<Account, 'enabled' | 'groups' | 'createdAt' | 'modifiedAt'> & Partial<Pick<Account, 'groups'>>): Account {
     if (this.find(details.attributes.email ?? '')) {
       throw new CognitoError('UsernameExistsException', 'An account with the given email already exists.');
     }
-    return this.save({ ...details, enabled: true, groups: [], createdAt: this.now(), modifiedAt: this.now() });
+    return this.save({ groups: [], ...details, enabled: true, createdAt: this.now(), modifiedAt: this.now() });
   }
 
   /** Changes some fields of an account as it is now. @throws UserNotFoundException, AliasExistsException */

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { listenOnLoopback } from '../loopback.js';
+import type { Attributes } from './attributes.js';
 import { createEndpoint } from './endpoint.js';
 import { Faults } from './faults.js';
 import { Grants } from './grants.js';
@@ -9,8 +11,9 @@ import { memoryJournal, openJournal } from './journal.js';
 import { type Claims, type StoredKey, SigningKey } from './jwt.js';
 import { CodeLimit, Lockout } from './limits.js';
 import { type Mail, Mailbox } from './mail.js';
+import { chosenPassword } from './password.js';
 import { UserPool } from './pool.js';
-import type { Service } from './service.js';
+import { type Service, srpIdentity } from './service.js';
 import { Tokens } from './tokens.js';
 
 export interface LocalCognitoOptions {
@@ -42,6 +45,8 @@ export interface LocalCognito {
   /** Every mail sent since the start, oldest first. */
   readonly outbox: readonly Mail[];
   readonly faults: Faults;
+  /** Adds an account with a password that stays, past the API and without mail, and returns its sub. @throws CognitoError */
+  addAccount(account: { attributes: Attributes; password: string; group: string }): string;
   /** Signs an access token with the pool's key: of nobody, for 15 minutes, with the claims given here instead of, or beside, the usual
    *  ones. `undefined` leaves a claim out. For tests of what must be refused. */
   mint(claims?: Claims): Promise<string>;
@@ -62,6 +67,16 @@ export async function startCognito(options: LocalCognitoOptions = {}): Promise<L
     const { region, userPoolId, clientId } = service.pool.identity;
     return {
       ...{ url: server.url, region, userPoolId, clientId, issuer, faults, outbox: service.mailbox.sent },
+      addAccount: ({ attributes, password, group }) => {
+        const sub = randomUUID();
+        service.pool.add({
+          sub,
+          attributes,
+          groups: [service.pool.group(group).name],
+          ...chosenPassword(srpIdentity(service, sub), password),
+        });
+        return sub;
+      },
       mint: (claims = {}) => service.tokens.mint(claims),
       close: async () => {
         await server.close();

@@ -4,10 +4,11 @@ import { loadEngine } from '../../src/persistence/engine.js';
 import { Log } from '../../src/core/logging/log.js';
 import { Config } from '../../src/config/config.js';
 import type { User } from '../../src/features/users/user.js';
+import type { LocalCognito } from '../cognito/server.js';
 import { SUBJECTS, TERMS } from './curriculum.js';
 import { markOf } from './marks.js';
 import { Office } from './office.js';
-import { admit, DEMO_ACCOUNTS, DEMO_PASSWORD, demoPeople } from './people.js';
+import { addPeople, DEMO_ACCOUNTS, DEMO_PASSWORD, demoPeople } from './people.js';
 
 /** Told how far the loading is. */
 export type Progress = (done: number, of: number, what: string) => void;
@@ -35,14 +36,14 @@ interface Planned {
  * Fills an empty school: people, terms, subjects, classes, who is in them, and marks. Through an app of its own, which tells the log nothing of what it is
  * asked.
  */
-export async function loadDemoSchool(config: Config, progress: Progress): Promise<void> {
+export async function loadDemoSchool(config: Config, pool: LocalCognito, progress: Progress): Promise<void> {
   const app = await createApp(config, await loadEngine(config), new Log('warn', config.logFormat));
   await app.listen(0, '127.0.0.1');
-  await fill(app, await app.getUrl(), progress);
+  await fill(app, await app.getUrl(), pool, progress);
   await app.close();
 }
 
-async function fill(app: INestApplicationContext, url: string, progress: Progress): Promise<void> {
+async function fill(app: INestApplicationContext, url: string, pool: LocalCognito, progress: Progress): Promise<void> {
   const people = demoPeople();
   const classCount = TERMS.length * CLASSES_PER_TERM;
   const total = people.length + classCount * 4;
@@ -52,7 +53,7 @@ async function fill(app: INestApplicationContext, url: string, progress: Progres
     if (done % 20 < steps || done === total) progress(done, total, what);
   };
 
-  const users = await admit(app, people, () => step('people'));
+  const users = await addPeople(app, pool, people, () => step('people'));
   const lecturers = users.filter(({ role }) => role === 'LECTURER');
   const students = users.filter(({ role }) => role === 'STUDENT');
   const office = await Office.signIn(url, app.get(Config), DEMO_ACCOUNTS[0]!.email, DEMO_PASSWORD);

@@ -1,17 +1,11 @@
 import { userEntity } from '../../src/features/users/user.js';
 import { randomUUID } from 'node:crypto';
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-} from '@aws-sdk/client-cognito-identity-provider';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditTrail } from '../../src/features/audit/audit-trail.js';
 import { toGroup, type Role } from '../../src/auth/actor.js';
-import { Config } from '../../src/config/config.js';
 import { initialUserState, type User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
+import type { LocalCognito } from '../cognito/server.js';
 import { nameOf } from './names.js';
 
 /** Who can sign in is who has a password; the demo school gives everybody the same. */
@@ -50,48 +44,31 @@ function person(role: Role, index: number): Person {
   };
 }
 
-/** Gives people accounts with a password, and profiles; nobody gets mail. They come back in the order given. */
-export async function admit(app: INestApplicationContext, people: readonly Person[], told: (done: number) => void): Promise<User[]> {
-  const pool = new CognitoIdentityProviderClient({ region: app.get(Config).region });
-  const admitted: User[] = [];
-  let next = 0;
-  const worker = async () => {
-    for (let index = next++; index < people.length; index = next++) {
-      admitted[index] = await admitOne(app, pool, people[index]!);
-      told(index);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  pool.destroy();
-  return admitted;
+/** Gives people accounts with a password, and profiles, without sending mail. @returns them in the order given */
+export async function addPeople(
+  app: INestApplicationContext,
+  pool: LocalCognito,
+  people: readonly Person[],
+  onAdded: () => void,
+): Promise<User[]> {
+  const added: User[] = [];
+  for (let start = 0; start < people.length; start += AT_ONCE) {
+    const part = people.slice(start, start + AT_ONCE);
+    added.push(...(await Promise.all(part.map((person) => addPerson(app, pool, person)))));
+    part.forEach(onAdded);
+  }
+  return added;
 }
 
-async function admitOne(app: INestApplicationContext, pool: CognitoIdentityProviderClient, known: Person): Promise<User> {
-  const UserPoolId = app.get(Config).userPoolId;
-  const attributes = { email: known.email, email_verified: 'true', 'custom:code': known.code };
-  const created = await pool.send(
-    new AdminCreateUserCommand({
-      UserPoolId,
-      Username: known.email,
-      MessageAction: 'SUPPRESS',
-      UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
-    }),
-  );
-  const Username = created.User!.Username!;
-  await pool.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName: toGroup(known.role) }));
-  await pool.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: DEMO_PASSWORD, Permanent: true }));
-
-  const at = new Date().toISOString();
-  const user: User = {
-    ...known,
-    id: Username,
-    status: 'ACTIVE',
-    ...initialUserState(at),
-  };
-  const office = { id: randomUUID(), role: 'ADMIN' as const };
+async function addPerson(app: INestApplicationContext, pool: LocalCognito, person: Person): Promise<User> {
+  const group = toGroup(person.role);
+  const attributes = { email: person.email, email_verified: 'true', 'custom:code': person.code };
+  const id = pool.addAccount({ attributes, password: DEMO_PASSWORD, group });
+  const user: User = { ...person, id, status: 'ACTIVE', ...initialUserState(new Date().toISOString()) };
+  const admin = { id: randomUUID(), role: 'ADMIN' as const };
   const audit = app
     .get(AuditTrail, { strict: false })
-    .entry(office, { entity: userEntity(user.id), action: 'user.invited', after: { role: user.role } });
+    .entry(admin, { entity: userEntity(id), action: 'user.invited', after: { role: user.role } });
   await app.get(UsersRepository, { strict: false }).create(user, { audit });
   return user;
 }

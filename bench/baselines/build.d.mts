@@ -1,7 +1,8 @@
 /**
- * @param folder where they are to stand: within the project, since what is not bundled needs its `node_modules`
- * @param alias what is bundled instead of a package
+ * Builds the baselines.
+ * @param folder the output folder: within the project, because the baseline that is not bundled needs its `node_modules`
+ * @param alias modules to bundle in place of packages
  */
-export function buildPeers(folder: string, alias?: Record<string, string>): Promise<void>;
-/** Installs what they are made of. */
-export function installPeers(): void;
+export function buildBaselines(folder: string, alias?: Record<string, string>): Promise<void>;
+/** Installs the dependencies of the baselines. */
+export function installBaselines(): void;

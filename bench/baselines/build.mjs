@@ -1,4 +1,4 @@
-// Makes what is measured of the peers: each in a folder of its own, bundled as their documentation recommends, unless it says otherwise.
+// Builds the baselines, each into its own folder and bundled as its documentation recommends, unless its name says otherwise.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,20 +6,21 @@ import { transformSync } from '@swc/core';
 import { rolldown } from 'rolldown';
 
 const HERE = import.meta.dirname;
-const BUNDLED = ['hono', 'hono-checked', 'hono-remembering', 'express', 'fastify'];
-/** What Nest looks for and lives without. */
+const BUNDLED = ['hono', 'hono-checked', 'hono-token-cache', 'express', 'fastify'];
+/** Optional packages that Nest tries to load. */
 const OPTIONAL = /^(@nestjs\/(microservices|websockets)(\/.*)?|@fastify\/.*|class-transformer\/storage)$/;
 
-/** Installs what they are made of. */
-export function installPeers() {
+/** Installs the dependencies of the baselines. */
+export function installBaselines() {
   execFileSync('npm', ['ci', '--prefix', HERE, '--silent'], { stdio: 'inherit' });
 }
 
 /**
- * @param folder where they are to stand: within the project, since what is not bundled needs its `node_modules`
- * @param alias what is bundled instead of a package
+ * Builds the baselines.
+ * @param folder the output folder: within the project, because the baseline that is not bundled needs its `node_modules`
+ * @param alias modules to bundle in place of packages
  */
-export async function buildPeers(folder, alias = {}) {
+export async function buildBaselines(folder, alias = {}) {
   const resolve = { alias };
   rmSync(folder, { recursive: true, force: true });
   for (const name of BUNDLED) await bundle(join(HERE, `${name}.mjs`), join(folder, name, 'index.mjs'), 'esm', { resolve });
@@ -35,7 +36,7 @@ async function bundle(input, file, format, options = {}) {
   await build.close();
 }
 
-/** As `nest build` leaves it: a file for each, beside the installed packages. */
+/** Does what `nest build` does: one output file per source file, beside the installed packages. */
 function transpileNest(folder) {
   mkdirSync(join(folder, 'nest'), { recursive: true });
   const jsc = {

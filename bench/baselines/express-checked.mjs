@@ -1,4 +1,4 @@
-// Express 5 as a server, with jose for the token and zod for what comes in: node express-checked.mjs <port>
+// Express 5 as a server, with jose for tokens and zod for input: node express-checked.mjs <port>
 import express, { Router } from 'express';
 import { classId, marks, page, row } from './inputs.mjs';
 import { verify } from './jose.mjs';
@@ -46,5 +46,5 @@ app.use((error, _request, response, _next) => {
 });
 
 const server = app.listen(Number(process.argv[2]), '127.0.0.1');
-// As long as the app's own: no connection is closed as it is used again.
+// As long as the app's own, so that no connection closes just before it is used again.
 server.keepAliveTimeout = 65_000;

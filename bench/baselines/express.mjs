@@ -1,4 +1,4 @@
-// Express 5 behind the same adapter as the app: nobody is asked for a token, and nothing that comes in is looked at.
+// Express 5 behind the same adapter as the app: no token check, no validation.
 import { configure } from '@codegenie/serverless-express';
 import express, { Router } from 'express';
 import * as school from './school.mjs';

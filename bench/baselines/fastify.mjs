@@ -1,4 +1,4 @@
-// Fastify behind its adapter, with its own validation by JSON Schema: nobody is asked for a token.
+// Fastify behind its adapter, with its own validation by JSON Schema and no token check.
 import awsLambdaFastify from '@fastify/aws-lambda';
 import Fastify from 'fastify';
 import * as school from './school.mjs';

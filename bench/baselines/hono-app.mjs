@@ -1,4 +1,4 @@
-// The routes of both Hono apps that check: who asks by `verify`, what is asked by zod.
+// The routes of both Hono apps with checks: `verify` checks the token, zod the input.
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
@@ -6,7 +6,7 @@ import { HTTPException } from 'hono/http-exception';
 import { classId, marks, page, row } from './inputs.mjs';
 import * as school from './school.mjs';
 
-/** @param verify gives the claims of a good token, and throws for any other */
+/** @param verify returns the claims of a valid token and throws for any other */
 export function checkedApp(verify) {
   const app = new Hono().basePath('/api/v1');
   app.onError((error, c) => {

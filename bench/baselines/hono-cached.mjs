@@ -1,5 +1,5 @@
-// As hono-checked.mjs, for the loader of this app, which gives it a code cache.
+// hono-checked.mjs behind the loader of this app, which adds a code cache.
 export { handler } from './hono-checked.mjs';
 
-/** It needs no other: its code cache is made after it has answered what it is measured by. */
+/** Nothing to warm up: the code cache is made after the measured request was answered once. */
 export const rehearse = () => Promise.resolve();

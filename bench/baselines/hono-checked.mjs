@@ -1,4 +1,4 @@
-// Hono with jose for the token and zod for what comes in, each as its documentation shows it.
+// Hono with jose for tokens and zod for input, each used as its documentation shows.
 import { checkedApp } from './hono-app.mjs';
 import { verify } from './jose.mjs';
 

@@ -1,4 +1,4 @@
-// Hono and lib-dynamodb: nobody is asked for a token, and nothing that comes in is looked at.
+// Hono and lib-dynamodb: no token check, no validation.
 import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { HTTPException } from 'hono/http-exception';

@@ -1,4 +1,4 @@
-// What the peers that check what comes in let in, as zod.
+// The zod schemas of the baselines that validate their input.
 import { z } from 'zod';
 
 export const classId = z.object({ classId: z.uuid() });

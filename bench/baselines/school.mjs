@@ -1,11 +1,11 @@
-// What every peer does with the school: the same requests to the same tables, and the same answers, as its five routes need.
+// The business logic that all baselines share: the same requests to the same tables, and the same answers, as the app's five routes.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 
 const table = (name) => `${process.env.TABLE_PREFIX}-${name}`;
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
-/** Becomes the answer to whoever asks, as each framework does it. */
+/** An error that each framework turns into a response in its own way. */
 export class Refusal extends Error {
   constructor(status, message) {
     super(message);

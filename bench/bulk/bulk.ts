@@ -1,14 +1,14 @@
 import { startCloud, type LocalCloud } from '../../local/cloud.js';
 import { toGroup } from '../../src/auth/actor.js';
 import { publish } from '../report/report.js';
-import { spreadOf, type Spread } from '../report/statistics.js';
-import { DayLog } from '../school/log.js';
+import { toSpread, type Spread } from '../report/statistics.js';
+import { CallLog } from '../school/call-log.js';
 import type { Place } from '../school/person.js';
-import { serveApp } from '../school/spawn-app.js';
+import { spawnApp } from '../school/spawn-app.js';
 import { timed } from '../school/with-school.js';
 import { tasksAt, type Task } from './tasks.js';
 
-/** People a second. An import keeps to the quota of the user pool: 12 a second by default, which would be all that is measured. */
+/** Users a second. The default of 12, the quota of the user pool, would be all that the benchmark measures. */
 const IMPORT_RATE = '1000';
 const RUNS = 15;
 const TOKENS_GOOD_FOR_S = 3600;
@@ -16,22 +16,22 @@ const TOKENS_GOOD_FOR_S = 3600;
 const WAYS = ['bulk', 'alone'] as const;
 type WayName = (typeof WAYS)[number];
 
-/** What one way came to. */
+/** The results of one way. */
 interface Measured {
   readonly rowsPerSecond: Spread;
   readonly requestsPerRow: Spread;
 }
 
-/** Measures what lists and many rows at once save, against the same one at a time: in turns, on the embedded cloud, the app in a process of its own. */
+/** Compares requests for many rows with requests for one row, in turns, on the embedded cloud with the app in its own process. */
 async function main(): Promise<void> {
   const cloud = await startCloud();
-  const served = await serveApp({ ...cloud.environment, IMPORT_RATE });
+  const served = await spawnApp({ ...cloud.environment, IMPORT_RATE });
   const results = new Map<Task, Record<WayName, Measured>>();
   try {
     const place = placeOf(cloud, served.url);
-    for (const task of await timed('settling 100,000 people', () => tasksAt(place, cloud.database))) {
+    for (const task of await timed('writing 100,000 users', () => tasksAt(place, cloud.database))) {
       results.set(task, await timed(task.name, () => measure(task, cloud)));
-      if (place.log.surprises.length > 0) throw new Error(place.log.surprises[0]);
+      if (place.log.errors.length > 0) throw new Error(place.log.errors[0]);
     }
   } finally {
     await served.close();
@@ -53,8 +53,8 @@ async function measure(task: Task, cloud: LocalCloud): Promise<Record<WayName, M
     }
   }
   const measuredOf = (way: WayName): Measured => ({
-    rowsPerSecond: spreadOf(runs[way].map(({ speed }) => speed)),
-    requestsPerRow: spreadOf(runs[way].map(({ requests }) => requests)),
+    rowsPerSecond: toSpread(runs[way].map(({ speed }) => speed)),
+    requestsPerRow: toSpread(runs[way].map(({ requests }) => requests)),
   });
   return { bulk: measuredOf('bulk'), alone: measuredOf('alone') };
 }
@@ -62,7 +62,7 @@ async function measure(task: Task, cloud: LocalCloud): Promise<Record<WayName, M
 function placeOf({ pool }: LocalCloud, url: string): Place {
   const exp = Math.floor(Date.now() / 1000) + TOKENS_GOOD_FOR_S;
   const tokenFor: Place['tokenFor'] = (id, role) => pool.mint({ sub: id, username: id, 'cognito:groups': [toGroup(role)], exp });
-  return { url, log: new DayLog(), tokenFor };
+  return { url, log: new CallLog(), tokenFor };
 }
 
 function report(results: ReadonlyMap<Task, Record<WayName, Measured>>): void {
@@ -90,7 +90,7 @@ function report(results: ReadonlyMap<Task, Record<WayName, Measured>>): void {
       bars: [...results].map(([task, { bulk, alone }]) => {
         const ratio = (speed: number) => speed / alone.rowsPerSecond.median;
         const { median, low, high } = bulk.rowsPerSecond;
-        return { label: task.name, value: ratio(median), low: ratio(low), high: ratio(high), isOurs: true };
+        return { label: task.name, value: ratio(median), low: ratio(low), high: ratio(high), isThisApp: true };
       }),
     },
     measured: Object.fromEntries([...results].map(([task, measured]) => [task.name, measured])),

@@ -2,22 +2,22 @@ import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
 import type { LocalDynamoDb } from '../../local/dynamodb/server.js';
 import type { Role } from '../../src/auth/actor.js';
 import type { User } from '../../src/features/users/user.js';
-import { dice } from '../school/crowd.js';
+import { seededRandom } from '../school/concurrent.js';
 import { Person, type Place } from '../school/person.js';
-import { newcomers, settle } from './people.js';
+import { newUsers, seedUsers } from './seed-users.js';
 
 const IMPORTED = 500;
 const ROWS_OF_AN_IMPORT = 100;
 const CLASS_SIZE = 200;
 const LISTED = 100_000;
 const PAGE = 100;
-/** Reading everybody one at a time would tell nothing more, and take minutes. */
+/** Reading all users one at a time would take minutes and show nothing more. */
 const READ_ALONE = 500;
 
-/** One way to do something: does it, and says for how many rows. Requests wait for one another, as those of one client do. */
+/** One way to do a task. Returns the number of rows. Sends one request at a time, as a single client does. */
 type Way = (run: number) => Promise<number>;
 
-/** The same done in bulk and one at a time. */
+/** A task in bulk and one row at a time. */
 export interface Task {
   readonly name: string;
   readonly bulk: Way;
@@ -25,13 +25,13 @@ export interface Task {
   readonly calls: { readonly bulk: string; readonly alone: string };
 }
 
-/** A school of 100,000 students with a class of 200, and what an office and a lecturer do there. */
+/** The tasks of an admin and a lecturer in a school of 100,000 students with a class of 200. */
 export async function tasksAt(place: Place, database: LocalDynamoDb): Promise<Task[]> {
-  const settled = (role: Role, count: number) => settle(database, role, count);
-  const [[admin], [teacher], students] = await Promise.all([settled('ADMIN', 1), settled('LECTURER', 1), settled('STUDENT', LISTED)]);
+  const seed = (role: Role, count: number) => seedUsers(database, role, count);
+  const [[admin], [teacher], students] = await Promise.all([seed('ADMIN', 1), seed('LECTURER', 1), seed('STUDENT', LISTED)]);
   const [office, lecturer] = [new Person(place, admin!), new Person(place, teacher!)];
-  // The first of all calls find an app that has not read its keys yet.
-  await office.ask('warm up', '/users?role=STUDENT');
+  // On its first call the app reads its keys.
+  await office.request('warm up', '/users?role=STUDENT');
   return [listing(office, students), await marking(office, lecturer, students.slice(0, CLASS_SIZE)), importing(office)];
 }
 
@@ -40,16 +40,16 @@ function importing(office: Person): Task {
     name: `add ${IMPORTED} people`,
     calls: { bulk: `POST /users/import, ${ROWS_OF_AN_IMPORT} a request`, alone: 'POST /users' },
     async bulk(run) {
-      const everybody = newcomers('STUDENT', IMPORTED, `B${run}`);
+      const users = newUsers('STUDENT', IMPORTED, `B${run}`);
       for (let from = 0; from < IMPORTED; from += ROWS_OF_AN_IMPORT) {
-        const users = everybody.slice(from, from + ROWS_OF_AN_IMPORT);
-        const { body } = await office.ask<Outcomes>('import people', '/users/import', { method: 'POST', body: { users } });
+        const part = users.slice(from, from + ROWS_OF_AN_IMPORT);
+        const { body } = await office.request<Outcomes>('import people', '/users/import', { method: 'POST', body: { users: part } });
         assertAll(body, 'created');
       }
       return IMPORTED;
     },
     async alone(run) {
-      for (const body of newcomers('STUDENT', IMPORTED, `A${run}`)) await office.ask('add a person', '/users', { method: 'POST', body });
+      for (const body of newUsers('STUDENT', IMPORTED, `A${run}`)) await office.request('add a person', '/users', { method: 'POST', body });
       return IMPORTED;
     },
   };
@@ -66,10 +66,10 @@ interface Gradebook {
 async function marking(office: Person, lecturer: Person, students: readonly User[]): Promise<Task> {
   const classId = await classOf(office, lecturer, students);
   const path = `/classes/${classId}/scores`;
-  const random = dice(1);
-  // Each time others than those there are: what is the same is not written.
+  const random = seededRandom(1);
+  // Random marks each time, because unchanged marks are not written.
   const changes = async () => {
-    const { body } = await lecturer.ask<Gradebook>('look at a gradebook', path);
+    const { body } = await lecturer.request<Gradebook>('look at a gradebook', path);
     return body.rows.map(({ studentId, version }) => ({ studentId, version, marks: { final: Math.floor(random() * 1001) / 100 } }));
   };
   return {
@@ -78,13 +78,13 @@ async function marking(office: Person, lecturer: Person, students: readonly User
     async bulk() {
       const rows = await changes();
       const headers = { 'if-match': '"0.none"' };
-      const { body } = await lecturer.ask<Outcomes>('save marks of a class', path, { method: 'PATCH', body: { rows }, headers });
+      const { body } = await lecturer.request<Outcomes>('save marks of a class', path, { method: 'PATCH', body: { rows }, headers });
       if (body.results.length !== CLASS_SIZE) throw new Error(`${body.results.length} rows were answered.`);
       return CLASS_SIZE;
     },
     async alone() {
       for (const { studentId, ...body } of await changes()) {
-        await lecturer.ask('save marks of a student', `${path}/${studentId}`, { method: 'PUT', body });
+        await lecturer.request('save marks of a student', `${path}/${studentId}`, { method: 'PUT', body });
       }
       return CLASS_SIZE;
     },
@@ -92,7 +92,8 @@ async function marking(office: Person, lecturer: Person, students: readonly User
 }
 
 async function classOf(office: Person, lecturer: Person, students: readonly User[]): Promise<string> {
-  const made = async (path: string, body: object) => (await office.ask<{ id: string }>('set up', path, { method: 'POST', body })).body.id;
+  const made = async (path: string, body: object) =>
+    (await office.request<{ id: string }>('set up', path, { method: 'POST', body })).body.id;
   const term = TERMS[1]!;
   await made('/terms', term);
   const subjectId = await made('/subjects', SUBJECTS[0]!);
@@ -103,7 +104,7 @@ async function classOf(office: Person, lecturer: Person, students: readonly User
 }
 
 function listing(office: Person, students: readonly User[]): Task {
-  const random = dice(2);
+  const random = seededRandom(2);
   return {
     name: `read ${LISTED.toLocaleString('en')} people`,
     calls: { bulk: `GET /users?role=STUDENT&limit=${PAGE}`, alone: `GET /users/{id}, ${READ_ALONE.toLocaleString('en')} of them` },
@@ -111,7 +112,7 @@ function listing(office: Person, students: readonly User[]): Task {
       const seen = new Set<string>();
       for (let cursor: string | null = ''; cursor !== null;) {
         const path: string = `/users?role=STUDENT&limit=${PAGE}${cursor && `&cursor=${cursor}`}`;
-        const { body } = await office.ask<{ items: { id: string }[]; nextCursor: string | null }>('list people', path);
+        const { body } = await office.request<{ items: { id: string }[]; nextCursor: string | null }>('list people', path);
         body.items.forEach(({ id }) => seen.add(id));
         cursor = body.nextCursor;
       }
@@ -120,7 +121,7 @@ function listing(office: Person, students: readonly User[]): Task {
     },
     async alone() {
       for (let read = 0; read < READ_ALONE; read += 1) {
-        await office.ask('read a person', `/users/${students[Math.floor(random() * LISTED)]!.id}`);
+        await office.request('read a person', `/users/${students[Math.floor(random() * LISTED)]!.id}`);
       }
       return READ_ALONE;
     },

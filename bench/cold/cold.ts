@@ -1,29 +1,29 @@
 import { performance } from 'node:perf_hooks';
 import { prepare, SUBJECTS, type Subject } from '../lambda/subjects.js';
 import { publish } from '../report/report.js';
-import { ratioOf, spreadOf } from '../report/statistics.js';
+import { medianRatio, toSpread } from '../report/statistics.js';
 
 const RUNS = 41;
-/** Cold starts that are not counted: they bring the files into the memory of the machine. */
-const UNCOUNTED = 1;
+/** The first cold starts are not counted: they load the files into the page cache. */
+const WARM_UPS = 1;
 
 /** Milliseconds and bytes of one cold start. */
 interface ColdStart {
-  /** From the first line of the module to the first answer. */
+  /** From the start of the import to the first answer. */
   readonly total: number;
-  /** Until the module was there. */
+  /** Until the module was loaded. */
   readonly load: number;
   /** Of all threads. */
   readonly cpu: number;
   readonly rss: number;
 }
 
-/** Measures how long who waits for a new environment of Lambda waits for it: in turns, so that what else the machine does meets all alike. */
+/** Measures the cold start of each subject, in turns, so that other load on the machine hits all of them alike. */
 async function main(): Promise<void> {
   const measure = await prepare();
   const subjects: Subject[] = Object.values(SUBJECTS);
   const starts = new Map(subjects.map((one) => [one, [] as (ColdStart & { wall: number })[]]));
-  for (let run = -UNCOUNTED; run < RUNS; run += 1) {
+  for (let run = -WARM_UPS; run < RUNS; run += 1) {
     for (const one of subjects) {
       const startedAt = performance.now();
       const start = await measure<ColdStart>('cold-start.mjs', one, 'own profile');
@@ -33,12 +33,12 @@ async function main(): Promise<void> {
 
   const spreads = new Map(
     subjects.map((one) => {
-      const of = (what: keyof ColdStart | 'wall') => spreadOf(starts.get(one)!.map((start) => start[what]));
+      const of = (what: keyof ColdStart | 'wall') => toSpread(starts.get(one)!.map((start) => start[what]));
       return [one, { total: of('total'), load: of('load'), cpu: of('cpu'), wall: of('wall'), rss: of('rss') }] as const;
     }),
   );
   const totals = (one: Subject) => starts.get(one)!.map(({ total }) => total);
-  const ratio = (one: Subject, to: Subject) => ratioOf(totals(one), totals(to));
+  const ratio = (one: Subject, to: Subject) => medianRatio(totals(one), totals(to));
   const { app, uncached, checked, nest } = SUBJECTS;
   publish({
     name: 'cold',
@@ -58,16 +58,16 @@ async function main(): Promise<void> {
       ];
     }),
     targets: [
-      { what: 'cold start ÷ Hono + jose + zod', reached: ratio(app, checked), most: 1 },
-      { what: 'cold start ÷ NestJS as documented, not bundled', reached: ratio(app, nest), most: 0.12 },
-      { what: 'cold start, code cache rejected ÷ Hono + jose + zod', reached: ratio(uncached, checked), most: 2 },
+      { what: 'cold start ÷ Hono + jose + zod', reached: ratio(app, checked), max: 1 },
+      { what: 'cold start ÷ NestJS as documented, not bundled', reached: ratio(app, nest), max: 0.12 },
+      { what: 'cold start, code cache rejected ÷ Hono + jose + zod', reached: ratio(uncached, checked), max: 2 },
     ],
     chart: {
       title: 'Cold start to the first authenticated answer',
       unit: `ms, median of ${RUNS}, quartiles`,
       bars: subjects.map((one) => {
         const { median: value, low, high } = spreads.get(one)!.total;
-        return { label: one.name, value, low, high, isOurs: one === app || one === uncached };
+        return { label: one.name, value, low, high, isThisApp: one === app || one === uncached };
       }),
     },
     measured: Object.fromEntries(subjects.map((one) => [one.name, spreads.get(one)])),

@@ -45,14 +45,14 @@ async function main(): Promise<void> {
       {
         what: `ways to ask that cost another number at ${LARGE} students`,
         reached: costs.filter(({ here, there }) => String(numbersOf(here)) !== String(numbersOf(there))).length,
-        most: 0,
+        max: 0,
       },
-      { what: 'ways to ask that are off the budget', reached: costs.filter(isOffBudget).length, most: 0 },
+      { what: 'ways to ask that are off the budget', reached: costs.filter(isOffBudget).length, max: 0 },
     ],
     chart: {
       title: `The dearest ${SHOWN} of ${costs.length} ways to ask, the same at ${SMALL} and at ${LARGE} students`,
       unit: 'dollars a million at DynamoDB',
-      bars: dearest.map(({ name, here }) => ({ label: name, value: dollars(here), isOurs: true })),
+      bars: dearest.map(({ name, here }) => ({ label: name, value: dollars(here), isThisApp: true })),
     },
     measured: Object.fromEntries(costs.map(({ name, here, there }) => [name, { [SMALL]: here, [LARGE]: there }])),
   });
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
 }
 
 function measured(studentCount: number): Promise<ReadonlyMap<string, Cost>> {
-  return timed(`asking every route at ${studentCount} students`, () => costsIn(studentCount));
+  return timed(`calling every route at ${studentCount} students`, () => costsIn(studentCount));
 }
 
 function numbersOf({ rounds, requests, readUnits, writeUnits }: Cost): number[] {

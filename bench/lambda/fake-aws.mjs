@@ -1,5 +1,5 @@
-// Stands, inside the process that is measured, for all of AWS that a request meets: answers at once what was recorded. Whoever is measured goes through
-// the whole of its AWS SDK, up to where a socket would be opened.
+// Replaces AWS inside the measured process: answers at once with recorded responses. The subject runs its whole AWS SDK, up to where a socket would be
+// opened. Requests to 127.0.0.1 pass through, for benchmarks that put the database behind a socket.
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
@@ -7,39 +7,45 @@ import { syncBuiltinESMExports } from 'node:module';
 import { Readable, Writable } from 'node:stream';
 
 const HEADERS = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'FAKE' };
-/** Parts of a request that differ each time: they do not tell one recorded answer from another. */
-const PASSING = new Set(['ClientRequestToken', 'TransactItems', 'FilterExpression', 'ExpressionAttributeNames']);
+/** Members that differ from request to request, which the signature leaves out. */
+const VOLATILE = new Set(['ClientRequestToken', 'TransactItems', 'FilterExpression', 'ExpressionAttributeNames']);
 
-/** What a request is recorded under. */
+/** The key under which a response is recorded. */
 export function signatureOf(target, body) {
-  const fixed = (name, value) => (PASSING.has(name) ? undefined : name === ':now' || isInstant(value) ? '*' : value);
+  const fixed = (name, value) => (VOLATILE.has(name) ? undefined : name === ':now' || isInstant(value) ? '*' : value);
   return `${target} ${createHash('sha256')
     .update(JSON.stringify(JSON.parse(body), fixed))
     .digest('base64url')
     .slice(0, 12)}`;
 }
 
-/** A number of seconds, as DynamoDB has it. */
+/** A time in seconds, as a DynamoDB number. */
 function isInstant(value) {
   return typeof value?.N === 'string' && value.N.length === 10;
 }
 
 /**
- * @param answers texts by `signatureOf`, and by the addresses of what has no target
- * @param missed is given what nobody recorded, and answers it, or throws
+ * @param answers response bodies by `signatureOf`, or by URL for requests without a target
+ * @param missed answers requests that are not recorded, or throws
  */
 export function fakeAws(answers, missed) {
   const answer = (url, target, body) => {
     const signature = target ? signatureOf(target, body) : url;
     return answers[signature] ?? missed(signature, { url, target, body });
   };
-  const request = (options, listener) => new FakeRequest(options, listener, answer);
-  for (const module of [http, https]) module.request = request;
+  for (const module of [http, https]) {
+    const { request } = module;
+    module.request = (options, listener) => (isLoopback(options) ? request(options, listener) : new FakeRequest(options, listener, answer));
+  }
   syncBuiltinESMExports();
   globalThis.fetch = async (url) => new Response(await answer(String(url)), { headers: { 'content-type': 'application/json' } });
 }
 
-/** A connection that is kept alive. Without one, a client waits for it, and keeps all of a request in memory, until it would have given up. */
+function isLoopback({ host, hostname = host }) {
+  return hostname === '127.0.0.1';
+}
+
+/** A kept-alive connection. Without one, the client waits for it until its timeout and keeps the whole request in memory. */
 const CONNECTION = { connecting: false, setTimeout() {}, setKeepAlive() {}, removeListener() {} };
 
 class FakeRequest extends Writable {

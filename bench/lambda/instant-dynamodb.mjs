@@ -1,5 +1,5 @@
 // Stands for `@aws-sdk/lib-dynamodb` where what is beside the database is measured: the first answer to a question is the answer to it from then on.
-// The SDK takes as long for everybody, and longer than all else.
+// The SDK costs every subject the same, and more than everything else.
 import { DynamoDBDocumentClient as DocumentClient } from '../../node_modules/@aws-sdk/lib-dynamodb/dist-es/index.js';
 
 export * from '../../node_modules/@aws-sdk/lib-dynamodb/dist-es/index.js';
@@ -9,17 +9,17 @@ const answers = new Map();
 export const DynamoDBDocumentClient = {
   from(...configuration) {
     const client = DocumentClient.from(...configuration);
-    const ask = client.send.bind(client);
+    const sendOnce = client.send.bind(client);
     client.send = (command) => {
-      const question = questionOf(command.input);
-      if (!answers.has(question)) answers.set(question, ask(command));
-      return answers.get(question);
+      const key = keyOf(command.input);
+      if (!answers.has(key)) answers.set(key, sendOnce(command));
+      return answers.get(key);
     };
     return client;
   },
 };
 
-/** Writes are all answered alike, and what the time is does not matter. */
-function questionOf(input) {
+/** All writes have the same response. The time is left out. */
+function keyOf(input) {
   return input.TransactItems ? 'write' : JSON.stringify(input, (name, value) => (name === ':now' ? undefined : value));
 }

@@ -1,4 +1,4 @@
-// Asks a handler for everything once, with the tables behind it, and hands over what it was answered:
+// Sends every request to a handler once, with real tables behind it, and reports the responses of the tables:
 // record.mjs <module> <file of the requests> <URL of the tables>
 import http from 'node:http';
 import { readFileSync, writeSync } from 'node:fs';
@@ -10,8 +10,8 @@ const { answers, events } = JSON.parse(readFileSync(file, 'utf8'));
 const { request } = http;
 const recorded = {};
 
-/** Asks the tables. */
-function ask(target, body) {
+/** Sends a request to the tables. */
+function sendToTables(target, body) {
   const authorization = 'AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
   const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target, 'x-amz-date': '20260101T000000Z', authorization };
   return new Promise((resolve, reject) => {
@@ -25,8 +25,8 @@ function ask(target, body) {
 }
 
 fakeAws(answers, async (signature, { url, target, body }) => {
-  if (!target) throw new Error(`Nobody answers ${url}.`);
-  return (recorded[signature] = await ask(target, body));
+  if (!target) throw new Error(`Unexpected request to ${url}.`);
+  return (recorded[signature] = await sendToTables(target, body));
 });
 const { handler } = await import(pathToFileURL(module).href);
 for (const [route, event] of Object.entries(events)) {

@@ -9,8 +9,8 @@ import { toGroup, type Role } from '../../src/auth/actor.js';
 import { Log } from '../../src/core/logging/log.js';
 import { readConfig } from '../../src/config/config.js';
 import { tableName } from '../../src/persistence/dynamodb/schema/tables.js';
-import { DayLog } from '../school/log.js';
-import { foundSchool, SEATS } from '../school/school.js';
+import { CallLog } from '../school/call-log.js';
+import { seedSchool, SEATS } from '../school/seed-school.js';
 import { signatureOf } from './fake-aws.mjs';
 
 const STUDENTS = 60;
@@ -19,11 +19,11 @@ const ORIGIN_SECRETS = ['A', 'B'].map((slot) => arn(`origin-${slot}`));
 const CURSOR_KEY_SECRET = arn('cursor-key');
 const ORIGIN_VALUE = randomBytes(32).toString('hex');
 
-/** The requests that handlers are measured by. */
+/** The measured requests. */
 export const ROUTES = ['own profile', 'a page of people', 'one class', 'a gradebook', 'saving marks'] as const;
 export type Route = (typeof ROUTES)[number];
 
-/** What a handler is measured with: events as an HTTP API hands them over, and what AWS answers to what is asked because of them. */
+/** The input of a measurement: events in the format of an HTTP API, and the responses of AWS to the requests that they cause. */
 export interface Requests {
   readonly environment: Readonly<Record<string, string>>;
   readonly events: Readonly<Record<Route, unknown>>;
@@ -31,10 +31,10 @@ export interface Requests {
   readonly answers: Record<string, string>;
 }
 
-/** Where answers are recorded from. */
+/** The tables whose responses are recorded. */
 export interface Tables {
   readonly url: string;
-  /** Takes back what saving marks has changed. */
+  /** Restores the marks. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -44,8 +44,8 @@ function arn(name: string): string {
 }
 
 /**
- * Founds a school on the local cloud with a class that has all its marks.
- * @param poolEndpoint where the user pool that gave the tokens is said to be
+ * Seeds a school on the local cloud with a class that has all its marks.
+ * @param poolEndpoint the endpoint of the user pool that the tokens name
  */
 export async function makeRequests(poolEndpoint?: string): Promise<{ requests: Requests; tables: Tables }> {
   const cloud = await startCloud();
@@ -54,20 +54,20 @@ export async function makeRequests(poolEndpoint?: string): Promise<{ requests: R
   await app.listen(0, '127.0.0.1');
   const issuer = `${poolEndpoint ?? `https://cognito-idp.${cloud.pool.region}.amazonaws.com`}/${cloud.pool.userPoolId}`;
   const claims = (id: string, role: Role) => ({ sub: id, username: id, 'cognito:groups': [toGroup(role)], exp: now() + A_DAY });
-  const place = { url: await app.getUrl(), log: new DayLog(), tokenFor: (id: string, role: Role) => cloud.pool.mint(claims(id, role)) };
-  const { admins, students, classes } = await foundSchool(app, place, STUDENTS);
+  const place = { url: await app.getUrl(), log: new CallLog(), tokenFor: (id: string, role: Role) => cloud.pool.mint(claims(id, role)) };
+  const { admins, students, classes } = await seedSchool(app, place, STUDENTS);
   const [{ id: classId, lecturer, components }] = classes as [(typeof classes)[0]];
   const enrolled = students.slice(0, SEATS).map(({ user }) => ({ id: user.id }));
-  await admins[0]!.ask('enrol', `/classes/${classId}/students`, { method: 'POST', body: { students: enrolled } });
+  await admins[0]!.request('enrol', `/classes/${classId}/students`, { method: 'POST', body: { students: enrolled } });
   const path = `/classes/${classId}/scores`;
   const read = async () =>
-    (await lecturer.ask<{ rows: { studentId: string; version: number }[] }>('read', path)).body.rows.map(({ studentId, version }) => ({
+    (await lecturer.request<{ rows: { studentId: string; version: number }[] }>('read', path)).body.rows.map(({ studentId, version }) => ({
       studentId,
       version,
     }));
   const marks = (index: number) => Object.fromEntries(components.map(({ key }, place) => [key, 5 + ((index + place) % 20) / 4]));
   const rows = (await read()).map((row, index) => ({ ...row, marks: marks(index) }));
-  await lecturer.ask('grade', path, { method: 'PATCH', body: { rows } });
+  await lecturer.request('grade', path, { method: 'PATCH', body: { rows } });
   const [row] = await read();
   const change = { version: row!.version, marks: { [components[0]!.key]: 9.5 }, reason: 'A page was overlooked' };
   await app.close();
@@ -120,7 +120,7 @@ function environmentOf(cloud: Readonly<Record<string, string>>): Record<string, 
   };
 }
 
-/** Without `Accept-Encoding`: what compressing costs is the same for everybody who does it. */
+/** Without `Accept-Encoding`: compression costs every subject the same. */
 function anEvent(token: string, actor: string, method: string, path: string, query: string, body: unknown): unknown {
   const rawPath = `/${API_PREFIX}${path}`;
   const text = body === undefined ? undefined : JSON.stringify(body);
@@ -142,7 +142,7 @@ function anEvent(token: string, actor: string, method: string, path: string, que
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
       'x-origin-secret': ORIGIN_VALUE,
-      // Who asks, for those that check no token.
+      // The actor, for subjects without a token check.
       'x-actor': actor,
     },
     ...(query !== '' && { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }),

@@ -1,4 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -6,16 +7,16 @@ import { text } from 'node:stream/consumers';
 import { bundle } from '../../infra/lambda/bundle.mjs';
 import * as dependencies from '../../infra/lambda/dependencies.mjs';
 import { lambdaRuntime } from '../../test/lambda/runtime.mjs';
-import { buildPeers, installPeers } from '../baselines/build.mjs';
+import { buildBaselines, installBaselines } from '../baselines/build.mjs';
 import { makeRequests } from './requests.js';
 
 const ROOT = resolve(__dirname, '../..');
-/** Beside what the peers depend on, which what is not bundled needs. */
+/** Beside the dependencies of the baselines: the subject that is not bundled needs them. */
 const FOLDER = join(ROOT, 'bench/baselines/dist');
 const INSTANT_DATABASE = join(__dirname, 'instant-dynamodb.mjs');
 const REQUESTS = join(FOLDER, 'requests.json');
 
-/** Whoever is measured, by the folder that it stands in. */
+/** A measured handler and its module. */
 export interface Subject {
   readonly name: string;
   readonly module: string;
@@ -29,25 +30,25 @@ export const SUBJECTS = {
   hono: subject('Hono + lib-dynamodb, no checks', 'hono'),
   checked: subject('Hono + jose + zod', 'hono-checked'),
   checkedCached: subject('Hono + jose + zod, with the code cache of this app', 'hono-cached'),
-  remembering: subject('Hono + jose + zod, with verified tokens kept', 'hono-remembering'),
+  tokenCache: subject('Hono + jose + zod, with verified tokens kept', 'hono-token-cache'),
   express: subject('Express 5 + serverless-express, no checks', 'express'),
   fastify: subject('Fastify, no token checked', 'fastify'),
   nest: subject('NestJS as documented, not bundled', 'nest', 'nest/lambda.js'),
   nestBundled: subject('NestJS as documented, bundled', 'nest-bundled'),
 } as const;
 
-/** Runs a script of this folder on the Node.js of Lambda, with its flags, for one subject. */
+/** Runs a script of this folder for one subject, with the Node.js of Lambda and its flags. */
 export type Measure = <T>(script: string, subject: Subject, ...args: readonly string[]) => Promise<T>;
 
 /**
- * Builds everybody, and records what AWS answers to each of them.
- * @param database whether what the SDK does for each request is part of what is measured, or the database is there at once
+ * Builds all subjects and records the responses of AWS to each.
+ * @param database 'through the SDK' includes the SDK in each request, up to the socket; 'over HTTP' also a connection to a server on loopback; 'at once' leaves all of it out
  * @throws CannotInstall if the Node.js of Lambda cannot be had here
  */
-export async function prepare(database: 'through the SDK' | 'at once' = 'through the SDK'): Promise<Measure> {
+export async function prepare(database: 'through the SDK' | 'over HTTP' | 'at once' = 'through the SDK'): Promise<Measure> {
   const { node, flags } = lambdaRuntime();
-  installPeers();
-  await buildPeers(FOLDER, database === 'at once' ? { '@aws-sdk/lib-dynamodb': INSTANT_DATABASE } : {});
+  installBaselines();
+  await buildBaselines(FOLDER, database === 'at once' ? { '@aws-sdk/lib-dynamodb': INSTANT_DATABASE } : {});
   execFileSync('npm', ['run', '--silent', 'build:lambda'], { cwd: ROOT, stdio: 'inherit' });
   for (const { module } of [SUBJECTS.app, SUBJECTS.uncached]) cpSync(join(ROOT, 'dist/lambda'), dirname(module), { recursive: true });
   if (database === 'at once') await bundleWithInstantDatabase(SUBJECTS.app);
@@ -69,10 +70,11 @@ export async function prepare(database: 'through the SDK' | 'at once' = 'through
   }
   save();
   await tables.close();
+  if (database === 'over HTTP') Object.assign(environment, { AWS_ENDPOINT_URL_DYNAMODB: await startDatabase(node) });
 
   const measure: Measure = async <T>(script: string, one: Subject, ...args: readonly string[]) => {
     const measured = await start(script, one, ...args);
-    if (measured === '') throw new Error(`${one.name} could not be measured.`);
+    if (measured === '') throw new Error(`The measuring process of "${one.name}" ended without a result.`);
     return JSON.parse(measured) as T;
   };
   await measure('code-cache.mjs', SUBJECTS.app);
@@ -80,7 +82,17 @@ export async function prepare(database: 'through the SDK' | 'at once' = 'through
   return measure;
 }
 
-/** All else of the package is as it is deployed. */
+/** Serves the recorded responses from a process that ends with this one. @returns its URL */
+async function startDatabase(node: string): Promise<string> {
+  const child = fork(join(__dirname, 'dynamodb-server.mjs'), [REQUESTS], { execPath: node, execArgv: [] });
+  process.once('exit', () => child.kill('SIGKILL'));
+  const [url] = (await once(child, 'message')) as [string];
+  child.unref();
+  child.channel?.unref();
+  return url;
+}
+
+/** The rest of the package is what a deployment uploads. */
 async function bundleWithInstantDatabase({ module }: Subject): Promise<void> {
   process.chdir(ROOT);
   const instant = { of: /^@aws-sdk\/lib-dynamodb$/, instead: relative(join(ROOT, 'infra/lambda'), INSTANT_DATABASE) };

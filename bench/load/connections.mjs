@@ -1,10 +1,10 @@
-// Connections that stay open, each with one request at a time. Written on bare sockets: Node's own client would take more of the core than all else here.
+// Keep-alive connections with one request at a time each. On raw sockets, because Node's own client would use more CPU than everything else here.
 import { once } from 'node:events';
 import net from 'node:net';
 
 const HEAD_ENDS = '\r\n\r\n';
 
-/** So many connections to a server, opened beforehand as a load balancer has them; a request that finds none free waits for one. */
+/** A pool of connections to a server, opened in advance as a load balancer does. A request waits until a connection is free. */
 export class Connections {
   #free = [];
   #waiting = [];
@@ -21,7 +21,7 @@ export class Connections {
     await Promise.all(Array.from({ length: count }, () => once(this.#connect(), 'connect')));
   }
 
-  /** Sends the bytes of a request. `done` is given the status, 0 if no answer came, and whether the answer says when to come again. */
+  /** Sends the bytes of a request. `done` receives the status (0 without a response) and whether the response has a Retry-After. */
   send(bytes, done) {
     const socket = this.#free.pop();
     if (!socket) return void this.#waiting.push({ bytes, done });
@@ -60,7 +60,7 @@ export class Connections {
       const end = socket.head.indexOf(HEAD_ENDS);
       if (end < 0) return;
       const length = /\r\ncontent-length: (\d+)/i.exec(socket.head);
-      if (!length) throw new Error(`An answer does not tell its length: ${socket.head.slice(0, end)}`);
+      if (!length) throw new Error(`A response has no Content-Length: ${socket.head.slice(0, end)}`);
       socket.left = Number(length[1]) - (socket.head.length - end - HEAD_ENDS.length);
     } else {
       socket.left -= chunk.length;

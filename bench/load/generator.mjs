@@ -1,11 +1,11 @@
-// Asks a server at a constant rate, whatever it answers, in a process of its own. An answer's time counts from when its request was meant to go: a server
-// that is late for one is late for all behind it. Takes { url, requests, phases } and gives back what became of each phase.
+// Sends requests at a constant rate, independent of the responses, from its own process. Latency counts from the scheduled time of a request: a server
+// that is late for one request is late for all behind it. Receives { url, requests, phases } and replies with the outcome of each phase.
 import { clearInterval, setInterval } from 'node:timers';
 import { Connections } from './connections.mjs';
 
-/** The most that is under way at once. Beyond, requests wait here, and their time runs. */
+/** The limit of concurrent requests. Further requests wait here while their time runs. */
 const CONNECTIONS = 400;
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 process.on('message', ({ url, requests, phases }) => void run(url, requests, phases).then((results) => process.send(results)));
 
@@ -14,16 +14,16 @@ async function run(url, requests, phases) {
   await connections.open(CONNECTIONS);
   const host = new URL(url).host;
   const texts = requests.map((request) => bytesOf(request, host));
-  const asked = phases.map(({ rate, seconds }) => new Phase(rate, seconds));
+  const running = phases.map(({ rate, seconds }) => new Phase(rate, seconds));
   let sent = 0;
   let startAt = performance.now();
-  for (const phase of asked) {
+  for (const phase of running) {
     await phase.send(startAt, (done) => connections.send(texts[sent++ % texts.length], done));
     startAt += phase.seconds * 1000;
   }
-  const giveUpAt = performance.now() + PATIENCE_MS;
-  while (asked.some((phase) => phase.underWay > 0) && performance.now() < giveUpAt) await new Promise((done) => setTimeout(done, 20));
-  const results = asked.map((phase) => phase.result());
+  const giveUpAt = performance.now() + TIMEOUT_MS;
+  while (running.some((phase) => phase.underWay > 0) && performance.now() < giveUpAt) await new Promise((done) => setTimeout(done, 20));
+  const results = running.map((phase) => phase.result());
   connections.close();
   return results;
 }
@@ -33,12 +33,12 @@ function bytesOf({ method, path, headers, body = '' }, host) {
   return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
 }
 
-/** Some seconds at one rate. */
+/** A number of seconds at one rate. */
 class Phase {
   underWay = 0;
   sent = 0;
   outcomes = {};
-  /** Of good answers: when they were asked for, in milliseconds from the beginning, and how long they took. */
+  /** Of successful responses: the scheduled time, in milliseconds from the start, and the latency. */
   answers = [];
   goodInTime = 0;
   lateness = [];
@@ -47,13 +47,13 @@ class Phase {
     Object.assign(this, { rate, seconds });
   }
 
-  send(startAt, ask) {
+  send(startAt, send) {
     const gap = 1000 / this.rate;
     const count = Math.round(this.rate * this.seconds);
     return new Promise((over) => {
       const timer = setInterval(() => {
         const now = performance.now();
-        while (this.sent < count && startAt + this.sent * gap <= now) this.#one(startAt, this.sent++ * gap, now, ask);
+        while (this.sent < count && startAt + this.sent * gap <= now) this.#one(startAt, this.sent++ * gap, now, send);
         if (this.sent < count) return;
         clearInterval(timer);
         over();
@@ -61,10 +61,10 @@ class Phase {
     });
   }
 
-  #one(startAt, at, now, ask) {
+  #one(startAt, at, now, send) {
     this.underWay += 1;
     this.lateness.push(now - startAt - at);
-    ask((status, saysWhen) => {
+    send((status, saysWhen) => {
       this.underWay -= 1;
       const outcome =
         status === 0 ? 'no answer' : status === 503 || status === 429 ? `${status}${saysWhen ? ' with' : ' without'} Retry-After` : status;
@@ -93,7 +93,7 @@ class Phase {
   }
 }
 
-/** Null where nothing was good. */
+/** Null without successful responses. */
 function quantile(values, share) {
   const sorted = Float64Array.from(values).sort();
   return sorted.length === 0 ? null : sorted[Math.ceil(sorted.length * share) - 1];

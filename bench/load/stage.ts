@@ -9,48 +9,48 @@ import { lambdaRuntime } from '../../test/lambda/runtime.mjs';
 import { makeRequests, ROUTES, type Requests, type Tables } from '../lambda/requests.js';
 
 const ROOT = resolve(__dirname, '../..');
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 const PAUSE_MS = 50;
-/** A clock tick of Linux, in which it counts what a process has used. */
+/** Linux counts CPU time in ticks of 10 ms. */
 const TICK_MS = 10;
 
-/** Whoever is asked has a core of its own; who asks, and the fake database, share the other. */
+/** The server has its own core; the load generator and the fake database share the other. */
 const CORES = { server: 0, others: 1 } as const;
 
-/** What a run is to do, in turn: so many requests a second for so many seconds. */
+/** One phase of a run. */
 export interface Phase {
   readonly rate: number;
   readonly seconds: number;
 }
 
-/** What became of a phase. Times are milliseconds, from when a request was meant to go; null where nothing was answered well. */
+/** The outcome of a phase. Times are milliseconds from the scheduled start of a request; null without successful responses. */
 export interface Outcome {
   readonly rate: number;
   readonly sent: number;
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Good answers that came within the phase. */
+  /** Successful responses within the phase. */
   readonly goodPerSecond: number;
   readonly p50: number | null;
   readonly p99: number | null;
   readonly p99BySecond: readonly (number | null)[];
-  /** By how much whoever asks was late itself, at the 99th percentile. */
+  /** The lateness of the load generator itself, at the 99th percentile. */
   readonly lateness: number;
 }
 
-/** Outcomes of the phases, and which share of a core each process used in the meantime. */
+/** The outcomes of the phases, and the share of a core that each process used. */
 export interface Run {
   readonly phases: readonly Outcome[];
   readonly cpu: { readonly server: number; readonly fake: number; readonly generator: number };
 }
 
-/** A server, in a process of its own. */
+/** A server in its own process. */
 export interface Server {
   readonly name: string;
   readonly url: string;
   readonly process: ChildProcess;
 }
 
-/** Where servers are asked, with a database that answers after a fixed time. */
+/** Runs servers under load, with a database that answers after a fixed delay. */
 export class Stage {
   private constructor(
     private readonly node: string,
@@ -61,7 +61,7 @@ export class Stage {
     private readonly tables: Tables,
   ) {}
 
-  /** @throws CannotInstall if the Node.js that is deployed cannot be had here */
+  /** @throws CannotInstall if the Node.js of Lambda cannot be installed here */
   static async open(): Promise<Stage> {
     const { node } = lambdaRuntime();
     const port = await freePort();
@@ -69,22 +69,22 @@ export class Stage {
     const { requests, tables } = await makeRequests(url);
     const keys = Object.entries(requests.answers).find(([address]) => address.endsWith('jwks.json'))![1];
     const start = (script: string, ...args: string[]) =>
-      endingWithUs(fork(join(__dirname, script), args, { ...pinned(node, CORES.others), serialization: 'json' }));
+      killOnExit(fork(join(__dirname, script), args, { ...pinned(node, CORES.others), serialization: 'json' }));
     const fake = start('fake-aws-server.mjs', String(port), tables.url, keys);
     await once(fake, 'message');
     return new Stage(node, fake, url, start('generator.mjs'), requests, tables);
   }
 
-  /** Starts a server with what both need to know, and has each of its answers recorded. */
+  /** Starts a server and records the database's responses to it. */
   async serve(name: string, script: string, args: (port: number) => readonly string[] = () => []): Promise<Server> {
     await this.tables.reset();
     const port = await freePort();
     const { execPath, execArgv } = pinned(this.node, CORES.server);
-    const child = endingWithUs(
+    const child = killOnExit(
       spawn(execPath, [...execArgv, join(ROOT, script), ...args(port)], {
         cwd: ROOT,
         env: this.environment(port),
-        // A log goes somewhere, and costs what it costs; nobody reads it here.
+        // The server writes its log, at full cost; the benchmark discards it.
         stdio: ['ignore', 'ignore', 'inherit'],
       }),
     );
@@ -94,15 +94,15 @@ export class Stage {
         () => true,
         () => false,
       );
-    for (const giveUpAt = Date.now() + PATIENCE_MS; !(await answers()); await wait(PAUSE_MS)) {
+    for (const giveUpAt = Date.now() + TIMEOUT_MS; !(await answers()); await wait(PAUSE_MS)) {
       if (child.exitCode !== null || Date.now() > giveUpAt) throw new Error(`${name} did not start.`);
     }
-    await this.ask(server, [{ rate: 10, seconds: 2 }]);
+    await this.run(server, [{ rate: 10, seconds: 2 }]);
     return server;
   }
 
-  /** Asks a server, a fifth of the requests changing something. @throws Error if it gave an answer that no server should give at any load */
-  async ask(server: Server, phases: readonly Phase[]): Promise<Run> {
+  /** Sends requests to a server. A fifth of them are writes. */
+  async run(server: Server, phases: readonly Phase[]): Promise<Run> {
     const requests = ROUTES.map((route) => requestOf(this.requests.events[route]));
     const processes = { server: server.process, fake: this.fake, generator: this.generator };
     const before = cpuOf(processes);
@@ -135,15 +135,15 @@ export class Stage {
       AWS_ENDPOINT_URL_DYNAMODB: this.fakeUrl,
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: this.fakeUrl,
       CURSOR_KEY: randomBytes(32).toString('base64'),
-      // Three people ask for a whole school.
+      // Three users send the requests of a whole school.
       RATE_LIMIT_PER_MINUTE: '0',
       RATE_LIMIT_PER_ADDRESS: '0',
     };
   }
 }
 
-/** It does not outlive us. */
-function endingWithUs(child: ChildProcess): ChildProcess {
+/** Kills a child process when this process exits. */
+function killOnExit(child: ChildProcess): ChildProcess {
   process.once('exit', () => child.kill('SIGKILL'));
   return child;
 }
@@ -152,17 +152,17 @@ function pinned(node: string, core: number): { execPath: string; execArgv: strin
   return { execPath: 'taskset', execArgv: ['-c', String(core), node] };
 }
 
-/** Milliseconds of a core that processes have used since they began. */
+/** CPU milliseconds of each process since its start. */
 function cpuOf<Who extends string>(processes: Record<Who, ChildProcess>): Record<Who, number> {
   const used = ({ pid }: ChildProcess) => {
-    // What stands behind the name, which may hold anything: the times are the twelfth and the thirteenth of it.
+    // Only what follows the process name, which may contain anything: user and system time are fields 12 and 13 of that.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   };
   return Object.fromEntries(Object.entries<ChildProcess>(processes).map(([who, child]) => [who, used(child)])) as Record<Who, number>;
 }
 
-/** An event of Lambda as the request it was. */
+/** Converts a Lambda event back to an HTTP request. */
 function requestOf(event: unknown) {
   const { headers, rawPath, rawQueryString, body, requestContext } = event as {
     headers: Record<string, string>;

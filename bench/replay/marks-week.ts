@@ -1,8 +1,8 @@
-import { crowd, dice } from '../school/crowd.js';
-import type { PlannedClass, School } from '../school/school.js';
+import { forEachConcurrent, seededRandom } from '../school/concurrent.js';
+import type { PlannedClass, School } from '../school/seed-school.js';
 
 const LECTURERS_AT_ONCE = 12;
-/** In one of so many classes somebody saves from a second window that shows what was before. */
+/** In one of so many classes the lecturer saves from a second window with outdated rows. */
 const SECOND_WINDOWS = 10;
 
 interface Row {
@@ -16,13 +16,13 @@ interface Saved {
 
 /** Every lecturer marks every class, component by component, and publishes. */
 export async function marksWeek({ classes }: School): Promise<void> {
-  const random = dice(2026);
-  await crowd(classes, LECTURERS_AT_ONCE, async (schoolClass, index) => {
+  const random = seededRandom(2026);
+  await forEachConcurrent(classes, LECTURERS_AT_ONCE, async (schoolClass, index) => {
     for (const { key } of schoolClass.components) {
       await mark(schoolClass, key, random);
       if (index % SECOND_WINDOWS === 0) await markTwiceAtOnce(schoolClass, key, random);
       const path = `/classes/${schoolClass.id}/components/${key}/publish`;
-      await schoolClass.lecturer.ask('publish', path, { method: 'POST', body: {} });
+      await schoolClass.lecturer.request('publish', path, { method: 'POST', body: {} });
     }
   });
 }
@@ -36,20 +36,20 @@ async function mark(schoolClass: PlannedClass, key: string, random: () => number
   await save(schoolClass, key, rows, marks);
 }
 
-/** Two windows with the same gradebook: each row is saved from one of them, and the other is told. */
+/** Two windows with the same gradebook: each row is saved from one window, and the other one gets a conflict. */
 async function markTwiceAtOnce(schoolClass: PlannedClass, key: string, random: () => number): Promise<void> {
   const rows = await rowsOf(schoolClass);
   const wish = () => new Map(rows.map(({ studentId }) => [studentId, markUpTo(schoolClass.maximum, random)]));
   const outcomes = await Promise.all([save(schoolClass, key, rows, wish()), save(schoolClass, key, rows, wish())]);
   for (const { studentId } of rows) {
-    const told = outcomes.map((outcome) => outcome.get(studentId));
-    if (told.filter((outcome) => outcome === 'saved').length > 1)
-      schoolClass.lecturer.note(`a row was overwritten unseen: ${told.join(', ')}`);
+    const results = outcomes.map((outcome) => outcome.get(studentId));
+    if (results.filter((outcome) => outcome === 'saved').length > 1)
+      schoolClass.lecturer.note(`a row was overwritten without a conflict: ${results.join(', ')}`);
   }
 }
 
 async function rowsOf({ id, lecturer }: PlannedClass): Promise<Row[]> {
-  const { body } = await lecturer.ask<{ rows: Row[] }>('gradebook', `/classes/${id}/scores`);
+  const { body } = await lecturer.request<{ rows: Row[] }>('gradebook', `/classes/${id}/scores`);
   return body.rows.filter(({ status }) => status === 'ENROLLED');
 }
 
@@ -61,12 +61,12 @@ async function save(
 ): Promise<Map<string, string>> {
   const { id, lecturer } = schoolClass;
   const body = { rows: rows.map(({ studentId, version }) => ({ studentId, version, marks: { [key]: marks.get(studentId)! } })) };
-  const { body: told } = await lecturer.ask<Saved>('save a class', `/classes/${id}/scores`, { method: 'PATCH', body });
-  for (const { studentId, outcome } of told.results) {
+  const { body: answer } = await lecturer.request<Saved>('save a class', `/classes/${id}/scores`, { method: 'PATCH', body });
+  for (const { studentId, outcome } of answer.results) {
     if (outcome === 'saved') schoolClass.marks.set(studentId, { ...schoolClass.marks.get(studentId), [key]: marks.get(studentId)! });
-    else if (outcome === 'error') lecturer.note(`a row of ${id} was refused: ${JSON.stringify(told)}`);
+    else if (outcome === 'error') lecturer.note(`a row of ${id} was refused: ${JSON.stringify(answer)}`);
   }
-  return new Map(told.results.map(({ studentId, outcome }) => [studentId, outcome]));
+  return new Map(answer.results.map(({ studentId, outcome }) => [studentId, outcome]));
 }
 
 /** Quarters of a point out of 10, whole points out of 100. */

@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
-import { foundSchool } from '../school/school.js';
+import { seedSchool } from '../school/seed-school.js';
 import { timed, withSchool } from '../school/with-school.js';
 import { enrolmentMorning } from './enrolment-morning.js';
 import { marksWeek } from './marks-week.js';
 import { resultsDay } from './results-day.js';
 
-/** Replays a school's three busy days: enrolment, marks and results, by everybody at once. Each looks for the marks and seats that they should have. */
+/** Replays the three busy days of a school with all users at once: enrolment, marks and results. Each user checks their own seats and marks. */
 async function main(): Promise<void> {
   const people = option();
   await withSchool(async (app, place) => {
-    const school = await timed(`founding a school of ${people}`, () => foundSchool(app, place, people));
+    const school = await timed(`seeding a school of ${people} students`, () => seedSchool(app, place, people));
     await timed('enrolment morning', () => enrolmentMorning(school));
     await timed('marks week', () => marksWeek(school));
     await timed('results day', () => resultsDay(school));

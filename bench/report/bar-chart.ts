@@ -1,4 +1,4 @@
-import { escaped, OURS, svg } from './svg.js';
+import { escape, THIS_APP, svg } from './svg.js';
 
 /** A bar, with the quartiles of what it is the median of. */
 export interface Bar {
@@ -7,7 +7,7 @@ export interface Bar {
   readonly low?: number;
   readonly high?: number;
   /** Whether it stands for the app, and not for what that is measured against. */
-  readonly isOurs?: boolean;
+  readonly isThisApp?: boolean;
 }
 
 const [WIDTH, LABELS, VALUES, ROW, TOP] = [860, 330, 90, 28, 44];
@@ -18,12 +18,12 @@ export function barChart(title: string, unit: string, bars: readonly Bar[]): str
   const longest = Math.max(...bars.map(({ value, high = value }) => high));
   const scaled = (value: number) => ((value / longest) * (WIDTH - LABELS - VALUES)).toFixed(1);
   const height = TOP + bars.length * ROW + 12;
-  const rows = bars.map(({ label, value, low, high, isOurs }, index) => {
+  const rows = bars.map(({ label, value, low, high, isThisApp }, index) => {
     const y = TOP + index * ROW;
     const at = (x: number) => (LABELS + Number(scaled(x))).toFixed(1);
     return [
-      `<text x="${LABELS - 10}" y="${y + 15}" text-anchor="end"${isOurs ? ' font-weight="bold"' : ''}>${escaped(label)}</text>`,
-      `<rect x="${LABELS}" y="${y + 2}" width="${scaled(value)}" height="18" fill="${isOurs ? OURS : OTHERS}"/>`,
+      `<text x="${LABELS - 10}" y="${y + 15}" text-anchor="end"${isThisApp ? ' font-weight="bold"' : ''}>${escape(label)}</text>`,
+      `<rect x="${LABELS}" y="${y + 2}" width="${scaled(value)}" height="18" fill="${isThisApp ? THIS_APP : OTHERS}"/>`,
       low !== undefined && high !== undefined && `<path d="M${at(low)} ${y + 11}H${at(high)}" stroke="${SPREAD}" stroke-width="3"/>`,
       `<text x="${Number(at(high ?? value)) + 8}" y="${y + 15}">${Number(value.toPrecision(3))}</text>`,
     ].filter((part) => part !== false);

@@ -1,11 +1,11 @@
-import { escaped, OURS, svg } from './svg.js';
+import { escape, THIS_APP, svg } from './svg.js';
 
 /** What one line joins: what comes of what. */
 export interface Line {
   readonly label: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
   /** Whether it stands for the app, and not for what that is measured against. */
-  readonly isOurs?: boolean;
+  readonly isThisApp?: boolean;
 }
 
 /** Names of the two axes. */
@@ -36,14 +36,14 @@ export function lineChart(title: string, axes: Axes, lines: readonly Line[]): st
       `<text x="${LEFT - 8}" y="${up(y) + 4}" text-anchor="end">${y}</text>`,
     ]),
     ...columns.map((x) => `<text x="${across(x)}" y="${foot + 18}" text-anchor="middle">${x}</text>`),
-    `<text x="${(LEFT + edge) / 2}" y="${HEIGHT - 10}" text-anchor="middle">${escaped(axes.x)}</text>`,
-    ...lines.flatMap(({ label, points: joined, isOurs }) => {
-      const colour = isOurs ? OURS : OTHERS;
+    `<text x="${(LEFT + edge) / 2}" y="${HEIGHT - 10}" text-anchor="middle">${escape(axes.x)}</text>`,
+    ...lines.flatMap(({ label, points: joined, isThisApp }) => {
+      const colour = isThisApp ? THIS_APP : OTHERS;
       const last = joined.at(-1)!;
       return [
         `<polyline points="${joined.map(({ x, y }) => `${across(x)},${up(y)}`).join(' ')}" fill="none" stroke="${colour}" stroke-width="2.5"/>`,
         ...joined.map(({ x, y }) => `<circle cx="${across(x)}" cy="${up(y)}" r="3.5" fill="${colour}"/>`),
-        `<text x="${across(last.x) + 10}" y="${up(last.y) + 4}" fill="${colour}"${isOurs ? ' font-weight="bold"' : ''}>${escaped(label)}</text>`,
+        `<text x="${across(last.x) + 10}" y="${up(last.y) + 4}" fill="${colour}"${isThisApp ? ' font-weight="bold"' : ''}>${escape(label)}</text>`,
       ];
     }),
   ]);

@@ -1,23 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { barChart, type Bar } from './bar-chart.js';
 import { lineChart, type Axes, type Line } from './line-chart.js';
-import { tableOf } from './table.js';
+import { RAW_RESULTS, RESULTS, updateSummary } from './summary.js';
+import { formatTable } from './table.js';
 
-const FOLDER = resolve(__dirname, '../results');
-
-/** What a benchmark found out. */
+/** The result of a benchmark. */
 export interface Report {
-  /** What its files are called. */
+  /** The name of its files. */
   readonly name: string;
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
-  /** What must be reached, and what was. */
+  /** The targets, and what was reached. */
   readonly targets: readonly Target[];
   readonly chart: BarChart | LineChart;
-  /** All that was measured, for whoever wants to reckon otherwise. */
+  /** All measurements, for other evaluations. */
   readonly measured: unknown;
 }
 
@@ -36,27 +35,23 @@ interface LineChart {
 export interface Target {
   readonly what: string;
   readonly reached: number;
-  /** The most that it may be. */
-  readonly most: number;
+  /** The upper limit. */
+  readonly max: number;
 }
 
-/** Prints the table of a benchmark, and keeps its results and its chart in `bench/results`. */
+/** Prints the table of a benchmark. Writes all results to `bench/results/raw`, its part of `summary.json`, and its chart. */
 export function publish({ name, title, columns, rows, targets, chart, measured }: Report): void {
-  const verdicts = targets.map(({ what, reached, most }) => [
-    what,
-    reached.toFixed(2),
-    `<= ${most}`,
-    reached <= most ? 'reached' : 'missed',
-  ]);
-  process.stdout.write(`\n${title}\n\n${tableOf(columns, rows)}\n`);
-  if (verdicts.length > 0) process.stdout.write(`\n${tableOf(['Target', 'Measured', 'Must be', ''], verdicts)}\n`);
-  mkdirSync(FOLDER, { recursive: true });
+  const verdicts = targets.map(({ what, reached, max }) => [what, reached.toFixed(2), `<= ${max}`, reached <= max ? 'reached' : 'missed']);
+  process.stdout.write(`\n${title}\n\n${formatTable(columns, rows)}\n`);
+  if (verdicts.length > 0) process.stdout.write(`\n${formatTable(['Target', 'Measured', 'Must be', ''], verdicts)}\n`);
+  mkdirSync(RAW_RESULTS, { recursive: true });
   const machine = { cpu: cpus()[0]?.model.trim(), cores: cpus().length };
-  const kept = { title, measuredAt: new Date().toISOString().slice(0, 10), machine, columns, rows, targets, measured };
-  writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
-  writeFileSync(join(FOLDER, `${name}.svg`), drawn(chart));
+  const results = { title, measuredAt: new Date().toISOString().slice(0, 10), machine, columns, rows, targets, measured };
+  writeFileSync(join(RAW_RESULTS, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(RESULTS, `${name}.svg`), renderChart(chart));
+  updateSummary(name, results);
 }
 
-function drawn(chart: BarChart | LineChart): string {
+function renderChart(chart: BarChart | LineChart): string {
   return 'bars' in chart ? barChart(chart.title, chart.unit, chart.bars) : lineChart(chart.title, chart.axes, chart.lines);
 }

@@ -1,4 +1,4 @@
-/** What many runs of the same come to. */
+/** The median and the quartiles of many runs. */
 export interface Spread {
   readonly median: number;
   /** The first and the third quartile. */
@@ -7,17 +7,17 @@ export interface Spread {
   readonly runs: number;
 }
 
-export function spreadOf(values: readonly number[]): Spread {
+export function toSpread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75), runs: sorted.length };
 }
 
-/** How many times as much one was as another, where both were measured in the same rounds: what else the machine did in a round met both. */
-export function ratioOf(values: readonly number[], others: readonly number[]): number {
-  return spreadOf(values.map((value, round) => value / others[round]!)).median;
+/** The median of the ratios within rounds, so that other load on the machine in a round hits both alike. */
+export function medianRatio(values: readonly number[], others: readonly number[]): number {
+  return toSpread(values.map((value, round) => value / others[round]!)).median;
 }
 
-/** The value below which a share of sorted values lies, between two of them if need be. */
+/** A quantile of sorted values, interpolated. */
 export function quantile(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share;
   const below = Math.floor(place);

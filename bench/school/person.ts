@@ -2,24 +2,24 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { API_PREFIX } from '../../src/http/routes.js';
 import type { Role } from '../../src/auth/actor.js';
 import type { User } from '../../src/features/users/user.js';
-import type { DayLog } from './log.js';
+import type { CallLog } from './call-log.js';
 
-/** Where the school of the day is, and who signs its tokens. */
+/** The address of the school, its log and its tokens. */
 export interface Place {
   readonly url: string;
-  readonly log: DayLog;
+  readonly log: CallLog;
   readonly tokenFor: (id: string, role: Role) => Promise<string>;
 }
 
-/** A call, and the answers that are nobody's fault but the caller's. */
-interface Asked {
+/** A request, and its expected statuses. */
+interface RequestOptions {
   readonly method?: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is, as what `headers` say. */
+  /** A body of another type, which `headers` names. */
   readonly text?: string;
   readonly headers?: Record<string, string>;
-  /** By default only success is. */
+  /** By default any 2xx. */
   readonly expected?: readonly number[];
 }
 
@@ -30,22 +30,22 @@ export interface Answer<Body> {
 }
 
 const UNAVAILABLE = 503;
-/** So often an app of the guide tries. */
-const ATTEMPTS = 4;
+/** As many as the guide for clients recommends. */
+const MAX_ATTEMPTS = 4;
 
-/** What was asked was not done, which the log has noted: there is nothing to go on with. */
-class Unanswered extends Error {}
+/** Thrown after an unexpected answer, which is in the log already. */
+class UnexpectedAnswer extends Error {}
 
-/** Does what somebody wants, up to an answer that was not expected. */
-export async function asFarAsAnswered(act: () => Promise<unknown>): Promise<void> {
+/** Runs an action until it ends or gets an unexpected answer. */
+export async function ignoreUnexpectedAnswers(act: () => Promise<unknown>): Promise<void> {
   try {
     await act();
   } catch (error) {
-    if (!(error instanceof Unanswered)) throw error;
+    if (!(error instanceof UnexpectedAnswer)) throw error;
   }
 }
 
-/** Somebody of the school with a single-page app in front of them. */
+/** A user of the school who calls the API as the web app does. */
 export class Person {
   private token?: Promise<string>;
 
@@ -54,21 +54,21 @@ export class Person {
     readonly user: User,
   ) {}
 
-  /** Calls the API as `kind`, under which the log counts it; again, as the guide tells apps, while it cannot be answered now. */
-  async ask<Body>(kind: string, path: string, asked: Asked = {}): Promise<Answer<Body>> {
+  /** Calls the API and counts the call under `kind`. Repeats it after a 503, as the guide for clients says. */
+  async request<Body>(kind: string, path: string, options: RequestOptions = {}): Promise<Answer<Body>> {
     for (let attempt = 1; ; attempt += 1) {
-      const { status, text, etag, retryAfter } = await this.call(kind, path, asked);
-      const isExpected = asked.expected ? asked.expected.includes(status) : status >= 200 && status < 300;
+      const { status, text, etag, retryAfter } = await this.send(kind, path, options);
+      const isExpected = options.expected ? options.expected.includes(status) : status >= 200 && status < 300;
       if (isExpected) return { status, body: (text === '' ? undefined : JSON.parse(text)) as Body, etag };
-      if (status !== UNAVAILABLE || attempt === ATTEMPTS) {
-        this.note(`${asked.method ?? 'GET'} ${path} answered ${status}: ${text.slice(0, 300)}`);
-        throw new Unanswered();
+      if (status !== UNAVAILABLE || attempt === MAX_ATTEMPTS) {
+        this.note(`${options.method ?? 'GET'} ${path} answered ${status}: ${text.slice(0, 300)}`);
+        throw new UnexpectedAnswer();
       }
       await wait(1000 * retryAfter);
     }
   }
 
-  private async call(kind: string, path: string, { method = 'GET', body, text: sent, headers }: Asked) {
+  private async send(kind: string, path: string, { method = 'GET', body, text: rawBody, headers }: RequestOptions) {
     this.token ??= this.place.tokenFor(this.user.id, this.user.role);
     const authorization = `Bearer ${await this.token}`;
     const startedAt = performance.now();
@@ -79,19 +79,19 @@ export class Person {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: body === undefined ? sent : JSON.stringify(body),
+      body: body === undefined ? rawBody : JSON.stringify(body),
     }).catch(({ cause, message }: Error) => {
       this.note(`${method} ${path} got no answer: ${cause instanceof Error ? cause.message : message}`);
-      throw new Unanswered();
+      throw new UnexpectedAnswer();
     });
     const text = await response.text();
     this.place.log.add(kind, response.status, performance.now() - startedAt);
-    const { headers: told, status } = response;
-    return { status, text, etag: told.get('etag'), retryAfter: Number(told.get('retry-after') ?? 1) };
+    const { headers: answered, status } = response;
+    return { status, text, etag: answered.get('etag'), retryAfter: Number(answered.get('retry-after') ?? 1) };
   }
 
-  /** Notes what this person saw that they should not have seen. */
+  /** Logs something that this user should not have seen. */
   note(what: string): void {
-    this.place.log.surprise(`${this.user.role} ${this.user.code}: ${what}`);
+    this.place.log.addError(`${this.user.role} ${this.user.code}: ${what}`);
   }
 }

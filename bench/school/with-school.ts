@@ -10,42 +10,40 @@ import { readConfig } from '../../src/config/config.js';
 import { CountsRepository } from '../../src/features/statistics/counts.repository.js';
 import { recount } from '../../src/features/statistics/recount.js';
 import { isConsistent, formatReport } from '../../src/features/statistics/recount-report.js';
-import { DayLog } from './log.js';
+import { CallLog } from './call-log.js';
 import type { Place } from './person.js';
-import { serveApp } from './spawn-app.js';
+import { spawnApp } from './spawn-app.js';
 
 const TOKENS_GOOD_FOR_S = 24 * 3600;
 const SHOWN = 20;
 
 /**
- * Plays on the local cloud, in memory, with the app in a process of its own; then counts everything anew and tells what became of the calls. The process
- * ends with 1 if anybody saw an error that was not theirs, or if the counts are not those of the recount.
+ * Runs `play` on the local cloud, in memory, with the app in its own process. Then recounts all counters and prints the outcomes of the calls. The
+ * process exits with 1 after an error that no user caused, or if a counter was wrong.
  */
 export async function withSchool(play: (app: INestApplicationContext, place: Place) => Promise<void>): Promise<void> {
   const cloud = await startCloud();
-  const served = await serveApp(cloud.environment);
+  const served = await spawnApp(cloud.environment);
   const config = readConfig({ ...process.env, ...cloud.environment, CURSOR_KEY: randomBytes(32).toString('base64') });
   const app = await createApp(config, await loadEngine(config), new Log('error', 'text'));
-  const log = new DayLog();
+  const log = new CallLog();
   try {
     await app.init();
     await play(app, { url: served.url, log, tokenFor: tokensOf(cloud.pool) });
-    await timed('counting it all anew', async () => {
+    await timed('recounting', async () => {
       const counted = await recount(app.get(CountsRepository, { strict: false }));
-      if (!isConsistent(counted)) log.surprise(formatReport(counted));
+      if (!isConsistent(counted)) log.addError(formatReport(counted));
     });
   } finally {
     await served.close();
     await app.close();
     await cloud.close();
   }
-  process.stdout.write(
-    `\n${log.table()}\n\n${log.surprises.slice(0, SHOWN).join('\n')}\n${log.surprises.length} errors that were nobody's own.\n`,
-  );
-  process.exitCode = log.surprises.length === 0 ? 0 : 1;
+  process.stdout.write(`\n${log.table()}\n\n${log.errors.slice(0, SHOWN).join('\n')}\n${log.errors.length} unexpected errors.\n`);
+  process.exitCode = log.errors.length === 0 ? 0 : 1;
 }
 
-/** Says what is done, and how long it took. */
+/** Prints what runs and how long it took. */
 export async function timed<T>(what: string, act: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   process.stdout.write(`${what} …`);
@@ -54,7 +52,7 @@ export async function timed<T>(what: string, act: () => Promise<T>): Promise<T> 
   return result;
 }
 
-/** Tokens as the pool gives them after a sign-in, good for as long as this may take. */
+/** Signs tokens that last longer than any run. */
 function tokensOf(pool: LocalCognito): Place['tokenFor'] {
   const exp = Math.floor(Date.now() / 1000) + TOKENS_GOOD_FOR_S;
   return (id, role) => pool.mint({ sub: id, username: id, 'cognito:groups': [toGroup(role)], exp });

@@ -1,13 +1,13 @@
 import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
 import type { Answer, Person } from '../school/person.js';
-import type { PlannedClass, School } from '../school/school.js';
+import type { PlannedClass, School } from '../school/seed-school.js';
 
-/** Of these few codes things are made, so that many ask for the same one. */
+/** So few that different users often choose the same code. */
 const CODES = 12;
-/** What a call may be told that was well formed: somebody else was faster, or the thing is in another state. */
+/** Statuses that a valid call may get because of a concurrent change or the state of the thing. */
 const REFUSALS = [404, 409, 412, 422, 503];
 
-type Deed = () => Promise<unknown>;
+type Action = () => Promise<unknown>;
 
 interface Row {
   readonly studentId: string;
@@ -16,28 +16,29 @@ interface Row {
 }
 
 /**
- * What people may want at any moment: about things and people that are chosen at random.
- * @param recruits ids of people who are only acted upon
+ * The possible actions of users, on things and people chosen at random.
+ * @param recruits ids of users who are only the objects of actions
  */
-export function deedsOf({ admins, students, classes, term }: School, recruits: readonly string[], random: () => number): readonly Deed[] {
+export function actions({ admins, students, classes, term }: School, recruits: readonly string[], random: () => number): readonly Action[] {
   const upTo = (count: number) => Math.floor(random() * count);
   const oneOf = <T>(things: readonly T[]): T => things[upTo(things.length)]!;
   const student = () => oneOf(students);
   const recruit = () => oneOf(recruits);
-  const anybody = () => (random() < 0.2 ? recruit() : student().user.id);
+  const anyStudent = () => (random() < 0.2 ? recruit() : student().user.id);
   const office = () => oneOf(admins);
   const aClass = () => oneOf(classes);
   const aCode = (prefix: string) => `${prefix}-${upTo(CODES)}`;
   const aMark = ({ maximum }: PlannedClass) => (random() < 0.1 ? null : upTo(maximum + 1));
 
   const send = (by: Person, kind: string, method: string, path: string, body?: object, headers?: Record<string, string>) =>
-    by.ask(kind, path, { method, body, headers, expected: [200, 201, 204, ...REFUSALS] });
-  const read = <Body>(by: Person, kind: string, path: string): Promise<Answer<Body>> => by.ask<Body>(kind, path, { expected: [200, 404] });
+    by.request(kind, path, { method, body, headers, expected: [200, 201, 204, ...REFUSALS] });
+  const read = <Body>(by: Person, kind: string, path: string): Promise<Answer<Body>> =>
+    by.request<Body>(kind, path, { expected: [200, 404] });
   const edit = async (by: Person, kind: string, path: string, body: object) => {
     const { etag } = await read(by, 'read before a change', path);
     if (etag) await send(by, kind, 'PATCH', path, body, { 'if-match': etag });
   };
-  const seat = () => `/classes/${aClass().id}/students/${anybody()}`;
+  const seat = () => `/classes/${aClass().id}/students/${anyStudent()}`;
   const rowsOf = async ({ lecturer, id }: PlannedClass): Promise<Row[]> =>
     (await read<{ rows?: Row[] }>(lecturer, 'gradebook', `/classes/${id}/scores`)).body.rows ?? [];
   const invitation = () => {
@@ -45,7 +46,7 @@ export function deedsOf({ admins, students, classes, term }: School, recruits: r
     return { email: `${code.toLowerCase()}@example.edu`, role: oneOf(['STUDENT', 'LECTURER']), code, givenName: 'An', familyName: 'Lê' };
   };
 
-  const registrar: Deed[] = [
+  const registrar: Action[] = [
     () => send(office(), 'enrol one', 'PUT', seat()),
     () => send(office(), 'enrol one', 'PUT', seat()),
     async () => {
@@ -53,7 +54,7 @@ export function deedsOf({ admins, students, classes, term }: School, recruits: r
       const [row] = await rowsOf(schoolClass);
       if (row) await send(office(), 'withdraw', 'DELETE', `/classes/${schoolClass.id}/students/${row.studentId}`);
     },
-    () => send(office(), 'enrol a list', 'POST', `/classes/${aClass().id}/students`, listOf(Array.from({ length: 12 }, anybody))),
+    () => send(office(), 'enrol a list', 'POST', `/classes/${aClass().id}/students`, listOf(Array.from({ length: 12 }, anyStudent))),
     () => send(office(), 'make a class', 'POST', '/classes', aClassToMake()),
     () => send(office(), 'archive', 'POST', `/classes/${aClass().id}/archive`, {}),
     () => send(office(), 'unarchive', 'POST', `/classes/${aClass().id}/unarchive`, { reason: 'Not over yet' }),
@@ -68,18 +69,18 @@ export function deedsOf({ admins, students, classes, term }: School, recruits: r
     () => read(office(), 'statistics', '/statistics'),
     () => read(office(), 'audit', `/audit?entity=class:${aClass().id}`),
   ];
-  const personnel: Deed[] = [
+  const personnel: Action[] = [
     () => send(office(), 'invite', 'POST', '/users', invitation()),
     () => send(office(), 'import', 'POST', '/users/import', { users: Array.from({ length: 5 }, invitation) }),
-    () => edit(office(), 'rename', `/users/${anybody()}`, { familyName: oneOf(['Lê', 'Trần', 'Nguyễn', 'Phạm']) }),
+    () => edit(office(), 'rename', `/users/${anyStudent()}`, { familyName: oneOf(['Lê', 'Trần', 'Nguyễn', 'Phạm']) }),
     () => edit(office(), 'change a role', `/users/${recruit()}`, { role: oneOf(['STUDENT', 'LECTURER']) }),
     () => send(office(), 'disable', 'POST', `/users/${recruit()}/disable`),
     () => send(office(), 'enable', 'POST', `/users/${recruit()}/enable`),
     () => (random() < 0.1 ? send(office(), 'anonymise', 'POST', `/users/${recruit()}/anonymise`) : Promise.resolve()),
     () => read(office(), 'search', '/users?role=STUDENT&search=nguyen'),
   ];
-  const teaching: Deed[] = [saveOne, saveMany, sendFileBack, publish, publish, unpublish, lock, unlock, notify];
-  const studying: Deed[] = [
+  const teaching: Action[] = [saveOne, saveMany, sendFileBack, publish, publish, unpublish, lock, unlock, notify];
+  const studying: Action[] = [
     async () => {
       const reader = student();
       const { body } = await read<{ items: { id: string }[] }>(reader, 'own classes', '/me/classes');
@@ -110,7 +111,7 @@ export function deedsOf({ admins, students, classes, term }: School, recruits: r
     const rows = await rowsOf(schoolClass);
     if (rows.length === 0) return;
     const { studentId, version } = oneOf(rows);
-    const body = { version, marks: { [oneOf(schoolClass.components).key]: aMark(schoolClass) }, reason: 'Marked anew' };
+    const body = { version, marks: { [oneOf(schoolClass.components).key]: aMark(schoolClass) }, reason: 'Marked again' };
     await send(schoolClass.lecturer, 'save one', 'PUT', `/classes/${schoolClass.id}/scores/${studentId}`, body);
   }
 
@@ -130,7 +131,7 @@ export function deedsOf({ admins, students, classes, term }: School, recruits: r
     const rows = await rowsOf(schoolClass);
     const { key } = oneOf(schoolClass.components);
     const lines = rows.map(({ studentCode, version }) => [studentCode, version, aMark(schoolClass) ?? ''].join(','));
-    await schoolClass.lecturer.ask('marks from a file', `/classes/${schoolClass.id}/scores/import`, {
+    await schoolClass.lecturer.request('marks from a file', `/classes/${schoolClass.id}/scores/import`, {
       method: 'POST',
       text: [`studentCode,version,${key}`, ...lines, ''].join('\n'),
       headers: { 'content-type': 'text/csv' },

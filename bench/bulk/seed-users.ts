@@ -7,7 +7,7 @@ import { tableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { toUserItem } from '../../src/persistence/dynamodb/schema/user-item.js';
 import { initialUserState, type User } from '../../src/features/users/user.js';
 
-export interface Newcomer {
+export interface NewUser {
   readonly email: string;
   readonly role: Role;
   readonly code: string;
@@ -15,8 +15,8 @@ export interface Newcomer {
   readonly familyName: string;
 }
 
-/** People as an office would send them: no two with the same code, whatever the `series`. */
-export function newcomers(role: Role, count: number, series: string): Newcomer[] {
+/** Users as an admin would send them. Codes are unique, also across `series`. */
+export function newUsers(role: Role, count: number, series: string): NewUser[] {
   return Array.from({ length: count }, (_, index) => {
     const code = `${role.charAt(0)}${series}-${String(index + 1).padStart(6, '0')}`;
     return { email: `${code.toLowerCase()}@example.edu`, role, code, ...nameOf(index) };
@@ -24,12 +24,12 @@ export function newcomers(role: Role, count: number, series: string): Newcomer[]
 }
 
 /**
- * Puts people where the app will find them, past the app: a hundred thousand transactions would take longer than all that is measured. Nobody lists
- * their guards, audit entries and counters, so they are left out.
+ * Writes users straight into the table: a hundred thousand transactions through the app would take longer than the benchmark. Guards, audit entries
+ * and counters are left out, because no measured request reads them.
  */
-export async function settle(database: LocalDynamoDb, role: Role, count: number): Promise<User[]> {
+export async function seedUsers(database: LocalDynamoDb, role: Role, count: number): Promise<User[]> {
   const at = new Date().toISOString();
-  const people = newcomers(role, count, '').map((person): User => ({
+  const people = newUsers(role, count, '').map((person): User => ({
     ...person,
     id: randomUUID(),
     status: 'ACTIVE',

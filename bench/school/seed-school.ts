@@ -7,7 +7,7 @@ import { initialUserState, type User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
 import { nameOf } from '../../local/demo/names.js';
-import { crowd } from './crowd.js';
+import { forEachConcurrent } from './concurrent.js';
 import { Person, type Place } from './person.js';
 
 const STUDENTS_PER_LECTURER = 20;
@@ -18,14 +18,14 @@ export const SEATS = 30;
 const AT_ONCE = 32;
 const TERM = TERMS[1]!;
 
-/** A class as it is planned: who is to be in it, and what its marks were saved as last. */
+/** The expected state of a class: its students and their last saved marks. */
 export interface PlannedClass {
   readonly id: string;
   readonly subjectId: string;
   readonly lecturer: Person;
   readonly components: readonly { readonly key: string }[];
   readonly maximum: number;
-  /** Who was given a seat, as far as the office was told. */
+  /** The students who got a seat, according to the answers. */
   readonly enrolled: Map<string, Person>;
   /** By student and component. */
   readonly marks: Map<string, Record<string, number>>;
@@ -39,8 +39,8 @@ export interface School {
   readonly classes: readonly PlannedClass[];
 }
 
-/** A school of so many students, before its first day: people straight into the database, since nobody waits for their invitations here. */
-export async function foundSchool(app: INestApplicationContext, place: Place, studentCount: number): Promise<School> {
+/** Seeds a school with users, subjects and classes. Users go straight into the database, without invitations. */
+export async function seedSchool(app: INestApplicationContext, place: Place, studentCount: number): Promise<School> {
   const admit = (role: Role, count: number) =>
     people(app, role, Math.max(1, Math.ceil(count))).then((users) => users.map((user) => new Person(place, user)));
   const [admins, lecturers, students] = await Promise.all([
@@ -49,12 +49,12 @@ export async function foundSchool(app: INestApplicationContext, place: Place, st
     admit('STUDENT', studentCount),
   ]);
   const office = admins[0]!;
-  const made = async <T>(kind: string, path: string, body: object) => (await office.ask<T>(kind, path, { method: 'POST', body })).body;
+  const made = async <T>(kind: string, path: string, body: object) => (await office.request<T>(kind, path, { method: 'POST', body })).body;
   await made('make a term', '/terms', TERM);
   const subjects = await Promise.all(SUBJECTS.map((subject) => made<{ id: string }>('make a subject', '/subjects', subject)));
 
   const classes: PlannedClass[] = [];
-  await crowd(Array.from({ length: Math.ceil((studentCount * LOAD) / SEATS) }), AT_ONCE, async (_, index) => {
+  await forEachConcurrent(Array.from({ length: Math.ceil((studentCount * LOAD) / SEATS) }), AT_ONCE, async (_, index) => {
     const subject = index % SUBJECTS.length;
     const lecturer = lecturers[index % lecturers.length]!;
     const body = {
@@ -73,9 +73,9 @@ export async function foundSchool(app: INestApplicationContext, place: Place, st
 }
 
 async function people(app: INestApplicationContext, role: Role, count: number): Promise<User[]> {
-  const [users, audit] = [app.get(UsersRepository, { strict: false }), app.get(AuditTrail, { strict: false })];
+  const [repository, audit] = [app.get(UsersRepository, { strict: false }), app.get(AuditTrail, { strict: false })];
   const at = new Date().toISOString();
-  const everybody = Array.from({ length: count }, (_, index): User => {
+  const users = Array.from({ length: count }, (_, index): User => {
     const code = `${role.charAt(0)}-${String(index + 1).padStart(6, '0')}`;
     return {
       id: randomUUID(),
@@ -88,8 +88,8 @@ async function people(app: INestApplicationContext, role: Role, count: number): 
     };
   });
   const by = { id: randomUUID(), role: 'ADMIN' as const };
-  await crowd(everybody, AT_ONCE, (user) =>
-    users.create(user, { audit: audit.entry(by, { entity: userEntity(user.id), action: 'user.invited' }) }),
+  await forEachConcurrent(users, AT_ONCE, (user) =>
+    repository.create(user, { audit: audit.entry(by, { entity: userEntity(user.id), action: 'user.invited' }) }),
   );
-  return everybody;
+  return users;
 }

@@ -1,13 +1,13 @@
-/** What the calls of one kind came to. */
+/** The outcomes of one kind of call. */
 interface Tally {
   /** Milliseconds of each. */
   readonly times: number[];
   readonly statuses: Map<number, number>;
 }
 
-/** Keeps what became of every call of the day, and what went wrong that was nobody's own fault. */
-export class DayLog {
-  readonly surprises: string[] = [];
+/** Collects the outcomes of all calls, and the errors that no user caused. */
+export class CallLog {
+  readonly errors: string[] = [];
   private readonly tallies = new Map<string, Tally>();
 
   add(kind: string, status: number, ms: number): void {
@@ -17,12 +17,12 @@ export class DayLog {
     tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
   }
 
-  /** Notes something that should not have happened. */
-  surprise(what: string): void {
-    this.surprises.push(what);
+  /** Adds something that should not have happened. */
+  addError(what: string): void {
+    this.errors.push(what);
   }
 
-  /** One line a kind of call: how many, how they were answered, and how long that took. */
+  /** One line per kind of call: count, latencies, statuses. */
   table(): string {
     const rows = [...this.tallies].map(([kind, { times, statuses }]) => {
       const sorted = [...times].sort((a, b) => a - b);

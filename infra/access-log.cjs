@@ -1,4 +1,4 @@
-/** One line for each request that reached the gateway. `requestId` is the one that the app logs, too. */
+/** The format of the access log: one line per request at the gateway. The app logs the same `requestId`. */
 const FIELDS = {
   time: 'requestTimeEpoch',
   requestId: 'requestId',

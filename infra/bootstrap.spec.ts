@@ -20,7 +20,7 @@ function covers(pattern: string, name: string): boolean {
   return new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\/]/g, '\\$&').replaceAll('*', '.*')}$`).test(name);
 }
 
-describe.each(STAGES)('what a person deploys once for %s', (stage) => {
+describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
   const template = readYaml<Template>('infra/bootstrap.yml');
   const made = new Stack(template, stage, 'us-east-1', { Stage: stage, Repository: 'school/app' });
   const role = made.only('AWS::IAM::Role');
@@ -44,12 +44,12 @@ describe.each(STAGES)('what a person deploys once for %s', (stage) => {
     ]);
   });
 
-  it('makes the identity provider unless there is one', () => {
+  it('creates the identity provider unless it exists', () => {
     expect(made.only('AWS::IAM::OIDCProvider').ClientIdList).toEqual(['sts.amazonaws.com']);
     expect(made.with({ OidcProvider: 'exists' }).ofType('AWS::IAM::OIDCProvider')).toEqual([]);
   });
 
-  it('lets a deployment touch nothing of another stage', () => {
+  it('denies access to other stages', () => {
     const named = allowed.flatMap(({ Resource }) => Resource).filter((resource) => resource.includes('student-management'));
     const others = STAGES.filter((other) => other !== stage).map((other) => `student-management-${other}-x`);
     for (const resource of named) {
@@ -67,7 +67,7 @@ describe.each(STAGES)('what a person deploys once for %s', (stage) => {
     ]);
   });
 
-  it('lets a deployment make roles within the boundary only, and neither change the boundary nor itself', () => {
+  it('allows roles only with the boundary, and no changes to the boundary or its own role', () => {
     const onRoles = allowed.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('iam:')));
     const own = `arn:aws:iam::123456789012:role/${role.RoleName}`;
     const policy = 'arn:aws:iam::123456789012:policy/student-management-boundary';
@@ -90,7 +90,7 @@ describe.each(STAGES)('what a person deploys once for %s', (stage) => {
       expect(actions.filter((pattern) => covers(pattern, action))).toEqual([]);
   });
 
-  it('lets a deployment ask everything only where there is nothing to name', () => {
+  it('allows all resources only for actions without resources', () => {
     const everywhere = allowed.filter(({ Resource }) => Resource === '*').map(({ Sid }) => Sid);
     expect(everywhere).toEqual(['WhatIsAskedOfNothing', 'MailOfTheUserPool']);
     expect(allowed.flatMap(({ Action }) => Action)).not.toContain('*');
@@ -99,23 +99,23 @@ describe.each(STAGES)('what a person deploys once for %s', (stage) => {
     ).toEqual([]);
   });
 
-  it('bounds the function no tighter than it needs', () => {
+  it('has a boundary that covers the permissions of the function', () => {
     const needed = Object.entries(readYaml<Permissions>('infra/permissions.yml')).flatMap(([service, operations]) =>
       Object.values(operations).flatMap(({ actions }) => actions.map((action) => `${service}:${action}`)),
     );
-    const most = boundary.flatMap(({ Action }) => Action);
+    const bounds = boundary.flatMap(({ Action }) => Action);
     const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-    expect([...needed, ...log].filter((action) => !most.some((pattern) => covers(pattern, action)))).toEqual([]);
+    expect([...needed, ...log].filter((action) => !bounds.some((pattern) => covers(pattern, action)))).toEqual([]);
     for (const action of ['iam:CreateRole', 'dynamodb:Scan', 'dynamodb:DeleteTable', 'cognito-idp:DeleteUserPool', 's3:DeleteBucket'])
-      expect(most.filter((pattern) => covers(pattern, action))).toEqual([]);
+      expect(bounds.filter((pattern) => covers(pattern, action))).toEqual([]);
   });
 
-  it('tells the workflow who it is', () => {
+  it('outputs the ARNs that the workflow needs', () => {
     expect(made.outputs).toEqual({ DeployRoleArn: '@DeployRole.Arn', BoundaryArn: '@Boundary' });
   });
 });
 
-it.each(['infra/bootstrap.yml', 'infra/edge/stack.yml'])('%s is YAML as CloudFormation takes it, without aliases', (file) => {
+it.each(['infra/bootstrap.yml', 'infra/edge/stack.yml'])('%s has no YAML aliases, which CloudFormation rejects', (file) => {
   const aliases: unknown[] = [];
   visit(parseDocument(readFileSync(file, 'utf8')), { Alias: (_key, node) => void aliases.push(node) });
   expect(aliases).toEqual([]);

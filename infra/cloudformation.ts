@@ -1,4 +1,4 @@
-/** A template as JSON, and any part of one. */
+/** A template as JSON. */
 export interface Template {
   readonly Parameters: Record<string, { Default?: string; AllowedPattern?: string }>;
   readonly Conditions: Record<string, Part>;
@@ -23,8 +23,8 @@ export const ACCOUNT = '123456789012';
 const NOTHING = Symbol('AWS::NoValue');
 
 /**
- * What CloudFormation would make of a template with some parameters. A reference to a resource becomes `@Resource`, an attribute of one
- * `@Resource.Attribute`; everything else becomes what it is.
+ * Evaluates a template with parameters, as CloudFormation does. A reference to a resource becomes `@Resource`, an attribute of one
+ * `@Resource.Attribute`; everything else becomes its value.
  */
 export class Stack {
   readonly resources: Record<string, Resource>;
@@ -36,11 +36,13 @@ export class Stack {
     readonly region: string,
     private readonly parameters: Record<string, string> = {},
   ) {
-    const isMade = ({ Condition }: { Condition?: string }) => Condition === undefined || this.holds({ Condition });
-    const made = Object.entries(template.Resources).filter(([, resource]) => isMade(resource));
-    this.resources = Object.fromEntries(made.map(([id, resource]) => [id, { ...resource, Properties: this.value(resource.Properties) }]));
-    const told = Object.entries(template.Outputs).filter(([, output]) => isMade(output));
-    this.outputs = Object.fromEntries(told.map(([name, { Value }]) => [name, this.value(Value)]));
+    const isIncluded = ({ Condition }: { Condition?: string }) => Condition === undefined || this.holds({ Condition });
+    const resources = Object.entries(template.Resources).filter(([, resource]) => isIncluded(resource));
+    this.resources = Object.fromEntries(
+      resources.map(([id, resource]) => [id, { ...resource, Properties: this.value(resource.Properties) }]),
+    );
+    const outputs = Object.entries(template.Outputs).filter(([, output]) => isIncluded(output));
+    this.outputs = Object.fromEntries(outputs.map(([name, { Value }]) => [name, this.value(Value)]));
   }
 
   /** The same stack with other parameters. */
@@ -55,12 +57,12 @@ export class Stack {
   /** The properties of the one resource of a type. */
   only(type: string): Record<string, any> {
     const found = this.ofType(type);
-    if (found.length !== 1) throw new Error(`There are ${found.length} of ${type}.`);
+    if (found.length !== 1) throw new Error(`Expected one ${type}, found ${found.length}.`);
     return found[0]![1].Properties;
   }
 
-  /** What CloudFormation refuses to begin for. */
-  get refusals(): string[] {
+  /** The messages of the rules that the parameters violate. CloudFormation then rejects the deployment. */
+  get ruleViolations(): string[] {
     return Object.values(this.template.Rules ?? {})
       .filter(({ RuleCondition }) => this.holds(RuleCondition))
       .flatMap(({ Assertions }) =>
@@ -74,7 +76,7 @@ export class Stack {
     if (name === 'Fn::Equals') return this.value(of[0]) === this.value(of[1]);
     if (name === 'Fn::Not') return !this.holds(of[0]);
     if (name === 'Fn::And') return of.every((each: Part) => this.holds(each));
-    throw new Error(`${name} is no condition that is known here.`);
+    throw new Error(`${name} is not a supported condition function.`);
   }
 
   private value(part: Part): Part {
@@ -82,21 +84,21 @@ export class Stack {
     if (typeof part !== 'object' || part === null) return part;
     const entries = Object.entries<Part>(part);
     const [name, of] = entries.length === 1 ? entries[0]! : [];
-    if (name === 'Ref') return this.named(of);
-    if (name === 'Fn::GetAtt') return this.named(typeof of === 'string' ? of : of.join('.'));
+    if (name === 'Ref') return this.resolve(of);
+    if (name === 'Fn::GetAtt') return this.resolve(typeof of === 'string' ? of : of.join('.'));
     if (name === 'Fn::If') return this.value(this.holds({ Condition: of[0] }) ? of[1] : of[2]);
     if (name === 'Fn::Join') return this.value(of[1]).join(of[0]);
     if (name === 'Fn::Split') return this.value(of[1]).split(of[0]);
-    if (name === 'Fn::Sub') return this.substituted(...((Array.isArray(of) ? of : [of, {}]) as [string, Record<string, Part>]));
-    if (name?.startsWith('Fn::')) throw new Error(`${name} is no function that is known here.`);
+    if (name === 'Fn::Sub') return this.substitute(...((Array.isArray(of) ? of : [of, {}]) as [string, Record<string, Part>]));
+    if (name?.startsWith('Fn::')) throw new Error(`${name} is not a supported function.`);
     return Object.fromEntries(entries.map(([key, each]) => [key, this.value(each)]).filter(([, each]) => each !== NOTHING));
   }
 
-  private substituted(text: string, values: Record<string, Part>): string {
-    return text.replace(/\$\{([^}]+)\}/g, (_match, name: string) => String(name in values ? this.value(values[name]) : this.named(name)));
+  private substitute(text: string, values: Record<string, Part>): string {
+    return text.replace(/\$\{([^}]+)\}/g, (_match, name: string) => String(name in values ? this.value(values[name]) : this.resolve(name)));
   }
 
-  private named(name: string): Part {
+  private resolve(name: string): Part {
     const pseudo: Record<string, unknown> = {
       'AWS::AccountId': ACCOUNT,
       'AWS::Region': this.region,
@@ -108,12 +110,12 @@ export class Stack {
     if (name in pseudo) return pseudo[name];
     if (name in this.template.Parameters) return this.parameters[name] ?? this.template.Parameters[name]!.Default;
     const target = this.template.Resources[name.split('.')[0]!];
-    if (!target) throw new Error(`${name} is nothing that the template has.`);
+    if (!target) throw new Error(`${name} is not in the template.`);
     return `@${name}`;
   }
 }
 
-/** What each resource names of the others, whatever the parameters are. */
+/** The resources that each resource refers to, with any parameters. */
 export function dependencies({ Resources }: Template): Map<string, Set<string>> {
   const named = (part: Part): string[] => {
     if (Array.isArray(part)) return part.flatMap(named);
@@ -134,8 +136,8 @@ export function dependencies({ Resources }: Template): Map<string, Set<string>> 
   );
 }
 
-/** A ring of resources that wait for one another, if there is one. */
-export function ring(graph: Map<string, Set<string>>): string[] | undefined {
+/** Finds a cycle of resources that depend on each other. */
+export function findCycle(graph: Map<string, Set<string>>): string[] | undefined {
   const done = new Set<string>();
   const walk = (id: string, path: string[]): string[] | undefined => {
     if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];

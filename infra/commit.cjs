@@ -1,6 +1,6 @@
 const { execFileSync } = require('node:child_process');
 
-/** The commit that is packaged, told by /health; empty outside of a repository. */
+/** The packaged commit, which /health returns; empty outside a git repository. */
 exports.commit = () => {
   if (process.env.COMMIT) return process.env.COMMIT;
   try {

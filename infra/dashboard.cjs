@@ -4,7 +4,7 @@ const { lines } = require('./tables.cjs');
 const WIDTH = 12;
 const HEIGHT = 6;
 
-/** What one looks at first, as JSON with the references of CloudFormation in it. Two widgets a row. */
+/** The dashboard as JSON with CloudFormation references. Two widgets per row. */
 exports.body = async ({ resolveVariable }) => {
   const name = await resolveVariable('self:custom.name');
   const graph = (title, metrics, more = {}) => ({

@@ -8,10 +8,10 @@ const STAGES = ['dev', 'staging', 'prod'];
 const REGIONS = ['us-east-1', 'ap-southeast-1'];
 const PLAIN = ['infra/bootstrap.yml', 'infra/edge/stack.yml'];
 
-/** osls says of some resources that they depend on what they refer to anyway. */
+/** W3005 is off: osls declares some dependencies that references already imply. */
 const IGNORED = 'W3005';
 
-/** Usage: `lint.ts`. Has cfn-lint, the one written in Python, look at every template that is deployed. */
+/** Usage: `lint.ts`. Checks every deployed template with cfn-lint (the Python program). */
 async function main(): Promise<void> {
   const { stdout } = spawnSync('cfn-lint', ['--version'], { encoding: 'utf8' });
   if (!/^cfn-lint 1\./.test(stdout ?? '')) return fail('cfn-lint is not installed: pip install "cfn-lint>=1"');

@@ -1,16 +1,16 @@
-// What the app says of itself in its log is counted, and each of these has an alarm. The name of an event is what a line has as `event`.
+// Log events that are counted. Each has an alarm. The name of an event is the `event` of its log lines.
 const EVENTS = {
-  RequestsFail: { event: 'request_failed', description: 'A request was answered with a 500: the app has a fault, which its log tells of.' },
-  BootFails: { event: 'boot_failed', description: 'The app does not start. It tries again with the next request.' },
+  RequestsFail: { event: 'request_failed', description: 'A request failed with 500 because of a bug in the app - see its log.' },
+  BootFails: { event: 'boot_failed', description: 'The app does not start. It tries again at the next request.' },
   MaintenanceFails: {
     event: 'maintenance_failed',
-    description: 'A tick of the maintenance failed or left something undone, twice in half an hour.',
+    description: 'Scheduled maintenance failed or did not finish, twice in half an hour.',
     alarm: { Period: 300, EvaluationPeriods: 6, DatapointsToAlarm: 2 },
   },
   CodeCacheRejected: {
     event: 'code_cache_rejected',
-    description: 'In three of six hours the app started without its code cache, which costs every cold start time: deploy again.',
-    // Each deployment starts the app without it for some minutes, of which nobody need be told.
+    description: 'In three of six hours the app started without its code cache, which slows down cold starts - deploy again.',
+    // Each deployment starts the app without it for some minutes. That is no reason for an alarm.
     alarm: { Period: 3600, EvaluationPeriods: 6, DatapointsToAlarm: 3 },
   },
 };

@@ -8,22 +8,22 @@ import { readYaml } from './yaml.js';
 
 const run = promisify(execFile);
 
-/** All that packaging reads. */
+/** The files that packaging reads. */
 const SOURCES = ['serverless.yml', 'package.json', 'infra', 'local/typescript.cjs', 'src/persistence/dynamodb/schema/tables.ts'];
 
-/** Nobody is asked, and nobody is signed in. */
+/** Packaging needs no network and no credentials. */
 const OFFLINE = { AWS_EC2_METADATA_DISABLED: 'true', HTTPS_PROXY: 'http://127.0.0.1:9', HOME: '/nonexistent', COMMIT: '0123abc' };
 
 export interface Packaged {
   readonly stack: Stack;
-  /** What osls will do with the template. */
+  /** The deployment settings of osls. */
   readonly provider: { readonly stackTags: Record<string, string> };
 }
 
 /**
- * Packages a stage as `npm run package` does, in a copy of what is read, with a small file for the app: so that neither an earlier build nor
- * another one beside is in the way.
- * @param like the stage whose parameters it has
+ * Packages a stage as `npm run package` does, in a copy of the files it reads and with a stub of the app, so that an earlier or concurrent build cannot
+ * interfere.
+ * @param like the stage whose parameters to use
  */
 export async function packageStage(stage: string, region: string, like = stage): Promise<Packaged> {
   const folder = mkdtempSync(join(tmpdir(), 'packaged-'));

@@ -1,6 +1,6 @@
 /**
- * Puts `custom.rules` into the template: the section of CloudFormation that refuses parameters before anything is made, and the only one that
- * osls lets nobody write in `resources`.
+ * Puts `custom.rules` into the template as the section `Rules`, by which CloudFormation rejects parameters before it creates anything. osls does not
+ * accept that section in `resources`.
  */
 module.exports = class Rules {
   constructor(serverless) {

@@ -3,7 +3,7 @@ const path = require('node:path');
 const { parse } = require('yaml');
 const { tableAndIndexArns, tableArns } = require('./tables.cjs');
 
-/** Where the app keeps files. */
+/** The prefixes of the app's files. */
 const PREFIXES = ['avatars/*', 'materials/*'];
 
 const RESOURCES = {
@@ -13,7 +13,7 @@ const RESOURCES = {
   files: { Resource: PREFIXES.map((prefix) => ({ 'Fn::Sub': `\${MediaBucket.Arn}/${prefix}` })) },
   'listing of files': {
     Resource: [{ 'Fn::GetAtt': ['MediaBucket', 'Arn'] }],
-    // A request for one file has no prefix, and is answered by this permission, too: whether it is missing or forbidden.
+    // S3 also checks this permission to answer 404 instead of 403 for one missing file, a request without a prefix.
     Condition: { StringLikeIfExists: { 's3:prefix': PREFIXES } },
   },
   secrets: { Resource: ['CursorKey', 'OriginSecretA', 'OriginSecretB'].map((secret) => ({ Ref: secret })) },
@@ -21,12 +21,12 @@ const RESOURCES = {
 
 const permissions = parse(readFileSync(path.join(__dirname, 'permissions.yml'), 'utf8'));
 
-/** What the function may do, as statements of its role: one for each service and each kind of thing. */
+/** The permissions of the function as IAM statements: one per service and kind of resource. */
 exports.statements = Object.entries(permissions).flatMap(([service, operations]) => {
   const actionsOn = {};
   for (const { actions, on } of Object.values(operations)) (actionsOn[on] ??= []).push(...actions.map((action) => `${service}:${action}`));
   return Object.entries(actionsOn).map(([on, actions]) => {
-    if (!RESOURCES[on]) throw new Error(`infra/permissions.yml names "${on}", which is nothing that infra/statements.cjs knows.`);
+    if (!RESOURCES[on]) throw new Error(`infra/permissions.yml names "${on}", which is not in RESOURCES of infra/statements.cjs.`);
     return { Effect: 'Allow', Action: [...new Set(actions)].sort(), ...RESOURCES[on] };
   });
 });

@@ -1,5 +1,5 @@
-// The tables, from the one definition that the app, the tests and the laptop use. osls would read a .ts or .mjs file as text, and package no
-// table at all, without an error: so the definition is compiled here, as it is loaded.
+// The tables, from the definition that the app, the tests and the local database share. It is compiled here, because osls would read a .ts or .mjs
+// file as text and silently package no table at all.
 require('../local/typescript.cjs');
 const { TABLES, createTableInput, tableName } = require('../src/persistence/dynamodb/schema/tables.ts');
 
@@ -7,12 +7,12 @@ const logicalId = (table) => `${table[0].toUpperCase()}${table.slice(1)}Table`;
 const names = Object.keys(TABLES);
 const ofAll = (make) => Object.fromEntries(names.map(make));
 
-/** The tables as resources: backed up, and kept in stages that keep their data. DynamoDB encrypts every table with a key of its own. */
+/** The tables as resources, with backups, and retained in stages that keep their data. DynamoDB encrypts every table with its own key. */
 exports.tables = async ({ resolveVariable }) => {
   const prefix = await resolveVariable('self:custom.name');
   const onRemoval = await resolveVariable('param:onRemoval');
   const onReplacement = await resolveVariable('param:onReplacement');
-  // Given for once, on the command line, it is text.
+  // On the command line it is text.
   const isProtected = String(await resolveVariable('param:isProtected')) === 'true';
   return ofAll((table) => [
     logicalId(table),
@@ -30,7 +30,7 @@ exports.tables = async ({ resolveVariable }) => {
   ]);
 };
 
-/** What a permission names: the tables, and the tables with their indexes. */
+/** The ARNs for permissions: the tables, and the tables with their indexes. */
 exports.tableArns = names.map((table) => ({ 'Fn::GetAtt': [logicalId(table), 'Arn'] }));
 exports.tableAndIndexArns = [
   ...exports.tableArns,
@@ -39,16 +39,16 @@ exports.tableAndIndexArns = [
   ),
 ];
 
-/** The dimensions under which CloudWatch keeps what a table and its indexes consume and refuse. */
+/** The dimensions of the CloudWatch metrics of a table and its indexes. */
 const placesOf = (table) => [{}, ...Object.keys(TABLES[table].indexes).map((index) => ({ GlobalSecondaryIndexName: index }))];
 
-/** What the dashboard draws of a metric: a line a table, and a line an index. */
+/** A metric for the dashboard: one line per table and per index. */
 exports.lines = (prefix, metric) =>
   names.flatMap((table) =>
     placesOf(table).map((place) => ['AWS/DynamoDB', metric, ...Object.entries({ TableName: tableName(prefix, table), ...place }).flat()]),
   );
 
-/** An alarm a table, on throttled reads and writes of it and of its indexes. */
+/** One alarm per table, on throttled reads and writes of the table and its indexes. */
 exports.alarms = async ({ resolveVariable }) => {
   const prefix = await resolveVariable('self:custom.name');
   return ofAll((table) => [
@@ -57,7 +57,7 @@ exports.alarms = async ({ resolveVariable }) => {
       Type: 'AWS::CloudWatch::Alarm',
       Properties: {
         AlarmName: `${prefix}-${table}-throttled`,
-        AlarmDescription: `DynamoDB refuses reads or writes of the table ${tableName(prefix, table)}.`,
+        AlarmDescription: `DynamoDB throttles reads or writes of the table ${tableName(prefix, table)}.`,
         AlarmActions: [{ Ref: 'Alarms' }],
         OKActions: [{ Ref: 'Alarms' }],
         Metrics: throttles(table),

@@ -14,7 +14,7 @@ const customTags = [
   })),
 ];
 
-/** A YAML file, the short forms of CloudFormation's functions written out. */
+/** Reads a YAML file and expands the short forms of CloudFormation's functions. */
 export function readYaml<T>(file: string): T {
   return parse(readFileSync(file, 'utf8'), { customTags }) as T;
 }

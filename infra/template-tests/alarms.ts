@@ -13,7 +13,7 @@ type Known = Record<string, { dimensions: string[][]; metrics: string[] }>;
 
 const known = readYaml<Known>('infra/metrics.yml');
 
-function metricsOf(alarm: Record<string, any>): Metric[] {
+function toMetrics(alarm: Record<string, any>): Metric[] {
   const stats = alarm.Metrics ? alarm.Metrics.flatMap(({ MetricStat }: any) => (MetricStat ? [MetricStat.Metric] : [])) : [alarm];
   return stats.map(({ Namespace, MetricName, Dimensions = [] }: any) => ({
     namespace: Namespace,
@@ -27,7 +27,7 @@ const exists = ({ namespace, name, dimensions }: Metric): boolean =>
   known[namespace].metrics.includes(name) &&
   known[namespace].dimensions.some((each) => [...each].sort().join() === [...dimensions].sort().join());
 
-/** All that ships, as text. */
+/** All deployed source text. */
 function sources(): string {
   const folders = ['src', 'infra/lambda'];
   const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)));
@@ -37,7 +37,7 @@ function sources(): string {
     .join('\n');
 }
 
-export function whatIsWatched({ stack }: { stack: () => Packaged['stack'] }): void {
+export function alarmTests({ stack }: { stack: () => Packaged['stack'] }): void {
   const alarms = () => stack().ofType('AWS::CloudWatch::Alarm');
   const filters = () =>
     stack()
@@ -46,7 +46,7 @@ export function whatIsWatched({ stack }: { stack: () => Packaged['stack'] }): vo
   const counted = () =>
     filters().flatMap(({ MetricTransformations }) => MetricTransformations.map(({ MetricName }: any) => MetricName as string));
 
-  it('has the alarms that are documented', () => {
+  it('has the documented alarms', () => {
     const prefix = `student-management-${stack().stage}-`;
     const tables = ['classes', 'ledger', 'notifications', 'scores', 'subjects', 'users'].map((table) => `${table}-throttled`);
     expect(
@@ -68,15 +68,15 @@ export function whatIsWatched({ stack }: { stack: () => Packaged['stack'] }): vo
     );
   });
 
-  it('watches metrics that exist', () => {
+  it('uses only existing metrics in alarms', () => {
     const own = `student-management-${stack().stage}`;
-    const watched = alarms().flatMap(([, { Properties }]) => metricsOf(Properties));
+    const watched = alarms().flatMap(([, { Properties }]) => toMetrics(Properties));
     const unknown = watched.filter((metric) => (metric.namespace === own ? !counted().includes(metric.name) : !exists(metric)));
     expect(unknown).toEqual([]);
     expect(watched.length).toBeGreaterThan(30);
   });
 
-  it('watches reads and writes of each table and of each index', () => {
+  it('watches reads and writes of every table and index', () => {
     const watched = alarms().flatMap(([, { Properties }]) =>
       (Properties.Metrics ?? []).flatMap(({ MetricStat }: any) => MetricStat?.Metric ?? []),
     );
@@ -91,11 +91,11 @@ export function whatIsWatched({ stack }: { stack: () => Packaged['stack'] }): vo
       ])
       .flatMap((place) => [`ReadThrottleEvents ${place}`, `WriteThrottleEvents ${place}`]);
     expect(throttles.sort()).toEqual(expected.sort());
-    // CloudWatch takes ten metrics in one expression.
+    // CloudWatch allows ten metrics per expression.
     for (const [, { Properties }] of alarms()) expect((Properties.Metrics ?? []).length).toBeLessThanOrEqual(10);
   });
 
-  it('tells of every alarm, and of its end, and of none for want of traffic', () => {
+  it('notifies the topic when an alarm starts and ends, and not about missing data', () => {
     for (const [, { Properties }] of alarms()) {
       expect(Properties).toMatchObject({ AlarmActions: ['@Alarms'], OKActions: ['@Alarms'], TreatMissingData: 'notBreaching' });
       expect(Properties.AlarmDescription).toMatch(/\.$/);
@@ -103,17 +103,17 @@ export function whatIsWatched({ stack }: { stack: () => Packaged['stack'] }): vo
     const [{ Principal, Action, Resource }] = stack().only('AWS::SNS::TopicPolicy').PolicyDocument.Statement;
     expect({ Action, Resource }).toEqual({ Action: 'sns:Publish', Resource: '@Alarms' });
     expect(Principal.Service).toEqual(['cloudwatch.amazonaws.com', 'budgets.amazonaws.com']);
-    const told = stack().with({ AlarmMail: 'office@school.example' }).only('AWS::SNS::Subscription');
-    expect(told).toMatchObject({ TopicArn: '@Alarms', Protocol: 'email', Endpoint: 'office@school.example' });
+    const subscription = stack().with({ AlarmMail: 'office@school.example' }).only('AWS::SNS::Subscription');
+    expect(subscription).toMatchObject({ TopicArn: '@Alarms', Protocol: 'email', Endpoint: 'office@school.example' });
   });
 
-  it('says nothing of the minutes in which a deployment starts the app without its code cache', () => {
+  it('ignores the minutes after a deployment without a code cache', () => {
     const { Period, DatapointsToAlarm } = stack().resources.CodeCacheRejected!.Properties;
-    // Two hours, if it begins in one and ends in the next.
+    // A deployment can touch two hours, if it starts in one and ends in the next.
     expect([Period, DatapointsToAlarm > 2]).toEqual([3600, true]);
   });
 
-  it('counts events of its log that something logs', () => {
+  it('counts only log events that the app writes', () => {
     const text = sources();
     for (const { LogGroupName, FilterPattern, MetricTransformations } of filters()) {
       const event = /^\{ \$\.event = "(\w+)" \}$/.exec(FilterPattern as string)?.[1];
@@ -122,7 +122,7 @@ export function whatIsWatched({ stack }: { stack: () => Packaged['stack'] }): vo
     }
   });
 
-  it('forgets its logs in time', () => {
+  it('expires its logs', () => {
     const groups = stack().ofType('AWS::Logs::LogGroup');
     const days = { dev: 7, staging: 30, prod: 365 }[stack().stage];
     expect(groups.map(([, { Properties }]) => Properties.RetentionInDays)).toEqual([days, days]);
@@ -131,7 +131,7 @@ export function whatIsWatched({ stack }: { stack: () => Packaged['stack'] }): vo
     expect(stack().only('AWS::ApiGatewayV2::Stage').AccessLogSettings.DestinationArn).toBe('@HttpApiLogGroup.Arn');
   });
 
-  it('draws metrics that exist', () => {
+  it('uses only existing metrics in the dashboard', () => {
     const { widgets } = JSON.parse(stack().only('AWS::CloudWatch::Dashboard').DashboardBody as string) as { widgets: any[] };
     const drawn: Metric[] = widgets
       .flatMap(({ properties }) => (properties.metrics ?? []) as (string | object)[][])

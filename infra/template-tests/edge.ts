@@ -4,19 +4,19 @@ import { readYaml } from '../yaml.js';
 
 const ONLY_THERE = /^AWS::(WAFv2|CertificateManager)::/;
 
-/** The edge as a stack of its own, which elsewhere is deployed first. */
+/** The edge as a separate stack, which is deployed first if the stage is in another region. */
 const apart = () => readYaml<Template>('infra/edge/stack.yml');
 
-export function whatIsAtTheEdge({ stack }: { stack: () => Packaged['stack'] }): void {
+export function edgeTests({ stack }: { stack: () => Packaged['stack'] }): void {
   const domain = { DomainName: 'school.example', HostedZoneId: '' };
 
-  it('has the firewall and the certificate in us-east-1, as a stack of their own or as a part of this one', () => {
+  it('has the firewall and the certificate in us-east-1, in this stack or in one of their own', () => {
     const { template, region } = stack();
     const here = Object.fromEntries(Object.entries(template.Resources).filter(([, { Type }]) => ONLY_THERE.test(Type)));
     expect(here).toEqual(region === 'us-east-1' ? apart().Resources : {});
   });
 
-  it('puts them before CloudFront, from wherever they are', () => {
+  it('attaches them to CloudFront', () => {
     const arns = {
       WebAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/1',
       CertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
@@ -36,29 +36,29 @@ export function whatIsAtTheEdge({ stack }: { stack: () => Packaged['stack'] }): 
     });
   });
 
-  it('has a firewall where the stage has one, and a name of its own where there is one', () => {
+  it('has a firewall and a domain name if the stage does', () => {
     const { WebACLId, Aliases } = stack().only('AWS::CloudFront::Distribution').DistributionConfig;
     expect([WebACLId !== undefined, Aliases]).toEqual([stack().stage === 'prod', undefined]);
   });
 
-  it('is not begun elsewhere before the edge is there', () => {
+  it('rejects a deployment to another region before the edge stack exists', () => {
     const refused = stack()
       .with({ ...domain, Firewall: 'on', SesIdentityArn: 'arn:aws:ses:us-east-1:123456789012:identity/school.example' })
-      .refusals.map((text) => /webAclArn|certificateArn/.exec(text)?.[0]);
+      .ruleViolations.map((text) => /webAclArn|certificateArn/.exec(text)?.[0]);
     expect(refused).toEqual(stack().region === 'us-east-1' ? [] : ['webAclArn', 'certificateArn']);
   });
 }
 
-export function whatIsApartAtTheEdge(): void {
+export function edgeStackTests(): void {
   const made = (parameters: Record<string, string>) => new Stack(apart(), 'prod-edge', 'us-east-1', parameters);
 
-  it('tells its ARNs to the stack elsewhere', () => {
+  it('outputs its ARNs for the stack in the other region', () => {
     const all = made({ Firewall: 'on', DomainName: 'school.example', HostedZoneId: '' });
     expect(all.outputs).toEqual({ WebAclArn: '@WebAcl.Arn', CertificateArn: '@Certificate' });
     expect(made({ Firewall: 'off', DomainName: '', HostedZoneId: '' }).outputs).toEqual({});
   });
 
-  it('proves the name in DNS by itself where it can', () => {
+  it('validates the certificate in DNS if the zone is known', () => {
     const certificate = (HostedZoneId: string) =>
       made({ Firewall: 'off', DomainName: 'school.example', HostedZoneId }).only('AWS::CertificateManager::Certificate');
     expect(certificate('Z1').DomainValidationOptions).toEqual([{ DomainName: 'school.example', HostedZoneId: 'Z1' }]);

@@ -6,7 +6,7 @@ import type { Packaged } from '../packaged.js';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
 
-/** The paths that the document of the API leaves to everybody. */
+/** The paths without authentication in openapi.json. */
 function publicPaths(): string[] {
   const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, { security?: unknown[] }>> };
   return Object.entries(paths).flatMap(([path, methods]) =>
@@ -14,13 +14,13 @@ function publicPaths(): string[] {
   );
 }
 
-/** What a page of the site asks the bucket for. */
-function fileOf(code: string, uri: string): string {
+/** The key that CloudFront requests from the bucket for a URI. */
+function toBucketKey(code: string, uri: string): string {
   return (runInNewContext(`${code}; handler({ request: { uri: ${JSON.stringify(uri)} } })`) as { uri: string }).uri;
 }
 
-export function whoComesIn({ stack }: { stack: () => Packaged['stack'] }): void {
-  it('lets nobody without a token further than the gateway, but to what is public', () => {
+export function httpTests({ stack }: { stack: () => Packaged['stack'] }): void {
+  it('rejects requests without a token at the gateway, except on public routes', () => {
     const routes = stack()
       .ofType('AWS::ApiGatewayV2::Route')
       .map(([, { Properties }]) => Properties);
@@ -34,7 +34,7 @@ export function whoComesIn({ stack }: { stack: () => Packaged['stack'] }): void 
     expect(closed.flatMap(({ AuthorizationScopes = [] }) => AuthorizationScopes as string[])).toEqual([]);
   });
 
-  it('takes tokens of its own pool and client', () => {
+  it('accepts only tokens of its own pool and client', () => {
     expect(stack().only('AWS::ApiGatewayV2::Authorizer')).toMatchObject({
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
@@ -42,7 +42,7 @@ export function whoComesIn({ stack }: { stack: () => Packaged['stack'] }): void 
     });
   });
 
-  it('leaves CORS to the app, and pays for so many requests at most', () => {
+  it('leaves CORS to the app and throttles requests', () => {
     expect(stack().only('AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration');
     expect(stack().only('AWS::ApiGatewayV2::Integration')).toMatchObject({ PayloadFormatVersion: '2.0' });
     const { StageName, DefaultRouteSettings, AccessLogSettings } = stack().only('AWS::ApiGatewayV2::Stage');
@@ -54,14 +54,14 @@ export function whoComesIn({ stack }: { stack: () => Packaged['stack'] }): void 
     expect(JSON.parse(AccessLogSettings.Format as string)).toMatchObject({ requestId: '$context.requestId', status: '$context.status' });
   });
 
-  it('gives an answer before the function is stopped, and stops the function before the gateway gives up', () => {
+  it('times out in the app first, then in the function, then in the gateway', () => {
     const { Timeout, Runtime, Architectures, MemorySize } = stack().only('AWS::Lambda::Function');
     expect(Timeout * 1000).toBeGreaterThan(REQUEST_TIME_LIMIT);
     expect(Timeout).toBeLessThan(30);
     expect({ Runtime, Architectures, MemorySize }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 1024 });
   });
 
-  it('ticks every five minutes', () => {
+  it('runs scheduled work every five minutes', () => {
     expect(stack().only('AWS::Events::Rule')).toMatchObject({
       ScheduleExpression: 'rate(5 minutes)',
       State: 'ENABLED',
@@ -70,7 +70,7 @@ export function whoComesIn({ stack }: { stack: () => Packaged['stack'] }): void 
     expect(stack().only('AWS::Lambda::EventInvokeConfig')).toMatchObject({ MaximumRetryAttempts: 0 });
   });
 
-  it('sends the API to the gateway as it came, and everything else to the bucket', () => {
+  it('forwards API requests unchanged to the gateway, and all others to the bucket', () => {
     const { DistributionConfig } = stack().only('AWS::CloudFront::Distribution');
     const { CacheBehaviors, DefaultCacheBehavior, CustomErrorResponses, Origins } = DistributionConfig;
     expect(CustomErrorResponses).toBeUndefined();
@@ -94,7 +94,7 @@ export function whoComesIn({ stack }: { stack: () => Packaged['stack'] }): void 
     expect(Origins[1]).toMatchObject({ DomainName: `@HttpApi.execute-api.${stack().region}.amazonaws.com` });
   });
 
-  it('shows the gateway the secret of the slot that is in use', () => {
+  it('sends the secret of the active slot to the gateway', () => {
     const header = (slot: string) =>
       stack().with({ OriginSlot: slot }).only('AWS::CloudFront::Distribution').DistributionConfig.Origins[1].OriginCustomHeaders;
     for (const slot of ['A', 'B']) {
@@ -103,7 +103,7 @@ export function whoComesIn({ stack }: { stack: () => Packaged['stack'] }): void 
     }
   });
 
-  it('leads the addresses of pages to an index', () => {
+  it('maps page addresses to an index file', () => {
     const code = stack().only('AWS::CloudFront::Function').FunctionCode as string;
     const files = [
       '/',
@@ -116,13 +116,13 @@ export function whoComesIn({ stack }: { stack: () => Packaged['stack'] }): void 
       '/api/docs/',
       '/api/docs/page.css',
     ];
-    expect(files.map((uri) => fileOf(code, uri))).toEqual([
+    expect(files.map((uri) => toBucketKey(code, uri))).toEqual([
       ...['/index.html', '/index.html', '/index.html', '/index.html', '/assets/app.js', '/favicon.ico'],
       ...['/api/docs/index.html', '/api/docs/index.html', '/api/docs/page.css'],
     ]);
   });
 
-  it('lets pages talk to the API, the user pool and the files, and to nobody else', () => {
+  it('allows pages to connect only to the API, the user pool and the files', () => {
     const { region, stage } = stack();
     const policy = stack().resources.SiteHeaders!.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
     const text = policy.ContentSecurityPolicy.ContentSecurityPolicy as string;
@@ -138,7 +138,7 @@ export function whoComesIn({ stack }: { stack: () => Packaged['stack'] }): void 
     expect(policy).toHaveProperty('StrictTransportSecurity');
   });
 
-  it('asks no more of an address than a plain server does', () => {
+  it('limits an address no more strictly than a plain server does', () => {
     const { rateLimitPerMinute, rateLimitPerAddress } = readConfig({ ...process.env, ...NEEDED });
     const rules = stack().template.Resources.WebAcl?.Properties.Rules ?? [];
     const limits = rules.map(({ Statement }: any) => [

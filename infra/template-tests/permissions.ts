@@ -9,17 +9,17 @@ interface Statement {
 
 type Permissions = Record<string, Record<string, { actions: string[] }>>;
 
-/** The only resources that end in something that is not known before: files, and streams of the function's log. */
+/** The only resources with a wildcard: files, and streams of the function's log. */
 const WILDCARDS = ['@MediaBucket.Arn/avatars/*', '@MediaBucket.Arn/materials/*'];
 
-export function whatIsAllowed({ stack }: { stack: () => Packaged['stack'] }): void {
+export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): void {
   const statements = (parameters = {}): Statement[] =>
     stack()
       .with(parameters)
       .only('AWS::IAM::Role')
       .Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
 
-  it('allows the function what its table of permissions says, and its log', () => {
+  it('allows the function the listed permissions and its log', () => {
     const permissions = readYaml<Permissions>('infra/permissions.yml');
     const listed = Object.entries(permissions).flatMap(([service, operations]) =>
       Object.values(operations).flatMap(({ actions }) => actions.map((action) => `${service}:${action}`)),
@@ -30,15 +30,15 @@ export function whatIsAllowed({ stack }: { stack: () => Packaged['stack'] }): vo
     expect(stack().only('AWS::Lambda::Function').Role).toBe('@FunctionRole.Arn');
   });
 
-  it('names what it allows, and on what', () => {
+  it('names actions and resources explicitly', () => {
     expect(statements().flatMap(({ Action }) => Action.filter((action) => action.includes('*')))).toEqual([]);
     const resources = [...new Set(statements().flatMap(({ Resource }) => Resource))];
     expect(resources.filter((resource) => resource.includes('*'))).toEqual(WILDCARDS);
-    // Everything is something of this stack.
+    // Every resource belongs to this stack.
     expect(resources.filter((resource) => !resource.startsWith('@'))).toEqual([]);
   });
 
-  it('allows nothing on tables that it need not do: neither scans nor changes of tables', () => {
+  it('allows no scans and no changes to table settings', () => {
     const onTables = statements().flatMap(({ Action }) => Action.filter((action) => action.startsWith('dynamodb:')));
     expect(onTables.sort()).toEqual(
       ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
@@ -52,7 +52,7 @@ export function whatIsAllowed({ stack }: { stack: () => Packaged['stack'] }): vo
     expect(queried).toEqual(expect.arrayContaining(indexes));
   });
 
-  it('tells a file that is missing from one that is forbidden', () => {
+  it('allows listing, so that missing files differ from forbidden ones', () => {
     const list = statements().find(({ Action }) => Action.includes('s3:ListBucket'));
     expect(list).toMatchObject({
       Resource: ['@MediaBucket.Arn'],
@@ -60,12 +60,12 @@ export function whatIsAllowed({ stack }: { stack: () => Packaged['stack'] }): vo
     });
   });
 
-  it('traces only where that is wished', () => {
+  it('allows tracing only if the stage has it', () => {
     const traced = statements({ Tracing: 'on' }).filter(({ Resource }) => Resource === '*');
     expect(traced.flatMap(({ Action }) => Action)).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
   });
 
-  it('can be bounded', () => {
+  it('accepts a permissions boundary', () => {
     const PermissionsBoundaryArn = 'arn:aws:iam::123456789012:policy/student-management-boundary';
     expect(stack().only('AWS::IAM::Role')).not.toHaveProperty('PermissionsBoundary');
     expect(stack().with({ PermissionsBoundaryArn }).only('AWS::IAM::Role').PermissionsBoundary).toBe(PermissionsBoundaryArn);

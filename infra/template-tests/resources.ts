@@ -1,11 +1,11 @@
 import type { Stack } from '../cloudformation.js';
-import { dependencies, ring } from '../cloudformation.js';
+import { dependencies, findCycle } from '../cloudformation.js';
 import type { Packaged } from '../packaged.js';
 import { readYaml } from '../yaml.js';
 
 type Counts = Record<string, number>;
 
-/** What names a thing, where there may be only one of a name in a region or an account. Other types get names from CloudFormation. */
+/** The property with the name, for types whose names must be unique in a region or an account. CloudFormation names other types. */
 const NAMES: Record<string, (properties: Record<string, any>) => string> = {
   'AWS::ApiGatewayV2::Api': ({ Name }) => Name,
   'AWS::Budgets::Budget': ({ Budget }) => Budget.BudgetName,
@@ -27,35 +27,35 @@ const NAMES: Record<string, (properties: Record<string, any>) => string> = {
   'AWS::WAFv2::WebACL': ({ Name }) => Name,
 };
 
-/** Types whose names are those of the whole account, whatever the region. */
+/** Types whose names are unique in the whole account, across regions. */
 const GLOBAL = ['AWS::Budgets::Budget', 'AWS::CloudWatch::Dashboard', 'AWS::S3::Bucket'];
 const isGlobal = (type: string) => GLOBAL.includes(type) || type.startsWith('AWS::CloudFront::');
 
 const counts = readYaml<Record<string, Counts>>('infra/resources.yml');
 
-function typesOf(stack: Stack): Counts {
+function countTypes(stack: Stack): Counts {
   const types: Counts = {};
   for (const { Type } of Object.values(stack.resources)) types[Type] = (types[Type] ?? 0) + 1;
   return types;
 }
 
-/** The names of a stack, each with the type of the thing. The bucket for deployments is named by CloudFormation. */
-export function namesOf(stack: Stack): { type: string; name: string }[] {
+/** The names in a stack with their types. CloudFormation names the deployment bucket. */
+export function findNames(stack: Stack): { type: string; name: string }[] {
   return Object.values(stack.resources).flatMap(({ Type, Properties }) => {
     const name = NAMES[Type]?.(Properties);
     return name === undefined ? [] : [{ type: Type, name }];
   });
 }
 
-export function whatIsMade(packaged: () => Packaged): void {
+export function resourceTests(packaged: () => Packaged): void {
   const stack = () => packaged().stack;
 
-  it('consists of what is listed, and of nothing else', () => {
+  it('consists of exactly the listed resources', () => {
     const { stage, region } = stack();
-    expect(typesOf(stack())).toEqual({ ...counts.everywhere, ...counts[stage], ...counts[`${stage} in ${region}`] });
+    expect(countTypes(stack())).toEqual({ ...counts.everywhere, ...counts[stage], ...counts[`${stage} in ${region}`] });
   });
 
-  it('has a domain, mail of alarms and tracing where they are wished', () => {
+  it('has a domain, alarm mail and tracing if the parameters say so', () => {
     const more = {
       ...{ DomainName: 'school.example', HostedZoneId: 'Z1', AlarmMail: 'office@school.example', Tracing: 'on', ReservedConcurrency: '5' },
       ...{
@@ -65,33 +65,33 @@ export function whatIsMade(packaged: () => Packaged): void {
     };
     const wished = stack().with(more);
     const added = { ...counts['with a domain and mail'], ...counts[`with a domain in ${stack().region}`] };
-    expect(typesOf(wished)).toEqual({ ...typesOf(stack()), ...added });
+    expect(countTypes(wished)).toEqual({ ...countTypes(stack()), ...added });
     expect(wished.outputs).toMatchObject({ SiteUrl: 'https://school.example', ApiUrl: 'https://school.example/api/v1' });
     expect(wished.only('AWS::Lambda::Function')).toMatchObject({ TracingConfig: { Mode: 'Active' }, ReservedConcurrentExecutions: '5' });
   });
 
   it('names everything after the project and the stage', () => {
-    const names = namesOf(stack()).map(({ name }) => name);
+    const names = findNames(stack()).map(({ name }) => name);
     expect(names.filter((name) => !new RegExp(`^student-management-${stack().stage}(-|$)`).test(name))).toEqual([]);
   });
 
-  it('gives each thing a name of its own', () => {
-    const names = namesOf(stack()).map(({ type, name }) => `${type} ${name}`);
+  it('gives each resource a unique name', () => {
+    const names = findNames(stack()).map(({ type, name }) => `${type} ${name}`);
     expect(names).toEqual([...new Set(names)]);
   });
 
-  it('has nothing wait for itself', () => {
-    expect(ring(dependencies(stack().template))).toBeUndefined();
+  it('has no circular dependency', () => {
+    expect(findCycle(dependencies(stack().template))).toBeUndefined();
   });
 
-  it('bears the tags of the project and the stage', () => {
+  it('tags resources with the project and the stage', () => {
     const tags = { project: 'student-management', stage: stack().stage };
     expect(packaged().provider.stackTags).toEqual(tags);
     expect(stack().only('AWS::ApiGatewayV2::Api').Tags).toEqual(tags);
     expect(stack().only('AWS::Cognito::UserPool').UserPoolTags).toEqual(tags);
   });
 
-  it('tells scripts and the web console where everything is', () => {
+  it('outputs the addresses that scripts and the web console need', () => {
     const { stage, region, outputs } = stack();
     const name = `student-management-${stage}`;
     expect(outputs).toEqual({
@@ -111,7 +111,7 @@ export function whatIsMade(packaged: () => Packaged): void {
       OriginSecretA: '@OriginSecretA',
       OriginSecretB: '@OriginSecretB',
       AlarmTopic: '@Alarms',
-      // Those that osls itself reads.
+      // The parameters that osls itself reads.
       ServerlessDeploymentBucketName: '@ServerlessDeploymentBucket',
       HttpApiId: '@HttpApi',
       HttpApiUrl: `https://@HttpApi.execute-api.${region}.amazonaws.com`,
@@ -120,18 +120,18 @@ export function whatIsMade(packaged: () => Packaged): void {
   });
 }
 
-export function whatIsApart(all: () => Packaged[]): void {
-  it.each(['us-east-1', 'ap-southeast-1'])('keeps the stages in %s apart by their names', (region) => {
+export function separationTests(all: () => Packaged[]): void {
+  it.each(['us-east-1', 'ap-southeast-1'])('gives the stages in %s different names', (region) => {
     const names = all()
       .filter(({ stack }) => stack.region === region)
-      .flatMap(({ stack }) => namesOf(stack).map(({ type, name }) => `${type} ${name}`));
+      .flatMap(({ stack }) => findNames(stack).map(({ type, name }) => `${type} ${name}`));
     expect(names.length).toBeGreaterThan(100);
     expect(names).toEqual([...new Set(names)]);
   });
 
-  it('keeps a stage in two regions apart where names are those of the account', () => {
+  it('gives a stage different account-wide names in two regions', () => {
     const names = all().flatMap(({ stack }) =>
-      namesOf(stack)
+      findNames(stack)
         .filter(({ type }) => isGlobal(type))
         .map(({ type, name }) => `${type} ${name}`),
     );
@@ -140,14 +140,14 @@ export function whatIsApart(all: () => Packaged[]): void {
   });
 }
 
-/** A template without the name of its stage, and without the time it was made at. */
+/** A template without the name of its stage and its creation time. */
 function nameless({ stack: { template, stage } }: Packaged): unknown {
   const text = JSON.stringify(template).replace(new RegExp(`\\b${stage}\\b`, 'g'), 'STAGE');
   return JSON.parse(text.replace(/\d{13}-[^/"]+Z/g, 'TIME'));
 }
 
-export function whatIsAlike(prod: () => Packaged, withItsParameters: () => Packaged[]): void {
-  it('makes stages differ by their parameters and their names alone', () => {
+export function similarityTests(prod: () => Packaged, withItsParameters: () => Packaged[]): void {
+  it('makes stages differ only in parameters and names', () => {
     expect(withItsParameters()).toHaveLength(2);
     for (const other of withItsParameters()) expect(nameless(other)).toEqual(nameless(prod()));
   });

@@ -5,11 +5,11 @@ import { ROLES, toGroup } from '../../src/auth/actor.js';
 import { readConfig } from '../../src/config/config.js';
 import type { Packaged } from '../packaged.js';
 
-export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void {
+export function storageTests({ stack }: { stack: () => Packaged['stack'] }): void {
   const isProd = () => stack().stage === 'prod';
   const name = () => `student-management-${stack().stage}`;
 
-  it('has the tables of the one definition, backed up, and rid of what expires', () => {
+  it('has the tables of the schema, with backups and expiry', () => {
     const tables = stack().ofType('AWS::DynamoDB::Table');
     const made = tables.map(([, { Properties }]) => Properties).sort((a, b) => (a.TableName < b.TableName ? -1 : 1));
     const defined = (Object.keys(TABLES) as TableName[]).sort().map((table) => {
@@ -24,7 +24,7 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
     expect(made).toEqual(defined);
   });
 
-  it('keeps tables, people and files of prod when the stack goes', () => {
+  it('retains tables, users and files of prod when the stack is deleted', () => {
     const types = ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool'];
     const kept = [...types.flatMap((type) => stack().ofType(type)), ['MediaBucket', stack().resources.MediaBucket!] as const];
     const policies = isProd() ? ['RetainExceptOnCreate', 'Retain'] : ['Delete', 'Delete'];
@@ -33,7 +33,7 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
     expect(stack().only('AWS::Cognito::UserPool').DeletionProtection).toBe(isProd() ? 'ACTIVE' : 'INACTIVE');
   });
 
-  it('has buckets that are private, encrypted and for TLS only', () => {
+  it('has private, encrypted buckets that require TLS', () => {
     const buckets = stack().ofType('AWS::S3::Bucket');
     const policies = stack().ofType('AWS::S3::BucketPolicy');
     for (const [id, { Properties }] of buckets) {
@@ -52,7 +52,7 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
     }
   });
 
-  it('lets browsers send and fetch files from the site, and from where else single-page apps are', () => {
+  it('lets browsers upload and download files from the site and the CORS origins', () => {
     const origins = (CorsOrigins: string) =>
       stack().with({ CorsOrigins }).resources.MediaBucket!.Properties.CorsConfiguration.CorsRules[0].AllowedOrigins;
     expect(origins('')).toEqual(['https://@Distribution.DomainName']);
@@ -70,7 +70,7 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
     });
   });
 
-  it('has a pool like the one that tests sign in at', () => {
+  it('has a user pool like the local one', () => {
     const pool = stack().only('AWS::Cognito::UserPool');
     expect(pool).toMatchObject({
       UsernameAttributes: ['email'],
@@ -83,13 +83,13 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
       UserPoolTier: 'LITE',
       Schema: [{ Name: 'code', Mutable: true }],
     });
-    // With an attribute that is required, the client below could not be made: it may not write it.
+    // A required attribute would make the client below invalid, because it may not write that attribute.
     expect(JSON.stringify(pool.Schema)).not.toContain('Required');
     const groups = stack().ofType('AWS::Cognito::UserPoolGroup');
     expect(groups.map(([, { Properties }]) => Properties.GroupName as string).sort()).toEqual(ROLES.map(toGroup).sort());
   });
 
-  it('has a client without a secret that signs in by SRP, or by code', () => {
+  it('has a client without a secret, for SRP and the code flow', () => {
     expect(stack().only('AWS::Cognito::UserPoolClient')).toMatchObject({
       ClientName: 'student-management-app',
       GenerateSecret: false,
@@ -105,12 +105,12 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
     });
   });
 
-  it('sends mail of its own wherever more than a few people are', () => {
+  it('requires SES for mail in staging and prod', () => {
     const identity = { SesIdentityArn: 'arn:aws:ses:us-east-1:123456789012:identity/school.example' };
     const edge = { WebAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/1' };
-    const told = expect.stringContaining('sesIdentityArn');
-    expect(stack().with(edge).refusals).toEqual(stack().stage === 'dev' ? [] : [told]);
-    expect(stack().with({ ...edge, ...identity }).refusals).toEqual([]);
+    const message = expect.stringContaining('sesIdentityArn');
+    expect(stack().with(edge).ruleViolations).toEqual(stack().stage === 'dev' ? [] : [message]);
+    expect(stack().with({ ...edge, ...identity }).ruleViolations).toEqual([]);
     const { EmailConfiguration } = stack().with(identity).only('AWS::Cognito::UserPool');
     expect(EmailConfiguration).toEqual(
       stack().stage === 'dev'
@@ -119,7 +119,7 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
     );
   });
 
-  it('shows secrets to nobody', () => {
+  it('generates secrets and passes only their ARNs', () => {
     const secrets = stack().ofType('AWS::SecretsManager::Secret');
     for (const [, { Properties }] of secrets) {
       expect(Properties).not.toHaveProperty('SecretString');
@@ -134,7 +134,7 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
     });
   });
 
-  it('gives the app settings that it starts with', () => {
+  it('gives the app a valid configuration', () => {
     const { FunctionName, Environment } = stack().only('AWS::Lambda::Function');
     const arn = (secret: string) => `arn:aws:secretsmanager:${stack().region}:123456789012:secret:${secret}`;
     const ids: Record<string, string> = { '@UserPool': `${stack().region}_AbCdEf123`, '@UserPoolClient': '3lrbbqqhokn9ao0pt17b2i54y' };
@@ -153,7 +153,7 @@ export function whatIsKept({ stack }: { stack: () => Packaged['stack'] }): void 
     });
   });
 
-  it('makes a key for cursors that the app takes', () => {
+  it('generates a valid cursor key', () => {
     const { PasswordLength } = stack().resources.CursorKey!.Properties.GenerateSecretString;
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
     const CURSOR_KEY = Array.from({ length: PasswordLength as number }, () => letters[Math.floor(Math.random() * letters.length)]).join('');

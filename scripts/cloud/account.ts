@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand, STSClient, STSServiceException } from '@aws-s
 import { Failure } from '../failure.js';
 import type { Target } from './options.js';
 
-/** What `infra/outputs.yml` tells of a stage that is deployed. */
+/** The outputs of a deployed stage, see `infra/outputs.yml`. */
 export interface Outputs {
   readonly SiteUrl: string;
   readonly ApiUrl: string;
@@ -17,12 +17,12 @@ export interface Outputs {
   readonly OriginSlot: 'A' | 'B';
   readonly OriginSecretA: string;
   readonly OriginSecretB: string;
-  /** The gateway's own address, past CloudFront. */
+  /** The address of the gateway itself, without CloudFront. */
   readonly HttpApiUrl: string;
 }
 
-/** Whose account the credentials of the environment are of. @throws Failure if there are none, they are not accepted, or nobody is there to ask */
-export async function accountOf({ region }: Pick<Target, 'region'>): Promise<string> {
+/** Finds the AWS account of the credentials in the environment. @throws Failure without valid credentials or without a connection */
+export async function findAccount({ region }: Pick<Target, 'region'>): Promise<string> {
   const client = new STSClient({ region, maxAttempts: 2 });
   try {
     return (await client.send(new GetCallerIdentityCommand())).Account!;
@@ -42,7 +42,7 @@ export function stackName({ stage }: Pick<Target, 'stage'>): string {
   return `student-management-${stage}`;
 }
 
-/** The stack of a name, if there is one. */
+/** Finds a stack by name. */
 export async function findStack(region: string, name: string, client = new CloudFormationClient({ region })): Promise<Stack | undefined> {
   try {
     return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
@@ -53,18 +53,18 @@ export async function findStack(region: string, name: string, client = new Cloud
   }
 }
 
-/** What a stack tells: nothing of a stage, if the stack was begun and could not be made. */
+/** Reads the outputs of a stack. They are empty if its creation failed. */
 export function outputsOf(stack: Stack | undefined): Partial<Outputs> {
   const outputs: unknown = Object.fromEntries((stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   return outputs as Partial<Outputs>;
 }
 
-/** What a stage that is deployed says of itself. @throws Failure if it is not deployed */
+/** Reads the outputs of a deployed stage. @throws Failure if it is not deployed */
 export async function readOutputs(target: Target): Promise<Outputs> {
   const outputs = outputsOf(await findStack(target.region, stackName(target)));
   if (outputs.TablePrefix === undefined)
     throw new Failure(
-      `${stackName(target)} is not deployed in ${target.region}: npm run deploy -- --stage ${target.stage} --region ${target.region}`,
+      `${stackName(target)} is not deployed in ${target.region}. To deploy it: npm run deploy -- --stage ${target.stage} --region ${target.region}`,
     );
   return outputs as Outputs;
 }

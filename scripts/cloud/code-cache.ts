@@ -6,12 +6,12 @@ import { Failure } from '../failure.js';
 
 const ARTIFACT = 'dist/lambda';
 
-/** What the function says of the compiled code it was shipped with; `data` is its own, gzip in base64, if it could not use that. */
+/** The answer of the function about its code cache. `data` is a new one, as gzip in base64, if the deployed one does not fit. */
 type Answer = { readonly accepted: true } | { readonly accepted: false; readonly name: string; readonly data: string };
 
 /**
- * Asks a function that was just deployed for the compiled code of its own Node.js, architecture and flags, and puts it into the folder that is deployed.
- * @returns whether that changed anything, so that it is to be deployed again
+ * Fetches the code cache that a new function made with its own Node.js, architecture and flags, and puts it into the deployment folder.
+ * @returns whether the code cache is new, so that the function must be deployed again
  */
 export async function adoptCodeCache(client: LambdaClient, FunctionName: string, artifact = ARTIFACT): Promise<boolean> {
   const { Payload, FunctionError } = await client.send(

@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline';
 import { Failure } from '../failure.js';
 
-/** Lets somebody type a name, so that nobody loses by a slip what it stands for. No answer is one, too. @throws Failure */
+/** Asks the user to type a name, to prevent accidental removal. @throws Failure for any other answer, or none */
 export async function confirm(question: string, name: string, input: NodeJS.ReadableStream = process.stdin): Promise<void> {
   const terminal = createInterface({ input, output: process.stdout, prompt: question });
   const answer = await new Promise<string>((resolve) => {
     terminal.once('line', resolve);
-    // Without anybody to ask, or with Ctrl-C, there never is a line, and the process would end as if all were well.
+    // Without a terminal, or after Ctrl-C, no line ever comes, and the process would end successfully.
     terminal.once('close', () => resolve(''));
     terminal.prompt();
   });

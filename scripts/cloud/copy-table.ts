@@ -6,47 +6,47 @@ type Item = Record<string, AttributeValue>;
 const MAX_WRITES = 25;
 const PAUSE_MS = 200;
 
-/** What a copy wrote and removed. */
+/** The numbers of items that a copy wrote and removed. */
 export interface Copied {
   readonly written: number;
   readonly removed: number;
 }
 
 /**
- * Makes one table hold exactly the items of another of the same keys. Nobody else may write to either meanwhile. Cut short, it can be run again.
+ * Makes a table equal to another one with the same keys. Neither may change meanwhile. After a failure, run it again.
  * @param keys the attributes of the primary key
  */
 export async function copyTable(client: DynamoDBClient, from: string, to: string, keys: readonly string[]): Promise<Copied> {
-  const keyOf = (item: Item): Item => Object.fromEntries(keys.map((name) => [name, item[name]!]));
-  const nameOf = (item: Item) =>
+  const toKey = (item: Item): Item => Object.fromEntries(keys.map((name) => [name, item[name]!]));
+  const toHash = (item: Item) =>
     createHash('sha256')
-      .update(JSON.stringify(keyOf(item)))
+      .update(JSON.stringify(toKey(item)))
       .digest('base64');
   const wanted = new Set<string>();
   let written = 0;
-  for await (const items of pages(client, from)) {
+  for await (const items of scanPages(client, from)) {
     await write(
       client,
       to,
       items.map((Item) => ({ PutRequest: { Item } })),
     );
-    for (const item of items) wanted.add(nameOf(item));
+    for (const item of items) wanted.add(toHash(item));
     written += items.length;
   }
   let removed = 0;
-  for await (const items of pages(client, to)) {
-    const surplus = items.filter((item) => !wanted.has(nameOf(item)));
+  for await (const items of scanPages(client, to)) {
+    const surplus = items.filter((item) => !wanted.has(toHash(item)));
     await write(
       client,
       to,
-      surplus.map((item) => ({ DeleteRequest: { Key: keyOf(item) } })),
+      surplus.map((item) => ({ DeleteRequest: { Key: toKey(item) } })),
     );
     removed += surplus.length;
   }
   return { written, removed };
 }
 
-async function* pages(client: DynamoDBClient, TableName: string): AsyncGenerator<Item[]> {
+async function* scanPages(client: DynamoDBClient, TableName: string): AsyncGenerator<Item[]> {
   for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) yield Items;
 }
 

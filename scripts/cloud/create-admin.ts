@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { createApp } from '../../src/app/create-app.js';
 import { loadEngine } from '../../src/persistence/engine.js';
 import type { Actor } from '../../src/auth/actor.js';
@@ -9,12 +8,21 @@ import { DomainError } from '../../src/core/errors/domain-error.js';
 import { InvalidConfig, readConfig, type Config } from '../../src/config/config.js';
 import { InvitationsService } from '../../src/features/users/invitations.service.js';
 import { InviteUserDto } from '../../src/features/users/users.dto.js';
-import { Failure, Help, run } from '../failure.js';
-import { accountOf, readOutputs } from './account.js';
-import { readTarget } from './options.js';
+import { Failure, formatUsage, Help, parseOptions, run, usageError } from '../failure.js';
+import { findAccount, readOutputs } from './account.js';
+import { readTarget, TARGET_HELP } from './options.js';
 
-const USAGE =
-  'Usage: npm run create-admin -- [--stage dev [--region ap-southeast-1]] --email office@school.example --code A-001 --given-name An --family-name Le';
+const USAGE = formatUsage(
+  'create-admin -- [--stage dev [--region ap-southeast-1]] --email office@school.example --code A-001 --given-name An --family-name Le',
+  'Invites an admin, for a new school without one. Without --stage, uses the settings of a plain server in the environment.',
+  {
+    ...TARGET_HELP,
+    '--email EMAIL': 'the email address, which is also the sign-in name',
+    '--code CODE': 'the staff number',
+    '--given-name NAME': 'the given name',
+    '--family-name NAME': 'the family name',
+  },
+);
 
 const PERSON = {
   email: { type: 'string' },
@@ -23,19 +31,19 @@ const PERSON = {
   'family-name': { type: 'string' },
 } as const;
 
-/** Whoever runs the school's machines: nobody who signs in. */
+/** The operator of the servers, as the actor in the audit trail. */
 const OPERATOR: Actor = { id: '00000000-0000-0000-0000-000000000000', role: 'ADMIN' };
 
 /**
- * Invites an admin past the API, since a new pool has nobody who could. With `--stage` into a stage on AWS, otherwise where the settings of the
- * environment say, as for a plain server. After a failure the same command goes on.
+ * Invites an admin without the API, because a new pool has no admin who could. With `--stage` into a stage on AWS, otherwise with the settings of a
+ * plain server in the environment. After a failure, run the same command again.
  */
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   if (args.includes('--help')) throw new Help(USAGE);
   const isOnAws = args.some((arg) => /^--stage(=|$)/.test(arg));
-  const { config, person } = isOnAws ? await onAws(args) : { person: personOf(args), config: settings() };
-  const invitation = (await validated({
+  const { config, person } = isOnAws ? await readStage(args) : { person: readPerson(args), config: readSettings() };
+  const invitation = (await validate({
     email: person.email,
     code: person.code,
     givenName: person['given-name'],
@@ -47,33 +55,29 @@ async function main(): Promise<void> {
   try {
     await app.init();
     const { email } = await app.get(InvitationsService, { strict: false }).invite(OPERATOR, invitation);
-    process.stdout.write(`${email} was invited as an admin: a mail with the first password is on its way.\n`);
+    process.stdout.write(`${email} is invited as an admin. A mail with the first password is on its way.\n`);
   } finally {
     await app.close();
   }
 }
 
-/** Of a plain server. @throws Failure */
-function settings(): Config {
+/** The settings of a plain server. @throws Failure */
+function readSettings(): Config {
   try {
     return readConfig();
   } catch (error) {
     if (!(error instanceof InvalidConfig)) throw error;
-    throw new Failure(`Without --stage the settings are those of a plain server, in the environment. ${error.message}\n${USAGE}`);
+    throw new Failure(`Without --stage, set the settings of a plain server in the environment. ${error.message}\n${USAGE.split('\n')[0]}`);
   }
 }
 
-function personOf(args: string[]) {
-  try {
-    return parseArgs({ args, options: PERSON }).values;
-  } catch (error) {
-    throw new Failure(`${(error as Error).message.split('. ')[0]!}. ${USAGE}`);
-  }
+function readPerson(args: string[]) {
+  return parseOptions(args, PERSON, USAGE);
 }
 
-async function onAws(args: string[]): Promise<{ config: Config; person: ReturnType<typeof personOf> }> {
+async function readStage(args: string[]): Promise<{ config: Config; person: ReturnType<typeof readPerson> }> {
   const { more, ...target } = readTarget(args, USAGE, PERSON);
-  await accountOf(target);
+  await findAccount(target);
   const { TablePrefix, UserPoolId, ClientId, MediaBucket } = await readOutputs(target);
   const config = readConfig({
     AWS_REGION: target.region,
@@ -81,15 +85,15 @@ async function onAws(args: string[]): Promise<{ config: Config; person: ReturnTy
     COGNITO_USER_POOL_ID: UserPoolId,
     COGNITO_CLIENT_ID: ClientId,
     MEDIA_BUCKET: MediaBucket,
-    // No list is read, so that nothing is sealed with it.
+    // Unused: this command returns no cursors.
     CURSOR_KEY: randomBytes(32).toString('base64'),
   });
   process.env.AWS_REGION = target.region;
   return { config, person: more };
 }
 
-/** By the rules of the API. @throws Failure that names every option that is wrong */
-async function validated(person: object): Promise<unknown> {
+/** Validates by the rules of the API. @throws Failure that names every invalid option */
+async function validate(person: object): Promise<unknown> {
   try {
     return await validationPipe().transform(person, { type: 'body', metatype: InviteUserDto });
   } catch (error) {
@@ -97,7 +101,7 @@ async function validated(person: object): Promise<unknown> {
     const wrong = (error.details.errors ?? []).map(
       ({ field, message }) => `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${message}`,
     );
-    throw new Failure(`${wrong.join(' ')} ${USAGE}`);
+    throw usageError(wrong.join(' '), USAGE);
   }
 }
 

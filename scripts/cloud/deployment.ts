@@ -5,31 +5,31 @@ import { findStack, outputsOf, readOutputs, stackName, type Outputs } from './ac
 import { adoptCodeCache } from './code-cache.js';
 import { deployEdge } from './edge.js';
 import type { Target } from './options.js';
-import { done, osls } from './osls.js';
+import { osls, runProgram } from './osls.js';
 import { parametersOf, type Parameters } from './parameters.js';
 import { buildSite, invalidateSite, uploadSite } from './site.js';
 
-/** What lets tables and user pool be deleted, for once. */
+/** Parameters that turn off deletion protection of tables and user pool. */
 export const UNPROTECTED: Parameters = { isProtected: 'false', deletionProtection: 'INACTIVE' };
 
-const READY_TRIES = 10;
+const MAX_ATTEMPTS = 10;
 const READY_PAUSE_MS = 3_000;
 
 /**
- * Brings a stage up to date with this checkout, or makes it. Sent again after a failure, it goes on.
- * @param said parameters for once; which secret CloudFront sends stays as it is unless it is said
+ * Creates a stage or updates it to this checkout. After a failure, run it again.
+ * @param overrides parameters for this deployment; the active origin secret stays the same unless it is among them
  * @throws Failure
  */
-export async function deploy(target: Target, said: Parameters): Promise<Outputs> {
-  const parameters = parametersOf(target.stage, said);
+export async function deploy(target: Target, overrides: Parameters): Promise<Outputs> {
+  const parameters = parametersOf(target.stage, overrides);
   const before = await findStack(target.region, stackName(target));
   const { OriginSlot, TablePrefix } = outputsOf(before);
-  const originSlot = said.originSlot ?? OriginSlot;
-  // A build that fails leaves everything as it is.
-  await done('npm', ['run', 'build:lambda']);
-  const all = { ...said, ...(originSlot && { originSlot }), ...(await deployEdge(target, parameters)) };
+  const originSlot = overrides.originSlot ?? OriginSlot;
+  // Build first: if that fails, nothing has changed.
+  await runProgram('npm', ['run', 'build:lambda']);
+  const all = { ...overrides, ...(originSlot && { originSlot }), ...(await deployEdge(target, parameters)) };
 
-  // Protected from the start, tables of a stage that could not be made would stay, and be in the way of the next try.
+  // A new stage starts unprotected. Otherwise its tables would stay after a failed deployment and block the next one.
   const isNew = TablePrefix === undefined;
   await osls(['deploy'], target, isNew ? { ...all, ...UNPROTECTED } : all);
   const outputs = await readOutputs(target);
@@ -41,10 +41,10 @@ export async function deploy(target: Target, said: Parameters): Promise<Outputs>
   return outputs;
 }
 
-/** A distribution that was just made takes a while to be known everywhere. @throws Failure */
+/** Waits until the site is ready: a new distribution takes a while to reach all edges. @throws Failure */
 async function assertReady(siteUrl: string): Promise<void> {
   let last = '';
-  for (let tries = 0; tries < READY_TRIES; tries += 1) {
+  for (let tries = 0; tries < MAX_ATTEMPTS; tries += 1) {
     if (tries > 0) await new Promise((resume) => setTimeout(resume, READY_PAUSE_MS));
     try {
       const { ok, status } = await fetch(`${siteUrl}/health/ready`);
@@ -54,5 +54,5 @@ async function assertReady(siteUrl: string): Promise<void> {
       last = String((error as Error).cause ?? error);
     }
   }
-  throw new Failure(`Everything is deployed, but ${siteUrl}/health/ready answers ${last}. Look with: npm run doctor`);
+  throw new Failure(`The deployment succeeded, but ${siteUrl}/health/ready answers ${last}. To find out why: npm run doctor`);
 }

@@ -8,55 +8,60 @@ import {
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { TABLES, tableName, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
-import { run } from '../failure.js';
-import { accountOf, findStack, readOutputs, stackName, type Outputs } from './account.js';
-import { readTarget, type Target } from './options.js';
+import { formatUsage, run } from '../failure.js';
+import { findAccount, findStack, readOutputs, stackName, type Outputs } from './account.js';
+import { readTarget, TARGET_HELP, type Target } from './options.js';
 import { parametersOf } from './parameters.js';
 
-const USAGE = 'Usage: npm run doctor -- --stage prod [--region ap-southeast-1]';
+const USAGE = formatUsage(
+  'doctor -- --stage prod [--region ap-southeast-1]',
+  'Checks every part of a deployed stage and says how to fix what is wrong. Exits with 1 if something is wrong.',
+  TARGET_HELP,
+);
 
-/** Something that should be so. It says what is wrong, and what to do. */
-interface Examination {
+/** A check of one part of a stage. */
+interface Check {
   readonly what: string;
-  readonly complaint: () => Promise<string | undefined>;
+  /** Returns what is wrong and what to do; undefined if all is well. */
+  readonly findProblem: () => Promise<string | undefined>;
 }
 
-/** Looks whether a stage is as it should be, part by part. Exits with 1 unless all is well. */
+/** Checks a stage part by part. Exits with 1 if something is wrong. */
 async function main(): Promise<void> {
   const { more: _, ...target } = readTarget(process.argv.slice(2), USAGE, {});
-  await accountOf(target);
+  await findAccount(target);
   const outputs = await readOutputs(target);
-  for (const { what, complaint } of examinationsOf(target, outputs)) {
-    const wrong = await complaint().catch((error: unknown) =>
+  for (const { what, findProblem } of checksOf(target, outputs)) {
+    const problem = await findProblem().catch((error: unknown) =>
       String(((error as Error).cause as Error | undefined)?.message ?? (error as Error).message),
     );
-    process.stdout.write(`${wrong ? 'wrong' : 'well '}  ${what}${wrong ? `: ${wrong}` : ''}\n`);
-    if (wrong) process.exitCode = 1;
+    process.stdout.write(`${problem ? 'wrong' : 'ok   '}  ${what}${problem ? `: ${problem}` : ''}\n`);
+    if (problem) process.exitCode = 1;
   }
 }
 
-function examinationsOf(target: Target, outputs: Outputs): Examination[] {
+function checksOf(target: Target, outputs: Outputs): Check[] {
   return [
-    { what: 'the stack', complaint: () => stackComplaint(target) },
+    { what: 'the stack', findProblem: () => checkStack(target) },
     ...(Object.keys(TABLES) as TableName[]).map((table) => ({
       what: `the table ${tableName(outputs.TablePrefix, table)}`,
-      complaint: () => tableComplaint(target, outputs, table),
+      findProblem: () => checkTable(target, outputs, table),
     })),
-    { what: 'the user pool', complaint: () => poolComplaint(target, outputs) },
-    { what: 'the origin secrets', complaint: () => secretsComplaint(target, outputs) },
-    { what: 'the compiled code of the function', complaint: () => codeComplaint(target, outputs) },
-    { what: `${outputs.SiteUrl}/health/ready`, complaint: () => answerComplaint(`${outputs.SiteUrl}/health/ready`, 200) },
-    { what: 'the gateway, past CloudFront', complaint: () => answerComplaint(`${outputs.HttpApiUrl}/health`, 403) },
-    { what: `${outputs.ApiUrl}/me, without a token`, complaint: () => answerComplaint(`${outputs.ApiUrl}/me`, 401) },
+    { what: 'the user pool', findProblem: () => checkPool(target, outputs) },
+    { what: 'the origin secrets', findProblem: () => checkSecrets(target, outputs) },
+    { what: 'the code cache of the function', findProblem: () => checkCode(target, outputs) },
+    { what: `${outputs.SiteUrl}/health/ready`, findProblem: () => checkAnswer(`${outputs.SiteUrl}/health/ready`, 200) },
+    { what: 'the gateway, without CloudFront', findProblem: () => checkAnswer(`${outputs.HttpApiUrl}/health`, 403) },
+    { what: `${outputs.ApiUrl}/me, without a token`, findProblem: () => checkAnswer(`${outputs.ApiUrl}/me`, 401) },
   ];
 }
 
-async function stackComplaint(target: Target): Promise<string | undefined> {
+async function checkStack(target: Target): Promise<string | undefined> {
   const { StackStatus } = (await findStack(target.region, stackName(target)))!;
-  return /^(CREATE|UPDATE)_COMPLETE$/.test(StackStatus!) ? undefined : `it is ${StackStatus}: see its events in CloudFormation`;
+  return /^(CREATE|UPDATE)_COMPLETE$/.test(StackStatus!) ? undefined : `its status is ${StackStatus}: see its events in CloudFormation`;
 }
 
-async function tableComplaint({ stage, region }: Target, { TablePrefix }: Outputs, table: TableName): Promise<string | undefined> {
+async function checkTable({ stage, region }: Target, { TablePrefix }: Outputs, table: TableName): Promise<string | undefined> {
   const client = new DynamoDBClient({ region });
   const TableName = tableName(TablePrefix, table);
   const { expiresAt }: TableDefinition = TABLES[table];
@@ -65,45 +70,48 @@ async function tableComplaint({ stage, region }: Target, { TablePrefix }: Output
     client.send(new DescribeContinuousBackupsCommand({ TableName })),
     client.send(new DescribeTimeToLiveCommand({ TableName })),
   ]);
-  if (Table?.TableStatus !== 'ACTIVE') return `it is ${Table?.TableStatus}`;
-  if (backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus !== 'ENABLED') return 'it cannot be restored: deploy again';
-  if (expiresAt && expiry?.TimeToLiveStatus !== 'ENABLED') return 'nothing in it expires: deploy again';
+  if (Table?.TableStatus !== 'ACTIVE') return `its status is ${Table?.TableStatus}: wait, then check again`;
+  if (backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus !== 'ENABLED')
+    return 'point-in-time recovery is off: deploy again';
+  if (expiresAt && expiry?.TimeToLiveStatus !== 'ENABLED') return 'time to live is off: deploy again';
   if (String(Table.DeletionProtectionEnabled) !== parametersOf(stage, {}).isProtected)
-    return 'its protection is not that of the stage: deploy again';
+    return 'its deletion protection differs from infra/stages.yml: deploy again';
   return undefined;
 }
 
-async function poolComplaint({ stage, region }: Target, { UserPoolId }: Outputs): Promise<string | undefined> {
+async function checkPool({ stage, region }: Target, { UserPoolId }: Outputs): Promise<string | undefined> {
   const { UserPool } = await new CognitoIdentityProviderClient({ region }).send(new DescribeUserPoolCommand({ UserPoolId }));
   const { EmailConfiguration, DeletionProtection, EmailConfigurationFailure } = UserPool!;
   const { mail, deletionProtection } = parametersOf(stage, {});
-  if (EmailConfigurationFailure) return `its mail fails: ${EmailConfigurationFailure}`;
+  if (EmailConfigurationFailure) return `it cannot send mail: ${EmailConfigurationFailure}`;
   if (EmailConfiguration?.EmailSendingAccount !== mail)
-    return `its mail goes through ${EmailConfiguration?.EmailSendingAccount}: deploy again`;
-  if (DeletionProtection !== deletionProtection) return 'its protection is not that of the stage: deploy again';
+    return `it sends mail through ${EmailConfiguration?.EmailSendingAccount}, not ${mail}: deploy again`;
+  if (DeletionProtection !== deletionProtection) return 'its deletion protection differs from infra/stages.yml: deploy again';
   return undefined;
 }
 
-async function secretsComplaint({ region, stage }: Target, { OriginSecretA, OriginSecretB }: Outputs): Promise<string | undefined> {
+async function checkSecrets({ region, stage }: Target, { OriginSecretA, OriginSecretB }: Outputs): Promise<string | undefined> {
   const client = new SecretsManagerClient({ region });
   const secrets = await Promise.all([OriginSecretA, OriginSecretB].map((SecretId) => client.send(new DescribeSecretCommand({ SecretId }))));
-  if (secrets.some(({ DeletedDate }) => DeletedDate)) return 'one is about to be deleted: restore it in Secrets Manager';
+  if (secrets.some(({ DeletedDate }) => DeletedDate)) return 'one is scheduled for deletion: restore it in Secrets Manager';
   const changedAt = Math.max(...secrets.map(({ LastChangedDate, CreatedDate }) => (LastChangedDate ?? CreatedDate!).getTime()));
   const days = Math.floor((Date.now() - changedAt) / 86_400_000);
-  return days > 365 ? `they are ${days} days old: npm run rotate -- --stage ${stage} --region ${region}` : undefined;
+  return days > 365 ? `they are ${days} days old. Replace them: npm run rotate -- --stage ${stage} --region ${region}` : undefined;
 }
 
-async function codeComplaint({ region }: Target, { FunctionName }: Outputs): Promise<string | undefined> {
+async function checkCode({ region }: Target, { FunctionName }: Outputs): Promise<string | undefined> {
   const Payload = Buffer.from(JSON.stringify({ task: 'code-cache' }));
   const answer = await new LambdaClient({ region }).send(new InvokeCommand({ FunctionName, Payload }));
   const text = Buffer.from(answer.Payload ?? []).toString('utf8');
   if (answer.FunctionError) return `the function does not start: ${text.slice(0, 300)}`;
-  return (JSON.parse(text) as { accepted: boolean }).accepted ? undefined : 'it is not accepted, so that starts are slow: deploy again';
+  return (JSON.parse(text) as { accepted: boolean }).accepted
+    ? undefined
+    : 'the function does not accept it, so cold starts are slow: deploy again';
 }
 
-async function answerComplaint(url: string, expected: number): Promise<string | undefined> {
+async function checkAnswer(url: string, expected: number): Promise<string | undefined> {
   const { status } = await fetch(url);
-  return status === expected ? undefined : `it answers ${status} instead of ${expected}`;
+  return status === expected ? undefined : `it answers ${status} instead of ${expected}: see npm run logs`;
 }
 
 run(main);

@@ -12,18 +12,18 @@ import { findStack, stackName } from './account.js';
 import type { Target } from './options.js';
 import type { Parameters } from './parameters.js';
 
-/** What CloudFront takes from us-east-1 alone. */
+/** CloudFront accepts firewalls and certificates only from this region. */
 export const EDGE_REGION = 'us-east-1';
 const TEMPLATE = 'infra/edge/stack.yml';
-/** Seconds: a certificate of a zone elsewhere waits until somebody has proved the name in DNS. */
-const PATIENCE = 3600;
+/** In seconds. Without a hosted zone, a certificate waits until its record is in the DNS. */
+const TIMEOUT_S = 3600;
 
-/** With the region that it is for, since all of them are in one. */
+/** Includes the region of the stage, because all edge stacks are in one region. */
 export function edgeStackName(target: Target): string {
   return `${stackName(target)}-edge-${target.region}`;
 }
 
-/** Makes, or brings up to date, the firewall and the certificate of a stage outside us-east-1, and says the parameters that name them. */
+/** Creates or updates the firewall and the certificate of a stage outside us-east-1. @returns the parameters with their ARNs */
 export async function deployEdge(
   target: Target,
   parameters: Parameters,
@@ -41,37 +41,37 @@ export async function deployEdge(
     ],
     Tags: Object.entries({ project: 'student-management', stage: target.stage }).map(([Key, Value]) => ({ Key, Value })),
   };
-  const waiter = { client, maxWaitTime: PATIENCE };
-  process.stdout.write(`Waiting for ${StackName} in ${EDGE_REGION}.\n`);
+  const waiter = { client, maxWaitTime: TIMEOUT_S };
+  process.stdout.write(`Deploying ${StackName} to ${EDGE_REGION}.\n`);
   if (!(await findStack(EDGE_REGION, StackName, client))) {
-    // What is left of a stack that could not be made cannot be updated either, and would be in the way of the next try.
+    // The remains of a stack whose creation failed cannot be updated and would block the next attempt.
     await client.send(new CreateStackCommand({ ...request, OnFailure: 'DELETE' }));
-    await isDone(StackName, waitUntilStackCreateComplete(waiter, { StackName }));
-  } else if (await isChanged(client.send(new UpdateStackCommand(request)))) {
-    await isDone(StackName, waitUntilStackUpdateComplete(waiter, { StackName }));
+    await waitForStack(StackName, waitUntilStackCreateComplete(waiter, { StackName }));
+  } else if (await hasChanged(client.send(new UpdateStackCommand(request)))) {
+    await waitForStack(StackName, waitUntilStackUpdateComplete(waiter, { StackName }));
   }
   const { Outputs = [] } = (await findStack(EDGE_REGION, StackName, client))!;
-  return parametersFrom(Outputs);
+  return toParameters(Outputs);
 }
 
-/** Only what there is: the deployment framework takes no parameter that is empty. */
-export function parametersFrom(outputs: readonly Output[]): Parameters {
+/** Leaves out empty parameters, which the deployment framework rejects. */
+export function toParameters(outputs: readonly Output[]): Parameters {
   const output = (name: string) => outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
   const [webAclArn, certificateArn] = [output('WebAclArn'), output('CertificateArn')];
   return { ...(webAclArn && { webAclArn }), ...(certificateArn && { certificateArn }) };
 }
 
-/** @throws Failure if the stack did not become what was waited for */
-export async function isDone(name: string, waiting: Promise<unknown>): Promise<void> {
+/** @throws Failure if the stack did not reach the expected state */
+export async function waitForStack(name: string, waiting: Promise<unknown>): Promise<void> {
   await waiting.catch(() => {
     throw new Failure(
-      `${name} in ${EDGE_REGION} failed, or takes long: see its events in CloudFormation there, then run the same command again.`,
+      `${name} in ${EDGE_REGION} failed or timed out. See its events in CloudFormation there, then run the same command again.`,
     );
   });
 }
 
-/** CloudFormation calls an update that changes nothing an error. */
-async function isChanged(update: Promise<unknown>): Promise<boolean> {
+/** CloudFormation answers an update without changes with an error. */
+async function hasChanged(update: Promise<unknown>): Promise<boolean> {
   try {
     await update;
     return true;

@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-s3';
 import { Failure } from '../failure.js';
 
-/** Deletes everything in a bucket, all earlier versions too, and says how much that was: nothing, if the bucket is gone. @throws Failure if something cannot be deleted */
+/** Deletes all objects in a bucket with all versions. @returns how many: 0 if the bucket does not exist @throws Failure if one cannot be deleted */
 export async function emptyBucket(client: S3Client, Bucket: string): Promise<number> {
   for (let deleted = 0; ;) {
-    // Always the first page: what was on it is gone the next time.
-    const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket })).catch(noneOfNone);
+    // Always the first page, because its objects are deleted before the next request.
+    const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket })).catch(emptyIfMissing);
     const objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key: Key!, VersionId }));
     if (objects.length === 0) return deleted;
     await deleteObjects(client, Bucket, objects);
@@ -19,12 +19,12 @@ export async function emptyBucket(client: S3Client, Bucket: string): Promise<num
   }
 }
 
-function noneOfNone(error: unknown): ListObjectVersionsCommandOutput {
+function emptyIfMissing(error: unknown): ListObjectVersionsCommandOutput {
   if ((error as Error).name === 'NoSuchBucket') return { $metadata: {} };
   throw error;
 }
 
-/** Deletes some objects, a page of a listing at the most. S3 answers 200 even if it keeps one. @throws Failure that names the first that it kept */
+/** Deletes one page of objects. S3 answers 200 even if it keeps some. @throws Failure with the first object that it kept */
 export async function deleteObjects(client: S3Client, Bucket: string, Objects: ObjectIdentifier[]): Promise<void> {
   const { Errors: [first] = [] } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
   if (first) throw new Failure(`${first.Key} in ${Bucket} cannot be deleted: ${first.Message}`);

@@ -1,6 +1,6 @@
 import { DescribeTableCommand, ResourceNotFoundException, type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
 
-/** The table of a name, if there is one. */
+/** Finds a table by name. */
 export async function findTable(client: DynamoDBClient, TableName: string): Promise<TableDescription | undefined> {
   try {
     return (await client.send(new DescribeTableCommand({ TableName }))).Table;

@@ -1,11 +1,10 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { Failure, Help } from '../failure.js';
+import { parseOptions, usageError, type Options, type Values } from '../failure.js';
 
 export const STAGES = ['dev', 'staging', 'prod'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**
- * The regions that AWS enables for every account, in which all that a stage consists of is offered. Source: the AWS General Reference, November 2026.
+ * The regions that are enabled in every AWS account and offer all services of a stage. Source: the AWS General Reference, November 2026.
  */
 export const REGIONS = [
   'ap-northeast-1',
@@ -29,39 +28,38 @@ export const REGIONS = [
 
 const DEFAULT_REGION = 'us-east-1';
 
-/** The stage that a command is about. */
+/** The stage that a command works on. */
 export interface Target {
   readonly stage: Stage;
   readonly region: string;
 }
 
-type More = NonNullable<ParseArgsConfig['options']>;
-type Values<T extends More> = ReturnType<typeof parseArgs<{ options: T }>>['values'];
+/** The descriptions of the options that choose a stage, for `--help`. */
+export const TARGET_HELP = {
+  '--stage STAGE': STAGES.join(', '),
+  '--region REGION': `AWS region; default: the variable AWS_REGION, or ${DEFAULT_REGION}`,
+};
+
+/** The description of `--param`, for `--help`. */
+export const PARAM_HELP = { '--param NAME=VALUE': 'override a setting of infra/stages.yml for this deployment; may be repeated' };
 
 /**
- * What a command was told: its stage and region, and the options of its own.
- * @param usage how the command is called, told with every complaint
- * @throws Failure in one line, before anything is done; Help if that is what was asked for
+ * Reads the stage, the region and further options of a command.
+ * @param usage the usage of the command, for error messages and `--help`
+ * @param more the further options
+ * @throws Failure if the options are not valid, Help for `--help`
  */
-export function readTarget<const T extends More>(args: string[], usage: string, more: T): Target & { more: Values<T> } {
-  if (args.includes('--help')) throw new Help(usage);
-  const { stage, region, ...rest } = parsed(args, usage, more);
-  if (!stage) throw new Failure(`--stage is missing: ${STAGES.join(', ')}. ${usage}`);
-  if (!isStage(stage)) throw new Failure(`There is no stage ${JSON.stringify(stage)}, only ${STAGES.join(', ')}. ${usage}`);
-  return { stage, region: knownRegion(region ?? process.env.AWS_REGION ?? DEFAULT_REGION, usage), more: rest as Values<T> };
+export function readTarget<const T extends Options>(args: string[], usage: string, more: T): Target & { more: Values<T> } {
+  const values = parseOptions(args, { ...more, stage: { type: 'string' }, region: { type: 'string' } }, usage);
+  const { stage, region, ...rest } = values as Record<string, unknown> & { stage?: string; region?: string };
+  if (!stage) throw usageError(`--stage is required: ${STAGES.join(', ')}.`, usage);
+  if (!isStage(stage)) throw usageError(`There is no stage ${JSON.stringify(stage)}. Choose one of ${STAGES.join(', ')}.`, usage);
+  return { stage, region: checkRegion(region ?? process.env.AWS_REGION ?? DEFAULT_REGION, usage), more: rest as Values<T> };
 }
 
-function knownRegion(region: string, usage: string): string {
+function checkRegion(region: string, usage: string): string {
   if ((REGIONS as readonly string[]).includes(region)) return region;
-  throw new Failure(`There is no region ${JSON.stringify(region)} to deploy to. Known are ${REGIONS.join(', ')}. ${usage}`);
-}
-
-function parsed<T extends More>(args: string[], usage: string, more: T): Record<string, unknown> & { stage?: string; region?: string } {
-  try {
-    return parseArgs({ args, options: { ...more, stage: { type: 'string' }, region: { type: 'string' } } }).values;
-  } catch (error) {
-    throw new Failure(`${(error as Error).message.split('\n')[0]!.split('. ')[0]!}. ${usage}`);
-  }
+  throw usageError(`The region ${JSON.stringify(region)} is not supported. Choose one of ${REGIONS.join(', ')}.`, usage);
 }
 
 function isStage(text: string): text is Stage {

@@ -45,7 +45,7 @@ const FIRST_PAGE = `<!doctype html>
 </html>
 `;
 
-/** Makes the files of the site: what a plain server says under `/api/openapi.json` and `/api/docs`, and a first page. @returns the folder */
+/** Builds the site: the files that a plain server serves under `/api/openapi.json` and `/api/docs`, and a start page. @returns the folder */
 export function buildSite(folder = FOLDER): string {
   const docs = join(folder, 'api', 'docs');
   rmSync(folder, { recursive: true, force: true });
@@ -59,7 +59,7 @@ export function buildSite(folder = FOLDER): string {
   return folder;
 }
 
-/** Makes a bucket hold the files of a folder, and nothing else. New files come before old ones go, so that no page lacks a part meanwhile. */
+/** Makes a bucket contain exactly the files of a folder. Uploads new files before it deletes old ones, so that pages stay complete. */
 export async function uploadSite(client: S3Client, Bucket: string, folder = FOLDER): Promise<void> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const keys = new Set<string>();
@@ -76,7 +76,7 @@ export async function uploadSite(client: S3Client, Bucket: string, folder = FOLD
   }
 }
 
-/** Lets CloudFront ask for all files again. */
+/** Makes CloudFront fetch all files again. */
 export async function invalidateSite(DistributionId: string): Promise<void> {
   const InvalidationBatch = { CallerReference: String(Date.now()), Paths: { Quantity: 1, Items: ['/*'] } };
   await new CloudFrontClient({ region: 'us-east-1' }).send(new CreateInvalidationCommand({ DistributionId, InvalidationBatch }));

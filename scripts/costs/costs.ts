@@ -1,7 +1,7 @@
 import { PRICES } from './prices.js';
 import { DAY, SCHOOL, STAGE, type RouteUse } from './usage.js';
 
-/** Dollars a month, by what they are paid for. */
+/** Dollars per month by purpose. */
 export interface Costs {
   readonly requests: number;
   readonly database: number;
@@ -15,7 +15,7 @@ export interface Costs {
 const MILLION = 1_000_000;
 const KILOBYTES_A_GIGABYTE = 1024 * 1024;
 
-/** What a school of so many people costs in a month, as `usage.ts` supposes them to behave. */
+/** The monthly costs of a school, with the usage that `usage.ts` assumes. */
 export function costsOf(people: number): Costs {
   const { lambda, httpApi, dynamoDb, cloudFront, waf, secretsManager, cloudWatch, ses, s3 } = PRICES;
   const lecturers = people / (SCHOOL.studentsPerLecturer + 1);
@@ -40,7 +40,7 @@ export function costsOf(people: number): Costs {
     delivery:
       above(requests, cloudFront.freeRequestMillions) * cloudFront.requestMillion +
       above(sent, cloudFront.freeGigabytes) * cloudFront.gigabyte,
-    signIn: steps(people),
+    signIn: signInCosts(people),
     filesAndMail:
       ((people * SCHOOL.megabytesPerPerson) / 1024) * s3.gigabyteMonth + ((people * SCHOOL.mailsPerPersonAMonth) / 1000) * ses.mailThousand,
     watching:
@@ -56,8 +56,8 @@ export function totalOf(costs: Costs): number {
   return (Object.values(costs) as number[]).reduce((sum, each) => sum + each, 0);
 }
 
-/** Each step has a price of its own for the people in it. */
-function steps(people: number): number {
+/** Each price step applies to the users within it. */
+function signInCosts(people: number): number {
   let [sum, below] = [0, 0];
   for (const { upTo, each } of PRICES.cognitoLite) {
     sum += Math.max(0, Math.min(people, upTo) - below) * each;

@@ -17,10 +17,10 @@ const NAMES: Readonly<Record<keyof Costs, string>> = {
   firewall: 'Firewall (on in `prod`)',
 };
 
-/** The page with the table as prices and usage are now. */
+/** Updates the table in the text of the page. */
 export function withCosts(page: string): string {
   const [start, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (start < 0 || end < start) throw new Error(`${PAGE} does not say where the table belongs.`);
+  if (start < 0 || end < start) throw new Error(`${PAGE} must contain ${BEGIN} and, after it, ${END}`);
   return `${page.slice(0, start)}${BEGIN}\n\n${table()}\n\n${page.slice(end)}`;
 }
 

@@ -1,13 +1,13 @@
-/** Prices are looked up by hand: set the date with them. */
+/** When you look up new prices, update this date. */
 export const PRICES_OF = '2025, us-east-1, in US dollars, before taxes, without the free tier of a new account';
 
-/** Each as the price list of its service states it. `Million` is a price for a million. */
+/** From the price list of each service. `Million` means per million. */
 export const PRICES = {
   lambda: { requestMillion: 0.2, gigabyteSecondArm: 0.0000133334 },
   httpApi: { requestMillion: 1 },
   dynamoDb: { readUnitMillion: 0.125, writeUnitMillion: 0.625, gigabyteMonth: 0.25, recoveryGigabyteMonth: 0.2 },
   cloudFront: { requestMillion: 1, gigabyte: 0.085, freeRequestMillions: 10, freeGigabytes: 1024 },
-  /** A month per person who signed in or refreshed a token in it, in steps: up to so many, for so much each. */
+  /** Per month and active user, in steps: `each` applies up to `upTo` users. */
   cognitoLite: [
     { upTo: 10_000, each: 0 },
     { upTo: 60_000, each: 0.0055 },

@@ -1,4 +1,4 @@
-/** How often one person asks a route on a school day, and what one such request costs the database. */
+/** How often a person calls a route on a school day, and the database units of one request. */
 export interface RouteUse {
   readonly route: string;
   readonly perStudent: number;
@@ -8,7 +8,7 @@ export interface RouteUse {
   readonly writeUnits: number;
 }
 
-/** A day on which everybody looks twice, and lecturers keep their marks. */
+/** A day on which all users look twice and lecturers save marks. */
 export const DAY: readonly RouteUse[] = [
   { route: 'GET /config', perStudent: 2, perLecturer: 2, readUnits: 0, writeUnits: 0 },
   { route: 'GET /me', perStudent: 2, perLecturer: 2, readUnits: 0.5, writeUnits: 0 },
@@ -27,12 +27,12 @@ export const DAY: readonly RouteUse[] = [
 export const SCHOOL = {
   daysAMonth: 22,
   studentsPerLecturer: 20,
-  /** Of a request at 1024 MB, cold starts included. */
+  /** Per request at 1024 MB, including cold starts. */
   billedMilliseconds: 40,
-  /** Of an answer, and of what is logged of it, on average. */
+  /** The average size of a response, and of its log lines. */
   answerKilobytes: 4,
   logKilobytes: 1,
-  /** Kept for a person: enrolments, marks, history. */
+  /** Stored per person: enrolments, marks, history. */
   kilobytesPerPerson: 60,
   /** Files: avatars, and a share of class materials. */
   megabytesPerPerson: 20,
@@ -40,7 +40,7 @@ export const SCHOOL = {
 } as const;
 
 /**
- * What a stage has whether anybody comes or not: `infra/` lists them. An alarm is paid for each metric it looks at: 8 alarms of the app look at 9,
- * and those of the 6 tables at reads and writes of each table and each of the 8 indexes.
+ * Fixed costs of a stage, from the resources in `infra/`. Alarms are billed per metric: the 8 alarms of the app have 9 metrics, those of the 6 tables
+ * two for each table and each of the 8 indexes.
  */
 export const STAGE = { secrets: 3, alarmMetrics: 37, metrics: 4, firewallRules: 2, ticksAMonth: 8_760 } as const;

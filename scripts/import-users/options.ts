@@ -1,30 +1,29 @@
-import { parseArgs } from 'node:util';
-import { Failure } from '../failure.js';
+import { formatUsage, parseOptions, usageError } from '../failure.js';
 
 export interface Options {
   readonly file: string;
-  /** Where the school is, e.g. `https://school.example`. */
+  /** The address of the school, e.g. `https://school.example`. */
   readonly url: string;
   readonly dryRun: boolean;
 }
 
-const USAGE = 'Usage: npm run import-users -- --file people.csv --url https://school.example [--dry-run]';
+const USAGE = formatUsage(
+  'import-users -- --file people.csv --url https://school.example [--dry-run]',
+  `Imports users from a CSV file. If it is interrupted, run the same command again.
+Sign in as an admin with the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or with ACCESS_TOKEN.`,
+  {
+    '--file FILE': 'the CSV file; the results go to a file beside it',
+    '--url URL': 'the address of the school',
+    '--dry-run': 'check everything and change nothing',
+  },
+);
 
-/** @throws Failure in one line */
+const OPTIONS = { file: { type: 'string' }, url: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } } as const;
+
+/** @throws Failure if the options are not valid, Help for `--help` */
 export function readOptions(args: string[]): Options {
-  const { file, url, 'dry-run': dryRun } = parsed(args);
-  if (!file || !url) throw new Failure(`${file ? '--url' : '--file'} is missing. ${USAGE}`);
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw new Failure(`--url takes an http or https URL. ${USAGE}`);
+  const { file, url, 'dry-run': dryRun } = parseOptions(args, OPTIONS, USAGE);
+  if (!file || !url) throw usageError(`${file ? '--url' : '--file'} is required.`, USAGE);
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw usageError('--url must be an http or https URL.', USAGE);
   return { file, url, dryRun };
-}
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: { file: { type: 'string' }, url: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
-    }).values;
-  } catch (error) {
-    throw new Failure(`${(error as Error).message.split('\n')[0]!.split('. ')[0]!}. ${USAGE}`);
-  }
 }

@@ -5,7 +5,7 @@ const COLUMNS = ['line', 'email', 'outcome', 'error'];
 
 export type ResultLine = readonly [line: number, email: string | undefined, outcome: string, error?: string];
 
-/** A file beside the one that is sent, which tells what became of each line, as far as it is known. */
+/** The file with the result of each line so far, beside the imported file. */
 export class Results {
   readonly path: string;
 
@@ -13,7 +13,7 @@ export class Results {
     this.path = `${file.replace(/\.csv$/i, '')}.results.csv`;
   }
 
-  async begin(): Promise<void> {
+  async create(): Promise<void> {
     await writeFile(this.path, await writeCsv(COLUMNS, []));
   }
 

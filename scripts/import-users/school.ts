@@ -5,10 +5,10 @@ import { Failure } from '../failure.js';
 import { signIn } from './sign-in.js';
 
 const MAX_ATTEMPTS = 8;
-/** Seconds between tries where the school does not say. */
+/** Seconds between attempts, if the answer has no Retry-After. */
 const PAUSE_S = 2;
 
-/** The school, asked over HTTP by somebody of the office. What it refuses for now is asked again. */
+/** A client of the import route. It signs in as an admin and repeats requests that fail temporarily. */
 export class School {
   private token?: Promise<string>;
 
@@ -17,31 +17,31 @@ export class School {
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  /** An outcome for each, in their order. @throws Failure */
-  async bring(users: readonly Invitation[], dryRun: boolean): Promise<ImportOutcomeDto[]> {
+  /** @returns the outcome of each user, in the same order @throws Failure */
+  async importUsers(users: readonly Invitation[], dryRun: boolean): Promise<ImportOutcomeDto[]> {
     const answer = await this.post(`/api/v1/users/import?dryRun=${dryRun}`, { users });
     if (answer.ok) return ((await answer.json()) as { results: ImportOutcomeDto[] }).results;
     const text = await answer.text();
-    throw new Failure(`The school answered ${answer.status}: ${text.slice(0, 500)}`);
+    throw new Failure(`The import failed: ${this.url} answered ${answer.status}: ${text.slice(0, 500)}`);
   }
 
   private async post(path: string, body: object): Promise<Response> {
-    let isSignedInAnew = false;
+    let hasSignedInAgain = false;
     for (let tries = 1; ; tries += 1) {
       const answer = await this.tryOnce(path, body);
-      if (answer?.status === 401 && !isSignedInAnew && !this.environment.ACCESS_TOKEN) {
-        // The token has expired on the way.
-        isSignedInAnew = true;
+      if (answer?.status === 401 && !hasSignedInAgain && !this.environment.ACCESS_TOKEN) {
+        // The token has expired.
+        hasSignedInAgain = true;
         this.token = undefined;
         continue;
       }
       if (answer && ![429, 502, 503, 504].includes(answer.status)) return answer;
-      if (tries === MAX_ATTEMPTS) throw new Failure(`The school at ${this.url} does not answer. Run the same again later: it goes on.`);
+      if (tries === MAX_ATTEMPTS) throw new Failure(`${this.url} does not answer. Run the same command again later to continue.`);
       await wait(1000 * (Number(answer?.headers.get('retry-after')) || PAUSE_S));
     }
   }
 
-  /** Undefined if there was no answer. */
+  /** @returns undefined without an answer */
   private async tryOnce(path: string, body: object): Promise<Response | undefined> {
     try {
       this.token ??= signIn(this.url, this.environment);

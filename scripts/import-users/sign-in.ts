@@ -6,11 +6,11 @@ interface PoolConfig {
   readonly userPoolEndpoint?: string;
 }
 
-/** An access token: the one of the environment, or that of the person whom the environment names. @throws Failure */
+/** Takes the access token from the environment, or signs in with the email address and password there. @throws Failure */
 export async function signIn(url: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const { ACCESS_TOKEN: token, SCHOOL_EMAIL: email, SCHOOL_PASSWORD: password } = environment;
   if (token) return token;
-  if (!email || !password) throw new Failure('Set ACCESS_TOKEN, or SCHOOL_EMAIL and SCHOOL_PASSWORD, in the environment.');
+  if (!email || !password) throw new Failure('Set the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or ACCESS_TOKEN, to sign in.');
 
   const { region, clientId, userPoolEndpoint } = (await (await fetch(new URL('/api/v1/config', url))).json()) as PoolConfig;
   const answer = await fetch(userPoolEndpoint ?? `https://cognito-idp.${region}.amazonaws.com/`, {
@@ -24,7 +24,5 @@ export async function signIn(url: string, environment: NodeJS.ProcessEnv): Promi
   });
   const body = (await answer.json()) as { AuthenticationResult?: { AccessToken: string }; ChallengeName?: string; message?: string };
   if (body.AuthenticationResult) return body.AuthenticationResult.AccessToken;
-  throw new Failure(
-    `${email} cannot be signed in here: ${body.ChallengeName ?? body.message ?? answer.status}. ACCESS_TOKEN takes a token instead.`,
-  );
+  throw new Failure(`Cannot sign in as ${email}: ${body.ChallengeName ?? body.message ?? answer.status}. Alternatively, set ACCESS_TOKEN.`);
 }

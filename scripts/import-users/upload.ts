@@ -8,13 +8,13 @@ export interface Uploaded {
   readonly result: ImportOutcomeDto;
 }
 
-/** Errors after which the same row may succeed. */
-const PASSING = new Set(['account_pending', 'in_progress', 'unavailable', 'outcome_unknown']);
-/** How often a part is sent again although nothing of it succeeded. */
+/** Error codes after which the same row may succeed later. */
+const TEMPORARY_ERRORS = new Set(['account_pending', 'in_progress', 'unavailable', 'outcome_unknown']);
+/** The limit of attempts in a row without any progress. */
 const MAX_FAILED_ATTEMPTS = 5;
 const PAUSE_MS = 2_000;
 
-/** Sends rows part by part, and each part again until no row of it can get any further. @returns each part when it is done */
+/** Sends rows part by part, and repeats each part until no row can make progress. Yields each finished part. */
 export async function* upload(
   rows: readonly ImportRow[],
   send: (users: readonly Invitation[]) => Promise<ImportOutcomeDto[]>,
@@ -30,11 +30,11 @@ async function uploadPart(
 ): Promise<Uploaded[]> {
   const results = new Map<ImportRow, ImportOutcomeDto>();
   let left = part;
-  for (let vain = 0; left.length > 0 && vain < MAX_FAILED_ATTEMPTS;) {
+  for (let failedAttempts = 0; left.length > 0 && failedAttempts < MAX_FAILED_ATTEMPTS;) {
     const answered = await send(left.map(({ invitation }) => invitation!));
     left.forEach((row, at) => results.set(row, answered[at]!));
     const open = left.filter((row) => isOpen(results.get(row)!));
-    vain = open.length < left.length ? 0 : vain + 1;
+    failedAttempts = open.length < left.length ? 0 : failedAttempts + 1;
     left = open;
     if (left.length > 0) await wait(PAUSE_MS);
   }
@@ -42,5 +42,5 @@ async function uploadPart(
 }
 
 function isOpen({ outcome, error }: ImportOutcomeDto): boolean {
-  return outcome === 'not_attempted' || PASSING.has(error?.code ?? '');
+  return outcome === 'not_attempted' || TEMPORARY_ERRORS.has(error?.code ?? '');
 }

@@ -96,7 +96,7 @@ describe('npm run import-users', () => {
     save([...rows, { ...people(1)[0]!, code: rows[0]!.code.toLowerCase() }]);
     const { code, errors } = await run().ended;
     expect(code).toBe(1);
-    expect(errors).toMatch(/^Nothing was sent: 1 of 151 lines are wrong, the first is line 152\. See .*people\.results\.csv\n$/);
+    expect(errors).toMatch(/^Nothing was sent: 1 of 151 lines are invalid, first line 152\. See .*people\.results\.csv\n$/);
     expect(await resultsOf()).toMatchObject([{ line: '152', outcome: 'error', error: 'code is the same as in line 2.' }]);
     expect(on.mailsTo(...rows.map(({ email }) => email))).toBe(0);
   });
@@ -125,9 +125,9 @@ describe('npm run import-users', () => {
   });
 
   it.each([
-    ['no file', ['--url', 'http://127.0.0.1:1'], '--file is missing.'],
-    ['no school', ['--file', 'people.csv'], '--url is missing.'],
-    ['no URL', ['--file', 'people.csv', '--url', 'school'], '--url takes an http or https URL.'],
+    ['no file', ['--url', 'http://127.0.0.1:1'], '--file is required.'],
+    ['no school', ['--file', 'people.csv'], '--url is required.'],
+    ['no URL', ['--file', 'people.csv', '--url', 'school'], '--url must be an http or https URL.'],
     ['an option it does not know', ['--fil', 'x'], "Unknown option '--fil'."],
   ])('says in one line what is wrong with %s', (_what, args, words) => {
     const usage = 'Usage: npm run import-users -- --file people.csv --url https://school.example [--dry-run]';
@@ -136,12 +136,12 @@ describe('npm run import-users', () => {
 
   it('says in one line that there is no such file', async () => {
     const { code, output, errors } = await run().ended;
-    expect({ code, output, errors }).toEqual({ code: 1, output: '', errors: `${file} cannot be read: ENOENT.\n` });
+    expect({ code, output, errors }).toEqual({ code: 1, output: '', errors: `Cannot read ${file}: ENOENT.\n` });
   });
 
   it('says in one line that nobody is named to sign in', async () => {
     save(people(1));
     const { errors } = await new Command(['--file', file, '--url', on.school.url], {}).ended;
-    expect(errors).toBe('Set ACCESS_TOKEN, or SCHOOL_EMAIL and SCHOOL_PASSWORD, in the environment.\n');
+    expect(errors).toBe('Set the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or ACCESS_TOKEN, to sign in.\n');
   });
 });

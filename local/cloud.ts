@@ -9,20 +9,20 @@ import { createTables } from './tables.js';
 export const TABLE_PREFIX = 'student-management';
 export const MEDIA_BUCKET = 'student-management-media';
 
-/** Ports of the servers; 0 takes a free one. A plain server keeps its secrets by itself: nobody has to find that of Secrets Manager. */
+/** The ports of the servers; 0 takes a free one. Secrets Manager always has a free one: a plain server does not use it. */
 export interface CloudPorts {
   readonly dynamodb: number;
   readonly cognito: number;
   readonly s3: number;
 }
 
-/** The cloud on loopback, with the tables of the app made. */
+/** The local cloud, with the tables of the app. */
 export interface LocalCloud {
   readonly database: LocalDynamoDb;
   readonly pool: LocalCognito;
   readonly storage: LocalS3;
   readonly secrets: LocalSecrets;
-  /** What tells the app, and the AWS SDK in it, where everything is. */
+  /** The variables by which the app and its AWS SDK find the servers. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -30,9 +30,9 @@ export interface LocalCloud {
 const FREE_PORTS: CloudPorts = { dynamodb: 0, cognito: 0, s3: 0 };
 
 /**
- * Starts DynamoDB, Cognito, S3 and Secrets Manager, which remembers nothing, on 127.0.0.1.
- * @param folder where they keep their state; without one they keep it in memory
- * @param storageClock what time it is for the storage, in milliseconds since the epoch
+ * Starts DynamoDB, Cognito, S3 and Secrets Manager on 127.0.0.1.
+ * @param folder the folder for their data, except that of Secrets Manager; without it all data is in memory
+ * @param storageClock the current time for the storage, in milliseconds since the epoch
  * @throws PortInUse, DamagedData
  */
 export async function startCloud(folder?: string, ports = FREE_PORTS, storageClock?: () => number): Promise<LocalCloud> {
@@ -64,7 +64,7 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
       TABLE_PREFIX,
       MEDIA_BUCKET,
     };
-    started.push(inEnvironment(environment));
+    started.push(setEnvironment(environment));
     const client = new DynamoDBClient({ region: pool.region });
     await createTables(client, TABLE_PREFIX);
     client.destroy();
@@ -75,11 +75,11 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
   }
 }
 
-/** Tells this process of a cloud. Once that is closed, the environment is what it was: another cloud that is still open may be meant by it. */
-function inEnvironment(environment: Readonly<Record<string, string>>): { close(): Promise<void> } {
+/** Sets the variables of a cloud in this process. Closing restores the previous values, unless another cloud has set its own since. */
+function setEnvironment(environment: Readonly<Record<string, string>>): { close(): Promise<void> } {
   const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, environment);
-  const isStillOurs = () => process.env.AWS_ENDPOINT_URL_DYNAMODB === environment.AWS_ENDPOINT_URL_DYNAMODB;
+  const isUnchanged = () => process.env.AWS_ENDPOINT_URL_DYNAMODB === environment.AWS_ENDPOINT_URL_DYNAMODB;
   const restore = () => before.forEach(([name, value]) => (value === undefined ? delete process.env[name] : (process.env[name] = value)));
-  return { close: () => Promise.resolve(isStillOurs() ? restore() : undefined) };
+  return { close: () => Promise.resolve(isUnchanged() ? restore() : undefined) };
 }

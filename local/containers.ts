@@ -6,16 +6,16 @@ import { readConfig } from '../src/config/config.js';
 import { MEDIA_BUCKET, TABLE_PREFIX } from './cloud.js';
 import { startCognito } from './cognito/server.js';
 import { loadDemoSchool } from './demo/load.js';
-import { explain } from './failure.js';
+import { formatStartError } from './failure.js';
 import { Folder } from './folder.js';
 import { createTables } from './tables.js';
 
 const PORT = 3002;
 
 /**
- * What docker-compose.yml starts beside a database and a storage of others: the user pool. It makes the tables, the bucket and the demo school first, and
- * leaves the settings of the app in `app.env`, by which it is known to be ready. Usage: `containers.ts FOLDER [PORT]`; where the database and the storage
- * are is for the AWS SDK's own variables.
+ * The user pool for docker-compose.yml, which has other servers for the database and the storage. Creates the tables, the bucket and the demo school, then
+ * writes the settings of the app to `app.env`; with that file it is ready. Usage: `containers.ts FOLDER [PORT]`. The variables of the AWS SDK say where the
+ * database and the storage are.
  */
 async function main(path = 'pool', port = String(PORT)): Promise<void> {
   const folder = new Folder(path);
@@ -57,6 +57,6 @@ async function createBucket(storage: S3Client, Bucket: string): Promise<void> {
 }
 
 main(...process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${formatStartError(error)}\n`);
   process.exit(1);
 });

@@ -3,24 +3,24 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { DamagedData } from './damaged-data.js';
 
-/** Thrown when another process works in the folder. */
+/** Thrown when another process uses the folder. */
 export class FolderInUse extends Error {
   constructor(folder: string, process: number) {
-    super(`Process ${process} has a school open in ${folder}/: stop it first, or start this one in another folder.`);
+    super(`Process ${process} already has a school open in ${folder}/. Stop it first, or start in another directory.`);
   }
 }
 
 const OWNER_ONLY = 0o600;
 
-/** The folder that a local school lives in: its state, and whose it is. */
+/** The data folder of a local school, and the process that owns it. */
 export class Folder {
   constructor(readonly path: string) {}
 
-  /** Makes the folder this process's own. @param fresh forgets what is in it @throws FolderInUse */
+  /** Claims the folder for this process. @param fresh deletes its content @throws FolderInUse */
   claim({ fresh }: { fresh: boolean }): void {
     const owner = this.owner();
     if (owner !== undefined) throw new FolderInUse(this.path, owner);
-    // A school that was not loaded to its end is begun anew: nobody has worked in it yet.
+    // A school that was not loaded completely contains no work of users: start over.
     if (fresh || !this.isLoaded) rmSync(this.path, { recursive: true, force: true });
     mkdirSync(this.path, { recursive: true });
     writeFileSync(this.file('pid'), String(process.pid));
@@ -30,7 +30,7 @@ export class Folder {
     rmSync(this.file('pid'), { force: true });
   }
 
-  /** Whether a school was loaded to its end. */
+  /** Whether the demo school was loaded completely. */
   get isLoaded(): boolean {
     return existsSync(this.file('loaded'));
   }
@@ -39,7 +39,7 @@ export class Folder {
     writeFileSync(this.file('loaded'), '');
   }
 
-  /** The key that seals cursors: kept, so that a cursor outlives a restart. @throws DamagedData */
+  /** The key that encrypts cursors. It is stored, so that cursors stay valid after a restart. @throws DamagedData */
   cursorKey(): string {
     const file = this.file('settings.json');
     if (!existsSync(file)) writeFileSync(file, JSON.stringify({ cursorKey: randomBytes(32).toString('base64') }), { mode: OWNER_ONLY });
@@ -50,7 +50,7 @@ export class Folder {
     }
   }
 
-  /** The process that works in the folder, if it is alive. */
+  /** The process that owns the folder, if it is alive. */
   private owner(): number | undefined {
     try {
       const pid = Number(readFileSync(this.file('pid'), 'utf8'));

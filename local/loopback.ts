@@ -10,7 +10,7 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** Thrown when a port is taken by somebody else. */
+/** Thrown when another program uses the port. */
 export class PortInUse extends Error {
   constructor(readonly port: number) {
     super(`Port ${port} is in use.`);
@@ -18,15 +18,15 @@ export class PortInUse extends Error {
 }
 
 /**
- * Listens on 127.0.0.1 only; port 0 takes a free one.
- * @param host 0.0.0.0 in a container, whose port is published on the loopback of the machine around it
+ * Listens on 127.0.0.1 only. Port 0 takes a free one.
+ * @param host 0.0.0.0 in a container, whose port is published on the loopback interface of the host
  * @throws PortInUse
  */
 export async function listenOnLoopback(listener: RequestListener, port = 0, host = '127.0.0.1'): Promise<LoopbackServer> {
   const server = createServer(listener);
-  // Whoever shares this process may keep it busy for seconds: a connection that waited meanwhile is not cut as it is used again.
+  // Other work can block this process for seconds. Connections that were idle meanwhile must still be usable.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  // A client that talks nonsense loses its connection, and nobody else's.
+  // A client that sends invalid HTTP loses only its own connection.
   server.on('clientError', (_error, socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortInUse(port) : error));
@@ -35,14 +35,14 @@ export async function listenOnLoopback(listener: RequestListener, port = 0, host
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closeServer(server) };
 }
 
-/** A port that nobody has, for a process that is to be told its port. */
+/** Finds a free port, for a process that needs its port as an argument. */
 export async function freePort(): Promise<number> {
   const probe = await listenOnLoopback(() => undefined);
   await probe.close();
   return Number(new URL(probe.url).port);
 }
 
-/** Closing twice is closing once. */
+/** Does nothing if the server is closed already. */
 function closeServer(server: Server): Promise<void> {
   if (!server.listening) return Promise.resolve();
   return new Promise((resolve, reject) => {
@@ -51,10 +51,10 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-/** Thrown by `readBody` when a client sends more than it may, or goes away halfway. */
+/** Thrown by `readBody` when a client sends too much or disconnects early. */
 export class UnreadableBody extends Error {}
 
-/** The whole body of a request, buffered, so that a client that stops halfway changes nothing. @throws UnreadableBody */
+/** Reads the whole body of a request, so that a client that disconnects early changes nothing. @throws UnreadableBody */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -6,21 +6,30 @@ import { loadDemoSchool } from './demo/load.js';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/people.js';
 import { Folder } from './folder.js';
 import { listenOnLoopback } from './loopback.js';
-import { explain } from './failure.js';
+import { formatStartError } from './failure.js';
 
-/** The school on a laptop: the cloud on loopback, a demo school, and the app. */
+/** `npm start`: runs the local cloud, a demo school and the app. */
 const folder = new Folder('.local');
 const DEFAULT_PORT = 3000;
+const USAGE = `Usage: npm start [-- --port NUMBER] [--fresh]
+
+Starts the app with a local cloud and a demo school. The data is in .local/.
+
+  --port NUMBER  the port of the app; the next three ports are for the local cloud; default: ${DEFAULT_PORT}
+  --fresh        delete all data and load the demo school again
+  --help         print this text
+`;
 
 async function main(): Promise<void> {
-  const { port, fresh } = options();
+  const { port, fresh, help } = readOptions();
+  if (help) return void process.stdout.write(USAGE);
   await assertFree(port);
   folder.claim({ fresh });
 
   const cloud = await startCloud(folder.path, { dynamodb: port + 1, cognito: port + 2, s3: port + 3 });
   const config = readConfig({ ...process.env, PORT: String(port), HOST: '127.0.0.1', CURSOR_KEY: folder.cursorKey() });
   if (!folder.isLoaded) {
-    await loadDemoSchool(config, cloud.pool, progress);
+    await loadDemoSchool(config, cloud.pool, printProgress);
     folder.setLoaded();
   }
   const app = await startServer(config);
@@ -29,35 +38,36 @@ async function main(): Promise<void> {
     await cloud.close();
     folder.release();
   });
-  welcome(port, cloud);
+  printWelcome(port, cloud);
 }
 
-function options(): { port: number; fresh: boolean } {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, fresh: { type: 'boolean', default: false } } });
+function readOptions(): { port: number; fresh: boolean; help: boolean } {
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ options: { port: { type: 'string' }, fresh: flag, help: flag } });
   const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
-  // Three more ports follow this one.
-  if (!Number.isInteger(port) || port < 1 || port > 65_532) throw new RangeError('--port takes a number from 1 to 65532.');
-  return { port, fresh: values.fresh };
+  // The local cloud uses the next three ports.
+  if (!Number.isInteger(port) || port < 1 || port > 65_532) throw new RangeError('--port must be a number from 1 to 65532.');
+  return { port, fresh: values.fresh, help: values.help };
 }
 
-/** @throws PortInUse before anything is touched */
+/** @throws PortInUse before any data changes */
 async function assertFree(port: number): Promise<void> {
   const probe = await listenOnLoopback(() => undefined, port);
   await probe.close();
 }
 
-function progress(done: number, of: number, what: string): void {
+function printProgress(done: number, of: number, what: string): void {
   const line = `Loading the demo school: ${String(Math.floor((done / of) * 100)).padStart(3)} % (${what})`;
   if (process.stdout.isTTY) process.stdout.write(`\r${line.padEnd(70)}${done === of ? '\n' : ''}`);
   else process.stdout.write(`${line}\n`);
 }
 
-function welcome(port: number, { pool }: LocalCloud): void {
+function printWelcome(port: number, { pool }: LocalCloud): void {
   const url = `http://127.0.0.1:${port}`;
   process.stdout.write(
     [
       '',
-      `The school is open:   ${url}/api/v1`,
+      `API:                  ${url}/api/v1`,
       `Documentation:        ${url}/api/docs`,
       `Sign-in (Cognito):    ${pool.url}, client ${pool.clientId}`,
       `Mail:                 ${folder.path}/outbox/`,
@@ -65,7 +75,7 @@ function welcome(port: number, { pool }: LocalCloud): void {
       `Accounts, with the password ${DEMO_PASSWORD}:`,
       ...DEMO_ACCOUNTS.map(({ email, role }) => `  ${email.padEnd(24)}${role.toLowerCase()}`),
       '',
-      'Stop with Ctrl+C. Begin anew with: npm start -- --fresh',
+      'Stop with Ctrl+C. To start over with empty data: npm start -- --fresh',
       '',
     ].join('\n'),
   );
@@ -78,6 +88,6 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${formatStartError(error)}\n`);
   process.exit(1);
 });

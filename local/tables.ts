@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { createTableInput, TABLES, tableName, type TableDefinition, type TableName } from '../src/persistence/dynamodb/schema/tables.js';
 
-/** Makes the tables of the app, as its one definition says. Those that exist stay as they are. */
+/** Creates the tables of the app from its schema. Existing tables do not change. */
 export async function createTables(client: DynamoDBClient, prefix: string): Promise<void> {
   await Promise.all(
     (Object.keys(TABLES) as TableName[]).map(async (table) => {

@@ -4,17 +4,17 @@ import type { PasswordVerifier } from './srp.js';
 /** A user of the pool. All times in milliseconds since 1970. */
 export interface Account {
   readonly sub: string;
-  /** `email` in the case it was given. */
+  /** `email` as it was entered, with its case. */
   readonly attributes: Attributes;
   readonly enabled: boolean;
   readonly status: 'FORCE_CHANGE_PASSWORD' | 'CONFIRMED';
   readonly password: PasswordVerifier;
-  /** Until when a temporary password is good. */
+  /** When a temporary password expires. */
   readonly temporaryUntil?: number;
   readonly groups: readonly string[];
   readonly createdAt: number;
   readonly modifiedAt: number;
-  /** An authenticator app that was not confirmed with a code yet. */
+  /** The secret of an authenticator app that is not confirmed yet. */
   readonly newTotpSecret?: string;
   readonly totp?: Totp;
   readonly recoveryCode?: Code;
@@ -35,18 +35,18 @@ export interface Code {
   readonly expiresAt: number;
 }
 
-/** As lists of attributes look on the wire. */
+/** The attributes in the format of the API. */
 export function wireAttributes({ sub, attributes }: Account): { Name: string; Value: string }[] {
   return Object.entries({ ...attributes, sub }).map(([Name, Value]) => ({ Name, Value }));
 }
 
-/** The fields that tell of a second factor, where there is one. */
+/** The fields about a second factor, if the account has one. */
 export function wireMfa({ totp }: Account): object {
   if (!totp?.enabled) return {};
   return { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'], ...(totp.preferred ? { PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' } : {}) };
 }
 
-/** What admin calls tell of a user, but for the attributes, whose field has several names. Times in seconds. */
+/** The fields of a user in responses to admin calls, except the attributes, whose field has several names. Times in seconds. */
 export function wireAccount(account: Account) {
   return {
     Username: account.sub,

@@ -7,7 +7,7 @@ import { listUsers } from './list-users.js';
 import { chosenPassword, newTemporaryPassword, temporaryPassword } from './password.js';
 import { type Operation, type Operations, type Service, assertPool, srpIdentity } from './service.js';
 
-/** What the app does with people's accounts. */
+/** The admin operations that the app uses. */
 export function adminOperations(service: Service): Operations {
   const { pool, grants, mailbox, lockout, now } = service;
 
@@ -74,7 +74,7 @@ export function adminOperations(service: Service): Operations {
     return pool.add({ sub, attributes: { email: name, email_verified: 'false', ...attributes }, ...temporary(sub, password) });
   }
 
-  /** Another temporary password for somebody who was invited and never came. */
+  /** Sets a new temporary password for a user who has not signed in yet. */
   function renew(name: string, password: string): Account {
     const { sub, status } = pool.get(name);
     if (status === 'FORCE_CHANGE_PASSWORD') return pool.change(sub, temporary(sub, password));

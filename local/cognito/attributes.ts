@@ -31,12 +31,12 @@ export const ATTRIBUTES = [
   ],
 ];
 
-/** All that people may change about themselves: with more, they could take over another's address. */
+/** The attributes that users may change themselves. With more, they could take over another user's address. */
 export const WRITE_ATTRIBUTES = ['locale'];
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-/** Names are compared without regard to case, for ever: so the real pool was made. */
+/** Names are compared without case, like in the real pool, where this cannot be changed. */
 export function fold(email: string): string {
   return email.toLowerCase();
 }
@@ -60,7 +60,7 @@ export function assertWritable(attributes: Attributes): void {
   }
 }
 
-/** Attributes after a change; an empty value takes one away, and a new address has to be verified anew unless the change says so. */
+/** Applies changes to attributes. An empty value removes one, and a new address is unverified unless the change says otherwise. */
 export function withAttributes(attributes: Attributes, changes: Attributes): Attributes {
   const moved = changes.email !== undefined && changes.email !== attributes.email;
   const merged = { ...attributes, ...(moved ? { email_verified: 'false' } : {}), ...changes };

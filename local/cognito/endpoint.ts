@@ -13,11 +13,11 @@ import { selfServiceOperations } from './self-service.js';
 import type { Service } from './service.js';
 import { signInOperations } from './sign-in.js';
 
-/** What AWS's signature looks like; whether it is right is not checked, since any credentials do on this machine. */
+/** The format of AWS's signature. Its value is not checked: all credentials are valid here. */
 const SIGNATURE =
   /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d{8}\/[\w-]+\/cognito-idp\/aws4_request, ?SignedHeaders=[\w;-]+, ?Signature=[0-9a-f]{64}$/;
 
-/** Puts all operations behind one door. */
+/** Combines all operations into one handler. */
 export function createEndpoint(
   service: Service,
   options: { key: SigningKey; issuer: string; faults: Faults; pace: boolean | undefined },

@@ -1,6 +1,6 @@
 import { CognitoError } from './errors.js';
 
-/** What goes wrong in one call. */
+/** A fault in one call. */
 export interface Fault {
   /** `before`: nothing is done. `after`: all is done, and only the answer is lost. */
   readonly when: 'before' | 'after';
@@ -18,17 +18,17 @@ export class Faults {
   private readonly failing = new Map<string, Fault[]>();
   private readonly pausing = new Map<string, (() => Promise<void>)[]>();
 
-  /** Lets the next call of `operation` fail. AWS's SDK tries again by itself: set `maxAttempts: 1`, or one fault for each attempt. */
+  /** Makes the next call of `operation` fail. AWS's SDK tries again by itself: set `maxAttempts: 1`, or one fault for each attempt. */
   failNext(operation: string, fault: Fault): void {
     this.failing.set(operation, [...(this.failing.get(operation) ?? []), fault]);
   }
 
-  /** Runs `pause` before the next call of `operation` is carried out, and waits for it. */
+  /** Runs and awaits `pause` before the next call of `operation`. */
   before(operation: string, pause: () => Promise<void>): void {
     this.pausing.set(operation, [...(this.pausing.get(operation) ?? []), pause]);
   }
 
-  /** Carries out a call with whatever was set for it. */
+  /** Runs a call with its faults and pauses. */
   async around<T>(operation: string, perform: () => Promise<T>): Promise<T> {
     await this.pausing.get(operation)?.shift()?.();
     const fault = this.failing.get(operation)?.shift();

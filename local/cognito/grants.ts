@@ -2,12 +2,12 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { notAuthorized } from './errors.js';
 import type { Journal } from './journal.js';
 
-/** One sign-in: what a refresh token stands for, and what all access tokens descend from. */
+/** One sign-in, with its refresh token and all its access tokens. */
 export interface Grant {
   /** `origin_jti` in every token of this sign-in. */
   readonly id: string;
   readonly sub: string;
-  /** Seconds: when the person proved who they are. */
+  /** When the user signed in, in seconds. */
   readonly authTime: number;
   /** Milliseconds. */
   readonly expiresAt: number;
@@ -37,7 +37,7 @@ export class Grants {
     }
   }
 
-  /** Begins a grant for somebody who has just signed in. */
+  /** Starts a grant after a sign-in. */
   open(sub: string): { grant: Grant; refreshToken: string } {
     const refreshToken = randomBytes(TOKEN_BYTES).toString('base64url');
     const grant = {
@@ -72,7 +72,7 @@ export class Grants {
     if (grant) this.save({ ...grant, revoked: true });
   }
 
-  /** Ends every sign-in of a person. */
+  /** Ends all grants of a user. */
   revokeAll(sub: string): void {
     for (const grant of this.byId.values()) if (grant.sub === sub && !grant.revoked) this.save({ ...grant, revoked: true });
   }

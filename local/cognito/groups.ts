@@ -4,7 +4,7 @@ import { type Operations, type Service, assertPool } from './service.js';
 
 const MAX_PAGE = 60;
 
-/** Groups, and who is in them. */
+/** The operations on groups and their members. */
 export function groupOperations(service: Service): Operations {
   const { pool } = service;
   return {

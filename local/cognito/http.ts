@@ -5,9 +5,9 @@ import { CognitoError } from './errors.js';
 import { ConnectionCut } from './faults.js';
 import { type Input, isObject } from './input.js';
 
-/** What the server answers with. */
+/** The handlers of the server. */
 export interface Endpoint {
-  /** Carries out one call of the API. */
+  /** Runs one call of the API. */
   perform(operation: string, input: Input, authorization: string | undefined): Promise<object>;
   /** A document by its path, e.g. the JWKS; undefined where there is none. */
   document(path: string): Promise<object | undefined>;
@@ -45,7 +45,7 @@ function parse(body: Buffer): Input {
     const input: unknown = JSON.parse(body.toString('utf8') || '{}');
     if (isObject(input)) return input;
   } catch {
-    // Said below: what cannot be parsed and what is no object is the same mistake.
+    // Reported below: invalid JSON and JSON that is not an object are the same error.
   }
   throw new CognitoError('SerializationException', 'The body is not a JSON object.');
 }
@@ -71,7 +71,7 @@ function end(response: ServerResponse, status: number, body?: object, type = 'ap
   response.end(body && JSON.stringify(body));
 }
 
-/** Pages from elsewhere get no CORS headers, so a browser lets them neither call nor read. */
+/** Pages of other hosts get no CORS headers, so browsers do not let them call the server. */
 function allowLocalPages({ headers }: IncomingMessage, response: ServerResponse): void {
   response.setHeader('vary', 'origin');
   if (!headers.origin || !LOCAL_ORIGIN.test(headers.origin)) return;

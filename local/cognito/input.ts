@@ -1,9 +1,9 @@
 import { CognitoError, invalidParameter } from './errors.js';
 
-/** The JSON object a client sent; nothing in it is to be trusted. */
+/** The JSON object of a request, not validated. */
 export type Input = Record<string, unknown>;
 
-/** @throws SerializationException if it is there, but not a string */
+/** @throws SerializationException if the value exists but is not a string */
 export function optionalText(input: Input, name: string): string | undefined {
   const value = input[name];
   if (value == null) return undefined;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DamagedData } from '../damaged-data.js';
 import { isObject } from './input.js';
 
-/** Keeps the last value of each key. A value is on file when `put` returns, so it outlives a killed process. */
+/** Stores the last value of each key. A value is in the file when `put` returns, so it survives a killed process. */
 export interface Journal {
   put(key: string, value: unknown): void;
   remove(key: string): void;
@@ -14,15 +14,15 @@ const FILE = 'pool.jsonl';
 /** The file holds a private key. */
 const OWNER_ONLY = 0o600;
 
-/** A journal that forgets. */
+/** A journal that stores nothing. */
 export const memoryJournal: Journal = { put: () => undefined, remove: () => undefined, close: () => undefined };
 
-/** Opens the journal of a folder and returns what it holds. The file is rewritten without what is outdated. @throws DamagedData */
+/** Opens the journal of a folder and returns what it holds. Rewrites the file without outdated entries. @throws DamagedData */
 export function openJournal(folder: string): { entries: Map<string, unknown>; journal: Journal } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, FILE);
   const entries = read(path);
-  // Renamed over the old file only when complete: whoever is killed here leaves one of the two, whole.
+  // Renamed over the old file only when complete: a process that is killed here leaves one complete file.
   const file = openSync(`${path}.new`, 'w', OWNER_ONLY);
   appendFileSync(file, [...entries].map(([key, value]) => line(key, value)).join(''));
   fsyncSync(file);
@@ -49,7 +49,7 @@ class FileJournal implements Journal {
   }
 
   private append(text: string): void {
-    // The number of a closed file may by now be that of another one.
+    // The descriptor of a closed file may belong to another file by now.
     if (this.closed) throw new Error('The pool is closed.');
     appendFileSync(this.file, text);
   }
@@ -61,7 +61,7 @@ function line(key: string, value?: unknown): string {
 
 function read(path: string): Map<string, unknown> {
   const entries = new Map<string, unknown>();
-  // What stands behind the last line end was cut off while it was written, and never confirmed to anybody.
+  // Text after the last newline is an interrupted write, which was never confirmed.
   const lines = readIfThere(path).split('\n').slice(0, -1);
   for (const [index, text] of lines.entries()) {
     const [key, value] = parse(text) ?? [];

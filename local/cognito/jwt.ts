@@ -21,7 +21,7 @@ interface KeyPair {
   readonly publicKey: KeyObject;
 }
 
-/** The pool's RS256 key. It takes a third of a second to make, so it is made when it is first needed. */
+/** The RS256 key of the pool. Generating it takes a third of a second, so that happens on first use. */
 export class SigningKey {
   private pair: Promise<KeyPair> | undefined;
 
@@ -45,7 +45,7 @@ export class SigningKey {
   async verify(token: string): Promise<Claims | undefined> {
     const [header = '', payload = '', signature = '', ...rest] = token.split('.');
     const { kid, publicKey } = await this.load();
-    // The header is not asked which algorithm to use: there is only this one.
+    // The algorithm in the header is ignored: there is only this one.
     const valid = verify('sha256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'));
     return valid && rest.length === 0 && decode(header)?.kid === kid ? decode(payload) : undefined;
   }

@@ -5,7 +5,7 @@ const MAX_LOCK = 15 * 60_000;
 
 /**
  * Slows down guessing as AWS does: the nth wrong try, from the fifth on, locks a name for 2^(n-5) seconds, at most 15 minutes. A try
- * while locked is refused and does not count. Signing in, or 15 quiet minutes, begins anew.
+ * while locked is refused and does not count. A successful sign-in or 15 minutes without attempts resets the count.
  */
 export class Lockout {
   private readonly failures = new Map<string, { count: number; lockedUntil: number }>();
@@ -39,7 +39,7 @@ export class RateLimit {
     private readonly now: () => number,
   ) {}
 
-  /** Counts one more, unless it is too many. */
+  /** Counts one more, unless the limit is reached. */
   take(name: string): boolean {
     const recent = (this.times.get(name) ?? []).filter((time) => time > this.now() - this.period);
     const free = recent.length < this.most;
@@ -50,7 +50,7 @@ export class RateLimit {
 
 const CODE_TRIES_AN_HOUR = 10;
 
-/** Asking for codes, and guessing them. */
+/** The limits for requesting and guessing codes. */
 export class CodeLimit {
   private readonly limit: RateLimit;
 

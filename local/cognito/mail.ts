@@ -25,7 +25,7 @@ const WORDS: Record<Mail['kind'], { subject: string; text: (to: string, code: st
   VERIFY_ATTRIBUTE: { subject: 'Your verification code', text: (_to, code) => `Your verification code is ${code}\nIt is good for a day.` },
 };
 
-/** Where mail goes: a list, a listener and, if there is one, a folder with a file each. Nothing leaves the machine. */
+/** Collects mail in a list, passes it to a listener and, with a folder, writes it to files. Sends nothing. */
 export class Mailbox {
   readonly sent: Mail[] = [];
 

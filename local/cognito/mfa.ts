@@ -3,7 +3,7 @@ import { type Input, flag, nested, optionalText, text } from './input.js';
 import type { Operations, Service } from './service.js';
 import { newTotpSecret, totpStep } from './totp.js';
 
-/** Setting up an authenticator app. A second factor is everybody's own choice, so this is done by people who are signed in. */
+/** Setting up an authenticator app. A second factor is optional, so only signed-in users set it up. */
 export function mfaOperations({ pool, tokens, now }: Service): Operations {
   return {
     AssociateSoftwareToken: async (input) => {

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { notAuthorized } from './errors.js';
 
 const LIFETIME = 3 * 60_000;
-/** How long a spent or expired one is remembered, so that it can be told apart from a forged one. */
+/** How long used and expired secrets are remembered, to distinguish them from forged ones. */
 const REMEMBERED = 60 * 60_000;
 const BYTES = 64;
 
-/** Secrets that stand for something the server remembers for three minutes, and that work once: sessions and SRP secret blocks. */
+/** Secrets that work once within three minutes: sessions and SRP secret blocks. */
 export class OneUse<T> {
   private readonly issued = new Map<string, { state: T; expiresAt: number; used: boolean }>();
 
@@ -39,7 +39,7 @@ export class OneUse<T> {
 
   private forgetOld(): void {
     for (const [secret, { expiresAt }] of this.issued) {
-      // They stand in the order of their age.
+      // Oldest first.
       if (expiresAt + REMEMBERED > this.now()) break;
       this.issued.delete(secret);
     }

@@ -25,29 +25,29 @@ const RULES: readonly [RegExp, string][] = [
 
 type PasswordFields = Pick<Account, 'password' | 'status' | 'temporaryUntil'>;
 
-/** What an account gets with a password of the person's own. @throws InvalidPasswordException */
+/** The account fields for a permanent password. @throws InvalidPasswordException */
 export function chosenPassword(identity: SrpIdentity, password: string): PasswordFields {
   assertPolicy(password);
   return { password: makeVerifier(identity, password), status: 'CONFIRMED', temporaryUntil: undefined };
 }
 
-/** What an account gets with a password that has to be changed at the first sign-in. @throws InvalidPasswordException */
+/** The account fields for a password that must be changed at the first sign-in. @throws InvalidPasswordException */
 export function temporaryPassword(identity: SrpIdentity, password: string, now: number): PasswordFields {
   assertPolicy(password);
   return { password: makeVerifier(identity, password), status: 'FORCE_CHANGE_PASSWORD', temporaryUntil: now + TEMPORARY_LIFETIME };
 }
 
-/** Names the first rule that is broken. */
+/** @throws InvalidPasswordException with the first broken rule */
 function assertPolicy(password: string): void {
   const broken = RULES.find(([rule]) => !rule.test(password));
   if (broken) throw new CognitoError('InvalidPasswordException', `Password did not conform with policy: ${broken[1]}`);
 }
 
-// Without letters and digits that are taken for one another when typed from a letter.
+// Without letters and digits that look alike.
 const ALPHABETS = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnopqrstuvwxyz', '23456789'];
 const TEMPORARY_LENGTH = 12;
 
-/** A random password that keeps the policy. */
+/** Generates a password that follows the policy. */
 export function newTemporaryPassword(): string {
   const characters = Array.from({ length: TEMPORARY_LENGTH }, (_, position) => pick(ALPHABETS[position] ?? ALPHABETS.join('')));
   for (let last = characters.length - 1; last > 0; last -= 1) {

@@ -5,13 +5,13 @@ import { CognitoError, userNotFound } from './errors.js';
 import type { Journal } from './journal.js';
 import { fakeVerifier } from './srp.js';
 
-/** What is made once, when a pool is made. */
+/** The fixed data of a pool, from its creation. */
 interface Identity {
   readonly region: string;
   readonly userPoolId: string;
   readonly clientId: string;
   readonly createdAt: number;
-  /** From which the answers for unknown names are derived. */
+  /** The key from which the answers for unknown names are derived. */
   readonly strangersSecret: string;
 }
 
@@ -66,7 +66,7 @@ export class UserPool {
     return account;
   }
 
-  /** Who answers for an unknown name at sign-in: always the same, and with a password nobody has. */
+  /** A fake account for an unknown name at sign-in: always the same, with a password that never matches. */
   stranger(name: string): Pick<Account, 'sub' | 'password'> {
     const password = fakeVerifier(this.identity.strangersSecret, fold(name));
     return { sub: asUuid(password.verifier), password };
@@ -85,7 +85,7 @@ export class UserPool {
     return this.save({ groups: [], ...details, enabled: true, createdAt: this.now(), modifiedAt: this.now() });
   }
 
-  /** Changes some fields of an account as it is now. @throws UserNotFoundException, AliasExistsException */
+  /** Changes some fields of an account. @throws UserNotFoundException, AliasExistsException */
   change(sub: string, changes: Partial<Omit<Account, 'sub' | 'createdAt'>>): Account {
     const account = this.get(sub);
     const owner = this.find(changes.attributes?.email ?? '');

@@ -9,7 +9,7 @@ import { isPassword } from './srp.js';
 
 const CODE_LIFETIME = 24 * 3_600_000;
 
-/** What a signed-in person does with their own account. */
+/** The operations of signed-in users on their own accounts. */
 export function selfServiceOperations(service: Service): Operations {
   const { pool, tokens, mailbox, lockout, codeLimit, now } = service;
   return {

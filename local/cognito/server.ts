@@ -17,19 +17,19 @@ import { type Service, srpIdentity } from './service.js';
 import { Tokens } from './tokens.js';
 
 export interface LocalCognitoOptions {
-  /** The folder that keeps the pool; without one it is gone when closed. Two servers must not share one. */
+  /** The folder for the data; without it the pool is in memory. Two servers must not share a folder. */
   path?: string;
-  /** Where mail is written as files; with `path`, `outbox` beside it unless said otherwise. */
+  /** The folder for mail; default with `path`: `outbox` beside it. */
   outbox?: string;
-  /** 0, or nothing, takes a free one. */
+  /** Default: a free port. */
   port?: number;
-  /** 127.0.0.1 unless said otherwise: see `listenOnLoopback`. */
+  /** Default: 127.0.0.1, see `listenOnLoopback`. */
   host?: string;
   onMail?: (mail: Mail) => void;
   /** Milliseconds since 1970; all expiry goes by it. */
   now?: () => number;
   accessTokenMinutes?: number;
-  /** Refuse what is faster than AWS allows: 50 creations and 25 group changes a second. */
+  /** Whether to apply AWS's limits of 50 creations and 25 group changes per second. */
   pace?: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface LocalCognito {
   /** Every mail sent since the start, oldest first. */
   readonly outbox: readonly Mail[];
   readonly faults: Faults;
-  /** Adds an account with a password that stays, past the API and without mail, and returns its sub. @throws CognitoError */
+  /** Adds an account with a permanent password directly, without mail. @returns its sub @throws CognitoError */
   addAccount(account: { attributes: Attributes; password: string; group: string }): string;
   /** Signs an access token with the pool's key: of nobody, for 15 minutes, with the claims given here instead of, or beside, the usual
    *  ones. `undefined` leaves a claim out. For tests of what must be refused. */
@@ -58,7 +58,7 @@ const ACCESS_TOKEN_MINUTES = 15;
 /** Starts a user pool on 127.0.0.1. @throws PortInUse, DamagedData */
 export async function startCognito(options: LocalCognitoOptions = {}): Promise<LocalCognito> {
   let listener: RequestListener = (_request, response) => response.writeHead(503).end();
-  // The port first: whoever has it has the folder too, and opening a journal rewrites it.
+  // The port first: it guards the folder too, because opening the journal rewrites it.
   const server = await listenOnLoopback((request, response) => listener(request, response), options.port, options.host);
   try {
     const { journal, key, service, issuer } = open(options, server.url);

@@ -15,7 +15,7 @@ interface Challenge {
   readonly sub: string;
 }
 
-/** A password question that was asked; unknown names are asked too. */
+/** An open password challenge. Unknown names get one too. */
 interface PasswordQuestion {
   readonly sub: string;
   readonly password: PasswordVerifier;
@@ -87,7 +87,7 @@ export function signInOperations(service: Service): Operations {
     const { sub, password, exchange } = questions.use(secretBlock);
     const account = pool.find(sub);
     const proof = { secretBlock, timestamp, signature: parameter(responses, 'PASSWORD_CLAIM_SIGNATURE') };
-    // Questions asked before a lock, or before the password was changed, do not get around either.
+    // A challenge from before a lock or a password change does not bypass it.
     lockout.assertOpen(sub);
     const proven = isProof(srpIdentity(service, sub), exchange, proof) && account?.password === password;
     return afterPassword(sub, proven && isNameOf(account, responses) ? account : undefined);
@@ -101,7 +101,7 @@ export function signInOperations(service: Service): Operations {
     return afterPassword(sub, isPassword(srpIdentity(service, sub), parameter(parameters, 'PASSWORD'), password) ? account : undefined);
   }
 
-  /** `account` is there only if the password was right: nobody else learns that it is disabled or expired. */
+  /** `account` is set only if the password was right: otherwise the answer would reveal that it is disabled or expired. */
   async function afterPassword(sub: string, account: Account | undefined): Promise<object> {
     if (!account) {
       lockout.failed(sub);
@@ -148,12 +148,12 @@ export function signInOperations(service: Service): Operations {
     return { ChallengeName: name, Session: challenges.issue({ name, sub }), ChallengeParameters };
   }
 
-  /** Whom a session is about, as they are now. The session stays good, so that a mistyped answer can be given again. */
+  /** The current account of a session. The session stays valid, so that the user can retry after a typo. */
   function challenged(name: Challenge['name'], responses: Input, input: Input): Account {
     parameter(responses, 'USERNAME');
-    const asked = challenges.look(text(input, 'Session'));
-    const account = pool.find(asked.sub);
-    if (asked.name !== name || !account || !isNameOf(account, responses)) throw notAuthorized('Invalid session for the user.');
+    const challenge = challenges.look(text(input, 'Session'));
+    const account = pool.find(challenge.sub);
+    if (challenge.name !== name || !account || !isNameOf(account, responses)) throw notAuthorized('Invalid session for the user.');
     if (!account.enabled) throw notAuthorized('User is disabled.');
     return account;
   }

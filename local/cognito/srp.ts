@@ -1,6 +1,6 @@
 import { createDiffieHellman, createHash, createHmac, getDiffieHellman, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** All that is kept of a password, in hex: whoever reads it cannot sign in with it. */
+/** The stored form of a password, in hex. It is not enough to sign in. */
 export interface PasswordVerifier {
   readonly salt: string;
   readonly verifier: string;

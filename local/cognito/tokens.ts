@@ -36,7 +36,7 @@ export class Tokens {
     return { AccessToken, IdToken, ExpiresIn: this.options.accessTokenMinutes * 60, TokenType: 'Bearer' };
   }
 
-  /** Signs an access token of nobody, changed at will; a claim set to undefined is left out. */
+  /** Signs an access token with any claims, without an account. A claim set to undefined is left out. */
   async mint(changes: Claims): Promise<string> {
     const sub = typeof changes.sub === 'string' ? changes.sub : randomUUID();
     const common = { ...this.claims([]), sub, origin_jti: randomUUID(), auth_time: this.seconds() };

@@ -7,16 +7,16 @@ import type { User } from '../../src/features/users/user.js';
 import type { LocalCognito } from '../cognito/server.js';
 import { SUBJECTS, TERMS } from './curriculum.js';
 import { markOf } from './marks.js';
-import { Office } from './office.js';
+import { AdminClient } from './admin-client.js';
 import { addPeople, DEMO_ACCOUNTS, DEMO_PASSWORD, demoPeople } from './people.js';
 
-/** Told how far the loading is. */
+/** Receives the progress of loading. */
 export type Progress = (done: number, of: number, what: string) => void;
 
 const CLASSES_PER_TERM = 10;
-/** With ten classes a term, every student is in two of the three terms. */
+/** With ten classes per term, every student is in two of the three terms. */
 const STUDENTS_PER_CLASS = 16;
-/** The current term is the second; by then its classes are in all states, from no mark entered to locked. */
+/** The second term is the current one. Its classes are in all states, from no marks to locked. */
 const CURRENT_TERM = 1;
 
 interface Row {
@@ -33,8 +33,7 @@ interface Planned {
 }
 
 /**
- * Fills an empty school: people, terms, subjects, classes, who is in them, and marks. Through an app of its own, which tells the log nothing of what it is
- * asked.
+ * Fills an empty school with users, terms, subjects, classes, enrolments and marks. Uses a separate app that does not log requests.
  */
 export async function loadDemoSchool(config: Config, pool: LocalCognito, progress: Progress): Promise<void> {
   const app = await createApp(config, await loadEngine(config), new Log('warn', config.logFormat));
@@ -56,32 +55,32 @@ async function fill(app: INestApplicationContext, url: string, pool: LocalCognit
   const users = await addPeople(app, pool, people, () => step('people'));
   const lecturers = users.filter(({ role }) => role === 'LECTURER');
   const students = users.filter(({ role }) => role === 'STUDENT');
-  const office = await Office.signIn(url, app.get(Config), DEMO_ACCOUNTS[0]!.email, DEMO_PASSWORD);
+  const admin = await AdminClient.signIn(url, app.get(Config), DEMO_ACCOUNTS[0]!.email, DEMO_PASSWORD);
 
-  for (const term of TERMS) await office.post('/terms', term);
-  const subjectIds = await Promise.all(SUBJECTS.map(async (subject) => (await office.post<{ id: string }>('/subjects', subject)).id));
+  for (const term of TERMS) await admin.post('/terms', term);
+  const subjectIds = await Promise.all(SUBJECTS.map(async (subject) => (await admin.post<{ id: string }>('/subjects', subject)).id));
   const classes = Array.from({ length: classCount }, (_, index) => ({
     term: Math.floor(index / CLASSES_PER_TERM),
     number: index % CLASSES_PER_TERM,
   }));
   for (const place of classes) {
-    const planned = await openClass(office, place, subjectIds, lecturers);
-    await enrolStudents(office, planned, students);
+    const planned = await openClass(admin, place, subjectIds, lecturers);
+    await enrolStudents(admin, planned, students);
     step('classes and students', 2);
-    await enterMarks(office, planned);
+    await enterMarks(admin, planned);
     step('marks', 2);
   }
 }
 
 async function openClass(
-  office: Office,
+  admin: AdminClient,
   place: Pick<Planned, 'term' | 'number'>,
   subjectIds: string[],
   lecturers: User[],
 ): Promise<Planned> {
   const { term, number } = place;
   const subject = (number + term * 4) % SUBJECTS.length;
-  const made = await office.post<Planned>('/classes', {
+  const created = await admin.post<Planned>('/classes', {
     code: `${SUBJECTS[subject]!.code}-${String(number + 1).padStart(2, '0')}`,
     term: TERMS[term]!.code,
     subjectId: subjectIds[subject],
@@ -89,24 +88,24 @@ async function openClass(
     room: `${String.fromCharCode(65 + (number % 4))}${201 + number}`,
     capacity: 40,
   });
-  return { ...made, ...place, maximum: SUBJECTS[subject]!.gradingScale === 'vn-10' ? 10 : 100 };
+  return { ...created, ...place, maximum: SUBJECTS[subject]!.gradingScale === 'vn-10' ? 10 : 100 };
 }
 
-async function enrolStudents(office: Office, { term, number, id }: Planned, students: readonly User[]): Promise<void> {
-  // Each term begins where the one before ended; the first student is in every class of the first lecturer.
+async function enrolStudents(admin: AdminClient, { term, number, id }: Planned, students: readonly User[]): Promise<void> {
+  // Each term starts with the student after the last one of the previous term. The first student is in every class of the first lecturer.
   const start = (term * CLASSES_PER_TERM + number) * STUDENTS_PER_CLASS;
   const chosen = new Set(Array.from({ length: STUDENTS_PER_CLASS }, (_, index) => students[(start + index) % students.length]!.id));
   if (number % 6 === 0) chosen.add(students[0]!.id);
-  await office.post(`/classes/${id}/students`, { students: [...chosen].map((studentId) => ({ id: studentId })) });
+  await admin.post(`/classes/${id}/students`, { students: [...chosen].map((studentId) => ({ id: studentId })) });
 }
 
-/** Marks of a past term are all there and published; those of the current one are under way; those of the next one are to come. */
-async function enterMarks(office: Office, planned: Planned): Promise<void> {
+/** A past term has all marks, published; the current term has some; the next term has none. */
+async function enterMarks(admin: AdminClient, planned: Planned): Promise<void> {
   const { term, number, id, components } = planned;
   const entered = term < CURRENT_TERM ? components : term > CURRENT_TERM ? [] : components.slice(0, number % (components.length + 1));
   if (entered.length === 0) return;
-  const { rows } = await office.get<{ rows: Row[] }>(`/classes/${id}/scores`);
-  await office.patch(`/classes/${id}/scores`, {
+  const { rows } = await admin.get<{ rows: Row[] }>(`/classes/${id}/scores`);
+  await admin.patch(`/classes/${id}/scores`, {
     rows: rows.map(({ studentId, version }, index) => ({
       studentId,
       version,
@@ -114,7 +113,7 @@ async function enterMarks(office: Office, planned: Planned): Promise<void> {
     })),
   });
   const published = term < CURRENT_TERM ? entered : entered.slice(0, number % 3);
-  for (const { key } of published) await office.post(`/classes/${id}/components/${key}/publish`);
-  if (term < CURRENT_TERM || number === 7) await office.post(`/classes/${id}/scores/lock`);
-  if (term < CURRENT_TERM && number < 5) await office.post(`/classes/${id}/archive`);
+  for (const { key } of published) await admin.post(`/classes/${id}/components/${key}/publish`);
+  if (term < CURRENT_TERM || number === 7) await admin.post(`/classes/${id}/scores/lock`);
+  if (term < CURRENT_TERM && number < 5) await admin.post(`/classes/${id}/archive`);
 }

@@ -8,7 +8,7 @@ export interface MarkPlace {
   readonly maximum: number;
 }
 
-/** A mark that looks like one: most are good, a few fail, and the same place has the same mark at every start. */
+/** A realistic mark: most are good, a few fail. The same place always has the same mark. */
 export function markOf({ term, number, student, component, maximum }: MarkPlace): number {
   const talent = (student * 7 + number * 3) % 11;
   const day = (student * 13 + component * 5 + term * 17 + number) % 7;

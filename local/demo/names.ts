@@ -1,4 +1,4 @@
-/** People of a school of our time: names in several scripts, most of them Vietnamese. Family name first, then given name. */
+/** Names in several scripts, most of them Vietnamese. Family name first, then given name. */
 export const VIETNAMESE = {
   family: ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Huỳnh', 'Phan', 'Vũ', 'Võ', 'Đặng', 'Bùi', 'Đỗ', 'Hồ', 'Ngô', 'Dương', 'Lý'],
   given: [
@@ -35,7 +35,7 @@ export const ELSEWHERE: readonly (readonly [string, string])[] = [
   ['van der Berg', 'Joost'],
 ];
 
-/** The name of the nth person: six of ten are Vietnamese. The same number has the same name at every start. */
+/** The name of the nth person. Six of ten are Vietnamese. The same number always has the same name. */
 export function nameOf(index: number): { familyName: string; givenName: string } {
   if (index % 5 < 3) {
     const { family, given } = VIETNAMESE;

@@ -8,7 +8,7 @@ import { UsersRepository } from '../../src/features/users/users.repository.js';
 import type { LocalCognito } from '../cognito/server.js';
 import { nameOf } from './names.js';
 
-/** Who can sign in is who has a password; the demo school gives everybody the same. */
+/** The password of all users of the demo school. */
 export const DEMO_PASSWORD = 'Learn-2026';
 
 export const DEMO_ACCOUNTS: readonly { email: string; role: Role }[] = [
@@ -24,7 +24,7 @@ const AT_ONCE = 8;
 
 type Person = Pick<User, 'role' | 'email' | 'code' | 'givenName' | 'familyName' | 'dateOfBirth' | 'department' | 'phone'>;
 
-/** Everybody of the demo school, the admin first. */
+/** All users of the demo school, the admin first. */
 export function demoPeople(): Person[] {
   const roles = Object.keys(COUNTS) as Role[];
   return roles.flatMap((role) => Array.from({ length: COUNTS[role] }, (_, index) => person(role, index)));

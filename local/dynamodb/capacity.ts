@@ -2,7 +2,7 @@ import { dynalite } from './dynalite.js';
 import { type Item, itemSize } from './item.js';
 import { type Index, indexesOf, type TableDescription } from './table.js';
 
-/** How much `ReturnConsumedCapacity` asks to be told. */
+/** The values of `ReturnConsumedCapacity`. */
 export type Detail = 'NONE' | 'TOTAL' | 'INDEXES';
 
 /** Units used on a table, or on one of its indexes. */
@@ -27,7 +27,7 @@ export function writeCosts(table: TableDescription, before: Item | undefined, af
   return [{ units: writeUnits(before, after) }, ...ofIndexes.filter(({ units }) => units > 0)];
 }
 
-/** An entry whose key changes is deleted and put anew, which are two writes. */
+/** An entry whose key changes is deleted and put again, which are two writes. */
 function entryUnits(index: Index, table: TableDescription, before: Item | undefined, after: Item | undefined): number {
   const old = entryOf(index, table, before);
   const now = entryOf(index, table, after);
@@ -59,7 +59,7 @@ export interface ConsumedCapacity extends Capacity {
   LocalSecondaryIndexes?: Record<string, Capacity>;
 }
 
-/** Adds up what a request used, per table and index, if it asks for it. */
+/** Adds up the units of a request per table and index, if the request wants to know them. */
 export class Consumption {
   private readonly tables = new Map<string, Cost[]>();
 
@@ -69,12 +69,12 @@ export class Consumption {
     private readonly splitInto?: 'ReadCapacityUnits' | 'WriteCapacityUnits',
   ) {}
 
-  /** Counting takes as long as a write, so it is left to those who ask. */
+  /** Counts only on demand, because counting takes as long as a write. */
   add(table: string, count: () => Cost[]): void {
     if (this.detail !== 'NONE') this.tables.set(table, [...(this.tables.get(table) ?? []), ...count()]);
   }
 
-  /** One entry per table, or undefined if nothing was asked for. */
+  /** One entry per table, or undefined if the request does not want it. */
   report(): ConsumedCapacity[] | undefined {
     if (this.detail === 'NONE') return undefined;
     return [...this.tables].map(([TableName, costs]) => ({

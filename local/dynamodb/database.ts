@@ -8,7 +8,7 @@ import type { TableRecord } from './table.js';
 
 /** Tables, items, index entries and request tokens, in one LevelDB: a batch over any of them is all or nothing. */
 export class Database {
-  /** Taken by everything that writes: what was read before a write still holds when it is made. */
+  /** Held by every writer, so that data read before a write is still current at the write. */
   readonly lock = new Lock();
 
   /** Every action looks up its table. */
@@ -28,7 +28,7 @@ export class Database {
     }
   }
 
-  /** What is kept under a key. */
+  /** Reads the value of a key. */
   read(key: string, snapshot?: Snapshot): unknown {
     return this.level.getSync(key, { snapshot });
   }
@@ -45,7 +45,7 @@ export class Database {
     return record;
   }
 
-  /** What is kept under keys with a prefix, the range being relative to it. */
+  /** The values of keys with a prefix. The range is relative to the prefix. */
   values(prefix: string, range: Range = {}, snapshot?: Snapshot): AsyncIterable<unknown> {
     return this.level.values({ ...within(prefix, range), snapshot });
   }
@@ -61,12 +61,12 @@ export class Database {
     for (const { key } of writes) if (key.startsWith(keys.tables)) this.tables.delete(key.slice(keys.tables.length));
   }
 
-  /** The present state, for reading later. To be closed. */
+  /** A snapshot of the current state. Close it after use. */
   snapshot(): Snapshot {
     return this.level.snapshot();
   }
 
-  /** Ends after the write in progress. */
+  /** Closes after the write in progress. */
   close(): Promise<void> {
     return this.lock.run(() => this.level.close());
   }

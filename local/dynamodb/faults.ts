@@ -3,7 +3,7 @@ import { canceled, refusal, type Refusal } from './errors.js';
 import type { Body } from './parse.js';
 
 /**
- * What can go wrong with a request:
+ * The faults of a request:
  * - `TransactionConflict`: another transaction has an item. TransactWriteItems: its first action is cancelled for it, the others are judged as
  *   usual; TransactGetItems: the first item; a single write: TransactionConflictException. Nothing is changed.
  * - an error answered before anything is done;
@@ -23,7 +23,7 @@ export type Fault =
 
 export type Hook = (body: Body, operation: string) => void | Promise<void>;
 
-/** Makes the local database fail as the real one does now and then. Nothing fails unless it is told to. */
+/** Makes the local database fail as the real one does now and then, for tests. Without a fault, nothing fails. */
 export class Faults {
   private readonly queued = new Map<string, Fault[]>();
   private readonly hooks = new Set<{ operation: string; hook: Hook }>();
@@ -76,7 +76,7 @@ export class Faults {
       await hook(body, operation);
   }
 
-  /** The fault that befalls this request. */
+  /** Removes and returns the next fault of an operation. */
   take(operation: string): Fault | undefined {
     return this.queued.get(operation)?.shift();
   }

@@ -56,7 +56,7 @@ export class Overlay implements Store {
 
   private subStore(prefix: string): SubStore {
     return {
-      // Whoever writes holds the lock of the whole database.
+      // Every writer holds the lock of the whole database.
       lock: (_key, task) => task((callback) => callback),
       get: (key, callback) => {
         const item = this.read(prefix + key);

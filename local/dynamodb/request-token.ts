@@ -6,16 +6,16 @@ import { refusal } from './errors.js';
 /** How long a `ClientRequestToken` is remembered, in milliseconds. */
 const LIFETIME = 10 * 60_000;
 
-/** What is remembered of a transaction, in the same batch as its writes. */
+/** The record of a transaction, written in the same batch. */
 interface TokenRecord {
-  /** Of what it asked for. */
+  /** The hash of the request. */
   digest: string;
   usedAt: number;
   /** Units of reading its items again, which is what a repetition is charged. */
   reads: [table: string, units: number][];
 }
 
-/** Something to be done once, however often it is sent. */
+/** Makes a repeated request take effect once. */
 export class RequestToken {
   private readonly key: string;
   private readonly digest: string;
@@ -29,7 +29,7 @@ export class RequestToken {
     this.digest = createHash('sha256').update(JSON.stringify(actions)).digest('hex');
   }
 
-  /** What the same request did before, if it did. @throws Refusal if another request had the token */
+  /** The record of the same request, if it was executed before. @throws Refusal if another request had the token */
   recall(): TokenRecord | undefined {
     const record = this.database.read(this.key) as TokenRecord | undefined;
     if (!record || !isRemembered(record)) return undefined;
@@ -43,7 +43,7 @@ export class RequestToken {
   }
 }
 
-/** Forgets the tokens that no longer count. */
+/** Deletes expired tokens. */
 export async function forgetTokens(database: Database): Promise<void> {
   const tokens = await database.keys(keys.tokens);
   const expired = tokens.filter((token) => !isRemembered(database.read(keys.tokens + token) as TokenRecord));

@@ -25,9 +25,9 @@ export interface LocalDynamoDb {
   readonly url: string;
   /** Makes requests fail, for tests. */
   readonly faults: Faults;
-  /** Removes the items past their time to live at `now`, and says how many; done once a minute anyway. */
+  /** Removes items whose time to live has expired at `now`; also runs every minute. @returns how many */
   expireItems(now?: Date): Promise<number>;
-  /** Puts many items of plain values into a table, under keys that are free. @throws Refusal */
+  /** Writes many items of plain values into a table. The keys must be unused. @throws Refusal */
   load(table: string, items: Iterable<object>): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function startDynamoDb({ path, port }: { path?: string; port?: numb
     },
   );
   const expireItems = (now = new Date()) => removeExpired(database, Math.floor(now.getTime() / 1000));
-  // A sweep that fails, as it does when the database closes meanwhile, is made up for by the next.
+  // A sweep can fail, for example when the database closes meanwhile. The next one does its work.
   const sweep = setInterval(() => void Promise.allSettled([expireItems(), forgetTokens(database)]), SWEEP_INTERVAL).unref();
   return {
     url: server.url,

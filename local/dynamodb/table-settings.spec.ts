@@ -61,7 +61,7 @@ it('refuses changes of a table that it would not make', async () => {
   });
   await expect(rooms.clients.client.send(removal)).rejects.toMatchObject({
     name: 'ValidationException',
-    message: 'The local database cannot change GlobalSecondaryIndexUpdates of a table: delete the table and make it anew.',
+    message: 'The local database cannot change GlobalSecondaryIndexUpdates of a table: delete the table and create it again.',
   });
   const { Table } = await rooms.clients.client.send(new DescribeTableCommand({ TableName: rooms.TableName }));
   expect(Table!.DeletionProtectionEnabled).toBe(false);

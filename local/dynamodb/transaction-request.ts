@@ -51,7 +51,7 @@ export function parseGets(body: Body): Get[] {
   });
 }
 
-/** @throws Refusal unless every item is named once; whoever names none is refused later */
+/** @throws Refusal if two requests name the same item. Requests without a key fail later. */
 export function assertDistinct(requests: (Named & { TableName: string })[], tableOf: (name: string) => TableDescription): void {
   const seen = new Set<string>();
   for (const request of requests) {
@@ -83,7 +83,7 @@ function membersOf({ TransactItems: members }: Body): Body[] {
   return members.map((member) => structure(member) ?? {});
 }
 
-/** @throws Refusal if there is something, and it is no structure */
+/** @throws Refusal if the value exists but is not an object */
 function structure(value: unknown): Body | undefined {
   if (value == null) return undefined;
   if (typeof value !== 'object' || Array.isArray(value)) throw misshapen();

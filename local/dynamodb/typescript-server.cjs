@@ -1,4 +1,4 @@
-// Serves a folder from a process of its own, for tests that kill it: node typescript-server.cjs <folder>. Prints the address when ready.
+// Serves a folder from a separate process, for tests that kill it: node typescript-server.cjs <folder>. Prints the address when ready.
 require('../typescript.cjs');
 
 require('./server.ts')

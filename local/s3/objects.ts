@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Crc32 } from './checksum.js';
 import { S3Error } from './errors.js';
 
-/** An object as it is listed and described; its bytes are with the medium, under `body`. */
+/** The description of an object. Its bytes are on the medium under `body`. */
 export interface StoredObject {
   readonly key: string;
   /** The medium's name for the bytes; no two objects ever share one. */
@@ -12,7 +12,7 @@ export interface StoredObject {
   readonly size: number;
   /** In its quotes. */
   readonly etag: string;
-  /** In base64: what the SDK checks a download with unless told otherwise. */
+  /** In base64: what the SDK checks a download with by default. */
   readonly crc32: string;
   /** Milliseconds since the epoch. */
   readonly modified: number;
@@ -31,7 +31,7 @@ export interface Medium {
   /** What was kept earlier, by bucket. @throws DamagedData */
   load(): Map<string, StoredObject[]>;
   addBucket(bucket: string): void;
-  /** Takes the bytes in under a new name, which nobody sees until it is committed; keeps nothing if `content` throws. */
+  /** Takes the bytes in under a new name, which is invisible until it is committed; keeps nothing if `content` throws. */
   receive(bucket: string, key: string, content: AsyncIterable<Buffer>): Promise<string>;
   /** Makes this the object of its key, in one step. */
   commit(bucket: string, object: StoredObject): void;

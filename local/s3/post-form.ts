@@ -56,7 +56,7 @@ export async function readForm(incoming: IncomingMessage): Promise<PostedForm> {
 
     parser.on('file', (name: string | undefined, stream, { filename }: { filename?: string }) => {
       file = stream;
-      // The form may break before anybody reads the file.
+      // The form may break before its file is read.
       stream.on('error', () => undefined);
       if (name?.toLowerCase() !== 'file') reject(invalidArgument('POST requires exactly one file upload per request.', 'file', '0'));
       else resolve({ fields, filename: filename ?? '', content: untilEndOfForm(stream, ended) });

@@ -38,7 +38,7 @@ export async function postObject({ request: { bucket, incoming }, objects, crede
   return { status: 201, headers: { ...headers, 'content-type': 'application/xml' }, body: result };
 }
 
-/** What is signed stays as it is; everywhere else `${filename}` becomes the name of the file, before any condition is looked at. */
+/** Signed fields do not change; everywhere else `${filename}` becomes the name of the file, before any condition is looked at. */
 function withFilename(fields: ReadonlyMap<string, string>, filename: string): Map<string, string> {
   const signed = ['policy', 'x-amz-signature'];
   const expand = (value: string): string => value.split('${filename}').join(filename);

@@ -40,7 +40,7 @@ const ROUTES: readonly Route[] = [
   { operation: 'DeleteObject', method: 'DELETE', on: 'object', run: deleteObject },
 ];
 
-/** A parameter nobody here knows means another operation, so it is refused rather than ignored. @throws S3Error NotImplemented */
+/** An unknown parameter means another operation, so it is an error. @throws S3Error NotImplemented */
 export function routeOf(request: S3Request): Route {
   const level = request.bucket === '' ? 'root' : request.key === '' ? 'bucket' : 'object';
   const parameters = [...request.query.keys()].filter((name) => name !== 'x-id' && !name.toLowerCase().startsWith('x-amz-'));

@@ -38,7 +38,7 @@ export interface S3Options {
   readonly now?: () => number;
 }
 
-/** What every request is answered from. */
+/** The state of the server. */
 interface Service {
   readonly objects: Objects;
   readonly credentials: Credentials;
@@ -59,7 +59,7 @@ export async function startS3(options: S3Options = {}): Promise<LocalS3> {
     answering.then((answer) => send(incoming, response, answer, common)).catch(() => response.destroy());
   }, options.port);
   try {
-    // Only who holds the port may touch the folder. No request can be read before this is done, since nothing is awaited between.
+    // The port guards the folder. No request arrives before this is done, because nothing is awaited in between.
     service = { objects: openObjects(options), credentials, faults, now };
   } catch (error) {
     await server.close();
@@ -86,7 +86,7 @@ async function respond(incoming: IncomingMessage, { faults, ...service }: Servic
   return route.run({ request, payload, ...service });
 }
 
-/** An answer in any case: nothing a client sends may end the process. */
+/** Answers every request: no input of a client may end the process. */
 async function attempt(work: () => Answer | Promise<Answer>): Promise<Answer> {
   try {
     return await work();
@@ -99,7 +99,7 @@ async function attempt(work: () => Answer | Promise<Answer>): Promise<Answer> {
 
 async function send(incoming: IncomingMessage, response: ServerResponse, answer: Answer, common: Record<string, string>): Promise<void> {
   response.writeHead(answer.status, { ...common, ...answer.headers });
-  // What was refused before it was read is read now and thrown away, or the client would be stuck sending and never see the answer.
+  // Reads and discards the rest of a refused request. Otherwise the client would keep sending and never see the answer.
   incoming.unpipe();
   incoming.resume();
   if (answer.body === undefined || incoming.method === 'HEAD') {
@@ -107,7 +107,7 @@ async function send(incoming: IncomingMessage, response: ServerResponse, answer:
   } else if (typeof answer.body === 'string') {
     response.end(answer.body);
   } else {
-    // A client that goes away in the middle is its own affair; the pipeline has closed the file.
+    // The client disconnected. The pipeline has closed the file.
     await pipeline(answer.body, response).catch(() => undefined);
   }
 }

@@ -135,7 +135,7 @@ function claimOfHeaders(headers: NodeJS.Dict<string | string[]>, now: number): C
   return { scope, signedHeaders: signedHeaders.split(';'), signature, payload: String(payload) };
 }
 
-/** What means something to S3 must be signed, or anybody on the way could add it. */
+/** Headers with a meaning for S3 must be signed. Otherwise they could be added in transit. */
 function checkSignedHeaders({ incoming }: S3Request, { signedHeaders }: Claim): void {
   const mustBeSigned = ['host', ...Object.keys(incoming.headers).filter((name) => name.startsWith('x-amz-'))];
   const unsigned = mustBeSigned.filter((name) => !signedHeaders.includes(name));

@@ -1,6 +1,6 @@
 import { SecretsError } from './secrets.js';
 
-/** Failures to come, for tests of what a client does about them. */
+/** Scheduled failures, for tests of clients. */
 export class Faults {
   private readonly planned = new Map<string, number>();
 

@@ -5,7 +5,7 @@ const REGION = 'us-east-1';
 /** The ARN that a secret of this name has. AWS ends it at random. */
 export const arnOf = (name: string): string => `arn:aws:secretsmanager:${REGION}:000000000000:secret:${name}-Local1`;
 
-/** A refusal in AWS's words. */
+/** An error with AWS's texts. */
 export class SecretsError extends Error {
   constructor(
     readonly code: string,

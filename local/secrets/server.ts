@@ -22,7 +22,7 @@ export interface SecretsOptions {
 type Input = Record<string, unknown>;
 
 const TARGET = /^secretsmanager\.(\w+)$/;
-/** What AWS's signature looks like; whether it is right is not checked, since any credentials do on this machine. */
+/** The format of AWS's signature. Its value is not checked: all credentials are valid here. */
 const SIGNATURE =
   /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d{8}\/[\w-]+\/secretsmanager\/aws4_request, ?SignedHeaders=[\w;-]+, ?Signature=[0-9a-f]{64}$/;
 /** A secret is 64 KiB at the most. */
@@ -89,7 +89,7 @@ function parse(body: Buffer): Input {
     const input: unknown = JSON.parse(body.toString('utf8') || '{}');
     if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Input;
   } catch {
-    // Said below: what cannot be parsed and what is no object is the same mistake.
+    // Reported below: invalid JSON and JSON that is not an object are the same error.
   }
   throw new SecretsError('SerializationException', 'The body is not a JSON object.');
 }

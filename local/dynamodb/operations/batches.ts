@@ -106,7 +106,7 @@ function halves<T>(members: T[]): [T[], T[]] {
   return [members.slice(0, middle), members.slice(middle)];
 }
 
-/** In the form of a request, so that it can be sent again as it is. */
+/** In the form of a request, so that it can be sent again unchanged. */
 function unprocessedKeys(left: { table: string; Key: Item }[], request: GetRequest): Record<string, KeysOfTable> {
   const keys = grouped(left.map(({ table, Key }) => [table, Key]));
   return Object.fromEntries(Object.entries(keys).map(([table, Keys]) => [table, { ...request.RequestItems[table], Keys }]));

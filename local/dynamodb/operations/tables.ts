@@ -48,7 +48,7 @@ export function tableOperations({ database }: Context): Operations {
     return database.lock.run(async () => {
       const record = database.table(name);
       const [unknown] = Object.keys(others);
-      if (unknown) throw invalid(`The local database cannot change ${unknown} of a table: delete the table and make it anew.`);
+      if (unknown) throw invalid(`The local database cannot change ${unknown} of a table: delete the table and create it again.`);
       if (typeof DeletionProtectionEnabled !== 'boolean') throw invalid('At least one of the changes of UpdateTable is required');
       const description = { ...record.description, DeletionProtectionEnabled };
       await save({ ...record, description });

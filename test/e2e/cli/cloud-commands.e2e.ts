@@ -81,9 +81,11 @@ describe('a command for a stage', () => {
       alarmMail: 'a=b@example.edu',
     });
     expect(parametersOf('prod', UNPROTECTED)).toMatchObject({ isProtected: 'false', deletionProtection: 'INACTIVE' });
-    expect(() => parametersOf('dev', { fireWall: 'off' })).toThrow('There is no parameter fireWall. infra/stages.yml lists all parameters.');
-    expect(() => readParameters(['firewall'])).toThrow('--param takes name=value, not "firewall".');
-    expect(() => readParameters(['corsOrigins='])).toThrow('--param takes name=value, not "corsOrigins=".');
+    expect(() => parametersOf('dev', { fireWall: 'off' })).toThrow(
+      'There is no parameter fireWall. infra/stages.yml lists all parameters.',
+    );
+    expect(() => readParameters(['firewall'])).toThrow('--param must be name=value, not "firewall".');
+    expect(() => readParameters(['corsOrigins='])).toThrow('--param must be name=value, not "corsOrigins=".');
   });
 
   it('takes from the stack of the edge what there is, and has one of them for each region', () => {
@@ -238,7 +240,7 @@ describe('copying back', () => {
     await expect(assertRestored(client, 'another', TABLE_PREFIX)).rejects.toThrow(
       /^--copy-from must be a prefix that --to has printed, such as /,
     );
-    await expect(assertRestored(client, restored, TABLE_PREFIX)).rejects.toThrow(/ is not there\. Nothing was changed\.$/);
+    await expect(assertRestored(client, restored, TABLE_PREFIX)).rejects.toThrow(/ is missing\. Nothing was changed\.$/);
     await createTables(client, restored);
     await expect(assertRestored(client, restored, TABLE_PREFIX)).resolves.toBeUndefined();
 

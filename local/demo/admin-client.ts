@@ -2,14 +2,14 @@ import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/cli
 import { API_PREFIX } from '../../src/http/routes.js';
 import type { Config } from '../../src/config/config.js';
 
-/** The registrar's office at work: an admin who uses the API as anybody would. */
-export class Office {
+/** An admin who uses the API over HTTP. */
+export class AdminClient {
   private constructor(
     private readonly url: string,
     private readonly token: string,
   ) {}
 
-  static async signIn(url: string, config: Config, email: string, password: string): Promise<Office> {
+  static async signIn(url: string, config: Config, email: string, password: string): Promise<AdminClient> {
     const pool = new CognitoIdentityProviderClient({ region: config.region });
     const { AuthenticationResult } = await pool.send(
       new InitiateAuthCommand({
@@ -19,7 +19,7 @@ export class Office {
       }),
     );
     pool.destroy();
-    return new Office(url, AuthenticationResult!.AccessToken!);
+    return new AdminClient(url, AuthenticationResult!.AccessToken!);
   }
 
   get<T>(path: string): Promise<T> {
@@ -34,7 +34,7 @@ export class Office {
     return this.send('PATCH', path, body);
   }
 
-  /** @throws Error with the problem that the API answered */
+  /** @throws Error with the problem in the response */
   private async send<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(`${this.url}/${API_PREFIX}${path}`, {
       method,

@@ -1,5 +1,5 @@
 // Puts the code cache of a bundle beside it, as a deployment asks the function for it:
-// node <flags> code-cache.mjs <module> <file of the requests> [<route that is asked for before>]
+// node <flags> code-cache.mjs <module> <file of the requests> [<route to call first>]
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -6,6 +6,14 @@ import { seedSchool } from '../school/seed-school.js';
 import { timed, withSchool } from '../school/with-school.js';
 import { actions } from './actions.js';
 
+const USAGE = `Usage: npm run soak [-- --minutes 60] [--seed 1]
+
+Lets many users act at random on one school. Exits with 1 after an unexpected error or a wrong counter.
+
+  --minutes NUMBER  the duration; default: 60
+  --seed INTEGER    the seed of the random actions; default: 1
+  --help            print this text
+`;
 const STUDENTS = 80;
 const RECRUITS = 20;
 const AT_ONCE = 16;
@@ -17,7 +25,8 @@ const THINKING = 1000;
  * expected; server errors are not, and neither is a counter that differs from a recount at the end.
  */
 async function main(): Promise<void> {
-  const { minutes, seed } = options();
+  const { minutes, seed, help } = readOptions();
+  if (help) return void process.stdout.write(USAGE);
   await withSchool(async (app, place) => {
     const school = await timed('seeding a school', () => seedSchool(app, place, STUDENTS));
     const recruits = await timed('inviting recruits', () => invite(school.admins[0]!));
@@ -47,12 +56,14 @@ async function invite(office: Person): Promise<string[]> {
   return body.results.map(({ id }) => id);
 }
 
-function options(): { minutes: number; seed: number } {
-  const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } } });
+function readOptions(): { minutes: number; seed: number; help?: boolean } {
+  const { values } = parseArgs({
+    options: { minutes: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' }, help: { type: 'boolean' } },
+  });
   const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
-  if (!(minutes > 0)) throw new RangeError('--minutes takes a number above 0.');
-  if (!Number.isInteger(seed)) throw new RangeError('--seed takes a whole number.');
-  return { minutes, seed };
+  if (!(minutes > 0)) throw new RangeError('--minutes must be a number above 0.');
+  if (!Number.isInteger(seed)) throw new RangeError('--seed must be an integer.');
+  return { minutes, seed, help: values.help };
 }
 
 main().catch((error: unknown) => {

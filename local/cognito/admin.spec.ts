@@ -42,7 +42,7 @@ describe('admin calls', () => {
       expect(await enter(pool, 'ada@school.example', mail?.code)).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED' });
     });
 
-    it('sends nothing when told so, and another password when asked to resend', async () => {
+    it('sends no mail with SUPPRESS, and a new password with RESEND', async () => {
       const { User } = await create({ Username: 'ada@school.example', TemporaryPassword: PASSWORD, MessageAction: 'SUPPRESS' });
       expect(pool.cognito.outbox).toEqual([]);
 
@@ -111,13 +111,13 @@ describe('admin calls', () => {
       expect((await create({ Username: email })).User?.Username).not.toBe(sub);
     });
 
-    it('takes a new address for unverified unless told otherwise, and an empty value away', async () => {
+    it('makes a new address unverified by default, and removes empty attributes', async () => {
       const { sub } = await enrol(pool, [], { 'custom:code': 'S-1' });
       await update(sub, { email: 'new@school.example', 'custom:code': '' });
       expect(await read(sub)).toEqual({ sub, email: 'new@school.example', email_verified: 'false' });
     });
 
-    it('gives nobody an address that another has', async () => {
+    it('rejects an address that another account has', async () => {
       const [one, other] = [await enrol(pool), await enrol(pool)];
       const taken = update(one.sub, { email: other.email.toUpperCase() });
       expect(await refusal(taken)).toBe('AliasExistsException: An account with the email already exists.');

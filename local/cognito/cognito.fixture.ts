@@ -11,7 +11,7 @@ import { type LocalCognito, type LocalCognitoOptions, startCognito } from './ser
 
 export const PASSWORD = 'Learn-2026';
 
-/** A clock that stands still until it is told. */
+/** A clock that tests move. */
 export class StoppedClock {
   constructor(private time = Date.now()) {}
 
@@ -55,7 +55,7 @@ export interface Person {
   readonly email: string;
 }
 
-/** Somebody who was invited and has not been here yet; the temporary password is `PASSWORD`. */
+/** Adds an invited user who has not signed in. The temporary password is `PASSWORD`. */
 export async function invite({ cognito, sdk }: Pool, attributes: Record<string, string> = {}): Promise<Person> {
   const email = attributes.email ?? `${randomUUID()}@school.example`;
   const { User } = await sdk.send(
@@ -70,7 +70,7 @@ export async function invite({ cognito, sdk }: Pool, attributes: Record<string, 
   return { sub: User?.Username ?? '', email };
 }
 
-/** Somebody whose password is `PASSWORD`, in `groups`. */
+/** Adds a user in `groups` with the password `PASSWORD`. */
 export async function enrol(pool: Pool, groups: string[] = [], attributes: Record<string, string> = {}): Promise<Person> {
   const person = await invite(pool, attributes);
   const user = { UserPoolId: pool.cognito.userPoolId, Username: person.sub };
@@ -79,13 +79,13 @@ export async function enrol(pool: Pool, groups: string[] = [], attributes: Recor
   return person;
 }
 
-/** The first step of a sign-in with the password as it is. */
+/** The first step of a sign-in with the plain password. */
 export function enter({ cognito, sdk }: Pool, name: string, password = PASSWORD) {
   const AuthParameters = { USERNAME: name, PASSWORD: password };
   return sdk.send(new InitiateAuthCommand({ ClientId: cognito.clientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }));
 }
 
-/** The tokens of somebody without a second factor. */
+/** The tokens of a user without a second factor. */
 export async function signIn(pool: Pool, { email }: Person, password = PASSWORD): Promise<Required<AuthenticationResultType>> {
   const { AuthenticationResult } = await enter(pool, email, password);
   return AuthenticationResult as Required<AuthenticationResultType>;

@@ -66,7 +66,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(await authenticate(browser(person.email), 'Other-2026')).toMatchObject({ step: 'signedIn' });
   });
 
-  it('lets nobody write more than their locale with the new password', async () => {
+  it('allows writing only the locale with the new password', async () => {
     const user = browser((await invite(pool)).email);
     await authenticate(user, PASSWORD);
     expect(await newPassword(user, 'My-own-2026', { email: 'rector@school.example' })).toEqual(
@@ -92,7 +92,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(await authenticate(browser(person.email), 'Found-2026')).toMatchObject({ step: 'signedIn' });
   });
 
-  it('changes a password for whoever knows the old one', async () => {
+  it('changes a password if the old one is right', async () => {
     const person = await enrol(pool);
     const user = browser(person.email);
     await signedIn(user, PASSWORD);

@@ -9,7 +9,7 @@ describe('the journal of a pool', () => {
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'journal-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('keeps what was put, though nobody closed it', () => {
+  it('keeps values without being closed', () => {
     const { journal } = openJournal(folder);
     journal.put('pool', { id: 1 });
     journal.put('account/a', { name: 'first' });
@@ -38,7 +38,7 @@ describe('the journal of a pool', () => {
   });
 
   it.each(['{"a":1}\n', '["pool",{}]\nnonsense\n', '["pool",{}]\n[5,{}]\n', '["pool",5]\n', '["account/a",{}]\n'])(
-    'refuses a damaged file and leaves it as it is: %j',
+    'rejects a damaged file and does not change it: %j',
     (content) => {
       writeFileSync(file(), content);
       expect(() => openJournal(folder)).toThrow(DamagedData);

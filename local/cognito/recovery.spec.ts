@@ -43,7 +43,7 @@ describe('a forgotten password', () => {
     await confirm(email, lastMail().code);
   });
 
-  it('tells nobody whether there is an account', async () => {
+  it('does not reveal whether an account exists', async () => {
     const { email } = await enrol(pool);
     const unknown = await forget(`${email.charAt(0)}nobody@school.example`);
     expect(unknown.CodeDeliveryDetails).toEqual((await forget(email)).CodeDeliveryDetails);
@@ -51,7 +51,7 @@ describe('a forgotten password', () => {
     expect(pool.cognito.outbox).toHaveLength(1);
   });
 
-  it('sends nothing to the disabled, nor to an address nobody has verified', async () => {
+  it('sends nothing to disabled accounts or unverified addresses', async () => {
     const [disabled, unverified] = [await enrol(pool), await enrol(pool)];
     await pool.sdk.send(new AdminDisableUserCommand(user(disabled.sub)));
     const UserAttributes = [{ Name: 'email_verified', Value: 'false' }];
@@ -63,7 +63,7 @@ describe('a forgotten password', () => {
     expect(pool.cognito.outbox).toEqual([]);
   });
 
-  it('is not for somebody who never had one', async () => {
+  it('rejects accounts that never set a password', async () => {
     const { sub, email } = await invite(pool);
     expect(await refusal(forget(email))).toBe('NotAuthorizedException: User password cannot be reset in the current state.');
     expect(await pool.sdk.send(new AdminGetUserCommand(user(sub)))).toMatchObject({ UserStatus: 'FORCE_CHANGE_PASSWORD' });

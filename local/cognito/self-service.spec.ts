@@ -18,7 +18,7 @@ describe('what people do with their own account', () => {
   beforeAll(async () => void (pool = await openPool()));
   afterAll(() => pool.close());
 
-  it('nobody registers themself', async () => {
+  it('rejects self-registration', async () => {
     const ClientId = pool.cognito.clientId;
     const signUp = pool.sdk.send(new SignUpCommand({ ClientId, Username: 'me@school.example', Password: PASSWORD }));
     expect(await refusal(signUp)).toBe('NotAuthorizedException: SignUp is not permitted for this user pool');
@@ -26,7 +26,7 @@ describe('what people do with their own account', () => {
     expect(await refusal(resend)).toMatch(/^InvalidParameterException/);
   });
 
-  it.each(['email', 'email_verified', 'custom:code', 'sub'])('nobody changes their own %s', async (Name) => {
+  it.each(['email', 'email_verified', 'custom:code', 'sub'])('rejects changes to %s by the user', async (Name) => {
     const { AccessToken } = await signIn(pool, await enrol(pool));
     const before = await pool.sdk.send(new GetUserCommand({ AccessToken }));
     const UserAttributes = [

@@ -72,7 +72,7 @@ describe('signing in', () => {
       expect(new Set(subs.map((sub) => sub.charAt(19)))).toEqual(new Set('89ab'));
     });
 
-    it('refuses a wrong proof in the same words, whoever it is about', async () => {
+    it('rejects a wrong proof with the same message for every name', async () => {
       const { email } = await enrol(pool);
       expect(await refusal(prove(await ask(email)))).toBe(WRONG);
       expect(await refusal(prove(await ask('nobody@school.example')))).toBe(WRONG);
@@ -104,7 +104,7 @@ describe('signing in', () => {
       expect(await refusal(again)).toBe(`${FORGED.slice(0, -1)}, session can only be used once.`);
     });
 
-    it('sets nobody’s password when forged, expired, or of somebody else', async () => {
+    it('sets no password with a forged, expired or foreign session', async () => {
       const [person, other] = [await invite(pool), await invite(pool)];
       const set = (name: string, session?: string) => refusal(answer({ USERNAME: name, NEW_PASSWORD: 'Stolen-2026' }, session));
       const { Session } = await enter(pool, other.email);
@@ -155,7 +155,7 @@ describe('signing in', () => {
       expect(await refusal(enter(pool, 'Stranger@school.example'))).toBe('NotAuthorizedException: Password attempts exceeded');
     });
 
-    it('is not helped by questions asked before the lock', async () => {
+    it('applies to challenges from before the lock', async () => {
       const { email } = await enrol(pool);
       const question = await ask(email);
       await guess(email, 5);

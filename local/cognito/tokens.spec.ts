@@ -48,7 +48,7 @@ describe('tokens', () => {
     });
   });
 
-  it('have no groups claim for somebody without a group', async () => {
+  it('have no groups claim for a user without groups', async () => {
     const { AccessToken } = await signIn(pool, await enrol(pool));
     expect(claims(AccessToken)).not.toHaveProperty('cognito:groups');
   });
@@ -109,7 +109,7 @@ describe('tokens', () => {
       expect(await fate(await signIn(pool, person))).toEqual(['good', 'good']);
     });
 
-    it('when an admin signs the person out, and nobody else', async () => {
+    it('when an admin signs the user out, and for no other user', async () => {
       const [person, other] = [await enrol(pool), await enrol(pool)];
       const [tokens, others] = [await signIn(pool, person), await signIn(pool, other)];
       await pool.sdk.send(new AdminUserGlobalSignOutCommand(user(person.sub)));

@@ -49,7 +49,7 @@ describe('a failing request', () => {
     expect(await stored()).toEqual([undefined, undefined]);
   });
 
-  it('fails as often as told, in order, and only that operation', async () => {
+  it('fails the given number of times, in order, and only for that operation', async () => {
     faults().failNext('PutItem', 'ThrottlingException', 2);
     faults().failNext('PutItem', 'InternalServerError');
     await expect(rooms.put(1)).rejects.toMatchObject({ name: 'ThrottlingException' });
@@ -83,7 +83,7 @@ describe('a batch cut short', () => {
     expect(await rooms.get(3)).toEqual(room(3));
   });
 
-  it('leaves keys that can be asked for again', async () => {
+  it('leaves keys that can be requested again', async () => {
     await rooms.put(1);
     faults().failNext('BatchGetItem', 'Unprocessed');
     const asked = { Keys: [key(1), key(2), key(3)], ConsistentRead: true };

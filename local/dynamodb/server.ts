@@ -81,7 +81,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, operati
     send(response, 200, await answer(request, content, operations, faults));
   } catch (error) {
     if (error instanceof Disconnected || error instanceof UnreadableBody) return void response.destroy();
-    const { statusCode, body } = asRefusal(error);
+    const { statusCode, body } = toRefusal(error);
     send(response, statusCode, body);
   }
 }
@@ -116,7 +116,7 @@ function parseBody(content: Buffer): Body {
   throw refusal('SerializationException', 'Unexpected value type in payload');
 }
 
-function asRefusal(error: unknown): Refusal {
+function toRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error;
   return refusal('InternalServerError', error instanceof Error ? error.message : String(error), {}, 500);
 }

@@ -7,7 +7,7 @@ import { parseWrite, write } from './write.js';
 /** DynamoDB takes times further back for mistakes, and keeps the items. Seconds. */
 const OLDEST = 5 * 365 * 24 * 60 * 60;
 
-/** Removes the items whose time to live is over at `now`, in seconds since 1970, and says how many. */
+/** Removes items whose time to live has expired at `now`, in seconds since 1970. @returns how many */
 export async function removeExpired(database: Database, now: number): Promise<number> {
   let removed = 0;
   for (const name of await database.keys(keys.tables)) {

@@ -25,7 +25,7 @@ interface Check {
 /**
  * The bytes of a signed request, decoded and checked while they pass: it throws at the end when they are not the bytes announced.
  * Reading it only in part leaves the connection open, so that the refusal can still be answered.
- * @param payload what the signature says of the body
+ * @param payload the hash of the body in the signature
  * @throws S3Error MissingContentLength, NotImplemented; while reading BadDigest, XAmzContentSHA256Mismatch, IncompleteBody, EntityTooLarge
  */
 export function contentOf(request: S3Request, payload: string): AsyncIterable<Buffer> {

@@ -8,7 +8,7 @@ export type CorsOrigins = readonly string[] | 'any-localhost';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
 const LOCALHOST = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** Headers for every answer, refusals too: without them a page cannot read why it was refused. */
+/** Headers for every response, including errors: without them a page cannot read the error. */
 export function corsHeaders({ headers: { origin } }: IncomingMessage, origins: CorsOrigins): Record<string, string> {
   const vary = { vary: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method' };
   if (origin === undefined || !isAllowed(origin, origins)) return vary;

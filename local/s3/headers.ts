@@ -25,7 +25,7 @@ export function headerValue(name: string, value: string): string {
   return value;
 }
 
-/** `aws-chunked` says how the upload travelled, and nothing of what was uploaded. */
+/** `aws-chunked` is an encoding of the transfer, not of the object. */
 function withoutTransferCoding(encoding: string): string {
   const codings = encoding.split(',').map((coding) => coding.trim());
   return headerValue('content-encoding', codings.filter((coding) => coding !== 'aws-chunked').join(','));

@@ -63,7 +63,7 @@ describe('listing', () => {
     expect(await pages(server, { StartAfter: 'a/1', Delimiter: '/' })).toEqual([['b', 'c', 'a/']]);
   });
 
-  it('encodes names when asked', async () => {
+  it('encodes names on request', async () => {
     const server = await aServerWith('a b/1+1.pdf', 'ü.pdf');
     const list = (Delimiter?: string): Promise<string[][]> => pages(server, { EncodingType: 'url', Delimiter });
 

@@ -36,7 +36,7 @@ export interface Medium {
   /** Makes this the object of its key, in one step. */
   commit(bucket: string, object: StoredObject): void;
   remove(bucket: string, object: StoredObject): void;
-  /** Forgets bytes that are no longer committed. Those who are reading them may go on. */
+  /** Deletes bytes that are no longer committed. Open reads can continue. */
   discard(bucket: string, body: string): void;
   open(bucket: string, body: string, range?: ByteRange): Readable;
 }

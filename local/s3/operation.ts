@@ -24,7 +24,7 @@ export interface Call {
   readonly credentials: Credentials;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** What the signature says of the body. */
+  /** The hash of the body in the signature. */
   readonly payload: string;
 }
 

@@ -50,7 +50,7 @@ function parseRange(header: string | undefined, size: number): ByteRange | undef
   return { start, end };
 }
 
-/** `response-content-type` and its like, with which a presigned URL says how the answer shall look. */
+/** `response-content-type` and its like, by which a presigned URL sets headers of the response. */
 function overrides(query: URLSearchParams): Record<string, string> {
   const wanted = [...query].filter(([name]) => name.startsWith('response-'));
   return Object.fromEntries(wanted.map(([name, value]) => [name.slice('response-'.length), headerValue(name, value)]));

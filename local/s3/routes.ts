@@ -8,7 +8,7 @@ import { getObject, headObject } from './read-object.js';
 import { headerOf, type S3Request } from './request.js';
 import { copyObject, deleteObject, deleteObjects, putObject } from './write-object.js';
 
-/** How an operation is recognised, and who does it. */
+/** How to recognise an operation, and its handler. */
 export interface Route {
   readonly operation: Operation;
   readonly method: string;

@@ -8,7 +8,7 @@ export interface Credentials {
   readonly secretAccessKey: string;
 }
 
-/** What a client says about its signature. */
+/** The parts of a client's signature. */
 interface Claim {
   readonly scope: Scope;
   readonly signedHeaders: readonly string[];

@@ -259,7 +259,7 @@ describe('deleting', () => {
     await expect(client.send(new DeleteObjectCommand({ Bucket: 'missing', Key: 'a' }))).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('says nothing of each when asked to be quiet', async () => {
+  it('reports no single objects in quiet mode', async () => {
     const { client } = await aServer();
     const answer = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'a' }], Quiet: true } }));
 

@@ -20,7 +20,7 @@ describe('the local Secrets Manager', () => {
   const read = (SecretId: string, VersionStage?: string) => client.send(new GetSecretValueCommand({ SecretId, VersionStage }));
   const errorOf = (answer: Promise<unknown>) => answer.catch((error: Error) => error.name);
 
-  it('keeps a value, and gives it to whoever knows the name or the ARN', async () => {
+  it('returns a value by name or ARN', async () => {
     const { ARN } = await create('origin-a', 'one');
     expect(await read('origin-a')).toMatchObject({ ARN, Name: 'origin-a', SecretString: 'one', VersionStages: ['AWSCURRENT'] });
     expect(await read(ARN!)).toMatchObject({ SecretString: 'one' });
@@ -42,7 +42,7 @@ describe('the local Secrets Manager', () => {
     expect(await errorOf(read('origin-a', 'OTHER'))).toBe('ResourceNotFoundException');
   });
 
-  it('fails when it is told to, so many times', async () => {
+  it('fails the given number of times', async () => {
     await create('origin-a', 'one');
     server.faults.failNext('GetSecretValue', 2);
     expect(await errorOf(read('origin-a'))).toBe('InternalServiceError');

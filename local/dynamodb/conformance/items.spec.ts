@@ -25,7 +25,7 @@ describe('single items', () => {
     expect(await rooms.get(1)).toEqual(room(1, values));
   });
 
-  it('refuses a put whose condition fails, with the item if asked', async () => {
+  it('rejects a put whose condition fails, with the item on request', async () => {
     await rooms.put(1, { v: 1 });
     const again = (more: object) =>
       rooms.clients.documents.send(new PutCommand({ TableName: rooms.TableName, Item: room(1), ConditionExpression: isNew, ...more }));

@@ -65,7 +65,7 @@ describe('tables', () => {
     await rooms.clients.client.send(new DeleteTableCommand({ TableName: other }));
   });
 
-  it('protects a table from deletion until told otherwise', async () => {
+  it('protects a table from deletion until protection is off', async () => {
     const guarded = await createRooms(rooms.clients, { DeletionProtectionEnabled: true, SSESpecification: { Enabled: true } });
     const remove = () => rooms.clients.client.send(new DeleteTableCommand({ TableName: guarded }));
     await expect(remove()).rejects.toMatchObject({ name: 'ValidationException' });

@@ -39,7 +39,7 @@ describe('transactions', () => {
     expect((await rooms.ownedBy('bob')).Items!.map((item) => item.number as number)).toEqual([2]);
   });
 
-  it('does nothing when one condition fails, and says which, with the old item if asked', async () => {
+  it('changes nothing if one condition fails, and reports which, with the old item on request', async () => {
     await rooms.put(2, { v: 1 });
     const refused = rooms.transact([
       { Put: { TableName: rooms.TableName, Item: room(1, { owner: 'ann', since: '2' }) } },

@@ -58,7 +58,7 @@ export function batchOperations({ database, faults }: Context): Operations {
     };
   }
 
-  /** Each write is made by itself, as in DynamoDB: a batch is no transaction. */
+  /** Each write is separate, as in DynamoDB: a batch is not a transaction. */
   async function writeAll(body: Body, fault?: Fault): Promise<object> {
     const { RequestItems, ReturnConsumedCapacity } = parse<BatchWriteRequest>('BatchWriteItem', body);
     const requests = Object.entries(RequestItems).flatMap(([table, list]) => list.map((request) => ({ table, request })));
@@ -99,7 +99,7 @@ function writeOf(TableName: string, { PutRequest, DeleteRequest }: WriteRequest)
   return parseWrite('DeleteItem', { TableName, Key: DeleteRequest!.Key });
 }
 
-/** What a batch that is cut short does, and what it leaves. */
+/** Splits a batch with the fault `Unprocessed` into what it does and what it leaves. */
 function halves<T>(members: T[]): [T[], T[]] {
   if (members.length < 2) throw refusal('ProvisionedThroughputExceededException', 'None of the batch could be processed.');
   const middle = Math.ceil(members.length / 2);

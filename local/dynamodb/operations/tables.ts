@@ -41,7 +41,7 @@ export function tableOperations({ database }: Context): Operations {
     });
   }
 
-  /** @throws Refusal for every change that would not be made */
+  /** @throws Refusal for every unsupported change */
   function update(body: Body): Promise<object> {
     const name = tableNameOf(body);
     const { TableName: _name, DeletionProtectionEnabled, ...others } = body;

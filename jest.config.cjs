@@ -1,5 +1,6 @@
 // Jest runs in CommonJS mode: its ESM mode does not work with Nest 12 yet. Packages that ship only ESM are transformed too.
 module.exports = {
+  globalSetup: '<rootDir>/test/jest/global-setup.cjs',
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/local', '<rootDir>/test', '<rootDir>/infra'],
   testRegex: '\\.(spec|e2e)\\.ts$',

@@ -1,0 +1,3 @@
+const { execFileSync } = require('node:child_process');
+
+module.exports = () => execFileSync(process.execPath, ['test/openapi/client.mjs'], { stdio: 'inherit' });

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { PRICES, PRICES_OF } from '../../scripts/costs/prices.js';
 import { SCHOOL } from '../../scripts/costs/usage.js';
 import { publish } from '../report/report.js';
@@ -7,6 +8,8 @@ import { CLASS_SIZE, LOAD } from '../../test/cost/seed-school.js';
 import { costsIn, type Cost } from '../../test/cost/measure.js';
 
 const [SMALL, LARGE] = [1_000, 100_000];
+/** The table that `npm test` compares each route with. */
+const COSTS = 'test/cost/costs.json';
 /** How many bars a chart has room for. */
 const SHOWN = 20;
 /** What a million requests cost besides: the gateway, and the function for as long as `usage.ts` supposes. */
@@ -54,8 +57,10 @@ async function main(): Promise<void> {
       unit: 'dollars a million at DynamoDB',
       bars: dearest.map(({ name, here }) => ({ label: name, value: dollars(here), isThisApp: true })),
     },
-    measured: Object.fromEntries(costs.map(({ name, here, there }) => [name, { [SMALL]: here, [LARGE]: there }])),
+    measured: COSTS,
   });
+  const table = Object.fromEntries(costs.map(({ name, here, there }) => [name, { [SMALL]: here, [LARGE]: there }]));
+  writeFileSync(COSTS, `${JSON.stringify(table, null, 2)}\n`);
   process.stdout.write(`\n${NOTES}`);
 }
 

@@ -6,7 +6,7 @@ const STUDENTS = 1_000;
 const OPENING_MS = 120_000;
 
 /** What `npm run bench:cost` found, by the way to ask and the number of students. */
-const { measured } = JSON.parse(readFileSync('bench/results/cost.json', 'utf8')) as { measured: Record<string, Record<string, Cost>> };
+const measured = JSON.parse(readFileSync('test/cost/costs.json', 'utf8')) as Record<string, Record<string, Cost>>;
 
 describe('what each route costs a school', () => {
   let costs: ReadonlyMap<string, Cost>;

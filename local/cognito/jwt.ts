@@ -21,7 +21,10 @@ interface KeyPair {
   readonly publicKey: KeyObject;
 }
 
-/** The RS256 key of the pool. Generating it takes a third of a second, so that happens on first use. */
+/** The key that all pools of this process share: generating one takes a third of a second, and each token names its pool. */
+let madeHere: Promise<StoredKey> | undefined;
+
+/** The RS256 key of the pool, generated on first use. */
 export class SigningKey {
   private pair: Promise<KeyPair> | undefined;
 
@@ -56,11 +59,15 @@ export class SigningKey {
   }
 
   private async make(): Promise<KeyPair> {
-    const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-    const key = { kid: randomUUID(), pem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString() };
+    const key = await (madeHere ??= makeKey());
     this.journal.put('key', key);
     return open(key);
   }
+}
+
+async function makeKey(): Promise<StoredKey> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return { kid: randomUUID(), pem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString() };
 }
 
 function open({ kid, pem }: StoredKey): KeyPair {

@@ -1,7 +1,13 @@
 // Jest runs in CommonJS mode: its ESM mode does not work with Nest 12 yet. Packages that ship only ESM are transformed too.
+
+// The SDK of AWS warns of a Node.js that it will leave behind: once is enough, and README.md has it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 module.exports = {
   globalSetup: '<rootDir>/test/jest/global-setup.cjs',
-  testEnvironment: 'node',
+  // One copy of the app for all files of a worker.
+  testEnvironment: '<rootDir>/test/jest/environment.cjs',
+  runtime: '<rootDir>/test/jest/runtime.cjs',
   roots: ['<rootDir>/src', '<rootDir>/local', '<rootDir>/test', '<rootDir>/infra'],
   testRegex: '\\.(spec|e2e)\\.ts$',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

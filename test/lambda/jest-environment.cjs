@@ -1,9 +1,9 @@
 const { join, relative } = require('node:path');
-const { TestEnvironment } = require('jest-environment-node');
+const SharedEnvironment = require('../jest/environment.cjs');
 const NOT_THROUGH_LAMBDA = require('./not-through-lambda.cjs');
 
 /** Skips the tests that do not run through Lambda, and fails a file of which a test is named that it does not have. */
-module.exports = class extends TestEnvironment {
+module.exports = class extends SharedEnvironment {
   constructor(config, context) {
     super(config, context);
     this.listed = NOT_THROUGH_LAMBDA.filter(({ file }) => file === relative(join(__dirname, '..'), context.testPath));

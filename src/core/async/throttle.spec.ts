@@ -1,30 +1,28 @@
+import timers from 'node:timers/promises';
 import { Throttle } from './throttle.js';
 
-jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn(() => Promise.resolve()) }));
-
-describe('a pace', () => {
+describe('Throttle', () => {
   let now = 0;
   let waits: number[] = [];
   beforeEach(() => {
     now = 5_000;
     waits = [];
     jest.spyOn(performance, 'now').mockImplementation(() => now);
-    const { setTimeout: wait } = jest.requireMock<{ setTimeout: jest.Mock }>('node:timers/promises');
-    wait.mockImplementation((ms: number) => Promise.resolve(waits.push(ms)));
+    jest.spyOn(timers, 'setTimeout').mockImplementation((milliseconds = 0) => Promise.resolve(void waits.push(milliseconds)) as never);
   });
   afterEach(() => jest.restoreAllMocks());
 
-  it('lets the first begin at once, and each after it a step later', async () => {
-    const pace = new Throttle(10);
-    await Promise.all([pace.next(), pace.next(), pace.next()]);
+  it('starts the first call at once and each later call one step after it', async () => {
+    const throttle = new Throttle(10);
+    await Promise.all([throttle.next(), throttle.next(), throttle.next()]);
     expect(waits).toEqual([100, 200]);
   });
 
-  it('saves no turns up while nobody came', async () => {
-    const pace = new Throttle(10);
-    await pace.next();
+  it('saves up no turns while there are no calls', async () => {
+    const throttle = new Throttle(10);
+    await throttle.next();
     now += 1_000;
-    await Promise.all([pace.next(), pace.next()]);
+    await Promise.all([throttle.next(), throttle.next()]);
     expect(waits).toEqual([100]);
   });
 });

@@ -1,4 +1,5 @@
 // Jest runs in CommonJS mode: its ESM mode does not work with Nest 12 yet. Packages that ship only ESM are transformed too.
+// `*.spec.ts` and `*.e2e.ts` run on every change; jest.exhaustive.config.cjs says what runs besides.
 
 // The SDK of AWS warns of a Node.js that it will leave behind: once is enough, and README.md has it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

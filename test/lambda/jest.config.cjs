@@ -13,7 +13,7 @@ module.exports = {
   ...everyTest,
   rootDir: join(__dirname, '../..'),
   roots: ['<rootDir>/test'],
-  testRegex: '/test/(.*\\.e2e|lambda/.*\\.deployed)\\.ts$',
+  testRegex: '/test/(.*\\.(e2e|full)|lambda/.*\\.deployed)\\.ts$',
   testPathIgnorePatterns: [
     '/node_modules/',
     ...NOT_THROUGH_LAMBDA.filter(({ test }) => !test).map(({ file }) => `/test/${file.replaceAll('.', '\\.')}$`),

@@ -10,7 +10,7 @@ const OWN_HEADERS = 'The gateway answers, with none of our headers: test/lambda/
 
 module.exports = [
   { file: 'e2e/cli/start.e2e.ts', why: 'It is about `npm start`.' },
-  { file: 'e2e/cli/containers.e2e.ts', why: 'It is about the plain server in a container.' },
+  { file: 'e2e/cli/containers.full.ts', why: 'It is about the plain server in a container.' },
   { file: 'e2e/cli/cloud-commands.e2e.ts', why: 'It is about the commands for a stage.' },
   { file: 'e2e/platform/rate-limits.e2e.ts', why: 'Only a plain server counts requests: the firewall does in the cloud.' },
   { file: 'e2e/platform/origin.e2e.ts', why: PAST_CLOUDFRONT },

@@ -2,8 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Failure } from '../../../scripts/failure.js';
-import { readOptions } from '../../../scripts/import-users/options.js';
 import { readCsv } from '../../../src/http/csv/csv.js';
 import { AccountsSchool } from '../../fixtures/accounts-school.js';
 import { anInvitation } from '../../fixtures/builders.js';
@@ -122,16 +120,6 @@ describe('npm run import-users', () => {
       ['error', 'code_taken'],
     ]);
     expect(rows.map(({ email }) => on.mailsTo(email))).toEqual([1, 1, 1, 0]);
-  });
-
-  it.each([
-    ['no file', ['--url', 'http://127.0.0.1:1'], '--file is required.'],
-    ['no school', ['--file', 'people.csv'], '--url is required.'],
-    ['no URL', ['--file', 'people.csv', '--url', 'school'], '--url must be an http or https URL.'],
-    ['an option it does not know', ['--fil', 'x'], "Unknown option '--fil'."],
-  ])('says in one line what is wrong with %s', (_what, args, words) => {
-    const usage = 'Usage: npm run import-users -- --file people.csv --url https://school.example [--dry-run]';
-    expect(() => readOptions(args)).toThrow(new Failure(`${words} ${usage}`));
   });
 
   it('says in one line that there is no such file', async () => {

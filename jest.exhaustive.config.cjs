@@ -1,0 +1,3 @@
+// `*.full.ts`: what costs more than a change should wait for. Each is all of something of which `npm test` runs a sample, or starts processes that
+// take long. CI runs them on every change, after `npm test`.
+module.exports = { ...require('./jest.config.cjs'), testRegex: '\\.full\\.ts$', testTimeout: 120_000 };

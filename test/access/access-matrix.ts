@@ -1,0 +1,45 @@
+import { CALLS } from './calls.js';
+import { MATRIX, type Row } from './matrix.js';
+import { STRANGERS, strangersTo, type Stranger } from './invalid-tokens.js';
+import { World } from './world.js';
+import { School, type Client } from '../fixtures/school.js';
+import type { Operation } from '../fixtures/operations.js';
+
+/** Those whom more is refused come first: they change nothing. */
+const MEMBERS = ['otherStudent', 'ownStudent', 'otherLecturer', 'ownLecturer', 'admin'] as const;
+
+/** Asks each of the routes as everybody. */
+export function describeAccess(name: string, operations: readonly Operation[]): void {
+  describe(name, () => access(operations));
+}
+
+function access(operations: readonly Operation[]): void {
+  let school: School;
+  let world: World;
+  let strangers: Record<Stranger, Client>;
+
+  beforeAll(async () => {
+    school = await School.start({}, { inOneProcess: true });
+    world = await World.open(school);
+    strangers = await strangersTo(school, world.clients.admin);
+  });
+  afterAll(() => school.close());
+
+  it.each(operations)('%s', async (operation) => {
+    const method = operation.split(' ')[0]!.toUpperCase();
+    const expected = MATRIX[operation];
+    const answers: Record<string, number> = {};
+    const { path, body, headers } = await CALLS[operation](world, world.clients.admin);
+    for (const who of STRANGERS) answers[who] = (await strangers[who].send(method, path, body, headers)).status;
+    for (const who of MEMBERS) {
+      const call = await CALLS[operation](world, world.clients[who]);
+      answers[who] = (await world.clients[who].send(method, call.path, call.body, call.headers)).status;
+    }
+
+    const ofMember = (who: keyof Row) => ('everybody' in expected ? expected.everybody : expected[who]);
+    expect(answers).toEqual({
+      ...Object.fromEntries(STRANGERS.map((who) => [who, 'everybody' in expected ? expected.everybody : 401])),
+      ...Object.fromEntries(MEMBERS.map((who) => [who, ofMember(who)])),
+    });
+  });
+}

@@ -1,0 +1,14 @@
+import { Failure } from '../../../scripts/failure.js';
+import { readOptions } from '../../../scripts/import-users/options.js';
+
+describe('options of npm run import-users', () => {
+  it.each([
+    ['no file', ['--url', 'http://127.0.0.1:1'], '--file is required.'],
+    ['no school', ['--file', 'people.csv'], '--url is required.'],
+    ['no URL', ['--file', 'people.csv', '--url', 'school'], '--url must be an http or https URL.'],
+    ['an option it does not know', ['--fil', 'x'], "Unknown option '--fil'."],
+  ])('are refused in one line with %s', (_what, args, words) => {
+    const usage = 'Usage: npm run import-users -- --file people.csv --url https://school.example [--dry-run]';
+    expect(() => readOptions(args)).toThrow(new Failure(`${words} ${usage}`));
+  });
+});

@@ -1,0 +1,113 @@
+import * as fc from 'fast-check';
+import { School, type Answer } from '../fixtures/school.js';
+import { Classroom, type Pupil } from '../fixtures/classroom.js';
+import { Office } from '../fixtures/registrar.js';
+
+const KEYS = ['homework', 'project', 'final'] as const;
+const PUPILS = 6;
+
+/** Marks in quarters of a point. */
+const someMark = fc.integer({ min: 0, max: 40 }).map((quarters) => quarters / 4);
+const someMarks = fc.array(fc.record({ homework: someMark, project: someMark, final: someMark }), { minLength: PUPILS, maxLength: PUPILS });
+
+/** A class with at least one component that is not published, and other marks for what is not. */
+const someClass = fc.record({
+  marks: someMarks,
+  others: someMarks,
+  published: fc.subarray([...KEYS], { maxLength: KEYS.length - 1 }),
+  entered: fc.subarray([...KEYS], { minLength: 1 }),
+  withdrawn: fc.integer({ min: 0, max: PUPILS - 1 }),
+});
+
+const pick = (marks: Record<string, number>, keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, marks[key]!]));
+
+/** @param classCount how many random classes are looked at */
+export function describeVisibility(name: string, classCount: number): void {
+  describe(name, () => visibility(classCount));
+}
+
+function visibility(classCount: number): void {
+  let school: School;
+  let office: Office;
+  let pupils: Pupil[];
+  let subject: { id: string };
+  beforeAll(async () => {
+    school = await School.start();
+    office = await Office.open(school);
+    pupils = await Promise.all(Array.from({ length: PUPILS }, () => school.person()));
+    subject = await office.addSubject({ components: KEYS.map((key, index) => ({ key, name: key, weight: [20, 30, 50][index] })) });
+  });
+  afterAll(() => school.close());
+
+  /** All that students can ask for which could have to do with their marks, to the last byte. */
+  const seenByStudents = async ({ path, schoolClass }: Classroom): Promise<string[]> => {
+    const routes = [path, `${path}/scores/me`, '/me/classes?limit=100', `/classes?term=${schoolClass.term}&limit=100`, '/me/transcript'];
+    const asked = pupils.flatMap(({ user, client }) =>
+      [...routes, `${path}/scores/${user.id}/history`, `/students/${user.id}/transcript`].map((route) =>
+        client.get(route, { 'x-request-id': 'the-same' }),
+      ),
+    );
+    return (await Promise.all(asked)).map(({ status, headers, body }: Answer) => JSON.stringify([status, headers.get('etag'), body]));
+  };
+
+  const enter = async (room: Classroom, marks: readonly Record<string, number>[], keys: readonly string[]): Promise<void> => {
+    const rows = await room.rows();
+    const changes = rows
+      .filter(({ status }) => status === 'ENROLLED')
+      .map(({ studentId, version }) => ({
+        studentId,
+        version,
+        marks: pick(marks[pupils.findIndex(({ user }) => user.id === studentId)]!, keys),
+      }));
+    const { status, body } = await room.saveMany({ rows: changes });
+    expect({ status, body }).toMatchObject({ status: 200 });
+  };
+
+  it('reaches no student by any route, in any aggregate', async () => {
+    await fc.assert(
+      fc.asyncProperty(someClass, async ({ marks, others, published, entered, withdrawn }) => {
+        const room = await Classroom.of(await office.addClass({ subjectId: subject.id }), office, pupils);
+        const hidden = KEYS.filter((key) => !published.includes(key));
+        await enter(room, marks, [...new Set([...published, ...entered])]);
+        await office.withdraw(room.schoolClass, pupils[withdrawn]!.user);
+        for (const key of published) await room.publish(key);
+
+        const before = await seenByStudents(room);
+        await enter(room, others, hidden);
+        expect(await seenByStudents(room)).toEqual(before);
+      }),
+      { numRuns: classCount, endOnFailure: true },
+    );
+  }, 120_000);
+
+  it('would be noticed by this very test, if it did', async () => {
+    const room = await Classroom.of(await office.addClass({ subjectId: subject.id }), office, pupils);
+    const marks = pupils.map(() => ({ homework: 5, project: 5, final: 5 }));
+    await enter(room, marks, KEYS);
+    await room.publish('homework');
+    const before = await seenByStudents(room);
+    await enter(
+      room,
+      marks.map((mark) => ({ ...mark, homework: 9 })),
+      ['homework'],
+    );
+    const after = await seenByStudents(room);
+    expect(after.filter((answer, index) => answer !== before[index])).toHaveLength(PUPILS * 2);
+  });
+
+  it('is not seen again once it is taken back', async () => {
+    const room = await Classroom.of(await office.addClass({ subjectId: subject.id }), office, pupils);
+    await enter(
+      room,
+      pupils.map(() => ({ homework: 1.25, project: 2.5, final: 3.75 })),
+      KEYS,
+    );
+    for (const key of KEYS) await room.publish(key);
+    expect(JSON.stringify((await room.own(pupils[0]!)).body)).toContain('1.25');
+    await room.unpublish('homework');
+    const { body } = await room.own(pupils[0]!);
+    expect(JSON.stringify(body)).not.toContain('1.25');
+    expect(body).not.toHaveProperty('result');
+    expect((await room.history(pupils[0]!, pupils[0]!.client)).body).toEqual({ items: [] });
+  });
+}

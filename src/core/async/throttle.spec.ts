@@ -8,7 +8,7 @@ describe('Throttle', () => {
     now = 5_000;
     waits = [];
     jest.spyOn(performance, 'now').mockImplementation(() => now);
-    jest.spyOn(timers, 'setTimeout').mockImplementation((milliseconds = 0) => Promise.resolve(void waits.push(milliseconds)) as never);
+    jest.spyOn(timers, 'setTimeout').mockImplementation((milliseconds = 0) => Promise.resolve(void waits.push(milliseconds)));
   });
   afterEach(() => jest.restoreAllMocks());
 

@@ -126,7 +126,7 @@ describe('access', () => {
     await another.close();
   });
 
-  it('is not kept from anybody by tokens with made-up keys', async () => {
+  it('is not blocked by tokens with unknown keys', async () => {
     const another = await School.start();
     try {
       const [, payload, signature] = (await another.pool.mint(claims())).split('.');

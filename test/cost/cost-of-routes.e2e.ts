@@ -14,23 +14,23 @@ describe('what each route costs a school', () => {
     costs = await costsIn(STUDENTS);
   }, OPENING_MS);
 
-  it.each(CASES.filter(({ budget }) => budget))('$name: as many rounds and requests as the data model allows', ({ name, budget }) => {
+  it.each(CASES.filter(({ budget }) => budget))('$name takes as many rounds and requests as the data model allows', ({ name, budget }) => {
     const { rounds, requests } = costs.get(name)!;
     expect({ rounds, requests }).toEqual({ rounds: budget!.rounds, requests: budget!.requests });
   });
 
-  it('is what the results tell of it: what changes them runs `npm run bench:cost` again', () => {
+  it('equals test/cost/costs.json, which `npm run bench:cost` writes', () => {
     expect(Object.fromEntries(costs)).toEqual(Object.fromEntries(Object.entries(measured).map(([name, sizes]) => [name, sizes[STUDENTS]])));
   });
 
-  it('is the same in the largest school that was measured', () => {
+  it('is the same in the largest measured school', () => {
     for (const sizes of Object.values(measured)) {
       const [first, ...others] = Object.values(sizes);
       for (const other of others) expect(other).toEqual(first);
     }
   });
 
-  it('is held to rows that the data model has', () => {
+  it('names only rows of the data model', () => {
     const page = readFileSync('docs/reference/data-model.md', 'utf8');
     const rows = CASES.flatMap(({ budget }) => (budget ? [budget.row] : []));
     expect(rows.filter((row) => !page.includes(`\n| ${row} | `))).toEqual([]);

@@ -35,7 +35,7 @@ describe('a raw request with', () => {
     ['a length and chunks', (token) => post(token, `${json}Content-Length: 14\r\nTransfer-Encoding: chunked`), 400],
     ['a chunk that is none', (token) => post(token, `${json}Transfer-Encoding: chunked`, 'zz\r\n{}\r\n'), 400],
     ['a body of 10 MB', (token) => post(token, `${json}Content-Length: ${10 * MIB}`, Buffer.alloc(10 * MIB, ' ')), 413],
-  ])('%s is answered, changes nothing, and harms nobody', async (_what, bytes, status) => {
+  ])('%s gets a response, changes nothing and leaves the server running', async (_what, bytes, status) => {
     const before = await dumpOf(world.school);
     const answer = await wire.raw(bytes((await world.byAdmin()).token));
     expect(answer.split('\r\n')[0]).toContain(` ${status} `);

@@ -197,7 +197,7 @@ describe('what a day leaves in the audit log', () => {
     }
   });
 
-  it('names nobody: no address, code, name, number or date of birth', () => {
+  it('contains no personal data: no address, code, name, number or date of birth', () => {
     const everything = JSON.stringify(written());
     expect(everything).toContain('changedFields');
     expect(secrets.length).toBeGreaterThan(20);

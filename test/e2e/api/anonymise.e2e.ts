@@ -104,7 +104,7 @@ describe('anonymising a person', () => {
     expect(await on.profileOf(person.id)).toEqual(before);
   });
 
-  it('is not filled again by somebody whose token is still good', async () => {
+  it('is not undone by a user whose token is still valid', async () => {
     const { user, client } = await on.school.person(anonymiseUser(aUser({ status: 'DISABLED' })));
     expectProblem(await client.patch('/me', { phone: '+84 90 123 4567' }), 403, 'no_profile');
     expectProblem(await client.post('/me/avatar', { contentType: 'image/png', size: 10 }), 403, 'no_profile');
@@ -142,7 +142,7 @@ describe('anonymising a person', () => {
     }
   });
 
-  it('is finished by maintenance when nobody calls again', async () => {
+  it('is finished by maintenance when the request is not repeated', async () => {
     const person = await left();
     const after = { ...anonymiseUser(person), version: 2, pendingAccount: { leasedUntil: '2026-01-01T00:00:00.000Z', signOut: true } };
     await on.users.change(person, after, { audit: anEntry(), jobs: [accountJob(person.id)] });

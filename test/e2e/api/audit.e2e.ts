@@ -151,7 +151,7 @@ describe('GET /audit', () => {
     expectProblem(await school.asSome('ADMIN').get(`/audit?entity=${entity}&limit=1&cursor=${nextCursor}`), 400, 'invalid_cursor');
   });
 
-  it.each(['LECTURER', 'STUDENT'] as const)('is for admins only: not for a %s, not even of themself', async (role) => {
+  it.each(['LECTURER', 'STUDENT'] as const)('is for admins only: a %s cannot read even their own entries', async (role) => {
     expectProblem(await school.as({ id, role }).get(`/audit?actor=${id}`), 403, 'forbidden');
   });
 });

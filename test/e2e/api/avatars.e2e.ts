@@ -77,7 +77,7 @@ describe('/me/avatar', () => {
       expect(fieldsOf(answer)).toEqual([field]);
     });
 
-    it('is offered to nobody without a profile', async () => {
+    it('needs a profile', async () => {
       const stranger = school.asSome('STUDENT');
       expectProblem(await stranger.post('/me/avatar', { contentType: 'image/png', size: 1 }), 403, 'no_profile');
       expectProblem(await adopt(stranger, 'avatars/x'), 403, 'no_profile');

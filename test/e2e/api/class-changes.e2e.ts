@@ -145,7 +145,7 @@ describe('a class', () => {
       for (const { user } of rivals) expect(await office.openRelations(user)).toBe(user.id === lecturer.id ? 1 : 0);
     });
 
-    it('goes to nobody who cannot teach', async () => {
+    it('cannot be given to a user who cannot teach', async () => {
       const schoolClass = await office.addClass();
       const [student, disabled] = [await school.person(), await office.lecturer({ status: 'DISABLED' })];
       const answer = await patch(schoolClass, { lecturerId: student.user.id });

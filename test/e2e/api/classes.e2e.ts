@@ -69,7 +69,7 @@ describe('/classes', () => {
       expectProblem(await admin.post('/classes', office.aClassToAdd({ lecturerId: user.id })), 409, 'lecturer_unavailable');
     });
 
-    it('may be led by somebody who has yet to sign in', async () => {
+    it('may be led by a lecturer who has not signed in yet', async () => {
       await office.addClass({ lecturerId: (await office.lecturer({ status: 'INVITED' })).user.id });
     });
 

@@ -304,7 +304,7 @@ describe('/classes/:id/students', () => {
       expect(await enrolledCount(schoolClass)).toBe(40);
     });
 
-    it('files fill the last seats, each as far as there are any, and nobody sits on another', async () => {
+    it('concurrent files fill the last seats without exceeding the capacity', async () => {
       const schoolClass = await office.addClass({ capacity: 30 });
       const crowds = [await people(25), await people(25)];
       const answers = await Promise.all(

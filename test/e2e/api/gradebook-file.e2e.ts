@@ -49,7 +49,7 @@ describe('the file of a gradebook', () => {
     );
 
   describe('on its way out', () => {
-    it('is one that spreadsheets open: its type, its name, a BOM and CRLF, kept by nobody', async () => {
+    it('opens in spreadsheets: type, name, BOM and CRLF, and is not cached', async () => {
       const room = await open({ pupils: 0 });
       const answer = await room.exported();
       const { term, code } = room.schoolClass;
@@ -195,7 +195,7 @@ describe('the file of a gradebook', () => {
       expect(await marksChanged(room, room.pupils[0]!)).toMatchObject([{ reason: 'Appeal' }]);
     });
 
-    it('is refused by an archived class, and from whoever does not run it', async () => {
+    it('is refused for an archived class and from a lecturer of another class', async () => {
       const room = await open({ pupils: 1 });
       const csv = finals(room.pupils, [7]);
       expectProblem(await room.imported(csv, { by: (await office.lecturer()).client }), 404, 'class_not_found');
@@ -290,7 +290,7 @@ describe('the file of a gradebook', () => {
       );
     });
 
-    it('with a mark that somebody types, saves the other rows', async () => {
+    it('saves the other rows when one row changes meanwhile', async () => {
       const room = await open({ pupils: 2 });
       const [typed, other] = room.pupils as [Pupil, Pupil];
       const stop = school.database.faults.before('TransactWriteItems', async () => {

@@ -124,7 +124,7 @@ describe('an inbox', () => {
     expect(await letters.ids(client)).toEqual([id]);
   });
 
-  it('is nobody’s without a profile', async () => {
+  it('needs a profile', async () => {
     const stranger = school.asSome('STUDENT');
     expectProblem(await stranger.get('/notifications'), 403, 'no_profile');
     expectProblem(await stranger.get('/notifications/unread-count'), 403, 'no_profile');
@@ -161,7 +161,7 @@ describe('an inbox', () => {
       expect(seen).toEqual(newestFirst(ids));
     });
 
-    it('takes no cursor of somebody else, and no other filter', async () => {
+    it('refuses a cursor of another user or another filter', async () => {
       const { client, tell } = await reader();
       await Promise.all([tell(), tell()]);
       const { nextCursor } = (await client.get('/notifications?limit=1')).body as { nextCursor: string };

@@ -20,7 +20,7 @@ describe('/me', () => {
     expect(answer.headers.get('etag')).toMatch(/^"1\./);
   });
 
-  it('is there for somebody whose profile only just was made', async () => {
+  it('is there at once for a new profile', async () => {
     school.database.faults.holdReplicas();
     const { client } = await school.person({ status: 'INVITED' });
     const answer = await client.get('/me');
@@ -39,7 +39,7 @@ describe('/me', () => {
     expect((await school.as().get('/me')).status).toBe(401);
   });
 
-  it('asked for by somebody invited, many times at once, accepts the invitation once', async () => {
+  it('accepts an invitation once when an invited user sends many requests at once', async () => {
     const { user, client } = await school.person({ status: 'INVITED' });
     const answers = await Promise.all(Array.from({ length: 6 }, () => client.get('/me')));
     expect(answers.map(({ status, body }) => ({ status, body: body as unknown }))).toEqual(

@@ -205,7 +205,7 @@ describe('sending notifications', () => {
       expect(await letters.ids(client)).toEqual(before);
     });
 
-    it('reaches somebody who gets another address', async () => {
+    it('reaches a person whose address changes', async () => {
       const { user, client } = await school.person();
       const { status, body } = await during(
         () => users().change(user, { ...user, email: `moved-${user.email}`, version: 2 }, { audit: anEntry() }),

@@ -26,7 +26,7 @@ describe('one’s own data, downloaded', () => {
     return { headers, body };
   };
 
-  it('is a file that nobody keeps on the way', async () => {
+  it('is a download that is not cached', async () => {
     const { headers } = await exported(pupil.client);
     expect(headers.get('content-disposition')).toBe('attachment; filename="personal-data.json"');
     expect(headers.get('cache-control')).toBe('no-store');
@@ -50,7 +50,7 @@ describe('one’s own data, downloaded', () => {
     });
   });
 
-  it('holds nothing that is not published, and nobody else', async () => {
+  it('contains no unpublished marks and no data of other people', async () => {
     const { body } = await exported(pupil.client);
     expect(body.enrolments[0].marks).not.toHaveProperty('final');
     expect(body.enrolments[0]).not.toHaveProperty('result');

@@ -72,7 +72,7 @@ describe('/classes/:id/scores', () => {
       expect(statistics).toMatchObject({ count: 2, mean: 6.5, median: 6.5, standardDeviation: 1.8, passRate: 100 });
     });
 
-    it('is empty, and says so, before anybody is enrolled', async () => {
+    it('is empty before the first enrolment', async () => {
       const room = await open({ pupils: 0 });
       const { body } = await room.lecturer.get(`${room.path}/scores`);
       expect(body).toMatchObject({ rows: [], statistics: { count: 0, mean: null, median: null, standardDeviation: null, passRate: null } });
@@ -180,7 +180,7 @@ describe('/classes/:id/scores', () => {
       expect(fieldsOf(answer)).toEqual([field]);
     });
 
-    it('of somebody who left is read-only, and of a stranger is not there', async () => {
+    it('is read-only for a withdrawn student, and missing for a student who was never enrolled', async () => {
       const room = await open({ pupils: 1 });
       const pupil = room.pupils[0]!;
       await office.withdraw(room.schoolClass, pupil.user);

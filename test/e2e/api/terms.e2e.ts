@@ -147,7 +147,7 @@ describe('/terms', () => {
     await add({ code });
   });
 
-  it('answers 304 to whoever has the term as it is', async () => {
+  it('answers 304 to a client that has the current version', async () => {
     const { code } = await add();
     const etag = (await admin.get(`/terms/${code}`)).headers.get('etag')!;
     const again = () => admin.get(`/terms/${code}`, { 'if-none-match': etag });

@@ -40,7 +40,7 @@ describe('transcripts', () => {
   };
   const transcriptOf = async ({ client }: Pupil) => (await client.get('/me/transcript')).body as TranscriptBody;
 
-  it('is empty for somebody who took nothing', async () => {
+  it('is empty for a student without classes', async () => {
     const pupil = await school.person();
     const { id, code, givenName, familyName } = pupil.user;
     expect(await transcriptOf(pupil)).toEqual({
@@ -115,7 +115,7 @@ describe('transcripts', () => {
     expect(await transcriptOf(pupil)).toMatchObject({ creditsEarned: 2, terms: [{ classes: [{ letter: 'A', result: 9 }] }] });
   });
 
-  it('is seen by the student and by admins, who see the same, and by nobody else', async () => {
+  it('shows the student and admins the same, and is refused to all others', async () => {
     const [pupil, other] = await Promise.all([school.person(), school.person()]);
     await take(pupil, (await subject()).id, autumn, 7);
     const path = `/students/${pupil.user.id}/transcript`;

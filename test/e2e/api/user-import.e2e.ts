@@ -219,7 +219,7 @@ describe('importing people', () => {
       expect(await counted()).toBe((await on.admin.walk('/users?role=STUDENT', 100)).length);
     });
 
-    it('knows somebody who is added while it looks for their address and then their code', async () => {
+    it('recognises a user who is added between the lookups by address and by code', async () => {
       const row = anInvitation();
       const { faults } = on.school.database;
       // The address is looked up before the person is there; the code, which is left over, after.
@@ -280,7 +280,7 @@ describe('importing people', () => {
       expectProblem(await send(`${HEADER}\n${'x'.repeat(300_000)}`), 413, 'payload_too_large');
     });
 
-    it('of anybody but the office', async () => {
+    it('sent by anyone but an admin', async () => {
       for (const role of ['LECTURER', 'STUDENT'] as const) {
         expectProblem(await on.school.asSome(role).post('/users/import', fileOf(anInvitation()), CSV), 403, 'forbidden');
       }

@@ -51,7 +51,7 @@ describe('a list of people', () => {
       }
     });
 
-    it('shows who has the very code first, and nobody twice, whatever the limit', async () => {
+    it('lists the exact code first and each user once, for any limit', async () => {
       const text = `S${randomUUID().slice(0, 6)}`;
       const names = async (limit: number) =>
         (await admin.walk(`/users?${search(text)}`, limit)).map(({ givenName }) => givenName as string);

@@ -36,7 +36,7 @@ describe('the status of people', () => {
       expect(await admin.post(`/users/${id}/enable`)).toMatchObject({ status: 200, body: { version: 4 } });
     });
 
-    it('of somebody invited leaves them invited', async () => {
+    it('keeps an invited user invited', async () => {
       const { id } = await invite();
       await admin.post(`/users/${id}/disable`);
       expect(await admin.post(`/users/${id}/enable`)).toMatchObject({ status: 200, body: { status: 'INVITED' } });

@@ -67,7 +67,7 @@ describe('/users', () => {
     expectProblem(await admin.post('/users', anInvitation()), 400, 'validation_failed');
   });
 
-  it('invites nobody under an address or a code that somebody has, in whatever case', async () => {
+  it('refuses an invitation with an address or a code that is taken, in any case', async () => {
     const known = await invite();
     expectProblem(await admin.post('/users', anInvitation({ email: known.email.toUpperCase() })), 409, 'email_taken');
     expectProblem(await admin.post('/users', anInvitation({ code: known.code.toLowerCase() })), 409, 'code_taken');

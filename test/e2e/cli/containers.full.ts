@@ -48,7 +48,7 @@ describe('docker-compose.yml', () => {
 });
 
 describe('Dockerfile', () => {
-  it('runs as somebody without rights, with a health check, on the newest Node.js that is supported', () => {
+  it('runs as a non-root user, with a health check, on the newest supported Node.js', () => {
     const last = dockerfile.split(/^FROM /m).at(-1)!;
     expect(last).toMatch(/^node:24-alpine\n/);
     expect(last).toMatch(/^USER node$/m);
@@ -107,7 +107,7 @@ describe('what docker-compose.yml starts', () => {
     return closed;
   };
 
-  it('is a school that people can sign in to, and the app answers what it was asked before it stops', async () => {
+  it('signs people in, and finishes requests in flight before it stops', async () => {
     const pool = await run(
       'local/containers.ts',
       [join(folder, 'school'), String(await freePort())],

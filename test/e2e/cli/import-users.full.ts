@@ -99,7 +99,7 @@ describe('npm run import-users', () => {
     expect(on.mailsTo(...rows.map(({ email }) => email))).toBe(0);
   });
 
-  it('tries a file without adding anybody', async () => {
+  it('checks a file without adding users with --dry-run', async () => {
     const rows = people(3);
     save(rows);
     const { code, output } = await run('--dry-run').ended;
@@ -122,12 +122,12 @@ describe('npm run import-users', () => {
     expect(rows.map(({ email }) => on.mailsTo(email))).toEqual([1, 1, 1, 0]);
   });
 
-  it('says in one line that there is no such file', async () => {
+  it('reports a missing file in one line', async () => {
     const { code, output, errors } = await run().ended;
     expect({ code, output, errors }).toEqual({ code: 1, output: '', errors: `Cannot read ${file}: ENOENT.\n` });
   });
 
-  it('says in one line that nobody is named to sign in', async () => {
+  it('reports missing credentials in one line', async () => {
     save(people(1));
     const { errors } = await new Command(['--file', file, '--url', on.school.url], {}).ended;
     expect(errors).toBe('Set the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or ACCESS_TOKEN, to sign in.\n');

@@ -112,11 +112,11 @@ describe('the app', () => {
     expect((await client.get('/users/14a8a4c8-d0b1')).status).toBe(400);
   });
 
-  it('finds somebody, or nobody, by a search of nothing but an accent', async () => {
+  it('answers 200 to a search that is only an accent', async () => {
     expect((await school.asSome('ADMIN').get('/users?search=%CC%81')).status).toBe(200);
   });
 
-  it('opens a cursor for the role it was given to only', async () => {
+  it('accepts a cursor only from the role that received it', async () => {
     const lecturer = await school.person({ role: 'LECTURER' });
     await Promise.all(
       ['a', 'b'].map((code) =>
@@ -169,7 +169,7 @@ describe('the app', () => {
       expect(await school.lineOf(await school.asSome('ADMIN').send(method, path, body))).toMatchObject({ route });
     });
 
-    it('has no line that tells what somebody sent, whoever it was and whatever became of it', async () => {
+    it('contains nothing of what a request sent, for any caller and any outcome', async () => {
       const answer = await school.as().post('/users?search=secret', { email: 'secret@example.edu' }, { authorization: 'Bearer secret' });
       expect(JSON.stringify(await school.lineOf(answer))).not.toContain('secret');
     });

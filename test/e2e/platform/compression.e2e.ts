@@ -33,7 +33,7 @@ describe('compression', () => {
   it.each([
     ['gzip', gunzipSync],
     ['br', brotliDecompressSync],
-  ])('sends larger JSON as %s to whoever takes that', async (encoding, decompress) => {
+  ])('compresses larger JSON as %s for a client that accepts it', async (encoding, decompress) => {
     const plain = await read(long);
     const compressed = await read(long, { 'accept-encoding': encoding });
     expect(plain.headers['content-encoding']).toBeUndefined();
@@ -42,7 +42,7 @@ describe('compression', () => {
     expect(decompress(compressed.bytes)).toEqual(plain.bytes);
   });
 
-  it('leaves the ETag as it is, which is good for either', async () => {
+  it('keeps one ETag for compressed and plain responses', async () => {
     const plain = await read(long);
     const compressed = await read(long, { 'accept-encoding': 'gzip' });
     expect(compressed.headers['content-encoding']).toBe('gzip');
@@ -54,11 +54,11 @@ describe('compression', () => {
     expect(again.headers['content-encoding']).toBeUndefined();
   });
 
-  it('tells caches, of every answer, that it depends on what is taken', async () => {
+  it('varies every response by Accept-Encoding', async () => {
     for (const path of [long, short, '/health', '/nothing']) expect((await read(path)).headers.vary).toBe('Origin, Accept-Encoding');
   });
 
-  it('sends long problems so, too', async () => {
+  it('compresses long problem documents', async () => {
     const unknown = new URLSearchParams(Array.from({ length: 30 }, (_, at): [string, string] => [`unknown${at}`, '']));
     const { status, headers, bytes } = await read(`/api/v1/terms?${unknown.toString()}`, { 'accept-encoding': 'gzip' });
     expect([status, headers['content-encoding'], headers['content-type']]).toEqual([
@@ -69,7 +69,7 @@ describe('compression', () => {
     expect(JSON.parse(gunzipSync(bytes).toString())).toMatchObject({ code: 'validation_failed' });
   });
 
-  it('leaves what is small as it is', async () => {
+  it('does not compress small responses', async () => {
     const small = await read(short, { 'accept-encoding': 'gzip' });
     expect(small.status).toBe(200);
     expect(small.bytes.length).toBeLessThan(1024);

@@ -114,7 +114,7 @@ describe('Idempotency-Key', () => {
       expect(await countOf(admin, creator, office, next)).toBe(1);
     });
 
-    it('is one of a person: the same of somebody else is another', async () => {
+    it('belongs to one user: the same key of another user is another key', async () => {
       await send(ask(office, code), key);
       const another = aCode('K');
       const { client } = await school.person({ role: 'ADMIN' });
@@ -162,7 +162,7 @@ describe('Idempotency-Key', () => {
     },
   );
 
-  it('means nothing to other routes', async () => {
+  it('is ignored by other routes', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const { id } = await office.addSubject();
     for (const body of [{ reason: 'One' }, { reason: 'Another' }]) {
@@ -171,7 +171,7 @@ describe('Idempotency-Key', () => {
     expect((await admin.get('/terms', { 'idempotency-key': 'two words' })).status).toBe(200);
   });
 
-  it('opens nothing to somebody who may not', async () => {
+  it('gives no access to a user without permission', async () => {
     const [terms, code, key] = [CREATORS.terms, aCode('K'), randomUUID()];
     const { user, client } = await school.person({ role: 'ADMIN' });
     await sendTo(terms, terms.ask(office, code), key, client);

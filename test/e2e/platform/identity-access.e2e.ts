@@ -29,7 +29,7 @@ describe('who gets in', () => {
     expect(answer.status).toBe(401);
   });
 
-  it('a disabled person is out at once, even while the user pool does not follow', async () => {
+  it('a disabled user loses access at once, even while the user pool lags behind', async () => {
     const { id, role } = await arrived();
     const client = on.school.asSome(role, id);
     expect((await client.get('/me')).status).toBe(200);
@@ -49,7 +49,7 @@ describe('who gets in', () => {
     expect([(body as User).updatedAt <= followedAt, followedAt <= revokedAt]).toEqual([true, true]);
   });
 
-  it('another invitation than the one that failed finishes nothing', async () => {
+  it('an invitation does not finish another invitation that failed', async () => {
     const values = newIdentity();
     on.faults.failNext('AdminAddUserToGroup', { when: 'before' });
     expect((await on.invite(values)).status).toBe(503);
@@ -61,7 +61,7 @@ describe('who gets in', () => {
     expect((await on.invite({ ...values, email: values.email.toUpperCase() })).status).toBe(201);
   });
 
-  it('an invitation to somebody who has chosen a password meanwhile mails nothing', async () => {
+  it('repeating an invitation mails nothing to a person who has chosen a password meanwhile', async () => {
     const { id, email } = await invited();
     await on.pool.signIn(email, 'Learn-2026');
     expect((await on.admin.post(`/users/${id}/resend-invitation`)).status).toBe(200);

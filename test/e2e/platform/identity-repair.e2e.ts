@@ -113,7 +113,7 @@ describe('accounts and profiles that differ', () => {
       await on.expectAgreement(id);
     });
 
-    it('stays with somebody who has signed in', async () => {
+    it('stays with a person who has signed in', async () => {
       const [{ id, email: before }, { email }] = [await arrived(), newIdentity()];
       await on.pool.create(email, 'Learn-2026');
       const { status, body } = await on.admin.patch(`/users/${id}`, { email });

@@ -56,7 +56,7 @@ describe('a plain server with more to do than it can', () => {
   const terms = () => client.get('/terms');
   const statusesOf = async (answers: Promise<Answer>[]) => (await Promise.all(answers)).map(({ status }) => status);
 
-  it('answers one request too many with 503 at once, and takes the next when another has its answer', async () => {
+  it('answers one request too many with 503 at once, and accepts the next when another has finished', async () => {
     await start({ REQUESTS_AT_ONCE: '2' });
     const held = await hold(2, terms);
     const refused = await client.get('/config', { origin: ORIGIN });
@@ -73,7 +73,7 @@ describe('a plain server with more to do than it can', () => {
     expect((await client.get('/config')).status).toBe(200);
   });
 
-  it('does nothing for what it refuses', async () => {
+  it('changes nothing for a request that it refuses', async () => {
     await start({ REQUESTS_AT_ONCE: '1' });
     const held = await hold(1, terms);
     const term = { code: '2031-1', title: 'First term', startDate: '2031-01-01', endDate: '2031-05-01' };
@@ -86,7 +86,7 @@ describe('a plain server with more to do than it can', () => {
     expect((await client.post('/terms', '{')).status).toBe(400);
   });
 
-  it('says how it is at any time', async () => {
+  it('answers health checks at any load', async () => {
     await start({ REQUESTS_AT_ONCE: '1' });
     const held = await hold(1, terms);
     expect(await statusesOf([client.get('/health'), client.get('/health/ready'), client.get('/config')])).toEqual([200, 200, 503]);
@@ -94,7 +94,7 @@ describe('a plain server with more to do than it can', () => {
     await Promise.all(held);
   });
 
-  it('gives the place of whoever goes away before their answer to another', async () => {
+  it('frees the place of a client that disconnects before its response', async () => {
     await start({ REQUESTS_AT_ONCE: '1' });
     const headers = { authorization: `Bearer ${await tokenOfAdmin()}` };
     const [impatient] = await hold(1, () => httpRequest(`${url}/api/v1/terms`, { headers }).end());
@@ -105,7 +105,7 @@ describe('a plain server with more to do than it can', () => {
     while ((await client.get('/config')).status === 503);
   });
 
-  it('keeps no place for a body that does not come', async () => {
+  it('keeps no place for a request whose body never arrives', async () => {
     await start({ REQUESTS_AT_ONCE: '1' });
     release = () => undefined;
     const headers = { 'content-type': 'application/json', 'content-length': '100' };
@@ -117,7 +117,7 @@ describe('a plain server with more to do than it can', () => {
     slow.destroy();
   });
 
-  it('counts nothing where the limit is 0', async () => {
+  it('limits nothing when the limit is 0', async () => {
     await start({ REQUESTS_AT_ONCE: '0' });
     const held = await hold(10, terms);
     expect((await client.get('/config')).status).toBe(200);

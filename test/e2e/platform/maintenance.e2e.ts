@@ -30,11 +30,11 @@ describe('maintenance', () => {
   };
   const lecturerOf = async (classId: string) => ((await admin.get(`/classes/${classId}`)).body as { lecturer: object }).lecturer;
 
-  it('has nothing to do in a school where all went well', async () => {
+  it('finds no work when nothing failed', async () => {
     expect(await tick()).toEqual({ done: 0, failed: 0 });
   });
 
-  it('finds a rename followed at once, and keeps it in mind for rows that are only being written', async () => {
+  it('keeps a finished rename until rows that are being written have it', async () => {
     const { id, lecturer, subjectId } = await aClass('MATH-1');
     await admin.patch(`/users/${lecturer.id}`, { familyName: 'Lê' });
     await admin.patch(`/subjects/${subjectId}`, { name: 'Analysis' });
@@ -43,7 +43,7 @@ describe('maintenance', () => {
     expect([await isPending(lecturer.id), await isPending(subjectId)]).toEqual([true, true]);
   });
 
-  it('lets copies follow a rename whose request died, and forgets it when it finds none behind', async () => {
+  it('updates copies after a rename whose request died, then removes the job', async () => {
     const { id, lecturer } = await aClass('MATH-2');
     const users = school.part(UsersRepository);
     const before = (await users.read(lecturer.id, { consistent: true }))!;
@@ -59,7 +59,7 @@ describe('maintenance', () => {
     expect(await isPending(lecturer.id)).toBe(false);
   });
 
-  it('has a rename stand whose copies cannot follow for now', async () => {
+  it('keeps a rename whose copies cannot be updated yet', async () => {
     const { id, lecturer } = await aClass('MATH-3');
     let transactions = 0;
     const stop = school.database.faults.before('TransactWriteItems', (body) => {

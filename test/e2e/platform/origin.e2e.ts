@@ -34,7 +34,7 @@ describe('an app behind CloudFront', () => {
   const ask = (secret?: string, path = '/config', method = 'GET'): Promise<Answer> =>
     school.as().send(method, path, undefined, secret === undefined ? {} : { [HEADER]: secret });
 
-  it('answers what comes through it, and refuses all else before it looks at it', async () => {
+  it('accepts requests from CloudFront and refuses all others before reading them', async () => {
     make({ 'origin-a': 'one', 'origin-b': 'two' });
     expect([(await ask('one')).status, (await ask('two')).status]).toEqual([200, 200]);
     for (const secret of [undefined, '', 'three', 'one, two']) expectProblem(await ask(secret), 403, 'origin_refused');
@@ -43,14 +43,14 @@ describe('an app behind CloudFront', () => {
     expect((await ask('one', '/terms')).status).toBe(401);
   });
 
-  it('knows the address of the viewer of what comes through it only', async () => {
+  it('trusts the viewer address only in requests from CloudFront', async () => {
     make({ 'origin-a': 'one', 'origin-b': 'two' });
     const { address } = (await school.lineOf(await ask('one'))) as { address?: string };
     expect(address).toMatch(/127\.0\.0\.1$/);
     expect(await school.lineOf(await ask('three'))).not.toHaveProperty('address');
   });
 
-  it('loses no request while the secrets are replaced, and knows the old ones no more', async () => {
+  it('loses no request while secrets rotate, and refuses the old ones afterwards', async () => {
     make({ 'origin-a': 'old-a', 'origin-b': 'old-b' });
     // What the places of CloudFront send at the moment: a deployment reaches them one by one.
     let sent = ['old-a', 'old-a', 'old-a'];
@@ -90,7 +90,7 @@ describe('an app behind CloudFront', () => {
     for (const old of ['old-a', 'old-b']) expectProblem(await ask(old), 403, 'origin_refused');
   });
 
-  it('answers 503 while it cannot read its secrets, and recovers by itself', async () => {
+  it('answers 503 while it cannot read its secrets, and recovers without a restart', async () => {
     make({ 'origin-a': 'one', 'origin-b': 'two', 'cursor-key': 'k'.repeat(43) });
     jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     school.secrets.faults.failNext('GetSecretValue', 4);

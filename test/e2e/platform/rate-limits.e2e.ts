@@ -36,7 +36,7 @@ describe('a plain server', () => {
   const times = <T>(count: number, one: T): T[] => Array<T>(count).fill(one);
   const from = (address: string) => ({ 'x-forwarded-for': address });
 
-  it('turns a caller away who asks too often, and says until when', async () => {
+  it('answers 429 with Retry-After to a client that sends too many requests', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '3' });
     const [hasty, other] = [somebody(), somebody()];
     const first = await hasty.get('/terms');
@@ -61,7 +61,7 @@ describe('a plain server', () => {
     expect((await other.get('/terms')).status).toBe(200);
   });
 
-  it('counts what is refused before any route is found', async () => {
+  it('counts requests that are refused before routing', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '4' });
     const client = somebody();
     const calls = [
@@ -75,7 +75,7 @@ describe('a plain server', () => {
     expect(await statusesOf(calls)).toEqual([400, 415, 413, 404, 429, 429]);
   });
 
-  it('counts those without a token, and made-up tokens, by their address', async () => {
+  it('counts requests without a valid token by their address', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '2', RATE_LIMIT_PER_ADDRESS: '5' });
     const withToken = () => new Client(url).get('/terms', { authorization: `Bearer ${randomUUID()}` });
     expect(await statusesOf([...times(3, () => new Client(url).get('/config')), ...times(3, withToken)])).toEqual([
@@ -84,7 +84,7 @@ describe('a plain server', () => {
     expect((await somebody().get('/terms')).status).toBe(429);
   });
 
-  it('never turns away who asks after its health, or a preflight', async () => {
+  it('never limits health checks and preflights', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '1', RATE_LIMIT_PER_ADDRESS: '1' });
     await new Client(url).get('/config');
     const preflight = () =>
@@ -94,33 +94,33 @@ describe('a plain server', () => {
     expect((await new Client(url).get('/config')).status).toBe(429);
   });
 
-  it('has no limit that is set to 0', async () => {
+  it('limits nothing when the limit is 0', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_PER_ADDRESS: '0' });
     const { status, headers } = await new Client(url).get('/config');
     expect([status, headers.get('ratelimit')]).toEqual([200, null]);
     expect(await statusesOf(times(400, () => new Client(url).get('/config')))).toEqual(times(400, 200));
   });
 
-  it('believes as many proxies as it is told of', async () => {
+  it('trusts as many proxies as configured', async () => {
     await start({ RATE_LIMIT_PER_ADDRESS: '1', TRUST_PROXY: '1' });
     const ask = (address: string) => () => new Client(url).get('/config', from(address));
     const calls = ['203.0.113.1', '203.0.113.1', '203.0.113.2', '198.51.100.7, 203.0.113.2'].map(ask);
     expect(await statusesOf(calls)).toEqual([200, 429, 200, 429]);
   });
 
-  it('takes a network of IPv6 for one address', async () => {
+  it('counts an IPv6 network as one address', async () => {
     await start({ RATE_LIMIT_PER_ADDRESS: '1', TRUST_PROXY: '1' });
     const calls = ['2001:db8:1::1', '2001:db8:1::2', '2001:db8:2::1'].map((address) => () => new Client(url).get('/config', from(address)));
     expect(await statusesOf(calls)).toEqual([200, 429, 200]);
   });
 
-  it('believes no proxy by itself', async () => {
+  it('trusts no proxy by default', async () => {
     await start({ RATE_LIMIT_PER_ADDRESS: '1' });
     const calls = ['203.0.113.1', '203.0.113.2'].map((address) => () => new Client(url).get('/config', from(address)));
     expect(await statusesOf(calls)).toEqual([200, 429]);
   });
 
-  it('tells the log nothing of tokens', async () => {
+  it('writes no token to the log', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '1' });
     const ask = () => new Client(url).get('/terms', { authorization: 'Bearer secret' });
     expect(await statusesOf(times(2, ask))).toEqual([401, 429]);

@@ -69,7 +69,7 @@ describe('the headers of an answer', () => {
   }
 
   describe.each(ANSWERS)('to %s (%i)', (_what, status, call) => {
-    it('protect whoever reads it', async () => {
+    it('protect the reader', async () => {
       const answer = await call({});
       expect(answer.status).toBe(status);
       expect(Object.fromEntries(answer.headers)).toMatchObject(PROTECTION);

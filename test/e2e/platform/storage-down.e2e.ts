@@ -13,7 +13,7 @@ describe('while the storage is down', () => {
   });
   afterAll(() => school.close());
 
-  it('no avatar is adopted', async () => {
+  it('adopts no avatar', async () => {
     const { user, client } = await school.person();
     const { key } = (await client.post('/me/avatar', { contentType: 'image/png', size: 1 })).body as { key: string };
     school.storage.faults.failNext('GetObject', 'ServiceUnavailable', 1_000);
@@ -23,7 +23,7 @@ describe('while the storage is down', () => {
     expect(await school.part(UsersRepository).read(user.id, { consistent: true })).toEqual(user);
   });
 
-  it('files of a class are neither listed nor deleted', async () => {
+  it('neither lists nor deletes files of a class', async () => {
     const room = await Classroom.open(school, await Office.open(school));
     const id = await uploadedMaterial(room.lecturer, room.path);
     school.storage.faults.failNext('ListObjectsV2', 'SlowDown', 1_000);

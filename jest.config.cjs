@@ -30,4 +30,6 @@ module.exports = {
   },
   testTimeout: 30_000,
   maxWorkers: '100%',
+  // Collecting garbage of many files takes longer than loading the app again.
+  workerIdleMemoryLimit: '600MB',
 };

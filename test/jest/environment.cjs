@@ -1,5 +1,7 @@
 const { TestEnvironment } = require('jest-environment-node');
 
+const OF_THE_RUNNER = ['EVENT_HANDLERS', 'JEST_STATE_SYMBOL'];
+
 let shared;
 
 /** One global scope for all test files of a worker, which `runtime.cjs` needs to share modules. A file finds the environment variables of the first. */
@@ -12,8 +14,10 @@ module.exports = class SharedEnvironment extends TestEnvironment {
   }
 
   async teardown() {
-    // The runner of the next file brings event handlers of its own.
-    delete this.global[Symbol.for('EVENT_HANDLERS')];
+    // What the runner of a file leaves behind would hear of the next file, and keep all of this one in memory.
+    for (const key of Object.getOwnPropertySymbols(this.global)) if (OF_THE_RUNNER.includes(key.description)) delete this.global[key];
+    this._globalProxy.propertyToValue.clear();
+    this._globalProxy.leftovers = [];
     const { env } = this.global.process;
     for (const name of Object.keys(env)) if (!(name in this.variables)) delete env[name];
     Object.assign(env, this.variables);

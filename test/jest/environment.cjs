@@ -1,4 +1,5 @@
 const { TestEnvironment } = require('jest-environment-node');
+const { isWatching } = require('./runtime.cjs');
 
 const OF_THE_RUNNER = ['EVENT_HANDLERS', 'JEST_STATE_SYMBOL'];
 
@@ -6,9 +7,9 @@ let shared;
 
 /** One global scope for all test files of a worker, which `runtime.cjs` needs to share modules. A file finds the environment variables of the first. */
 module.exports = class SharedEnvironment extends TestEnvironment {
-  constructor(...options) {
-    if (shared) return shared;
-    super(...options);
+  constructor(config, context) {
+    if (shared && !isWatching(config.globalConfig)) return shared;
+    super(config, context);
     this.variables = { ...this.global.process.env };
     shared = this;
   }

@@ -2,20 +2,27 @@ const { default: Runtime } = require('jest-runtime');
 
 let shared;
 
+/** Whether the same process runs files again after they were changed: then nothing is shared. */
+const isWatching = ({ watch, watchAll }) => watch || watchAll;
+
 /**
  * Loads modules once for all test files of a worker: loading the app, and running it before the compiler knows it, takes longer than most tests.
- * Only a test file itself, and what it mocks, is its own.
+ * Only a test file itself is loaded for each.
  */
 class SharedRuntime extends Runtime {
   constructor(...options) {
     super(...options);
-    shared ??= this;
+    if (!shared || isWatching(options.at(-1))) shared = this;
     // An error goes through modules of both kinds.
     this.transformCache.sourceMaps = shared.transformCache.sourceMaps;
   }
 
   requireModuleOrMock(from, name) {
     return this === shared ? super.requireModuleOrMock(from, name) : shared.requireModuleOrMock(from, name);
+  }
+
+  setMock() {
+    throw new Error('jest.mock() would reach all test files, which share modules: use jest.spyOn(), and restore it.');
   }
 
   /** Between the tests of one file, others may load modules through this. */
@@ -30,3 +37,4 @@ class SharedRuntime extends Runtime {
 }
 
 module.exports = SharedRuntime;
+module.exports.isWatching = isWatching;

@@ -183,7 +183,7 @@ describe('create-admin', () => {
   it('refuses by the rules of the API, names every option that is wrong, and makes nobody', async () => {
     const { code, errors } = await run('create-admin', ['--email', 'office', '--given-name', 'An', '--family-name', 'Lê'], environment);
     expect(code).toBe(1);
-    expect(errors).toMatch(/--email .+--code is needed\. Usage/);
+    expect(errors).toMatch(/--email .+--code is required\. Usage/);
     expect((await school.asSome('ADMIN').get('/statistics')).body.people.admins).toBe(1);
   });
 });

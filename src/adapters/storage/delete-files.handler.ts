@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/time/clock.js';
 import type { Job } from '../../jobs/job.js';
 import { JobRunner, type JobHandler } from '../../jobs/job-runner.js';
@@ -9,18 +9,16 @@ const QUIET_MS = 30 * 60_000;
 
 /** Deletes objects from the storage. */
 @Injectable()
-export class DeleteFilesHandler implements JobHandler, OnModuleInit {
+export class DeleteFilesHandler implements JobHandler {
   readonly kind = 'PURGE';
   readonly timeInRequestMs = 3_000;
 
   constructor(
-    private readonly runner: JobRunner,
+    runner: JobRunner,
     private readonly storage: ObjectStorage,
     private readonly clock: Clock,
-  ) {}
-
-  onModuleInit(): void {
-    this.runner.register(this);
+  ) {
+    runner.register(this);
   }
 
   /** Done once no object was left, and none can come by an upload form given out before. */

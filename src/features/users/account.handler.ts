@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Job } from '../../jobs/job.js';
 import { JobRunner, type JobHandler } from '../../jobs/job-runner.js';
 import { AccountSyncService } from './account-sync.service.js';
@@ -7,17 +7,15 @@ import { UsersRepository } from './users.repository.js';
 
 /** Finishes account syncs that a request left pending. */
 @Injectable()
-export class AccountHandler implements JobHandler, OnModuleInit {
+export class AccountHandler implements JobHandler {
   readonly kind = 'ACCOUNT';
 
   constructor(
-    private readonly runner: JobRunner,
+    runner: JobRunner,
     private readonly users: UsersRepository,
     private readonly accounts: AccountSyncService,
-  ) {}
-
-  onModuleInit(): void {
-    this.runner.register(this);
+  ) {
+    runner.register(this);
   }
 
   /** Never done by itself: the sync removes its job. */

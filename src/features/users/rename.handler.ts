@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/time/clock.js';
 import type { Job } from '../../jobs/job.js';
 import { JobRunner, type JobHandler } from '../../jobs/job-runner.js';
@@ -9,17 +9,15 @@ const QUIET_MS = 60_000;
 
 /** Brings copies of the names of users and subjects up to date. */
 @Injectable()
-export class RenameHandler implements JobHandler, OnModuleInit {
+export class RenameHandler implements JobHandler {
   readonly kind = 'RENAME';
 
   constructor(
-    private readonly runner: JobRunner,
+    runner: JobRunner,
     private readonly copies: NameCopiesRepository,
     private readonly clock: Clock,
-  ) {}
-
-  onModuleInit(): void {
-    this.runner.register(this);
+  ) {
+    runner.register(this);
   }
 
   /** Done once no copy was left behind, and none can come any more. */

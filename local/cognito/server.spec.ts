@@ -164,7 +164,7 @@ describe('the server', () => {
       const keys = await jwks(before);
       await before.sdk.send(new ForgotPasswordCommand({ ClientId: before.cognito.clientId, Username: person.email }));
 
-      // Nothing is told to the first one: what it had to say must be on file already.
+      // The first one gets no signal: its state must be on file already.
       const after = await openPool({ path: join(folder, 'cognito') });
       expect([after.cognito.userPoolId, after.cognito.clientId]).toEqual([before.cognito.userPoolId, before.cognito.clientId]);
       expect(await jwks(after)).toEqual(keys);

@@ -47,8 +47,8 @@ export interface LocalCognito {
   readonly faults: Faults;
   /** Adds an account with a permanent password directly, without mail. @returns its sub @throws CognitoError */
   addAccount(account: { attributes: Attributes; password: string; group: string }): string;
-  /** Signs an access token with the pool's key: of nobody, for 15 minutes, with the claims given here instead of, or beside, the usual
-   *  ones. `undefined` leaves a claim out. For tests of what must be refused. */
+  /** Signs an access token with the pool's key, for 15 minutes and for no account. `claims` add to the usual ones or replace them; `undefined`
+   *  leaves one out. For tests of tokens that must be refused. */
   mint(claims?: Claims): Promise<string>;
   close(): Promise<void>;
 }

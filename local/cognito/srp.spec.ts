@@ -51,7 +51,7 @@ describe('SRP', () => {
   });
 });
 
-/** A sign-in by a client written from the protocol's description, with plain big numbers. `changes` are what the server is told instead. */
+/** A sign-in by a client written from the protocol's description, with plain big numbers. `changes` replace what it sends. */
 function tryPassword(
   kept: { salt: string; verifier: string },
   password: string,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BatchGetCommand, BatchWriteCommand, GetCommand, PutCommand, QueryCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import { key, room, Rooms } from './fixture.js';
 
-// Units as AWS counts them, and how they are told. conformance/capacity.spec.ts holds the rules to DynamoDB Local, too, and says where that differs.
+// Units as AWS counts them, and how they are reported. conformance/capacity.spec.ts checks the rules on DynamoDB Local too, and says where that differs.
 const rooms = new Rooms();
 beforeAll(() => rooms.start());
 beforeEach(() => rooms.renew());

@@ -23,7 +23,7 @@ export async function* decodeAwsChunked(source: AsyncIterable<Buffer>, trailers:
       trailers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
     }
   } finally {
-    // As a loop would do, so that somebody else may read on.
+    // As a loop would do, so that another reader can go on.
     await iterator.return?.();
   }
 }

@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { key, room, Rooms } from '../fixture.js';
 
-// What each kind of operation costs by the rules of capacity.ts, and costs on any DynamoDB. DYNAMODB_ENDPOINT points these tests at another one, such
-// as the official DynamoDB Local. Where that is known to reckon otherwise than AWS, it is held to what it says, so that nobody relies on it unnoticed.
+// The cost of each kind of operation, by the rules of capacity.ts and on any DynamoDB. DYNAMODB_ENDPOINT points these tests at another one, such as the
+// official DynamoDB Local. Where that is known to count otherwise than AWS, the tests expect its own count, so that a change of it is noticed.
 const official = process.env.DYNAMODB_ENDPOINT;
 const rooms = new Rooms();
 beforeAll(() => rooms.start(official));

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Patch, Post } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
@@ -6,7 +6,7 @@ import { Creates } from '../../http/responses/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
 import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
@@ -61,7 +61,7 @@ export class ClassesController {
   @Throws(ClassNotFound, ClassArchived, CapacityTooSmall, GradingStarted, UnknownReference, LecturerUnavailable, SourceChanged)
   async change(
     @CurrentUser() actor: Actor,
-    @Param('id', idPipe) id: string,
+    @IdParam('id') id: string,
     @IfMatch() expectedVersion: number,
     @Body() body: ChangeClassDto,
   ): Promise<ClassDto> {
@@ -73,7 +73,7 @@ export class ClassesController {
   @Allow(Permission.ManageClasses)
   @HttpCode(204)
   @Throws(ClassNotFound, ClassHadStudents, ClassArchived, StaleVersion, SourceChanged)
-  async delete(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<void> {
+  async delete(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<void> {
     await this.removal.delete(actor, id);
   }
 
@@ -82,7 +82,7 @@ export class ClassesController {
   @Allow(Permission.ManageClasses)
   @HttpCode(200)
   @Throws(ClassNotFound, StaleVersion, SourceChanged)
-  async archive(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: OptionalReasonDto): Promise<ClassDto> {
+  async archive(@CurrentUser() actor: Actor, @IdParam('id') id: string, @Body() { reason }: OptionalReasonDto): Promise<ClassDto> {
     return ClassDto.from(await this.classes.archive(actor, id, reason), actor);
   }
 
@@ -91,7 +91,7 @@ export class ClassesController {
   @Allow(Permission.ManageClasses)
   @HttpCode(200)
   @Throws(ClassNotFound, LecturerUnavailable, StaleVersion, SourceChanged)
-  async unarchive(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: ReasonDto): Promise<ClassDto> {
+  async unarchive(@CurrentUser() actor: Actor, @IdParam('id') id: string, @Body() { reason }: ReasonDto): Promise<ClassDto> {
     return ClassDto.from(await this.classes.unarchive(actor, id, reason), actor);
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
@@ -8,7 +8,7 @@ import type { Page } from '../../core/paging/page.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { EnrolmentOutcomesDto, EnrolStudentsDto, RosterEntryDto } from './enrolments.dto.js';
@@ -33,7 +33,7 @@ export class EnrolmentsController {
   @Throws(ClassNotFound)
   async roster(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
+    @IdParam('classId') classId: string,
     @Query(PagePipe) { page }: PageQuery,
   ): Promise<Page<RosterEntryDto>> {
     return (await this.enrolments.roster(actor, classId, page)).map((entry) => RosterEntryDto.from(entry));
@@ -45,8 +45,8 @@ export class EnrolmentsController {
   @Throws(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, StudentDisabled, StudentChanged)
   async enrol(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
-    @Param('studentId', idPipe) studentId: string,
+    @IdParam('classId') classId: string,
+    @IdParam('studentId') studentId: string,
   ): Promise<RosterEntryDto> {
     return RosterEntryDto.from(await this.enrolments.enrol(actor, { classId, studentId }));
   }
@@ -56,11 +56,7 @@ export class EnrolmentsController {
   @Allow(Permission.ManageEnrolments)
   @HttpCode(204)
   @Throws(ClassNotFound, EnrolmentNotFound, ClassArchived, StudentChanged)
-  async withdraw(
-    @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
-    @Param('studentId', idPipe) studentId: string,
-  ): Promise<void> {
+  async withdraw(@CurrentUser() actor: Actor, @IdParam('classId') classId: string, @IdParam('studentId') studentId: string): Promise<void> {
     await this.enrolments.withdraw(actor, { classId, studentId });
   }
 
@@ -72,7 +68,7 @@ export class EnrolmentsController {
   @Throws(ClassNotFound, ClassArchived)
   async enrolList(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
+    @IdParam('classId') classId: string,
     @Query() { dryRun }: DryRunQuery,
     @Body(csvOr(EnrolStudentsDto)) body: string | EnrolStudentsDto,
   ): Promise<EnrolmentOutcomesDto> {

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
@@ -7,7 +7,7 @@ import { OperationGroup } from '../../http/decorators/operation-group.decorator.
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged } from '../../http/paging/paging.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { ClassDto, ListClassesQuery } from '../classes/classes.dto.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
 import { VisibleClassesService } from './visible-classes.service.js';
@@ -29,7 +29,7 @@ export class VisibleClassesController {
   @Get(':id')
   @Allow(Permission.ReadClasses)
   @Throws(ClassNotFound)
-  async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<ClassDto> {
+  async read(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<ClassDto> {
     return ClassDto.from(await this.classes.read(actor, id), actor);
   }
 }

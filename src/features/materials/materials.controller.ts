@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
@@ -7,7 +7,7 @@ import type { Page } from '../../core/paging/page.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { MaterialDto, MaterialOfferDto, OfferMaterialDto } from './materials.dto.js';
 import { MaterialNotFound } from './materials.errors.js';
 import { MaterialsService } from './materials.service.js';
@@ -23,7 +23,7 @@ export class MaterialsController {
   @Throws(ClassNotFound)
   async list(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
+    @IdParam('classId') classId: string,
     @Query(PagePipe) { page }: PageQuery,
   ): Promise<Page<MaterialDto>> {
     return (await this.materials.list(actor, classId, page)).map((material) => MaterialDto.from(material));
@@ -34,11 +34,7 @@ export class MaterialsController {
   @Allow(Permission.ManageMaterials)
   @HttpCode(200)
   @Throws(ClassNotFound, ClassArchived)
-  async offer(
-    @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
-    @Body() body: OfferMaterialDto,
-  ): Promise<MaterialOfferDto> {
+  async offer(@CurrentUser() actor: Actor, @IdParam('classId') classId: string, @Body() body: OfferMaterialDto): Promise<MaterialOfferDto> {
     return MaterialOfferDto.from(await this.materials.offer(actor, classId, body));
   }
 
@@ -48,8 +44,8 @@ export class MaterialsController {
   @Throws(ClassNotFound, MaterialNotFound)
   async read(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
-    @Param('materialId', idPipe) materialId: string,
+    @IdParam('classId') classId: string,
+    @IdParam('materialId') materialId: string,
   ): Promise<MaterialDto> {
     return MaterialDto.from(await this.materials.read(actor, classId, materialId));
   }
@@ -59,11 +55,7 @@ export class MaterialsController {
   @Allow(Permission.ManageMaterials)
   @HttpCode(204)
   @Throws(ClassNotFound, ClassArchived, MaterialNotFound)
-  async delete(
-    @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
-    @Param('materialId', idPipe) materialId: string,
-  ): Promise<void> {
+  async delete(@CurrentUser() actor: Actor, @IdParam('classId') classId: string, @IdParam('materialId') materialId: string): Promise<void> {
     await this.materials.delete(actor, classId, materialId);
   }
 }

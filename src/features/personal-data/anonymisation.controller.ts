@@ -1,10 +1,10 @@
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, HttpCode, Post } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { OperationGroup } from '../../http/decorators/operation-group.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { AvatarsService } from '../users/avatars.service.js';
 import { UserDto } from '../users/users.dto.js';
 import {
@@ -35,7 +35,7 @@ export class AnonymisationController {
   @Allow(Permission.AnonymiseUsers)
   @HttpCode(200)
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending)
-  async anonymise(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+  async anonymise(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
     return UserDto.from(await this.avatars.shown(await this.anonymisation.anonymise(actor, id)));
   }
 }

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, type StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, type StreamableFile } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { TakesCsv } from '../../http/csv/csv-body.js';
 import { csvDownload, SendsCsv } from '../../http/csv/csv-file.js';
 import { ExportScoresQuery, ImportedLinesDto, ImportScoresQuery, SEPARATORS } from './gradebook-file.dto.js';
@@ -21,7 +21,7 @@ export class GradebookFileController {
   @Throws(ClassNotFound)
   async export(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
+    @IdParam('classId') classId: string,
     @Query() { separator }: ExportScoresQuery,
   ): Promise<StreamableFile> {
     return csvDownload(await this.files.export(actor, classId, separator && SEPARATORS[separator]));
@@ -39,7 +39,7 @@ export class GradebookFileController {
   @Throws(ClassNotFound, ClassArchived, GradebookLocked)
   async import(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
+    @IdParam('classId') classId: string,
     @Query() { dryRun, reason }: ImportScoresQuery,
     @Body() csv: string,
   ): Promise<ImportedLinesDto> {

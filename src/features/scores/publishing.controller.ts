@@ -6,7 +6,7 @@ import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classe
 import { StaleVersion } from '../../core/errors/errors.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { GradebookStateDto } from './gradebook.dto.js';
 import { PublishingService } from './publishing.service.js';
 import { ComponentNotFound } from './scores.errors.js';
@@ -22,7 +22,7 @@ export class PublishingController {
   @Throws(ClassNotFound, ComponentNotFound, ClassArchived, GradebookLocked, StaleVersion)
   async publish(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
+    @IdParam('classId') classId: string,
     @Param('key') key: string,
     @Body() { reason }: OptionalReasonDto,
   ): Promise<GradebookStateDto> {
@@ -36,7 +36,7 @@ export class PublishingController {
   @Throws(ClassNotFound, ComponentNotFound, ClassArchived, GradebookLocked, StaleVersion)
   async unpublish(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
+    @IdParam('classId') classId: string,
     @Param('key') key: string,
     @Body() { reason }: OptionalReasonDto,
   ): Promise<GradebookStateDto> {
@@ -48,7 +48,7 @@ export class PublishingController {
   @Allow(Permission.LockGradebooks)
   @HttpCode(200)
   @Throws(ClassNotFound, ClassArchived, StaleVersion)
-  async lock(@CurrentUser() actor: Actor, @Param('classId', idPipe) classId: string): Promise<GradebookStateDto> {
+  async lock(@CurrentUser() actor: Actor, @IdParam('classId') classId: string): Promise<GradebookStateDto> {
     return GradebookStateDto.from(await this.publishing.lock(actor, classId));
   }
 
@@ -59,7 +59,7 @@ export class PublishingController {
   @Throws(ClassNotFound, ClassArchived, StaleVersion)
   async unlock(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
+    @IdParam('classId') classId: string,
     @Body() { reason }: ReasonDto,
   ): Promise<GradebookStateDto> {
     return GradebookStateDto.from(await this.publishing.unlock(actor, classId, reason));

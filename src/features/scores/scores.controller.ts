@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Param, Patch, Put } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Put } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { PresentsCurrent } from '../../http/decorators/presents-current.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import { GradebookDto } from './gradebook.dto.js';
@@ -26,7 +26,7 @@ export class ScoresController {
   @Get()
   @Allow(Permission.ReadGradebooks)
   @Throws(ClassNotFound)
-  async gradebook(@CurrentUser() actor: Actor, @Param('classId', idPipe) classId: string): Promise<GradebookDto> {
+  async gradebook(@CurrentUser() actor: Actor, @IdParam('classId') classId: string): Promise<GradebookDto> {
     return GradebookDto.from(await this.scores.gradebook(actor, classId));
   }
 
@@ -34,7 +34,7 @@ export class ScoresController {
   @Get('me')
   @Allow(Permission.ReadOwnScores)
   @Throws(ClassNotFound)
-  async own(@CurrentUser() actor: Actor, @Param('classId', idPipe) classId: string): Promise<OwnScoresDto> {
+  async own(@CurrentUser() actor: Actor, @IdParam('classId') classId: string): Promise<OwnScoresDto> {
     return OwnScoresDto.from(await this.studentScores.own(actor, classId));
   }
 
@@ -44,7 +44,7 @@ export class ScoresController {
   @Throws(ClassNotFound, ClassArchived, GradebookLocked)
   async saveMany(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
+    @IdParam('classId') classId: string,
     @Body() { rows, reason }: SaveRowsDto,
   ): Promise<RowOutcomesDto> {
     return RowOutcomesDto.from(await this.scores.saveMany(actor, classId, rows, reason));
@@ -57,8 +57,8 @@ export class ScoresController {
   @PresentsCurrent(StaleEnrolment, GradebookRowDto)
   async save(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
-    @Param('studentId', idPipe) studentId: string,
+    @IdParam('classId') classId: string,
+    @IdParam('studentId') studentId: string,
     @Body() { version, marks, reason }: SaveMarksDto,
   ): Promise<GradebookRowDto> {
     return GradebookRowDto.from(await this.scores.saveMarks(actor, classId, { studentId, version, marks }, reason));
@@ -70,8 +70,8 @@ export class ScoresController {
   @Throws(ClassNotFound, EnrolmentNotFound)
   async history(
     @CurrentUser() actor: Actor,
-    @Param('classId', idPipe) classId: string,
-    @Param('studentId', idPipe) studentId: string,
+    @IdParam('classId') classId: string,
+    @IdParam('studentId') studentId: string,
   ): Promise<MarkHistoryDto> {
     return MarkHistoryDto.from(await this.studentScores.history(actor, { classId, studentId }));
   }

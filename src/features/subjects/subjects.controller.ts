@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
@@ -9,7 +9,7 @@ import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
 import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
@@ -54,7 +54,7 @@ export class SubjectsController {
   @Get(':id')
   @Allow(Permission.ReadSubjects)
   @Throws(SubjectNotFound)
-  async read(@Param('id', idPipe) id: string): Promise<SubjectDto> {
+  async read(@IdParam('id') id: string): Promise<SubjectDto> {
     return SubjectDto.from(await this.subjects.read(id));
   }
 
@@ -64,7 +64,7 @@ export class SubjectsController {
   @Throws(SubjectNotFound)
   async change(
     @CurrentUser() actor: Actor,
-    @Param('id', idPipe) id: string,
+    @IdParam('id') id: string,
     @IfMatch() expectedVersion: number,
     @Body() body: ChangeSubjectDto,
   ): Promise<SubjectDto> {
@@ -76,7 +76,7 @@ export class SubjectsController {
   @Allow(Permission.ManageSubjects)
   @HttpCode(200)
   @Throws(SubjectNotFound, StaleVersion)
-  async retire(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: OptionalReasonDto): Promise<SubjectDto> {
+  async retire(@CurrentUser() actor: Actor, @IdParam('id') id: string, @Body() { reason }: OptionalReasonDto): Promise<SubjectDto> {
     return SubjectDto.from(await this.subjects.retire(actor, id, reason));
   }
 
@@ -85,7 +85,7 @@ export class SubjectsController {
   @Allow(Permission.ManageSubjects)
   @HttpCode(200)
   @Throws(SubjectNotFound, StaleVersion)
-  async reinstate(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string, @Body() { reason }: ReasonDto): Promise<SubjectDto> {
+  async reinstate(@CurrentUser() actor: Actor, @IdParam('id') id: string, @Body() { reason }: ReasonDto): Promise<SubjectDto> {
     return SubjectDto.from(await this.subjects.reinstate(actor, id, reason));
   }
 }

@@ -1,9 +1,9 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { StudentNotFound } from '../enrolments/enrolments.errors.js';
 import { TranscriptDto } from './transcripts.dto.js';
 import { TranscriptsService } from './transcripts.service.js';
@@ -24,7 +24,7 @@ export class TranscriptsController {
   @Get('students/:id/transcript')
   @Allow(Permission.ReadTranscripts)
   @Throws(StudentNotFound)
-  async read(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<TranscriptDto> {
+  async read(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<TranscriptDto> {
     return TranscriptDto.from(await this.transcripts.read(actor, id));
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
@@ -7,7 +7,7 @@ import type { Page } from '../../core/paging/page.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged } from '../../http/paging/paging.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { idPipe } from '../../http/validation/validators.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { AccountMissing } from '../../adapters/identity/identity.errors.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
@@ -71,7 +71,7 @@ export class UsersController {
   @Get(':id')
   @Allow(Permission.ReadUsers)
   @Throws(UserNotFound)
-  async read(@Param('id', idPipe) id: string): Promise<UserDto> {
+  async read(@IdParam('id') id: string): Promise<UserDto> {
     return UserDto.from(await this.users.shown(await this.users.read(id)));
   }
 
@@ -96,7 +96,7 @@ export class UsersController {
   )
   async change(
     @CurrentUser() actor: Actor,
-    @Param('id', idPipe) id: string,
+    @IdParam('id') id: string,
     @IfMatch() expectedVersion: number,
     @Body() body: ChangeUserDto,
   ): Promise<UserDto> {
@@ -108,7 +108,7 @@ export class UsersController {
   @Allow(Permission.DisableUsers)
   @HttpCode(200)
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending)
-  async disable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+  async disable(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
     return UserDto.from(await this.users.shown(await this.statuses.disable(actor, id)));
   }
 
@@ -117,7 +117,7 @@ export class UsersController {
   @Allow(Permission.DisableUsers)
   @HttpCode(200)
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing)
-  async enable(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+  async enable(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
     return UserDto.from(await this.users.shown(await this.statuses.enable(actor, id)));
   }
 
@@ -126,7 +126,7 @@ export class UsersController {
   @Allow(Permission.InviteUsers)
   @HttpCode(200)
   @Throws(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
-  async resendInvitation(@CurrentUser() actor: Actor, @Param('id', idPipe) id: string): Promise<UserDto> {
+  async resendInvitation(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
     return UserDto.from(await this.users.shown(await this.statuses.resendInvitation(actor, id)));
   }
 }

@@ -1,4 +1,4 @@
-import { applyDecorators, type PipeTransform, type Type } from '@nestjs/common';
+import { applyDecorators, Param, type PipeTransform, type Type } from '@nestjs/common';
 import { Transform, Type as ConvertTo } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -122,13 +122,15 @@ function isInstant(value: unknown): value is string {
 export const Id = (): PropertyDecorator =>
   applyDecorators(IsString(), Matches(ID_PATTERN, { message: '$property must be a UUID in lower case', context: { code: 'is_uuid' } }));
 
-/** Validates an id in a path. */
 export const idPipe: PipeTransform<string, string> = {
   transform: (value, { data: field = 'path' }) => {
     if (!ID_PATTERN.test(value)) throw ValidationFailed.of({ field, code: 'is_uuid', message: 'must be a UUID in lower case.' });
     return value;
   },
 };
+
+/** An id in the path. */
+export const IdParam = (name: string): ParameterDecorator => Param(name, idPipe);
 
 /** A whole number in a query, e.g. `25` or `-1`. */
 export const QueryInteger = (): PropertyDecorator =>

@@ -43,7 +43,7 @@ async function boot(): Promise<BootedApp> {
       // Only a build has none, and nobody there who would answer.
       if (!secret) return [];
       const [keyId, originSecret] = await Promise.all([
-        app.get(JwtStrategy, { strict: false }).someKeyId(),
+        app.get(JwtStrategy, { strict: false }).anyKeyId(),
         app.get(SecretStore, { strict: false }).read(secret),
       ]);
       return warmUpRequests({ keyId, originSecret });

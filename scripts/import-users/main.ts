@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
-import { decodeUtf8 } from '../../src/http/csv/utf8.js';
+import { decodeUtf8 } from '../../src/http/csv/csv.js';
 import { refuseRepeated, type ImportRow } from '../../src/features/users/user-import.js';
 import { importRowsOf } from '../../src/features/users/user-import.dto.js';
 import { Failure, run } from '../failure.js';

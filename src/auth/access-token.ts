@@ -1,6 +1,6 @@
 import { ExtractJwt } from 'passport-jwt';
 
-/** The claims of an access token of Amazon Cognito that the app reads. */
+/** The claims that the app reads from an access token of Amazon Cognito. */
 export interface AccessTokenClaims {
   readonly sub: string;
   /** Seconds since the epoch. */
@@ -11,10 +11,10 @@ export interface AccessTokenClaims {
   readonly 'cognito:groups'?: readonly string[];
 }
 
-/** The token of a request; null without one. */
+/** Reads the token of a request; null without one. */
 export const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
 
-/** The id of the key that a token claims as its signer; undefined for anything but a token. */
+/** Reads the id of the key that claims to have signed a token; undefined if the text is not a token. */
 export function readKeyId(token: string): string | undefined {
   try {
     const { kid } = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid?: unknown };

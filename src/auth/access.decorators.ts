@@ -9,7 +9,7 @@ export const IS_PUBLIC = 'auth:public';
 /** Opens a route to the roles that have a permission. */
 export const Allow = (permission: Permission): MethodDecorator => SetMetadata(REQUIRED_PERMISSION, permission);
 
-/** Opens a route to everyone, signed in or not. */
+/** Opens a route to every caller, signed in or not. */
 export const Public = (): MethodDecorator => SetMetadata(IS_PUBLIC, true);
 
 /** The caller. */

@@ -10,7 +10,7 @@ import type { Actor } from './actor.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { hasPermission, type Permission } from './permissions.js';
 
-/** Runs before every route, and denies each route that no decorator opens. */
+/** Runs before every route. Denies a route that has neither `@Allow` nor `@Public`. */
 @Injectable()
 export class AccessGuard extends AuthGuard('jwt') {
   constructor(
@@ -23,8 +23,8 @@ export class AccessGuard extends AuthGuard('jwt') {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.get<boolean | undefined>(IS_PUBLIC, context.getHandler())) return true;
     const request = context.switchToHttp().getRequest<Request & { user: Actor }>();
-    const known = await this.strategy.findVerified(request);
-    if (known) request.user = this.handleRequest<Actor>(undefined, known, undefined);
+    const verified = await this.strategy.findVerified(request);
+    if (verified) request.user = this.handleRequest<Actor>(undefined, verified, undefined);
     else await super.canActivate(context);
 
     const required = this.reflector.get<Permission | undefined>(REQUIRED_PERMISSION, context.getHandler());
@@ -34,7 +34,7 @@ export class AccessGuard extends AuthGuard('jwt') {
 
   override handleRequest<User = Actor>(error: unknown, user: User | false, info: unknown): User {
     // Passport passes the error of its strategy as `info`.
-    for (const refusal of [error, info]) if (refusal instanceof DomainError) throw refusal;
+    for (const cause of [error, info]) if (cause instanceof DomainError) throw cause;
     if (error) throw error as Error;
     if (!user)
       throw new NotAuthenticated(

@@ -8,12 +8,12 @@ export interface Actor {
   readonly role: Role;
 }
 
-/** The group of the user pool that carries a role. */
+/** The group of the user pool that stands for a role. */
 export function toGroup(role: Role): string {
   return role.toLowerCase();
 }
 
-/** The one role in the groups of a token; undefined for none, and for more than one. */
+/** The role in the groups of a token; undefined unless there is exactly one. */
 export function fromGroups(groups: readonly string[]): Role | undefined {
   const roles = ROLES.filter((role) => groups.includes(toGroup(role)));
   return roles.length === 1 ? roles[0] : undefined;

@@ -11,10 +11,10 @@ import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
-/** The usual spelling. A token with another spelling is verified each time. */
+/** The usual spelling. With another spelling, a token is verified each time. */
 const SCHEME = 'Bearer ';
 
-/** Verifies each access token of the user pool once. The first token triggers fetching the keys of the pool, which are kept. */
+/** Verifies access tokens of the user pool, each of them once. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   private readonly keys: SigningKeys;
@@ -45,32 +45,32 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     this.verified = new VerifiedTokens(now);
   }
 
-  /** Starts reading everything that the first token needs, without waiting. The first request waits for it, and retries what failed. */
+  /** Starts to load what the first token needs, and does not wait. The first request waits for it, and retries if it failed. */
   prepare(): void {
     void Promise.allSettled([this.keys.fetch(), this.revocations.refresh()]);
   }
 
-  /** The id of any key that signs tokens. @throws Unavailable */
-  async someKeyId(): Promise<string> {
+  /** The id of one of the keys that sign tokens. @throws Unavailable */
+  async anyKeyId(): Promise<string> {
     await this.keys.fetch();
     return this.keys.ids()[0]!;
   }
 
-  /** The caller, if the token was verified before. @throws as `validate` does */
+  /** The caller, if this process has verified the token before. @throws like `validate` */
   async findVerified(request: Request): Promise<Actor | undefined> {
     const { authorization = '' } = request.headers;
     const claims = authorization.startsWith(SCHEME) && this.verified.find(authorization.slice(SCHEME.length));
-    return claims ? this.actorOf(claims) : undefined;
+    return claims ? this.toActor(claims) : undefined;
   }
 
-  /** @throws NotAuthenticated for a token that is genuine but not an access token of this app, or revoked; Forbidden without exactly one role */
+  /** @throws NotAuthenticated if the token is not an access token of this app, or is revoked; Forbidden unless it has exactly one role */
   async validate(request: Request, claims: AccessTokenClaims): Promise<Actor> {
-    const actor = await this.actorOf(claims);
+    const actor = await this.toActor(claims);
     this.verified.add(bearerToken(request)!, claims);
     return actor;
   }
 
-  private async actorOf(claims: AccessTokenClaims): Promise<Actor> {
+  private async toActor(claims: AccessTokenClaims): Promise<Actor> {
     if (claims.token_use !== 'access' || claims.client_id !== this.config.userPoolClientId) {
       throw new NotAuthenticated('The token is not an access token for this app.');
     }

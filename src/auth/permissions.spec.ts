@@ -3,7 +3,7 @@ import { hasPermission, Permission, rolesWith } from './permissions.js';
 const ALL = Object.values(Permission).filter((value) => typeof value === 'number');
 
 describe('permissions', () => {
-  it('are each held by at least one role', () => {
+  it('belong each to at least one role', () => {
     expect(ALL.filter((permission) => rolesWith(permission).length === 0)).toEqual([]);
   });
 

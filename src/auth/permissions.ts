@@ -1,6 +1,6 @@
 import { ROLES, type Role } from './actor.js';
 
-/** What a route asks of its caller. Which class, person or notification it may be about is for the policies of the features. */
+/** What the caller of a route must be allowed to do. The policies of the features decide for which class, person or notification. */
 export enum Permission {
   ReadOwnProfile,
   ChangeOwnProfile,
@@ -38,8 +38,8 @@ export enum Permission {
   ReadStatistics,
 }
 
-/** What every role may do. */
-const EVERYBODY = [
+/** The permissions of every role. */
+const EVERY_ROLE = [
   Permission.ReadOwnProfile,
   Permission.ChangeOwnProfile,
   Permission.ExportOwnData,
@@ -53,7 +53,7 @@ const EVERYBODY = [
   Permission.DeleteNotifications,
 ];
 
-/** What running a class takes. */
+/** The permissions to run a class. */
 const CLASS_STAFF = [
   Permission.ReadRosters,
   Permission.ReadGradebooks,
@@ -64,10 +64,10 @@ const CLASS_STAFF = [
   Permission.SendNotifications,
 ];
 
-/** The one place that says what a role may do. A new role does not compile before it is decided here. */
+/** The only place that maps roles to permissions. A new role does not compile until it has an entry. */
 const PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
   ADMIN: new Set([
-    ...EVERYBODY,
+    ...EVERY_ROLE,
     ...CLASS_STAFF,
     Permission.ReadUsers,
     Permission.InviteUsers,
@@ -83,9 +83,9 @@ const PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
     Permission.ReadAuditLog,
     Permission.ReadStatistics,
   ]),
-  LECTURER: new Set([...EVERYBODY, ...CLASS_STAFF, Permission.ReadOwnClasses]),
+  LECTURER: new Set([...EVERY_ROLE, ...CLASS_STAFF, Permission.ReadOwnClasses]),
   STUDENT: new Set([
-    ...EVERYBODY,
+    ...EVERY_ROLE,
     Permission.ReadOwnClasses,
     Permission.ReadOwnScores,
     Permission.ReadOwnTranscript,
@@ -97,7 +97,7 @@ export function hasPermission(role: Role, permission: Permission): boolean {
   return PERMISSIONS[role].has(permission);
 }
 
-/** The roles that have a permission, for documentation. */
+/** The roles that have a permission, for the documentation. */
 export function rolesWith(permission: Permission): Role[] {
   return ROLES.filter((role) => hasPermission(role, permission));
 }

@@ -1,12 +1,12 @@
-/** Makes the tokens of a person invalid that were issued up to an instant. */
+/** Revokes the tokens of a person that were issued until an instant. */
 export interface Revocation {
   readonly userId: string;
-  /** ISO 8601. Tokens issued at or before it are refused. */
+  /** ISO 8601, inclusive. */
   readonly revokedAt: string;
 }
 
-/** Keeps each revocation until the last token that it covers has expired. */
+/** Stores each revocation until the last token that it covers has expired. */
 export abstract class RevocationsRepository {
-  /** All that are in force at `now`. */
+  /** All revocations in force at `now`, ISO 8601. */
   abstract list(now: string): Promise<Revocation[]>;
 }

@@ -11,7 +11,7 @@ describe('Revocations', () => {
   });
   afterAll(() => engine.close());
 
-  it('keep what this process revoked while it was reading what others did', async () => {
+  it('keep a revocation that this process makes while it reads those of others', async () => {
     const revocations = new Revocations(engine.port(RevocationsRepository), new Clock());
     const [userId, issuedAt] = [randomUUID(), Math.floor(Date.now() / 1000) - 10];
     const stop = engine.faults!.before('Query', () => revocations.add(userId, new Date().toISOString()));

@@ -3,7 +3,7 @@ import { Clock } from '../core/time/clock.js';
 import { SchoolCalendar } from '../core/time/school-calendar.js';
 import { Config } from './config.js';
 
-/** What every feature may inject: the configuration, the time and the date. */
+/** Lets every feature inject the configuration, the clock and the school calendar. */
 @Global()
 @Module({
   providers: [

@@ -1,55 +1,53 @@
+import { readFileSync } from 'node:fs';
 import { REQUEST_TIME_LIMIT } from '../core/context/request-context.js';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../core/logging/log.js';
 import {
-  count,
+  integer,
+  InvalidValue,
   key,
   matching,
-  milliseconds,
   oneOf,
   origins,
-  port,
-  rate,
   secretArn,
   timeZone,
   timeZoneName,
   url,
-  InvalidValue,
   type Parser,
 } from './env-parsers.js';
-import { packageVersion } from './package-version.js';
 
-/** The settings of one running app, from the environment. See `.env.example` for what each means. */
+/** The settings of the app, from the environment. `.env.example` describes them. */
 export class Config {
   readonly port!: number;
   readonly host!: string;
   readonly region!: string;
-  /** What a server keeps the data in. The function has its engine built in. */
+  /** The database of a plain server. The Lambda function contains its engine. */
   readonly databaseEngine!: DatabaseEngine;
   readonly tablePrefix!: string;
   readonly userPoolId!: string;
   readonly userPoolClientId!: string;
-  /** The address of the user pool, if it is not on AWS. */
+  /** The URL of a user pool that is not on AWS. */
   readonly userPoolEndpoint?: string;
   /** The bucket of avatars and class materials. */
   readonly mediaBucket!: string;
-  /** 32 bytes. Absent if the key is a secret. */
+  /** 32 bytes. Absent if `cursorKeySecret` is present. */
   readonly cursorKey?: Buffer;
-  /** The ARN of the secret whose value is the cursor key. */
+  /** The ARN of the secret that contains the cursor key. */
   readonly cursorKeySecret?: string;
-  /** The ARNs of the two secrets of which CloudFront sends one. Without them the app takes requests from anywhere. */
+  /** The ARNs of two secrets. CloudFront sends one of them. Without them the app accepts requests from any origin. */
   readonly originSecrets?: readonly string[];
   readonly timeZone!: string;
   readonly corsOrigins!: readonly string[];
-  /** Milliseconds that a request may take: less than the limit of the gateway, so that the answer still gets out. */
+  /** Milliseconds that a request may take: fewer than the limit of the gateway, so that the response still arrives. */
   readonly requestTimeLimit!: number;
-  /** People that an import may add in a second, within the quotas of the user pool. */
+  /** People that an import adds in a second, at most, to stay within the quotas of the user pool. */
   readonly importRate!: number;
-  /** Requests of one caller in a minute, and of one address in five minutes. 0 is no limit. */
+  /** Requests of one caller in a minute. 0 is no limit. */
   readonly rateLimitPerMinute!: number;
+  /** Requests of one network address in five minutes. 0 is no limit. */
   readonly rateLimitPerAddress!: number;
-  /** Requests that a server works on at once. 0 is no limit. */
+  /** Requests that a plain server processes at the same time. 0 is no limit. */
   readonly requestsAtOnce!: number;
-  /** The number of proxies in front of a server, whose addresses at the end of `X-Forwarded-For` are trusted. */
+  /** The number of proxies in front of a plain server. It trusts as many addresses at the end of `X-Forwarded-For`. */
   readonly trustProxy!: number;
   readonly logLevel!: LogLevel;
   readonly logFormat!: LogFormat;
@@ -65,7 +63,7 @@ export class Config {
 export const DATABASE_ENGINES = ['dynamodb'] as const;
 export type DatabaseEngine = (typeof DATABASE_ENGINES)[number];
 
-/** Thrown at start. Names every variable that is wrong, not only the first. */
+/** Thrown at start. Names every wrong variable, not only the first one. */
 export class InvalidConfig extends Error {
   constructor(readonly problems: string[]) {
     super(`The configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
@@ -74,28 +72,28 @@ export class InvalidConfig extends Error {
 }
 
 /**
- * The settings in `environment`. An empty variable counts as absent.
- * @throws InvalidConfig naming every variable that is missing or wrong
+ * Reads the settings from `environment`. An empty variable counts as absent.
+ * @throws InvalidConfig names every variable that is missing or wrong
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const problems: string[] = [];
-  const optional = <T>(name: string, reader: Parser<T>, fallback: T): T => {
+  const optional = <T>(name: string, parse: Parser<T>, fallback: T): T => {
     const text = environment[name]?.trim();
     if (!text) return fallback;
     try {
-      return reader(text);
+      return parse(text);
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error;
       problems.push(`${name} ${error.message}.`);
       return fallback;
     }
   };
-  const required = <T>(name: string, reader: Parser<T>): T | undefined => {
+  const required = <T>(name: string, parse: Parser<T>): T | undefined => {
     if (!environment[name]?.trim()) problems.push(`${name} is missing.`);
-    return optional<T | undefined>(name, reader, undefined);
+    return optional<T | undefined>(name, parse, undefined);
   };
 
-  // In the cloud the environment holds no secrets, and every request must come through CloudFront.
+  // In Lambda the environment contains no secrets, and every request must come through CloudFront.
   const inLambda = Boolean(environment.AWS_LAMBDA_FUNCTION_NAME);
   const secret = (name: string) => (inLambda ? required(name, secretArn) : optional<string | undefined>(name, secretArn, undefined));
   const cursorKeySecret = secret('CURSOR_KEY_SECRET');
@@ -103,7 +101,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (originSecrets.length === 1 && !inLambda) problems.push('ORIGIN_SECRET_A and ORIGIN_SECRET_B must both be set, or neither.');
 
   const config = Object.assign(new Config(), {
-    port: optional('PORT', port, 3000),
+    port: optional('PORT', integer(0, 65_535, 'a port'), 3000),
     host: optional('HOST', matching(/^[\w.:-]+$/, 'a host name or address'), '0.0.0.0'),
     region: required('AWS_REGION', matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as ap-southeast-1')),
     databaseEngine: optional<DatabaseEngine>('DATABASE_ENGINE', oneOf(...DATABASE_ENGINES), 'dynamodb'),
@@ -115,15 +113,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     cursorKey: cursorKeySecret || inLambda ? undefined : required('CURSOR_KEY', key),
     cursorKeySecret,
     originSecrets: originSecrets.length === 2 ? originSecrets : undefined,
-    // Looking up a zone takes a tenth of a cold start.
+    // A full check of the zone takes a tenth of a cold start.
     timeZone: optional('SCHOOL_TIME_ZONE', inLambda ? timeZoneName : timeZone, 'UTC'),
     corsOrigins: optional('CORS_ORIGINS', origins, []),
-    requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', milliseconds, REQUEST_TIME_LIMIT),
-    importRate: optional('IMPORT_RATE', rate, 12),
-    rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', count(1_000_000), 300),
-    rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', count(100_000_000), 20_000),
-    requestsAtOnce: optional('REQUESTS_AT_ONCE', count(1_000_000), 100),
-    trustProxy: optional('TRUST_PROXY', count(10), 0),
+    requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', integer(1, 999_999, 'a whole number of milliseconds'), REQUEST_TIME_LIMIT),
+    importRate: optional('IMPORT_RATE', integer(1, 9_999), 12),
+    rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', integer(0, 1_000_000), 300),
+    rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', integer(0, 100_000_000), 20_000),
+    requestsAtOnce: optional('REQUESTS_AT_ONCE', integer(0, 1_000_000), 100),
+    trustProxy: optional('TRUST_PROXY', integer(0, 10), 0),
     logLevel: optional<LogLevel>('LOG_LEVEL', oneOf(...LOG_LEVELS), 'info'),
     logFormat: optional<LogFormat>('LOG_FORMAT', oneOf(...LOG_FORMATS), process.stdout.isTTY ? 'text' : 'json'),
     commit: optional('COMMIT', matching(/^[0-9a-f]{7,40}$/, 'a git commit'), 'unknown'),
@@ -131,4 +129,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   });
   if (problems.length > 0) throw new InvalidConfig(problems);
   return config;
+}
+
+/** Set by the bundler of the function, which ships no `package.json`. */
+declare const BUNDLED_VERSION: string | undefined;
+
+/** The version in the `package.json` of the working directory. */
+function packageVersion(): string {
+  if (typeof BUNDLED_VERSION === 'string') return BUNDLED_VERSION;
+  try {
+    return (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version;
+  } catch {
+    return 'unknown';
+  }
 }

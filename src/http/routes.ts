@@ -1,6 +1,6 @@
 import type { Application, Request } from 'express';
 
-/** The path of everything but health checks and documentation. */
+/** The prefix of all paths, except health checks and documentation. */
 export const API_PREFIX = 'api/v1';
 
 interface Route {
@@ -13,12 +13,12 @@ interface Layer {
   match(path: string): boolean;
 }
 
-/** The whole path of a request, including what the router has cut off. */
+/** The full path of a request, including the part that the router removes. */
 export function requestPath(request: Request): string {
   return request.originalUrl.split('?')[0]!;
 }
 
-/** The methods of the routes at a path, for the `Allow` header; none if there is no such path. */
+/** The methods of a path, for the `Allow` header; empty if the path does not exist. */
 export function allowedMethods(app: Application, path: string): string[] {
   const methods = routesUnder(app, path).flatMap((route) => Object.keys(route.methods));
   const known = new Set(methods.map((method) => method.toUpperCase()));
@@ -26,12 +26,12 @@ export function allowedMethods(app: Application, path: string): string[] {
   return [...known].sort();
 }
 
-/** The pattern of the route of a request, even if the request was refused before it got there; null if there is none. */
+/** The route pattern of a request, even if a middleware rejected the request; null if no route matches. */
 export function routePattern(request: Request): string | null {
-  const reached = request.route as Route | undefined;
-  if (reached && isOfAModule(reached)) return reached.path;
+  const current = request.route as Route | undefined;
+  if (current && isOwnRoute(current)) return current.path;
   const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
-  // Parameters do not matter here, and may be badly encoded.
+  // The values of parameters do not matter, and their encoding can be invalid.
   const path = requestPath(request).replaceAll('%', '_');
   const route = routesUnder(request.app, path).find(({ methods }) => method in methods);
   return route?.path ?? null;
@@ -39,10 +39,10 @@ export function routePattern(request: Request): string | null {
 
 function routesUnder(app: Application, path: string): Route[] {
   const layers = (app as unknown as { router: { stack: Layer[] } }).router.stack;
-  return layers.filter((layer) => layer.route && isOfAModule(layer.route) && layer.match(path)).map(({ route }) => route!);
+  return layers.filter((layer) => layer.route && isOwnRoute(layer.route) && layer.match(path)).map(({ route }) => route!);
 }
 
-/** Nest adds catch-all routes for unknown paths, which do not count. */
-function isOfAModule({ methods }: Route): boolean {
+/** Nest adds catch-all routes for unknown paths. */
+function isOwnRoute({ methods }: Route): boolean {
   return !('_all' in methods || 'trace' in methods);
 }

@@ -2,13 +2,13 @@ import { StaleVersion } from '../errors/errors.js';
 
 const MAX_ATTEMPTS = 5;
 
-/** Does a change again that lost to another one, for changes that do not name the version they are based on. */
+/** Repeats a change after a StaleVersion, for changes whose request names no version. @throws StaleVersion after the last attempt */
 export async function retryOnConflict<T>(change: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await change();
     } catch (error) {
-      if (!(error instanceof StaleVersion) || tries === MAX_ATTEMPTS) throw error;
+      if (!(error instanceof StaleVersion) || attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }

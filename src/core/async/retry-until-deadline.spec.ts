@@ -2,31 +2,31 @@ import { Unavailable } from '../errors/errors.js';
 import { requestContext, runInContext } from '../context/request-context.js';
 import { retryUntilDeadline } from './retry-until-deadline.js';
 
-describe('persistently', () => {
-  class Passing extends Error {}
-  const isPassing = (error: unknown) => error instanceof Passing;
-  /** Fails `times` with `error` before it answers. */
+describe('retryUntilDeadline', () => {
+  class Transient extends Error {}
+  const isTransient = (error: unknown) => error instanceof Transient;
+  /** Fails `times` with `error`, then succeeds. */
   const failing = (times: number, error: Error) => {
     let calls = 0;
     return jest.fn(() => (++calls > times ? Promise.resolve('answer') : Promise.reject(error)));
   };
 
-  it('asks again until it is answered', async () => {
-    const request = failing(2, new Passing());
-    expect(await retryUntilDeadline(request, isPassing, 'The pool')).toBe('answer');
+  it('repeats a call until it succeeds', async () => {
+    const request = failing(2, new Transient());
+    expect(await retryUntilDeadline(request, isTransient, 'The pool')).toBe('answer');
     expect(request).toHaveBeenCalledTimes(3);
   });
 
-  it('asks once where an error does not pass', async () => {
+  it('throws an error that is not transient at once', async () => {
     const [error, request] = [new Error('no'), failing(1, new Error('no'))];
-    await expect(retryUntilDeadline(request, isPassing, 'The pool')).rejects.toEqual(error);
+    await expect(retryUntilDeadline(request, isTransient, 'The pool')).rejects.toEqual(error);
     expect(request).toHaveBeenCalledTimes(1);
   });
 
-  it('gives up while the request still has time for what is left to do', async () => {
-    const request = failing(Infinity, new Passing());
+  it('stops before the deadline of the request, so that time is left for the work after it', async () => {
+    const request = failing(Infinity, new Transient());
     await runInContext(requestContext('test', 2_000), () =>
-      expect(retryUntilDeadline(request, isPassing, 'The pool')).rejects.toBeInstanceOf(Unavailable),
+      expect(retryUntilDeadline(request, isTransient, 'The pool')).rejects.toBeInstanceOf(Unavailable),
     );
     expect(request).toHaveBeenCalledTimes(1);
   });

@@ -4,24 +4,24 @@ import { currentContext, REQUEST_TIME_LIMIT } from '../context/request-context.j
 
 const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 2_000;
-/** What is left of the time of a request for what has to be done after giving up. */
+/** The time of a request that is kept for the work after the last attempt. */
 const RESERVE_MS = 2_000;
 
 /**
- * Makes a request again until it is answered, or little is left of the time of the current request.
- * @param isPassing whether an error may be gone the next time
- * @param whom what is asked, as a message names it
- * @throws Unavailable if it never was answered; errors that do not pass, untouched
+ * Repeats a call until it succeeds or the time of the current request is almost over.
+ * @param isTransient whether the next attempt may succeed after this error
+ * @param service its name in the error message
+ * @throws Unavailable when the time is over; errors that are not transient, unchanged
  */
-export async function retryUntilDeadline<T>(request: () => Promise<T>, isPassing: (error: unknown) => boolean, whom: string): Promise<T> {
+export async function retryUntilDeadline<T>(call: () => Promise<T>, isTransient: (error: unknown) => boolean, service: string): Promise<T> {
   const deadline = (currentContext()?.deadline ?? Date.now() + REQUEST_TIME_LIMIT) - RESERVE_MS;
   for (let longestPause = FIRST_PAUSE_MS; ; longestPause = Math.min(longestPause * 2, MAX_PAUSE_MS)) {
     try {
-      return await request();
+      return await call();
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isTransient(error)) throw error;
       const pause = Math.random() * longestPause;
-      if (Date.now() + pause >= deadline) throw new Unavailable(`${whom} cannot be reached. Try again later.`);
+      if (Date.now() + pause >= deadline) throw new Unavailable(`${service} cannot be reached. Try again later.`);
       await wait(pause);
     }
   }

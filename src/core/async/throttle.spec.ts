@@ -18,7 +18,7 @@ describe('Throttle', () => {
     expect(waits).toEqual([100, 200]);
   });
 
-  it('saves up no turns while there are no calls', async () => {
+  it('allows no burst after an idle time', async () => {
     const throttle = new Throttle(10);
     await throttle.next();
     now += 1_000;

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Milliseconds that work may take by default. */
+/** The default time limit of a request, in milliseconds. */
 export const REQUEST_TIME_LIMIT = 25_000;
 
-/** What a request has cost in DynamoDB so far. A round is one wait: requests that run at the same time are one round. */
+/** The DynamoDB cost of a request so far. A round is one wait: concurrent requests are one round. */
 export interface DatabaseCost {
   requests: number;
   rounds: number;
@@ -12,26 +12,25 @@ export interface DatabaseCost {
   underWay: number;
 }
 
-/** What belongs to one request and is not passed as an argument: the caller, the id, the deadline, the cost. */
+/** The state of one request that is not passed as an argument: id, caller, deadline, cost. */
 export interface RequestContext {
   readonly requestId: string;
   /** Milliseconds since the epoch after which the request gives up. */
   readonly deadline: number;
   readonly cost: DatabaseCost;
-  /** The path of the request. */
   path?: string;
   actor?: { readonly id: string; readonly role: string };
-  /** The address of the caller, if a trusted proxy names it. */
+  /** The network address of the caller, if a trusted proxy names it. */
   address?: string;
-  /** What the cursors of this list are valid for. */
+  /** The list and the caller that the cursors are valid for. */
   cursorBinding?: string;
-  /** Whether the answer must not be kept by any cache. */
+  /** Whether no cache may store the response. */
   noStore?: boolean;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** A context that ends after `timeLimit` milliseconds, or together with the current one if that is sooner. */
+/** Creates a context with a deadline in `timeLimit` milliseconds, or at the deadline of the current context if that is earlier. */
 export function requestContext(requestId: string, timeLimit = REQUEST_TIME_LIMIT): RequestContext {
   const deadline = Math.min(Date.now() + timeLimit, currentContext()?.deadline ?? Infinity);
   return { requestId, deadline, cost: { requests: 0, rounds: 0, readUnits: 0, writeUnits: 0, underWay: 0 } };
@@ -41,7 +40,7 @@ export function runInContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
-/** Keeps the answer to the current request out of every cache. */
+/** Forbids every cache to store the response to the current request. */
 export function preventCaching(): void {
   const context = currentContext();
   if (context) context.noStore = true;

@@ -22,7 +22,7 @@ export interface FieldError {
   message: string;
 }
 
-/** What a domain error may carry besides its code. */
+/** What a domain error can carry besides its code. */
 export interface ErrorDetails {
   errors?: FieldError[];
   /** The current state, for a client that wrote on top of an outdated version. */
@@ -41,7 +41,7 @@ export abstract class DomainError extends Error {
 
   constructor(
     message: string,
-    readonly details: ErrorDetails = {},
+    readonly details: ErrorDetails,
   ) {
     super(message);
     this.name = new.target.name;
@@ -64,8 +64,11 @@ export interface DomainErrorClass {
   new (message?: string, details?: ErrorDetails): DomainError;
 }
 
-/** Creates an error class: `class TermNotFound extends domainError('not_found', 'term_not_found', 'The term does not exist.') {}` */
-export function domainError<Kind extends ErrorKind>(errorKind: Kind, errorCode: string, errorTitle: string) {
+/**
+ * Creates an error class: `class TermNotFound extends domainError('not_found', 'term_not_found', 'The term does not exist.') {}`
+ * @param defaults the details of an error that is created without any
+ */
+export function domainError<Kind extends ErrorKind>(errorKind: Kind, errorCode: string, errorTitle: string, defaults: ErrorDetails = {}) {
   return class extends DomainError {
     static readonly kind = errorKind;
     static readonly code = errorCode;
@@ -74,7 +77,7 @@ export function domainError<Kind extends ErrorKind>(errorKind: Kind, errorCode: 
     readonly code = errorCode;
     readonly title = errorTitle;
 
-    constructor(message: string = errorTitle, details?: ErrorDetails) {
+    constructor(message: string = errorTitle, details: ErrorDetails = defaults) {
       super(message, details);
     }
   };

@@ -1,6 +1,6 @@
-import { domainError, type ErrorDetails, type FieldError } from './domain-error.js';
+import { domainError, type FieldError } from './domain-error.js';
 
-/** The input is invalid by itself, whatever is stored. */
+/** The input is invalid, independent of the stored data. */
 export class ValidationFailed extends domainError('invalid', 'validation_failed', 'The request is not valid.') {
   static of(...errors: FieldError[]): ValidationFailed {
     return new ValidationFailed(errors.map((error) => `${error.field}: ${error.message}`).join(' '), { errors });
@@ -31,7 +31,7 @@ export class NotAuthenticated extends domainError('unauthenticated', 'not_authen
 
 export class Forbidden extends domainError('forbidden', 'forbidden', 'Your role does not allow this.') {}
 
-/** A reference in the body does not exist, or the caller may not know of it. The message is the same, so that it reveals nothing. */
+/** A reference in the body does not exist, or the caller may not see its target. The message is the same for both, so that it reveals nothing. */
 export class UnknownReference extends domainError(
   'unprocessable',
   'unknown_reference',
@@ -56,34 +56,24 @@ export class StaleVersion extends domainError(
   'Another request has changed this. Read it again, then repeat your change.',
 ) {}
 
-/** Nothing was changed for certain. The same request may succeed later. */
+/** The request certainly changed nothing. The same request may succeed later. */
 export class Unavailable extends domainError(
   'unavailable',
   'unavailable',
   'The service is not available. Nothing was changed; try again later.',
-) {
-  constructor(message?: string) {
-    super(message, { retryAfter: 1 });
-  }
-}
+  { retryAfter: 1 },
+) {}
 
-/** A write was sent and no answer came. */
+/** A write was sent, but no answer came. */
 export class OutcomeUnknown extends domainError(
   'unavailable',
   'outcome_unknown',
   'The outcome is unknown. Check whether the change was made before you try again.',
-) {
-  constructor(message?: string) {
-    super(message, { retryAfter: 1 });
-  }
-}
+  { retryAfter: 1 },
+) {}
 
-/** Thrown by a plain server only. On AWS, the gateway limits the rate. */
-export class TooManyRequests extends domainError('too_many', 'too_many_requests', 'Too many requests.') {
-  constructor(message?: string, details: ErrorDetails = { retryAfter: 60 }) {
-    super(message, details);
-  }
-
+/** Only a plain server throws it. On AWS, the gateway limits the rate. */
+export class TooManyRequests extends domainError('too_many', 'too_many_requests', 'Too many requests.', { retryAfter: 60 }) {
   static until(resetTime: Date): TooManyRequests {
     const seconds = Math.max(1, Math.ceil((resetTime.getTime() - Date.now()) / 1000));
     return new TooManyRequests(`Too many requests. Try again in ${seconds} s.`, { retryAfter: seconds });

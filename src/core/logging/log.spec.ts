@@ -8,22 +8,22 @@ const written = (format: 'json' | 'text', work: (log: Log) => void, level: 'info
 };
 
 describe('Log', () => {
-  it('writes one JSON object a line, with the id of the request', () => {
+  it('writes one JSON object on each line, with the id of the request', () => {
     const [line] = written('json', (log) => runInContext(requestContext('r-1'), () => log.log({ message: 'two\nlines', ms: 3 }, 'Source')));
     expect(line).toMatch(/^[^\n]*\n$/);
     expect(JSON.parse(line!)).toMatchObject({ level: 'info', source: 'Source', requestId: 'r-1', message: 'two\nlines', ms: 3 });
   });
 
-  it('keeps the stack of an error', () => {
+  it('writes the stack of an error', () => {
     const [line] = written('json', (log) => log.error(new Error('broken')));
     expect(JSON.parse(line!)).toMatchObject({ level: 'error', message: 'broken', stack: expect.stringContaining('log.spec') as unknown });
   });
 
-  it('leaves out what is below its level', () => {
+  it('omits entries below its level', () => {
     expect(written('json', (log) => log.log('quiet'), 'warn')).toEqual([]);
   });
 
-  it('can be read in a terminal', () => {
+  it('writes readable lines for a terminal', () => {
     const [line] = written('text', (log) => log.log({ message: 'hello', ms: 3 }, 'Source'));
     expect(line).toMatch(/^\d\d:\d\d:\d\d\.\d{3} INFO {2}\[Source\] hello ms=3\n$/);
   });

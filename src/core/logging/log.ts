@@ -8,13 +8,12 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
 
 const RANK: Record<LogLevel, number> = { error: 0, warn: 1, info: 2, debug: 3 };
 
-/** The parts of Nest that log every module and route at start. */
+/** Nest classes that log every module and route at start. */
 const NOISY_AT_START = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
-/** The fields of one line. */
 type Entry = Record<string, unknown>;
 
-/** Writes the log: JSON lines for machines, or readable lines for a terminal. Nest takes it as its logger. */
+/** Writes the log: JSON lines for machines, or readable lines for a terminal. It is also the logger of Nest. */
 export class Log {
   constructor(
     private readonly level: LogLevel,
@@ -38,9 +37,10 @@ export class Log {
     this.writeLine('debug', message, details);
   }
 
-  /** Nest passes the name of the class that logs as the last argument. */
+  /** Nest passes the name of the logging class as the last argument. */
   private writeLine(level: LogLevel, message: unknown, details: unknown[]): void {
-    const source = typeof details.at(-1) === 'string' ? (details.at(-1) as string) : undefined;
+    const last = details.at(-1);
+    const source = typeof last === 'string' ? last : undefined;
     const rank = level === 'info' && NOISY_AT_START.has(source ?? '') ? RANK.debug : RANK[level];
     if (rank > RANK[this.level]) return;
     const entry =
@@ -54,7 +54,7 @@ export class Log {
   }
 }
 
-/** An error as an entry that alarms search for. */
+/** Makes a log entry of an error. Alarms search for its `event`. */
 export function failureEntry(event: 'boot_failed' | 'maintenance_failed' | 'request_failed', error: unknown): Entry {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { event, message, stack };

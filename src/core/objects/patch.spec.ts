@@ -5,22 +5,22 @@ interface Room {
   floor?: number;
 }
 
-describe('patched', () => {
+describe('applyPatch', () => {
   const room: Room = { name: 'A', floor: 2 };
 
-  it('sets what is given', () => {
+  it('sets a field', () => {
     expect(applyPatch(room, { floor: 0 })).toEqual({ name: 'A', floor: 0 });
   });
 
-  it('leaves what is left out, even where the field is there without a value', () => {
+  it('keeps absent fields, and fields that are undefined', () => {
     expect(applyPatch(room, { name: undefined, floor: undefined })).toEqual(room);
   });
 
-  it('clears what is null', () => {
+  it('clears a field that is null', () => {
     expect(applyPatch(room, { floor: null }).floor).toBeUndefined();
   });
 
-  it('leaves the thing itself alone', () => {
+  it('does not change the original', () => {
     applyPatch(room, { name: 'B' });
     expect(room.name).toBe('A');
   });

@@ -1,5 +1,4 @@
-/** How to read a thing. */
 export interface ReadOptions {
-  /** Includes every completed write. Read like this whatever a change is based on; other reads may lag behind. */
+  /** Includes every completed write. Use it for what a change is based on. Other reads can lag behind. */
   readonly consistent?: boolean;
 }

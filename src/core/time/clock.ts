@@ -1,10 +1,10 @@
-/** The one source of the time. Only services use it. */
+/** The only source of the time, for services and guards. */
 export class Clock {
   now(): Date {
     return new Date();
   }
 
-  /** The instant in UTC, ISO 8601 with milliseconds and `Z`. */
+  /** The time in UTC: ISO 8601 with milliseconds and `Z`. */
   timestamp(): string {
     return this.now().toISOString();
   }

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 
-/** The calendar of the school, in its time zone. */
+/** The date in the time zone of the school. */
 export class SchoolCalendar {
   constructor(
     private readonly timeZone: string,

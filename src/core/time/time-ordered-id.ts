@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A UUID of version 7: ids sort by the millisecond they were made in. */
+/** Creates a UUID of version 7. Such ids sort by their millisecond. */
 export function timeOrderedId(at: Date): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(at.getTime(), 0, 6);

@@ -1,7 +1,6 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
-import { readCsv, type CsvRow } from '../../http/csv/csv.js';
-import { assertMaxRows } from '../../http/csv/max-rows.js';
+import { assertMaxRows, readCsv, type CsvRow } from '../../http/csv/csv.js';
 import type { StudentLine, StudentReference } from './bulk-enrolment.service.js';
 import { MAX_STUDENTS, StudentReferenceDto, type EnrolStudentsDto } from './enrolments.dto.js';
 

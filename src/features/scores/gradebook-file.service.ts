@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
-import { readCsv, writeCsv, type CsvRow, type Separator } from '../../http/csv/csv.js';
+import { assertMaxRows, readCsv, writeCsv, type CsvRow, type Separator } from '../../http/csv/csv.js';
 import type { CsvFile } from '../../http/csv/csv-file.js';
-import { assertMaxRows } from '../../http/csv/max-rows.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { expectedColumns, fileColumns, planImport, toFileRows } from './gradebook-file.js';
 import type { MarksOutcome } from './marks-change.js';

@@ -3,42 +3,41 @@ import type { Request } from 'express';
 import { UnsupportedMediaType } from '../../core/errors/errors.js';
 import { assertUtf8 } from '../middleware/body.middleware.js';
 import { validationPipe } from '../validation/validation.pipe.js';
-import { decodeUtf8 } from './utf8.js';
+import { decodeUtf8 } from './csv.js';
 
 export const TAKES_CSV = 'csv:takes-csv';
 
-/** What the documentation says of a route that takes CSV. */
 export interface CsvBodyOptions {
-  /** What a client may send as JSON instead; without it the route takes CSV only. */
+  /** The DTO that a client may send as JSON instead. Without it the route accepts only CSV. */
   readonly orJson?: Type;
-  /** Which columns the file has, in words. */
+  /** Describes the columns of the file, for the documentation. */
   readonly columns: string;
 }
 
 /**
- * Lets a route take `text/csv`. Its body is then the text of the file, a string; read it with `readCsv`.
- * With JSON beside it: `@Body(csvOr(SomeDto)) body: string | SomeDto`; CSV alone: `@Body() csv: string`.
+ * Lets a route accept `text/csv`. Its body is then the text of the file. Read it with `readCsv`.
+ * For CSV or JSON: `@Body(csvOr(SomeDto)) body: string | SomeDto`. For CSV only: `@Body() csv: string`.
  */
 export const TakesCsv = (options: CsvBodyOptions): MethodDecorator => SetMetadata(TAKES_CSV, options);
 
-/** Checks a JSON body against its DTO, and leaves the text of a file as it is. */
+/** Validates a JSON body by its DTO. Does not change the text of a file. */
 export const csvOr = (dto: Type): PipeTransform => ({
   transform: (body: unknown) =>
     typeof body === 'string' ? body : (validationPipe().transform(body, { type: 'body', metatype: dto }) as unknown),
 });
 
-/** Turns the bytes of a file into text where a route takes it, and refuses it where it does not. Whoever may not call the route was refused before. */
+/** Decodes a CSV body, or rejects it if the route does not accept CSV. Runs after the access guard. */
 @Injectable()
 export class CsvBodyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const takes = Reflect.getMetadata(TAKES_CSV, context.getHandler()) as CsvBodyOptions | undefined;
+    const csv = Reflect.getMetadata(TAKES_CSV, context.getHandler()) as CsvBodyOptions | undefined;
     const request = context.switchToHttp().getRequest<Request>();
-    // Only the bytes of a file are still bytes here.
+    // A JSON body is already parsed.
     if (Buffer.isBuffer(request.body)) {
-      if (!takes) throw new UnsupportedMediaType('The body must be application/json.');
+      if (!csv) throw new UnsupportedMediaType('The body must be application/json.');
       assertUtf8(request, 'Save the file as UTF-8');
       request.body = decodeUtf8(request.body);
-    } else if (takes && !takes.orJson) {
+    } else if (csv && !csv.orJson) {
       throw new UnsupportedMediaType('The body must be text/csv.');
     }
     return true;

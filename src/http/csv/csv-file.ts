@@ -4,15 +4,14 @@ import { CSV_MEDIA_TYPE } from '../middleware/body.middleware.js';
 
 export const SENDS_CSV = 'csv:sends-csv';
 
-/** A file to be saved. */
 export interface CsvFile {
   /** Letters, digits, `.`, `_` and `-` only. */
   readonly name: string;
-  /** As `writeCsv` makes it. */
+  /** The result of `writeCsv`. */
   readonly text: string;
 }
 
-/** Marks a route that answers with a file, made by `csvDownload`. It is kept by nobody but who asked for it. */
+/** Marks a route that returns a `csvDownload`. No cache stores the response. */
 export const SendsCsv = (): MethodDecorator =>
   applyDecorators(
     SetMetadata(SENDS_CSV, true),
@@ -24,7 +23,7 @@ export const SendsCsv = (): MethodDecorator =>
     }),
   );
 
-/** The answer by which a browser saves a file under its name. */
+/** Makes a response that a browser saves as a file. */
 export function csvDownload({ name, text }: CsvFile): StreamableFile {
   const bytes = Buffer.from(text);
   return new StreamableFile(bytes, {

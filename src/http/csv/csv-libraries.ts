@@ -1,3 +1,3 @@
-// What of the libraries for CSV is used. Loaded when the first file comes or goes: few requests bring or take one.
+// The used parts of the CSV libraries. The first request with a file loads them.
 export { parse } from 'csv-parse/sync';
 export { stringify } from 'csv-stringify/sync';

@@ -6,7 +6,7 @@ export class MalformedCsv extends domainError('invalid', 'malformed_csv', 'The C
     return new MalformedCsv(errors.map(({ field, message }) => `${field} ${message}`).join(' '), { errors });
   }
 
-  /** @param line counted from 1, which is the header */
+  /** @param line the header is line 1 */
   static at(line: number, code: string, message: string): MalformedCsv {
     return MalformedCsv.of({ field: `line ${line}`, code, message });
   }

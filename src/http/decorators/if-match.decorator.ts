@@ -2,14 +2,14 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { PreconditionRequired, StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
 
-/** @throws PreconditionRequired, ValidationFailed for anything but one tag, StaleVersion for a tag that this API never sends */
+/** @throws PreconditionRequired; ValidationFailed unless the header is one ETag; StaleVersion for an ETag that this API never sends */
 export function versionFromIfMatch(_data: unknown, context: ExecutionContext): number {
   const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
   if (!header || header === '*') throw new PreconditionRequired();
   if (!/^(?:W\/)?"[^"]*"$/.test(header)) {
     throw ValidationFailed.of({ field: 'If-Match', code: 'malformed', message: 'must be one ETag, including its quotes.' });
   }
-  // A proxy that compresses weakens the tag, but the version in it is still right.
+  // A compressing proxy makes the ETag weak, but its version stays correct.
   const version = /^(?:W\/)?"(\d{1,15})\.[\w-]+"$/.exec(header)?.[1];
   if (!version) throw new StaleVersion();
   return Number(version);

@@ -2,5 +2,5 @@ import { SetMetadata } from '@nestjs/common';
 
 export const OPERATION_GROUP = 'openapi:operation-group';
 
-/** Names the operations of a controller like those of another one, e.g. `classesRead`. Without it they are named after the controller itself. */
+/** Sets the prefix of the operation ids of a controller, e.g. `classes` for `classesRead`. The default is the name of the controller. */
 export const OperationGroup = (name: string): ClassDecorator => SetMetadata(OPERATION_GROUP, name);

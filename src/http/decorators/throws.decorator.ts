@@ -3,5 +3,5 @@ import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 
 export const THROWN_ERRORS = 'problems:refusals';
 
-/** Lists the domain errors of a route for its documentation, except those that every route of its kind has. */
+/** Lists the domain errors of a route for the documentation, except the errors of every route of its kind. */
 export const Throws = (...errors: DomainErrorClass[]): MethodDecorator => SetMetadata(THROWN_ERRORS, errors);

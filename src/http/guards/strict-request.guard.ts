@@ -5,9 +5,7 @@ import type { Request } from 'express';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { fieldPath, unknownProperty } from '../../core/text/field-path.js';
 
-/**
- * Refuses what Nest would silently ignore: query parameters and bodies of routes that take none, a badly encoded query, and changes that change nothing.
- */
+/** Rejects what Nest would silently ignore: unexpected query parameters and bodies, a badly encoded query, and a PATCH without changes. */
 @Injectable()
 export class StrictRequestGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -7,7 +7,7 @@ import { requestPath } from '../routes.js';
 const HEADER = 'Idempotency-Key';
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,128}$/;
 
-/** A call that carries an `Idempotency-Key`. */
+/** A request with an `Idempotency-Key`. */
 export interface IdempotentRequest {
   readonly userId: string;
   readonly key: string;
@@ -15,7 +15,7 @@ export interface IdempotentRequest {
   readonly route: string;
 }
 
-/** @throws ValidationFailed for a key that is none */
+/** @throws ValidationFailed for an invalid key */
 export function idempotentRequest(_data: unknown, context: ExecutionContext): IdempotentRequest | undefined {
   const request = context.switchToHttp().getRequest<Request & { user: Actor }>();
   const key = request.header(HEADER);
@@ -26,5 +26,5 @@ export function idempotentRequest(_data: unknown, context: ExecutionContext): Id
   return { userId: request.user.id, key, route: `${request.method} ${requestPath(request)}` };
 }
 
-/** The call, if it carries an `Idempotency-Key`. */
+/** The request, if it has an `Idempotency-Key`. */
 export const IdempotencyKey = createParamDecorator(idempotentRequest);

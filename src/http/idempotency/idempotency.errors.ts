@@ -6,7 +6,7 @@ export class IdempotencyKeyReused extends domainError(
   'The Idempotency-Key was already used for a different request.',
 ) {}
 
-/** Nothing is created again: a late retry must not restore what was deleted since. */
+/** A late retry must not create a thing again that was deleted since. */
 export class CreatedThingGone extends domainError(
   'conflict',
   'created_thing_gone',
@@ -18,8 +18,5 @@ export class KeyInUse extends domainError(
   'conflict',
   'in_progress',
   'Another request with this Idempotency-Key is in progress. Try again in a moment.',
-) {
-  constructor(message?: string) {
-    super(message, { retryAfter: 1 });
-  }
-}
+  { retryAfter: 1 },
+) {}

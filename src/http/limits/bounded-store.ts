@@ -1,14 +1,14 @@
 import type { ClientRateLimitInfo, Options, Store } from 'express-rate-limit';
 
-/** Counts requests in memory, each key in windows of its own. However many keys there are, it keeps so many, and forgets the oldest first. */
+/** Counts requests in memory. Each key has its own window. Beyond `maxKeys`, the oldest key is forgotten. */
 export class BoundedStore implements Store {
   readonly localKeys = true;
   private windowMs = 0;
-  /** By the beginning of their windows, the oldest first. */
+  /** In the order of their windows, the oldest first. */
   private readonly counters = new Map<string, { totalHits: number; resetTime: Date }>();
 
   constructor(
-    private readonly most: number,
+    private readonly maxKeys: number,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -37,7 +37,7 @@ export class BoundedStore implements Store {
   }
 
   private begin(key: string) {
-    if (this.counters.size >= this.most) this.counters.delete(this.counters.keys().next().value!);
+    if (this.counters.size >= this.maxKeys) this.counters.delete(this.counters.keys().next().value!);
     const counter = { totalHits: 0, resetTime: new Date(this.now() + this.windowMs) };
     this.counters.set(key, counter);
     return counter;

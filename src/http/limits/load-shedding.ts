@@ -1,37 +1,34 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { Unavailable } from '../../core/errors/errors.js';
 import type { Config } from '../../config/config.js';
-import { isHealthCheck } from './exempt-routes.js';
+import { hasBody } from '../middleware/body.middleware.js';
 
 /**
- * Turns requests away while as many are under way as a plain server works on at once, before anything is done for them: who is told at once to come
- * again waits less than in a queue that grows without end, and so do all others. On AWS each request has an environment of its own. 0 is no limit.
+ * Rejects requests while a plain server already processes `requestsAtOnce` of them. A quick retry waits less than a request in an endless queue. On AWS,
+ * each request has its own environment. 0 is no limit.
  */
 export function loadShedding({ requestsAtOnce }: Config): RequestHandler[] {
   if (requestsAtOnce === 0) return [];
-  let underWay = 0;
+  let active = 0;
   const begin = (response: Response) => {
-    underWay += 1;
-    response.once('close', () => (underWay -= 1));
+    // A request that is rejected for its headers has its response before its body ends.
+    if (response.writableEnded || response.closed) return;
+    active += 1;
+    response.once('close', () => (active -= 1));
   };
   return [
     (request, response, next) => {
       if (isHealthCheck(request)) return next();
-      if (underWay >= requestsAtOnce) return next(new Unavailable('The server is overloaded. Nothing was changed; try again later.'));
-      whenWhole(request, () => !isAnswered(response) && begin(response));
+      if (active >= requestsAtOnce) return next(new Unavailable('The server is overloaded. Nothing was changed; try again later.'));
+      // Otherwise a few clients that send their bodies slowly, or never, would block all others.
+      if (hasBody(request)) request.once('end', () => begin(response));
+      else begin(response);
       next();
     },
   ];
 }
 
-/** A body that comes slowly, or never, is no work yet: a few who send such would otherwise keep everybody out. */
-function whenWhole(request: Request, act: () => void): void {
-  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
-  if (encoding === undefined && length === '0') act();
-  else request.once('end', act);
-}
-
-/** What is refused for its head has its answer before its body has ended. */
-function isAnswered(response: Response): boolean {
-  return response.writableEnded || response.closed;
+/** Health checks are exempt from all limits, so that an overloaded server still reports its health. */
+export function isHealthCheck({ path }: Request): boolean {
+  return path === '/health' || path.startsWith('/health/');
 }

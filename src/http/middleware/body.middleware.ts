@@ -5,19 +5,22 @@ import { parseJson } from '../validation/parse-json.js';
 const JSON_MEDIA_TYPE = 'application/json';
 export const CSV_MEDIA_TYPE = 'text/csv';
 
-/** The media types that routes take. Their bytes are read by the raw parser of Express. */
+/** The media types that routes accept. The raw parser of Express reads their bytes. */
 export const BODY_MEDIA_TYPES = [JSON_MEDIA_TYPE, CSV_MEDIA_TYPE];
 
-/** Refuses other media types, which Express would treat as no body at all. Which of the two a route takes is checked once the route is known. */
+/** Rejects other media types, which Express would treat as an absent body. A guard checks which of the two the route accepts. */
 export function requireSupportedBody(request: Request, _response: Response, next: NextFunction): void {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !request.is(BODY_MEDIA_TYPES)) {
+  if (hasBody(request) && !request.is(BODY_MEDIA_TYPES)) {
     return next(new UnsupportedMediaType('The body must be application/json, or text/csv if the route accepts it.'));
   }
   next();
 }
 
-/** Turns the bytes of a JSON body into its value. Those of a file stay bytes. */
+export function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** Parses a JSON body. A CSV body stays a buffer. @throws MalformedJson, UnsupportedMediaType */
 export function parseJsonBody(request: Request, _response: Response, next: NextFunction): void {
   if (Buffer.isBuffer(request.body) && request.is(JSON_MEDIA_TYPE)) {
     assertUtf8(request, 'Send UTF-8');
@@ -26,7 +29,7 @@ export function parseJsonBody(request: Request, _response: Response, next: NextF
   next();
 }
 
-/** A body without a charset is UTF-8. @throws UnsupportedMediaType */
+/** Accepts UTF-8, which is also the default. @throws UnsupportedMediaType for another charset */
 export function assertUtf8(request: Request, advice: string): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type']!)?.[1] ?? 'utf-8';
   if (!/^utf-?8$/i.test(charset)) throw new UnsupportedMediaType(`The charset ${charset} is not supported. ${advice}.`);

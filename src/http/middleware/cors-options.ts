@@ -1,8 +1,6 @@
 import type { CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface.js';
 
-const PREFLIGHT_SECONDS = 600;
-
-/** CORS for the listed origins. Other origins get no CORS headers. Callers use tokens, not cookies, so credentials are off. */
+/** Allows CORS for the listed origins. Other origins get no CORS headers. Credentials are off, because callers use tokens instead of cookies. */
 export function corsOptions(origins: readonly string[]): CorsOptions {
   return {
     origin: (origin: string | undefined, decide: (error: Error | null, allowed?: string | false) => void) =>
@@ -10,6 +8,6 @@ export function corsOptions(origins: readonly string[]): CorsOptions {
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key', 'X-Request-Id'],
     exposedHeaders: ['Content-Disposition', 'ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id'],
-    maxAge: PREFLIGHT_SECONDS,
+    maxAge: 600,
   };
 }

@@ -6,42 +6,42 @@ import { currentContext, requestContext, runInContext, type RequestContext } fro
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 
-/** Gives every request its context and id, and writes its log line, which contains no body and no token. */
+/** Creates the context of every request, and writes its log line. The line contains neither the body nor the token. */
 export function requestContextMiddleware(timeLimit: number, log: Log) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now();
-    const given = request.headers['x-request-id'];
+    const sentId = request.headers['x-request-id'];
     const context = requestContext(
-      typeof given === 'string' && REQUEST_ID.test(given) ? given : (currentContext()?.requestId ?? randomUUID()),
+      typeof sentId === 'string' && REQUEST_ID.test(sentId) ? sentId : (currentContext()?.requestId ?? randomUUID()),
       timeLimit,
     );
     context.path = request.path;
     response.setHeader('X-Request-Id', context.requestId);
-    const end = (how: 'finish' | 'close') => {
+    let isLogged = false;
+    const end = (isAborted: boolean) => {
       if (isLogged) return;
       isLogged = true;
-      log.log(lineOf(request, response, context, { how, ms: performance.now() - startedAt }), 'Request');
+      log.log(toEntry(request, response, context, { isAborted, ms: performance.now() - startedAt }), 'Request');
     };
-    let isLogged = false;
-    // In a function no connection closes.
-    response.once('finish', () => end('finish')).once('close', () => end('close'));
+    // In Lambda there is no connection that closes.
+    response.once('finish', () => end(false)).once('close', () => end(true));
     runInContext(context, next);
   };
 }
 
-function lineOf(
+function toEntry(
   request: Request,
   response: Response,
   { requestId, actor, address, cost }: RequestContext,
-  { how, ms }: { how: 'finish' | 'close'; ms: number },
+  { isAborted, ms }: { isAborted: boolean; ms: number },
 ) {
   return {
     requestId,
     method: request.method,
-    // The pattern instead of the path groups requests, and contains no personal data.
+    // Unlike the path, the pattern groups requests and contains no personal data.
     route: routePattern(request),
     status: response.statusCode,
-    ...(how === 'close' && { aborted: true }),
+    ...(isAborted && { aborted: true }),
     ms: Math.round(ms * 10) / 10,
     userId: actor?.id,
     role: actor?.role,

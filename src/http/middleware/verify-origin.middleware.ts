@@ -5,14 +5,14 @@ import { currentContext } from '../../core/context/request-context.js';
 const ORIGIN_SECRET = 'x-origin-secret';
 
 /**
- * Admits requests that came through CloudFront. Only of these the address of the viewer is known.
- * @param verify rejects a value that is not one of the secrets CloudFront sends
+ * Accepts only requests that came through CloudFront. Their headers name the network address of the viewer.
+ * @param verify rejects a value that is not a secret of CloudFront
  */
 export function verifyOrigin(verify: (value: string | undefined) => Promise<void>) {
   return (request: Request, _response: Response, next: NextFunction): void => {
-    const given = request.headers[ORIGIN_SECRET];
+    const secret = request.headers[ORIGIN_SECRET];
     delete request.headers[ORIGIN_SECRET];
-    verify(typeof given === 'string' ? given : undefined).then(
+    verify(typeof secret === 'string' ? secret : undefined).then(
       () => {
         const context = currentContext();
         if (context) context.address = addressOf(request);
@@ -24,8 +24,8 @@ export function verifyOrigin(verify: (value: string | undefined) => Promise<void
 }
 
 /**
- * The address by the proxies that are trusted, as Express finds it. In a function its adapter puts another in the way of that, which stays there: without
- * a property that it was made with, V8 looks up all others of a request as in a dictionary, on each of its steps.
+ * Reads the address from the getter of Express, which respects the trusted proxies. The Lambda adapter hides the getter behind a property `ip` of the
+ * request. Deleting that property would slow down every access to the request in V8.
  */
 function addressOf(request: Request): string | undefined {
   const { request: prototype } = request.app as unknown as { request: Request };

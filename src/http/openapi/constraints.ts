@@ -3,7 +3,7 @@ import { getMetadataStorage } from 'class-validator';
 
 type Keywords = Record<string, unknown>;
 
-/** JSON Schema keywords for the rules of class-validator and for our own. Docstrings describe the rules that JSON Schema cannot express. */
+/** The JSON Schema keywords of the validation rules. Docstrings describe the rules that JSON Schema cannot express. */
 const KEYWORDS: Record<string, (...constraints: never[]) => Keywords> = {
   isInt: () => ({ type: 'integer' }),
   min: (minimum: number) => ({ minimum }),
@@ -27,8 +27,8 @@ export function constrainedClasses(): Type[] {
 /** The JSON Schema keywords of each property of a class. */
 export function constraintsOf(dto: Type): Map<string, Keywords> {
   const constraints = new Map<string, Keywords>();
-  for (const { propertyName, name, constraints: given, each } of getMetadataStorage().getTargetValidationMetadatas(dto, '', true, false)) {
-    const keywords = each ? undefined : KEYWORDS[name ?? '']?.(...((given ?? []) as never[]));
+  for (const { propertyName, name, constraints: values, each } of getMetadataStorage().getTargetValidationMetadatas(dto, '', true, false)) {
+    const keywords = each ? undefined : KEYWORDS[name ?? '']?.(...((values ?? []) as never[]));
     if (keywords) constraints.set(propertyName, { ...constraints.get(propertyName), ...keywords });
   }
   return constraints;

@@ -1,4 +1,4 @@
-/** Response headers, defined once and referenced by `headerRef`. */
+/** The response headers, defined once. Use `headerRef` to refer to them. */
 export const HEADERS = {
   RequestId: {
     description: 'The id of the request, for finding it in the log.',

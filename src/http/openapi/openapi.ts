@@ -1,20 +1,19 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { OPERATION_GROUP } from '../decorators/operation-group.decorator.js';
 import { API_PREFIX } from '../routes.js';
-import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import { constrainedClasses, constraintsOf } from './constraints.js';
 import { HEADERS } from './headers.js';
 import { documentOperation, type Operation, type Schemas } from './operation.js';
 import { problemExamples, PROBLEM_SCHEMAS } from './problems.js';
-import { Route } from './route.js';
+import { readRoute, type Route } from './route.js';
 import { tagOf, tagsOf } from './tags.js';
 import { clientName, toOpenApi31 } from './to-openapi-31.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** Builds the OpenAPI 3.1 document from what Nest finds in controllers and DTOs, plus what our own decorators declare. */
+/** Builds the OpenAPI 3.1 document from the controllers and DTOs, and from our own decorators. */
 export function buildOpenApi(app: INestApplication, version: string): OpenAPIObject {
   const controllers = controllersOf(app);
   const routes = routesOf(controllers.values());
@@ -27,16 +26,14 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     METHODS.flatMap((method) => (methods[method] ? { path, method, operation: methods[method] as Operation } : [])),
   );
-  const problems = new Set<DomainErrorClass>();
-  for (const { path, method, operation } of operations) {
+  const problems = operations.flatMap(({ path, method, operation }) => {
     operation.tags = [tagOf(path.replace(`/${API_PREFIX}`, ''))];
-    const declared = documentOperation(operation, routes.get(operation.operationId!)!, { method, path, schemas });
-    for (const problem of declared) problems.add(problem);
+    return documentOperation(operation, routes.get(operation.operationId!)!, { method, path, schemas });
+  });
+  for (const dto of [...constrainedClasses(), ...[...routes.values()].flatMap(({ inputs, models }) => [...inputs, ...models])]) {
+    const properties = schemas[dto.name]?.properties ?? {};
+    for (const [name, keywords] of constraintsOf(dto)) if (properties[name]) Object.assign(properties[name], keywords);
   }
-  constrain(
-    schemas,
-    [...routes.values()].flatMap(({ inputs, models }) => [...inputs, ...models]),
-  );
   document.tags = tagsOf(new Set(operations.flatMap(({ operation }) => operation.tags!)));
   document.components = {
     ...document.components,
@@ -46,42 +43,34 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
       ...PROBLEM_SCHEMAS,
     },
     headers: HEADERS,
-    examples: problemExamples([...problems]),
+    examples: problemExamples(problems),
   };
   return toOpenApi31(document);
 }
 
-function documentInfo(version: string): Omit<OpenAPIObject, 'paths'> {
-  const { info, ...page } = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Student management')
-    .setDescription(
+const documentInfo = (version: string): Omit<OpenAPIObject, 'paths'> => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Student management',
+    description:
       'Manage the people, terms, subjects, classes, enrolments, marks and transcripts of a school.\n\nErrors are problem documents (RFC 9457) with a stable `code`. Lists are paginated. An update must name the version that it changes. Unknown properties and parameters are rejected.',
-    )
-    .setVersion(version)
-    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
-    .addServer('/', 'This host')
-    .addBearerAuth(
-      {
-        type: 'http',
+    version,
+    license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
+  },
+  // Keeps the place of the tags, which are known later.
+  tags: [],
+  servers: [{ url: '/', description: 'This host' }],
+  components: {
+    securitySchemes: {
+      accessToken: {
         scheme: 'bearer',
         bearerFormat: 'JWT',
+        type: 'http',
         description: 'An access token of the user pool. `GET /api/v1/config` returns the settings to get one.',
       },
-      'accessToken',
-    )
-    .build();
-  const { contact: _unused, ...rest } = info;
-  return { info: rest, ...page };
-}
-
-/** Adds the validation rules of input classes to their schemas. */
-function constrain(schemas: Schemas, inputs: Type[]): void {
-  for (const dto of [...constrainedClasses(), ...inputs]) {
-    const properties = schemas[dto.name]?.properties ?? {};
-    for (const [name, keywords] of constraintsOf(dto)) if (properties[name]) Object.assign(properties[name], keywords);
-  }
-}
+    },
+  },
+});
 
 function pageOf(item: string) {
   return {
@@ -95,26 +84,23 @@ function pageOf(item: string) {
   };
 }
 
-/** `TermsController.list` → `termsList`, unless the controller names its group. */
+/** `TermsController.list` becomes `termsList`, unless `@OperationGroup` sets another prefix. */
 function operationIdOf(controller: Type, method: string): string {
   const name = controller.name.replace(/Controller$/, '');
   const group = (Reflect.getMetadata(OPERATION_GROUP, controller) as string | undefined) ?? name.charAt(0).toLowerCase() + name.slice(1);
   return group + method.charAt(0).toUpperCase() + method.slice(1);
 }
 
-/** Every controller, by its name. */
+/** The controllers by name. */
 function controllersOf(app: INestApplication): Map<string, Type> {
   const wrappers = app.get(DiscoveryService, { strict: false }).getControllers();
   return new Map(wrappers.flatMap(({ metatype }) => (metatype ? [[metatype.name, metatype as Type]] : [])));
 }
 
-/** Every handler of the controllers, by the id of its operation. */
+/** The routes by operation id. */
 function routesOf(controllers: Iterable<Type>): Map<string, Route> {
-  const routes = new Map<string, Route>();
-  for (const controller of controllers) {
-    for (const name of Object.getOwnPropertyNames(controller.prototype)) {
-      if (name !== 'constructor') routes.set(operationIdOf(controller, name), new Route(controller, name));
-    }
-  }
-  return routes;
+  const handlers = [...controllers].flatMap((controller) =>
+    Object.getOwnPropertyNames(controller.prototype).flatMap((name) => (name === 'constructor' ? [] : { controller, name })),
+  );
+  return new Map(handlers.map(({ controller, name }) => [operationIdOf(controller, name), readRoute(controller, name)]));
 }

@@ -1,19 +1,18 @@
 import * as errors from '../../core/errors/errors.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
-import { toStatus } from '../problems/problem.js';
 import type { CsvBodyOptions } from '../csv/csv-body.js';
 import { CSV_MEDIA_TYPE } from '../middleware/body.middleware.js';
 import { MalformedCsv } from '../csv/csv.errors.js';
 import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
 import { headerRef } from './headers.js';
 import { parametersOf, type Parameter } from './parameters.js';
-import { gatewayAnswer, GATEWAY_ANYWHERE, GATEWAY_STATUSES, gatewayResponse, problemResponse } from './problems.js';
+import { addProblems } from './problems.js';
 import type { Route } from './route.js';
 import { clientName } from './to-openapi-31.js';
 
 type Content = Record<string, { schema?: object }>;
 
-interface Response {
+export interface Response {
   description: string;
   headers?: Record<string, unknown>;
   content?: Content;
@@ -30,23 +29,24 @@ export interface Operation {
   security?: Record<string, string[]>[];
 }
 
-/** Schemas by the names of their classes. */
+/** The schemas by class name. */
 export type Schemas = Record<string, { properties?: Record<string, object>; required?: string[] }>;
 
-const DESCRIPTIONS: Record<string, string> = { '200': 'OK', '201': 'Created', '204': 'No Content' };
+const DESCRIPTIONS: Record<string, string> = { '201': 'Created', '204': 'No Content' };
 
-/** Completes one operation with what the decorators of its handler declare: roles, parameters, body, headers and errors. Returns the errors. */
+/** Completes an operation with the declarations of its decorators: roles, parameters, body, headers and errors. Returns the errors. */
 export function documentOperation(
   operation: Operation,
   route: Route,
   { method, path, schemas }: { method: string; path: string; schemas: Schemas },
 ): DomainErrorClass[] {
+  const isRevalidated = method === 'get' && route.isRevalidated;
   describe(operation, route);
   operation.security = route.isPublic ? [] : [{ accessToken: [] }];
-  operation.parameters = parametersOf(route, method, operation.parameters);
-  if (route.takesCsv) operation.requestBody = fileOr(route.takesCsv);
-  // A PATCH needs a body. Any other body is optional if it has no required property.
-  if (operation.requestBody && method !== 'patch' && !route.takesCsv)
+  operation.parameters = parametersOf(route, isRevalidated, operation.parameters);
+  if (route.csvBody) operation.requestBody = csvRequestBody(route.csvBody);
+  // A PATCH requires a body. Any other JSON body is optional if none of its properties is required.
+  if (operation.requestBody && method !== 'patch' && !route.csvBody)
     operation.requestBody.required = (schemaOf(operation.requestBody.content, schemas)?.required ?? []).length > 0;
   for (const [status, response] of Object.entries(operation.responses)) {
     response.description ||= DESCRIPTIONS[status] ?? 'OK';
@@ -56,22 +56,25 @@ export function documentOperation(
       ...response.headers,
       'X-Request-Id': headerRef('RequestId'),
       ...(route.item && { Link: headerRef('Link') }),
-      ...((isVersioned || route.isRevalidated(method)) && { ETag: headerRef('ETag') }),
-      ...(route.creates && { Location: headerRef('Location') }),
+      ...((isVersioned || isRevalidated) && { ETag: headerRef('ETag') }),
+      ...(route.isCreating && { Location: headerRef('Location') }),
     };
   }
-  if (route.isRevalidated(method))
+  if (isRevalidated)
     operation.responses['304'] = { description: 'Not Modified: the ETag is still current.', headers: { ETag: headerRef('ETag') } };
-  const problems = distinct([
+  const problems = [
     ...problemsOf(operation, route, method),
-    ...(isLimited(path) ? [errors.TooManyRequests, errors.Unavailable] : []),
+    // Health checks are exempt from rate limits and load shedding.
+    ...(path.startsWith('/health') ? [] : [errors.TooManyRequests, errors.Unavailable]),
     ...route.declaredErrors,
-  ]);
-  addProblems(operation, problems);
-  return problems;
+  ];
+  // Keeps one error for each code. A declared error wins, because it comes last.
+  const distinct = [...new Map(problems.map((problem) => [problem.code, problem])).values()];
+  addProblems(operation.responses, distinct);
+  return distinct;
 }
 
-function fileOr({ orJson, columns }: CsvBodyOptions) {
+function csvRequestBody({ orJson, columns }: CsvBodyOptions) {
   return {
     required: true,
     description: `A CSV file in UTF-8, separated by comma, semicolon or tab. Columns: ${columns}`,
@@ -82,7 +85,7 @@ function fileOr({ orJson, columns }: CsvBodyOptions) {
   };
 }
 
-/** The docstring of a handler becomes the description. Its text up to the first full stop, colon or semicolon becomes the summary. */
+/** Uses the docstring of the handler as the description, and its text up to the first full stop, colon or semicolon as the summary. */
 function describe(operation: Operation, { isPublic, roles }: Route): void {
   const text = (operation.summary ?? operation.operationId!).replaceAll('\n', ' ');
   operation.summary = /^[^.:;]+/.exec(text)![0];
@@ -96,36 +99,17 @@ function schemaOf(content: Content | undefined, schemas: Schemas): Schemas[strin
 
 const pageRef = (item: string) => ({ $ref: `#/components/schemas/${clientName(item)}Page` });
 
-/** The errors that follow from the kind of a route, besides those it declares with `@Throws`. */
-function problemsOf(operation: Operation, { isPublic, isConditional, isKeyed, takesCsv }: Route, method: string): DomainErrorClass[] {
+/** The errors of every route of this kind. `@Throws` declares the others. */
+function problemsOf(operation: Operation, { isPublic, isConditional, isIdempotent, csvBody }: Route, method: string): DomainErrorClass[] {
   return [
     errors.ValidationFailed,
     ...(operation.parameters?.some(({ name }) => name === 'cursor') ? [errors.InvalidCursor] : []),
     ...(operation.requestBody ? [errors.MalformedJson, errors.PayloadTooLarge, errors.UnsupportedMediaType] : []),
-    ...(takesCsv ? [MalformedCsv] : []),
+    ...(csvBody ? [MalformedCsv] : []),
     ...(isPublic ? [] : [errors.NotAuthenticated, errors.Forbidden, errors.Unavailable]),
     ...(method === 'get' ? [] : [errors.OutcomeUnknown]),
     ...(isConditional ? [errors.PreconditionRequired, errors.StaleVersion] : []),
-    ...(isKeyed ? [IdempotencyKeyReused, CreatedThingGone, KeyInUse] : []),
+    ...(isIdempotent ? [IdempotencyKeyReused, CreatedThingGone, KeyInUse] : []),
     errors.UnexpectedError,
   ];
-}
-
-/** Keeps one error for each code. The errors that a route declares come last, and win. */
-function distinct(problems: readonly DomainErrorClass[]): DomainErrorClass[] {
-  return [...new Map(problems.map((problem) => [problem.code, problem])).values()];
-}
-
-/** Whether rate limits and load shedding apply. Health checks are exempt. */
-function isLimited(path: string): boolean {
-  return !path.startsWith('/health');
-}
-
-function addProblems(operation: Operation, problems: DomainErrorClass[]): void {
-  for (const status of new Set(problems.map(({ kind }) => String(toStatus(kind))))) {
-    const classes = problems.filter(({ kind }) => String(toStatus(kind)) === status);
-    const response = problemResponse(classes);
-    operation.responses[status] = GATEWAY_STATUSES.has(status) ? gatewayAnswer(response) : response;
-  }
-  for (const status of GATEWAY_ANYWHERE) operation.responses[status] ??= gatewayResponse(status);
 }

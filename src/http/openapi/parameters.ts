@@ -18,15 +18,13 @@ const IDEMPOTENCY_KEY: Parameter = {
   schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[!-~]+$', examples: ['9f0c5c6e-52b7-4f0e-8a55-7a5a1c0b3c11'] },
 };
 
-/** Completes the parameters that Nest found with the rules of pipes and DTOs, and adds the headers that the route reads. */
-export function parametersOf(route: Route, method: string, found: readonly Parameter[] = []): Parameter[] {
+/** Adds the rules of pipes and DTOs to the parameters that Nest has found, and adds the request headers of the route. */
+export function parametersOf(route: Route, isRevalidated: boolean, found: readonly Parameter[] = []): Parameter[] {
   return [
     ...found.map((parameter) => (parameter.in === 'path' ? inPath(parameter, route) : inQuery(parameter, route))),
     ...(route.isConditional ? [header('If-Match', true, 'The ETag of the version that you change.')] : []),
-    ...(route.isKeyed ? [IDEMPOTENCY_KEY] : []),
-    ...(route.isRevalidated(method)
-      ? [header('If-None-Match', false, 'An ETag. If it is still current, the answer is 304 without a body.')]
-      : []),
+    ...(route.isIdempotent ? [IDEMPOTENCY_KEY] : []),
+    ...(isRevalidated ? [header('If-None-Match', false, 'An ETag. If it is still current, the answer is 304 without a body.')] : []),
   ];
 }
 
@@ -34,7 +32,7 @@ function inPath(parameter: Parameter, route: Route): Parameter {
   const [, resource] = /^(\w+)Id$/.exec(parameter.name) ?? [];
   const description = resource ? `Id of the ${resource}.` : `The ${parameter.name} of the resource.`;
   const { type } = parameter.schema as { type?: string };
-  const schema = route.takesId(parameter.name)
+  const schema = route.ids.includes(parameter.name)
     ? { type: 'string', format: 'uuid' }
     : type === 'number'
       ? { type: 'integer' }

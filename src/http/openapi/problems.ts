@@ -2,14 +2,13 @@ import type { DomainError, DomainErrorClass } from '../../core/errors/domain-err
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { toProblem, PROBLEM_MEDIA_TYPE, toStatus } from '../problems/problem.js';
 import { headerRef } from './headers.js';
+import type { Response } from './operation.js';
 
-/** Statuses that the API gateway and the firewall on AWS may return without the app. */
-export const GATEWAY_STATUSES: ReadonlySet<string> = new Set(['401', '403', '404', '413', '429', '500', '503']);
+/** The statuses that the gateway and the firewall on AWS can return for some routes, with their own body. */
+const GATEWAY_STATUSES: readonly string[] = ['401', '403', '404', '413', '429', '500', '503'];
 
-/** Those that they may return on any route. */
-export const GATEWAY_ANYWHERE = ['403', '429', '500', '503'] as const;
-
-const GATEWAY_DESCRIPTIONS: Record<(typeof GATEWAY_ANYWHERE)[number], string> = {
+/** The statuses that they can return for every route, with their descriptions. */
+const GATEWAY_ANYWHERE = {
   '403': 'The firewall rejected the request.',
   '429': 'Too many requests.',
   '500': 'An error occurred in the gateway.',
@@ -52,8 +51,20 @@ export const PROBLEM_SCHEMAS = {
   },
 };
 
+/** Adds a response for each status of the errors, and for the errors of the gateway. */
+export function addProblems(responses: Record<string, Response>, problems: DomainErrorClass[]): void {
+  for (const status of new Set(problems.map(({ kind }) => String(toStatus(kind))))) {
+    const response = problemResponse(problems.filter(({ kind }) => String(toStatus(kind)) === status));
+    responses[status] = GATEWAY_STATUSES.includes(status) ? withGatewayMessage(response) : response;
+  }
+  for (const [status, description] of Object.entries(GATEWAY_ANYWHERE)) {
+    const headers = status === '429' && { headers: { 'Retry-After': headerRef('RetryAfter') } };
+    responses[status] ??= withGatewayMessage({ description, ...headers, content: {} });
+  }
+}
+
 /** The response for all errors of one status. */
-export function problemResponse(classes: DomainErrorClass[]) {
+function problemResponse(classes: DomainErrorClass[]) {
   const kinds = new Set(classes.map(({ kind }) => kind));
   return {
     description: classes.map(({ code, title }) => `\`${code}\`: ${title}`).join('\n\n'),
@@ -71,7 +82,7 @@ export function problemResponse(classes: DomainErrorClass[]) {
   };
 }
 
-/** The schema of one status of one route: lists the possible codes, and `current` if one of the errors carries it. */
+/** The schema of one status of one route: its possible codes, and `current` if one of the errors has it. */
 function problemSchema(classes: DomainErrorClass[]) {
   const current = classes.find((each) => each.current)?.current;
   return {
@@ -90,17 +101,7 @@ function problemSchema(classes: DomainErrorClass[]) {
   };
 }
 
-/** A response that comes from the gateway only. */
-export function gatewayResponse(status: (typeof GATEWAY_ANYWHERE)[number]) {
-  return gatewayAnswer({
-    description: GATEWAY_DESCRIPTIONS[status],
-    ...(status === '429' && { headers: { 'Retry-After': headerRef('RetryAfter') } }),
-    content: {},
-  });
-}
-
-/** Adds the gateway's own body to a response. */
-export function gatewayAnswer<T extends { content: object }>(response: T) {
+function withGatewayMessage(response: Response): Response {
   return { ...response, content: { ...response.content, 'application/json': { schema: GATEWAY_MESSAGE } } };
 }
 

@@ -1,7 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { IS_PUBLIC, REQUIRED_PERMISSION } from '../../auth/access.decorators.js';
-import type { Role } from '../../auth/actor.js';
 import { rolesWith, type Permission } from '../../auth/permissions.js';
 import { CREATES } from '../responses/created.decorator.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
@@ -19,81 +18,37 @@ interface Argument {
   readonly pipes?: unknown[];
 }
 
-/** A route handler: reads what its decorators declare. */
-export class Route {
-  private readonly handler: object;
+export type Route = ReturnType<typeof readRoute>;
 
-  constructor(
-    private readonly controller: Type,
-    private readonly name: string,
-  ) {
-    this.handler = (controller.prototype as Record<string, object>)[name]!;
-  }
-
-  get isPublic(): boolean {
-    return Reflect.getMetadata(IS_PUBLIC, this.handler) === true;
-  }
-
-  get roles(): Role[] {
-    const required = Reflect.getMetadata(REQUIRED_PERMISSION, this.handler) as Permission | undefined;
-    return required === undefined ? [] : rolesWith(required);
-  }
-
-  /** The item class of a paginated list. */
-  get item(): Type | undefined {
-    return Reflect.getMetadata(PAGED_ITEM, this.handler) as Type | undefined;
-  }
-
-  /** The CSV file that it accepts, if any. */
-  get takesCsv(): CsvBodyOptions | undefined {
-    return Reflect.getMetadata(TAKES_CSV, this.handler) as CsvBodyOptions | undefined;
-  }
-
-  /** The DTOs that only our own decorators name: Nest does not find them. */
-  get models(): Type[] {
-    return [this.item, this.takesCsv?.orJson].filter((model) => model !== undefined);
-  }
-
-  get creates(): boolean {
-    return Reflect.getMetadata(CREATES, this.handler) === true;
-  }
-
-  /** The errors that it declares with `@Throws`. */
-  get declaredErrors(): DomainErrorClass[] {
-    return (Reflect.getMetadata(THROWN_ERRORS, this.handler) ?? []) as DomainErrorClass[];
-  }
-
-  /** Whether it supports `If-None-Match`. Files and public routes do not. */
-  isRevalidated(method: string): boolean {
-    return method === 'get' && !this.isPublic && Reflect.getMetadata(SENDS_CSV, this.handler) !== true;
-  }
-
-  /** Whether it requires `If-Match`. */
-  get isConditional(): boolean {
-    return this.takes(versionFromIfMatch);
-  }
-
-  /** Whether it supports `Idempotency-Key`. */
-  get isKeyed(): boolean {
-    return this.takes(idempotentRequest);
-  }
-
-  /** The classes of its arguments. */
-  get inputs(): Type[] {
-    const types = (Reflect.getMetadata('design:paramtypes', this.controller.prototype as object, this.name) ?? []) as (Type | undefined)[];
-    return types.filter((type) => type !== undefined);
-  }
-
-  /** Whether a path parameter is a UUID. */
-  takesId(parameter: string): boolean {
-    return this.arguments.some(({ data, pipes }) => data === parameter && pipes?.includes(idPipe));
-  }
-
-  private takes(what: unknown): boolean {
-    return this.arguments.some(({ factory }) => factory === what);
-  }
-
-  private get arguments(): Argument[] {
-    return Object.values((Reflect.getMetadata(ROUTE_ARGS_METADATA, this.controller, this.name) ?? {}) as Record<string, Argument>);
-  }
+/** Reads what the decorators of a route handler declare. */
+export function readRoute(controller: Type, name: string) {
+  const prototype = controller.prototype as Record<string, object>;
+  const read = <T>(key: string) => Reflect.getMetadata(key, prototype[name]!) as T | undefined;
+  const parameters = Object.values((Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, Argument>);
+  const parameterTypes = (Reflect.getMetadata('design:paramtypes', prototype, name) ?? []) as (Type | undefined)[];
+  const permission = read<Permission>(REQUIRED_PERMISSION);
+  const isPublic = read<boolean>(IS_PUBLIC) ?? false;
+  const item = read<Type>(PAGED_ITEM);
+  const csvBody = read<CsvBodyOptions>(TAKES_CSV);
+  return {
+    isPublic,
+    roles: permission === undefined ? [] : rolesWith(permission),
+    /** The item class of a paginated list. */
+    item,
+    csvBody,
+    /** The DTOs that Nest does not find, because only our own decorators name them. */
+    models: [item, csvBody?.orJson].filter((model) => model !== undefined),
+    /** The classes of the parameters. */
+    inputs: parameterTypes.filter((type) => type !== undefined),
+    isCreating: read<boolean>(CREATES) ?? false,
+    declaredErrors: read<DomainErrorClass[]>(THROWN_ERRORS) ?? [],
+    /** Whether a GET supports `If-None-Match`. Files and public routes do not. */
+    isRevalidated: !isPublic && !read<boolean>(SENDS_CSV),
+    /** Whether it requires `If-Match`. */
+    isConditional: parameters.some(({ factory }) => factory === versionFromIfMatch),
+    /** Whether it supports `Idempotency-Key`. */
+    isIdempotent: parameters.some(({ factory }) => factory === idempotentRequest),
+    /** The path parameters that are UUIDs. */
+    ids: parameters.filter(({ pipes }) => pipes?.includes(idPipe)).map(({ data }) => data),
+  };
 }

@@ -16,8 +16,8 @@ const PAGE_POLICY = {
 };
 
 /**
- * Serves the committed document at `/api/openapi.json` and Swagger UI at `/api/docs`. Only a plain server does this: a Lambda function would pay for it
- * at every cold start.
+ * Serves the committed document at `/api/openapi.json` and Swagger UI at `/api/docs`, on a plain server only. In Lambda it would slow down every cold
+ * start.
  */
 export async function serveDocumentation(app: INestApplication): Promise<void> {
   const { SwaggerModule } = await import('@nestjs/swagger');

@@ -1,4 +1,4 @@
-/** The tags of the API: name, pattern of paths without the prefix, description. The first pattern that matches decides. */
+/** The tags of the API: name, pattern of the paths without the prefix, description. The first matching pattern decides. */
 const TAGS = [
   ['Health', /^\/(health|config)\b/, 'Health checks, and the settings for signing in.'],
   ['Transcripts', /\/transcript$/, 'The classes of a student, with results, credits and grade point averages.'],
@@ -14,14 +14,14 @@ const TAGS = [
   ['Audit', /^\/(audit|statistics)\b/, 'The audit log, and the totals of the school.'],
 ] as const;
 
-/** The tag of a path without the prefix. @throws Error if no tag matches, since every operation needs one */
+/** Finds the tag of a path without the prefix. @throws Error if no tag matches, because every operation needs one */
 export function tagOf(path: string): string {
   const tag = TAGS.find(([, pattern]) => pattern.test(path));
   if (!tag) throw new Error(`${path} has no tag: add one to src/http/openapi/tags.ts.`);
   return tag[0];
 }
 
-/** The tags in use, with their descriptions, in the order of `TAGS`. */
+/** The used tags with their descriptions, in the order of `TAGS`. */
 export function tagsOf(used: ReadonlySet<string>): { name: string; description: string }[] {
   return TAGS.filter(([name]) => used.has(name)).map(([name, , description]) => ({ name, description }));
 }

@@ -1,8 +1,8 @@
 type Node = Record<string, unknown>;
 
 /**
- * Converts the OpenAPI 3.0 document of Nest to OpenAPI 3.1 with names for clients: `nullable` becomes the type `null`, `@format` and `@default` of a
- * docstring become keywords, and `TermDto` becomes `Term`.
+ * Converts the OpenAPI 3.0 document of Nest to OpenAPI 3.1 with schema names for clients: `nullable` becomes the type `null`, the tags `@format` and
+ * `@default` of a docstring become keywords, and `TermDto` becomes `Term`.
  */
 export function toOpenApi31<T>(node: T): T {
   if (Array.isArray(node)) return node.map((part: unknown) => toOpenApi31(part)) as T;
@@ -20,7 +20,7 @@ function withClientName(node: Node): Node {
   return typeof node.$ref === 'string' ? { ...node, $ref: clientName(node.$ref) } : node;
 }
 
-/** Nest leaves these tags in the description. Those of a parameter belong to its schema. */
+/** Moves the tags from the description, where Nest leaves them, to keywords. For a parameter, the keywords belong to its schema. */
 function withTags(node: Node): Node {
   const [tag, name, value] = (typeof node.description === 'string' && /\s*@(format|default) (\S+)$/.exec(node.description)) || [];
   if (!tag || !name || !value) return node;

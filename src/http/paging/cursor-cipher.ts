@@ -5,15 +5,15 @@ const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Where the cipher comes from. Its key may be a secret that is still being read. */
+/** Provides the cipher. Its key can be a secret that is not loaded yet. */
 export abstract class CursorCipherSource {
-  /** @throws Unavailable if the key cannot be read now */
+  /** @throws Unavailable if the key cannot be read */
   abstract get(): Promise<CursorCipher>;
 }
 
 /**
- * Encrypts positions into cursors, because a position may hold an e-mail address. A cursor can be decrypted only for the `binding` (path, filters and
- * caller) that it was made for. The same position gives the same cursor each time, so that an unchanged page has the same ETag.
+ * Encrypts positions into cursors, because a position can contain an e-mail address. Decrypting needs the same `binding` (path, filters and caller).
+ * The same position always gives the same cursor, so that an unchanged page has the same ETag.
  */
 export class CursorCipher {
   private readonly key: KeyObject;
@@ -35,7 +35,7 @@ export class CursorCipher {
   /** @throws InvalidCursor */
   decrypt(cursor: string, binding: string): string {
     const bytes = Buffer.from(cursor, 'base64url');
-    // Decoding base64 skips unknown characters, but only the exact text that was issued is a cursor.
+    // Decoding base64 skips unknown characters. A cursor must be exactly the issued text.
     if (bytes.length < NONCE_BYTES + TAG_BYTES || bytes.toString('base64url') !== cursor) throw new InvalidCursor();
     try {
       const decipher = createDecipheriv(ALGORITHM, this.key, bytes.subarray(0, NONCE_BYTES))

@@ -3,22 +3,20 @@ import { currentContext } from '../../core/context/request-context.js';
 import type { PageRequest } from '../../core/paging/page.js';
 import { CursorCipherSource } from './cursor-cipher.js';
 
-export const DEFAULT_LIMIT = 25;
-
-/** What the pipe adds to a query. It exists as a type only, so that validation refuses a parameter of this name. */
+/** The `page` that the pipe adds to a query. It exists only as a type, so that validation rejects a parameter of this name. */
 export abstract class WithPage {
   declare readonly page: PageRequest;
   abstract readonly limit?: number;
   abstract readonly cursor?: string;
 }
 
-/** Turns `limit` and `cursor` of a validated query into `page`: `@Query(PagePipe) { page }: PageQuery`. */
+/** Converts `limit` and `cursor` of a validated query to `page`: `@Query(PagePipe) { page }: PageQuery`. */
 @Injectable()
 export class PagePipe implements PipeTransform<WithPage, Promise<WithPage>> {
   constructor(private readonly ciphers: CursorCipherSource) {}
 
   /** @throws InvalidCursor */
-  async transform({ limit = DEFAULT_LIMIT, cursor, ...filters }: WithPage): Promise<WithPage> {
+  async transform({ limit = 25, cursor, ...filters }: WithPage): Promise<WithPage> {
     const binding = bindCursors(filters);
     const after = cursor === undefined ? undefined : (await this.ciphers.get()).decrypt(cursor, binding);
     return { ...filters, limit, cursor, page: { limit, after } };
@@ -26,11 +24,10 @@ export class PagePipe implements PipeTransform<WithPage, Promise<WithPage>> {
 }
 
 /**
- * A cursor is valid for the list that it came from only: same path, same filters, same caller in the same role. The response binds the next cursor
- * alike.
+ * A cursor is valid only for the same path, filters, caller and role. The response binds the next cursor in the same way.
  */
 function bindCursors(filters: object): string {
   const context = currentContext()!;
-  const given = Object.entries(filters).filter(([, value]) => value !== undefined);
-  return (context.cursorBinding = JSON.stringify([context.path, given.sort(), context.actor]));
+  const used = Object.entries(filters).filter(([, value]) => value !== undefined);
+  return (context.cursorBinding = JSON.stringify([context.path, used.sort(), context.actor]));
 }

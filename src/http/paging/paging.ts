@@ -25,5 +25,5 @@ export class PageQuery extends WithPage {
   cursor?: string;
 }
 
-/** Marks a route that answers with pages of `item`. */
+/** Marks a route that returns pages of `item`. */
 export const Paged = (item: Type): MethodDecorator => SetMetadata(PAGED_ITEM, item);

@@ -16,7 +16,7 @@ import { failureEntry } from '../../core/logging/log.js';
 import { currentContext } from '../../core/context/request-context.js';
 import { allowedMethods, requestPath } from '../routes.js';
 
-/** Turns every error into a problem document. What we do not know becomes a 500 that says nothing, and a line in the log that says all. */
+/** Converts every error to a problem document. An unknown error becomes a 500 without details, and the log has the details. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -24,7 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    const error = this.domainErrorOf(thrown, request);
+    const error = this.toDomainError(thrown, request);
     const problem = toProblem(error, { instance: requestPath(request), requestId: currentContext()?.requestId ?? '' });
 
     if (response.headersSent) return void response.destroy();
@@ -35,30 +35,28 @@ export class ProblemFilter implements ExceptionFilter {
     sendCompressed(response, Buffer.from(JSON.stringify(problem)));
   }
 
-  private domainErrorOf(thrown: unknown, request: Request): DomainError {
+  private toDomainError(thrown: unknown, request: Request): DomainError {
     if (thrown instanceof DomainError) return thrown;
     if ((thrown as Error).cause instanceof DomainError) return (thrown as Error).cause as DomainError;
-    if (thrown instanceof NotFoundException) return this.noRoute(request);
-    return requestErrorOf(thrown) ?? this.unexpected(thrown);
-  }
-
-  /** The router found nothing: the path is unknown, or only the method is. */
-  private noRoute(request: Request): DomainError {
-    const path = requestPath(request);
-    const allow = allowedMethods(request.app, path);
-    if (allow.length === 0) return new RouteNotFound(`The route ${path} does not exist.`);
-    return new MethodNotAllowed(`${path} does not support ${request.method}.`, { allow });
-  }
-
-  private unexpected(thrown: unknown): DomainError {
+    if (thrown instanceof NotFoundException) return toRouteError(request);
+    const requestError = toRequestError(thrown);
+    if (requestError) return requestError;
     this.logger.error(failureEntry('request_failed', thrown));
     return new UnexpectedError();
   }
 }
 
-/** Errors of reading the request, by the framework or its body parser. */
-function requestErrorOf(thrown: unknown): DomainError | undefined {
-  // Nest wraps what its body parser throws.
+/** The router knows no such path, or not with this method. */
+function toRouteError(request: Request): DomainError {
+  const path = requestPath(request);
+  const allow = allowedMethods(request.app, path);
+  if (allow.length === 0) return new RouteNotFound(`The route ${path} does not exist.`);
+  return new MethodNotAllowed(`${path} does not support ${request.method}.`, { allow });
+}
+
+/** Converts errors of Nest or its body parser about the request. */
+function toRequestError(thrown: unknown): DomainError | undefined {
+  // Nest wraps the errors of its body parser.
   const { type, status, charset } = ((thrown as Error).cause ?? thrown) as { type?: string; status?: number; charset?: string };
   if (type === 'entity.too.large') return new PayloadTooLarge();
   if (type === 'charset.unsupported' || type === 'encoding.unsupported')

@@ -1,14 +1,14 @@
 import type { DomainError, DomainErrorClass, ErrorDetails, ErrorKind } from '../../core/errors/domain-error.js';
 
-/** RFC 9457 problem details, with what this API adds. */
+/** Problem details (RFC 9457) with the extensions of this API. */
 export interface Problem extends Pick<ErrorDetails, 'errors' | 'current'> {
   type: string;
   title: string;
   status: number;
   detail: string;
-  /** The path that was asked for. */
+  /** The path of the request. */
   instance: string;
-  /** Stable; what clients decide by. */
+  /** Stable. Clients decide by it. */
   code: string;
   requestId: string;
 }

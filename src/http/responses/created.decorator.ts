@@ -1,27 +1,17 @@
-import {
-  applyDecorators,
-  HttpCode,
-  SetMetadata,
-  UseInterceptors,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata, UseInterceptors, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { tap, type Observable } from 'rxjs';
+import { tap } from 'rxjs';
 
 export const CREATES = 'created:creates';
 
-class LocationInterceptor<T> implements NestInterceptor<T, T> {
-  constructor(private readonly nameOf: (body: T) => string) {}
-
-  intercept(context: ExecutionContext, next: CallHandler<T>): Observable<T> {
+const setLocation = <T>(nameOf: (body: T) => string): NestInterceptor<T, T> => ({
+  intercept(context, next) {
     const { path } = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
-    return next.handle().pipe(tap((body) => response.setHeader('Location', `${path}/${encodeURIComponent(this.nameOf(body))}`)));
-  }
-}
+    return next.handle().pipe(tap((body) => response.setHeader('Location', `${path}/${encodeURIComponent(nameOf(body))}`)));
+  },
+});
 
-/** Marks a route that creates a thing below its own path. It answers 201 with the `Location` of the new thing. */
+/** Marks a route that creates a resource below its own path. It returns 201 with the `Location` of the resource. */
 export const Creates = <T>(nameOf: (body: T) => string): MethodDecorator =>
-  applyDecorators(HttpCode(201), SetMetadata(CREATES, true), UseInterceptors(new LocationInterceptor(nameOf)));
+  applyDecorators(HttpCode(201), SetMetadata(CREATES, true), UseInterceptors(setLocation(nameOf)));

@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
+import { currentContext } from '../../core/context/request-context.js';
+import type { Page } from '../../core/paging/page.js';
+import type { CursorCipherSource } from '../paging/cursor-cipher.js';
 import { sendCompressed } from './compression.js';
 
 /**
  * Sends a body with an ETag: `"<version>.<hash of the body>"` if it has a version, so that clients can send it back in `If-Match`. Express answers 304
- * if `If-None-Match` names the tag.
+ * if `If-None-Match` names the ETag.
  */
 export function sendJson(response: Response, body: object): void {
   const bytes = Buffer.from(JSON.stringify(body));
@@ -15,7 +18,21 @@ export function sendJson(response: Response, body: object): void {
   sendCompressed(response, bytes);
 }
 
-/** Lets `If-None-Match` decide alone. `fetch` adds `Cache-Control: no-cache` to it, for which Express would answer in full. */
+/** Sends a page as `{items, nextCursor}` with a `Link` to the next page. @throws Unavailable if the cursor cannot be encrypted */
+export async function sendPage(response: Response, { items, next }: Page<unknown>, ciphers: CursorCipherSource): Promise<void> {
+  const nextCursor = next === undefined ? null : (await ciphers.get()).encrypt(next, currentContext()!.cursorBinding!);
+  if (nextCursor) response.setHeader('Link', `<${linkTo(response.req, nextCursor)}>; rel="next"`);
+  sendJson(response, { items, nextCursor });
+}
+
+/** Makes a link relative to the host, because a proxy can have another host name. */
+function linkTo(request: Request, cursor: string): string {
+  const query = new URLSearchParams(request.originalUrl.split('?')[1]);
+  query.set('cursor', cursor);
+  return `${request.path}?${query.toString()}`;
+}
+
+/** Lets only `If-None-Match` decide. `fetch` adds `Cache-Control: no-cache` to it, and Express would then never answer 304. */
 export function honourIfNoneMatch(request: Request, _response: Response, next: NextFunction): void {
   if (request.headers['if-none-match'] !== undefined) delete request.headers['cache-control'];
   next();

@@ -1,13 +1,13 @@
 import { MalformedJson } from '../../core/errors/errors.js';
 
 const SPACE = /[ \t\n\r]*/y;
-/** All but quotation mark, backslash and control characters. */
+/** All characters except quotation mark, backslash and control characters. */
 const CHARACTERS = /[ !#-[\]-\uffff]*/.source;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.source;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/.source;
 const TOKEN = new RegExp(`[{}[\\],:]|"${CHARACTERS}(?:${ESCAPE}${CHARACTERS})*"|(?:${NUMBER}|true|false|null)(?![\\w.])`, 'y');
 
-// What may come next: punctuation for itself, `s` for a string, `v` for any other plain value.
+// The kinds of tokens that may come next: punctuation stands for itself, `s` for a string, `v` for any other plain value.
 const BODY = '{[';
 const VALUE = 'sv{[';
 const FIRST_ITEM = `${VALUE}]`;
@@ -17,15 +17,15 @@ const NEXT_ITEM = ',]';
 const NEXT_MEMBER = ',}';
 const NOTHING = '';
 
-/** An object that is not closed yet, with the name that waits for its value. */
+/** An object that is not closed yet. `name` is the member whose value comes next. */
 interface OpenObject {
   readonly members: Map<string, unknown>;
   name: string;
 }
 
 /**
- * Parses an object or list. `JSON.parse` would do for the values, but silently keeps the last of two members with one name, and repeats the text in
- * its messages. This parser is a loop, so that deep nesting cannot exhaust the stack.
+ * Parses an object or list. `JSON.parse` silently keeps the last of two members with the same name, and quotes the text in its error messages. This
+ * parser is a loop, so that deep nesting cannot exhaust the stack.
  * @throws MalformedJson with line and column
  */
 export function parseJson(text: string): unknown {
@@ -39,25 +39,25 @@ export function parseJson(text: string): unknown {
     const kind = token && kindOf(token);
     if (!kind || !next.includes(kind)) throw malformed('unexpected text', text, at);
 
-    const around = open.at(-1);
+    const container = open.at(-1);
     if (kind === '{' || kind === '[') {
       open.push(kind === '{' ? { members: new Map(), name: '' } : []);
       next = kind === '{' ? FIRST_NAME : FIRST_ITEM;
     } else if (kind === ':') {
       next = VALUE;
     } else if (kind === ',') {
-      next = Array.isArray(around) ? VALUE : NAME;
+      next = Array.isArray(container) ? VALUE : NAME;
     } else if (kind === 's' && (next === NAME || next === FIRST_NAME)) {
-      const { members } = around as OpenObject;
+      const object = container as OpenObject;
       const name = JSON.parse(token) as string;
-      if (members.has(name)) throw malformed('a repeated name', text, at);
-      members.set(name, undefined);
-      (around as OpenObject).name = name;
+      if (object.members.has(name)) throw malformed('a repeated name', text, at);
+      object.members.set(name, undefined);
+      object.name = name;
       next = ':';
     } else {
       const isEnd = kind === '}' || kind === ']';
       const value: unknown = isEnd ? close(open.pop()!) : JSON.parse(token);
-      const parent = isEnd ? open.at(-1) : around;
+      const parent = isEnd ? open.at(-1) : container;
       if (!parent) body = value;
       else if (Array.isArray(parent)) parent.push(value);
       else parent.members.set(parent.name, value);
@@ -68,7 +68,7 @@ export function parseJson(text: string): unknown {
   return body;
 }
 
-/** `fromEntries` makes a property of every name, also of `__proto__`. */
+/** `fromEntries` creates a property for every name, even for `__proto__`. */
 function close(container: unknown[] | OpenObject): unknown {
   return Array.isArray(container) ? container : Object.fromEntries(container.members);
 }

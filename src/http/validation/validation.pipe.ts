@@ -5,11 +5,11 @@ import { ValidationFailed } from '../../core/errors/errors.js';
 import type { FieldError } from '../../core/errors/domain-error.js';
 import { fieldPath, unknownProperty } from '../../core/text/field-path.js';
 
-/** What Nest needs of the two libraries. Left to itself it would load them whole. */
+/** The parts of the two libraries that Nest needs. Without them, Nest would load the libraries completely. */
 const VALIDATOR = { validate, getMetadataStorage };
 const TRANSFORMER = { plainToInstance, classToPlain: instanceToPlain };
 
-/** Checks bodies and queries against their DTOs: what a DTO does not list is an error, and every error names its field. */
+/** Validates bodies and queries by their DTOs. A property that the DTO does not list is an error, and every error names its field. */
 export function validationPipe(): ValidationPipe {
   return new StrictValidationPipe({
     validatorPackage: VALIDATOR,
@@ -22,33 +22,33 @@ export function validationPipe(): ValidationPipe {
   });
 }
 
-/** How many objects and lists may stand in one another; no DTO needs as many. */
+/** The maximum nesting of objects and lists. No DTO needs as much. */
 const MAX_DEPTH = 10;
-/** How many values a body may hold in all; no DTO needs as many. */
+/** The maximum number of values in a body. No DTO needs as many. */
 const MAX_VALUES = 10_000;
-/** How many errors are told at once. */
+/** The maximum number of errors in a response. */
 const MAX_ERRORS = 50;
 
 /**
- * Refuses what Nest and class-transformer would silently drop, names that every object has, such as `constructor`; and what would exhaust their
- * stacks, or keep them busy.
+ * Also rejects property names that every object has, such as `constructor`, because Nest and class-transformer would silently drop them; and input
+ * that would exhaust their stacks or take too long.
  */
 class StrictValidationPipe extends ValidationPipe {
-  /** The first that Nest does with a value. Neither JSON nor a query has gaps in its lists. */
+  /** Nest calls this first. Lists from JSON or a query have no gaps to close. */
   protected override closeArrayGaps(value: unknown): void {
     assertPlain(value, { values: 0 });
   }
 
-  /** Nest would make a number of whatever can be read as one, before the pipe of a parameter sees what was sent. */
+  /** Nest would convert texts to numbers before the pipe of the parameter sees the text. */
   protected override transformPrimitive(value: unknown): unknown {
     return value;
   }
 
   protected override stripProtoKeys(): void {
-    // Nothing is left to strip.
+    // `assertPlain` has rejected such keys.
   }
 
-  /** Nest looks for bytes in each object, which a socket can send, and a body of JSON cannot. */
+  /** Nest searches every object for bytes. A JSON body cannot contain any. */
   protected override findNestedBinaryValues(): ValidationError[] {
     return [];
   }
@@ -67,33 +67,33 @@ function assertPlain(value: unknown, count: { values: number }, path = '', depth
   }
 }
 
-/** Rules on what kind of thing a value is, and how large a list. While one is broken, others mean nothing. */
+/** Rules for the type of a value and the size of a list. If one of them is broken, other errors would only confuse. */
 const FIRST_RULES = ['isString', 'isInt', 'isBoolean', 'isArray', 'isObject', 'arrayMinSize', 'arrayMaxSize', 'isListOfObjects'];
 
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   const field = fieldPath(error.property, parent);
   const broken = Object.keys(error.constraints ?? {});
   const first = FIRST_RULES.find((rule) => broken.includes(rule));
-  const within = (error.children ?? []).flatMap((child) => fieldErrors(child, field));
-  // A rule on a whole is judged when its parts are good.
-  if (!first && within.length > 0) return within;
+  const nested = (error.children ?? []).flatMap((child) => fieldErrors(child, field));
+  // Other rules of an object or list count only if all its parts are valid.
+  if (!first && nested.length > 0) return nested;
   return broken.length === 0 ? [] : [ownError(error, first ?? broken[0]!, field)];
 }
 
 function ownError({ property, value, children, constraints, contexts }: ValidationError, rule: string, field: string): FieldError {
   if (rule === 'whitelistValidation') return unknownProperty(field);
-  // What is not there breaks all rules, and to be told any of them would help nobody. Of a whole with bad parts the library tells no value.
+  // An absent value breaks all rules, but only one error helps. The library omits the value of an object with invalid parts.
   if (value === undefined && !children?.length) return { field, code: 'required', message: 'is required.' };
-  const { code = snakeCase(rule) } = (contexts?.[rule] ?? {}) as { code?: string };
-  return { field, code, message: sentence(constraints![rule]!, property) };
+  const { code = toSnakeCase(rule) } = (contexts?.[rule] ?? {}) as { code?: string };
+  return { field, code, message: toSentence(constraints![rule]!, property) };
 }
 
-/** The message of class-validator without the property name in front, since the field says it. */
-function sentence(message: string, property: string): string {
+/** Removes the property name from a message of class-validator, because `field` already names it. */
+function toSentence(message: string, property: string): string {
   const text = message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
   return text.endsWith('.') ? text : `${text}.`;
 }
 
-function snakeCase(name: string): string {
+function toSnakeCase(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }

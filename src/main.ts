@@ -1,7 +1,7 @@
 import { InvalidConfig, readConfig } from './config/config.js';
 import { startServer } from './app/create-server.js';
 
-/** An ordinary server: in a container, on any machine. */
+/** Runs the app as a plain server, e.g. in a container. */
 async function main(): Promise<void> {
   const app = await startServer(readConfig());
   app.enableShutdownHooks();

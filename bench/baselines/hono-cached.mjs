@@ -2,4 +2,4 @@
 export { handler } from './hono-checked.mjs';
 
 /** Nothing to warm up: the code cache is made after the measured request was answered once. */
-export const rehearse = () => Promise.resolve();
+export const warmUp = () => Promise.resolve();

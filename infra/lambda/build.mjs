@@ -1,5 +1,5 @@
-// Makes `dist/lambda`, the folder that is deployed: npm run build:lambda -- [--node <binary>]… [--flags="<flags>"]
-// Each `--node` gets its code cache, as it will be started with these flags; a Lambda function makes its own, by its task `code-cache`.
+// Builds the deployable folder `dist/lambda`: npm run build:lambda -- [--node <binary>]… [--flags="<flags>"]
+// Adds a code cache for each `--node` with these flags. A Lambda function creates its own cache, with the task `code-cache`.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { bundle, laterName } from './bundle.mjs';
 import { LATER } from './dependencies.mjs';
 
 const OUTPUT = 'dist/lambda';
-/** Not deployed: for whoever has to read a stack. */
+/** The source maps, for reading stacks. They are not deployed. */
 const MAP = 'dist/lambda-map';
 const HERE = import.meta.dirname;
 

@@ -1,9 +1,9 @@
-/** What is left out of dependencies, as `dependencies.mjs` declares it. */
+/** An import that the bundle leaves out, see `dependencies.mjs`. */
 export interface LeftOut {
   readonly of: RegExp;
   readonly from?: RegExp;
-  /** A file, seen from this folder. */
+  /** The path of the replacement, relative to this folder. */
   readonly instead?: string;
 }
-/** The app as one CommonJS file, for a `vm.Script` of the loader, seen from the root of the project. */
+/** @param input a path relative to the root of the project */
 export function bundle(input: string, dependencies: { readonly LEFT_OUT: readonly LeftOut[] }): Promise<{ code: string; map: string }>;

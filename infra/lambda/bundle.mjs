@@ -4,14 +4,14 @@ import { rolldown } from 'rolldown';
 import * as changes from './dependencies.mjs';
 
 const EMPTY = '\0empty';
-/** Makes a `require` of which a bundler does not see what it loads. */
+/** Creates a `require` whose imports a bundler cannot see. */
 const HIDDEN_IMPORT = /createRequire\(import\.meta\.url\)/;
 
 /**
- * The app as one CommonJS file, for a `vm.Script` of the loader.
- * @param dependencies what is changed of them, as `dependencies.mjs` declares it
+ * Bundles the app into one CommonJS file, for the `vm.Script` of the loader.
+ * @param dependencies the changes to the dependencies, see `dependencies.mjs`
  * @returns {Promise<{ code: string, map: string }>}
- * @throws Error if a patch does not match, or anything is doubtful: what builds with a warning fails here
+ * @throws Error if a patch does not match, or for any warning of the bundler
  */
 export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
   const { LATER } = dependencies;
@@ -20,11 +20,11 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     input,
     platform: 'node',
     tsconfig: 'tsconfig.json',
-    // A slow machine is nothing doubtful.
+    // A slow machine is no reason to fail.
     checks: { pluginTimings: false },
-    // ES modules where a package has them: unused exports are dropped, and each module is there once.
+    // Prefers ES modules, so that unused exports are dropped and each module occurs once.
     resolve: { mainFields: ['module', 'main'] },
-    // The bundle ships without a package.json to read the version from.
+    // The function has no package.json to read the version from.
     transform: { define: { BUNDLED_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) } },
     plugins: [
       loadLater(LATER.filter((file) => file !== input)),
@@ -39,29 +39,29 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
   const { output } = await build.generate({
     format: 'cjs',
     codeSplitting: false,
-    // A name is part of what the app says: of its errors, and of its log.
+    // Errors and the log contain class names.
     keepNames: true,
     minify: true,
-    // V8 stores source as one byte a character, but as two as soon as one character is outside Latin-1.
+    // V8 stores one byte for each character, but two if any character is outside Latin-1.
     charset: 'ascii',
     file: 'app.cjs',
     dynamicImportInCjs: false,
     sourcemap: 'hidden',
   });
   await build.close();
-  const unused = [...dependencies.PATCHES, ...dependencies.LEFT_OUT].filter((one) => !used.has(one));
+  const unused = [...dependencies.PATCHES, ...dependencies.LEFT_OUT].filter((entry) => !used.has(entry));
   if (unused.length > 0 && !LATER.includes(input))
-    throw new Error(`Nothing imports ${unused.map(({ file, of }) => file ?? of).join(', ')} any more: remove what is declared of it.`);
+    throw new Error(`Nothing imports ${unused.map(({ file, of }) => file ?? of).join(', ')} any more. Remove it from dependencies.mjs.`);
   const [chunk] = output;
   for (const file of dependencies.ONLY_ONCE) {
     const copies = Object.keys(chunk.modules).filter((id) => file.test(id));
-    if (copies.length > 1) throw new Error(`There are several of what must be there once: ${copies.join(', ')}.`);
+    if (copies.length > 1) throw new Error(`The bundle contains several copies of one file: ${copies.join(', ')}.`);
   }
-  if (/[^\0-\x7f]/.test(chunk.code)) throw new Error('The bundle is not in ASCII, which the loader relies on.');
+  if (/[^\0-\x7f]/.test(chunk.code)) throw new Error('The bundle is not ASCII, but the loader requires it.');
   return { code: chunk.code, map: chunk.map.toString() };
 }
 
-/** The name of the bundle of a file that is loaded later. */
+/** The file name of a bundle that is loaded later. */
 export const laterName = (file) => `${basename(file, '.ts')}.cjs`;
 
 function loadLater(files) {
@@ -91,12 +91,12 @@ function patch(patches, used) {
   return {
     name: 'patch',
     load(id) {
-      const one = patches.find(({ file }) => id.endsWith(join('/', file)));
-      if (!one) return undefined;
-      used.add(one);
-      return Object.entries(one.changes).reduce(
+      const found = patches.find(({ file }) => id.endsWith(join('/', file)));
+      if (!found) return undefined;
+      used.add(found);
+      return Object.entries(found.changes).reduce(
         (code, [find, instead]) => {
-          if (code.split(find).length !== 2) throw new Error(`The patch of ${one.file} does not match any more.`);
+          if (code.split(find).length !== 2) throw new Error(`The patch of ${found.file} does not match any more.`);
           return code.replace(find, () => instead);
         },
         readFileSync(id, 'utf8'),
@@ -110,7 +110,7 @@ function findHiddenImports(known) {
     name: 'find-hidden-imports',
     transform(code, id) {
       if (!HIDDEN_IMPORT.test(code) || known.some(({ file }) => id.endsWith(join('/', file)))) return;
-      throw new Error(`${id} loads what a bundler cannot see: patch it.`);
+      throw new Error(`${id} has imports that a bundler cannot see. Patch it in dependencies.mjs.`);
     },
   };
 }

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 interface Changes {
-  /** Patterns of what is imported. */
+  /** Patterns of imports. */
   LEFT_OUT?: string[];
   PATCHES?: object[];
   HIDDEN_IMPORTS?: object[];
   LATER?: string[];
-  /** Patterns. */
+  /** Patterns of files. */
   ONLY_ONCE?: string[];
 }
 
@@ -32,8 +32,8 @@ describe('the bundle', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** What it is made of, or why it cannot be made. The bundler runs in Node.js alone, not in Jest. */
-  const made = ({ LEFT_OUT = [], PATCHES = [], HIDDEN_IMPORTS = [], LATER = [], ONLY_ONCE = [] }: Changes): string => {
+  /** Returns the code of the bundle, or the error message. The bundler runs only in plain Node.js, not in Jest. */
+  const build = ({ LEFT_OUT = [], PATCHES = [], HIDDEN_IMPORTS = [], LATER = [], ONLY_ONCE = [] }: Changes): string => {
     const once = ONLY_ONCE.map((pattern) => `/${pattern}/`).join();
     const leftOut = LEFT_OUT.map((pattern) => `{ of: /${pattern}/ }`).join();
     const dependencies = `{ ...${JSON.stringify({ PATCHES, HIDDEN_IMPORTS, LATER })}, LEFT_OUT: [${leftOut}], ONLY_ONCE: [${once}] }`;
@@ -45,59 +45,59 @@ describe('the bundle', () => {
     return execFileSync(process.execPath, ['make.mjs'], { cwd: folder, encoding: 'utf8' });
   };
 
-  it('is made with the patches, and keeps the names of classes', () => {
-    expect(made({ PATCHES: [GOOD] })).toMatch(/good day/);
-    expect(made({ PATCHES: [GOOD] })).toMatch(/SomeGreeter=class/);
+  it('applies the patches, and keeps the names of classes', () => {
+    expect(build({ PATCHES: [GOOD] })).toMatch(/good day/);
+    expect(build({ PATCHES: [GOOD] })).toMatch(/SomeGreeter=class/);
   });
 
-  it('has nothing in it that is not ASCII', () => {
+  it('contains only ASCII', () => {
     writeFileSync(join(folder, 'app.ts'), "import { greeting } from 'greeter'; export const greetings = [greeting, 'chào buổi sáng'];");
-    expect(made({})).toMatch(/ch\\u00e0o bu\\u1ed5i s\\u00e1ng/i);
+    expect(build({})).toMatch(/ch\\u00e0o bu\\u1ed5i s\\u00e1ng/i);
   });
 
   it.each([
     ['does not match any more', { ...GOOD, changes: { "'hi'": "'good day'" } }],
     ['does not match any more', { ...GOOD, changes: { e: 'i' } }],
     ['Nothing imports other/index.js any more', { ...GOOD, file: 'other/index.js' }],
-  ])('is not made when a patch %s', (message, patch) => {
-    expect(made({ PATCHES: [patch] })).toContain(message);
+  ])('fails with "%s" for a stale patch', (message, patch) => {
+    expect(build({ PATCHES: [patch] })).toContain(message);
   });
 
-  it('does without what is left out, as long as something imports it', () => {
+  it('leaves imports out, and fails if a listed import does not exist', () => {
     writeFileSync(join(folder, 'app.ts'), "import * as greeter from 'greeter'; export const greeters = [greeter];");
-    expect(made({ LEFT_OUT: ['^greeter$'] })).not.toContain('hello');
-    expect(made({ LEFT_OUT: ['^greeter$', '^other$'] })).toContain('Nothing imports /^other$/ any more');
+    expect(build({ LEFT_OUT: ['^greeter$'] })).not.toContain('hello');
+    expect(build({ LEFT_OUT: ['^greeter$', '^other$'] })).toContain('Nothing imports /^other$/ any more');
   });
 
-  it('loads from beside it what few requests need', () => {
+  it('loads listed files from separate bundles', () => {
     writeFileSync(join(folder, 'later.ts'), "export { greeting } from 'greeter';");
     writeFileSync(join(folder, 'app.ts'), "export const greet = async () => (await import('./later.js')).greeting;");
-    expect(made({})).toContain('hello');
-    expect(made({ LATER: ['later.ts'] })).toContain('require("./later.cjs")');
-    expect(made({ LATER: ['later.ts'] })).not.toContain('hello');
+    expect(build({})).toContain('hello');
+    expect(build({ LATER: ['later.ts'] })).toContain('require("./later.cjs")');
+    expect(build({ LATER: ['later.ts'] })).not.toContain('hello');
   });
 
-  it('is not made when something is imported that is not there', () => {
+  it('fails for a missing import', () => {
     writeFileSync(join(folder, 'app.ts'), "import { greeting, missing } from 'greeter'; export const both = [greeting, missing];");
-    expect(made({})).toContain('missing');
+    expect(build({})).toContain('missing');
     writeFileSync(join(folder, 'app.ts'), "export { greeting } from 'nowhere';");
-    expect(made({})).toContain('nowhere');
+    expect(build({})).toContain('nowhere');
   });
 
-  it('is not made when it would hold twice what must be there once', () => {
+  it('fails if it contains a file twice that must occur once', () => {
     writeFileSync(join(folder, 'node_modules/greeter/other.cjs'), "exports.greeting = 'hello';");
     writeFileSync(
       join(folder, 'app.ts'),
       "import { greeting } from 'greeter'; import other from 'greeter/other.cjs'; export default [greeting, other];",
     );
-    expect(made({ ONLY_ONCE: ['greeter.index'] })).toContain('module.exports');
-    expect(made({ ONLY_ONCE: ['greeter.(index|other)'] })).toContain('several of what must be there once');
+    expect(build({ ONLY_ONCE: ['greeter.index'] })).toContain('module.exports');
+    expect(build({ ONLY_ONCE: ['greeter.(index|other)'] })).toContain('several copies of one file');
   });
 
-  it('is not made when a dependency loads what cannot be seen, unless that is known', () => {
+  it('fails for a dependency with hidden imports, unless it is listed', () => {
     const hidden = "import { createRequire } from 'node:module'; export const greeting = createRequire(import.meta.url)('hidden');";
     writeFileSync(join(folder, FILE), hidden);
-    expect(made({})).toContain('loads what a bundler cannot see');
-    expect(made({ HIDDEN_IMPORTS: [{ file: FILE, why: 'It is a test.' }] })).toContain('SomeGreeter=class');
+    expect(build({})).toContain('has imports that a bundler cannot see');
+    expect(build({ HIDDEN_IMPORTS: [{ file: FILE, why: 'It is a test.' }] })).toContain('SomeGreeter=class');
   });
 });

@@ -1,32 +1,32 @@
-// How the bundle differs from the published dependencies: what it leaves out of them, and what it changes in them.
+// The differences between the bundle and the published dependencies.
 
 const DEPENDENCIES = '../../node_modules';
 
 /**
- * What the bundle leaves out. An entry stays only if it saves 5 % of a cold start or more, or if the bundle cannot be built without it:
+ * The imports that the bundle leaves out. Keep an entry only if it saves at least 5 % of a cold start, or if the bundle cannot be built without it.
  * docs/decisions/0012-bundle-and-code-cache.md has the figures.
  *
- * - `of`, `from`: the import, and the file that imports it if that matters
- * - `instead`: a replacement, relative to this folder; without it the module is empty
+ * - `of`: the import; `from`: only in these files
+ * - `instead`: the replacement, relative to this folder; without it the module is empty
  */
 export const LEFT_OUT = [
   { of: /^@nestjs\/swagger$/, instead: 'stubs/swagger.mjs', why: 'The build makes the documentation, and plain servers serve it.' },
-  { of: /^@nestjs\/(microservices|websockets)(\/|$)/, why: 'Nest checks whether they are installed. They are not.' },
+  { of: /^@nestjs\/(microservices|websockets)(\/|$)/, why: 'Nest tries to load them. They are not installed.' },
   {
     of: /^class-(validator|transformer)$/,
     from: /@nestjs\/common\/(pipes\/validation\.pipe|serializer\/class-serializer\.interceptor)\.js$/,
-    why: 'The validation pipe gets the few functions it needs from the app. Nest would load both packages whole.',
+    why: 'The app passes the few needed functions to the validation pipe. Nest would load both packages completely.',
   },
   {
     of: /^rxjs$/,
     instead: `${DEPENDENCIES}/rxjs/dist/esm/index.js`,
-    why: 'Node.js resolves it to CommonJS, of which a bundler can drop nothing.',
+    why: 'Node.js resolves it to CommonJS, from which a bundler cannot drop unused code.',
   },
   { of: /^rxjs\/operators$/, instead: `${DEPENDENCIES}/rxjs/dist/esm/operators/index.js`, why: 'As above.' },
   {
     of: /^@aws-sdk\/credential-provider-node$/,
     instead: 'stubs/credentials.mjs',
-    why: 'A function has its credentials in its environment. The nine other sources bring clients of other services.',
+    why: 'The credentials of a function are in its environment. The nine other sources need clients of other services.',
   },
   {
     of: /\/loadSharedConfigFiles$/,
@@ -37,9 +37,9 @@ export const LEFT_OUT = [
   {
     of: /^mime-db$/,
     instead: 'stubs/media-types.cjs',
-    why: 'Express reads all 2,500 media types at start. The app uses a few.',
+    why: 'Express reads 2,500 media types at start. The app uses a few of them.',
   },
-  { of: /^iconv-lite$/, why: 'The app reads bodies as bytes. The tables of charsets would be a third of the bundle.' },
+  { of: /^iconv-lite$/, why: 'The app reads bodies as bytes. The charset tables would be a third of the bundle.' },
   { of: /^(jose|lru-memoizer|lru-cache|limiter)$/, from: /\/jwks-rsa\//, why: 'The app parses and caches the keys itself.' },
   // These five together: 13 % of the bundle, and 5 % of the processor time of a start.
   { of: /^\.\/multer\/index\.js$/, from: /@nestjs\/platform-express\/index\.js$/, why: 'Files go to the storage, never through the app.' },
@@ -50,12 +50,17 @@ export const LEFT_OUT = [
   {
     of: /^depd$/,
     instead: 'stubs/depd.cjs',
-    why: 'It inspects the stack wherever it is loaded, to warn developers of deprecations.',
+    why: 'It inspects the stack at every import, to warn developers of deprecations.',
   },
 ];
 
-/** What few requests need. Each gets its own bundle, which a start does not read. */
+/** Files that only few requests need. Each one gets its own bundle, which a start does not read. */
 export const LATER = ['src/adapters/storage/s3-sdk.ts', 'src/adapters/identity/cognito-sdk.ts', 'src/http/csv/csv-libraries.ts'];
+
+const LAZY_FORMATTER = {
+  'const dateTimeFormatter = new Intl': 'const makeDateTimeFormatter = () => new Intl',
+  'dateTimeFormatter.format(': 'makeDateTimeFormatter().format(',
+};
 
 /** Changes to files of dependencies. Each text must occur exactly once in its file. */
 export const PATCHES = [
@@ -75,30 +80,24 @@ export const PATCHES = [
           return packages[name];
         };`,
     },
-    why: 'A bundler does not see this require. PartialType() would silently lose its rules, and @Type() its types.',
+    why: 'A bundler cannot see this require. PartialType() would silently lose its rules, and @Type() its types.',
   },
   {
     file: 'node_modules/@nestjs/common/services/logger.service.js',
-    changes: {
-      'const dateTimeFormatter = new Intl': 'const makeDateTimeFormatter = () => new Intl',
-      'dateTimeFormatter.format(': 'makeDateTimeFormatter().format(',
-    },
+    changes: LAZY_FORMATTER,
     why: 'The app has its own log. The unused formatter loads language tables, for more than a tenth of a cold start.',
   },
   {
     file: 'node_modules/@nestjs/common/services/console-logger.service.js',
-    changes: {
-      'const dateTimeFormatter = new Intl': 'const makeDateTimeFormatter = () => new Intl',
-      'dateTimeFormatter.format(': 'makeDateTimeFormatter().format(',
-    },
+    changes: LAZY_FORMATTER,
     why: 'As above.',
   },
 ];
 
-/** Files that may load something that a bundler cannot see. */
+/** Files that may have imports that a bundler cannot see. */
 export const HIDDEN_IMPORTS = [{ file: 'node_modules/@nestjs/common/utils/load-package.util.js', why: 'Only for microservices.' }];
 
-/** Files with state of the whole app. The bundle must hold each only once. */
+/** Files with global state. The bundle must contain each of them only once. */
 export const ONLY_ONCE = [
   /\/class-transformer\/.*\/storage\.js$/,
   /\/class-validator\/.*\/MetadataStorage\.js$/,

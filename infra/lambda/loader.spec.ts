@@ -10,7 +10,7 @@ const LAMBDA_FLAGS = ['--expose-gc', '--max-http-header-size=81920', '--max-semi
 const APP = `
   const word = 'the first word';
   exports.ready = Promise.resolve().then(() => { exports.isReady = true; });
-  exports.rehearse = async (context) => { exports.rehearsed = context; };
+  exports.warmUp = async (context) => { exports.warmedUp = context; };
   exports.handler = async (event, context) => ({ answer: word, event, context, isReady: exports.isReady });
   if (process.env.FAIL) throw new Error('where it failed');
 `;
@@ -40,7 +40,7 @@ describe('the loader of the bundle', () => {
 
   const node = (flags: readonly string[], ...args: string[]) => execFileSync(process.execPath, [...flags, ...args], { encoding: 'utf8' });
 
-  /** Sends an event to a new process. `log` is what the loader had to say. */
+  /** Sends an event to a new process. `log` is the log line of the loader. */
   const invoke = <Answer = any>(event: unknown, flags: readonly string[] = LAMBDA_FLAGS): { answer: Answer; log: any } => {
     const lines = node(flags, join(folder, 'call.mjs'), join(folder, 'index.mjs'), JSON.stringify(event)).trim().split('\n');
     const [answer, log] = lines.reverse().filter((line) => line !== '');
@@ -50,7 +50,7 @@ describe('the loader of the bundle', () => {
   const makeCache = (flags = LAMBDA_FLAGS) => node(flags, join(folder, 'make-cache.mjs'), folder);
   const cacheFiles = () => readdirSync(folder).filter((name) => name.endsWith('.cache'));
 
-  it('hands events to the app, when it is ready, and answers what it answers', () => {
+  it('passes events to the app when it is ready, and returns its answers', () => {
     expect(invoke({ any: 'event' }).answer).toEqual({
       answer: 'the first word',
       event: { any: 'event' },
@@ -59,7 +59,7 @@ describe('the loader of the bundle', () => {
     });
   });
 
-  it('says in the log that there is no code cache, and gives one away', () => {
+  it('logs a missing code cache, and returns one for the task', () => {
     const { answer, log } = codeCache();
     expect(answer).toMatchObject({ accepted: false, data: expect.any(String) });
     expect(log).toMatchObject({
@@ -70,24 +70,24 @@ describe('the loader of the bundle', () => {
     });
   });
 
-  it('takes the code cache that was made for it, under the flags of Lambda, and says nothing', () => {
+  it('uses its code cache under the flags of Lambda, and logs nothing', () => {
     makeCache();
     expect(codeCache()).toEqual({ answer: { accepted: true, name: cacheFiles()[0] }, log: undefined });
     expect(invoke({}).answer).toMatchObject({ answer: 'the first word' });
   });
 
-  it('rehearses before it gives the code cache away, and only then', () => {
+  it('warms up before it creates the code cache, and only then', () => {
     writeFileSync(
       join(folder, 'app.cjs'),
-      APP.replace('exports.rehearsed = context', "process.stdout.write(JSON.stringify({ rehearsedIn: context }) + '\\n')"),
+      APP.replace('exports.warmedUp = context', "process.stdout.write(JSON.stringify({ warmedUpIn: context }) + '\\n')"),
     );
-    expect(codeCache().log).toEqual({ rehearsedIn: 'a context' });
+    expect(codeCache().log).toEqual({ warmedUpIn: 'a context' });
     makeCache();
     expect(codeCache().log).toBeUndefined();
     expect(invoke({}).log).toBeUndefined();
   });
 
-  it('leaves the code cache of other flags alone', () => {
+  it('does not use the code cache of other flags', () => {
     makeCache([]);
     const { answer, log } = codeCache();
     expect(answer.accepted).toBe(false);
@@ -95,16 +95,16 @@ describe('the loader of the bundle', () => {
     expect(log).toMatchObject({ event: 'code_cache_rejected' });
   });
 
-  it('runs without a code cache that V8 refuses, and says so', () => {
+  it('runs without a code cache that V8 rejects, and logs it', () => {
     makeCache();
     writeFileSync(join(folder, cacheFiles()[0]!), readFileSync(join(folder, cacheFiles()[0]!)).subarray(0, -8));
     const { answer, log } = invoke({});
     expect(answer).toMatchObject({ answer: 'the first word' });
-    expect(log).toMatchObject({ event: 'code_cache_rejected', message: expect.stringContaining('V8 refuses it') });
+    expect(log).toMatchObject({ event: 'code_cache_rejected', message: expect.stringContaining('V8 rejects it') });
     expect(codeCache().answer.accepted).toBe(false);
   });
 
-  it('never runs the code cache of another bundle, however alike they are', () => {
+  it('never runs the code cache of another bundle of the same length', () => {
     makeCache();
     const mutated = APP.replace('the first word', 'the other word');
     expect(mutated).toHaveLength(APP.length);
@@ -114,14 +114,14 @@ describe('the loader of the bundle', () => {
     expect(log).toMatchObject({ event: 'code_cache_rejected' });
   });
 
-  it('would run the code cache of another bundle, if its name did not tell: V8 compares lengths only', () => {
+  it('depends on the name of the cache, because V8 compares only lengths', () => {
     makeCache();
     writeFileSync(join(folder, 'app.cjs'), APP.replace('the first word', 'the other word'));
     writeFileSync(join(folder, codeCache().answer.name), readFileSync(join(folder, cacheFiles()[0]!)));
     expect(invoke({}).answer).toMatchObject({ answer: 'the first word' });
   });
 
-  it('shows the places of the bundle in stacks, as its source map has them', () => {
+  it('shows the positions of the bundle in stacks, so that the source map fits', () => {
     const place = () => {
       try {
         execFileSync(process.execPath, [join(folder, 'call.mjs'), join(folder, 'index.mjs'), '{}'], {

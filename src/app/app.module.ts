@@ -27,7 +27,6 @@ import { TermsModule } from '../features/terms/terms.module.js';
 import { TranscriptsModule } from '../features/transcripts/transcripts.module.js';
 import { UsersModule } from '../features/users/users.module.js';
 
-/** The whole app: its features, and the engine that keeps their data. */
 @Module({})
 export class AppModule {
   static for(config: Config, engine: Engine): DynamicModule {
@@ -59,7 +58,7 @@ export class AppModule {
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },
-        // The order matters: a caller who may not use a route learns nothing about its input.
+        // The access guard comes first, so that a forbidden caller learns nothing about the input.
         { provide: APP_GUARD, useExisting: AccessGuard },
         { provide: APP_GUARD, useClass: CsvBodyGuard },
         { provide: APP_GUARD, useClass: StrictRequestGuard },

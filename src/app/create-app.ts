@@ -16,11 +16,9 @@ import type { Engine } from '../persistence/engine.js';
 import { verifyOrigin } from '../http/middleware/verify-origin.middleware.js';
 import { OriginSecrets } from '../adapters/secrets/origin-secrets.js';
 
-const BODY_LIMIT = '256kb';
-
 /**
- * The app that both entry points run. How requests come in is up to them.
- * @param limits middleware that may refuse requests before their bodies are read
+ * Creates the app for both entry points. They decide how requests arrive.
+ * @param limits middleware that can reject requests before their bodies are read
  */
 export async function createApp(
   config: Config,
@@ -45,7 +43,7 @@ export async function createApp(
   limits.forEach((limit) => app.use(limit));
   app.use(honourIfNoneMatch);
   app.use(requireSupportedBody);
-  app.useBodyParser('raw', { limit: BODY_LIMIT, type: BODY_MEDIA_TYPES });
+  app.useBodyParser('raw', { limit: '256kb', type: BODY_MEDIA_TYPES });
   app.use(parseJsonBody);
   return app;
 }

@@ -8,16 +8,14 @@ import { loadShedding } from '../http/limits/load-shedding.js';
 import { rateLimits } from '../http/limits/rate-limits.js';
 import { JobTimer } from '../jobs/job-timer.js';
 
-/** Milliseconds that an idle connection stays open. Most load balancers keep theirs for a minute, and must not send a request down a closing one. */
-const KEEP_ALIVE = 65_000;
-
-/** Starts the app as a plain server: with documentation and limits, and with the maintenance that a schedule starts in the cloud. */
+/** Starts the app as a plain server, with documentation, limits and a timer for maintenance. */
 export async function startServer(config: Config, log = new Log(config.logLevel, config.logFormat)): Promise<NestExpressApplication> {
   const app = await createApp(config, await loadEngine(config), log, [...rateLimits(config), ...loadShedding(config)]);
   app.set('trust proxy', config.trustProxy);
   await serveDocumentation(app);
   app.get(JobTimer, { strict: false }).start();
-  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE;
+  // Longer than the minute of most load balancers, so that they never use a connection that is closing.
+  app.getHttpServer().keepAliveTimeout = 65_000;
   await app.listen(config.port, config.host);
   log.debug(`Listening on ${await app.getUrl()}`, 'Server');
   return app;

@@ -8,7 +8,7 @@ import { buildOpenApi } from '../http/openapi/openapi.js';
 /** Writes `openapi.json`. With `--check`, fails if the file is stale. */
 const FILE = 'openapi.json';
 
-// The app connects to nothing at boot, so placeholder settings are enough.
+// The app connects to no service at boot, so placeholders are enough.
 const config = readConfig({
   AWS_REGION: 'us-east-1',
   COGNITO_USER_POOL_ID: 'us-east-1_Documents',

@@ -7,18 +7,18 @@ import { CountsRepository } from '../features/statistics/counts.repository.js';
 import { isConsistent, formatReport } from '../features/statistics/recount-report.js';
 import { recount } from '../features/statistics/recount.js';
 
-/** Settings of the app that a recount has no use for, and needs no secrets for. */
-const WITHOUT_USE = {
+/** Placeholders for settings that a recount does not use. */
+const UNUSED = {
   COGNITO_USER_POOL_ID: 'recount_0',
   COGNITO_CLIENT_ID: 'recount',
   MEDIA_BUCKET: 'recount',
   CURSOR_KEY: Buffer.alloc(32).toString('base64'),
 };
 
-/** Counts a school anew, and with `--repair` puts right what is wrong. Exits with 1 unless all counts are right in the end. */
+/** Compares the stored counts with the data, and corrects them with `--repair`. Exits with 1 if a count is still wrong at the end. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } });
-  const config = readConfig({ ...process.env, ...WITHOUT_USE });
+  const config = readConfig({ ...process.env, ...UNUSED });
   const context = await NestFactory.createApplicationContext(
     { module: class RecountModule {}, imports: [ConfigModule.for(config), (await loadEngine(config)).for(config)] },
     { logger: ['error'], abortOnError: false },

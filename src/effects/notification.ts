@@ -4,7 +4,7 @@ import type { AuditEntry } from '../features/audit/audit-entry.js';
 export const NOTIFICATION_KINDS = ['ANNOUNCEMENT', 'MARKS_PUBLISHED'] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-/** Whose feed a notification is in: everyone's, a role's, a class's or a person's. */
+/** The feed of a notification: of every person, a role, a class or one person. */
 export type Address = { readonly everyone: true } | { readonly role: Role } | { readonly classId: string } | { readonly userId: string };
 
 /** The readers of a notification: an address, or one student of a class. */
@@ -19,22 +19,21 @@ export interface Message {
   readonly link?: string;
 }
 
-/** A message that was sent. */
 export interface Notification extends Message {
-  /** Ordered in time, and unique: see `features/notifications/notification-id.ts`. */
+  /** Unique and ordered by time, see `features/notifications/notification-id.ts`. */
   readonly id: number;
   readonly senderId: string;
-  /** Copied from the sender; absent for one without a profile. */
+  /** A copy of the sender's name; absent if the sender has no profile. */
   readonly senderName?: { readonly givenName: string; readonly familyName: string };
-  /** The `nameVersion` of the sender that the copy is from. */
+  /** The `nameVersion` of the copy. */
   readonly senderNameVersion?: number;
-  /** ISO 8601: the instant in the id. */
+  /** ISO 8601: the time in the id. */
   readonly sentAt: string;
-  /** Seconds since the epoch. The notification is gone from then on. */
+  /** Seconds since the epoch. The notification disappears at this time. */
   readonly expiresAt: number;
 }
 
-/** A notification to be sent, and the entry that records it. */
+/** A notification to send, with its audit entry. */
 export interface OutgoingNotification {
   readonly notification: Notification;
   readonly audit: AuditEntry;

@@ -4,25 +4,25 @@ import { currentContext, requestContext, runInContext } from '../core/context/re
 import { JOB_KINDS, type Job, type JobKind } from './job.js';
 import { JobsRepository } from './jobs.repository.js';
 
-/** One job may take this part of a tick. */
-const SHARE = 5;
+/** The time limit of one job, as a part of the time limit of a tick. */
+const JOB_SHARE = 1 / 5;
 
-/** How many jobs a tick took on without an error, and with one. */
+/** The number of jobs that ran in a tick without an error, and with one. */
 export interface TickReport {
   readonly done: number;
   readonly failed: number;
 }
 
-/** Does the jobs of one kind. Running a job again, or twice at once, does no harm. */
+/** Runs the jobs of one kind. It must tolerate that a job runs twice, even concurrently. */
 export interface JobHandler {
   readonly kind: JobKind;
-  /** Milliseconds that a job has within a request; without it, as long as the request has. A tick can wait for a service that does not answer. */
+  /** The time limit of a job within a request, in milliseconds. By default, the deadline of the request. A slow service can then wait for a tick. */
   readonly timeInRequestMs?: number;
-  /** @returns whether the job is done; a job that is not comes again with the next tick */
+  /** @returns whether the job is done; if not, the next tick runs it again */
   run(job: Job): Promise<boolean>;
 }
 
-/** Runs jobs: right after the change that left them, and those that a request left unfinished when it failed or its process died. */
+/** Runs each job right after its change, and unfinished jobs again in ticks. */
 @Injectable()
 export class JobRunner {
   private readonly logger = new Logger(JobRunner.name);
@@ -37,7 +37,7 @@ export class JobRunner {
     this.handlers.set(handler.kind, handler);
   }
 
-  /** Runs a job right after the change that left it. A failure is only logged: the change stands, and a later tick finishes the job. */
+  /** Runs a job right after its change. A failure is only logged, because a later tick finishes the job. */
   async runNow(job: Job): Promise<void> {
     const { timeInRequestMs } = this.handlerOf(job);
     const run = () => this.run(job);
@@ -50,30 +50,26 @@ export class JobRunner {
   }
 
   /**
-   * Takes on all jobs, one after another, for as long as a request may take. What fails is logged and left to the next tick, and so is what there was
-   * no time for: each job has its own share of the time, and the order differs each time, so that none keeps the others waiting.
+   * Runs all jobs, one after another, within the time limit of a request. Failures are logged. The next tick runs the jobs that failed or had no time. Each
+   * job has a time limit and the order is random, so that no job blocks the others.
    * @throws Unavailable if the jobs cannot be read
    */
   async tick(): Promise<TickReport> {
     const { deadline } = requestContext('maintenance', this.config.requestTimeLimit);
     const jobs = (await Promise.all(JOB_KINDS.map((kind) => this.jobs.pending(kind)))).flat();
     const report = { done: 0, failed: 0 };
-    for (const job of shuffled(jobs)) {
+    for (const job of shuffle(jobs)) {
       if (Date.now() >= deadline) break;
-      const context = requestContext('maintenance', this.config.requestTimeLimit / SHARE);
-      report[(await runInContext(context, () => this.succeeds(job))) ? 'done' : 'failed'] += 1;
+      const context = requestContext('maintenance', this.config.requestTimeLimit * JOB_SHARE);
+      try {
+        await runInContext(context, () => this.run(job));
+        report.done += 1;
+      } catch (error) {
+        this.logger.error(error);
+        report.failed += 1;
+      }
     }
     return report;
-  }
-
-  private async succeeds(job: Job): Promise<boolean> {
-    try {
-      await this.run(job);
-      return true;
-    } catch (error) {
-      this.logger.error(error);
-      return false;
-    }
   }
 
   private async run(job: Job): Promise<void> {
@@ -87,9 +83,7 @@ export class JobRunner {
   }
 }
 
-function shuffled<T>(things: readonly T[]): T[] {
-  return things
-    .map((thing) => ({ thing, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ thing }) => thing);
+function shuffle(jobs: readonly Job[]): Job[] {
+  const ranks = new Map(jobs.map((job) => [job, Math.random()]));
+  return [...jobs].sort((a, b) => ranks.get(a)! - ranks.get(b)!);
 }

@@ -7,15 +7,15 @@ describe('JobTimer', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  /** A timer over ticks that end when they are told to. */
-  const timerOver = () => {
+  /** A timer whose ticks the test ends. */
+  const aTimer = () => {
     const ticks: { end: () => void; fail: (error: Error) => void }[] = [];
     const tick = () => new Promise<never>((resolve, reject) => ticks.push({ end: resolve as () => void, fail: reject }));
     return { ticks, timer: new JobTimer({ tick } as unknown as JobRunner) };
   };
 
-  it('ticks at once, and every five minutes', async () => {
-    const { ticks, timer } = timerOver();
+  it('runs a tick at once, and then every five minutes', async () => {
+    const { ticks, timer } = aTimer();
     timer.start();
     for (const count of [1, 2, 3]) {
       expect(ticks).toHaveLength(count);
@@ -24,8 +24,8 @@ describe('JobTimer', () => {
     }
   });
 
-  it('does nothing until it is started, and started twice ticks as if once', async () => {
-    const { ticks, timer } = timerOver();
+  it('does nothing before its start, and ignores a second start', async () => {
+    const { ticks, timer } = aTimer();
     await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
     expect(ticks).toHaveLength(0);
     timer.start();
@@ -37,8 +37,8 @@ describe('JobTimer', () => {
     expect(ticks).toHaveLength(2);
   });
 
-  it('starts no tick while one is under way', async () => {
-    const { ticks, timer } = timerOver();
+  it('starts no tick while another one is running', async () => {
+    const { ticks, timer } = aTimer();
     timer.start();
     await jest.advanceTimersByTimeAsync(3 * FIVE_MINUTES);
     expect(ticks).toHaveLength(1);
@@ -47,8 +47,8 @@ describe('JobTimer', () => {
     expect(ticks).toHaveLength(2);
   });
 
-  it('goes on after a tick that failed', async () => {
-    const { ticks, timer } = timerOver();
+  it('continues after a failed tick', async () => {
+    const { ticks, timer } = aTimer();
     timer.start();
     await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
     ticks[0]!.fail(new Error('no database'));
@@ -56,8 +56,8 @@ describe('JobTimer', () => {
     expect(ticks).toHaveLength(2);
   });
 
-  it('waits at shutdown for the tick under way, and starts no more', async () => {
-    const { ticks, timer } = timerOver();
+  it('waits for the current tick at shutdown, and starts no other', async () => {
+    const { ticks, timer } = aTimer();
     timer.start();
     await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
     let isDown = false;
@@ -70,9 +70,9 @@ describe('JobTimer', () => {
     expect(ticks).toHaveLength(1);
   });
 
-  it('keeps no process alive', () => {
+  it('does not keep the process alive', () => {
     const start = jest.spyOn(globalThis, 'setInterval');
-    const { timer } = timerOver();
+    const { timer } = aTimer();
     timer.start();
     expect((start.mock.results[0]!.value as NodeJS.Timeout).hasRef()).toBe(false);
   });

@@ -3,7 +3,7 @@ import { JobRunner } from './job-runner.js';
 
 const INTERVAL_MS = 5 * 60 * 1000;
 
-/** Ticks in a plain server. In Lambda a schedule does. */
+/** Runs ticks on a plain server. In Lambda, a schedule does. */
 @Injectable()
 export class JobTimer implements BeforeApplicationShutdown {
   private readonly logger = new Logger(JobTimer.name);
@@ -12,15 +12,15 @@ export class JobTimer implements BeforeApplicationShutdown {
 
   constructor(private readonly runner: JobRunner) {}
 
-  /** Ticks now, for what the process before may have left, and from now on, one tick at a time. It keeps no process alive. */
-  start(everyMs = INTERVAL_MS): void {
+  /** Runs a tick now, for jobs that an earlier process has left, and then regularly, never two at the same time. It does not keep the process alive. */
+  start(): void {
     if (this.timer) return;
     const next = () => void (this.ticking ??= this.tick());
-    this.timer = setInterval(next, everyMs).unref();
+    this.timer = setInterval(next, INTERVAL_MS).unref();
     next();
   }
 
-  /** Waits for the tick under way, which needs the database. */
+  /** Waits for the current tick, which needs the database. */
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.ticking;

@@ -1,10 +1,10 @@
 import type { Job, JobKind } from './job.js';
 
-/** Where jobs are kept until they are done. Each is written as an effect of a change. `test/contracts/jobs.contract.ts` is the specification. */
+/** Stores jobs until they are done. They are written as effects of changes. `test/contracts/jobs.contract.ts` is the specification. */
 export abstract class JobsRepository {
-  /** The jobs of a kind, or those whose key begins like this; read consistently. */
+  /** Reads the jobs of a kind consistently, optionally only those whose key begins with `keyPrefix`. */
   abstract pending(kind: JobKind, keyPrefix?: string): Promise<Job[]>;
 
-  /** Removes a job that is done, unless a later one took its place. */
+  /** Removes a job that is done, unless a later one has replaced it. */
   abstract complete(job: Job): Promise<void>;
 }

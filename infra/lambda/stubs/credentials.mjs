@@ -1,4 +1,4 @@
-// Stands for `@aws-sdk/credential-provider-node` in the bundle: a function of Lambda has its credentials in its environment, for as long as it lives.
+// Replaces `@aws-sdk/credential-provider-node` in the bundle. A Lambda function has its credentials in its environment, and they never change.
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
 export const defaultProvider = () => {

@@ -1,3 +1,3 @@
-// Stands for `depd` in the bundle: nothing is said of what is deprecated.
+// Replaces `depd` in the bundle. It logs no deprecations.
 const deprecate = Object.assign(() => {}, { function: (named) => named, property() {} });
 module.exports = () => deprecate;

@@ -1,4 +1,4 @@
-// Stands for `mime-db` in the bundle: the media types that the app takes or sends, and those that Express asks about by itself.
+// Replaces `mime-db` in the bundle: the media types that the app accepts or sends, and those that Express itself looks up.
 module.exports = {
   'application/json': { charset: 'UTF-8', compressible: true, extensions: ['json'] },
   'application/octet-stream': { compressible: true, extensions: ['bin'] },

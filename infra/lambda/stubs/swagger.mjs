@@ -1,4 +1,4 @@
-// Stands for `@nestjs/swagger` in the bundle, where nothing is documented: the mapped types are the plain ones, and the decorators do nothing.
+// Replaces `@nestjs/swagger` in the bundle, which contains no documentation. The mapped types are plain, and the decorators do nothing.
 export * from '@nestjs/mapped-types';
 
 const nothing = () => () => undefined;

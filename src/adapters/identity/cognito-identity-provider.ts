@@ -1,30 +1,26 @@
 import type { AdminGetUserCommandOutput, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { toGroup, ROLES } from '../../auth/actor.js';
 import { Unavailable, ValidationFailed } from '../../core/errors/errors.js';
 import { retryUntilDeadline } from '../../core/async/retry-until-deadline.js';
-import { isNamed } from '../sdk-errors.js';
+import { AwsAdapter, clientSettings, isNamed, isUnanswered } from '../aws-adapter.js';
 import { Config } from '../../config/config.js';
-import { isPassing } from './cognito-errors.js';
 import { AccountMissing, AddressInUse } from './identity.errors.js';
 import type { Account, AccountHolder, IdentityProvider } from './identity-provider.js';
 
 type Sdk = typeof import('./cognito-sdk.js');
-type Request<Output> = (client: CognitoIdentityProviderClient, sdk: Sdk) => Promise<Output>;
 
-/** Milliseconds until a connection counts as failed, and until a request without an answer does. */
-const CONNECTION_TIMEOUT_MS = 1_000;
-const REQUEST_TIMEOUT_MS = 5_000;
-
-/** What Cognito calls somebody who was given a password, and never chose one. */
+/** The status of an account whose temporary password was never changed. */
 const NEVER_SIGNED_IN = 'FORCE_CHANGE_PASSWORD';
 
-/** The user pool in Amazon Cognito. The SDK is loaded when the first account is touched: few requests do that. */
-@Injectable()
-export class CognitoIdentityProvider implements IdentityProvider, OnApplicationShutdown {
-  private loading?: Promise<{ client: CognitoIdentityProviderClient; sdk: Sdk }>;
+const TRANSIENT = ['TooManyRequestsException', 'ThrottlingException', 'InternalErrorException', 'ConcurrentModificationException'];
 
-  constructor(private readonly config: Config) {}
+/** The user pool in Amazon Cognito. */
+@Injectable()
+export class CognitoIdentityProvider extends AwsAdapter<CognitoIdentityProviderClient, Sdk> implements IdentityProvider {
+  constructor(private readonly config: Config) {
+    super();
+  }
 
   async open(email: string): Promise<string> {
     const attributes = [
@@ -32,7 +28,7 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
       { Name: 'email_verified', Value: 'true' },
     ];
     try {
-      const { User } = await this.ask((client, sdk) =>
+      const { User } = await this.call((client, sdk) =>
         client.send(new sdk.AdminCreateUserCommand({ ...this.user(email), UserAttributes: attributes, MessageAction: 'SUPPRESS' })),
       );
       return User!.Username!;
@@ -62,8 +58,8 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
     if (Enabled !== account.enabled) await this.enable(account);
 
     const current = new Map(UserAttributes.map(({ Name, Value }) => [Name, Value]));
-    const due = { email: account.email, email_verified: 'true', 'custom:code': account.code };
-    if (Object.entries(due).some(([name, value]) => current.get(name) !== value)) await this.setAttributes(account.id, due);
+    const expected = { email: account.email, email_verified: 'true', 'custom:code': account.code };
+    if (Object.entries(expected).some(([name, value]) => current.get(name) !== value)) await this.setAttributes(account.id, expected);
 
     const group = toGroup(account.role);
     if (!groups.includes(group)) await this.changeGroup('Add', account.id, group);
@@ -73,13 +69,13 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
   }
 
   async signOut(id: string): Promise<void> {
-    await this.ask((client, sdk) => client.send(new sdk.AdminUserGlobalSignOutCommand(this.user(id))));
+    await this.call((client, sdk) => client.send(new sdk.AdminUserGlobalSignOutCommand(this.user(id))));
   }
 
   async sendInvitation({ id, email }: Pick<Account, 'id' | 'email'>): Promise<void> {
     const { UserStatus, UserLastModifiedDate: before } = await this.get(id);
     if (UserStatus !== NEVER_SIGNED_IN) return;
-    await this.ask(async (client, sdk) => {
+    await this.call(async (client, sdk) => {
       try {
         await client.send(
           new sdk.AdminCreateUserCommand({ ...this.user(email), MessageAction: 'RESEND', DesiredDeliveryMediums: ['EMAIL'] }),
@@ -87,7 +83,7 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
       } catch (error) {
         if (isNamed(error, 'CodeDeliveryFailureException', 'LimitExceededException'))
           throw new Unavailable('E-mail cannot be sent at the moment. Try again later.');
-        // The mail may be out and only the answer lost: then the account has got a new password. Nobody gets two mails.
+        // If only the response was lost, the account has a new password. A retry would send a second e-mail.
         const { UserLastModifiedDate: after } = await this.get(id);
         if (after!.getTime() === before!.getTime()) throw error;
       }
@@ -96,41 +92,37 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
 
   async remove(id: string): Promise<void> {
     try {
-      await this.ask((client, sdk) => client.send(new sdk.AdminDeleteUserCommand(this.user(id))));
+      await this.call((client, sdk) => client.send(new sdk.AdminDeleteUserCommand(this.user(id))));
     } catch (error) {
       if (!(error instanceof AccountMissing)) throw error;
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    (await this.loading)?.client.destroy();
-  }
-
-  /** By id or address. */
+  /** @param name an id or an e-mail address */
   private get(name: string): Promise<AdminGetUserCommandOutput> {
-    return this.ask((client, sdk) => client.send(new sdk.AdminGetUserCommand(this.user(name))));
+    return this.call((client, sdk) => client.send(new sdk.AdminGetUserCommand(this.user(name))));
   }
 
-  /** All roles have groups on the first page: there are only a few. */
+  /** Reads one page of groups, because there are only a few. */
   private async groupsOf(id: string): Promise<string[]> {
-    const { Groups = [] } = await this.ask((client, sdk) => client.send(new sdk.AdminListGroupsForUserCommand(this.user(id))));
+    const { Groups = [] } = await this.call((client, sdk) => client.send(new sdk.AdminListGroupsForUserCommand(this.user(id))));
     return Groups.map(({ GroupName }) => GroupName!);
   }
 
   private async enable({ id, enabled }: Account): Promise<void> {
-    await this.ask<unknown>((client, sdk) =>
+    await this.call<unknown>((client, sdk) =>
       enabled ? client.send(new sdk.AdminEnableUserCommand(this.user(id))) : client.send(new sdk.AdminDisableUserCommand(this.user(id))),
     );
   }
 
   private async setAttributes(id: string, attributes: Record<string, string>): Promise<void> {
     const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
-    await this.ask((client, sdk) => client.send(new sdk.AdminUpdateUserAttributesCommand({ ...this.user(id), UserAttributes })));
+    await this.call((client, sdk) => client.send(new sdk.AdminUpdateUserAttributesCommand({ ...this.user(id), UserAttributes })));
   }
 
   private async changeGroup(how: 'Add' | 'Remove', id: string, group: string): Promise<void> {
     const membership = { ...this.user(id), GroupName: group };
-    await this.ask<unknown>((client, sdk) =>
+    await this.call<unknown>((client, sdk) =>
       how === 'Add'
         ? client.send(new sdk.AdminAddUserToGroupCommand(membership))
         : client.send(new sdk.AdminRemoveUserFromGroupCommand(membership)),
@@ -141,10 +133,10 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
     return { UserPoolId: this.config.userPoolId, Username: name };
   }
 
-  private async ask<Output>(request: Request<Output>): Promise<Output> {
-    const { client, sdk } = await (this.loading ??= this.load());
+  private async call<Output>(request: (client: CognitoIdentityProviderClient, sdk: Sdk) => Promise<Output>): Promise<Output> {
+    const { client, sdk } = await this.loaded();
     try {
-      return await retryUntilDeadline(() => request(client, sdk), isPassing, 'The user pool');
+      return await retryUntilDeadline(() => request(client, sdk), isTransient, 'The user pool');
     } catch (error) {
       if (isNamed(error, 'UserNotFoundException')) throw new AccountMissing();
       if (isNamed(error, 'AliasExistsException')) throw new AddressInUse();
@@ -152,14 +144,12 @@ export class CognitoIdentityProvider implements IdentityProvider, OnApplicationS
     }
   }
 
-  private async load() {
+  protected async load() {
     const sdk = await import('./cognito-sdk.js');
-    const client = new sdk.CognitoIdentityProviderClient({
-      region: this.config.region,
-      // Retries are up to retryUntilDeadline, which knows how much time is left.
-      maxAttempts: 1,
-      requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
-    });
-    return { client, sdk };
+    return { client: new sdk.CognitoIdentityProviderClient(clientSettings(this.config.region)), sdk };
   }
+}
+
+function isTransient(error: unknown): boolean {
+  return isNamed(error, ...TRANSIENT) || isUnanswered(error);
 }

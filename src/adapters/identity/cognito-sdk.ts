@@ -1,4 +1,4 @@
-// The operations of Cognito that the app uses: what the function must be allowed to do, and all of the SDK that is bundled.
+// The operations of Cognito that the app uses. The permissions of the function and the bundle contain no others.
 export {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,

@@ -1,6 +1,6 @@
 import type { Role } from '../../auth/actor.js';
 
-/** An account as it should be, to follow a profile. */
+/** The expected state of an account, according to the profile. */
 export interface Account {
   /** The Cognito `sub`. */
   readonly id: string;
@@ -10,31 +10,31 @@ export interface Account {
   readonly enabled: boolean;
 }
 
-/** Whose account is under an address. */
+/** The account of an e-mail address. */
 export interface AccountHolder {
   readonly id: string;
-  /** Whether the person has a password of their own, and so was there. */
+  /** Whether the person has chosen a password. */
   readonly hasSignedIn: boolean;
 }
 
 /**
- * The user pool. Every call can be made again without harm. Calls that the pool refuses for now are made again as long as the request has time.
- * @throws Unavailable when that time is over
+ * The user pool. Every method is idempotent, and repeats a failed call until the deadline of the request.
+ * @throws Unavailable at that deadline
  */
 export abstract class IdentityProvider {
-  /** The id of the account under an address; it is made, without mail, if there is none. */
+  /** Returns the id of the account of an e-mail address. Creates the account if there is none, and sends no e-mail. */
   abstract open(email: string): Promise<string>;
 
-  /** Who has the account under an address. */
+  /** Finds the account of an e-mail address. */
   abstract find(email: string): Promise<AccountHolder | undefined>;
 
-  /** Makes an account what it should be: address, code, exactly one group, enabled or not. @throws AddressInUse, AccountMissing */
+  /** Sets the e-mail address, the code, the only group and the status of an account. @throws AddressInUse, AccountMissing */
   abstract apply(account: Account): Promise<void>;
 
-  /** Ends all sessions; access tokens stay good until they expire or are revoked. */
+  /** Ends all sessions. Access tokens stay valid until they expire or are revoked. */
   abstract signOut(id: string): Promise<void>;
 
-  /** Mails a new temporary password to somebody who never signed in; to others nothing. */
+  /** Sends an e-mail with a new temporary password, unless the person has signed in before. */
   abstract sendInvitation(account: Pick<Account, 'id' | 'email'>): Promise<void>;
 
   /** Deletes an account. */

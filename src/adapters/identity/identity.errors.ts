@@ -1,6 +1,6 @@
 import { domainError } from '../../core/errors/domain-error.js';
 
-/** Another account of the user pool has this e-mail address. */
+/** Another account has this e-mail address. */
 export class AddressInUse extends Error {}
 
 export class AccountMissing extends domainError('conflict', 'account_missing', 'This person has no sign-in account in the user pool.') {}

@@ -2,12 +2,12 @@ import { parseEvent, UnknownEvent } from './function-event.js';
 
 const request = (rawPath: string) => ({ version: '2.0', rawPath, rawQueryString: 'a=%20', requestContext: { http: { method: 'GET' } } });
 
-describe('askOf', () => {
-  it('knows a request', () => {
+describe('parseEvent', () => {
+  it('recognises a request', () => {
     expect(parseEvent({ ...request('/health'), body: 'x' })).toEqual({ kind: 'request', event: { ...request('/health'), body: 'x' } });
   });
 
-  it('knows the task of the schedule', () => {
+  it('recognises the task of the schedule', () => {
     expect(parseEvent({ task: 'maintenance' })).toEqual({ kind: 'maintenance' });
   });
 
@@ -20,7 +20,7 @@ describe('askOf', () => {
     [{ version: '1.0', path: '/health', httpMethod: 'GET' }],
     [{ version: '2.0', rawPath: '/health' }],
     [{ Records: [{ eventSource: 'aws:sqs' }] }],
-  ])('refuses %j, and says what it takes', (event) => {
+  ])('rejects %j, and names the accepted events', (event) => {
     expect(() => parseEvent(event)).toThrow(UnknownEvent);
     expect(() => parseEvent(event)).toThrow(/HTTP API.*maintenance.*code-cache/);
   });

@@ -1,7 +1,7 @@
-/** What the function is asked for: a request of an HTTP API (payload format 2.0), or the maintenance that a schedule asks for. */
+/** A request of an HTTP API (payload format 2.0), or the maintenance task of the schedule. */
 export type FunctionEvent = { readonly kind: 'request'; readonly event: HttpEvent } | { readonly kind: 'maintenance' };
 
-/** The parts of a request that are looked at here. */
+/** The parts of a request event that the app reads. */
 export interface HttpEvent {
   readonly version: '2.0';
   readonly rawPath: string;
@@ -12,7 +12,6 @@ export interface HttpEvent {
   readonly requestContext: { readonly http: { readonly method: string; readonly sourceIp: string } };
 }
 
-/** Thrown for whatever else a function can be invoked with. Nothing else happens. */
 export class UnknownEvent extends Error {
   constructor() {
     super('Unknown event. Send a request of an HTTP API (payload format 2.0), {"task":"maintenance"} or {"task":"code-cache"}.');

@@ -15,7 +15,7 @@ describe('LambdaFunction', () => {
     boots = 0;
   });
 
-  /** A function whose first boots fail, around an app that does as it is told. */
+  /** A function whose first boots fail with `failures`. */
   const aFunction = (app: Partial<BootedApp> = {}, failures: Error[] = []) => {
     const boot = () => {
       boots += 1;
@@ -33,7 +33,7 @@ describe('LambdaFunction', () => {
     expect([boots, lines]).toEqual([1, []]);
   });
 
-  it('tells the log of a boot that failed, and boots again with the next event', async () => {
+  it('logs a failed boot, and boots again for the next event', async () => {
     const lambda = aFunction({}, [new Error('the first'), new Error('the second')]);
     await lambda.start();
     await expect(lambda.handle(REQUEST, invocation())).rejects.toThrow('the second');
@@ -44,7 +44,7 @@ describe('LambdaFunction', () => {
     ]);
   });
 
-  it('refuses an event that it does not know, and does nothing else', async () => {
+  it('rejects an unknown event without booting', async () => {
     await expect(aFunction().handle({ task: 'other' }, invocation())).rejects.toBeInstanceOf(UnknownEvent);
     expect(boots).toBe(0);
   });
@@ -52,7 +52,7 @@ describe('LambdaFunction', () => {
   it.each([
     [28_000, 27_000],
     [5_000, 4_000],
-  ])('gives a request what is left of %i ms, but for the time its answer takes', async (remaining, left) => {
+  ])('sets the deadline of a request one second before the remaining %i ms end', async (remaining, left) => {
     let deadline = 0;
     const answer = () => Promise.resolve((deadline = currentContext()!.deadline));
     const before = Date.now();
@@ -61,37 +61,34 @@ describe('LambdaFunction', () => {
     expect(deadline).toBeLessThanOrEqual(Date.now() + left);
   });
 
-  it('asks for the request under the id of its invocation', async () => {
+  it('uses the id of the invocation as the request id', async () => {
     const answer = () => Promise.resolve(currentContext()!.requestId);
     expect(await aFunction({ answer }).handle(REQUEST, invocation())).toBe('an-id');
   });
 
-  it('rehearses what the app says, to the end, whatever fails of it', async () => {
-    const asked: unknown[] = [];
-    const answer = (event: unknown) => (
-      asked.push(event),
-      asked.length === 1 ? Promise.reject(new Error('no')) : Promise.resolve('answer')
-    );
+  it('sends all warm-up requests, even if some fail', async () => {
+    const sent: unknown[] = [];
+    const answer = (event: unknown) => (sent.push(event), sent.length === 1 ? Promise.reject(new Error('no')) : Promise.resolve('answer'));
     const events = [REQUEST, { ...REQUEST, rawPath: '/other' }] as never[];
     await aFunction({ answer, warmUpRequests: () => Promise.resolve(events) }).warmUp(invocation());
-    expect(asked).toEqual(events);
+    expect(sent).toEqual(events);
     await expect(aFunction({ warmUpRequests: () => Promise.reject(new Error('no')) }).warmUp(invocation())).resolves.toBeUndefined();
   });
 
-  describe('asked for maintenance', () => {
+  describe('maintenance', () => {
     const maintain = (tick: BootedApp['tick']) => aFunction({ tick }).handle({ task: 'maintenance' }, invocation());
 
-    it('answers with the report', async () => {
+    it('returns the report', async () => {
       expect(await maintain(() => Promise.resolve({ done: 2, failed: 0 }))).toEqual({ done: 2, failed: 0 });
       expect(lines).toEqual([]);
     });
 
-    it('tells the log of what it left', async () => {
+    it('logs failed jobs', async () => {
       expect(await maintain(() => Promise.resolve({ done: 2, failed: 1 }))).toEqual({ done: 2, failed: 1 });
       expect(lines).toMatchObject([{ event: 'maintenance_failed', level: 'error', done: 2, failed: 1 }]);
     });
 
-    it('fails, and tells the log, when it could do nothing', async () => {
+    it('logs an error, and fails', async () => {
       await expect(maintain(() => Promise.reject(new Error('no database')))).rejects.toThrow('no database');
       expect(lines).toMatchObject([{ event: 'maintenance_failed', message: 'no database' }]);
     });

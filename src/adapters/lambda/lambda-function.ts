@@ -3,24 +3,23 @@ import { failureEntry, type Log } from '../../core/logging/log.js';
 import type { TickReport } from '../../jobs/job-runner.js';
 import { parseEvent, type HttpEvent } from './function-event.js';
 
-/** The app as the function sees it. */
 export interface BootedApp {
   answer(event: HttpEvent, context: InvocationContext): Promise<unknown>;
   tick(): Promise<TickReport>;
-  /** Requests that lead through most of the app. */
+  /** Requests that run most of the code of the app. */
   warmUpRequests(): Promise<readonly HttpEvent[]>;
 }
 
-/** What Lambda says of an invocation. */
+/** The parts of the Lambda context that the app reads. */
 export interface InvocationContext {
   readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;
 }
 
-/** Milliseconds kept of an invocation for the answer to leave in. */
+/** Milliseconds of an invocation that are kept for sending the response. */
 const RESERVE_MS = 1_000;
 
-/** A Lambda function around an app that boots once; again with the next event, if it failed. */
+/** A Lambda function that boots the app once. If booting fails, the next event boots it again. */
 export class LambdaFunction {
   private booting?: Promise<BootedApp>;
 
@@ -29,20 +28,20 @@ export class LambdaFunction {
     private readonly log: Log,
   ) {}
 
-  /** Boots now. What fails is in the log, and tried again by the first event. */
+  /** Boots the app. A failure is only logged, because the first event boots it again. */
   async start(): Promise<void> {
     await this.booted().catch(() => undefined);
   }
 
-  /** @throws UnknownEvent, or whatever keeps the app from booting: the invocation fails, and says so */
+  /** @throws UnknownEvent, or the error that prevents the app from booting */
   async handle(event: unknown, invocation: InvocationContext): Promise<unknown> {
-    const ask = parseEvent(event);
+    const parsed = parseEvent(event);
     const context = requestContext(invocation.awsRequestId, invocation.getRemainingTimeInMillis() - RESERVE_MS);
     const app = await this.booted();
-    return runInContext(context, () => (ask.kind === 'request' ? app.answer(ask.event, invocation) : this.maintain(app)));
+    return runInContext(context, () => (parsed.kind === 'request' ? app.answer(parsed.event, invocation) : this.maintain(app)));
   }
 
-  /** Does once what most requests will need, so that it is compiled when the code cache is made. What fails in it does no harm. */
+  /** Runs the code that most requests need, so that the code cache contains it. Failures are ignored. */
   async warmUp(invocation: InvocationContext): Promise<void> {
     const app = await this.booted();
     const events = await app.warmUpRequests().catch(() => []);

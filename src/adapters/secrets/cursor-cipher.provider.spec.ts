@@ -3,8 +3,8 @@ import { Config } from '../../config/config.js';
 import { CursorCipherProvider } from './cursor-cipher.provider.js';
 import { SecretStore } from './secret-store.js';
 
-/** What Secrets Manager makes of 43 letters and digits. */
-const MADE = 'aZ09'.repeat(11).slice(0, 43);
+/** A secret of 43 letters and digits, like those that Secrets Manager generates. */
+const GENERATED = 'aZ09'.repeat(11).slice(0, 43);
 
 class Store extends SecretStore {
   constructor(private readonly values: (string | Error)[]) {
@@ -17,25 +17,28 @@ class Store extends SecretStore {
   }
 }
 
-describe('CursorSeals', () => {
+describe('CursorCipherProvider', () => {
   const fromStore = (...values: (string | Error)[]) =>
     new CursorCipherProvider(Object.assign(new Config(), { cursorKeySecret: 'cursor-key' }), new Store(values));
 
-  it('seals with the key of the settings as with the same key from a secret', async () => {
-    const fromSettings = new CursorCipherProvider(Object.assign(new Config(), { cursorKey: Buffer.from(MADE, 'base64') }), new Store([]));
+  it('uses the same key from the settings and from a secret', async () => {
+    const fromSettings = new CursorCipherProvider(
+      Object.assign(new Config(), { cursorKey: Buffer.from(GENERATED, 'base64') }),
+      new Store([]),
+    );
     const cursor = (await fromSettings.get()).encrypt('position', 'list');
-    expect((await fromStore(MADE).get()).decrypt(cursor, 'list')).toBe('position');
+    expect((await fromStore(GENERATED).get()).decrypt(cursor, 'list')).toBe('position');
   });
 
-  it('reads the key once, and again only if that failed', async () => {
-    const seals = fromStore(new Unavailable(), MADE);
-    await expect(seals.get()).rejects.toBeInstanceOf(Unavailable);
-    expect(await seals.get()).toBe(await seals.get());
+  it('reads the key once, and again only after a failure', async () => {
+    const provider = fromStore(new Unavailable(), GENERATED);
+    await expect(provider.get()).rejects.toBeInstanceOf(Unavailable);
+    expect(await provider.get()).toBe(await provider.get());
   });
 
-  it('takes no other secret for a key, and tells nobody what it is', async () => {
-    const refusal = fromStore('a-secret-of-wrong-length').get();
-    await expect(refusal).rejects.toThrow('32 random bytes');
-    await expect(refusal).rejects.not.toThrow('a-secret');
+  it('rejects an invalid key without revealing it', async () => {
+    const result = fromStore('a-secret-of-wrong-length').get();
+    await expect(result).rejects.toThrow('32 random bytes');
+    await expect(result).rejects.not.toThrow('a-secret');
   });
 });

@@ -4,7 +4,7 @@ import { Config } from '../../config/config.js';
 import { key } from '../../config/env-parsers.js';
 import { SecretStore } from './secret-store.js';
 
-/** Gives the cipher of cursors. Its key is a setting or a secret. A secret is read once, and again only after a failure. */
+/** Provides the cipher of cursors. Its key is a setting or a secret. A secret is read once, and again only after a failure. */
 @Injectable()
 export class CursorCipherProvider implements CursorCipherSource {
   private cipher?: Promise<CursorCipher>;
@@ -15,13 +15,13 @@ export class CursorCipherProvider implements CursorCipherSource {
   ) {}
 
   get(): Promise<CursorCipher> {
-    return (this.cipher ??= this.make().catch((error: unknown) => {
+    return (this.cipher ??= this.create().catch((error: unknown) => {
       this.cipher = undefined;
       throw error;
     }));
   }
 
-  private async make(): Promise<CursorCipher> {
+  private async create(): Promise<CursorCipher> {
     return new CursorCipher(this.config.cursorKey ?? key(await this.store.read(this.config.cursorKeySecret!)));
   }
 }

@@ -1,28 +1,28 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/time/clock.js';
+import { singleFlight } from '../../core/async/single-flight.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { Config } from '../../config/config.js';
 import { OriginRefused } from './origin.errors.js';
 import { SecretStore } from './secret-store.js';
 
-/** An unknown value asks for the secrets at most this often: whoever makes up values costs nobody anything. */
-const ASKED_AGAIN_MS = 30_000;
-/** As often at most after a reading that failed. */
-const TRIED_AGAIN_MS = 1_000;
-/** A value is not known for longer without a look at what it is now: once replaced, it stops being good. */
-const KEPT_MS = 60 * 60 * 1000;
+/** An unknown value reads the secrets again at most this often, so that made-up values cost nothing. */
+const MIN_AGE_MS = 30_000;
+/** The minimum time between two reads after a failure. */
+const RETRY_MS = 1_000;
+/** Older secrets are read again, so that a replaced secret becomes invalid. */
+const MAX_AGE_MS = 60 * 60 * 1000;
 
 /**
- * The two secrets by which the app knows CloudFront. It sends one of them; both are good, so that the idle one can be replaced and CloudFront told to
- * send that one, without a request refused on the way.
+ * Verifies that a request came through CloudFront, which sends one of two secrets. Both are valid, so that the unused one can be replaced and then
+ * used without any rejected request.
  */
 @Injectable()
 export class OriginSecrets {
-  /** Each secret, as it was last read. */
+  /** The secrets by ARN, from the last successful read of each. */
   private readonly known = new Map<string, Buffer>();
-  private lastReading?: { readonly at: number; readonly isComplete: boolean };
-  private reading?: Promise<void>;
+  private lastRead?: { readonly at: number; readonly isComplete: boolean };
 
   constructor(
     private readonly config: Config,
@@ -30,48 +30,41 @@ export class OriginSecrets {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether anybody is asked where they come from. */
+  /** Reads both secrets, once for all concurrent callers. A secret that cannot be read keeps its value. */
+  readonly read = singleFlight(() => this.readBoth());
+
+  /** Whether requests must come through CloudFront. */
   get isEnabled(): boolean {
     return this.config.originSecrets !== undefined;
   }
 
-  /** @throws OriginRefused if `value` is neither secret; Unavailable if that cannot be told now */
+  /** @throws OriginRefused if `value` is neither secret; Unavailable if the secrets cannot be read */
   async verify(value: string | undefined): Promise<void> {
     if (value === undefined) throw new OriginRefused();
-    const given = Buffer.from(value);
-    let isKnown = this.isKnown(given);
-    if (this.isReadingDue(isKnown)) {
-      await this.read();
-      isKnown = this.isKnown(given);
-    }
-    if (isKnown) return;
-    throw this.lastReading?.isComplete
+    const bytes = Buffer.from(value);
+    if (this.isReadDue(this.isKnown(bytes))) await this.read();
+    if (this.isKnown(bytes)) return;
+    throw this.lastRead?.isComplete
       ? new OriginRefused()
       : new Unavailable('The origin of the request cannot be verified at the moment. Try again later.');
-  }
-
-  /** Reads both, at once for all who wait. What cannot be read stays as it was. */
-  read(): Promise<void> {
-    this.reading ??= this.readBoth().finally(() => (this.reading = undefined));
-    return this.reading;
   }
 
   private async readBoth(): Promise<void> {
     const at = this.clock.now().getTime();
     const ids = this.config.originSecrets ?? [];
-    const read = await Promise.allSettled(ids.map(async (id) => this.known.set(id, Buffer.from(await this.store.read(id)))));
-    this.lastReading = { at, isComplete: read.every(({ status }) => status === 'fulfilled') };
+    const results = await Promise.allSettled(ids.map(async (id) => this.known.set(id, Buffer.from(await this.store.read(id)))));
+    this.lastRead = { at, isComplete: results.every(({ status }) => status === 'fulfilled') };
   }
 
-  private isReadingDue(isKnown: boolean): boolean {
-    if (!this.lastReading) return true;
-    const age = this.clock.now().getTime() - this.lastReading.at;
-    if (isKnown) return age >= KEPT_MS;
-    return age >= (this.lastReading.isComplete ? ASKED_AGAIN_MS : TRIED_AGAIN_MS);
+  private isReadDue(isKnown: boolean): boolean {
+    if (!this.lastRead) return true;
+    const age = this.clock.now().getTime() - this.lastRead.at;
+    if (isKnown) return age >= MAX_AGE_MS;
+    return age >= (this.lastRead.isComplete ? MIN_AGE_MS : RETRY_MS);
   }
 
-  /** Takes as long for all values of a length: each is compared to its end, with both secrets. How long a secret is, anybody may know. */
-  private isKnown(given: Buffer): boolean {
-    return [...this.known.values()].filter((secret) => secret.length === given.length && timingSafeEqual(secret, given)).length > 0;
+  /** Compares with both secrets in constant time. Only the length of a secret is not protected. */
+  private isKnown(value: Buffer): boolean {
+    return [...this.known.values()].filter((secret) => secret.length === value.length && timingSafeEqual(secret, value)).length > 0;
   }
 }

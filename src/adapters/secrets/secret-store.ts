@@ -1,5 +1,5 @@
-/** Keeps what only the app may know, in the cloud. */
+/** Stores the secrets of the app in the cloud. */
 export abstract class SecretStore {
-  /** What a secret is now. @throws Unavailable if it cannot be read */
+  /** Reads the current value of a secret. @throws Unavailable if it cannot be read */
   abstract read(id: string): Promise<string>;
 }

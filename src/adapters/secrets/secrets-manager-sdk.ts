@@ -1,2 +1,2 @@
-// The operations of Secrets Manager that the app uses: what the function must be allowed to do, and all of the SDK that is bundled.
+// The operations of Secrets Manager that the app uses. The permissions of the function and the bundle contain no others.
 export { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';

@@ -5,7 +5,6 @@ import { OriginSecrets } from './origin-secrets.js';
 import { SecretStore } from './secret-store.js';
 import { SecretsManagerStore } from './secrets-manager-store.js';
 
-/** The secrets of the app, and what depends on them. */
 @Global()
 @Module({
   providers: [

@@ -4,10 +4,9 @@ import type { Job } from '../../jobs/job.js';
 import { JobRunner, type JobHandler } from '../../jobs/job-runner.js';
 import { ObjectStorage } from './object-storage.js';
 
-/** Milliseconds after which no upload form given out before is good, and no upload that began with one is under way. */
+/** Milliseconds after which every earlier upload form has expired, and every upload with it has ended. */
 const QUIET_MS = 30 * 60_000;
 
-/** Deletes objects from the storage. */
 @Injectable()
 export class DeleteFilesHandler implements JobHandler {
   readonly kind = 'PURGE';
@@ -21,7 +20,7 @@ export class DeleteFilesHandler implements JobHandler {
     runner.register(this);
   }
 
-  /** Done once no object was left, and none can come by an upload form given out before. */
+  /** The job is done when no object is left and no earlier upload form can add one. */
   async run({ key: prefix, data }: Job): Promise<boolean> {
     const found = await this.storage.remove({ prefix, through: data.through as string | undefined, keep: data.keep as string | undefined });
     const isQuiet = this.clock.now().getTime() - Date.parse(data.at as string) > QUIET_MS;

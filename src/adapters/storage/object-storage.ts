@@ -1,15 +1,15 @@
 import type { Page, PageRequest } from '../../core/paging/page.js';
 
-/** An object as a list tells it. */
+/** An object in a list. */
 export interface StoredObject {
   readonly key: string;
   /** Bytes. */
   readonly size: number;
-  /** ISO 8601: when it was uploaded. */
+  /** ISO 8601. */
   readonly uploadedAt: string;
 }
 
-/** What an object is, with its first bytes. */
+/** The type, size and first bytes of an object. */
 export interface ObjectContent {
   readonly contentType: string;
   /** Bytes. */
@@ -17,14 +17,14 @@ export interface ObjectContent {
   readonly beginning: Buffer;
 }
 
-/** What may be uploaded: exactly this. */
+/** The only type and size that an upload form accepts. */
 export interface UploadTerms {
   readonly contentType: string;
   /** Bytes. */
   readonly size: number;
 }
 
-/** A form that uploads one object: its fields go first, then the file, as `multipart/form-data`. */
+/** A form that uploads one object. Send it as `multipart/form-data`, with the file after all fields. */
 export interface UploadForm {
   readonly url: string;
   readonly fields: Readonly<Record<string, string>>;
@@ -32,36 +32,36 @@ export interface UploadForm {
   readonly expiresAt: string;
 }
 
-/** All objects under a prefix, or those of them up to a key, except one. */
+/** All objects under a prefix, optionally only until the key `through`, and without the key `keep`. */
 export interface ObjectSelection {
   readonly prefix: string;
   readonly through?: string;
   readonly keep?: string;
 }
 
-/** Seconds that a form is good for. */
+/** Seconds for which a form is valid. */
 export const UPLOAD_SECONDS = 600;
-/** Seconds that a link is good for. */
+/** Seconds for which a link is valid. */
 export const LINK_SECONDS = 300;
 
 /**
- * Where files are kept. People upload to it and download from it directly, by forms and links that are good for one object and for minutes. Calls that
- * the storage refuses for now are made again as long as the request has time.
- * @throws Unavailable when that time is over
+ * Stores files. People upload and download directly, with forms and links that are valid for one object and a few minutes. Every method repeats a
+ * failed call until the deadline of the request.
+ * @throws Unavailable at that deadline
  */
 export abstract class ObjectStorage {
-  /** A form for an object of this key, type and size, and no other. An answer that carries it is never stored. */
+  /** Creates a form to upload an object of exactly this key, type and size. No cache may store the response. */
   abstract offer(key: string, terms: UploadTerms): Promise<UploadForm>;
 
-  /** A link to read an object: to show it, or, with a name, only to save it under that. An answer that carries it is never stored. */
+  /** Creates a link to an object. With `saveAs`, browsers save the object under this name instead of showing it. No cache may store the response. */
   abstract link(key: string, saveAs?: string): Promise<string>;
 
-  /** What an object is, and at most `bytes` of its beginning; undefined if there is none, or it is empty. */
+  /** Reads the type, the size and at most the first `bytes` of an object; undefined if it does not exist or is empty. */
   abstract inspect(key: string, bytes: number): Promise<ObjectContent | undefined>;
 
-  /** The objects under a prefix, by key. A position is the key that a page went up to. At most 1000 a page. */
+  /** Lists the objects under a prefix in the order of their keys, at most 1000 on a page. The position of a page is the last key before it. */
   abstract list(prefix: string, page: PageRequest): Promise<Page<StoredObject>>;
 
-  /** Deletes objects for good. Returns how many it found. */
+  /** Deletes objects permanently. Returns the number of objects found. */
   abstract remove(objects: ObjectSelection): Promise<number>;
 }

@@ -1,9 +1,9 @@
 import type { _Object, S3Client } from '@aws-sdk/client-s3';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Page, type PageRequest } from '../../core/paging/page.js';
 import { retryUntilDeadline } from '../../core/async/retry-until-deadline.js';
 import { preventCaching } from '../../core/context/request-context.js';
-import { isNamed, isUnanswered } from '../sdk-errors.js';
+import { AwsAdapter, clientSettings, isNamed, isUnanswered } from '../aws-adapter.js';
 import { Config } from '../../config/config.js';
 import { attachmentNamed } from './content-disposition.js';
 import {
@@ -18,21 +18,16 @@ import {
 } from './object-storage.js';
 
 type Sdk = typeof import('./s3-sdk.js');
-type Request<Output> = (client: S3Client, sdk: Sdk) => Promise<Output>;
 
-/** Milliseconds until a connection counts as failed, and until a request without an answer does. */
-const CONNECTION_TIMEOUT_MS = 1_000;
-const REQUEST_TIMEOUT_MS = 5_000;
+/** The most objects that one request can list or delete. */
+const MAX_OBJECTS = 1000;
 
-/** As many as one request may list, and delete. */
-const MAX_AT_ONCE = 1000;
-
-/** Objects in Amazon S3. The SDK is loaded when the first one is touched: few requests do that. */
+/** Objects in Amazon S3. */
 @Injectable()
-export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
-  private loading?: Promise<{ client: S3Client; sdk: Sdk }>;
-
-  constructor(private readonly config: Config) {}
+export class S3ObjectStorage extends AwsAdapter<S3Client, Sdk> implements ObjectStorage {
+  constructor(private readonly config: Config) {
+    super();
+  }
 
   async offer(key: string, { contentType, size }: UploadTerms): Promise<UploadForm> {
     const { client, sdk } = await this.loaded();
@@ -40,7 +35,7 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
     const { url, fields } = await sdk.createPresignedPost(client, {
       Bucket: this.config.mediaBucket,
       Key: key,
-      // Every field is a condition, too.
+      // Every field is also a condition.
       Fields: { 'Content-Type': contentType },
       Conditions: [['content-length-range', size, size]],
       Expires: UPLOAD_SECONDS,
@@ -59,28 +54,28 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
 
   async inspect(key: string, bytes: number): Promise<ObjectContent | undefined> {
     try {
-      return await this.ask(async (client, sdk) => {
+      return await this.call(async (client, sdk) => {
         const command = new sdk.GetObjectCommand({ Bucket: this.config.mediaBucket, Key: key, Range: `bytes=0-${bytes - 1}` });
         const { ContentType = '', ContentRange = '', Body } = await client.send(command);
         const size = Number(ContentRange.split('/')[1]);
         return { contentType: ContentType, size, beginning: Buffer.from(await Body!.transformToByteArray()) };
       });
     } catch (error) {
-      // No part of what is empty can be read.
+      // An empty object has no valid range.
       if (isNamed(error, 'NoSuchKey', 'InvalidRange')) return undefined;
       throw error;
     }
   }
 
   async list(prefix: string, { limit, after }: PageRequest): Promise<Page<StoredObject>> {
-    const { Contents = [], IsTruncated } = await this.ask((client, sdk) =>
+    const { Contents = [], IsTruncated } = await this.call((client, sdk) =>
       client.send(
         new sdk.ListObjectsV2Command({
           Bucket: this.config.mediaBucket,
           Prefix: prefix,
           StartAfter: after,
           MaxKeys: limit,
-          // XML cannot hold every character that a key can.
+          // XML cannot contain every character of a key.
           EncodingType: 'url',
         }),
       ),
@@ -92,7 +87,7 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
   async remove({ prefix, through, keep }: ObjectSelection): Promise<number> {
     let found = 0;
     for (let page: Page<StoredObject> | undefined; !page || page.next !== undefined;) {
-      page = await this.list(prefix, { limit: MAX_AT_ONCE, after: page?.next });
+      page = await this.list(prefix, { limit: MAX_OBJECTS, after: page?.next });
       const keys = page.items.map(({ key }) => key).filter((key) => key !== keep && (through === undefined || key <= through));
       if (keys.length > 0) await this.delete(keys);
       found += keys.length;
@@ -100,35 +95,24 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
     return found;
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    (await this.loading)?.client.destroy();
-  }
-
   private async delete(keys: readonly string[]): Promise<void> {
     const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
-    const { Errors = [] } = await this.ask((client, sdk) =>
+    const { Errors = [] } = await this.call((client, sdk) =>
       client.send(new sdk.DeleteObjectsCommand({ Bucket: this.config.mediaBucket, Delete })),
     );
     if (Errors.length > 0) throw new Error(`${Errors.length} objects were not deleted: ${Errors[0]!.Code}`);
   }
 
-  private async ask<Output>(request: Request<Output>): Promise<Output> {
+  private async call<Output>(request: (client: S3Client, sdk: Sdk) => Promise<Output>): Promise<Output> {
     const { client, sdk } = await this.loaded();
-    return retryUntilDeadline(() => request(client, sdk), isPassing, 'The file storage');
+    return retryUntilDeadline(() => request(client, sdk), isTransient, 'The file storage');
   }
 
-  private loaded() {
-    return (this.loading ??= this.load());
-  }
-
-  private async load() {
+  protected async load() {
     const sdk = await import('./s3-sdk.js');
     const client = new sdk.S3Client({
-      region: this.config.region,
-      // Retries are up to retryUntilDeadline, which knows how much time is left.
-      maxAttempts: 1,
-      requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
-      // A part of an object has no checksum, and a link should not ask for one.
+      ...clientSettings(this.config.region),
+      // A range of an object has no checksum, and links must not require one.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     });
@@ -136,7 +120,7 @@ export class S3ObjectStorage implements ObjectStorage, OnApplicationShutdown {
   }
 }
 
-function isPassing(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   return isNamed(error, 'RequestTimeout') || isUnanswered(error);
 }
 

@@ -274,12 +274,12 @@ describe('rotating', () => {
 });
 
 describe('the code cache of a function', () => {
-  it('is taken from the function when it has rehearsed, and used by it when it is deployed again', async () => {
+  it('is read from the function after its warm-up, and used by it after the next deployment', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'artifact-'));
     copyFileSync(join(ROOT, 'infra/lambda/loader.mjs'), join(folder, 'index.mjs'));
     writeFileSync(
       join(folder, 'app.cjs'),
-      "exports.ready = Promise.resolve(); exports.rehearse = async () => require('node:fs').writeFileSync(__dirname + '/rehearsed', '');",
+      "exports.ready = Promise.resolve(); exports.warmUp = async () => require('node:fs').writeFileSync(__dirname + '/warmed-up', '');",
     );
     writeFileSync(
       join(folder, 'call.mjs'),
@@ -296,7 +296,7 @@ describe('the code cache of a function', () => {
 
     expect(await adoptCodeCache(client, 'school-api', folder)).toBe(true);
     expect(readdirSync(folder).filter((file) => file.endsWith('.cache'))).toHaveLength(1);
-    expect(existsSync(join(folder, 'rehearsed'))).toBe(true);
+    expect(existsSync(join(folder, 'warmed-up'))).toBe(true);
     expect(await adoptCodeCache(client, 'school-api', folder)).toBe(false);
 
     client.destroy();

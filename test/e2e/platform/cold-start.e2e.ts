@@ -72,9 +72,9 @@ describe('a new environment of Lambda', () => {
     const iss = `${process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER}/${cloud.pool.userPoolId}`;
     const token = await cloud.pool.mint({ iss, 'cognito:groups': ['admin'] });
 
-    const { handler, rehearse } = (await import('../../../src/lambda.js')) as unknown as {
+    const { handler, warmUp } = (await import('../../../src/lambda.js')) as unknown as {
       handler: Handler;
-      rehearse: (context: object) => Promise<void>;
+      warmUp: (context: object) => Promise<void>;
     };
     const answer = await handler(aRequest('/api/v1/subjects', token), INVOCATION);
 
@@ -86,11 +86,11 @@ describe('a new environment of Lambda', () => {
     ]);
     expect(gate.passed.slice(5)).toEqual(['DynamoDB_20120810.Query']);
 
-    // What it rehearses leads as far as a rehearsal may.
+    // The requests of the warm-up reach as much as a caller without a valid token can.
     const keyId = readKeyId(token)!;
-    const rehearsed = await Promise.all(warmUpRequests({ originSecret: ORIGIN_SECRET, keyId }).map((event) => handler(event, INVOCATION)));
-    expect(rehearsed.map(({ statusCode }) => statusCode)).toEqual([200, 200, 401]);
-    await rehearse(INVOCATION);
+    const responses = await Promise.all(warmUpRequests({ originSecret: ORIGIN_SECRET, keyId }).map((event) => handler(event, INVOCATION)));
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 200, 401]);
+    await warmUp(INVOCATION);
     expect(gate.passed.slice(7)).toContain('DynamoDB_20120810.GetItem');
   });
 });

@@ -1,5 +1,5 @@
 import type { HttpEvent } from './function-event.js';
-import { httpApiEventSource, isCompressed } from './http-api-event-source.js';
+import { httpApiEventSource, isCompressed } from './serverless-express.js';
 
 const event = (parts: Partial<HttpEvent> = {}): HttpEvent => ({
   version: '2.0',
@@ -13,7 +13,7 @@ const event = (parts: Partial<HttpEvent> = {}): HttpEvent => ({
 const requestOf = (parts: Partial<HttpEvent>) => httpApiEventSource.getRequest({ event: event(parts) });
 
 describe('a request of an HTTP API', () => {
-  it('is what the event says', () => {
+  it('contains the values of the event', () => {
     expect(requestOf({ rawPath: '/api/v1/users', rawQueryString: 'name=a%20b&limit=5' })).toEqual({
       method: 'GET',
       path: '/api/v1/users?name=a%20b&limit=5',
@@ -25,7 +25,7 @@ describe('a request of an HTTP API', () => {
   it.each([
     ['text', 'Nguyễn', false],
     ['base64', Buffer.from('Nguyễn').toString('base64'), true],
-  ])('has its body from %s, and the length of that', (_what, body, isBase64Encoded) => {
+  ])('decodes its body from %s, and counts its bytes', (_what, body, isBase64Encoded) => {
     expect(requestOf({ body, isBase64Encoded, headers: { 'content-length': '1' } })).toMatchObject({
       headers: { 'content-length': '8' },
       body: Buffer.from('Nguyễn'),
@@ -41,19 +41,19 @@ describe('a request of an HTTP API', () => {
     ['//twice//', '//twice//'],
     ['/bài tập', '/b%C3%A0i%20t%E1%BA%ADp'],
     ['/half a \ud800 character', '/half%20a%20%EF%BF%BD%20character'],
-  ])('has its path %j encoded again', (rawPath, path) => {
+  ])('encodes its path %j again', (rawPath, path) => {
     expect(requestOf({ rawPath }).path).toBe(path);
   });
 });
 
-describe('an answer to an HTTP API', () => {
-  const answer = { statusCode: 200, headers: { 'content-length': 2, link: ['<a>', '<b>'] }, body: '{}', isBase64Encoded: false };
+describe('a response to an HTTP API', () => {
+  const response = { statusCode: 200, headers: { 'content-length': 2, link: ['<a>', '<b>'] }, body: '{}', isBase64Encoded: false };
 
-  it('has texts in its headers', () => {
-    expect(httpApiEventSource.getResponse(answer)).toEqual({ ...answer, headers: { 'content-length': '2', link: '<a>,<b>' } });
+  it('converts its headers to text', () => {
+    expect(httpApiEventSource.getResponse(response)).toEqual({ ...response, headers: { 'content-length': '2', link: '<a>,<b>' } });
   });
 
-  it('is in base64 if it is compressed', () => {
-    expect([isCompressed({ headers: { 'content-encoding': 'gzip' } }), isCompressed(answer)]).toEqual([true, false]);
+  it('is binary if it is compressed', () => {
+    expect([isCompressed({ headers: { 'content-encoding': 'gzip' } }), isCompressed(response)]).toEqual([true, false]);
   });
 });

@@ -18,7 +18,7 @@ const problemsOf = (environment: Record<string, string>): string[] => {
 };
 
 describe('readConfig', () => {
-  it('reads what is needed, and has defaults for the rest', () => {
+  it('reads required variables, and has defaults for the others', () => {
     const config = readConfig(GOOD);
     expect(config).toMatchObject({
       port: 3000,
@@ -36,13 +36,13 @@ describe('readConfig', () => {
     expect(config.issuer).toBe('https://cognito-idp.ap-southeast-1.amazonaws.com/ap-southeast-1_AbCdEf123');
   });
 
-  it('finds the issuer of a pool that is elsewhere', () => {
+  it('knows the issuer of a pool that is not on AWS', () => {
     expect(readConfig({ ...GOOD, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://127.0.0.1:3002/' }).issuer).toBe(
       'http://127.0.0.1:3002/ap-southeast-1_AbCdEf123',
     );
   });
 
-  it('names every variable that is wrong', () => {
+  it('names every wrong variable', () => {
     const problems = problemsOf({
       PORT: '70000',
       DATABASE_ENGINE: 'paper',
@@ -82,14 +82,14 @@ describe('readConfig', () => {
     );
   });
 
-  it('tells nobody what a key is', () => {
+  it('does not reveal an invalid key', () => {
     expect(problemsOf({ ...GOOD, CURSOR_KEY: 'a-secret-of-wrong-length' }).join()).not.toContain('a-secret');
   });
 
   const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
   const SECRETS = { CURSOR_KEY_SECRET: arn('cursor'), ORIGIN_SECRET_A: arn('a'), ORIGIN_SECRET_B: arn('b') };
 
-  it('needs its secrets in Lambda, and takes none from the environment', () => {
+  it('requires the ARNs of secrets in Lambda, and ignores a key in the environment', () => {
     const { CURSOR_KEY: _key, ...rest } = GOOD;
     expect(problemsOf({ ...GOOD, AWS_LAMBDA_FUNCTION_NAME: 'school' })).toEqual([
       'CURSOR_KEY_SECRET is missing.',
@@ -101,7 +101,7 @@ describe('readConfig', () => {
     expect(readConfig({ ...GOOD, ...SECRETS, AWS_LAMBDA_FUNCTION_NAME: 'school' }).cursorKey).toBeUndefined();
   });
 
-  it('looks a time zone up at the start, but in Lambda leaves that to the first date', () => {
+  it('checks that the time zone exists, but in Lambda only its form', () => {
     const { CURSOR_KEY: _key, ...rest } = GOOD;
     const inLambda = { ...rest, ...SECRETS, AWS_LAMBDA_FUNCTION_NAME: 'school' };
     expect(problemsOf({ ...GOOD, SCHOOL_TIME_ZONE: 'Mars/Olympus' })).toHaveLength(1);
@@ -109,7 +109,7 @@ describe('readConfig', () => {
     expect(problemsOf({ ...inLambda, SCHOOL_TIME_ZONE: 'half past eight' })).toHaveLength(1);
   });
 
-  it('needs no secrets in a plain server, which may have them', () => {
+  it('does not require secrets on a plain server, but accepts them', () => {
     const { CURSOR_KEY: _key, ...rest } = GOOD;
     expect(readConfig(GOOD)).toMatchObject({ cursorKeySecret: undefined, originSecrets: undefined });
     expect(readConfig({ ...rest, ...SECRETS })).toMatchObject({ cursorKey: undefined, cursorKeySecret: arn('cursor') });
@@ -121,7 +121,7 @@ describe('readConfig', () => {
     );
   });
 
-  it('takes an empty variable for an absent one', () => {
+  it('treats an empty variable as absent', () => {
     expect(problemsOf({ ...GOOD, AWS_REGION: ' ' })).toEqual(['AWS_REGION is missing.']);
   });
 });

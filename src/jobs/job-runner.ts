@@ -50,8 +50,8 @@ export class JobRunner {
   }
 
   /**
-   * Runs all jobs, one after another, within the time limit of a request. Failures are logged. The next tick runs the jobs that failed or had no time. Each
-   * job has a time limit and the order is random, so that no job blocks the others.
+   * Runs all jobs, one after another, within the time limit of a request. Failures are logged. The next tick runs the jobs that failed or had no
+   * time. Each job has a time limit and the order is random, so that no job blocks the others.
    * @throws Unavailable if the jobs cannot be read
    */
   async tick(): Promise<TickReport> {

@@ -2,8 +2,8 @@ export const JOB_KINDS = ['RENAME', 'PURGE', 'ACCOUNT'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /**
- * Work that follows a change. The transaction of the change stores the job, and the runner removes it when it is done. For each kind and key there is at
- * most one job. A later one replaces an earlier one.
+ * Work that follows a change. The transaction of the change stores the job, and the runner removes it when it is done. For each kind and key there is
+ * at most one job. A later one replaces an earlier one.
  */
 export interface Job {
   readonly kind: JobKind;

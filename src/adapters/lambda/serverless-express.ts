@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { configure } from '@vendia/serverless-express';
 import type { Express } from 'express';
 import type { HttpEvent } from './function-event.js';
@@ -17,24 +17,25 @@ interface LibraryResponse {
 export function serverlessExpress(app: Express): (event: HttpEvent, context: InvocationContext) => Promise<unknown> {
   const handler = configure({
     app,
-    framework: { sendRequest },
+    framework: bridgeTo(app),
     eventSourceName: 'AWS_API_GATEWAY_V2',
     eventSource: httpApiEventSource,
     binarySettings: { isBinary: isCompressed },
   });
   // The library declares a callback, which newer versions of Node.js on Lambda reject in a handler.
   return (event, context) => handler(event, context as never, undefined as never) as Promise<unknown>;
+}
 
-  /** The library itself ends the body at once. A middleware that reads it later would then miss it. */
-  function sendRequest({ request, response }: { request: IncomingMessage; response: ServerResponse }): Promise<void> {
-    return new Promise((resolve) => {
+/** Sends requests to Express. The library itself ends the body at once, and a middleware that reads it later would miss it. */
+const bridgeTo = (app: RequestListener) => ({
+  sendRequest: ({ request, response }: { request: IncomingMessage; response: ServerResponse }): Promise<void> =>
+    new Promise((resolve) => {
       // There is no connection, but body parsers listen to the events of the socket.
       Object.setPrototypeOf(request.socket, EventEmitter.prototype as object);
       response.once('finish', resolve);
       app(request, response);
-    });
-  }
-}
+    }),
+});
 
 /** Reads events in the payload format 2.0. The library itself would try fifteen formats for every event. Cookies are ignored. */
 export const httpApiEventSource = {

@@ -1,8 +1,7 @@
 import { Clock } from '../../core/time/clock.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { Config } from '../../config/config.js';
-import { OriginRefused } from './origin.errors.js';
-import { OriginSecrets } from './origin-secrets.js';
+import { OriginRefused, OriginSecrets } from './origin-secrets.js';
 import { SecretStore } from './secret-store.js';
 
 const START = Date.parse('2026-09-01T08:00:00Z');

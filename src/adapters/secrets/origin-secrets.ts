@@ -2,10 +2,13 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/time/clock.js';
 import { singleFlight } from '../../core/async/single-flight.js';
+import { domainError } from '../../core/errors/domain-error.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { Config } from '../../config/config.js';
-import { OriginRefused } from './origin.errors.js';
 import { SecretStore } from './secret-store.js';
+
+/** The response on AWS to every request that bypasses CloudFront. */
+export class OriginRefused extends domainError('forbidden', 'origin_refused', 'Send requests to the public address of this service.') {}
 
 /** An unknown value reads the secrets again at most this often, so that made-up values cost nothing. */
 const MIN_AGE_MS = 30_000;

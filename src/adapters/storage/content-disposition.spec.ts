@@ -13,7 +13,7 @@ describe('attachmentNamed', () => {
     expect(attachmentNamed(name)).toBe(header);
   });
 
-  it('is ASCII, and holds any name as it is', () => {
+  it('is ASCII, and preserves every name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (name) => {
         const header = attachmentNamed(name);

@@ -62,16 +62,19 @@ describe('a body of CSV', () => {
     return { status: response.status, body: (await response.json()) as Record<string, any> };
   };
 
-  it.each(['text/csv', 'Text/CSV; charset=UTF-8', 'text/csv;header=present;charset="utf8"'])('comes as text, sent as %s', async (type) => {
-    expect(await post('either', '\uFEFFtext\nNguyễn', type)).toEqual({ status: 200, body: { body: 'text\nNguyễn', is: 'string' } });
-    expect(await post('file', 'text', type)).toEqual({ status: 200, body: { body: 'text' } });
-  });
+  it.each(['text/csv', 'Text/CSV; charset=UTF-8', 'text/csv;header=present;charset="utf8"'])(
+    'becomes text if it is sent as %s',
+    async (type) => {
+      expect(await post('either', '\uFEFFtext\nNguyễn', type)).toEqual({ status: 200, body: { body: 'text\nNguyễn', is: 'string' } });
+      expect(await post('file', 'text', type)).toEqual({ status: 200, body: { body: 'text' } });
+    },
+  );
 
-  it('is an empty file if there is nothing in it', async () => {
+  it('can be empty', async () => {
     expect(await post('file', '', 'text/csv')).toEqual({ status: 200, body: { body: '' } });
   });
 
-  it('may be JSON where the route takes that too, and is checked then', async () => {
+  it('can be JSON if the route accepts it, and is then validated', async () => {
     expect(await post('either', '{"text":" x "}', 'application/json')).toEqual({ status: 200, body: { body: { text: 'x' }, is: 'dto' } });
     for (const wrong of ['{"text":7}', '{"text":"x","more":1}', '[]', '{}']) {
       expect(await post('either', wrong, 'application/json')).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
@@ -79,7 +82,7 @@ describe('a body of CSV', () => {
     expect(await post('either', undefined)).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
   });
 
-  it('is refused if it is not UTF-8, naming the line', async () => {
+  it('is rejected with the line that is not UTF-8', async () => {
     const bytes = new Uint8Array([...Buffer.from('text\r\nAn\r\n'), 0xe9, 0x0a]);
     expect(await post('either', bytes, 'text/csv')).toMatchObject({
       status: 400,
@@ -92,15 +95,15 @@ describe('a body of CSV', () => {
     ['CSV where the route takes none', 'plain', 'text/csv'],
     ['JSON where the route takes none', 'file', 'application/json'],
     ['anything else', 'either', 'application/xml'],
-  ])('is refused as %s', async (_what, path, type) => {
+  ])('is rejected as %s', async (_what, path, type) => {
     expect(await post(path, '{}', type)).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
   });
 
-  it('is refused if nothing is sent where the route takes nothing else', async () => {
+  it('is rejected if it is absent and the route accepts only CSV', async () => {
     expect(await post('file', undefined)).toMatchObject({ status: 415 });
   });
 
-  it('is refused beyond the limit of all bodies', async () => {
+  it('is rejected beyond the size limit', async () => {
     expect(await post('either', 'x'.repeat(2_000), 'text/csv')).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
   });
 });

@@ -11,12 +11,12 @@ describe('reading CSV', () => {
     ['semicolons', 'a;b\n1;2\n'],
     ['tabs', 'a\tb\n1\t2\n'],
     ['a BOM and CRLF', '\uFEFFa,b\r\n1,2\r\n'],
-    ['line breaks of old', 'a,b\r1,2'],
+    ['old line breaks', 'a,b\r1,2'],
     ['no line break at the end', 'a,b\n1,2'],
     ['spaces around cells and quotes', ' a , "b" \n 1 , "2" \n'],
     ['other letters in the header', 'A,B\n1,2\n'],
     ['columns without a name or content', 'a,b,,\n1,2,,\n'],
-  ])('takes %s', async (_what, text) => {
+  ])('accepts %s', async (_what, text) => {
     expect(await readCsv(text, AB)).toEqual({ columns: ['a', 'b'], rows: [{ line: 2, cells: { a: '1', b: '2' }, missing: [] }] });
   });
 
@@ -24,7 +24,7 @@ describe('reading CSV', () => {
     expect(await readCsv('"a,,,";b\n1;2\n', { required: ['a,,,', 'b'] })).toMatchObject({ rows: [{ cells: { 'a,,,': '1', b: '2' } }] });
   });
 
-  it('tells columns by the names asked for, in the order of the file, whichever may be missing', async () => {
+  it('returns the expected names of the columns, in the order of the file', async () => {
     const { columns, rows } = await readCsv('CODE,givenname\nS1,An\n', { required: ['givenName'], optional: ['phone', 'code'] });
     expect(columns).toEqual(['code', 'givenName']);
     expect(rows).toEqual([{ line: 2, cells: { code: 'S1', givenName: 'An' }, missing: [] }]);
@@ -33,8 +33,8 @@ describe('reading CSV', () => {
   it.each([
     ['line breaks of one kind', '\n'],
     ['CRLF', '\r\n'],
-    ['line breaks of old', '\r'],
-  ])('counts lines of the file with %s, blank ones and those in quotes too', async (_what, eol) => {
+    ['old line breaks', '\r'],
+  ])('counts lines with %s, including blank lines and lines in quotes', async (_what, eol) => {
     const text = ['', 'a,b', '1,2', '', '"x', '', 'y",3', ',', '4,"5', '6"', '7,8', ''].join(eol);
     expect(await linesOf(text)).toEqual([
       [3, '1', '2'],
@@ -44,7 +44,7 @@ describe('reading CSV', () => {
     ]);
   });
 
-  it('takes line breaks of several kinds in one file', async () => {
+  it('accepts different line breaks in one file', async () => {
     expect(await linesOf('a,b\r\n1,2\n3,4\r5,6')).toEqual([
       [2, '1', '2'],
       [3, '3', '4'],
@@ -52,7 +52,7 @@ describe('reading CSV', () => {
     ]);
   });
 
-  it('composes and trims cells, and fills up rows that are too short', async () => {
+  it('normalises and trims cells, and fills short rows', async () => {
     expect(await linesOf('a,b\n Nguye\u0302\u0303n\u00a0\n')).toEqual([[2, 'Nguyễn', '']]);
   });
 
@@ -68,15 +68,15 @@ describe('reading CSV', () => {
     ['a repeated column', 'a,b,A\n1,2,3\n', ['a', 'repeated_column']],
     ['an unknown column', 'a,b,constructor\n1,2,3\n', ['constructor', 'unknown_column']],
     ['a column without a name', 'a,,b\n1,2,3\n', ['column 2', 'unnamed_column']],
-  ])('refuses %s, and says where', async (_what, text, [field, code]) => {
-    const refusal = await readCsv(text, AB).catch((error: unknown) => error as MalformedCsv);
-    expect(refusal).toBeInstanceOf(MalformedCsv);
-    expect((refusal as MalformedCsv).details.errors).toEqual([{ field, code, message: expect.any(String) }]);
+  ])('rejects %s, and names the place', async (_what, text, [field, code]) => {
+    const result = await readCsv(text, AB).catch((error: unknown) => error as MalformedCsv);
+    expect(result).toBeInstanceOf(MalformedCsv);
+    expect((result as MalformedCsv).details.errors).toEqual([{ field, code, message: expect.any(String) }]);
   });
 
-  it('says all that is wrong with the columns at once', async () => {
-    const refusal = await readCsv('c,b,b\n', AB).catch((error: unknown) => error as MalformedCsv);
-    expect((refusal as MalformedCsv).details.errors?.map(({ code }) => code)).toEqual([
+  it('names all errors of the columns', async () => {
+    const result = await readCsv('c,b,b\n', AB).catch((error: unknown) => error as MalformedCsv);
+    expect((result as MalformedCsv).details.errors?.map(({ code }) => code)).toEqual([
       'unknown_column',
       'repeated_column',
       'missing_column',
@@ -85,7 +85,7 @@ describe('reading CSV', () => {
 });
 
 describe('writing CSV', () => {
-  it('writes what spreadsheet programs open: a BOM, CRLF, quotes where needed', async () => {
+  it('writes a BOM, CRLF, and quotes where necessary', async () => {
     expect(
       await writeCsv(
         ['a', 'b'],
@@ -97,19 +97,16 @@ describe('writing CSV', () => {
     ).toBe('\uFEFFa,b\r\n"x,y","say ""x"""\r\n"two\nlines",\r\n');
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', "'=1+1", '＝1+1', '＋1', '－1', '＠x'])(
-    'writes %j so that no program computes it',
-    async (text) => {
-      expect(await writeCsv(['a'], [[text]])).toBe(`\uFEFFa\r\n'${text}\r\n`);
-    },
-  );
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', "'=1+1", '＝1+1', '＋1', '－1', '＠x'])('writes %j so that no program runs it', async (text) => {
+    expect(await writeCsv(['a'], [[text]])).toBe(`\uFEFFa\r\n'${text}\r\n`);
+  });
 
-  it.each([',', ';'] as const)('writes numbers as figures of where %j separates', async (separator) => {
+  it.each([',', ';'] as const)('writes the decimal separator that fits %j', async (separator) => {
     const comma = separator === ';' ? ',' : '.';
     expect(await writeCsv(['a', 'b'], [[-7.5, 0]], separator)).toContain(`\r\n-7${comma}5${separator}0\r\n`);
   });
 
-  it.each([',', ';', '\t'] as const)('changes nothing on the way out and in again, separated by %j', async (separator: Separator) => {
+  it.each([',', ';', '\t'] as const)('reads what it has written, separated by %j', async (separator: Separator) => {
     const telling = fc.constantFrom('=', '+', '-', '@', "'", '"', ',', ';', '\t', '\r', '\n', ' ', '＝', '\uFEFF', 'e\u0302', 'a', '7');
     const text = fc.oneof(
       fc.array(telling, { maxLength: 6 }).map((parts) => parts.join('')),

@@ -67,8 +67,8 @@ export function assertMaxRows(max: number, rows: readonly CsvRow[]): void {
 }
 
 /**
- * Writes a file for spreadsheet programs: with BOM and CRLF, and without formulas. `readCsv` returns the same cells. With the separator `;`, numbers have
- * a decimal comma, because programs expect both or neither.
+ * Writes a file for spreadsheet programs: with BOM and CRLF, and without formulas. `readCsv` returns the same cells. With the separator `;`, numbers
+ * have a decimal comma, because programs expect both or neither.
  */
 export async function writeCsv(
   columns: readonly string[],

@@ -1,14 +1,14 @@
 import { fingerprint } from './idempotency-record.js';
 
-describe('a fingerprint', () => {
+describe('fingerprint', () => {
   const ROUTE = 'POST /api/v1/subjects';
-  const asked = fingerprint(ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, { key: 'b' }] });
+  const original = fingerprint(ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, { key: 'b' }] });
 
   it.each<[string, string, object]>([
     ['fields in another order', ROUTE, { components: [{ weight: 40, key: 'a' }, { key: 'b' }], credits: 3, code: 'A' }],
-    ['fields that are not there', ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, { key: 'b' }], room: undefined }],
+    ['undefined fields', ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, { key: 'b' }], room: undefined }],
   ])('is the same for %s', (_what, route, body) => {
-    expect(fingerprint(route, body)).toBe(asked);
+    expect(fingerprint(route, body)).toBe(original);
   });
 
   it.each<[string, string, object]>([
@@ -18,7 +18,7 @@ describe('a fingerprint', () => {
     ['a list in another order', ROUTE, { code: 'A', credits: 3, components: [{ key: 'b' }, { key: 'a', weight: 40 }] }],
     ['a field less', ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, {}] }],
     ['a field more', ROUTE, { code: 'A', credits: 3, components: [{ key: 'a', weight: 40 }, { key: 'b' }], room: null }],
-  ])('is another for %s', (_what, route, body) => {
-    expect(fingerprint(route, body)).not.toBe(asked);
+  ])('differs for %s', (_what, route, body) => {
+    expect(fingerprint(route, body)).not.toBe(original);
   });
 });

@@ -2,8 +2,8 @@ import { BoundedStore } from './bounded-store.js';
 
 describe('BoundedStore', () => {
   let now: number;
-  const aStore = (most: number) => {
-    const store = new BoundedStore(most, () => now);
+  const aStore = (maxKeys: number) => {
+    const store = new BoundedStore(maxKeys, () => now);
     store.init({ windowMs: 1_000 });
     return store;
   };
@@ -12,12 +12,12 @@ describe('BoundedStore', () => {
   });
   const hits = (store: BoundedStore, key: string) => store.increment(key).totalHits;
 
-  it('counts each key by itself', () => {
+  it('counts each key separately', () => {
     const store = aStore(10);
     expect(['a', 'b', 'a', 'a'].map((key) => hits(store, key))).toEqual([1, 1, 2, 3]);
   });
 
-  it('begins anew when the window of a key is over, not before', () => {
+  it('starts a new count when the window of a key ends', () => {
     const store = aStore(10);
     hits(store, 'a');
     now = 500;
@@ -29,7 +29,7 @@ describe('BoundedStore', () => {
     expect(hits(store, 'b')).toBe(2);
   });
 
-  it('keeps no more keys than it may, and forgets the oldest first', () => {
+  it('forgets the oldest key beyond the limit', () => {
     const store = aStore(3);
     for (const key of ['a', 'b', 'b', 'c', 'd']) hits(store, key);
     expect(store.size).toBe(3);
@@ -37,7 +37,7 @@ describe('BoundedStore', () => {
     expect(hits(store, 'a')).toBe(1);
   });
 
-  it('keeps nothing of windows that are over', () => {
+  it('forgets keys whose windows have ended', () => {
     const store = aStore(10_000);
     for (let index = 0; index < 5_000; index += 1) hits(store, `key ${index}`);
     now = 1_000;
@@ -45,7 +45,7 @@ describe('BoundedStore', () => {
     expect(store.size).toBe(1);
   });
 
-  it('takes back and forgets what it is told to', () => {
+  it('decrements and resets a key', () => {
     const store = aStore(10);
     hits(store, 'a');
     store.decrement('a');

@@ -4,8 +4,8 @@ import type { Config } from '../../config/config.js';
 import { hasBody } from '../middleware/body.middleware.js';
 
 /**
- * Rejects requests while a plain server already processes `requestsAtOnce` of them. A quick retry waits less than a request in an endless queue. On AWS,
- * each request has its own environment. 0 is no limit.
+ * Rejects requests while a plain server already processes `requestsAtOnce` of them. A quick retry waits less than a request in an endless queue.
+ * On AWS, each request has its own environment. 0 is no limit.
  */
 export function loadShedding({ requestsAtOnce }: Config): RequestHandler[] {
   if (requestsAtOnce === 0) return [];

@@ -19,7 +19,7 @@ describe('parseJsonBody', () => {
     expect(read('')).toEqual({});
   });
 
-  it('refuses bytes that are not UTF-8, and other charsets', () => {
+  it('rejects invalid UTF-8 and other charsets', () => {
     expect(() => read(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))).toThrow(MalformedJson);
     expect(() => read('{}', 'application/json; charset=utf-16le')).toThrow(UnsupportedMediaType);
   });

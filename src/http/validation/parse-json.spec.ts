@@ -12,7 +12,7 @@ describe('parseJson', () => {
     );
   });
 
-  it('refuses almost-JSON exactly where JSON.parse does, and repeated names', () => {
+  it('rejects invalid JSON like JSON.parse, and repeated names', () => {
     const almost = fc.array(
       fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '"b\\n"', '1', '-0.5e3', '01', 'true', 'null', ' ', '\n', "'", 'x'),
     );
@@ -36,16 +36,16 @@ describe('parseJson', () => {
     ['{"a": [1', 'an early end at line 1, column 9'],
     ['  ', 'an early end at line 1, column 3'],
     ['{"a": {"b": 1}, "\\u0061": 2}', 'a repeated name at line 1, column 17'],
-  ])('names the place of the error in %j and repeats nothing of the text', (text, message) => {
+  ])('names the position of the error in %j without quoting the text', (text, message) => {
     expect(() => parseJson(text)).toThrow(new MalformedJson(`The body is not valid JSON: ${message}.`));
   });
 
-  it('accepts one name in several objects', () => {
+  it('accepts the same name in several objects', () => {
     const text = '{"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]}';
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });
 
-  it('makes a plain property of __proto__, so that validation sees and refuses it', () => {
+  it('creates a plain property for __proto__, so that validation can reject it', () => {
     const body = parseJson('{"__proto__": {"role": "ADMIN"}}') as object;
     expect(Object.keys(body)).toEqual(['__proto__']);
     expect(Object.getPrototypeOf(body)).toBe(Object.prototype);

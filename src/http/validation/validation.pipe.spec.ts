@@ -27,10 +27,10 @@ class Body {
 }
 
 const errorsOf = async (json: string) => {
-  const refusal = (await validationPipe()
+  const error = (await validationPipe()
     .transform(JSON.parse(json), { type: 'body', metatype: Body })
     .catch((error: unknown) => error)) as ValidationFailed;
-  return refusal.details?.errors?.map(({ field, code }) => [field, code]);
+  return error.details?.errors?.map(({ field, code }) => [field, code]);
 };
 
 describe('validationPipe', () => {
@@ -40,11 +40,11 @@ describe('validationPipe', () => {
     ['{"marks": {"a": [{}, {"toString": 7}]}}', 'marks.a[1].toString'],
     ['{"marks": {}, "__proto__": {}}', '__proto__'],
     ['{"marks": {}, "constructor": null}', 'constructor'],
-  ])('refuses %s, whose names every object has, instead of dropping them', async (json, field) => {
+  ])('rejects %s, a name that every object has', async (json, field) => {
     expect(await errorsOf(json)).toEqual([[field, 'unknown_property']]);
   });
 
-  it('refuses a body that is nested deeper than any that it knows', async () => {
+  it('rejects a body that is nested too deeply', async () => {
     const nested = (depth: number) => `{"marks": ${'{"a":'.repeat(depth)}7${'}'.repeat(depth)}}`;
     expect(await errorsOf(nested(10))).toBeUndefined();
     expect(await errorsOf(nested(11))).toEqual([[`marks${'.a'.repeat(10)}`, 'too_deep']]);
@@ -66,23 +66,23 @@ describe('validationPipe', () => {
     ['{"marks": {}, "items": [{}, {}, {}]}', 'items', 'array_max_size'],
     ['{"marks": {}, "items": [{"name": null}]}', 'items[0].name', 'is_string'],
     ['{"marks": {}, "items": [{"name": "too long"}]}', 'items[0].name', 'is_length'],
-  ])('says of %s what is wrong first', async (json, field, code) => {
+  ])('returns the most basic error for %s', async (json, field, code) => {
     expect(await errorsOf(json)).toEqual([[field, code]]);
   });
 
-  it('names what has no name, and no more of a name than can be read', async () => {
+  it('describes empty names, and shortens long names', async () => {
     expect(await errorsOf('{"marks": {}, "": 1}')).toEqual([['""', 'unknown_property']]);
     expect(await errorsOf(`{"marks": {}, "${'x'.repeat(101)}": 1}`)).toEqual([[`${'x'.repeat(100)}…`, 'unknown_property']]);
   });
 
-  it('tells no more errors than can be read, and looks at no more values than a body has', async () => {
+  it('limits the number of errors and values', async () => {
     const withUnknown = (count: number) =>
       JSON.stringify({ marks: {}, ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, 1])) });
     expect(await errorsOf(withUnknown(1000))).toHaveLength(50);
     expect(await errorsOf(withUnknown(10_000))).toEqual([['body', 'too_many']]);
   });
 
-  it('leaves all other names alone', async () => {
+  it('accepts all other names', async () => {
     expect(await errorsOf('{"marks": {"prototype": 7, "final": 8}}')).toBeUndefined();
   });
 });

@@ -76,7 +76,7 @@ export const PATCHES = [
           'class-transformer/cjs/storage': { defaultMetadataStorage },
         };
         const require = (name) => {
-          if (!(name in packages)) throw new Error('The bundle holds no ' + name + '.');
+          if (!(name in packages)) throw new Error('The bundle does not contain ' + name + '.');
           return packages[name];
         };`,
     },

@@ -20,10 +20,10 @@ export function requestPath(request: Request): string {
 
 /** The methods of a path, for the `Allow` header; empty if the path does not exist. */
 export function allowedMethods(app: Application, path: string): string[] {
-  const methods = routesUnder(app, path).flatMap((route) => Object.keys(route.methods));
-  const known = new Set(methods.map((method) => method.toUpperCase()));
-  if (known.has('GET')) known.add('HEAD');
-  return [...known].sort();
+  const names = routesUnder(app, path).flatMap((route) => Object.keys(route.methods));
+  const methods = new Set(names.map((name) => name.toUpperCase()));
+  if (methods.has('GET')) methods.add('HEAD');
+  return [...methods].sort();
 }
 
 /** The route pattern of a request, even if a middleware rejected the request; null if no route matches. */

@@ -24,7 +24,7 @@ const MAX_AGE_MS = 60 * 60 * 1000;
 @Injectable()
 export class OriginSecrets {
   /** The secrets by ARN, from the last successful read of each. */
-  private readonly known = new Map<string, Buffer>();
+  private readonly secrets = new Map<string, Buffer>();
   private lastRead?: { readonly at: number; readonly isComplete: boolean };
 
   constructor(
@@ -55,7 +55,7 @@ export class OriginSecrets {
   private async readBoth(): Promise<void> {
     const at = this.clock.now().getTime();
     const ids = this.config.originSecrets ?? [];
-    const results = await Promise.allSettled(ids.map(async (id) => this.known.set(id, Buffer.from(await this.store.read(id)))));
+    const results = await Promise.allSettled(ids.map(async (id) => this.secrets.set(id, Buffer.from(await this.store.read(id)))));
     this.lastRead = { at, isComplete: results.every(({ status }) => status === 'fulfilled') };
   }
 
@@ -68,6 +68,6 @@ export class OriginSecrets {
 
   /** Compares with both secrets in constant time. Only the length of a secret is not protected. */
   private isKnown(value: Buffer): boolean {
-    return [...this.known.values()].filter((secret) => secret.length === value.length && timingSafeEqual(secret, value)).length > 0;
+    return [...this.secrets.values()].filter((secret) => secret.length === value.length && timingSafeEqual(secret, value)).length > 0;
   }
 }

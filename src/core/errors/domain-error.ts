@@ -22,7 +22,7 @@ export interface FieldError {
   message: string;
 }
 
-/** What a domain error can carry besides its code. */
+/** The optional details of a domain error. */
 export interface ErrorDetails {
   errors?: FieldError[];
   /** The current state, for a client that wrote on top of an outdated version. */
@@ -59,7 +59,7 @@ export interface DomainErrorClass {
   readonly kind: ErrorKind;
   readonly code: string;
   readonly title: string;
-  /** The DTO of `details.current`, if the error carries it. */
+  /** The DTO of `details.current`, if the error has it. */
   readonly current?: CurrentDto;
   new (message?: string, details?: ErrorDetails): DomainError;
 }

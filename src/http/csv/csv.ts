@@ -141,15 +141,17 @@ function toRow({ line, cells }: CsvRecord, columns: readonly string[]): CsvRow {
  * @throws MalformedCsv names every column that is missing, unknown, repeated or has no name
  */
 function matchColumns(header: readonly string[], { required, optional = [] }: CsvColumns): string[] {
-  const known = new Map([...required, ...optional].map((name) => [name.toLowerCase(), name]));
+  const expected = new Map([...required, ...optional].map((name) => [name.toLowerCase(), name]));
   const names = header.slice(0, header.findLastIndex((name) => name !== '') + 1);
-  const columns = names.map((name) => known.get(name.toLowerCase()));
+  const columns = names.map((name) => expected.get(name.toLowerCase()));
 
   const errors: FieldError[] = names.flatMap((name, at) => {
     const column = columns[at];
     if (name === '') return [{ field: `column ${at + 1}`, code: 'unnamed_column', message: 'has no name in the header.' }];
     if (!column)
-      return [{ field: name, code: 'unknown_column', message: `is not a known column. Known columns: ${[...known.values()].join(', ')}.` }];
+      return [
+        { field: name, code: 'unknown_column', message: `is not a known column. Known columns: ${[...expected.values()].join(', ')}.` },
+      ];
     if (columns.indexOf(column) < at) return [{ field: column, code: 'repeated_column', message: 'appears twice in the header.' }];
     return [];
   });

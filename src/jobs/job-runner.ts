@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { currentContext, requestContext, runInContext } from '../core/context/request-context.js';
 import { JOB_KINDS, type Job, type JobKind } from './job.js';
@@ -24,7 +24,7 @@ export interface JobHandler {
 
 /** Runs each job right after its change, and unfinished jobs again in ticks. */
 @Injectable()
-export class JobRunner {
+export class JobRunner implements OnApplicationBootstrap {
   private readonly logger = new Logger(JobRunner.name);
   private readonly handlers = new Map<JobKind, JobHandler>();
 
@@ -35,6 +35,11 @@ export class JobRunner {
 
   register(handler: JobHandler): void {
     this.handlers.set(handler.kind, handler);
+  }
+
+  /** Handlers register as they are constructed. @throws Error if a kind has none, so that the app does not start */
+  onApplicationBootstrap(): void {
+    JOB_KINDS.forEach((kind) => this.handlerOf({ kind }));
   }
 
   /** Runs a job right after its change. A failure is only logged, because a later tick finishes the job. */
@@ -76,7 +81,7 @@ export class JobRunner {
     if (await this.handlerOf(job).run(job)) await this.jobs.complete(job);
   }
 
-  private handlerOf({ kind }: Job): JobHandler {
+  private handlerOf({ kind }: Pick<Job, 'kind'>): JobHandler {
     const handler = this.handlers.get(kind);
     if (!handler) throw new Error(`No handler is registered for jobs of the kind ${kind}.`);
     return handler;

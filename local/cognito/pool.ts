@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { ROLES, toGroup } from '../../src/auth/actor.js';
 import type { Account } from './account.js';
 import { fold } from './attributes.js';
 import { CognitoError, userNotFound } from './errors.js';
@@ -23,7 +24,7 @@ export interface Group {
 }
 
 const REGION = 'us-east-1';
-const FIRST_GROUPS = ['admin', 'lecturer', 'student'];
+const FIRST_GROUPS = ROLES.map(toGroup);
 
 /** The accounts and groups. Every change is in the journal before it is seen. */
 export class UserPool {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ROLES, toGroup } from '../../src/auth/actor.js';
 import { describeAccess } from './access-matrix.js';
 import { PAGE, withTable } from './document.js';
 import { MATRIX } from './matrix.js';
@@ -13,5 +14,9 @@ describe('the page on authorisation', () => {
   it('has the table of who may use which route', () => {
     const page = readFileSync(PAGE, 'utf8');
     expect(page).toBe(withTable(page));
+  });
+
+  it.each(ROLES)('describes the role %s', (role) => {
+    expect(readFileSync(PAGE, 'utf8')).toContain(`\n| \`${role}\` | \`${toGroup(role)}\` | `);
   });
 });

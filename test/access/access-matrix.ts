@@ -1,12 +1,12 @@
 import { CALLS } from './calls.js';
-import { MATRIX, type Row } from './matrix.js';
+import { COLUMNS, MATRIX, type Row } from './matrix.js';
 import { STRANGERS, strangersTo, type Stranger } from './invalid-tokens.js';
 import { World } from './world.js';
 import { School, type Client } from '../fixtures/school.js';
 import type { Operation } from '../fixtures/operations.js';
 
 /** Those whom more is refused come first: they change nothing. */
-const MEMBERS = ['otherStudent', 'ownStudent', 'otherLecturer', 'ownLecturer', 'admin'] as const;
+const MEMBERS = Object.values(COLUMNS).flat().reverse();
 
 /** Asks each of the routes as everybody. */
 export function describeAccess(name: string, operations: readonly Operation[]): void {

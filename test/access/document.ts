@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { MATRIX, type Row, type Public } from './matrix.js';
+import { COLUMNS, MATRIX, type Row, type Public } from './matrix.js';
 
 /** The page that shows the matrix. */
 export const PAGE = 'docs/reference/authorisation.md';
 
 const [BEGIN, END] = ['<!-- The table is written by `npm run access`. -->', '<!-- End of the table. -->'];
-const HEAD = '| route | admin | lecturer: own · other | student: own · other |\n| --- | --- | --- | --- |';
+const CELLS = Object.entries(COLUMNS);
+const TITLES = CELLS.map(([role, columns]) => `${role.toLowerCase()}${columns.length > 1 ? ': own · other' : ''}`);
+const HEAD = `| route | ${TITLES.join(' | ')} |\n| --- |${CELLS.map(() => ' --- |').join('')}`;
 
 /** The page with the table as the matrix is now. */
 export function withTable(page: string): string {
@@ -17,15 +19,11 @@ export function withTable(page: string): string {
 
 function lineOf(operation: string, row: Row | Public): string {
   const [method, path] = operation.split(' ') as [string, string];
-  const cells =
-    'everybody' in row
-      ? [row.everybody, row.everybody, row.everybody]
-      : [row.admin, ofTwo(row.ownLecturer, row.otherLecturer), ofTwo(row.ownStudent, row.otherStudent)];
+  const cells = CELLS.map(([, columns]) => {
+    const statuses = 'everybody' in row ? [row.everybody] : columns.map((column) => row[column]);
+    return [...new Set(statuses)].join(' · ');
+  });
   return `| \`${method.toUpperCase()} ${path.replace('/api/v1', '')}\` | ${cells.join(' | ')} |`;
-}
-
-function ofTwo(own: number, other: number): string {
-  return own === other ? String(own) : `${own} · ${other}`;
 }
 
 if (process.argv.includes('--write')) writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8')));

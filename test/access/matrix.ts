@@ -1,3 +1,4 @@
+import type { Role } from '../../src/auth/actor.js';
 import type { Operation } from '../fixtures/operations.js';
 
 /** What each route answers to whom, asked as it should be: a status. `own` and `other` say whose the class, the row or the thing in question is. */
@@ -8,6 +9,13 @@ export interface Row {
   readonly ownStudent: number;
   readonly otherStudent: number;
 }
+
+/** The columns of each role. A role without one does not compile. */
+export const COLUMNS: Record<Role, readonly (keyof Row)[]> = {
+  ADMIN: ['admin'],
+  LECTURER: ['ownLecturer', 'otherLecturer'],
+  STUDENT: ['ownStudent', 'otherStudent'],
+};
 
 /** Open to everybody, whatever token they bring. */
 export type Public = { readonly everybody: number };

@@ -9,6 +9,7 @@ import { marksContract } from './marks.contract.js';
 import { idempotencyContract } from './idempotency.contract.js';
 import { materialsContract } from './materials.contract.js';
 import { notificationsContract } from './notifications.contract.js';
+import { PORTS } from './ports.js';
 import { jobsContract } from './jobs.contract.js';
 import { readMarksContract } from './read-marks.contract.js';
 import { nameCopiesContract } from './name-copies.contract.js';
@@ -48,6 +49,9 @@ export function describeContracts(name: string, start: () => Promise<EngineUnder
       engine = await start();
     });
     afterAll(() => engine.close());
+    it.each(PORTS.map((port) => [port.name, port] as const))('provides %s', (_name, port) =>
+      expect(engine.port(port)).toBeInstanceOf(Object),
+    );
     CONTRACTS.forEach((contract) => contract(() => engine));
   });
 }

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DomainErrorClass } from '../../src/core/errors/domain-error.js';
 
 interface Schema {
   type?: string | string[];
@@ -31,6 +33,9 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 );
 const operation = (id: string) => operations.find(({ operationId }) => operationId === id)!;
 const parameter = (id: string, name: string) => operation(id).parameters.find((each) => each.name === name);
+
+/** Codes of errors that are no answer of a route: those of one item in an answer to many, and one that the app gives before it knows the route. */
+const LISTED_AT_NO_ROUTE = ['already_enrolled', 'person_differs', 'repeated_in_file', 'student_repeated', 'origin_refused'];
 
 describe('the document of the API, for the author of a client', () => {
   it('has a summary of one line for every operation, and a name of its own', () => {
@@ -91,6 +96,15 @@ describe('the document of the API, for the author of a client', () => {
       code: { enum: expect.arrayContaining(['stale', 'gradebook_locked']) },
       current: { $ref: '#/components/schemas/GradebookRow' },
     });
+  });
+
+  it('lists every domain error at one route or more', () => {
+    const source = join(__dirname, '../../src');
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.errors.ts'));
+    const errors = files.flatMap((file) => Object.values(jest.requireActual<Record<string, DomainErrorClass>>(join(source, file))));
+    const codes = [...new Set(errors.flatMap(({ code }) => code ?? []))];
+    expect(codes.length).toBeGreaterThan(20);
+    expect(codes.filter((code) => !document.components.examples[code]).sort()).toEqual([...LISTED_AT_NO_ROUTE].sort());
   });
 
   it('tells both bodies of the statuses that the gateway answers with by itself', () => {

@@ -3,6 +3,8 @@ import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import { fold } from '../../core/text/text.js';
 import { readCsv, writeCsv, type CsvRow, type Separator } from '../../http/csv/csv.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
+import { validationPipe } from '../../http/validation/validation.pipe.js';
+import { ComponentDto } from '../grading/component.dto.js';
 import { computeResult } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
 import { expectedColumns, fileColumns, planImport, studentCodeIn, toFileRows } from './gradebook-file.js';
@@ -41,6 +43,13 @@ describe('the gradebook file', () => {
     ];
     expect(await written(rows)).toBe(`\uFEFF${lines.join('\r\n')}`);
     expect(await written(rows, ';')).toContain('S-3;Đỗ =1+1;1;7,25;9;8,3;B+\r\n');
+  });
+
+  it.each(fileColumns({ ...schoolClass, components: [] }))('has a column that no component may be named after: %s', async (column) => {
+    const component = { key: column.toLowerCase(), name: 'Component', weight: 100 };
+    const errors = [expect.objectContaining({ field: 'key' })];
+    const check = validationPipe().transform(component, { type: 'body', metatype: ComponentDto });
+    await expect(check).rejects.toMatchObject({ details: { errors } });
   });
 
   const mark = fc.option(fc.integer({ min: 0, max: scale.maximum }), { nil: undefined });

@@ -1,17 +1,10 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import { testConfig } from '../../test/fixtures/engines.js';
+import { exportedClasses } from '../../test/fixtures/exports.js';
 import { AppModule } from './app.module.js';
 
-const SOURCE = join(__dirname, '..');
-
-/** The classes that the files of features with this ending export. */
-function exportedBy(ending: string): Type[] {
-  const files = readdirSync(join(SOURCE, 'features'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending));
-  return files.flatMap((file) => Object.values(jest.requireActual<Record<string, Type>>(join(SOURCE, 'features', file))));
-}
+const ofFeatures = (ending: string) => exportedClasses<Type>((path) => path.startsWith('features') && path.endsWith(ending));
 
 /** The modules of the app, with those that they import. */
 function modulesOf(entry: Type | DynamicModule, found = new Set<Type>()): Set<Type> {
@@ -30,13 +23,13 @@ describe('AppModule', () => {
   const modules = [...modulesOf(AppModule.for(testConfig(), { for: () => ({ module: class EngineModule {} }) }))];
 
   it('imports the modules of all features', () => {
-    const missing = exportedBy('.module.ts').filter((module) => !modules.includes(module));
+    const missing = ofFeatures('.module.ts').filter((module) => !modules.includes(module));
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
   it('has the controllers of all features', () => {
     const controllers = modules.flatMap((module) => (Reflect.getMetadata(MODULE_METADATA.CONTROLLERS, module) as Type[]) ?? []);
-    const missing = exportedBy('.controller.ts').filter((controller) => !controllers.includes(controller));
+    const missing = ofFeatures('.controller.ts').filter((controller) => !controllers.includes(controller));
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 });

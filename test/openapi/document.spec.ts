@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { DomainErrorClass } from '../../src/core/errors/domain-error.js';
+import { exportedClasses } from '../fixtures/exports.js';
 
 interface Schema {
   type?: string | string[];
@@ -99,9 +99,7 @@ describe('the document of the API, for the author of a client', () => {
   });
 
   it('lists every domain error at one route or more', () => {
-    const source = join(__dirname, '../../src');
-    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.errors.ts'));
-    const errors = files.flatMap((file) => Object.values(jest.requireActual<Record<string, DomainErrorClass>>(join(source, file))));
+    const errors = exportedClasses<DomainErrorClass>((path) => path.endsWith('.errors.ts'));
     const codes = [...new Set(errors.flatMap(({ code }) => code ?? []))];
     expect(codes.length).toBeGreaterThan(20);
     expect(codes.filter((code) => !document.components.examples[code]).sort()).toEqual([...LISTED_AT_NO_ROUTE].sort());

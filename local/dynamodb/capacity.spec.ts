@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BatchGetCommand, BatchWriteCommand, GetCommand, PutCommand, QueryCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import { key, room, Rooms } from './fixture.js';
 
-// Units as AWS counts them, and how they are reported. conformance/capacity.spec.ts checks the rules on DynamoDB Local too, and says where that differs.
+// Capacity units as AWS counts them, and how responses report them. conformance/capacity.spec.ts checks the rules on DynamoDB Local too, and says where that differs.
 const rooms = new Rooms();
 beforeAll(() => rooms.start());
 beforeEach(() => rooms.renew());
@@ -22,28 +22,28 @@ async function unitsOfPut(item: object): Promise<object> {
   };
 }
 
-describe('units of a write', () => {
+describe('write capacity', () => {
   const listed = { owner: 'ann', since: '1', state: 'free' };
 
   it.each<[string, object | undefined, object, object]>([
-    ['a new item that no index lists', undefined, {}, { total: 1, table: 1 }],
-    ['a new item in both indexes', undefined, listed, { total: 3, table: 1, byOwner: 1, byState: 1 }],
-    ['nothing changed', listed, listed, { total: 1, table: 1 }],
-    ['what only one index projects', listed, { ...listed, v: 1 }, { total: 2, table: 1, byOwner: 1 }],
-    ['a moved key: one entry deleted, one put', listed, { ...listed, since: '2' }, { total: 3, table: 1, byOwner: 2 }],
-    ['an item that leaves both indexes', listed, {}, { total: 3, table: 1, byOwner: 1, byState: 1 }],
-    ['the larger of old and new', { ...listed, ...kilobytes(3) }, listed, { total: 6, table: 3, byOwner: 3 }],
-  ])('counts %s', async (_what, before, after, units) => {
+    ['a new item that is in no index', undefined, {}, { total: 1, table: 1 }],
+    ['a new item that is in both indexes', undefined, listed, { total: 3, table: 1, byOwner: 1, byState: 1 }],
+    ['a put that changes nothing', listed, listed, { total: 1, table: 1 }],
+    ['a change that only one index projects', listed, { ...listed, v: 1 }, { total: 2, table: 1, byOwner: 1 }],
+    ['a changed index key: one entry deleted, one put', listed, { ...listed, since: '2' }, { total: 3, table: 1, byOwner: 2 }],
+    ['a change that removes the item from both indexes', listed, {}, { total: 3, table: 1, byOwner: 1, byState: 1 }],
+    ['a smaller item by the size of the old one', { ...listed, ...kilobytes(3) }, listed, { total: 6, table: 3, byOwner: 3 }],
+  ])('is counted for %s', async (_what, before, after, units) => {
     if (before) await rooms.put(1, before);
     expect(await unitsOfPut(after)).toEqual({ byOwner: undefined, byState: undefined, ...units });
   });
 
-  it('counts bytes, not characters', async () => {
+  it('is counted in bytes, not in characters', async () => {
     expect(await unitsOfPut({ text: 'd'.repeat(900) })).toMatchObject({ total: 1 });
     expect(await unitsOfPut({ text: 'đ'.repeat(900) })).toMatchObject({ total: 2 });
   });
 
-  it('adds up a batch', async () => {
+  it('is summed over the requests of a batch', async () => {
     const write = new BatchWriteCommand({
       RequestItems: { [rooms.TableName]: [{ PutRequest: { Item: room(1, listed) } }, { DeleteRequest: { Key: key(2) } }] },
       ReturnConsumedCapacity: 'TOTAL',
@@ -52,8 +52,8 @@ describe('units of a write', () => {
   });
 });
 
-describe('units of a read', () => {
-  it('counts a get by the whole item, halved unless consistent, and a miss as one', async () => {
+describe('read capacity', () => {
+  it('is counted for the whole item or a missing item, and is halved if eventually consistent', async () => {
     await rooms.put(1, kilobytes(5));
     const units = async (number: number, ConsistentRead: boolean) => {
       const get = { TableName: rooms.TableName, Key: key(number), ConsistentRead, ProjectionExpression: 'building' };
@@ -65,7 +65,7 @@ describe('units of a read', () => {
     expect((await rooms.clients.documents.send(batch)).ConsumedCapacity).toEqual([{ TableName: rooms.TableName, CapacityUnits: 1.5 }]);
   });
 
-  it('counts a query by all it went over, rounded once, and at least once', async () => {
+  it('is counted for all items that a query evaluates, is rounded once, and is never zero', async () => {
     await Promise.all([1, 2, 3].map((number) => rooms.put(number, { owner: 'ann', since: '1', ...kilobytes(2) })));
     const units = async (building: string, more: object = {}) => {
       const condition = { KeyConditionExpression: 'building = :b', ExpressionAttributeValues: { ':b': building } };
@@ -76,7 +76,7 @@ describe('units of a read', () => {
     expect([await units('B'), await units('B', { ConsistentRead: true })]).toEqual([0.5, 1]);
   });
 
-  it('names the index that a query read', async () => {
+  it('is reported for the index that a query reads', async () => {
     const { ConsumedCapacity } = await rooms.ownedBy('ann', { ReturnConsumedCapacity: 'INDEXES' });
     expect(ConsumedCapacity).toEqual({
       TableName: rooms.TableName,
@@ -87,10 +87,10 @@ describe('units of a read', () => {
   });
 });
 
-describe('units of a transaction', () => {
+describe('transaction capacity', () => {
   const units = (CapacityUnits: number) => ({ CapacityUnits, WriteCapacityUnits: CapacityUnits });
 
-  it('doubles the table but not the indexes, and counts what is only checked', async () => {
+  it('is doubled for the table but not for the indexes, and includes condition checks', async () => {
     const { ConsumedCapacity } = await rooms.transact(
       [
         { Put: { TableName: rooms.TableName, Item: room(1, { owner: 'ann', since: '1', ...kilobytes(2) }) } },
@@ -103,7 +103,7 @@ describe('units of a transaction', () => {
     ]);
   });
 
-  it('counts a repeated token as reading the items', async () => {
+  it('is counted as reads of the items for a repeated request token', async () => {
     const put = () =>
       rooms.transact([{ Put: { TableName: rooms.TableName, Item: room(1, kilobytes(2)) } }], {
         ClientRequestToken: token,
@@ -114,7 +114,7 @@ describe('units of a transaction', () => {
     expect((await put()).ConsumedCapacity).toEqual([{ TableName: rooms.TableName, CapacityUnits: 2, ReadCapacityUnits: 2 }]);
   });
 
-  it('doubles reads, found or not', async () => {
+  it('is doubled for reads of existing and missing items', async () => {
     await rooms.put(1, kilobytes(5));
     const reads = new TransactGetCommand({
       TransactItems: [1, 2].map((number) => ({ Get: { TableName: rooms.TableName, Key: key(number) } })),

@@ -34,7 +34,7 @@ async function kill(): Promise<void> {
   await gone;
 }
 
-/** Sends requests together and kills the process while it writes to its log for the n-th time. Counts the answers. */
+/** Sends requests together, kills the process at the n-th write to its log, and returns the number of successful responses. */
 async function killAmid(requests: (() => Promise<unknown>)[], writesToWaitFor: number): Promise<number> {
   let writes = 0;
   const watcher = watch(folder, (_event, name) => {
@@ -74,13 +74,13 @@ const move = (TableName: string, number: number, owner: string) => ({
   ExpressionAttributeValues: { ':o': owner, ':s': 'always', ':one': 1 },
 });
 
-it('leaves each transaction whole or absent, with its index entries, when the process is killed', async () => {
+it('keeps each transaction completely or not at all, with its index entries, when the process is killed', async () => {
   const ROWS = 20;
   await serve();
   const TableName = await createRooms(clients);
   const change = (owner: string) => () => {
     const moves = Array.from({ length: ROWS }, (_, number) => ({ Update: move(TableName, number, owner) }));
-    // Ann's version has one row more.
+    // The version of Ann has one more row.
     const last = owner === 'ann' ? { Put: { TableName, Item: room(ROWS) } } : { Delete: { TableName, Key: key(ROWS) } };
     return clients.documents.send(new TransactWriteCommand({ TransactItems: [...moves, last] }));
   };
@@ -103,7 +103,7 @@ it('leaves each transaction whole or absent, with its index entries, when the pr
   }
 });
 
-it('leaves each single write whole or absent, with its index entries', async () => {
+it('keeps each single write completely or not at all, with its index entries, when the process is killed', async () => {
   await serve();
   const TableName = await createRooms(clients);
   const change = (owner: string) => () => clients.documents.send(new UpdateCommand(move(TableName, 1, owner)));

@@ -13,8 +13,8 @@ const putBoth = () =>
   rooms.transact([1, 2].map((number) => ({ Put: { TableName: rooms.TableName, Item: room(number), ConditionExpression: isNew } })));
 const stored = async () => [await rooms.get(1), await rooms.get(2)];
 
-describe('a failing request', () => {
-  it('cancels a transaction for a conflict, whatever its conditions say, and changes nothing', async () => {
+describe('an injected fault', () => {
+  it('cancels a transaction with a conflict, even if a condition fails too, and changes nothing', async () => {
     await rooms.put(2);
     faults().failNext('TransactWriteItems', 'TransactionConflict');
     await expect(putBoth()).rejects.toMatchObject({
@@ -24,7 +24,7 @@ describe('a failing request', () => {
     expect(await stored()).toEqual([undefined, room(2)]);
   });
 
-  it('cancels a transactional read, and refuses a single write, for a conflict', async () => {
+  it('cancels a transactional read and rejects a single write with a conflict', async () => {
     faults().failNext('TransactGetItems', 'TransactionConflict');
     const reads = new TransactGetCommand({
       TransactItems: [1, 2].map((number) => ({ Get: { TableName: rooms.TableName, Key: key(number) } })),
@@ -43,13 +43,13 @@ describe('a failing request', () => {
     ['RequestLimitExceeded', 400],
     ['ThrottlingException', 400],
     ['InternalServerError', 500],
-  ])('answers %s with status %i and does nothing', async (fault, httpStatusCode) => {
+  ])('returns %s with status %i and changes nothing', async (fault, httpStatusCode) => {
     faults().failNext('TransactWriteItems', fault);
     await expect(putBoth()).rejects.toMatchObject({ name: fault, $metadata: { httpStatusCode } });
     expect(await stored()).toEqual([undefined, undefined]);
   });
 
-  it('fails the given number of times, in order, and only for that operation', async () => {
+  it('fails the given number of requests of its operation, in order, and no others', async () => {
     faults().failNext('PutItem', 'ThrottlingException', 2);
     faults().failNext('PutItem', 'InternalServerError');
     await expect(rooms.put(1)).rejects.toMatchObject({ name: 'ThrottlingException' });
@@ -60,7 +60,7 @@ describe('a failing request', () => {
     expect(await rooms.get(1)).toEqual(room(1));
   });
 
-  it('loses the connection before, or the answer after it is done', async () => {
+  it('closes the connection before or after the request takes effect', async () => {
     faults().failNext('TransactWriteItems', 'ConnectionLost');
     await expect(putBoth()).rejects.toThrow('socket hang up');
     expect(await stored()).toEqual([undefined, undefined]);
@@ -70,10 +70,10 @@ describe('a failing request', () => {
   });
 });
 
-describe('a batch cut short', () => {
+describe('a partially processed batch', () => {
   const requests = [1, 2, 3].map((number) => ({ PutRequest: { Item: room(number) } }));
 
-  it('leaves writes that can be sent again', async () => {
+  it('returns unprocessed writes that can be sent again', async () => {
     faults().failNext('BatchWriteItem', 'Unprocessed');
     const write = (RequestItems: Record<string, object[]>) => rooms.clients.documents.send(new BatchWriteCommand({ RequestItems }));
     const { UnprocessedItems } = await write({ [rooms.TableName]: requests });
@@ -83,7 +83,7 @@ describe('a batch cut short', () => {
     expect(await rooms.get(3)).toEqual(room(3));
   });
 
-  it('leaves keys that can be requested again', async () => {
+  it('returns unprocessed keys that can be requested again', async () => {
     await rooms.put(1);
     faults().failNext('BatchGetItem', 'Unprocessed');
     const asked = { Keys: [key(1), key(2), key(3)], ConsistentRead: true };
@@ -94,7 +94,7 @@ describe('a batch cut short', () => {
     expect(UnprocessedKeys).toEqual({ [rooms.TableName]: { Keys: [key(3)], ConsistentRead: true } });
   });
 
-  it('is throttled when it is only one', async () => {
+  it('is throttled if it has only one item', async () => {
     faults().failNext('BatchWriteItem', 'Unprocessed');
     const write = new BatchWriteCommand({ RequestItems: { [rooms.TableName]: requests.slice(0, 1) } });
     await expect(rooms.clients.documents.send(write)).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
@@ -102,7 +102,7 @@ describe('a batch cut short', () => {
 });
 
 describe('lagging replicas', () => {
-  it('hide later writes from all but consistent reads', async () => {
+  it('hide later writes from eventually consistent reads until they are released', async () => {
     await rooms.put(1, { v: 1, owner: 'ann', since: '1' });
     faults().holdReplicas();
     await rooms.put(1, { v: 2, owner: 'bob', since: '1' });
@@ -127,7 +127,7 @@ describe('lagging replicas', () => {
     expect(numbersOf(await rooms.ownedBy('ann'))).toEqual([2]);
   });
 
-  it('do not mislead conditions', async () => {
+  it('do not affect the conditions of writes', async () => {
     faults().holdReplicas();
     await rooms.put(1);
     const again = new PutCommand({ TableName: rooms.TableName, Item: room(1), ConditionExpression: isNew });
@@ -136,7 +136,7 @@ describe('lagging replicas', () => {
 });
 
 describe('hooks', () => {
-  it('hold a request back while others overtake it', async () => {
+  it('delay a request until a later one is complete', async () => {
     let reached!: () => void;
     let release!: () => void;
     const waiting = new Promise<void>((resolve) => (reached = resolve));
@@ -152,7 +152,7 @@ describe('hooks', () => {
     await expect(held).rejects.toMatchObject({ name: 'TransactionCanceledException' });
   });
 
-  it('see every request, until they are stopped', async () => {
+  it('receive every request until they are removed', async () => {
     const seen: string[] = [];
     const stop = faults().before('*', (body, operation) => void seen.push(`${operation} ${String(body.TableName)}`));
     await rooms.put(1);

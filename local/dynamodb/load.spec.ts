@@ -11,7 +11,7 @@ describe('loading many items', () => {
       yield room(number, { owner: 'ann', since: String(number).padStart(5, '0'), v: undefined });
   }
 
-  it('leaves them as if each had been put', async () => {
+  it('stores items and index entries like single puts', async () => {
     await rooms.local!.load(rooms.TableName, many(12_000));
     expect(await rooms.get(11_999)).toEqual({ ...key(11_999), owner: 'ann', since: '11999' });
     expect(numbersOf(await rooms.ownedBy('ann', { Limit: 2 }))).toEqual([0, 1]);
@@ -21,7 +21,7 @@ describe('loading many items', () => {
     expect(numbersOf(await rooms.ownedBy('ann', { Limit: 1 }))).toEqual([1]);
   });
 
-  it('refuses what is no item of the table', async () => {
+  it('rejects an item without its sort key', async () => {
     await expect(rooms.local!.load(rooms.TableName, [{ building: 'A' }])).rejects.toMatchObject({ statusCode: 400 });
   });
 });

@@ -1,6 +1,6 @@
 import { Lock } from './lock.js';
 
-it('lets one task run at a time, in the order of asking, and goes on after one that fails', async () => {
+it('runs one task at a time, in the order of the calls, and continues after a task that fails', async () => {
   const lock = new Lock();
   const steps: string[] = [];
   const task = (name: string) => async () => {

@@ -1,7 +1,7 @@
 import { parse } from './parse.js';
 
 it.each(['a = :v', 'a <> :v', 'a IN (:n, :v)', 'NOT (b < :n OR a = :v)'])(
-  'refuses %s for lists and maps, which dynalite gets wrong',
+  'rejects %s for lists and maps, which dynalite compares incorrectly',
   (ConditionExpression) => {
     const condition = (value: object) => () => {
       const values = ConditionExpression.includes(':n') ? { ':n': { N: '1' }, ':v': value } : { ':v': value };

@@ -1,7 +1,7 @@
 import { Database, keys } from './database.js';
 import { forgetTokens, RequestToken } from './request-token.js';
 
-it('remembers a request for ten minutes', async () => {
+it('remembers a request by its token for ten minutes', async () => {
   const database = await Database.open();
   const minutesAgo = (minutes: number) => Date.now() - minutes * 60_000;
   const recent = new RequestToken(database, 'recent', ['an action']);

@@ -11,7 +11,7 @@ import { PortInUse } from '../loopback.js';
 import { connect, createRooms, key, room } from './fixture.js';
 import { type LocalDynamoDb, startDynamoDb } from './server.js';
 
-describe('in memory', () => {
+describe('a database in memory', () => {
   let local: LocalDynamoDb;
   beforeAll(async () => {
     local = await startDynamoDb();
@@ -27,24 +27,24 @@ describe('in memory', () => {
 
   it.each([
     ['an unknown operation', 'DynamoDB_20120810.Nothing', '{}', 'UnknownOperationException'],
-    ['an inherited property', 'DynamoDB_20120810.constructor', '{}', 'UnknownOperationException'],
-    ['another API', 'Other_20120810.GetItem', '{}', 'UnknownOperationException'],
+    ['an operation named like an inherited property', 'DynamoDB_20120810.constructor', '{}', 'UnknownOperationException'],
+    ['an operation of another API', 'Other_20120810.GetItem', '{}', 'UnknownOperationException'],
     ['broken JSON', get, '{"TableName":', 'SerializationException'],
-    ['no body', get, '', 'SerializationException'],
+    ['a missing body', get, '', 'SerializationException'],
     ['a body that is null', get, 'null', 'SerializationException'],
     ['a body that is a list', get, '[]', 'SerializationException'],
     ['a member of the wrong type', get, '{"TableName":5,"Key":[]}', 'SerializationException'],
-    ['actions that are no list', transact, '{"TransactItems":5}', 'SerializationException'],
-    ['an action that is no structure', transact, '{"TransactItems":[{"Put":5}]}', 'SerializationException'],
+    ['actions that are not a list', transact, '{"TransactItems":5}', 'SerializationException'],
+    ['an action that is not an object', transact, '{"TransactItems":[{"Put":5}]}', 'SerializationException'],
     ['an action that is null', transact, '{"TransactItems":[null]}', 'ValidationException'],
-    ['no table', get, '{"Key":{}}', 'ValidationException'],
-    ['no table to describe', 'DynamoDB_20120810.DescribeTable', '{}', 'ValidationException'],
+    ['a request without a table', get, '{"Key":{}}', 'ValidationException'],
+    ['DescribeTable without a table', 'DynamoDB_20120810.DescribeTable', '{}', 'ValidationException'],
   ])('answers %s with an error', async (_what, target, body, type) => {
     const { status, __type } = await send(target, body);
     expect([status, __type!.split('#')[1]]).toEqual([400, type]);
   });
 
-  it('survives clients that leave in the middle of a body', async () => {
+  it('keeps running after a client disconnects in the middle of a body', async () => {
     const { hostname, port } = new URL(local.url);
     const socket = connectSocket(Number(port), hostname);
     await once(socket, 'connect');
@@ -54,7 +54,7 @@ describe('in memory', () => {
     expect(await send(get, '{"Key":{}}')).toMatchObject({ status: 400 });
   });
 
-  it('does not share its data with another, nor its port', async () => {
+  it('shares neither its data nor its port with another database', async () => {
     const other = await startDynamoDb();
     const clients = connect(other.url);
     await createRooms(clients);
@@ -65,14 +65,14 @@ describe('in memory', () => {
   });
 });
 
-describe('on a folder', () => {
+describe('a database in a folder', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dynamodb-'));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('keeps tables, items and request tokens', async () => {
+  it('keeps tables, items and request tokens over a restart', async () => {
     const ClientRequestToken = randomUUID();
     const change = (TableName: string) =>
       new TransactWriteCommand({
@@ -92,7 +92,7 @@ describe('on a folder', () => {
     await second.close();
   });
 
-  it('says which folder cannot be opened', async () => {
+  it('names the folder that it cannot open', async () => {
     const local = await startDynamoDb({ path: folder });
     await expect(startDynamoDb({ path: folder })).rejects.toThrow(DamagedData);
     await local.close();

@@ -10,13 +10,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { Rooms } from './fixture.js';
 
-// Calls that a deployment makes and DynamoDB Local does not know.
+// Calls that a deployment makes and that DynamoDB Local does not support.
 const rooms = new Rooms();
 beforeAll(() => rooms.start());
 beforeEach(() => rooms.renew());
 afterAll(() => rooms.stop());
 
-it('tags tables', async () => {
+it('adds, removes and lists tags of a table', async () => {
   const { client } = rooms.clients;
   const { Table } = await client.send(new DescribeTableCommand({ TableName: rooms.TableName }));
   const ResourceArn = Table!.TableArn!;
@@ -37,7 +37,7 @@ it('tags tables', async () => {
   await expect(client.send(unknown)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-it('remembers whether point-in-time recovery is on', async () => {
+it('turns point-in-time recovery on', async () => {
   const { client } = rooms.clients;
   const status = async () => {
     const { ContinuousBackupsDescription } = await client.send(new DescribeContinuousBackupsCommand({ TableName: rooms.TableName }));
@@ -49,11 +49,11 @@ it('remembers whether point-in-time recovery is on', async () => {
   expect(await status()).toBe('ENABLED');
 });
 
-it('tells limits', async () => {
+it('returns the capacity limits of the account', async () => {
   expect(await rooms.clients.client.send(new DescribeLimitsCommand({}))).toMatchObject({ TableMaxReadCapacityUnits: 40_000 });
 });
 
-it('refuses changes of a table that it would not make', async () => {
+it('rejects an unsupported change of a table and changes nothing', async () => {
   const removal = new UpdateTableCommand({
     TableName: rooms.TableName,
     DeletionProtectionEnabled: true,

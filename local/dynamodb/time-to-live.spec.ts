@@ -15,7 +15,7 @@ function turnOn() {
   return rooms.clients.client.send(new UpdateTimeToLiveCommand({ TableName: rooms.TableName, TimeToLiveSpecification }));
 }
 
-it('removes what is past its time, from the indexes too', async () => {
+it('removes only expired items, from the table and its indexes', async () => {
   await turnOn();
   const times = [seconds - 1, seconds, seconds + 1, seconds - 6 * YEAR, String(seconds - 1), undefined];
   await Promise.all(times.map((expiresAt, number) => rooms.put(number, { owner: 'ann', since: String(number), expiresAt })));
@@ -25,7 +25,7 @@ it('removes what is past its time, from the indexes too', async () => {
   expect(await rooms.local!.expireItems(NOW)).toBe(0);
 });
 
-it('removes nothing while it is off', async () => {
+it('removes nothing while time to live is off', async () => {
   await rooms.put(1, { expiresAt: seconds - 1 });
   expect(await rooms.local!.expireItems(NOW)).toBe(0);
   expect(await rooms.get(1)).toBeDefined();

@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isNew, key, room, Rooms } from '../fixture.js';
 
-// What any DynamoDB does. DYNAMODB_ENDPOINT points these tests at another one, such as the official DynamoDB Local.
+// Rules of every implementation of DynamoDB. DYNAMODB_ENDPOINT runs these tests against another one, such as the official DynamoDB Local.
 const rooms = new Rooms();
 beforeAll(() => rooms.start(process.env.DYNAMODB_ENDPOINT));
 beforeEach(() => rooms.renew());
@@ -9,8 +9,8 @@ afterAll(() => rooms.stop());
 
 const failed = { name: 'ConditionalCheckFailedException', message: 'The conditional request failed' };
 
-describe('single items', () => {
-  it('keeps every type of value', async () => {
+describe('an operation on a single item', () => {
+  it('stores every type of value', async () => {
     const values = {
       s: 'Đặng',
       n: -1.5,
@@ -25,7 +25,7 @@ describe('single items', () => {
     expect(await rooms.get(1)).toEqual(room(1, values));
   });
 
-  it('rejects a put whose condition fails, with the item on request', async () => {
+  it('rejects a put whose condition fails, and returns the old item on request', async () => {
     await rooms.put(1, { v: 1 });
     const again = (more: object) =>
       rooms.clients.documents.send(new PutCommand({ TableName: rooms.TableName, Item: room(1), ConditionExpression: isNew, ...more }));
@@ -35,7 +35,7 @@ describe('single items', () => {
     await expect(again({ ReturnValuesOnConditionCheckFailure: 'ALL_OLD' })).rejects.toMatchObject({ ...failed, Item });
   });
 
-  it('returns the item also for failed updates and deletes, and none where there is none', async () => {
+  it('returns the old item on request for failed updates and deletes, and none if it is missing', async () => {
     await rooms.put(1, { v: 1 });
     const condition = (value: number) => ({
       ConditionExpression: 'v > :v',
@@ -54,7 +54,7 @@ describe('single items', () => {
     ['REMOVE l[0], l[1]', [2, 3]],
     ['REMOVE l[1], l[0], l[3]', [2]],
     ['REMOVE l[0] SET l[1] = :x, l[9] = :y', ['x', 2, 3, 'y']],
-  ])('means by %s the list as it was', async (UpdateExpression, l) => {
+  ])('applies %s to the list as it was before the update', async (UpdateExpression, l) => {
     await rooms.put(1, { l: [0, 1, 2, 3] });
     const values = UpdateExpression.includes(':') ? { ExpressionAttributeValues: { ':x': 'x', ':y': 'y' } } : {};
     await rooms.clients.documents.send(new UpdateCommand({ TableName: rooms.TableName, Key: key(1), UpdateExpression, ...values }));
@@ -69,7 +69,7 @@ describe('single items', () => {
     expect(await rooms.get(1)).toEqual(room(1, { l: [[], [3]] }));
   });
 
-  it('loses no update made at once', async () => {
+  it('loses no concurrent update', async () => {
     const increment = new UpdateCommand({
       TableName: rooms.TableName,
       Key: key(1),
@@ -80,7 +80,7 @@ describe('single items', () => {
     expect(await rooms.get(1)).toEqual(room(1, { n: 40 }));
   });
 
-  it('refuses empty keys of indexes and items beyond 400 KB, counted in UTF-8', async () => {
+  it('rejects empty index keys, and items over 400 KB in UTF-8', async () => {
     await expect(rooms.put(1, { owner: '' })).rejects.toMatchObject({ name: 'ValidationException' });
     await expect(rooms.put(1, { text: 'đ'.repeat(205_000) })).rejects.toMatchObject({
       name: 'ValidationException',

@@ -1,18 +1,18 @@
 import { BatchGetCommand, BatchWriteCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { key, room, Rooms } from '../fixture.js';
 
-// What any DynamoDB does. DYNAMODB_ENDPOINT points these tests at another one, such as the official DynamoDB Local.
+// Rules of every implementation of DynamoDB. DYNAMODB_ENDPOINT runs these tests against another one, such as the official DynamoDB Local.
 const rooms = new Rooms();
 beforeAll(() => rooms.start(process.env.DYNAMODB_ENDPOINT));
 beforeEach(() => rooms.renew());
 afterAll(() => rooms.stop());
 
-describe('queries', () => {
+describe('a query or scan', () => {
   beforeEach(() =>
     Promise.all([1, 2, 3, 10].map((number) => rooms.put(number, { owner: 'ann', since: `2026-0${number % 9}`, state: 'free' }))),
   );
 
-  it('pages in the order of numbers, both ways', async () => {
+  it('pages through items in numeric order, ascending and descending', async () => {
     const page = (more: object) =>
       rooms.clients.documents.send(
         new QueryCommand({
@@ -31,7 +31,7 @@ describe('queries', () => {
     expect((await page({ ScanIndexForward: false })).Items!.map((item) => item.number as number)).toEqual([10, 3, 2]);
   });
 
-  it('pages through an index, and follows what changes in it', async () => {
+  it('pages through an index, and finds changed items by their new index keys', async () => {
     const first = await rooms.ownedBy('ann', { Limit: 2 });
     const second = await rooms.ownedBy('ann', { ExclusiveStartKey: first.LastEvaluatedKey });
     expect([...first.Items!, ...second.Items!].map((item) => item.since as string)).toEqual(['2026-01', '2026-01', '2026-02', '2026-03']);
@@ -42,7 +42,7 @@ describe('queries', () => {
     expect((await rooms.ownedBy('bob')).Items).toEqual([room(1, { owner: 'bob', since: '2026-01' })]);
   });
 
-  it('projects only keys into an index that has only keys', async () => {
+  it('returns only keys from an index that projects only keys', async () => {
     const query = new QueryCommand({
       TableName: rooms.TableName,
       IndexName: 'by-state',
@@ -56,7 +56,7 @@ describe('queries', () => {
     ]);
   });
 
-  it('scans with a filter', async () => {
+  it('counts scanned and filtered items', async () => {
     const scan = new ScanCommand({
       TableName: rooms.TableName,
       FilterExpression: 'since > :s',
@@ -66,7 +66,7 @@ describe('queries', () => {
   });
 });
 
-describe('batches', () => {
+describe('a batch', () => {
   it('writes and reads many items', async () => {
     await rooms.put(99);
     const puts = Array.from({ length: 24 }, (_, number) => ({ PutRequest: { Item: room(number) } }));
@@ -84,7 +84,7 @@ describe('batches', () => {
     expect(UnprocessedKeys).toEqual({});
   });
 
-  it('refuses one item twice, and more than it may', async () => {
+  it('rejects duplicate keys, and more than 25 writes or 100 reads', async () => {
     const invalid = { name: 'ValidationException' };
     const write = (requests: object[]) =>
       rooms.clients.documents.send(new BatchWriteCommand({ RequestItems: { [rooms.TableName]: requests } }));

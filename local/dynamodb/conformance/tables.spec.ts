@@ -10,14 +10,14 @@ import {
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createRooms, key, Rooms } from '../fixture.js';
 
-// What any DynamoDB does. DYNAMODB_ENDPOINT points these tests at another one, such as the official DynamoDB Local.
+// Rules of every implementation of DynamoDB. DYNAMODB_ENDPOINT runs these tests against another one, such as the official DynamoDB Local.
 const rooms = new Rooms();
 beforeAll(() => rooms.start(process.env.DYNAMODB_ENDPOINT));
 beforeEach(() => rooms.renew());
 afterAll(() => rooms.stop());
 
-describe('tables', () => {
-  it('describes a table that is ready at once', async () => {
+describe('the table API', () => {
+  it('describes a new table as active at once', async () => {
     const { Table } = await rooms.clients.client.send(new DescribeTableCommand({ TableName: rooms.TableName }));
     expect(Table).toMatchObject({
       TableName: rooms.TableName,
@@ -35,7 +35,7 @@ describe('tables', () => {
     ]);
   });
 
-  it('does not know a table that was never made, nor one twice', async () => {
+  it('rejects an unknown table, and a second table of the same name', async () => {
     await expect(rooms.clients.client.send(new DescribeTableCommand({ TableName: 'nowhere' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });

@@ -1,14 +1,14 @@
 import { TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import { key, room, Rooms } from '../fixture.js';
 
-// What any DynamoDB does. DYNAMODB_ENDPOINT points these tests at another one, such as the official DynamoDB Local.
+// Rules of every implementation of DynamoDB. DYNAMODB_ENDPOINT runs these tests against another one, such as the official DynamoDB Local.
 const rooms = new Rooms();
 beforeAll(() => rooms.start(process.env.DYNAMODB_ENDPOINT));
 beforeEach(() => rooms.renew());
 afterAll(() => rooms.stop());
 
-describe('transactional reads', () => {
-  it('reads many items in order, empty where there is none', async () => {
+describe('a transactional read', () => {
+  it('returns items in the requested order, and an empty response for a missing item', async () => {
     await rooms.put(1, { v: 1 });
     await rooms.put(3, { v: 3, w: 3 });
     const reads = new TransactGetCommand({
@@ -21,7 +21,7 @@ describe('transactional reads', () => {
     expect((await rooms.clients.documents.send(reads)).Responses).toEqual([{ Item: { w: 3 } }, {}, { Item: room(1, { v: 1 }) }]);
   });
 
-  it('sees no transaction in part', async () => {
+  it('never sees a part of a transaction', async () => {
     const numbers = Array.from({ length: 40 }, (_, number) => number);
     const change = (v: number) =>
       rooms.transact(numbers.map((number) => ({ Put: { TableName: rooms.TableName, Item: room(number, { v }) } })));
@@ -39,7 +39,7 @@ describe('transactional reads', () => {
     })().finally(() => (done = true));
     while (!done) {
       const seen = await versions().catch((error: Error) => {
-        // DynamoDB may refuse to read what is just being written.
+        // DynamoDB may reject a read of items that a transaction is writing.
         if (error.name === 'TransactionCanceledException') return new Set([0]);
         throw error;
       });

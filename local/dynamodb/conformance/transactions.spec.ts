@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { ScanCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { isNew, key, room, Rooms } from '../fixture.js';
 
-// What any DynamoDB does. DYNAMODB_ENDPOINT points these tests at another one, such as the official DynamoDB Local.
+// Rules of every implementation of DynamoDB. DYNAMODB_ENDPOINT runs these tests against another one, such as the official DynamoDB Local.
 const rooms = new Rooms();
 beforeAll(() => rooms.start(process.env.DYNAMODB_ENDPOINT));
 beforeEach(() => rooms.renew());
 afterAll(() => rooms.stop());
 
-describe('transactions', () => {
-  it('does all of it', async () => {
+describe('a transaction', () => {
+  it('applies all its actions', async () => {
     await rooms.put(2, { v: 1, owner: 'ann', since: '1' });
     await rooms.put(3);
     await rooms.put(4, { v: 1 });
@@ -39,7 +39,7 @@ describe('transactions', () => {
     expect((await rooms.ownedBy('bob')).Items!.map((item) => item.number as number)).toEqual([2]);
   });
 
-  it('changes nothing if one condition fails, and reports which, with the old item on request', async () => {
+  it('changes nothing if a condition fails, and reports the failed conditions, with the old item on request', async () => {
     await rooms.put(2, { v: 1 });
     const refused = rooms.transact([
       { Put: { TableName: rooms.TableName, Item: room(1, { owner: 'ann', since: '2' }) } },
@@ -69,7 +69,7 @@ describe('transactions', () => {
     expect((await rooms.ownedBy('ann')).Items).toEqual([]);
   });
 
-  it('names an update that makes the item too large as its reason', async () => {
+  it('reports an update that makes an item too large as a cancellation reason', async () => {
     const refused = rooms.transact([
       { Put: { TableName: rooms.TableName, Item: room(1) } },
       {
@@ -91,7 +91,7 @@ describe('transactions', () => {
     expect(await rooms.get(1)).toBeUndefined();
   });
 
-  it('lets one of many at once have an item', async () => {
+  it('succeeds for only one of many concurrent attempts to create an item', async () => {
     const tries = Array.from({ length: 20 }, (_, number) =>
       rooms.transact([
         { Put: { TableName: rooms.TableName, Item: room(1, { winner: number }), ConditionExpression: isNew } },
@@ -106,7 +106,7 @@ describe('transactions', () => {
     expect(others.flatMap((item) => (item ? [item.number as number] : []))).toEqual([100 + winner]);
   });
 
-  it('does a request with the same token once', async () => {
+  it('applies a repeated request with the same token once', async () => {
     const ClientRequestToken = randomUUID();
     const add = (n: number) =>
       rooms.transact(
@@ -121,7 +121,7 @@ describe('transactions', () => {
     await expect(add(2)).rejects.toMatchObject({ name: 'IdempotentParameterMismatchException' });
   });
 
-  it('tries a cancelled request again under its token', async () => {
+  it('can be retried with the same token after it was cancelled', async () => {
     const ClientRequestToken = randomUUID();
     const tryOut = () =>
       rooms.transact(
@@ -141,9 +141,9 @@ describe('transactions', () => {
   });
 
   it.each<[string, () => TransactWriteCommandInput['TransactItems'], string]>([
-    ['no action', () => [], 'ValidationException'],
+    ['an empty list of actions', () => [], 'ValidationException'],
     [
-      'more than 100',
+      'more than 100 actions',
       () => Array.from({ length: 101 }, (_, number) => ({ Put: { TableName: rooms.TableName, Item: room(number) } })),
       'ValidationException',
     ],
@@ -156,16 +156,16 @@ describe('transactions', () => {
       'ValidationException',
     ],
     [
-      'one item twice',
+      'two actions on the same item',
       () => [{ Put: { TableName: rooms.TableName, Item: room(1) } }, { Delete: { TableName: rooms.TableName, Key: key(1) } }],
       'ValidationException',
     ],
     [
-      'two actions in one',
+      'an entry with two actions',
       () => [{ Put: { TableName: rooms.TableName, Item: room(1) }, Delete: { TableName: rooms.TableName, Key: key(2) } }],
       'ValidationException',
     ],
-    ['an action that is none', () => [{}], 'ValidationException'],
+    ['an entry without an action', () => [{}], 'ValidationException'],
     [
       'a malformed condition',
       () => [{ Put: { TableName: rooms.TableName, Item: room(1), ConditionExpression: 'building =' } }],
@@ -176,12 +176,12 @@ describe('transactions', () => {
       () => [{ Put: { TableName: rooms.TableName, Item: room(1) } }, { Put: { TableName: 'nowhere', Item: room(1) } }],
       'ResourceNotFoundException',
     ],
-  ])('refuses %s before trying anything', async (_what, actions, name) => {
+  ])('rejects %s before it changes anything', async (_what, actions, name) => {
     await expect(rooms.transact(actions())).rejects.toMatchObject({ name });
     expect(await rooms.get(1)).toBeUndefined();
   });
 
-  it('takes 100 actions', async () => {
+  it('accepts 100 actions', async () => {
     await rooms.transact(Array.from({ length: 100 }, (_, number) => ({ Put: { TableName: rooms.TableName, Item: room(number) } })));
     expect(await rooms.clients.documents.send(new ScanCommand({ TableName: rooms.TableName, Select: 'COUNT' }))).toMatchObject({
       Count: 100,

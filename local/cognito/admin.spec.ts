@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PASSWORD, type Pool, enrol, enter, invite, openPool, refusal } from './cognito.fixture.js';
 
-describe('admin calls', () => {
+describe('the admin API', () => {
   let pool: Pool;
   let UserPoolId: string;
   beforeEach(async () => {
@@ -28,7 +28,7 @@ describe('admin calls', () => {
   afterEach(() => pool.close());
 
   describe('AdminCreateUser', () => {
-    it('invites with a temporary password that leads to one’s own', async () => {
+    it('sends an invitation with a temporary password that the user must replace', async () => {
       const { User } = await create({ Username: 'Ada@school.example', UserAttributes: [{ Name: 'custom:code', Value: 'S-1' }] });
       expect(User).toMatchObject({ Enabled: true, UserStatus: 'FORCE_CHANGE_PASSWORD' });
       expect(User?.UserCreateDate).toEqual(new Date(pool.clock.now()));
@@ -42,7 +42,7 @@ describe('admin calls', () => {
       expect(await enter(pool, 'ada@school.example', mail?.code)).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED' });
     });
 
-    it('sends no mail with SUPPRESS, and a new password with RESEND', async () => {
+    it('sends no e-mail with SUPPRESS, and a new temporary password with RESEND', async () => {
       const { User } = await create({ Username: 'ada@school.example', TemporaryPassword: PASSWORD, MessageAction: 'SUPPRESS' });
       expect(pool.cognito.outbox).toEqual([]);
 
@@ -53,7 +53,7 @@ describe('admin calls', () => {
       expect(await enter(pool, 'ada@school.example', code)).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED' });
     });
 
-    it('resends only to those who were invited and have not come', async () => {
+    it('resends only to invited users who have not set a password yet', async () => {
       const { email } = await enrol(pool);
       expect(await refusal(create({ Username: email, MessageAction: 'RESEND' }))).toMatch(
         /^UnsupportedUserStateException: Resend not possible/,
@@ -61,7 +61,7 @@ describe('admin calls', () => {
       expect(await refusal(create({ Username: 'nobody@school.example', MessageAction: 'RESEND' }))).toMatch(/^UserNotFoundException/);
     });
 
-    it('makes one account for one address in any case, however many ask at once', async () => {
+    it('creates one account for an address, regardless of letter case and of concurrent requests', async () => {
       const both = await Promise.allSettled(['ada@school.example', 'ADA@school.example'].map((Username) => create({ Username })));
       expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(await refusal(create({ Username: 'Ada@School.example' }))).toBe(
@@ -70,27 +70,38 @@ describe('admin calls', () => {
     });
 
     it.each<[string, Partial<AdminCreateUserCommandInput>, RegExp]>([
-      ['a name that is no address', { Username: 'ada' }, /^InvalidParameterException: Username should be an email/],
-      ['an attribute the pool has not', { UserAttributes: [{ Name: 'custom:role', Value: 'x' }] }, /^InvalidParameterException: .*schema/],
-      ['another address as attribute', { UserAttributes: [{ Name: 'email', Value: 'b@school.example' }] }, /^InvalidParameterException/],
-      ['a sub of one’s choice', { UserAttributes: [{ Name: 'sub', Value: 'mine' }] }, /^InvalidParameterException/],
+      ['a username that is not an e-mail address', { Username: 'ada' }, /^InvalidParameterException: Username should be an email/],
+      [
+        'an attribute that the pool does not have',
+        { UserAttributes: [{ Name: 'custom:role', Value: 'x' }] },
+        /^InvalidParameterException: .*schema/,
+      ],
+      [
+        'an e-mail attribute that differs from the username',
+        { UserAttributes: [{ Name: 'email', Value: 'b@school.example' }] },
+        /^InvalidParameterException/,
+      ],
+      ['a sub chosen by the caller', { UserAttributes: [{ Name: 'sub', Value: 'mine' }] }, /^InvalidParameterException/],
       ['a weak password', { TemporaryPassword: 'weak' }, /^InvalidPasswordException: .*not long enough/],
-      ['another pool', { UserPoolId: 'us-east-1_other' }, /^ResourceNotFoundException: User pool us-east-1_other does not exist/],
-    ])('refuses %s', async (_what, input, reason) => {
+      ['an unknown pool', { UserPoolId: 'us-east-1_other' }, /^ResourceNotFoundException: User pool us-east-1_other does not exist/],
+    ])('rejects %s', async (_what, input, reason) => {
       expect(await refusal(create({ Username: 'ada@school.example', ...input }))).toMatch(reason);
       expect((await pool.sdk.send(new ListUsersCommand({ UserPoolId }))).Users).toEqual([]);
     });
   });
 
   describe('AdminSetUserPassword', () => {
-    it.each(['Aa34567', 'aaaaaaa1', 'AAAAAAA1', 'Aaaaaaaa', ' Aaaaaa1', `Aa1${'x'.repeat(254)}`])('refuses %j', async (Password) => {
-      const { sub, email } = await enrol(pool);
-      const set = new AdminSetUserPasswordCommand({ ...user(sub), Password, Permanent: true });
-      expect(await refusal(pool.sdk.send(set))).toMatch(/^InvalidPasswordException: Password did not conform with policy/);
-      expect((await enter(pool, email)).AuthenticationResult).toBeDefined();
-    });
+    it.each(['Aa34567', 'aaaaaaa1', 'AAAAAAA1', 'Aaaaaaaa', ' Aaaaaa1', `Aa1${'x'.repeat(254)}`])(
+      'rejects the password %j',
+      async (Password) => {
+        const { sub, email } = await enrol(pool);
+        const set = new AdminSetUserPasswordCommand({ ...user(sub), Password, Permanent: true });
+        expect(await refusal(pool.sdk.send(set))).toMatch(/^InvalidPasswordException: Password did not conform with policy/);
+        expect((await enter(pool, email)).AuthenticationResult).toBeDefined();
+      },
+    );
 
-    it('can ask for another one at the next sign-in', async () => {
+    it('can require a new password at the next sign-in', async () => {
       const { sub, email } = await enrol(pool);
       await pool.sdk.send(new AdminSetUserPasswordCommand({ ...user(sub), Password: 'Other-2026', Permanent: false }));
       expect(await enter(pool, email, 'Other-2026')).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED' });
@@ -98,7 +109,7 @@ describe('admin calls', () => {
   });
 
   describe('AdminUpdateUserAttributes', () => {
-    it('moves an account to another address', async () => {
+    it('changes the address of an account and frees the old one', async () => {
       const { sub, email } = await enrol(pool);
       await update(sub, { email: 'new@school.example', email_verified: 'true', 'custom:code': 'L-2' });
       expect(await read('NEW@school.example')).toMatchObject({
@@ -125,10 +136,13 @@ describe('admin calls', () => {
       expect(await read(one.email)).toMatchObject({ sub: one.sub });
     });
 
-    it.each<Record<string, string>>([{ email: 'no address' }, { sub: 'mine' }, { role: 'admin' }])('refuses %j', async (changes) => {
-      const { sub } = await enrol(pool);
-      expect(await refusal(update(sub, changes))).toMatch(/^InvalidParameterException/);
-    });
+    it.each<Record<string, string>>([{ email: 'no address' }, { sub: 'mine' }, { role: 'admin' }])(
+      'rejects the attributes %j',
+      async (changes) => {
+        const { sub } = await enrol(pool);
+        expect(await refusal(update(sub, changes))).toMatch(/^InvalidParameterException/);
+      },
+    );
   });
 
   it('AdminDisableUser and AdminEnableUser can be repeated', async () => {
@@ -152,7 +166,7 @@ describe('admin calls', () => {
   });
 
   describe('groups', () => {
-    it('are joined and left, any number of times', async () => {
+    it('can be joined and left, also repeatedly', async () => {
       const { sub } = await enrol(pool);
       const join = new AdminAddUserToGroupCommand({ ...user(sub), GroupName: 'student' });
       const leave = new AdminRemoveUserFromGroupCommand({ ...user(sub), GroupName: 'student' });
@@ -164,7 +178,7 @@ describe('admin calls', () => {
       expect(joined).toEqual([['student'], ['student'], [], []]);
     });
 
-    it('have to be there, and so has the person', async () => {
+    it('reject an unknown group and an unknown user', async () => {
       const { sub } = await enrol(pool);
       const add = (Username: string, GroupName: string) =>
         refusal(pool.sdk.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName })));
@@ -172,7 +186,7 @@ describe('admin calls', () => {
       expect(await add('nobody', 'student')).toBe('UserNotFoundException: User does not exist.');
     });
 
-    it('are three from the start, and can be more, a page at a time', async () => {
+    it('include three default groups and created ones, and are listed in pages', async () => {
       await pool.sdk.send(new CreateGroupCommand({ UserPoolId, GroupName: 'janitor', Description: 'keys' }));
       expect(await refusal(pool.sdk.send(new CreateGroupCommand({ UserPoolId, GroupName: 'janitor' })))).toMatch(/^GroupExistsException/);
       const first = await pool.sdk.send(new ListGroupsCommand({ UserPoolId, Limit: 3 }));
@@ -184,7 +198,7 @@ describe('admin calls', () => {
   });
 
   describe('ListUsers', () => {
-    it('gives each person once over pages', async () => {
+    it('returns each user once over all pages', async () => {
       const people = [];
       for (let person = 0; person < 5; person += 1) people.push((await invite(pool)).sub);
       const pages: (string | undefined)[][] = [];
@@ -204,19 +218,19 @@ describe('admin calls', () => {
       ['status = "Disabled"', ['bob']],
       ['cognito:user_status = "CONFIRMED"', ['ada', 'bob']],
       ['email = "x"', []],
-    ])('finds by %s', async (Filter, expected) => {
+    ])('supports the filter %s', async (Filter, expected) => {
       for (const name of ['ada', 'bob']) await enrol(pool, [], { email: `${name}@school.example` });
       await pool.sdk.send(new AdminDisableUserCommand(user('bob@school.example')));
       const { Users } = await pool.sdk.send(new ListUsersCommand({ UserPoolId, Filter }));
       expect(Users?.map(({ Attributes }) => values(Attributes).email?.split('@')[0]).sort()).toEqual(expected);
     });
 
-    it.each(['custom:code = "S-1"', 'email', 'email > "a"'])('refuses the filter %s', async (Filter) => {
+    it.each(['custom:code = "S-1"', 'email', 'email > "a"'])('rejects the filter %s', async (Filter) => {
       expect(await refusal(pool.sdk.send(new ListUsersCommand({ UserPoolId, Filter })))).toMatch(/^InvalidParameterException/);
     });
   });
 
-  it('describes a pool and a client set up like the real ones', async () => {
+  it('describes the pool and the client with the same settings as on AWS', async () => {
     expect((await pool.sdk.send(new DescribeUserPoolCommand({ UserPoolId }))).UserPool).toMatchObject({
       ...{ Id: UserPoolId, UsernameAttributes: ['email'], UsernameConfiguration: { CaseSensitive: false } },
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },

@@ -23,10 +23,10 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PASSWORD, type Pool, authenticatorCode, enrol, invite, openPool, refusal, signIn as signInElsewhere } from './cognito.fixture.js';
 
-describe('the user pool, seen by Amplify', () => {
+describe('the user pool used through Amplify', () => {
   let pool: Pool;
   beforeAll(async () => {
-    // It warns of every endpoint that is not AWS's.
+    // Amplify warns about every endpoint that is not on AWS.
     ConsoleLogger.LOG_LEVEL = 'ERROR';
     pool = await openPool();
     const { userPoolId, clientId, url } = pool.cognito;
@@ -42,7 +42,7 @@ describe('the user pool, seen by Amplify', () => {
   afterEach(() => signOut());
   afterAll(() => pool.close());
 
-  it('signs in, and a refreshed token carries the groups of now', async () => {
+  it('signs in, and refreshes a token with the current groups', async () => {
     const person = await enrol(pool, ['student']);
     expect(await signIn({ username: person.email, password: PASSWORD })).toMatchObject({ isSignedIn: true });
     const before = await accessToken();
@@ -54,7 +54,7 @@ describe('the user pool, seen by Amplify', () => {
     expect(after.payload.auth_time).toBe(before.payload.auth_time);
   });
 
-  it('refuses a wrong password and a disabled person', async () => {
+  it('rejects a wrong password and a disabled user', async () => {
     const person = await enrol(pool);
     expect(await refusal(signIn({ username: person.email, password: 'Learn-2027' }))).toBe(
       'NotAuthorizedException: Incorrect username or password.',
@@ -63,7 +63,7 @@ describe('the user pool, seen by Amplify', () => {
     expect(await refusal(signIn({ username: person.email, password: PASSWORD }))).toBe('NotAuthorizedException: User is disabled.');
   });
 
-  it('leads an invited person to a password of their own', async () => {
+  it('requires a new password from an invited user', async () => {
     const person = await invite(pool);
     expect(await signIn({ username: person.email, password: PASSWORD })).toMatchObject({
       nextStep: { signInStep: 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED', missingAttributes: [] },
@@ -82,7 +82,7 @@ describe('the user pool, seen by Amplify', () => {
     expect(await signIn({ username: email, password: 'Found-2026' })).toMatchObject({ isSignedIn: true });
   });
 
-  it('ends every session of a person who signs out everywhere', async () => {
+  it('ends all sessions of a user who signs out globally', async () => {
     const person = await enrol(pool);
     await signIn({ username: person.email, password: PASSWORD });
     const elsewhere = await signInElsewhere(pool, person);
@@ -93,14 +93,14 @@ describe('the user pool, seen by Amplify', () => {
     expect(await refusal(read)).toBe('NotAuthorizedException: Access Token has been revoked');
   });
 
-  it('gives no new tokens to whom an admin has signed out', async () => {
+  it('issues no new tokens after an admin signed the user out', async () => {
     const person = await enrol(pool);
     await signIn({ username: person.email, password: PASSWORD });
     await pool.sdk.send(new AdminUserGlobalSignOutCommand(user(person.sub)));
     expect((await fetchAuthSession({ forceRefresh: true })).tokens).toBeUndefined();
   });
 
-  it('asks for the authenticator app once it is set up', async () => {
+  it('asks for a TOTP code after an authenticator app is set up', async () => {
     const { email } = await enrol(pool);
     await signIn({ username: email, password: PASSWORD });
     const { sharedSecret } = await setUpTOTP();
@@ -118,7 +118,7 @@ describe('the user pool, seen by Amplify', () => {
     expect(right).toMatchObject({ isSignedIn: true });
   });
 
-  it('changes a password, and of the attributes the locale only', async () => {
+  it('changes the password and the locale of a user, and no other attribute', async () => {
     const person = await enrol(pool, [], { 'custom:code': 'S-0001' });
     await signIn({ username: person.email, password: PASSWORD });
     await updatePassword({ oldPassword: PASSWORD, newPassword: 'Changed-2026' });

@@ -18,12 +18,12 @@ type Outcome =
   | { step: 'totp' }
   | { step: 'refused'; reason: string };
 
-describe('the user pool, seen by amazon-cognito-identity-js', () => {
+describe('the user pool used through amazon-cognito-identity-js', () => {
   let pool: Pool;
   beforeAll(async () => void (pool = await openPool()));
   afterAll(() => pool.close());
 
-  it('signs in by e-mail in any case', async () => {
+  it('signs in by e-mail address, regardless of letter case', async () => {
     const person = await enrol(pool, ['lecturer'], { email: 'Ada@School.example' });
     const { session } = await signedIn(browser('aDA@school.EXAMPLE'), PASSWORD);
 
@@ -31,7 +31,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(session.getIdToken().payload).toMatchObject({ sub: person.sub, email: 'Ada@School.example' });
   });
 
-  it('refuses a wrong password, an unknown name and a disabled person', async () => {
+  it('rejects a wrong password, an unknown name and a disabled user', async () => {
     const person = await enrol(pool);
     expect(await authenticate(browser(person.email), 'Learn-2027')).toEqual(refused('Incorrect username or password.'));
     expect(await authenticate(browser('nobody@school.example'), PASSWORD)).toEqual(refused('Incorrect username or password.'));
@@ -41,7 +41,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(await authenticate(browser(person.email), 'Learn-2027')).toEqual(refused('Incorrect username or password.'));
   });
 
-  it('asks an invited person for a password of their own', async () => {
+  it('requires a new password from an invited user', async () => {
     const person = await invite(pool);
     const user = browser(person.email);
     const first = await authenticate(user, PASSWORD);
@@ -56,7 +56,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(await authenticate(browser(person.email), 'My-own-2026')).toMatchObject({ step: 'signedIn' });
   });
 
-  it('does not accept a password that an admin changed while it was being proved', async () => {
+  it('rejects a password that an admin changes during the sign-in', async () => {
     const person = await enrol(pool);
     pool.cognito.faults.before('RespondToAuthChallenge', async () => {
       const change = { UserPoolId: pool.cognito.userPoolId, Username: person.sub, Password: 'Other-2026', Permanent: true };
@@ -66,7 +66,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(await authenticate(browser(person.email), 'Other-2026')).toMatchObject({ step: 'signedIn' });
   });
 
-  it('allows writing only the locale with the new password', async () => {
+  it('accepts only the locale as an attribute along with the new password', async () => {
     const user = browser((await invite(pool)).email);
     await authenticate(user, PASSWORD);
     expect(await newPassword(user, 'My-own-2026', { email: 'rector@school.example' })).toEqual(
@@ -75,7 +75,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(await newPassword(user, 'My-own-2026', { locale: 'vi' })).toMatchObject({ step: 'signedIn' });
   });
 
-  it('sets a forgotten password with the code from the mail', async () => {
+  it('resets a forgotten password with the code from the e-mail', async () => {
     const person = await enrol(pool);
     const user = browser(person.email);
     const details = await new Promise((resolve, reject) => user.forgotPassword({ onSuccess: resolve, onFailure: reject }));
@@ -92,7 +92,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(await authenticate(browser(person.email), 'Found-2026')).toMatchObject({ step: 'signedIn' });
   });
 
-  it('changes a password if the old one is right', async () => {
+  it('changes a password only if the old one is correct', async () => {
     const person = await enrol(pool);
     const user = browser(person.email);
     await signedIn(user, PASSWORD);
@@ -105,7 +105,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(await authenticate(browser(person.email), 'Changed-2026')).toMatchObject({ step: 'signedIn' });
   });
 
-  it('refreshes a session until its person signs out everywhere', async () => {
+  it('refreshes a session until the user signs out globally', async () => {
     const user = browser((await enrol(pool)).email);
     const { session } = await signedIn(user, PASSWORD);
     const next = await new Promise<CognitoUserSession>((resolve, reject) =>
@@ -117,7 +117,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(next.getAccessToken().payload.origin_jti).toBe(session.getAccessToken().payload.origin_jti);
 
     await new Promise((resolve, reject) => user.globalSignOut({ onSuccess: resolve, onFailure: reject }));
-    // Asked through the SDK, because this library tries five seconds long before it believes a refusal.
+    // This uses the SDK, because the library retries a rejected refresh for five seconds.
     const again = new GetTokensFromRefreshTokenCommand({
       ClientId: pool.cognito.clientId,
       RefreshToken: session.getRefreshToken().getToken(),
@@ -125,7 +125,7 @@ describe('the user pool, seen by amazon-cognito-identity-js', () => {
     expect(await refusal(pool.sdk.send(again))).toBe('NotAuthorizedException: Refresh Token has been revoked');
   });
 
-  it('asks for a code from the authenticator app once one is set up', async () => {
+  it('asks for a TOTP code after an authenticator app is set up', async () => {
     const person = await enrol(pool);
     const user = browser(person.email);
     await signedIn(user, PASSWORD);

@@ -9,7 +9,7 @@ describe('the journal of a pool', () => {
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'journal-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('keeps values without being closed', () => {
+  it('keeps values even if it is not closed', () => {
     const { journal } = openJournal(folder);
     journal.put('pool', { id: 1 });
     journal.put('account/a', { name: 'first' });
@@ -22,14 +22,14 @@ describe('the journal of a pool', () => {
     ]);
   });
 
-  it('drops a last line that was cut off, and writes on behind the one before', () => {
+  it('drops an incomplete last line and appends after the line before', () => {
     openJournal(folder).journal.put('pool', { id: 1 });
     appendFileSync(file(), '["account/a",{"na');
     openJournal(folder).journal.put('account/b', { name: 'b' });
     expect([...reopened().keys()]).toEqual(['pool', 'account/b']);
   });
 
-  it('forgets outdated lines when it is opened', () => {
+  it('removes outdated lines when it is opened', () => {
     const { journal } = openJournal(folder);
     for (let version = 0; version < 100; version += 1) journal.put('pool', { version });
     const before = statSync(file()).size;
@@ -46,12 +46,12 @@ describe('the journal of a pool', () => {
     },
   );
 
-  it('is for its owner only, since it holds a private key', () => {
+  it('is accessible only to its owner, because it holds a private key', () => {
     openJournal(folder);
     expect(statSync(file()).mode & 0o077).toBe(0);
   });
 
-  it('writes nothing once closed', () => {
+  it('rejects writes after it is closed', () => {
     const { journal } = openJournal(folder);
     journal.close();
     expect(() => journal.put('pool', {})).toThrow('closed');

@@ -10,12 +10,12 @@ import { type Pool, enrol, enter, invite, openPool, refusal } from './cognito.fi
 const MISMATCH = 'CodeMismatchException: Invalid verification code provided, please try again.';
 const EXPIRED = 'ExpiredCodeException: Invalid code provided, please request a code again.';
 
-describe('a forgotten password', () => {
+describe('password recovery', () => {
   let pool: Pool;
   beforeEach(async () => void (pool = await openPool()));
   afterEach(() => pool.close());
 
-  it('is replaced with the code from the mail, which is good once', async () => {
+  it('sets a new password with the code from the e-mail, which is valid once', async () => {
     const { sub, email } = await enrol(pool);
     await forget(email.toUpperCase());
     const { kind, code, to } = lastMail();
@@ -26,7 +26,7 @@ describe('a forgotten password', () => {
     expect(await refusal(confirm(email, code))).toBe(EXPIRED);
   });
 
-  it('needs the newest code, within the hour', async () => {
+  it('requires the newest code, within an hour', async () => {
     const { email } = await enrol(pool);
     await forget(email);
     pool.clock.advance({ minutes: 60 });
@@ -36,7 +36,7 @@ describe('a forgotten password', () => {
     await confirm(email, lastMail().code);
   });
 
-  it('is replaced by nothing weaker than the policy, and the code stays good', async () => {
+  it('rejects a weak password, and keeps the code valid', async () => {
     const { email } = await enrol(pool);
     await forget(email);
     expect(await refusal(confirm(email, lastMail().code, 'weak'))).toMatch(/^InvalidPasswordException/);
@@ -69,7 +69,7 @@ describe('a forgotten password', () => {
     expect(await pool.sdk.send(new AdminGetUserCommand(user(sub)))).toMatchObject({ UserStatus: 'FORCE_CHANGE_PASSWORD' });
   });
 
-  it('cannot be guessed: ten tries an hour', async () => {
+  it('allows ten wrong codes per hour', async () => {
     const { email } = await enrol(pool);
     await forget(email);
     const { code } = lastMail();

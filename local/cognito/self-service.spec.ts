@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PASSWORD, type Person, type Pool, authenticatorCode, enrol, enter, openPool, refusal, signIn } from './cognito.fixture.js';
 
-describe('what people do with their own account', () => {
+describe('the self-service API', () => {
   let pool: Pool;
   beforeAll(async () => void (pool = await openPool()));
   afterAll(() => pool.close());
@@ -39,7 +39,7 @@ describe('what people do with their own account', () => {
     expect((await pool.sdk.send(new GetUserCommand({ AccessToken }))).UserAttributes).toEqual(before.UserAttributes);
   });
 
-  it('an address is verified with the code sent to it', async () => {
+  it('verifies an e-mail address with the code sent to it', async () => {
     const person = await enrol(pool, [], { email_verified: 'false' });
     const { AccessToken } = await signIn(pool, person);
     const request = new GetUserAttributeVerificationCodeCommand({ AccessToken, AttributeName: 'email' });
@@ -55,7 +55,7 @@ describe('what people do with their own account', () => {
     expect(UserAttributes).toContainEqual({ Name: 'email_verified', Value: 'true' });
   });
 
-  it('guessing the old password to change it is locked like signing in', async () => {
+  it('locks password changes after five wrong old passwords, like sign-in', async () => {
     const { AccessToken } = await signIn(pool, await enrol(pool));
     const change = (PreviousPassword: string) =>
       pool.sdk.send(new ChangePasswordCommand({ AccessToken, PreviousPassword, ProposedPassword: 'Changed-2026' }));
@@ -64,7 +64,7 @@ describe('what people do with their own account', () => {
   });
 
   describe('a second factor', () => {
-    it('cannot be turned on before the app has shown a code', async () => {
+    it('cannot be turned on before a code of the app is verified', async () => {
       const { AccessToken } = await signIn(pool, await enrol(pool));
       const turnOn = new SetUserMFAPreferenceCommand({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true } });
       expect(await refusal(pool.sdk.send(turnOn))).toMatch(/^InvalidParameterException/);
@@ -72,7 +72,7 @@ describe('what people do with their own account', () => {
       expect(await refusal(pool.sdk.send(turnOn))).toMatch(/^InvalidParameterException/);
     });
 
-    it('takes each code once, also the one it was set up with', async () => {
+    it('accepts each code once, including the code of the setup', async () => {
       const { person, secret } = await withSecondFactor();
       const replayed = await refusal(answer(person, await session(person), secret));
       expect(replayed).toBe('ExpiredCodeException: Your software token has already been used once.');
@@ -83,7 +83,7 @@ describe('what people do with their own account', () => {
       expect(await refusal(answer(person, other, secret))).toBe(replayed);
     });
 
-    it('lets a mistyped code be given again in the same session, but not be guessed', async () => {
+    it('accepts another code in the same session after a wrong one, but locks after five wrong codes', async () => {
       const { person, secret } = await withSecondFactor();
       pool.clock.advance({ seconds: 30 });
       const Session = await session(person);
@@ -97,7 +97,7 @@ describe('what people do with their own account', () => {
       expect(await refusal(answer(person, next, secret))).toBe('NotAuthorizedException: Password attempts exceeded');
     });
 
-    it('is shown to its owner, and gone when turned off', async () => {
+    it('is visible to its owner, and is not required after it is turned off', async () => {
       const { person, AccessToken } = await withSecondFactor();
       const factors = { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' };
       expect(await pool.sdk.send(new GetUserCommand({ AccessToken }))).toMatchObject(factors);
@@ -105,14 +105,14 @@ describe('what people do with their own account', () => {
       expect((await enter(pool, person.email)).AuthenticationResult).toBeDefined();
     });
 
-    it('stays that of the old app until a new one has shown a code', async () => {
+    it('uses the old app until a code of a new app is verified', async () => {
       const { person, secret, AccessToken } = await withSecondFactor();
       await pool.sdk.send(new AssociateSoftwareTokenCommand({ AccessToken }));
       pool.clock.advance({ seconds: 30 });
       expect((await answer(person, await session(person), secret)).AuthenticationResult).toBeDefined();
     });
 
-    it('is set up by people who are signed in only', async () => {
+    it('can be set up only by a signed-in user', async () => {
       const { Session } = await enter(pool, (await withSecondFactor()).person.email);
       expect(await refusal(pool.sdk.send(new AssociateSoftwareTokenCommand({ Session })))).toBe(
         'NotAuthorizedException: Invalid session for the user.',

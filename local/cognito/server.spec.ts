@@ -19,12 +19,12 @@ const SIGNATURE =
   'AWS4-HMAC-SHA256 Credential=local/20261101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host;x-amz-date, Signature=' +
   'a'.repeat(64);
 
-describe('the server', () => {
+describe('the Cognito server', () => {
   let pool: Pool;
   beforeEach(async () => void (pool = await openPool()));
   afterEach(() => pool.close());
 
-  it('has ids of its own, of the form AWS’s have', async () => {
+  it('generates its own ids, in the format of AWS', async () => {
     const other = await startCognito();
     await other.close();
     expect(pool.cognito.userPoolId).toMatch(/^us-east-1_[A-Za-z0-9]{9}$/);
@@ -33,7 +33,7 @@ describe('the server', () => {
     expect(new URL(pool.cognito.url).hostname).toBe('127.0.0.1');
   });
 
-  it('says when its port is taken', async () => {
+  it('rejects a port that is in use', async () => {
     const port = Number(new URL(pool.cognito.url).port);
     await expect(startCognito({ port })).rejects.toThrow(PortInUse);
   });
@@ -41,13 +41,13 @@ describe('the server', () => {
   describe('over HTTP', () => {
     it.each([
       ['an unknown operation', 'AWSCognitoIdentityProviderService.DropPool', '{}', 'UnknownOperationException'],
-      ['an operation of objects in general', 'AWSCognitoIdentityProviderService.constructor', '{}', 'UnknownOperationException'],
-      ['no operation', 'nonsense', '{}', 'UnknownOperationException'],
+      ['an operation named like an inherited property', 'AWSCognitoIdentityProviderService.constructor', '{}', 'UnknownOperationException'],
+      ['a target without an operation', 'nonsense', '{}', 'UnknownOperationException'],
       ['broken JSON', 'AWSCognitoIdentityProviderService.InitiateAuth', '{"a":', 'SerializationException'],
-      ['a list', 'AWSCognitoIdentityProviderService.InitiateAuth', '[]', 'SerializationException'],
-      ['a number for a text', 'AWSCognitoIdentityProviderService.InitiateAuth', '{"ClientId":1}', 'SerializationException'],
-      ['no body', 'AWSCognitoIdentityProviderService.InitiateAuth', '', 'InvalidParameterException'],
-    ])('refuses %s', async (_what, target, body, code) => {
+      ['a body that is a list', 'AWSCognitoIdentityProviderService.InitiateAuth', '[]', 'SerializationException'],
+      ['a number instead of a string', 'AWSCognitoIdentityProviderService.InitiateAuth', '{"ClientId":1}', 'SerializationException'],
+      ['a missing body', 'AWSCognitoIdentityProviderService.InitiateAuth', '', 'InvalidParameterException'],
+    ])('rejects %s', async (_what, target, body, code) => {
       const response = await post(target, body);
       expect(response.status).toBe(400);
       expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.1');
@@ -55,7 +55,7 @@ describe('the server', () => {
       expect(await response.json()).toMatchObject({ __type: code });
     });
 
-    it('carries out admin calls only for those who sign', async () => {
+    it('rejects admin calls without a signature', async () => {
       const list = (authorization?: string) =>
         post('AWSCognitoIdentityProviderService.ListUsers', JSON.stringify({ UserPoolId: pool.cognito.userPoolId }), { authorization });
       expect(await (await list()).json()).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
@@ -64,7 +64,7 @@ describe('the server', () => {
     });
 
     it.each(['http://localhost:5173', 'http://127.0.0.1:3000', 'https://console.localhost', 'http://[::1]:8080'])(
-      'lets pages of %s call it',
+      'allows cross-origin requests from %s',
       async (origin) => {
         const headers = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,x-amz-target' };
         const preflight = await fetch(pool.cognito.url, { method: 'OPTIONS', headers });
@@ -76,12 +76,18 @@ describe('the server', () => {
       },
     );
 
-    it.each(['https://evil.example', 'http://localhost.evil.example', 'null'])('does not let pages of %s', async (origin) => {
-      const preflight = await fetch(pool.cognito.url, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
-      expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
-    });
+    it.each(['https://evil.example', 'http://localhost.evil.example', 'null'])(
+      'does not allow cross-origin requests from %s',
+      async (origin) => {
+        const preflight = await fetch(pool.cognito.url, {
+          method: 'OPTIONS',
+          headers: { origin, 'access-control-request-method': 'POST' },
+        });
+        expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+      },
+    );
 
-    it('goes on after a body too large and a client that leaves halfway', async () => {
+    it('keeps running after a body that is too large and a client that disconnects', async () => {
       const large = await post('AWSCognitoIdentityProviderService.InitiateAuth', `{"ClientId":"${'x'.repeat(200_000)}"}`);
       expect(large.status).toBe(413);
       await new Promise((resolve) => {
@@ -101,7 +107,7 @@ describe('the server', () => {
   });
 
   describe('with faults', () => {
-    it('does nothing when it fails before, and all of it when it fails after', async () => {
+    it('changes nothing if the fault comes before the operation, and everything if it comes after', async () => {
       const { sub } = await enrol(pool);
       const join = (GroupName: string) =>
         pool.sdk.send(new AdminAddUserToGroupCommand({ UserPoolId: pool.cognito.userPoolId, Username: sub, GroupName }));
@@ -115,7 +121,7 @@ describe('the server', () => {
       await join('lecturer');
     });
 
-    it('cuts the connection where no error is named', async () => {
+    it('closes the connection if the fault names no error', async () => {
       const { sub } = await enrol(pool);
       pool.cognito.faults.failNext('AdminDeleteUser', { when: 'after' });
       const remove = new AdminDeleteUserCommand({ UserPoolId: pool.cognito.userPoolId, Username: sub });
@@ -123,7 +129,7 @@ describe('the server', () => {
       expect(await refusal(pool.sdk.send(remove))).toMatch(/^UserNotFoundException/);
     });
 
-    it('waits for a pause, one call long', async () => {
+    it('delays one call until a hook is complete', async () => {
       const { sub, email } = await enrol(pool);
       const seen: string[] = [];
       pool.cognito.faults.before('InitiateAuth', async () => void seen.push(...(await groupsOf(sub)), 'paused'));
@@ -133,7 +139,7 @@ describe('the server', () => {
     });
   });
 
-  it('can be as slow as AWS', async () => {
+  it('can limit the request rate like AWS', async () => {
     const paced = await openPool({ pace: true });
     const create = (name: string) => {
       const account = { UserPoolId: paced.cognito.userPoolId, Username: `${name}@school.example`, TemporaryPassword: PASSWORD };
@@ -156,7 +162,7 @@ describe('the server', () => {
     beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'cognito-'))));
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    it('is the same pool after it was killed', async () => {
+    it('restores the same pool after a crash', async () => {
       const before = await openPool({ path: join(folder, 'cognito') });
       const person = await enrol(before, ['lecturer'], { 'custom:code': 'L-1' });
       const invited = await invite(before);
@@ -164,7 +170,7 @@ describe('the server', () => {
       const keys = await jwks(before);
       await before.sdk.send(new ForgotPasswordCommand({ ClientId: before.cognito.clientId, Username: person.email }));
 
-      // The first one gets no signal: its state must be on file already.
+      // The first server is not closed, so its state must be in the file already.
       const after = await openPool({ path: join(folder, 'cognito') });
       expect([after.cognito.userPoolId, after.cognito.clientId]).toEqual([before.cognito.userPoolId, before.cognito.clientId]);
       expect(await jwks(after)).toEqual(keys);
@@ -179,7 +185,7 @@ describe('the server', () => {
       await Promise.all([before.close(), after.close()]);
     });
 
-    it('keeps no password, and no refresh token', async () => {
+    it('stores neither passwords nor refresh tokens', async () => {
       const kept = await openPool({ path: join(folder, 'cognito') });
       const { RefreshToken } = await signIn(kept, await enrol(kept));
       await kept.close();
@@ -189,7 +195,7 @@ describe('the server', () => {
       expect(content).not.toContain(RefreshToken);
     });
 
-    it('forgets refresh tokens that have expired', async () => {
+    it('removes expired refresh tokens', async () => {
       const kept = await openPool({ path: join(folder, 'cognito') });
       await signIn(kept, await enrol(kept));
       await kept.close();
@@ -199,7 +205,7 @@ describe('the server', () => {
       expect(readFileSync(join(folder, 'cognito', 'pool.jsonl'), 'utf8')).not.toContain('grant/');
     });
 
-    it('writes mail beside it, in files whose names no address can lead elsewhere', async () => {
+    it('writes e-mails to the outbox folder, and never uses an address as a path', async () => {
       const heard: string[] = [];
       const kept = await openPool({ path: join(folder, 'cognito'), onMail: ({ to }) => heard.push(to) });
       const Username = '/../../x@school.example';
@@ -211,7 +217,7 @@ describe('the server', () => {
       expect(readFileSync(join(folder, 'outbox', file), 'utf8')).toContain(kept.cognito.outbox[0]?.code);
     });
 
-    it('refuses a damaged file, and lets go of the port', async () => {
+    it('rejects a damaged file, and releases the port', async () => {
       const path = join(folder, 'cognito');
       const kept = await openPool({ path });
       const port = Number(new URL(kept.cognito.url).port);

@@ -11,35 +11,35 @@ import { PASSWORD, type Pool, enrol, enter, invite, openPool, refusal } from './
 
 const WRONG = 'NotAuthorizedException: Incorrect username or password.';
 const FORGED = 'NotAuthorizedException: Invalid session for the user.';
-/** Some public number; no password belongs to it. */
+/** A public number that belongs to no password. */
 const SRP_A = 'abcdef'.repeat(100);
 
-describe('signing in', () => {
+describe('sign-in', () => {
   let pool: Pool;
   beforeAll(async () => void (pool = await openPool()));
   afterAll(() => pool.close());
 
-  describe('by name and password', () => {
-    it('gives a token for sub, e-mail and any case', async () => {
+  describe('with name and password', () => {
+    it('issues a token for the sub, and for the e-mail address in any letter case', async () => {
       const { sub, email } = await enrol(pool);
       for (const name of [sub, email, email.toUpperCase()])
         expect((await enter(pool, name)).AuthenticationResult?.TokenType).toBe('Bearer');
     });
 
-    it('answers an unknown name like a wrong password', async () => {
+    it('rejects an unknown name like a wrong password', async () => {
       const { email } = await enrol(pool);
       expect(await refusal(enter(pool, email, 'Learn-2027'))).toBe(WRONG);
       expect(await refusal(enter(pool, 'nobody@school.example'))).toBe(WRONG);
     });
 
-    it('tells only those with the right password that they are disabled', async () => {
+    it('reports a disabled user only if the password is correct', async () => {
       const { sub, email } = await enrol(pool);
       await pool.sdk.send(new AdminDisableUserCommand(user(sub)));
       expect(await refusal(enter(pool, email))).toBe('NotAuthorizedException: User is disabled.');
       expect(await refusal(enter(pool, email, 'Learn-2027'))).toBe(WRONG);
     });
 
-    it('refuses a temporary password after seven days', async () => {
+    it('rejects a temporary password after seven days', async () => {
       const { email } = await invite(pool);
       pool.clock.advance({ days: 6, minutes: 24 * 60 - 1 });
       expect(await enter(pool, email)).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED' });
@@ -49,8 +49,8 @@ describe('signing in', () => {
     });
   });
 
-  describe('by SRP', () => {
-    it('asks an unknown name the question it would ask a known one', async () => {
+  describe('with SRP', () => {
+    it('sends the same kind of challenge to an unknown name as to a known one', async () => {
       const { sub, email } = await enrol(pool);
       const known = await ask(email);
       const unknown = await ask('nobody@school.example');
@@ -65,20 +65,20 @@ describe('signing in', () => {
       expect((await ask('somebody@school.example')).ChallengeParameters?.SALT).not.toBe(unknown.ChallengeParameters?.SALT);
     });
 
-    it('makes up subs for unknown names that could be real ones', async () => {
+    it('generates valid subs for unknown names', async () => {
       const questions = await Promise.all(Array.from({ length: 80 }, (_, number) => ask(`nobody${number}@school.example`)));
       const subs = questions.map(({ ChallengeParameters }) => ChallengeParameters?.USER_ID_FOR_SRP ?? '');
       for (const sub of subs) expect(sub).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
       expect(new Set(subs.map((sub) => sub.charAt(19)))).toEqual(new Set('89ab'));
     });
 
-    it('rejects a wrong proof with the same message for every name', async () => {
+    it('rejects a wrong proof with the same message for known and unknown names', async () => {
       const { email } = await enrol(pool);
       expect(await refusal(prove(await ask(email)))).toBe(WRONG);
       expect(await refusal(prove(await ask('nobody@school.example')))).toBe(WRONG);
     });
 
-    it('takes a secret block once, and for three minutes', async () => {
+    it('accepts a secret block once, within three minutes', async () => {
       const question = await ask((await enrol(pool)).email);
       expect(await refusal(prove(question))).toBe(WRONG);
       expect(await refusal(prove(question))).toMatch(/session can only be used once/);
@@ -89,7 +89,7 @@ describe('signing in', () => {
       expect(await refusal(prove({ ChallengeParameters: { USERNAME: 'x', SECRET_BLOCK: 'Zm9yZ2Vk' } }))).toBe(FORGED);
     });
 
-    it.each(['0', '00', 'zz', '-1'])('refuses %j as a public number', async (value) => {
+    it.each(['0', '00', 'zz', '-1'])('rejects %j as a public number', async (value) => {
       expect(await refusal(ask((await enrol(pool)).email, value))).toMatch(/^InvalidParameterException/);
     });
   });
@@ -104,7 +104,7 @@ describe('signing in', () => {
       expect(await refusal(again)).toBe(`${FORGED.slice(0, -1)}, session can only be used once.`);
     });
 
-    it('sets no password with a forged, expired or foreign session', async () => {
+    it('sets no password if it is forged, expired or of another user', async () => {
       const [person, other] = [await invite(pool), await invite(pool)];
       const set = (name: string, session?: string) => refusal(answer({ USERNAME: name, NEW_PASSWORD: 'Stolen-2026' }, session));
       const { Session } = await enter(pool, other.email);
@@ -116,7 +116,7 @@ describe('signing in', () => {
       expect(await refusal(enter(pool, person.email, 'Stolen-2026'))).toBe(WRONG);
     });
 
-    it('ends when its person is disabled or deleted meanwhile', async () => {
+    it('ends when its user is disabled or deleted', async () => {
       const [disabled, deleted] = [await invite(pool), await invite(pool)];
       const sessions = [(await enter(pool, disabled.email)).Session, (await enter(pool, deleted.email)).Session];
       await pool.sdk.send(new AdminDisableUserCommand(user(disabled.sub)));
@@ -127,7 +127,7 @@ describe('signing in', () => {
       expect(await set(deleted, sessions[1])).toBe(FORGED);
     });
 
-    it('serves no other challenge than its own', async () => {
+    it('is rejected for another challenge', async () => {
       const { email } = await invite(pool);
       const { Session } = await enter(pool, email);
       const other = answer({ USERNAME: email, SOFTWARE_TOKEN_MFA_CODE: '123456' }, Session, 'SOFTWARE_TOKEN_MFA');
@@ -135,8 +135,8 @@ describe('signing in', () => {
     });
   });
 
-  describe('guessing', () => {
-    it('locks a name from the fifth wrong try on, twice as long each time', async () => {
+  describe('the lock against password guessing', () => {
+    it('starts after five wrong passwords, and lasts twice as long after each further one', async () => {
       const { email } = await enrol(pool);
       await guess(email, 5);
       expect(await refusal(enter(pool, email))).toBe('NotAuthorizedException: Password attempts exceeded');
@@ -150,12 +150,12 @@ describe('signing in', () => {
       expect((await enter(pool, email)).AuthenticationResult).toBeDefined();
     });
 
-    it('locks an unknown name just the same', async () => {
+    it('applies to an unknown name in the same way', async () => {
       await guess('stranger@school.example', 5);
       expect(await refusal(enter(pool, 'Stranger@school.example'))).toBe('NotAuthorizedException: Password attempts exceeded');
     });
 
-    it('applies to challenges from before the lock', async () => {
+    it('applies to challenges issued before it', async () => {
       const { email } = await enrol(pool);
       const question = await ask(email);
       await guess(email, 5);
@@ -163,7 +163,7 @@ describe('signing in', () => {
       expect(await refusal(ask(email))).toBe('NotAuthorizedException: Password attempts exceeded');
     });
 
-    it('is forgotten after fifteen quiet minutes, or with a new password from an admin', async () => {
+    it('is reset after fifteen minutes without attempts, or when an admin sets a password', async () => {
       const { sub, email } = await enrol(pool);
       await guess(email, 5);
       await pool.sdk.send(new AdminSetUserPasswordCommand({ ...user(sub), Password: PASSWORD, Permanent: true }));
@@ -175,12 +175,12 @@ describe('signing in', () => {
     });
   });
 
-  it.each(['CUSTOM_AUTH', 'ADMIN_NO_SRP_AUTH', 'constructor'])('has no flow %s', async (flow) => {
+  it.each(['CUSTOM_AUTH', 'ADMIN_NO_SRP_AUTH', 'constructor'])('rejects the flow %s', async (flow) => {
     const start = new InitiateAuthCommand({ ClientId: pool.cognito.clientId, AuthFlow: flow as AuthFlowType, AuthParameters: {} });
     expect(await refusal(pool.sdk.send(start))).toMatch(/^InvalidParameterException/);
   });
 
-  it('knows one client only', async () => {
+  it('rejects an unknown client', async () => {
     const AuthParameters = { USERNAME: 'x', PASSWORD };
     const start = new InitiateAuthCommand({ ClientId: 'another', AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
     expect(await refusal(pool.sdk.send(start))).toMatch(/^ResourceNotFoundException/);
@@ -215,8 +215,8 @@ describe('signing in', () => {
   }
 });
 
-/** Values with every hexadecimal digit blotted out, since those are random; `SRP_B` may lack leading zeros. */
+/** The values with hexadecimal digits masked, because those are random. `SRP_B` may lack leading zeros. */
 function shape({ SRP_B = '', SECRET_BLOCK = '', ...rest }: Record<string, string> = {}): object {
-  const blotted = Object.entries(rest).map(([name, value]) => `${name}=${value.replace(/[0-9a-f]/g, '·')}`);
-  return { blotted, blockLength: SECRET_BLOCK.length, isNumber: /^[0-9a-f]{760,768}$/.test(SRP_B) };
+  const masked = Object.entries(rest).map(([name, value]) => `${name}=${value.replace(/[0-9a-f]/g, '·')}`);
+  return { masked, blockLength: SECRET_BLOCK.length, isNumber: /^[0-9a-f]{760,768}$/.test(SRP_B) };
 }

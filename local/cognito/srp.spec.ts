@@ -4,8 +4,8 @@ import { fakeVerifier, isPassword, isProof, makeVerifier, openExchange } from '.
 const identity = { poolName: 'AbCdEf123', userId: '0b0f5a6e-8c5f-4c5e-9d6a-3f6f0c0a1b2c' };
 
 describe('SRP', () => {
-  it('accepts the proof of the right password and of no other, whatever the numbers look like', () => {
-    // Half of all numbers begin with a set bit, which is where paddings go wrong.
+  it('accepts only the proof of the correct password, for many random numbers', () => {
+    // Half of all random numbers have a leading set bit, which reveals wrong padding.
     for (let round = 0; round < 12; round += 1) {
       const password = randomBytes(9).toString('base64');
       const kept = makeVerifier(identity, password);
@@ -14,7 +14,7 @@ describe('SRP', () => {
     }
   });
 
-  it('binds the proof to the person, the secret block and the time', () => {
+  it('binds the proof to the user, the secret block and the time', () => {
     const kept = makeVerifier(identity, 'Learn-2026');
     expect(tryPassword(kept, 'Learn-2026', { identity: { ...identity, userId: 'somebody else' } })).toBe(false);
     expect(tryPassword(kept, 'Learn-2026', { secretBlock: 'YWJj' })).toBe(false);
@@ -25,10 +25,10 @@ describe('SRP', () => {
     ['zero', '0'],
     ['the prime', prime().toString(16)],
     ['a multiple of the prime', (prime() * 3n).toString(16)],
-    ['nothing', ''],
-    ['no number', 'xyz'],
-    ['an endless number', `1${'0'.repeat(2000)}`],
-  ])('does not answer %s as a public number', (_what, clientPublic) => {
+    ['an empty string', ''],
+    ['a string that is not a number', 'xyz'],
+    ['a number that is too long', `1${'0'.repeat(2000)}`],
+  ])('rejects %s as a public number', (_what, clientPublic) => {
     expect(openExchange(makeVerifier(identity, 'Learn-2026'), clientPublic)).toBeUndefined();
   });
 
@@ -39,11 +39,11 @@ describe('SRP', () => {
     expect(isPassword({ ...identity, userId: 'somebody else' }, 'Learn-2026', kept)).toBe(false);
   });
 
-  it('salts: one password is kept as two verifiers', () => {
+  it('creates a different verifier each time for the same password', () => {
     expect(makeVerifier(identity, 'Learn-2026')).not.toEqual(makeVerifier(identity, 'Learn-2026'));
   });
 
-  it('has one verifier for each unknown name, of the usual size', () => {
+  it('always creates the same verifier for an unknown name, of the usual size', () => {
     expect(fakeVerifier('secret', 'nobody')).toEqual(fakeVerifier('secret', 'nobody'));
     expect(fakeVerifier('secret', 'nobody').salt).not.toBe(fakeVerifier('secret', 'anybody').salt);
     expect(fakeVerifier('another secret', 'nobody').salt).not.toBe(fakeVerifier('secret', 'nobody').salt);
@@ -51,7 +51,7 @@ describe('SRP', () => {
   });
 });
 
-/** A sign-in by a client written from the protocol's description, with plain big numbers. `changes` replace what it sends. */
+/** Signs in with a client that follows the description of the protocol, with plain big integers. `changes` replace values that it sends. */
 function tryPassword(
   kept: { salt: string; verifier: string },
   password: string,
@@ -92,7 +92,7 @@ function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return result;
 }
 
-/** As Java writes a positive number: the first bit is its sign. */
+/** The bytes of a positive number in the format of Java: the first bit is the sign. */
 function signed(value: bigint): Buffer {
   const bytes = Math.floor(value.toString(2).length / 8) + 1;
   return Buffer.from(value.toString(16).padStart(bytes * 2, '0'), 'hex');

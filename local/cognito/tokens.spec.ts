@@ -27,7 +27,7 @@ describe('tokens', () => {
     expect(await isSigned(`${AccessToken.slice(0, -8)}AAAAAAAA`)).toBe(false);
   });
 
-  it('say what AWS’s say', async () => {
+  it('have the same claims as on AWS', async () => {
     const person = await enrol(pool, ['lecturer'], { 'custom:code': 'L-17' });
     const { AccessToken, IdToken, ExpiresIn } = await signIn(pool, person);
     const now = Math.floor(pool.clock.now() / 1000);
@@ -53,14 +53,14 @@ describe('tokens', () => {
     expect(claims(AccessToken)).not.toHaveProperty('cognito:groups');
   });
 
-  it('publish where their key is', async () => {
+  it('have an issuer that publishes the location of its keys', async () => {
     const response = await fetch(`${pool.cognito.issuer}/.well-known/openid-configuration`);
     expect(await response.json()).toMatchObject({ issuer: pool.cognito.issuer, jwks_uri: `${pool.cognito.issuer}/.well-known/jwks.json` });
   });
 
-  describe('refreshed', () => {
+  describe('after a refresh', () => {
     it.each(['REFRESH_TOKEN_AUTH', 'REFRESH_TOKEN', 'GetTokensFromRefreshToken'])(
-      'by %s carry the groups of now and the sign-in of then',
+      'by %s have the current groups and the original sign-in time',
       async (way) => {
         const person = await enrol(pool, ['student']);
         const { AccessToken, RefreshToken } = await signIn(pool, person);
@@ -76,7 +76,7 @@ describe('tokens', () => {
       },
     );
 
-    it('last thirty days', async () => {
+    it('are issued until thirty days after the sign-in', async () => {
       const { RefreshToken } = await signIn(pool, await enrol(pool));
       pool.clock.advance({ days: 29 });
       expect(await refresh(RefreshToken)).toMatchObject({ TokenType: 'Bearer' });
@@ -84,66 +84,66 @@ describe('tokens', () => {
       expect(await refusal(refresh(RefreshToken))).toBe('NotAuthorizedException: Refresh Token has expired');
     });
 
-    it('are refused to anything that is no refresh token', async () => {
+    it('are not issued for a token that is not a refresh token', async () => {
       const { AccessToken } = await signIn(pool, await enrol(pool));
       expect(await refusal(refresh(AccessToken))).toBe('NotAuthorizedException: Invalid Refresh Token');
     });
   });
 
-  describe('end', () => {
+  describe('of a session', () => {
     const revoked = ['NotAuthorizedException: Refresh Token has been revoked', 'NotAuthorizedException: Access Token has been revoked'];
 
-    it('for one sign-in when it is revoked', async () => {
+    it('are revoked with its refresh token, and those of other sessions are not', async () => {
       const person = await enrol(pool);
       const [here, there] = [await signIn(pool, person), await signIn(pool, person)];
       await pool.sdk.send(new RevokeTokenCommand({ ClientId: pool.cognito.clientId, Token: here.RefreshToken }));
-      expect(await fate(here)).toEqual(revoked);
-      expect(await fate(there)).toEqual(['good', 'good']);
+      expect(await outcomesOf(here)).toEqual(revoked);
+      expect(await outcomesOf(there)).toEqual(['good', 'good']);
     });
 
-    it('for all when the person signs out everywhere, and not for later ones', async () => {
+    it('are revoked when the user signs out globally, and those of later sessions are not', async () => {
       const person = await enrol(pool);
       const [here, there] = [await signIn(pool, person), await signIn(pool, person)];
       await pool.sdk.send(new GlobalSignOutCommand({ AccessToken: here.AccessToken }));
-      expect([await fate(here), await fate(there)]).toEqual([revoked, revoked]);
-      expect(await fate(await signIn(pool, person))).toEqual(['good', 'good']);
+      expect([await outcomesOf(here), await outcomesOf(there)]).toEqual([revoked, revoked]);
+      expect(await outcomesOf(await signIn(pool, person))).toEqual(['good', 'good']);
     });
 
-    it('when an admin signs the user out, and for no other user', async () => {
+    it('are revoked when an admin signs the user out, and those of other users are not', async () => {
       const [person, other] = [await enrol(pool), await enrol(pool)];
       const [tokens, others] = [await signIn(pool, person), await signIn(pool, other)];
       await pool.sdk.send(new AdminUserGlobalSignOutCommand(user(person.sub)));
-      expect(await fate(tokens)).toEqual(revoked);
-      expect(await fate(others)).toEqual(['good', 'good']);
+      expect(await outcomesOf(tokens)).toEqual(revoked);
+      expect(await outcomesOf(others)).toEqual(['good', 'good']);
     });
 
-    it('when the person is disabled, and do not come back with them', async () => {
+    it('are revoked when the user is disabled, and stay revoked when the user is enabled', async () => {
       const person = await enrol(pool);
       const tokens = await signIn(pool, person);
       await pool.sdk.send(new AdminDisableUserCommand(user(person.sub)));
-      expect((await fate(tokens))[1]).toBe('NotAuthorizedException: User is disabled.');
+      expect((await outcomesOf(tokens))[1]).toBe('NotAuthorizedException: User is disabled.');
       await pool.sdk.send(new AdminEnableUserCommand(user(person.sub)));
-      expect(await fate(tokens)).toEqual(revoked);
+      expect(await outcomesOf(tokens)).toEqual(revoked);
     });
 
-    it('when the person is deleted', async () => {
+    it('are rejected when the user is deleted', async () => {
       const person = await enrol(pool);
       const tokens = await signIn(pool, person);
       await pool.sdk.send(new AdminDeleteUserCommand(user(person.sub)));
-      expect(await fate(tokens)).toEqual([revoked[0], 'UserNotFoundException: User does not exist.']);
+      expect(await outcomesOf(tokens)).toEqual([revoked[0], 'UserNotFoundException: User does not exist.']);
     });
 
-    it('access after fifteen minutes', async () => {
+    it('include an access token that expires after fifteen minutes', async () => {
       const tokens = await signIn(pool, await enrol(pool));
       pool.clock.advance({ minutes: 14 });
-      expect(await fate(tokens)).toEqual(['good', 'good']);
+      expect(await outcomesOf(tokens)).toEqual(['good', 'good']);
       pool.clock.advance({ minutes: 1 });
-      expect(await fate(tokens)).toEqual(['good', 'NotAuthorizedException: Access Token has expired']);
+      expect(await outcomesOf(tokens)).toEqual(['good', 'NotAuthorizedException: Access Token has expired']);
     });
   });
 
-  describe('that are none of ours', () => {
-    it('are refused: an id token, another pool’s, a changed one, an unsigned one, nonsense', async () => {
+  describe('for access', () => {
+    it('are rejected if they are id tokens, of another pool, changed, unsigned or malformed', async () => {
       const { AccessToken, IdToken } = await signIn(pool, await enrol(pool));
       const other = await openPool();
       const foreign = (await signIn(other, await enrol(other))).AccessToken;
@@ -156,7 +156,7 @@ describe('tokens', () => {
       }
     });
 
-    it('can be minted for tests, with any claims', async () => {
+    it('can be created for tests with any claims', async () => {
       const minted = await pool.cognito.mint({ sub: 'somebody', 'cognito:groups': ['admin'], exp: 1, client_id: undefined });
       expect(await isSigned(minted)).toBe(true);
       expect(claims(minted)).toMatchObject({
@@ -198,8 +198,8 @@ describe('tokens', () => {
     return pool.sdk.send(new GetUserCommand({ AccessToken: token }));
   }
 
-  /** What refreshing with the one and reading with the other token comes to. */
-  function fate({ RefreshToken, AccessToken }: { RefreshToken: string; AccessToken: string }): Promise<string[]> {
+  /** The outcomes of a refresh with the refresh token and of a request with the access token. */
+  function outcomesOf({ RefreshToken, AccessToken }: { RefreshToken: string; AccessToken: string }): Promise<string[]> {
     const outcome = (call: Promise<unknown>) =>
       call.then(
         () => 'good',

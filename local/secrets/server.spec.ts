@@ -26,7 +26,7 @@ describe('the local Secrets Manager', () => {
     expect(await read(ARN!)).toMatchObject({ SecretString: 'one' });
   });
 
-  it('has the value before, too, once there is another', async () => {
+  it('returns the previous value after a new one is put', async () => {
     await create('origin-a', 'one');
     expect(await errorOf(read('origin-a', 'AWSPREVIOUS'))).toBe('ResourceNotFoundException');
     const { VersionId } = await put('origin-a', 'two');
@@ -34,7 +34,7 @@ describe('the local Secrets Manager', () => {
     expect(await read('origin-a', 'AWSPREVIOUS')).toMatchObject({ SecretString: 'one', VersionStages: ['AWSPREVIOUS'] });
   });
 
-  it('refuses what AWS refuses', async () => {
+  it('rejects an existing name, an unknown secret and an unknown version stage', async () => {
     await create('origin-a', 'one');
     expect(await errorOf(create('origin-a', 'two'))).toBe('ResourceExistsException');
     expect(await errorOf(read('origin-b'))).toBe('ResourceNotFoundException');
@@ -42,7 +42,7 @@ describe('the local Secrets Manager', () => {
     expect(await errorOf(read('origin-a', 'OTHER'))).toBe('ResourceNotFoundException');
   });
 
-  it('fails the given number of times', async () => {
+  it('fails the given number of requests', async () => {
     await create('origin-a', 'one');
     server.faults.failNext('GetSecretValue', 2);
     expect(await errorOf(read('origin-a'))).toBe('InternalServiceError');
@@ -51,10 +51,15 @@ describe('the local Secrets Manager', () => {
   });
 
   it.each([
-    ['without a signature', { 'x-amz-target': 'secretsmanager.GetSecretValue' }, '{}', 'MissingAuthenticationTokenException'],
-    ['for something else', { 'x-amz-target': 'secretsmanager.DeleteEverything' }, '{}', 'MissingAuthenticationTokenException'],
-    ['for nothing', {}, '{}', 'UnknownOperationException'],
-  ])('survives a request %s', async (_what, headers, body, type) => {
+    ['an operation without a signature', { 'x-amz-target': 'secretsmanager.GetSecretValue' }, '{}', 'MissingAuthenticationTokenException'],
+    [
+      'an unknown operation without a signature',
+      { 'x-amz-target': 'secretsmanager.DeleteEverything' },
+      '{}',
+      'MissingAuthenticationTokenException',
+    ],
+    ['a request without an operation', {}, '{}', 'UnknownOperationException'],
+  ])('rejects %s', async (_what, headers, body, type) => {
     const response = await fetch(server.url, { method: 'POST', headers, body });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ __type: type });

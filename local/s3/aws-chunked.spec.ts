@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { decodeAwsChunked } from './aws-chunked.js';
 
-/** The bytes, cut where the network might cut them. */
+/** A stream of the bytes in parts of a size, like packets of a network. */
 function cut(bytes: Buffer, size: number): Readable {
   const count = Math.ceil(bytes.length / size);
   return Readable.from(Array.from({ length: count }, (_, index) => bytes.subarray(index * size, (index + 1) * size)));
@@ -20,8 +20,8 @@ async function decode(encoded: Buffer, size = 7): Promise<[string, Map<string, s
   return [decoded.toString('hex'), trailers];
 }
 
-describe('aws-chunked', () => {
-  it('comes out as it went in, wherever the network cuts it', async () => {
+describe('the aws-chunked decoder', () => {
+  it('restores the body and the trailers, however the network splits them', async () => {
     const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(chunks, fc.integer({ min: 1, max: 60 }), async (parts, size) => {
@@ -35,11 +35,11 @@ describe('aws-chunked', () => {
   it.each([
     ['that ends early', '5\r\nhel'],
     ['without its last chunk', '5\r\nhello\r\n'],
-    ['whose size is no number', 'x\r\nhello\r\n0\r\n\r\n'],
-    ['whose chunk is longer than it says', '2\r\nhello\r\n0\r\n\r\n'],
-    ['whose line never ends', 'a'.repeat(10_000)],
+    ['whose chunk size is not a number', 'x\r\nhello\r\n0\r\n\r\n'],
+    ['whose chunk is longer than its size', '2\r\nhello\r\n0\r\n\r\n'],
+    ['whose first line never ends', 'a'.repeat(10_000)],
     ['that is empty', ''],
-  ])('refuses a body %s', async (_, body) => {
+  ])('rejects a body %s', async (_, body) => {
     await expect(decode(Buffer.from(body))).rejects.toMatchObject({ code: 'IncompleteBody' });
   });
 });

@@ -2,8 +2,8 @@ import { aForm, aServer, BUCKET, submit } from './s3.fixture.js';
 
 const METHOD = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-custom' };
 
-describe('pages of other origins', () => {
-  it.each(['http://localhost:5173', 'http://127.0.0.1:3000', 'https://localhost'])('on this machine may ask (%s)', async (origin) => {
+describe('the CORS rules', () => {
+  it.each(['http://localhost:5173', 'http://127.0.0.1:3000', 'https://localhost'])('allow the local origin %s', async (origin) => {
     const { s3 } = await aServer();
     const answer = await fetch(`${s3.url}/${BUCKET}`, { method: 'OPTIONS', headers: { origin, ...METHOD } });
 
@@ -15,7 +15,7 @@ describe('pages of other origins', () => {
   });
 
   it.each(['https://example.com', 'http://localhost.example.com', 'http://localhost:5173.example.com', 'null'])(
-    'elsewhere may not (%s)',
+    'do not allow the origin %s',
     async (origin) => {
       const { s3 } = await aServer();
       const answer = await fetch(`${s3.url}/${BUCKET}`, { method: 'OPTIONS', headers: { origin, ...METHOD } });
@@ -25,7 +25,7 @@ describe('pages of other origins', () => {
     },
   );
 
-  it('are those of the list, where there is one', async () => {
+  it('allow only the configured origins, if there are any', async () => {
     const { s3 } = await aServer({ corsOrigins: ['https://school.example'] });
     const status = async (origin: string): Promise<number> =>
       (await fetch(`${s3.url}/${BUCKET}`, { method: 'OPTIONS', headers: { origin, ...METHOD } })).status;
@@ -34,7 +34,7 @@ describe('pages of other origins', () => {
     expect(await status('http://localhost:5173')).toBe(403);
   });
 
-  it('may read an answer, a refusal too', async () => {
+  it('let an allowed origin read a response, also an error', async () => {
     const { s3, client } = await aServer();
     const headers = { origin: 'http://localhost:5173' };
     const refused = await fetch(`${s3.url}/${BUCKET}/missing`, { headers });
@@ -45,7 +45,7 @@ describe('pages of other origins', () => {
     expect((await submit(await aForm(client), new Blob(['x']))).headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('must say where they come from', async () => {
+  it('reject a preflight request without an origin', async () => {
     const { s3 } = await aServer();
     expect((await fetch(`${s3.url}/${BUCKET}`, { method: 'OPTIONS' })).status).toBe(400);
   });

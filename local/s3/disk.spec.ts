@@ -39,7 +39,7 @@ const filesOf = (path: string): string[] => readdirSync(join(path, BUCKET)).sort
 const fileOf = (path: string, ending: string): string => join(path, BUCKET, filesOf(path).find((name) => name.endsWith(ending)) ?? '');
 
 describe('a folder', () => {
-  it('gives back after a restart what it was given before', async () => {
+  it('keeps buckets and objects over a restart', async () => {
     const path = aFolder();
     const before = await aServer({ path });
     await before.client.send(new CreateBucketCommand({ Bucket: 'papers' }));
@@ -58,7 +58,7 @@ describe('a folder', () => {
     await after.client.send(new HeadBucketCommand({ Bucket: 'papers' }));
   });
 
-  it('holds two files for an object, however often it is replaced, and none for a deleted one', async () => {
+  it('has two files for an object, also after it is replaced, and none after it is deleted', async () => {
     const path = aFolder();
     const server = await aServer({ path });
     await put(server, 'a', '1');
@@ -69,7 +69,7 @@ describe('a folder', () => {
     expect(filesOf(path)).toEqual([]);
   });
 
-  it('has nothing outside, and nothing named by a key', async () => {
+  it('has all files inside, and none with a key as its name', async () => {
     const path = aFolder();
     const server = await aServer({ path });
     await put(server, '../outside', 'x');
@@ -81,7 +81,7 @@ describe('a folder', () => {
     expect(readdirSync(path)).toEqual([BUCKET]);
   });
 
-  it('that two write into at once ends with one of them, whole', async () => {
+  it('keeps one complete object after concurrent writes of the same key', async () => {
     const path = aFolder();
     const server = await aServer({ path });
     const bodies = Array.from({ length: 20 }, (_, index) => String(index).repeat(10_000));
@@ -98,7 +98,7 @@ describe.each<[string, () => Medium]>([
   ['memory', () => new Memory()],
   ['a folder', () => new Disk(aFolder())],
 ])('%s', (_, aMedium) => {
-  it('lets those go on who are reading what is discarded', async () => {
+  it('completes a read of a body that is discarded meanwhile', async () => {
     const medium = aMedium();
     medium.addBucket(BUCKET);
     const body = await medium.receive(BUCKET, 'a', Readable.from([Buffer.from('hello')]));
@@ -109,8 +109,8 @@ describe.each<[string, () => Medium]>([
   });
 });
 
-describe('a process that was killed', () => {
-  it('while it took bytes in, or before it described them, leaves the old object and no litter', async () => {
+describe('the start after a crash', () => {
+  it('keeps the old object and removes the files of an incomplete upload', async () => {
     const path = aFolder();
     await put(await aServer({ path }), 'a', 'old');
     const hash = basename(fileOf(path, '.json'), '.json');
@@ -121,7 +121,7 @@ describe('a process that was killed', () => {
     expect(filesOf(path)).toHaveLength(2);
   });
 
-  it('after it described them leaves the new object', async () => {
+  it('keeps the new object and removes the old body after a complete upload', async () => {
     const path = aFolder();
     const server = await aServer({ path });
     await put(server, 'a', 'old');
@@ -133,7 +133,7 @@ describe('a process that was killed', () => {
     expect(filesOf(path)).toHaveLength(2);
   });
 
-  it('is not mistaken for one that is just receiving an upload', async () => {
+  it('keeps the recent file of an upload that may be in progress', async () => {
     const path = aFolder();
     await aServer({ path });
     const name = `${'0'.repeat(64)}.${randomUUID()}.body`;
@@ -143,7 +143,7 @@ describe('a process that was killed', () => {
     expect(filesOf(path)).toEqual([name]);
   });
 
-  it('leaves files of others alone', async () => {
+  it('keeps files that do not belong to the server', async () => {
     const path = aFolder();
     await put(await aServer({ path }), 'a', 'x');
     writeFileSync(join(path, BUCKET, '.DS_Store'), '');
@@ -164,19 +164,19 @@ describe('damaged data', () => {
   });
 
   it.each<[string, () => void]>([
-    ['bytes are missing', () => truncateSync(fileOf(path, '.body'), 2)],
-    ['all bytes are missing', () => renameSync(fileOf(path, '.body'), join(path, 'elsewhere'))],
-    ['a description is no JSON', () => truncateSync(fileOf(path, '.json'), 10)],
-    ['a description describes nothing', () => writeFileSync(fileOf(path, '.json'), '{}')],
+    ['a body is too short', () => truncateSync(fileOf(path, '.body'), 2)],
+    ['a body is missing', () => renameSync(fileOf(path, '.body'), join(path, 'elsewhere'))],
+    ['a description is not JSON', () => truncateSync(fileOf(path, '.json'), 10)],
+    ['a description is empty', () => writeFileSync(fileOf(path, '.json'), '{}')],
     [
-      'a description leads elsewhere',
+      'a description names a file outside',
       () => {
         writeFileSync(join(path, 'secret'), 'x');
         writeFileSync(fileOf(path, '.json'), '{"key":"a","body":"../secret","headers":{},"size":1}');
       },
     ],
-    ['a description is of another key', () => renameSync(fileOf(path, '.json'), join(path, BUCKET, `${'0'.repeat(64)}.json`))],
-  ])('is named when %s, and nothing is thrown away', async (_, damage) => {
+    ['a description does not match its file name', () => renameSync(fileOf(path, '.json'), join(path, BUCKET, `${'0'.repeat(64)}.json`))],
+  ])('is reported and kept if %s', async (_, damage) => {
     damage();
     const files = filesOf(path);
 
@@ -184,12 +184,12 @@ describe('damaged data', () => {
     expect(filesOf(path)).toEqual(files);
   });
 
-  it('is also a folder that is none', async () => {
+  it('is reported if the path is a file instead of a folder', async () => {
     const file = fileOf(path, '.json');
     await expect(startS3({ path: file })).rejects.toThrow(DamagedData);
   });
 
-  it('gives the port back', async () => {
+  it('leaves the port free', async () => {
     const first = await startS3();
     const port = Number(new URL(first.url).port);
     await first.close();

@@ -9,7 +9,7 @@ async function aServerWith(...keys: string[]): Promise<Fixture> {
   return server;
 }
 
-/** The keys of every page, each asked for by the markers of the one before. */
+/** The keys of every page, each requested with the markers of the page before. */
 async function pages({ client }: Pick<Fixture, 'client'>, input: Partial<ListObjectVersionsCommandInput> = {}): Promise<string[][]> {
   const page = await client.send(new ListObjectVersionsCommand({ Bucket, ...input }));
   const { Versions = [], IsTruncated, NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
@@ -17,8 +17,8 @@ async function pages({ client }: Pick<Fixture, 'client'>, input: Partial<ListObj
   return IsTruncated ? [keys, ...(await pages({ client }, { ...input, KeyMarker, VersionIdMarker }))] : [keys];
 }
 
-describe('listing versions', () => {
-  it('gives each object as its one version, as a bucket without versioning does', async () => {
+describe('a list of versions', () => {
+  it('has one version of each object, as in a bucket without versioning', async () => {
     const { client } = await aServerWith('a&b');
     await client.send(new PutObjectCommand({ Bucket, Key: 'a&b', Body: 'anew' }));
 
@@ -27,7 +27,7 @@ describe('listing versions', () => {
     expect(DeleteMarkers).toBeUndefined();
   });
 
-  it('pages without losing or repeating, by its markers', async () => {
+  it('returns each key once over all pages', async () => {
     const server = await aServerWith('a', 'b/1', 'b/2', 'c', 'd e');
 
     expect(await pages(server, { MaxKeys: 2 })).toEqual([['a', 'b/1'], ['b/2', 'c'], ['d e']]);
@@ -39,7 +39,7 @@ describe('listing versions', () => {
     expect([IsTruncated, NextKeyMarker, NextVersionIdMarker]).toEqual([true, 'a', 'null']);
   });
 
-  it('refuses a version without its key, and a bucket that is not there', async () => {
+  it('rejects a version marker without a key marker, and an unknown bucket', async () => {
     const { client } = await aServer();
     const list = (input: Partial<ListObjectVersionsCommandInput>): Promise<unknown> =>
       client.send(new ListObjectVersionsCommand({ Bucket, ...input }));
@@ -48,7 +48,7 @@ describe('listing versions', () => {
     await expect(list({ Bucket: 'missing' })).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('names what can be deleted by it, and no other version can be', async () => {
+  it('has the ids of the only versions that can be deleted', async () => {
     const server = await aServerWith('a', 'b');
     const remove = (Key: string, VersionId: string) =>
       server.client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key, VersionId }] } }));

@@ -20,8 +20,8 @@ async function pages({ client }: Fixture, input: Partial<ListObjectsV2CommandInp
   return found;
 }
 
-describe('listing', () => {
-  it('describes objects', async () => {
+describe('a list of objects', () => {
+  it('describes each object', async () => {
     const now = Date.UTC(2026, 0, 2, 3, 4, 5);
     const { client } = await aServer({ now: () => now });
     client.config.systemClockOffset = now - Date.now();
@@ -31,12 +31,12 @@ describe('listing', () => {
     expect(Contents).toEqual([{ Key: 'a&b', Size: 5, ETag, LastModified: new Date(now), StorageClass: 'STANDARD' }]);
   });
 
-  it('goes by the bytes of UTF-8', async () => {
+  it('is sorted by the bytes of UTF-8', async () => {
     const server = await aServerWith('ｚ', '😀', 'é', 'b', 'a/b', 'a', 'B', 'a!');
     expect(await pages(server)).toEqual([['B', 'a', 'a!', 'a/b', 'b', 'é', 'ｚ', '😀']]);
   });
 
-  it('finds a prefix, and folds what lies behind the delimiter', async () => {
+  it('filters keys by prefix, and groups them by delimiter', async () => {
     const server = await aServerWith('top', 'in/1', 'in/2', 'in/deep/3', 'in/deep/4', 'out/5');
 
     expect(await pages(server, { Delimiter: '/' })).toEqual([['top', 'in/', 'out/']]);
@@ -45,7 +45,7 @@ describe('listing', () => {
     expect(await pages(server, { Prefix: 'none' })).toEqual([[]]);
   });
 
-  it('pages without losing or repeating, whatever the size of a page', async () => {
+  it('returns each key once over all pages, for every page size', async () => {
     const server = await aServerWith('a', 'b/1', 'b/2', 'b/3', 'c', 'd/1', 'e');
 
     for (const MaxKeys of [1, 2, 3, 4, 5, 6]) {
@@ -56,14 +56,14 @@ describe('listing', () => {
     expect(await pages(server, { MaxKeys: 3 })).toEqual([['a', 'b/1', 'b/2'], ['b/3', 'c', 'd/1'], ['e']]);
   });
 
-  it('begins after a key', async () => {
+  it('starts after a given key', async () => {
     const server = await aServerWith('a/1', 'a/2', 'b', 'c');
 
     expect(await pages(server, { StartAfter: 'a/1', MaxKeys: 2 })).toEqual([['a/2', 'b'], ['c']]);
     expect(await pages(server, { StartAfter: 'a/1', Delimiter: '/' })).toEqual([['b', 'c', 'a/']]);
   });
 
-  it('encodes names on request', async () => {
+  it('URL-encodes keys on request', async () => {
     const server = await aServerWith('a b/1+1.pdf', 'ü.pdf');
     const list = (Delimiter?: string): Promise<string[][]> => pages(server, { EncodingType: 'url', Delimiter });
 
@@ -71,14 +71,14 @@ describe('listing', () => {
     expect(await list('/')).toEqual([['%C3%BC.pdf', 'a+b/']]);
   });
 
-  it('gives none of a page of none', async () => {
+  it('is empty if the page size is zero', async () => {
     const { client } = await aServerWith('a');
     const { KeyCount, IsTruncated } = await client.send(new ListObjectsV2Command({ Bucket, MaxKeys: 0 }));
 
     expect({ KeyCount, IsTruncated }).toEqual({ KeyCount: 0, IsTruncated: false });
   });
 
-  it('refuses a token it did not give, a page of less than nothing, and a bucket that is not there', async () => {
+  it('rejects an invalid continuation token, a negative page size and an unknown bucket', async () => {
     const { client } = await aServerWith('a');
     const list = (input: Partial<ListObjectsV2CommandInput>): Promise<unknown> =>
       client.send(new ListObjectsV2Command({ Bucket, ...input }));

@@ -22,14 +22,14 @@ function tampered(form: PresignedPost, change: Record<string, string | undefined
   return { url: form.url, fields: Object.fromEntries(fields) };
 }
 
-describe.each(['memory', 'disk'])('a presigned form, kept in %s', (medium) => {
+describe.each(['memory', 'disk'])('an upload with a presigned form to %s', (medium) => {
   let server: Fixture;
 
   beforeEach(async () => {
     server = await aServer(medium === 'disk' ? { path: aFolder() } : {});
   });
 
-  it('stores the file with the type and the metadata that were signed', async () => {
+  it('stores the file with the signed content type and metadata', async () => {
     const Fields = { 'Content-Type': 'application/pdf', 'x-amz-meta-owner': 'ann', 'Content-Disposition': 'attachment' };
     const answer = await submit(await aForm(server.client, { Fields }), pdf);
 
@@ -40,7 +40,7 @@ describe.each(['memory', 'disk'])('a presigned form, kept in %s', (medium) => {
     expect(answer.headers.get('etag')).toBe(object.ETag);
   });
 
-  it('refuses a file that is too large, and one that is too small, and keeps nothing of them', async () => {
+  it('rejects files that are too large or too small, and stores nothing', async () => {
     const form = await aForm(server.client);
 
     expect(await refusal(await submit(form, new Blob(['x'.repeat(1001)])))).toMatch(/^400 EntityTooLarge/);
@@ -49,7 +49,7 @@ describe.each(['memory', 'disk'])('a presigned form, kept in %s', (medium) => {
     expect((await submit(form, new Blob(['x'.repeat(1000)]))).status).toBe(204);
   });
 
-  it('leaves the old object where a new one is refused', async () => {
+  it('keeps the old object if the new one is rejected', async () => {
     await server.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'in/report.pdf', Body: 'old' }));
     await submit(await aForm(server.client), new Blob(['x'.repeat(1001)]));
 
@@ -58,7 +58,7 @@ describe.each(['memory', 'disk'])('a presigned form, kept in %s', (medium) => {
   });
 });
 
-describe('what a policy binds', () => {
+describe('the check of a form against its policy', () => {
   let server: Fixture;
 
   beforeAll(async () => {
@@ -74,16 +74,16 @@ describe('what a policy binds', () => {
       '403 AccessDenied: Invalid according to Policy: Policy Condition failed: ["eq", "$key", "in/report.pdf"]',
     ],
     [
-      'another type',
+      'another content type',
       { 'Content-Type': 'text/html' },
       '403 AccessDenied: Invalid according to Policy: Policy Condition failed: ["eq", "$Content-Type", "application/pdf"]',
     ],
     [
-      'no type',
+      'no content type',
       { 'Content-Type': undefined },
       '403 AccessDenied: Invalid according to Policy: Policy Condition failed: ["eq", "$Content-Type", "application/pdf"]',
     ],
-    ['one more field', { acl: 'public-read' }, '403 AccessDenied: Invalid according to Policy: Extra input fields: acl'],
+    ['an additional field', { acl: 'public-read' }, '403 AccessDenied: Invalid according to Policy: Extra input fields: acl'],
     [
       'no key',
       { key: undefined },
@@ -96,16 +96,16 @@ describe('what a policy binds', () => {
     ['no credential', { 'X-Amz-Credential': undefined }, /^400 InvalidArgument: Bucket POST must contain a field named 'X-Amz-Credential'/],
     ['another algorithm', { 'X-Amz-Algorithm': 'AWS4-HMAC-SHA1' }, /^400 AuthorizationQueryParametersError/],
     ['a forged signature', { 'X-Amz-Signature': '0'.repeat(64) }, /^403 SignatureDoesNotMatch/],
-    ['half a signature', { 'X-Amz-Signature': 'abc' }, /^403 SignatureDoesNotMatch/],
+    ['an incomplete signature', { 'X-Amz-Signature': 'abc' }, /^403 SignatureDoesNotMatch/],
     ['fields beyond 20 KB', { 'x-ignore-padding': 'x'.repeat(21_000) }, /^400 MaxPostPreDataLengthExceededError/],
-  ])('refuses %s', async (_, change, expected) => {
+  ])('rejects %s', async (_, change, expected) => {
     const form = await aForm(server.client, { Fields: { 'Content-Type': 'application/pdf' } });
-    const said = await refusal(await submit(tampered(form, change), pdf));
-    if (expected instanceof RegExp) expect(said).toMatch(expected);
-    else expect(said).toBe(expected);
+    const error = await refusal(await submit(tampered(form, change), pdf));
+    if (expected instanceof RegExp) expect(error).toMatch(expected);
+    else expect(error).toBe(expected);
   });
 
-  it('refuses a policy that was altered after it was signed', async () => {
+  it('rejects a policy that was changed after it was signed', async () => {
     const form = await aForm(server.client);
     const policy = Buffer.from(form.fields['Policy'] ?? '', 'base64').toString();
     const wider = Buffer.from(policy.replace('1000', '9000')).toString('base64');
@@ -113,7 +113,7 @@ describe('what a policy binds', () => {
     expect(await refusal(await submit(tampered(form, { Policy: wider }), pdf))).toMatch(/^403 SignatureDoesNotMatch/);
   });
 
-  it('refuses a form for another bucket', async () => {
+  it('rejects a form for another bucket', async () => {
     const form = await aForm(server.client, { Bucket: 'other' });
     const moved = { ...form, url: form.url.replace('/other', `/${BUCKET}`) };
 
@@ -121,7 +121,7 @@ describe('what a policy binds', () => {
     expect(await refusal(await submit(form, pdf))).toBe('404 NoSuchBucket: The specified bucket does not exist');
   });
 
-  it('refuses keys and secrets that are not its own', async () => {
+  it('rejects an unknown access key and a wrong secret key', async () => {
     const stranger = clientOf(server.s3, { credentials: { accessKeyId: 'stranger', secretAccessKey: 'local' } });
     const guesser = clientOf(server.s3, { credentials: { accessKeyId: 'local', secretAccessKey: 'guess' } });
 
@@ -129,7 +129,7 @@ describe('what a policy binds', () => {
     expect(await refusal(await submit(await aForm(guesser), pdf))).toMatch(/^403 SignatureDoesNotMatch/);
   });
 
-  it('refuses a credential of another day or another service', async () => {
+  it('rejects a credential of another day or another service', async () => {
     const form = await aForm(server.client);
     const credential = form.fields['X-Amz-Credential'] ?? '';
     const refused = async (value: string): Promise<string> => refusal(await submit(tampered(form, { 'X-Amz-Credential': value }), pdf));
@@ -142,8 +142,8 @@ describe('what a policy binds', () => {
   });
 });
 
-describe('a form and time', () => {
-  it('works until its policy expires, and not from then on', async () => {
+describe('a form that expires', () => {
+  it('is accepted until its policy expires, and rejected from then on', async () => {
     let clock = Date.now();
     const server = await aServer({ now: () => clock });
     const form = await aForm(server.client, { Expires: 60 });
@@ -156,14 +156,14 @@ describe('a form and time', () => {
   });
 });
 
-describe('what a form may leave open', () => {
+describe('a form with fields that the client may choose', () => {
   let server: Fixture;
 
   beforeEach(async () => {
     server = await aServer();
   });
 
-  it('takes any key below a prefix, and none outside', async () => {
+  it('accepts any key with its prefix, and no other', async () => {
     const form = await aForm(server.client, { Key: 'in/${filename}' });
 
     expect((await submit(form, pdf, 'Prüfung 1+1 100%.pdf')).status).toBe(204);
@@ -172,7 +172,7 @@ describe('what a form may leave open', () => {
     expect(await refusal(await submit(tampered(form, { key: 'out/${filename}' }), pdf))).toMatch(/^403 AccessDenied/);
   });
 
-  it('takes types that begin as the policy says, each of them', async () => {
+  it('accepts content types only if each has the prefix of the policy', async () => {
     const form = await aForm(server.client, { Conditions: [['starts-with', '$Content-Type', 'image/']] });
     const withType = (type: string): PresignedPost => tampered(form, { 'Content-Type': type });
 
@@ -182,7 +182,7 @@ describe('what a form may leave open', () => {
     expect(await refusal(await submit(form, pdf))).toMatch(/^403 AccessDenied/);
   });
 
-  it('takes metadata only under names and values that a download can carry in its headers', async () => {
+  it('rejects metadata that the headers of a download cannot contain', async () => {
     const withMetadata = async (name: string, value: string): Promise<string> =>
       refusal(await submit(await aForm(server.client, { Fields: { [name]: value } }), pdf));
 
@@ -190,7 +190,7 @@ describe('what a form may leave open', () => {
     expect(await withMetadata('x-amz-meta-name', '试卷')).toMatch(/^400 InvalidArgument/);
   });
 
-  it('takes fields that ask to be ignored', async () => {
+  it('ignores fields whose name starts with x-ignore-', async () => {
     expect((await submit(tampered(await aForm(server.client), { 'x-ignore-me': '1' }), pdf)).status).toBe(204);
   });
 
@@ -199,8 +199,8 @@ describe('what a form may leave open', () => {
     ['201', 201],
     ['204', 204],
     ['404', 204],
-  ])('answers a success_action_status of %s with %i', async (wished, status) => {
-    const answer = await submit(await aForm(server.client, { Fields: { success_action_status: wished } }), pdf);
+  ])('answers a success_action_status of %s with %i', async (requested, status) => {
+    const answer = await submit(await aForm(server.client, { Fields: { success_action_status: requested } }), pdf);
     const body = await answer.text();
 
     expect(answer.status).toBe(status);
@@ -209,26 +209,26 @@ describe('what a form may leave open', () => {
   });
 
   it.each([
-    ['not JSON', 'policy'],
+    ['that is not JSON', 'policy'],
     ['without an expiration', { conditions: [] }],
-    ['with an expiration that is no time', { expiration: 'tomorrow', conditions: [] }],
+    ['with an expiration that is not a time', { expiration: 'tomorrow', conditions: [] }],
     ['without conditions', { expiration: '2999-01-01T00:00:00Z' }],
-    ['with an operator nobody knows', { expiration: '2999-01-01T00:00:00Z', conditions: [['ends-with', '$key', 'x']] }],
+    ['with an unknown operator', { expiration: '2999-01-01T00:00:00Z', conditions: [['ends-with', '$key', 'x']] }],
     ['with a condition on two fields', { expiration: '2999-01-01T00:00:00Z', conditions: [{ key: 'a', bucket: 'b' }] }],
-    ['with a size that is no number', { expiration: '2999-01-01T00:00:00Z', conditions: [['content-length-range', 0, 'x']] }],
-  ])('refuses a signed policy %s', async (_, document) => {
+    ['with a size that is not a number', { expiration: '2999-01-01T00:00:00Z', conditions: [['content-length-range', 0, 'x']] }],
+  ])('rejects a signed policy %s', async (_, document) => {
     const form = await aForm(server.client);
     const policy = Buffer.from(typeof document === 'string' ? document : JSON.stringify(document)).toString('base64');
     const words = (form.fields['X-Amz-Credential'] ?? '').split('/').slice(1);
     const key = words.reduce<string | Buffer>((secret, word) => createHmac('sha256', secret).update(word).digest(), 'AWS4local');
     const signature = createHmac('sha256', key).update(policy).digest('hex');
 
-    const said = await refusal(await submit(tampered(form, { Policy: policy, 'X-Amz-Signature': signature }), pdf));
-    expect(said).toMatch(/^400 InvalidPolicyDocument: Invalid Policy: /);
+    const error = await refusal(await submit(tampered(form, { Policy: policy, 'X-Amz-Signature': signature }), pdf));
+    expect(error).toMatch(/^400 InvalidPolicyDocument: Invalid Policy: /);
   });
 });
 
-describe('forms that are not as they should be', () => {
+describe('the parser of forms', () => {
   let folder: string;
   let server: Fixture;
   let form: PresignedPost;
@@ -239,7 +239,7 @@ describe('forms that are not as they should be', () => {
     form = await aForm(server.client, { Conditions: [['content-length-range', 1, 2_000_000]] });
   });
 
-  // Not even the bytes of a refused upload stay behind.
+  // A rejected upload leaves no files behind.
   afterEach(() => eventually(() => readdirSync(join(folder, BUCKET)).length === 0));
 
   const part = (name: string, value: string, more = ''): string =>
@@ -258,18 +258,18 @@ describe('forms that are not as they should be', () => {
 
   it.each<[string, () => Promise<Response>, string]>([
     ['without a file', () => submit(form, undefined), NO_FILE],
-    ['whose file has another name', () => send(`${fields()}${part('upload', 'x', '; filename="a"')}--cut--\r\n`), NO_FILE],
+    ['whose file field has another name', () => send(`${fields()}${part('upload', 'x', '; filename="a"')}--cut--\r\n`), NO_FILE],
     ['that is empty', () => send(''), MALFORMED],
-    ['that is no multipart', () => send('key=a&file=b'), MALFORMED],
+    ['that is not multipart', () => send('key=a&file=b'), MALFORMED],
     ['without a boundary', () => send(`${fields()}${file}--cut--\r\n`, 'multipart/form-data'), MALFORMED],
     ['with another boundary', () => send(`${fields()}${file}--cut--\r\n`, 'multipart/form-data; boundary=other'), MALFORMED],
-    ['without an end', () => send(fields() + file), MALFORMED],
+    ['without its final boundary', () => send(fields() + file), MALFORMED],
     [
-      'that stops in its file',
+      'that ends inside its file',
       () => send(`${fields()}--cut\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nbyt`),
       MALFORMED,
     ],
-    ['that stops in a header', () => send(`${fields()}--cut\r\ncontent-dispo`), MALFORMED],
+    ['that ends inside a header', () => send(`${fields()}--cut\r\ncontent-dispo`), MALFORMED],
     ['with a broken header', () => send(`${fields()}--cut\r\n\0\0\0: x\r\n\r\nx\r\n--cut\r\n\0\r\n--cut--\r\n`), MALFORMED],
     ['with a broken header after its file', () => send(`${fields()}${file}--cut\r\n\0: x\r\n\r\nx\r\n--cut--\r\n`), MALFORMED],
     [
@@ -283,15 +283,15 @@ describe('forms that are not as they should be', () => {
       '400 InvalidArgument: A field was given more than once.',
     ],
     [
-      'of another type',
+      'of another content type',
       () => send('key=a', 'application/x-www-form-urlencoded'),
       '412 PreconditionFailed: At least one of the pre-conditions you specified did not hold',
     ],
-  ])('refuses a form %s', async (_, sending, expected) => {
+  ])('rejects a form %s', async (_, sending, expected) => {
     expect(await refusal(await sending())).toBe(expected);
   });
 
-  it('survives whatever becomes of the bytes, and keeps a file whole or not at all', async () => {
+  it('handles random damage to the body, and stores a file only if it accepts the form', async () => {
     const bytes = Buffer.from(`${fields()}${part('file', 'x'.repeat(300), '; filename="a"')}--cut--\r\n`);
     const debris = fc.oneof(fc.constantFrom('\r\n', '--cut', '--cut--', '\0', '"', '; filename="'), fc.string());
     const damage = fc.record({ at: fc.nat(bytes.length), length: fc.nat(40), debris });
@@ -306,20 +306,20 @@ describe('forms that are not as they should be', () => {
     );
   });
 
-  it('refuses a file that is too large before it has arrived', async () => {
+  it('rejects a file that is too large before all of it has arrived', async () => {
     const upload = await uploadOf(form, 30_000_000);
     upload.write(Buffer.alloc(2_100_000));
     const [answer] = (await once(upload, 'response')) as [IncomingMessage];
 
     expect(await text(answer)).toContain('<Code>EntityTooLarge</Code>');
-    // A browser sends on regardless; the rest must go somewhere.
+    // A browser continues to send, so the server must read the rest.
     await new Promise<void>((resolve) => upload.end(Buffer.alloc(30_000_000 - 2_100_000), resolve));
   });
 
   it.each([
-    ['halfway through its file', ''],
-    ['between its file and its end', '\r\n--cut\r\n'],
-  ])('keeps nothing of an upload whose client goes away %s', async (_, after) => {
+    ['in the middle of its file', ''],
+    ['between its file and its final boundary', '\r\n--cut\r\n'],
+  ])('stores nothing of an upload whose client disconnects %s', async (_, after) => {
     const upload = await uploadOf(form, 1_000_000);
     upload.on('error', () => undefined);
     upload.write(Buffer.concat([Buffer.alloc(500_000), Buffer.from(after)]));
@@ -339,7 +339,7 @@ describe('forms that are not as they should be', () => {
   }
 });
 
-describe('what comes after the file', () => {
+describe('a field after the file', () => {
   it('is ignored', async () => {
     const server = await aServer();
     const { url, fields } = await aForm(server.client);

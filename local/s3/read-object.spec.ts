@@ -5,7 +5,7 @@ import { aFolder, aServer, BUCKET, refusal, type Fixture } from './s3.fixture.js
 const Bucket = BUCKET;
 const Key = 'alphabet.txt';
 
-describe.each(['memory', 'disk'])('reading from %s', (medium) => {
+describe.each(['memory', 'disk'])('a read from %s', (medium) => {
   let server: Fixture;
 
   beforeAll(async () => {
@@ -38,22 +38,22 @@ describe.each(['memory', 'disk'])('reading from %s', (medium) => {
     [Key, 'bytes=10-'],
     [Key, 'bytes=-0'],
     ['empty', 'bytes=0-0'],
-  ])('refuses of %s the range %s', async (key, Range) => {
+  ])('rejects for %s the range %s', async (key, Range) => {
     await expect(get({ Key: key, Range })).rejects.toMatchObject({ name: 'InvalidRange', $metadata: { httpStatusCode: 416 } });
   });
 
-  it('reads an empty object', async () => {
+  it('returns an empty object', async () => {
     expect(await get({ Key: 'empty' })).toEqual([200, undefined, '']);
   });
 
-  it('carries the checksum that the SDK verifies', async () => {
+  it('returns the checksum that the SDK verifies', async () => {
     const object = await server.client.send(new GetObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
     expect(object.ChecksumCRC32).toBe('OYFwOg==');
   });
 });
 
-describe('conditions', () => {
-  it('answers 304 to who has the object, and 412 to who expects another', async () => {
+describe('a conditional read', () => {
+  it('answers 304 if If-None-Match has the ETag, and 412 if If-Match has another one', async () => {
     const { client } = await aServer();
     const { ETag } = await client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
     const get = (input: Partial<GetObjectCommandInput>): Promise<unknown> => client.send(new GetObjectCommand({ Bucket, Key, ...input }));
@@ -72,7 +72,7 @@ describe('a presigned download', () => {
     await server.client.send(new PutObjectCommand({ Bucket, Key, Body: 'hello', ContentType: 'text/html' }));
   });
 
-  it('comes under the name and the type that the URL gives', async () => {
+  it('has the file name and the content type of the URL', async () => {
     const ResponseContentDisposition = `attachment; filename="a b.pdf"; filename*=UTF-8''Pr%C3%BCfung%201%2B1.pdf`;
     const command = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition, ResponseContentType: 'application/octet-stream' });
     const answer = await fetch(await getSignedUrl(server.client, command));
@@ -82,16 +82,16 @@ describe('a presigned download', () => {
     expect(answer.headers.get('content-type')).toBe('application/octet-stream');
   });
 
-  it('refuses a name that no header can carry', async () => {
+  it('rejects a file name that a header cannot contain', async () => {
     const command = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition: 'attachment; filename="试卷.pdf"' });
-    const said = await refusal(await fetch(await getSignedUrl(server.client, command)));
+    const error = await refusal(await fetch(await getSignedUrl(server.client, command)));
 
-    expect(said).toBe('400 InvalidArgument: Header value cannot be represented using ISO-8859-1.');
+    expect(error).toBe('400 InvalidArgument: Header value cannot be represented using ISO-8859-1.');
   });
 });
 
-describe('what is not there', () => {
-  it('is NoSuchKey, NoSuchBucket, and NotFound where an answer has no body', async () => {
+describe('a missing object or bucket', () => {
+  it('is reported as NoSuchKey or NoSuchBucket, and as NotFound in a response without a body', async () => {
     const { client } = await aServer();
 
     await expect(client.send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject({ name: 'NoSuchKey' });

@@ -15,15 +15,15 @@ import { startS3 } from './server.js';
 
 const Bucket = BUCKET;
 
-/** What the server answers to these very bytes. */
+/** The raw response of the server to the given bytes. */
 async function raw(url: string, bytes: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1').end(bytes);
   await once(socket, 'connect');
   return text(socket);
 }
 
-describe('the server', () => {
-  it('listens on loopback, and says whose port is taken', async () => {
+describe('the S3 server', () => {
+  it('listens on loopback, and rejects a port that is in use', async () => {
     const { s3 } = await aServer();
     const port = Number(new URL(s3.url).port);
 
@@ -31,14 +31,14 @@ describe('the server', () => {
     await expect(startS3({ port })).rejects.toThrow(new PortInUse(port));
   });
 
-  it('keeps servers in memory apart', async () => {
+  it('shares no objects with another server in memory', async () => {
     const [one, other] = [await aServer(), await aServer()];
     await one.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }));
 
     expect((await other.client.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
   });
 
-  it('knows only the credentials it was given', async () => {
+  it('accepts only the configured credentials', async () => {
     const { s3, client } = await aServer({ credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' } });
     const local = clientOf(s3, { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
 
@@ -46,12 +46,12 @@ describe('the server', () => {
     await expect(local.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 
-  it('tells the time of the clock it was given', async () => {
+  it('uses the configured clock for the Date header', async () => {
     const { s3 } = await aServer({ now: () => 0 });
     expect((await fetch(s3.url)).headers.get('date')).toBe('Thu, 01 Jan 1970 00:00:00 GMT');
   });
 
-  it('answers what it cannot do with NotImplemented, rather than with something else', async () => {
+  it('answers unsupported operations and parameters with NotImplemented', async () => {
     const { client } = await aServer();
     await expect(client.send(new GetBucketAclCommand({ Bucket }))).rejects.toMatchObject({ name: 'NotImplemented' });
     await expect(client.send(new HeadObjectCommand({ Bucket, Key: 'a', VersionId: '1' }))).rejects.toMatchObject({
@@ -59,7 +59,7 @@ describe('the server', () => {
     });
   });
 
-  it('survives requests that make no sense', async () => {
+  it('keeps running after malformed requests', async () => {
     const { s3, client } = await aServer();
     const head = `host: x\r\nconnection: close\r\n\r\n`;
 
@@ -73,7 +73,7 @@ describe('the server', () => {
 });
 
 describe('buckets', () => {
-  it('are made once, under names that S3 allows', async () => {
+  it('are created once, with names that S3 allows', async () => {
     const { client } = await aServer();
     const create = (name: string): Promise<unknown> => client.send(new CreateBucketCommand({ Bucket: name }));
 
@@ -98,7 +98,7 @@ describe('faults', () => {
     await put();
   });
 
-  it('pass unseen by a client that tries again', async () => {
+  it('are hidden from a client that retries', async () => {
     const { s3 } = await aServer();
     s3.faults.failNext('PutObject');
 

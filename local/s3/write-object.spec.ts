@@ -17,7 +17,7 @@ import { aFolder, aServer, BUCKET, clientOf, refusal, type Fixture } from './s3.
 
 const Bucket = BUCKET;
 
-/** A request as the SDK is about to send it. */
+/** A signed request, before the SDK sends it. */
 interface Signed {
   readonly method: string;
   readonly path: string;
@@ -31,7 +31,7 @@ async function read({ client }: Fixture, Key: string): Promise<string | undefine
   return object.Body?.transformToString();
 }
 
-/** What is said to a client that signed the command, sends perhaps another body, and reads nothing before it has sent it all. */
+/** Sends a signed command, or its headers with another body, and reads the response only after all of the body is sent. */
 async function answerTo({ s3 }: Fixture, command: PutObjectCommand | DeleteObjectsCommand, body?: Buffer): Promise<string> {
   const client = clientOf(s3);
   let answer = '';
@@ -51,7 +51,7 @@ async function answerTo({ s3 }: Fixture, command: PutObjectCommand | DeleteObjec
   return answer;
 }
 
-describe.each(['memory', 'disk'])('objects in %s', (medium) => {
+describe.each(['memory', 'disk'])('an object in %s', (medium) => {
   let server: Fixture;
 
   beforeAll(async () => {
@@ -84,7 +84,7 @@ describe.each(['memory', 'disk'])('objects in %s', (medium) => {
     expect((await server.client.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
   });
 
-  it('replaces an object, and those who were reading it read on', async () => {
+  it('can be replaced while a client reads it', async () => {
     await server.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'o'.repeat(3_000_000) }));
     const old = await server.client.send(new GetObjectCommand({ Bucket, Key: 'a' }));
     await server.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'new' }));
@@ -94,7 +94,7 @@ describe.each(['memory', 'disk'])('objects in %s', (medium) => {
     await server.client.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
   });
 
-  it('takes a stream, as the SDK sends it in chunks with a trailing checksum', async () => {
+  it('can be a stream that the SDK sends in chunks with a trailing checksum', async () => {
     const pieces = Array.from({ length: 50 }, (_, index) => Buffer.alloc(index * 1000, index));
     const ContentLength = pieces.reduce((sum, piece) => sum + piece.length, 0);
     await server.client.send(
@@ -107,14 +107,14 @@ describe.each(['memory', 'disk'])('objects in %s', (medium) => {
   });
 });
 
-describe('writing', () => {
+describe('a write', () => {
   let server: Fixture;
 
   beforeAll(async () => {
     server = await aServer();
   });
 
-  it('keeps the headers and the metadata of an upload', async () => {
+  it('stores the headers and the metadata', async () => {
     const about = {
       ContentType: 'text/plain',
       CacheControl: 'no-store',
@@ -128,7 +128,7 @@ describe('writing', () => {
   });
 
   it.each([ChecksumAlgorithm.CRC32, ChecksumAlgorithm.SHA1, ChecksumAlgorithm.SHA256])(
-    'verifies a %s, ahead of the body and behind it',
+    'verifies a %s checksum in a header or in a trailer',
     async (algorithm) => {
       const put = (Body: string | Readable, wrong = {}): Promise<unknown> =>
         server.client.send(
@@ -141,14 +141,14 @@ describe('writing', () => {
     },
   );
 
-  it('refuses a checksum it cannot verify', async () => {
+  it('rejects a checksum that it cannot verify', async () => {
     const put = server.client.send(
       new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', ChecksumAlgorithm: 'CRC32C', ChecksumCRC32C: 'AAAAAA==' }),
     );
     await expect(put).rejects.toMatchObject({ name: 'NotImplemented' });
   });
 
-  it('refuses a body that is not the one that was signed, and keeps the old object', async () => {
+  it('rejects a body that differs from the signed one, and keeps the old object', async () => {
     await server.client.send(new PutObjectCommand({ Bucket, Key: 'signed', Body: 'old' }));
     const client = clientOf(server.s3, { requestChecksumCalculation: 'WHEN_REQUIRED' });
     client.middlewareStack.add(
@@ -164,24 +164,24 @@ describe('writing', () => {
     expect(await read(server, 'signed')).toBe('old');
   });
 
-  it('refuses a stream that is shorter than announced', async () => {
+  it('rejects a stream that is shorter than its announced length', async () => {
     const put = server.client.send(
       new PutObjectCommand({ Bucket, Key: 'short', Body: Readable.from([Buffer.from('hello')]), ContentLength: 6 }),
     );
     await expect(put).rejects.toMatchObject({ name: 'IncompleteBody' });
   });
 
-  it('reads a stream that makes no sense to its end, or who sends it would never see the answer', async () => {
+  it('reads a malformed stream to its end, so that the client gets the response', async () => {
     const put = new PutObjectCommand({ Bucket, Key: 'nonsense', Body: Readable.from([Buffer.from('hello')]), ContentLength: 5 });
     expect(await answerTo(server, put, Buffer.alloc(30_000_000, 'z\r\n'))).toContain('<Code>IncompleteBody</Code>');
   });
 
-  it('refuses a Content-MD5 that is not that of the body', async () => {
+  it('rejects a Content-MD5 that does not match the body', async () => {
     const put = server.client.send(new PutObjectCommand({ Bucket, Key: 'md5', Body: 'x', ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' }));
     await expect(put).rejects.toMatchObject({ name: 'BadDigest' });
   });
 
-  it('takes a presigned upload of its type, and no other', async () => {
+  it('accepts a presigned upload only with the signed content type', async () => {
     const client = clientOf(server.s3, { requestChecksumCalculation: 'WHEN_REQUIRED' });
     const command = new PutObjectCommand({ Bucket, Key: 'presigned', ContentType: 'text/plain' });
     const url = await getSignedUrl(client, command, { signableHeaders: new Set(['content-type']) });
@@ -192,14 +192,14 @@ describe('writing', () => {
     expect(await read(server, 'presigned')).toBe('hello');
   });
 
-  it('holds a presigned upload to the checksum that the SDK puts in its URL', async () => {
+  it('verifies the checksum that the SDK puts in a presigned URL', async () => {
     const url = await getSignedUrl(server.client, new PutObjectCommand({ Bucket, Key: 'presigned-crc' }));
 
     expect(url).toContain('x-amz-checksum-crc32=AAAAAA');
     expect(await refusal(await fetch(url, { method: 'PUT', body: 'hello' }))).toMatch(/^400 BadDigest/);
   });
 
-  it('wants to know the length beforehand', async () => {
+  it('requires a Content-Length', async () => {
     const url = await getSignedUrl(
       clientOf(server.s3, { requestChecksumCalculation: 'WHEN_REQUIRED' }),
       new PutObjectCommand({ Bucket, Key: 'a' }),
@@ -211,18 +211,18 @@ describe('writing', () => {
     expect(await text(answer)).toContain('<Code>MissingContentLength</Code>');
   });
 
-  it('answers a large upload that it refuses, on a connection that lives on', async () => {
+  it('answers a large upload to an unknown bucket with an error, and does not cut the connection', async () => {
     const missing = server.client.send(new PutObjectCommand({ Bucket: 'missing', Key: 'a', Body: Buffer.alloc(8_000_000) }));
     await expect(missing).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('refuses what would be a conditional write, rather than overwriting', async () => {
+  it('rejects a conditional write instead of overwriting the object', async () => {
     const put = server.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', IfNoneMatch: '*' }));
     await expect(put).rejects.toMatchObject({ name: 'NotImplemented' });
   });
 });
 
-describe('copying', () => {
+describe('a copy', () => {
   let server: Fixture;
 
   beforeAll(async () => {
@@ -230,7 +230,7 @@ describe('copying', () => {
     await server.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'hello', ContentType: 'text/plain', Metadata: { by: 'ann' } }));
   });
 
-  it('takes the headers along, or replaces them', async () => {
+  it('keeps the headers and metadata, or replaces them on request', async () => {
     const CopySource = `${Bucket}/a`;
     await server.client.send(new CopyObjectCommand({ Bucket: 'archive', Key: 'same', CopySource }));
     await server.client.send(
@@ -242,7 +242,7 @@ describe('copying', () => {
     expect(await head('new')).toMatchObject({ ContentType: 'text/css', Metadata: {}, ContentLength: 5 });
   });
 
-  it('refuses to copy what is not there, or an object onto itself', async () => {
+  it('rejects a missing or malformed source, and a copy of an object onto itself', async () => {
     const copy = (CopySource: string): Promise<unknown> => server.client.send(new CopyObjectCommand({ Bucket, Key: 'a', CopySource }));
 
     await expect(copy(`${Bucket}/missing`)).rejects.toMatchObject({ name: 'NoSuchKey' });
@@ -251,22 +251,22 @@ describe('copying', () => {
   });
 });
 
-describe('deleting', () => {
-  it('succeeds where there is nothing, but not without a bucket', async () => {
+describe('a delete', () => {
+  it('succeeds for a missing object, but not for a missing bucket', async () => {
     const { client } = await aServer();
 
     await client.send(new DeleteObjectCommand({ Bucket, Key: 'missing' }));
     await expect(client.send(new DeleteObjectCommand({ Bucket: 'missing', Key: 'a' }))).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('reports no single objects in quiet mode', async () => {
+  it('does not list deleted objects in quiet mode', async () => {
     const { client } = await aServer();
     const answer = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'a' }], Quiet: true } }));
 
     expect(answer.Deleted).toBeUndefined();
   });
 
-  it('takes a thousand of the longest keys, and reads a list beyond all measure to its end', async () => {
+  it('accepts a thousand keys of maximum length, and reads a request that is too large to its end', async () => {
     const server = await aServer();
     const longest = (count: number): DeleteObjectsCommand =>
       new DeleteObjectsCommand({ Bucket, Delete: { Objects: Array.from({ length: count }, () => ({ Key: '&'.repeat(1024) })) } });
@@ -275,7 +275,7 @@ describe('deleting', () => {
     expect(await answerTo(server, longest(2000))).toContain('<Code>EntityTooLarge</Code>');
   });
 
-  it('refuses more than a thousand at once', async () => {
+  it('rejects more than a thousand keys in a request', async () => {
     const { client } = await aServer();
     const Objects = Array.from({ length: 1001 }, (_, index) => ({ Key: String(index) }));
 

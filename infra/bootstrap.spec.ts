@@ -15,7 +15,7 @@ type Permissions = Record<string, Record<string, { actions: string[] }>>;
 
 const STAGES = ['dev', 'staging', 'prod'];
 
-/** Whether a pattern of IAM covers a name. */
+/** Whether an IAM pattern matches a name. */
 function covers(pattern: string, name: string): boolean {
   return new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\/]/g, '\\$&').replaceAll('*', '.*')}$`).test(name);
 }
@@ -67,7 +67,7 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
     ]);
   });
 
-  it('allows roles only with the boundary, and no changes to the boundary or its own role', () => {
+  it('allows changes of roles only with the boundary, and none of the boundary or its own role', () => {
     const onRoles = allowed.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('iam:')));
     const own = `arn:aws:iam::123456789012:role/${role.RoleName}`;
     const policy = 'arn:aws:iam::123456789012:policy/student-management-boundary';
@@ -90,7 +90,7 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
       expect(actions.filter((pattern) => covers(pattern, action))).toEqual([]);
   });
 
-  it('allows all resources only for actions without resources', () => {
+  it('allows all resources only for actions that cannot name a resource', () => {
     const everywhere = allowed.filter(({ Resource }) => Resource === '*').map(({ Sid }) => Sid);
     expect(everywhere).toEqual(['WhatIsAskedOfNothing', 'MailOfTheUserPool']);
     expect(allowed.flatMap(({ Action }) => Action)).not.toContain('*');

@@ -2,7 +2,7 @@ import { packageStage, type Packaged } from './packaged.js';
 import { describeStack } from './stack.js';
 import { edgeStackTests } from './template-tests/edge.js';
 
-describe('the stack, packaged without an account or a network:', () => {
+describe('the stack, packaged without an account or a network', () => {
   let packaged: Packaged;
   beforeAll(async () => {
     packaged = await packageStage('prod', 'us-east-1');

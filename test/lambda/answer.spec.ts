@@ -1,7 +1,7 @@
 import { answerOf, ownAnswer } from './answer.js';
 
-describe('an answer of the gateway', () => {
-  it('is what a function says: its status, its headers in small letters, its body', () => {
+describe('the response of the gateway', () => {
+  it('has the status, the body and the lower-cased headers of the function', () => {
     const returned = { statusCode: 201, headers: { ETag: '"1.x"', 'Content-Type': 'text/plain' }, body: 'Nguyễn' };
     expect(answerOf(returned)).toEqual({
       status: 201,
@@ -10,7 +10,7 @@ describe('an answer of the gateway', () => {
     });
   });
 
-  it('has bytes where a function says so, and each cookie by itself', () => {
+  it('decodes a base64 body of the function, and has a header for each cookie', () => {
     const returned = {
       statusCode: 200,
       body: Buffer.from([0, 255]).toString('base64'),
@@ -20,20 +20,20 @@ describe('an answer of the gateway', () => {
     expect(answerOf(returned)).toEqual({ status: 200, headers: { 'set-cookie': ['a=1', 'b=2; Path=/'] }, body: Buffer.from([0, 255]) });
   });
 
-  it('measures by itself, and knows its own connection', () => {
+  it('ignores headers of the function that the gateway sets itself', () => {
     const headers = { 'Content-Length': '7', connection: 'close', 'Transfer-Encoding': 'chunked', 'set-cookie': 'a=1', etag: '"x"' };
     expect(answerOf({ statusCode: 204, headers })).toMatchObject({ status: 204, headers: { etag: '"x"' }, body: Buffer.alloc(0) });
     expect(Object.keys(answerOf({ statusCode: 204, headers }).headers)).toEqual(['etag']);
   });
 
-  it.each([[{ a: 1 }], ['text'], [null], [undefined], [[1]]])('is JSON of %j, which is no answer', (returned) => {
+  it.each([[{ a: 1 }], ['text'], [null], [undefined], [[1]]])('is the JSON of the result %j, which has no status', (returned) => {
     const { status, headers, body } = answerOf(returned);
     expect([status, headers]).toEqual([200, { 'content-type': 'application/json' }]);
     expect(JSON.parse(body.toString())).toEqual(returned ?? null);
   });
 
   it.each([{ statusCode: 'x' }, { statusCode: 99 }, { statusCode: 600 }, { statusCode: 200.5 }, { statusCode: 200, body: { a: 1 } }])(
-    'is 500 to %j',
+    'has status 500 for the invalid result %j',
     (returned) => {
       expect(answerOf(returned)).toEqual(ownAnswer(500, 'Internal Server Error'));
     },

@@ -16,26 +16,26 @@ describe('the authorizer of the gateway', () => {
   const refusalOf = async (authorization?: string) => ((await authorizer.verdictOn(authorization)) as { refusal: string }).refusal;
   const tokenOf = async (claims: object) => `Bearer ${await pool.mint({ ...claims })}`;
 
-  it('lets tokens of the client pass, an id token too, with Bearer or without, and tells their claims', async () => {
+  it('accepts access tokens and id tokens of the client, with or without Bearer, and returns their claims', async () => {
     const idToken = await tokenOf({ token_use: 'id', client_id: undefined, aud: pool.clientId });
     expect([await passed(await tokenOf({})), await passed(await pool.mint({})), await passed(idToken)]).toEqual([true, true, true]);
     expect(await authorizer.verdictOn(await tokenOf({ sub: 'somebody' }))).toMatchObject({ claims: { sub: 'somebody' } });
   });
 
   it.each<[string, object, string]>([
-    ['expired', { exp: now - 1 }, 'expired'],
+    ['has expired', { exp: now - 1 }, 'expired'],
     ['is not yet valid', { nbf: now + 100 }, 'not yet valid'],
     ['is of another pool', { iss: 'https://elsewhere.example/pool' }, 'issued by somebody else'],
     ['is for another client', { client_id: 'another' }, 'audience'],
-    ['is for another audience, whatever client it names', { aud: 'another' }, 'audience'],
-    ['never expires', { exp: undefined }, 'expired'],
-  ])('refuses a token that %s', async (_what, claims, words) => {
+    ['is for another audience, although it names the client', { aud: 'another' }, 'audience'],
+    ['has no expiry', { exp: undefined }, 'expired'],
+  ])('rejects a token that %s', async (_what, claims, words) => {
     expect(await refusalOf(await tokenOf(claims))).toMatch(
       new RegExp(`^Bearer scope="" error="invalid_token" error_description=".*${words}.*"$`),
     );
   });
 
-  it('refuses what the pool has not signed', async () => {
+  it('rejects a token that the pool has not signed', async () => {
     const [header, payload, signature] = (await pool.mint({})).split('.') as [string, string, string];
     const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const [, another] = (await pool.mint({ sub: 'another' })).split('.');
@@ -50,15 +50,15 @@ describe('the authorizer of the gateway', () => {
     }
   });
 
-  it.each(['Bearer', 'Bearer  ', 'Bearer null', 'Basic YTpi', 'a.b.c', '..'])('refuses %j', async (authorization) => {
+  it.each(['Bearer', 'Bearer  ', 'Bearer null', 'Basic YTpi', 'a.b.c', '..'])('rejects the header %j', async (authorization) => {
     expect(await refusalOf(authorization)).toContain('invalid_token');
   });
 
-  it('says no more to whoever brings none', async () => {
+  it('rejects a request without a token, and gives no details', async () => {
     expect([await refusalOf(undefined), await refusalOf('')]).toEqual(['Bearer', 'Bearer']);
   });
 
-  it('refuses everybody while it cannot read the keys', async () => {
+  it('rejects all tokens while it cannot read the keys of the issuer', async () => {
     const token = await tokenOf({});
     const another = new JwtAuthorizer('http://127.0.0.1:1/none', pool.clientId);
     expect(await another.verdictOn(await tokenOf({ iss: 'http://127.0.0.1:1/none' }))).toMatchObject({

@@ -3,13 +3,13 @@ import { BadPath, eventOf, splitTarget } from './event.js';
 import type { HttpRequest } from './http-request.js';
 
 const ROUTE = 'ANY /{proxy+}';
-const aRequest = (wished: Partial<HttpRequest> = {}): HttpRequest => ({
+const aRequest = (changes: Partial<HttpRequest> = {}): HttpRequest => ({
   method: 'GET',
   target: '/api/v1/terms',
   headers: [],
   body: Buffer.alloc(0),
   address: '198.51.100.7',
-  ...wished,
+  ...changes,
 });
 
 describe('an event', () => {
@@ -23,22 +23,22 @@ describe('an event', () => {
     ['/c%C3%A9?q=%C3%A9+%zz', '/cé', 'q=%C3%A9+%zz'],
     ['/a?b?c', '/a', 'b?c'],
     ['/a?', '/a', ''],
-  ])('of %s has a decoded path, and the query as it was sent', (target, rawPath, rawQueryString) => {
+  ])('has the decoded path and the original query of %s', (target, rawPath, rawQueryString) => {
     expect(splitTarget(target)).toEqual({ rawPath, rawQueryString });
     expect(eventOf(aRequest({ target }), ROUTE)).toMatchObject({ rawPath, rawQueryString, pathParameters: { proxy: rawPath.slice(1) } });
   });
 
-  it.each(['/%', '/%zz', '/%ff', '/%E0%A4%A'])('is not made of %s', (target) => {
+  it.each(['/%', '/%zz', '/%ff', '/%E0%A4%A'])('is not created for the malformed path %s', (target) => {
     expect(() => eventOf(aRequest({ target }), ROUTE)).toThrow(BadPath);
   });
 
-  it('has parameters of the query decoded, those of one name joined', () => {
+  it('has decoded query parameters, and joins those of the same name', () => {
     const { queryStringParameters } = eventOf(aRequest({ target: '/a?b=1&c=x%20y&b=2&d' }), ROUTE);
     expect(queryStringParameters).toEqual({ b: '1,2', c: 'x y', d: '' });
     expect(eventOf(aRequest(), ROUTE)).not.toHaveProperty('queryStringParameters');
   });
 
-  it('has headers in small letters, those of one name joined, and cookies apart', () => {
+  it('has lower-case header names, joins headers of the same name, and lists cookies separately', () => {
     const headers = [
       ['X-Many', 'a'],
       ['x-many', 'b'],
@@ -63,14 +63,14 @@ describe('an event', () => {
     ['image/png', TEXT, true],
     ['application/json', Buffer.from([0x7b, 0xff]), true],
     [undefined, TEXT, true],
-  ])('of %s has a body that is, or is not, text', (type, body, isBase64Encoded) => {
+  ])('has a body of type %s as text or as base64', (type, body, isBase64Encoded) => {
     const event = eventOf(aRequest({ method: 'POST', headers: type ? [['Content-Type', type]] : [], body }), ROUTE);
     expect(event.isBase64Encoded).toBe(isBase64Encoded);
     expect(Buffer.from(event.body!, isBase64Encoded ? 'base64' : 'utf8')).toEqual(body);
     expect(event.headers['content-length']).toBe(String(body.length));
   });
 
-  it('of a compressed body is not text, and without a body has none', () => {
+  it('has a compressed body as base64, and no body property for an empty body', () => {
     const headers = [['Content-Type', 'application/json'] as const, ['Content-Encoding', 'gzip'] as const];
     expect(eventOf(aRequest({ headers, body: TEXT }), ROUTE).isBase64Encoded).toBe(true);
     const event = eventOf(aRequest(), ROUTE);
@@ -78,7 +78,7 @@ describe('an event', () => {
     expect(event.isBase64Encoded).toBe(false);
   });
 
-  it('tells of the claims as texts, and of the request', () => {
+  it('contains the claims as strings, and details of the request', () => {
     const event = eventOf(
       aRequest(),
       ROUTE,
@@ -95,7 +95,7 @@ describe('an event', () => {
     });
   });
 
-  it('that came through CloudFront tells of the viewer before CloudFront, and carries the secret that no viewer can set', () => {
+  it('contains the address of the viewer and the secret that a viewer cannot set, for a request through CloudFront', () => {
     const headers = [
       ['X-Forwarded-For', '10.0.0.1'],
       ['X-Origin-Secret', 'guessed'],

@@ -11,7 +11,7 @@ import { ROUTES } from './routes.js';
 
 const API = '/api/v1';
 
-/** What is easily lost between a request and an event, or between an answer and what a function returns. */
+/** Details that are easily lost when a request becomes an event, or when the result of a function becomes a response. */
 describe('the packaged app behind the gateway', () => {
   let school: School;
   let office: Office;
@@ -42,7 +42,7 @@ describe('the packaged app behind the gateway', () => {
     return send({ method: 'PATCH', path, headers: { ...json, 'If-Match': String(etag) }, body: JSON.stringify(change) });
   };
 
-  it('changes what a good PATCH gives, and leaves the rest', async () => {
+  it('changes only the fields of a valid PATCH', async () => {
     const { id, code } = await aSubject();
     expect(await patch(`/subjects/${id}`, { name: 'Giải tích' })).toMatchObject({
       status: 200,
@@ -50,7 +50,7 @@ describe('the packaged app behind the gateway', () => {
     });
   });
 
-  it('refuses a bad PATCH by its fields', async () => {
+  it('rejects an invalid PATCH, and names the invalid fields', async () => {
     const { id } = await aSubject();
     const { status, body } = await patch(`/subjects/${id}`, { name: '', credits: 'many', surprise: 1 });
     expect([status, (body!.errors as { field: string }[]).map(({ field }) => field).sort()]).toEqual([
@@ -59,7 +59,7 @@ describe('the packaged app behind the gateway', () => {
     ]);
   });
 
-  it('knows the types of nested things, of what is made and of what is changed', async () => {
+  it('accepts valid nested objects, and names the invalid fields of others', async () => {
     const { id } = await aSubject();
     const components = [
       { key: 'a', name: 'A', weight: 40 },
@@ -71,7 +71,7 @@ describe('the packaged app behind the gateway', () => {
     expect([bad.status, fields]).toEqual([400, expect.arrayContaining([expect.stringMatching(/^components\W0\W+weight$/)])]);
   });
 
-  it('takes bytes as they are, and refuses those that are no text', async () => {
+  it('receives bytes unchanged, and rejects a body that it cannot decode', async () => {
     const { id } = await office.addClass();
     const file = (bytes: Buffer) =>
       send({ method: 'POST', path: `/classes/${id}/scores/import`, headers: { 'Content-Type': 'text/csv' }, body: bytes });
@@ -85,7 +85,7 @@ describe('the packaged app behind the gateway', () => {
     expect((await send(broken)).status).toBe(400);
   });
 
-  it('answers bytes as they are', async () => {
+  it('sends a compressed body unchanged', async () => {
     for (let number = 0; number < 12; number += 1) await office.addTerm();
     const headers = { authorization, 'accept-encoding': 'gzip' };
     const answer = await fetch(`${school.url}${API}/terms`, { headers });
@@ -93,7 +93,7 @@ describe('the packaged app behind the gateway', () => {
     expect(((await answer.json()) as { items: unknown[] }).items.length).toBeGreaterThanOrEqual(12);
   });
 
-  it('answers HEAD without a body, and 304 without one', async () => {
+  it('answers HEAD without a body, and an unchanged ETag with 304', async () => {
     const path = `/terms/${await office.addTerm()}`;
     const [whole, head] = [await send({ path }), await send({ method: 'HEAD', path })];
     expect([head.status, head.text, head.headers.etag]).toEqual([200, '', whole.headers.etag]);
@@ -102,7 +102,7 @@ describe('the packaged app behind the gateway', () => {
     expect((await send({ path, headers: { 'If-None-Match': '"1.x"' } })).status).toBe(200);
   });
 
-  it('refuses what is too large by itself up to what the gateway refuses', async () => {
+  it('rejects a large body, unless it is so large that the gateway rejects it', async () => {
     const post = (size: number) => send({ method: 'POST', path: '/terms', headers: json, body: `{"title":"${'x'.repeat(size)}"}` });
     expect(await post(300_000)).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
     expect(await post(7 * 1024 ** 2)).toMatchObject({ status: 413, body: { message: expect.any(String) as string } });
@@ -114,16 +114,16 @@ describe('the packaged app behind the gateway', () => {
     ['a%20b', 404, `${API}/terms/a%20b`],
     ['caf%C3%A9', 404, `${API}/terms/caf%C3%A9`],
     ['a%23b', 404, `${API}/terms/a%23b`],
-    // What the gateway decodes cannot be told from what was never encoded.
+    // The app cannot distinguish a character that the gateway decoded from one that was never encoded.
     ['a%2Fb', 404, `${API}/terms/a/b`],
     ['a%3Fb', 404, `${API}/terms/a`],
     ['%2e%2e', 404, `${API}/terms/..`],
-  ])('looks for %s under the name that it has', async (name, status, instance) => {
+  ])('names the path of %s in the problem document', async (name, status, instance) => {
     const answer = await send({ path: `/terms/${name}` });
     expect([answer.status, answer.body!.instance]).toEqual([status, instance]);
   });
 
-  it('reads a query as it was sent', async () => {
+  it('receives the query unchanged', async () => {
     const twice = await send({ path: '/terms?limit=1&limit=2' });
     expect([twice.status, (twice.body!.errors as { field: string }[])[0]!.field]).toEqual([400, 'limit']);
     const code = aCode('Q');
@@ -132,25 +132,25 @@ describe('the packaged app behind the gateway', () => {
     expect((found.body!.items as { code: string }[]).map((each) => each.code)).toEqual([code]);
   });
 
-  it('reads headers in any case, and ignores those that came twice', async () => {
+  it('reads header names in any letter case', async () => {
     const { id } = await aSubject();
     const { etag } = (await send({ path: `/subjects/${id}` })).headers;
     const change = { method: 'PATCH', path: `/subjects/${id}`, body: '{"name":"X"}' };
     expect((await send({ ...change, headers: { 'CONTENT-TYPE': 'application/json', 'IF-MATCH': String(etag) } })).status).toBe(200);
   });
 
-  it('does nothing for whoever asks past CloudFront, and says so', async () => {
+  it('rejects requests that bypass CloudFront', async () => {
     const { invoke } = lambdaOf(school);
     const { pool } = school;
     const options = { authorizer: new JwtAuthorizer(pool.issuer, pool.clientId), invoke, originSecret: () => 'guessed' };
-    const past = await Gateway.listen(options);
-    const answers = await Promise.all([`${API}/terms`, '/health'].map((path) => fetch(past.url + path, { headers: { authorization } })));
-    await past.close();
+    const bypass = await Gateway.listen(options);
+    const answers = await Promise.all([`${API}/terms`, '/health'].map((path) => fetch(bypass.url + path, { headers: { authorization } })));
+    await bypass.close();
     expect(answers.map(({ status }) => status)).toEqual([403, 403]);
     expect(await answers[0]!.json()).toMatchObject({ code: 'origin_refused' });
   });
 
-  it('does the maintenance that the schedule asks for, and refuses other events', async () => {
+  it('runs scheduled maintenance, accepts its code cache, and rejects unknown events', async () => {
     const { invoke } = lambdaOf(school);
     expect(await invoke({ task: 'maintenance' })).toMatchObject({ returned: { failed: 0 } });
     expect(await invoke({ task: 'surprise' })).toMatchObject({ failed: { errorType: 'UnknownEvent' } });
@@ -162,18 +162,18 @@ describe('the packaged app behind the gateway', () => {
     return { invoke: (event: unknown) => lambda.invoke(event) };
   };
 
-  it('is run as the template says', () => {
+  it('runs with the runtime, the memory and the routes of the template', () => {
     const { Resources } = JSON.parse(readFileSync(deployedArtifact()!.template, 'utf8')) as {
       Resources: Record<string, { Type: string; Properties: Record<string, any> }>;
     };
     const { Runtime, MemorySize } = Resources.ApiLambdaFunction!.Properties;
     expect([Runtime, MemorySize]).toEqual(['nodejs24.x', 1024]);
     const routes = Object.values(Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route');
-    const told = routes.map(({ Properties }) => ({
+    const templateRoutes = routes.map(({ Properties }) => ({
       key: Properties.RouteKey as string,
       isAuthorized: Properties.AuthorizationType === 'JWT',
     }));
     const byKey = (one: { key: string }, other: { key: string }) => one.key.localeCompare(other.key);
-    expect(told.sort(byKey)).toEqual([...ROUTES].sort(byKey));
+    expect(templateRoutes.sort(byKey)).toEqual([...ROUTES].sort(byKey));
   });
 });

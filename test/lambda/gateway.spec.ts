@@ -40,11 +40,11 @@ describe('the gateway', () => {
   const returns = (returned: unknown): void => void (outcome = Promise.resolve({ returned }));
   const send = (path: string, { method = 'GET', headers = {}, body }: { method?: string; headers?: object; body?: string | Buffer } = {}) =>
     wire.send({ method, path, headers: { authorization, ...headers }, body });
-  const told = ({ status, text }: WireAnswer) => [status, text];
+  const statusAndText = ({ status, text }: WireAnswer) => [status, text];
 
-  it('gives the function an event, and its answer to the caller', async () => {
+  it('passes an event to the function, and its response to the caller', async () => {
     const answer = await send('/api/v1/terms?limit=1&limit=2', { headers: { 'X-Many': 'a' } });
-    expect(told(answer)).toEqual([200, 'whole']);
+    expect(statusAndText(answer)).toEqual([200, 'whole']);
     expect(answer.headers).toMatchObject({ 'x-ours': 'yes', 'content-type': 'text/plain', 'content-length': '5' });
     expect(events).toMatchObject([
       {
@@ -57,19 +57,22 @@ describe('the gateway', () => {
     ]);
   });
 
-  it.each(['/', '/api/v1/terms', '/health/', '/nothing'])('asks for a token at %s, and calls no function without', async (path) => {
-    const answer = await send(path, { headers: { authorization: 'Bearer made-up' } });
-    expect(told(answer)).toEqual([401, '{"message":"Unauthorized"}']);
-    expect(answer.headers['www-authenticate']).toContain('invalid_token');
-    expect(events).toEqual([]);
-  });
+  it.each(['/', '/api/v1/terms', '/health/', '/nothing'])(
+    'requires a valid token at %s, and does not call the function without one',
+    async (path) => {
+      const answer = await send(path, { headers: { authorization: 'Bearer made-up' } });
+      expect(statusAndText(answer)).toEqual([401, '{"message":"Unauthorized"}']);
+      expect(answer.headers['www-authenticate']).toContain('invalid_token');
+      expect(events).toEqual([]);
+    },
+  );
 
   it.each([
     ['GET', '/health'],
     ['POST', '/health/ready'],
     ['GET', '/api/v1/config'],
     ['OPTIONS', '/api/v1/terms'],
-  ])('asks for none at %s %s', async (method, path) => {
+  ])('requires no token at %s %s', async (method, path) => {
     expect((await send(path, { method, headers: { authorization: 'Bearer made-up' } })).status).toBe(200);
     expect(events[0]!.requestContext).not.toHaveProperty('authorizer');
   });
@@ -86,7 +89,7 @@ describe('the gateway', () => {
     expect([status, text, headers['content-length']]).toEqual([statusCode, '', undefined]);
   });
 
-  it('refuses a path that is not encoded, 10 MB, an event of 6 MB, and headers of 10 KB, and calls no function', async () => {
+  it('rejects a malformed path, a body over 10 MB, an event over 6 MB and headers over 10 KB without a call of the function', async () => {
     const MIB = 1024 ** 2;
     const post = { method: 'POST', headers: { 'content-type': 'text/csv' } };
     const refused = [
@@ -96,7 +99,7 @@ describe('the gateway', () => {
       await send('/api', { ...post, body: Buffer.alloc(6 * MIB, 'x') }),
       await send('/api', { headers: { 'x-long': 'x'.repeat(10_240) } }),
     ];
-    expect(refused.map(told)).toEqual([
+    expect(refused.map(statusAndText)).toEqual([
       [400, '{"message":"Bad Request"}'],
       [413, '{"message":"Request Entity Too Large"}'],
       [413, '{"message":"Request Entity Too Large"}'],
@@ -107,12 +110,12 @@ describe('the gateway', () => {
     expect((await send('/api', { ...post, body: Buffer.alloc(5 * MIB, 'x') })).status).toBe(200);
   });
 
-  it('answers 500 for a function that failed or says nonsense, and 503 for one that says nothing', async () => {
+  it('answers 500 if the function fails or its result is invalid, and 503 if it does not respond in time', async () => {
     outcome = Promise.resolve({ failed: { errorType: 'Error', errorMessage: 'of ours' } });
-    expect(told(await send('/health'))).toEqual([500, '{"message":"Internal Server Error"}']);
+    expect(statusAndText(await send('/health'))).toEqual([500, '{"message":"Internal Server Error"}']);
     returns({ statusCode: 'none' });
-    expect(told(await send('/health'))).toEqual([500, '{"message":"Internal Server Error"}']);
+    expect(statusAndText(await send('/health'))).toEqual([500, '{"message":"Internal Server Error"}']);
     outcome = new Promise(() => undefined);
-    expect(told(await send('/health'))).toEqual([503, '{"message":"Service Unavailable"}']);
+    expect(statusAndText(await send('/health'))).toEqual([503, '{"message":"Service Unavailable"}']);
   });
 });

@@ -5,7 +5,7 @@ import { deployedArtifact } from './deployed-app.js';
 import { LambdaFunction } from './lambda-function.js';
 import type { Outcome } from './runtime-api.js';
 
-/** What a function can do to those who run it. */
+/** A function that waits, fails, exits or hangs, as its event says. */
 const HANDLER = `
   import { existsSync } from 'node:fs';
   import { setTimeout } from 'node:timers/promises';
@@ -41,7 +41,7 @@ describe('a function', () => {
   const at = (name: string) => join(folder, name);
   const pidOf = (outcome: Outcome) => ((outcome as { returned: { pid: number } }).returned ?? outcome).pid;
 
-  it('is run by the real runtime client, with the flags of Lambda, and is told of its time', async () => {
+  it('runs in the real runtime client with the flags of Lambda, and knows its remaining time', async () => {
     start();
     const { returned } = (await lambda.invoke({})) as { returned: { argv: string[]; id: string; left: number } };
     expect(returned).toMatchObject({ argv: deployedArtifact()!.flags, id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
@@ -49,7 +49,7 @@ describe('a function', () => {
     expect(lines).toEqual(['{"said":true}']);
   });
 
-  it('has an environment for every event at once, each with one event at a time, and uses them again', async () => {
+  it('handles concurrent events in different environments, and reuses environments', async () => {
     start();
     const held = lambda.invoke({ holdUntil: at('go') });
     const other = pidOf(await lambda.invoke({}));
@@ -58,7 +58,7 @@ describe('a function', () => {
     expect(pidOf(await held)).not.toBe(other);
   });
 
-  it('lets events wait that are more than it may have environments', async () => {
+  it('queues events while all its environments are busy', async () => {
     start({ most: 1 });
     const order: string[] = [];
     const first = lambda.invoke({ holdUntil: at('go') }).then((outcome) => order.push('first') && pidOf(outcome));
@@ -68,7 +68,7 @@ describe('a function', () => {
     expect(order).toEqual(['first', 'second']);
   });
 
-  it('tells what it failed with, and goes on', async () => {
+  it('reports its error, and keeps its environment', async () => {
     start({ most: 1 });
     const pid = pidOf(await lambda.invoke({}));
     expect(await lambda.invoke({ fail: 'of ours' })).toMatchObject({ failed: { errorType: 'TypeError', errorMessage: 'of ours' } });
@@ -78,14 +78,14 @@ describe('a function', () => {
   it.each([
     [{ exit: true }, 'Runtime.ExitError'],
     [{ hang: true }, 'Sandbox.Timedout'],
-  ])('fails with an event that ends it, as %j does, and has another environment for the next', async (event, errorType) => {
+  ])('fails an event that ends its environment (%j), and starts another one for the next event', async (event, errorType) => {
     start({ most: 1, timeout: 2_000 });
     const pid = pidOf(await lambda.invoke({}));
     expect(await lambda.invoke(event)).toMatchObject({ failed: { errorType } });
     expect(pidOf(await lambda.invoke({}))).not.toBe(pid);
   });
 
-  it('that cannot start fails the event, and may start for the next', async () => {
+  it('fails the event if it cannot start, and starts again for the next event', async () => {
     writeFileSync(at('broken'), '');
     start();
     expect(await lambda.invoke({})).toMatchObject({ failed: { errorMessage: expect.stringContaining('of the start') as string } });

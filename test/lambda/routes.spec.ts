@@ -15,11 +15,11 @@ describe('the routes of the gateway', () => {
     expect(routeFor(method, path)?.key).toBe(key);
   });
 
-  it('lead nowhere where there is none', () => {
+  it('have no match for / if there is only the greedy route', () => {
     expect(routeFor('GET', '/', [{ key: 'ANY /{proxy+}', isAuthorized: true }])).toBeUndefined();
   });
 
-  it.each(['/health', '/api/v1/config'])('let anybody to %s, and nobody without a token to what is below', (path) => {
+  it.each(['/health', '/api/v1/config'])('require no token for %s, but one for the paths below it', (path) => {
     expect([routeFor('GET', path)?.isAuthorized, routeFor('GET', `${path}/x`)?.isAuthorized]).toEqual([false, true]);
   });
 });

@@ -1,12 +1,12 @@
-/** What the gateway answers. */
+/** A response of the gateway. */
 export interface HttpAnswer {
   readonly status: number;
-  /** A name with several values is sent as often. */
+  /** A name with several values is sent once for each value. */
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Buffer;
 }
 
-/** What a function may return to an HTTP API; without a status it is a whole JSON body. */
+/** The result of a function for an HTTP API. Without a status, the whole result is the JSON body. */
 interface FunctionAnswer {
   readonly statusCode?: unknown;
   readonly headers?: Readonly<Record<string, unknown>>;
@@ -15,15 +15,15 @@ interface FunctionAnswer {
   readonly isBase64Encoded?: unknown;
 }
 
-/** What the gateway measures or decides itself. */
+/** Headers that the gateway sets itself. */
 const NOT_THE_FUNCTIONS = new Set(['connection', 'content-length', 'date', 'keep-alive', 'set-cookie', 'transfer-encoding']);
 
-/** An answer of the gateway itself: with none of the app's headers. */
+/** A response that the gateway creates itself, without headers of the app. */
 export function ownAnswer(status: number, message: string, headers: HttpAnswer['headers'] = {}): HttpAnswer {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(JSON.stringify({ message })) };
 }
 
-/** What goes to the caller of what a function returned. */
+/** The response to the caller for the result of a function. */
 export function answerOf(returned: unknown): HttpAnswer {
   const answer = returned as FunctionAnswer | null;
   if (typeof answer !== 'object' || answer?.statusCode === undefined) {

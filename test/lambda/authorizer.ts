@@ -1,7 +1,7 @@
 import { createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { TokenClaims } from './event.js';
 
-/** What the authorizer says of a request: who asks, or what it answers in `WWW-Authenticate`. */
+/** The decision on a request: the claims of its token, or the value of `WWW-Authenticate`. */
 export type Verdict = { readonly claims: TokenClaims } | { readonly refusal: string };
 
 interface Token {
@@ -11,7 +11,7 @@ interface Token {
   readonly signature: Buffer;
 }
 
-/** The JWT authorizer of an HTTP API. It looks at issuer, audience, signature and times, and no further: an id token of the same client passes. */
+/** The JWT authorizer of an HTTP API. It checks only issuer, audience, signature and times, so it accepts an id token of the same client. */
 export class JwtAuthorizer {
   private keys?: Promise<Map<string, KeyObject>>;
 
@@ -20,7 +20,7 @@ export class JwtAuthorizer {
     private readonly audience: string,
   ) {}
 
-  /** @param authorization the header: a token, with `Bearer` before it or not */
+  /** @param authorization the header: a token, with or without `Bearer` before it */
   async verdictOn(authorization: string | undefined, now = Date.now()): Promise<Verdict> {
     if (!authorization) return { refusal: 'Bearer' };
     const token = tokenIn(authorization.replace(/^Bearer /i, ''));
@@ -44,7 +44,7 @@ export class JwtAuthorizer {
     return audience.includes(this.audience) ? undefined : 'the token does not have a valid audience';
   }
 
-  /** Kept once they were read; undefined while the issuer does not give them. */
+  /** The keys, cached after the first successful read. Undefined while the issuer does not return them. */
   private async readKeys(): Promise<Map<string, KeyObject> | undefined> {
     this.keys ??= fetchKeys(this.issuer);
     try {
@@ -62,7 +62,7 @@ async function fetchKeys(issuer: string): Promise<Map<string, KeyObject>> {
   return new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
 }
 
-/** What a token says; undefined for what is none. */
+/** The parts of a token, or undefined if the text is not a token. */
 function tokenIn(text: string): Token | undefined {
   const parts = text.split('.');
   if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return undefined;

@@ -4,10 +4,10 @@ import type { HttpRequest } from './http-request.js';
 /** One of the addresses from which CloudFront connects. */
 const EDGE_ADDRESS = '130.176.1.1';
 
-/** What a connection is about, not the request: it goes no further. */
+/** Headers of the connection, which CloudFront does not forward. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect']);
 
-/** What CloudFront sends to the gateway for a request of a viewer, with the header that shows it came this way. A viewer cannot set that. */
+/** The request that CloudFront sends to the gateway for a viewer, with the secret header that a viewer cannot set. */
 export function throughCloudFront(request: HttpRequest, originSecret: string): HttpRequest {
   const ours = new Set([...HOP_BY_HOP, 'x-origin-secret', 'x-forwarded-for', 'via', 'x-amz-cf-id']);
   const forwarded = [...valuesOf(request, 'x-forwarded-for'), request.address].join(', ');
@@ -24,7 +24,7 @@ export function throughCloudFront(request: HttpRequest, originSecret: string): H
   };
 }
 
-/** What a header says, each time it was sent. */
+/** All values of a header. */
 export function valuesOf({ headers }: HttpRequest, wanted: string): string[] {
   return headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
 }

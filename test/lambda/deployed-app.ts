@@ -7,19 +7,19 @@ import { LambdaFunction } from './lambda-function.js';
 
 const MAX_ENVIRONMENTS = 4;
 
-/** What the tests through Lambda have unpacked; undefined in all other tests. */
+/** The unpacked package of the tests through Lambda; undefined in all other tests. */
 export function deployedArtifact(): Artifact | undefined {
   const text = process.env.LAMBDA_ARTIFACT;
   return text === undefined ? undefined : (JSON.parse(text) as Artifact);
 }
 
 export interface DeployedAppOptions {
-  /** What a test sets, and where everything is. */
+  /** Settings of the test, and addresses of the services. */
   readonly settings: Readonly<Record<string, string>>;
   readonly cloud: LocalCloud;
-  /** Takes the lines of the app's log. */
+  /** Receives each line of the app's log. */
   readonly log: (line: string) => void;
-  /** Whether the function may have one environment only. */
+  /** Whether the function is limited to one environment. */
   readonly inOneProcess: boolean;
 }
 
@@ -50,7 +50,7 @@ export async function serveThroughLambda(artifact: Artifact, options: DeployedAp
   };
 }
 
-/** What the function has in its environment: ARNs of secrets, and none of their values. */
+/** The environment variables of the function: ARNs of secrets, and never their values. */
 function settingsOf({ settings, cloud: { secrets } }: DeployedAppOptions) {
   const { CURSOR_KEY: _value, ...rest } = settings;
   const made = (name: string) => secrets.secrets.create(`deployed-${name}`, randomBytes(32).toString('base64')).arn;
@@ -64,7 +64,7 @@ function settingsOf({ settings, cloud: { secrets } }: DeployedAppOptions) {
   };
 }
 
-/** The app writes JSON; what else a process says is for whoever reads the test's output. */
+/** The app writes JSON. Other lines of its process go to the output of the test. */
 function takeLine(line: string, log: (line: string) => void): void {
   if (line.startsWith('{')) log(`${line}\n`);
   else process.stderr.write(`${line}\n`);

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { RuntimeApi, type FunctionError, type Outcome } from './runtime-api.js';
 
-/** What is run, and how. */
+/** The package of the function, and how to run it. */
 export interface Artifact {
   /** The folder of the unzipped package. */
   readonly folder: string;
@@ -12,16 +12,16 @@ export interface Artifact {
   readonly flags: readonly string[];
   /** The script of Lambda's runtime client. */
   readonly client: string;
-  /** Milliseconds that an event may take. */
+  /** Time limit of an event, in milliseconds. */
   readonly timeout: number;
-  /** The file of the CloudFormation template that was packaged with it. */
+  /** The path of the CloudFormation template of the package. */
   readonly template: string;
 }
 
 export interface EnvironmentListener {
-  /** It is there, and has nothing to do. */
+  /** The environment is ready, and handles no event. */
   idle(environment: Environment): void;
-  /** Its process has ended, whether it was to or not. */
+  /** Its process has ended, as requested or unexpectedly. */
   ended(environment: Environment, reason: FunctionError): void;
   log(line: string): void;
 }
@@ -43,7 +43,7 @@ export class Environment {
     this.started = this.start();
   }
 
-  /** Runs the function with an event. What takes longer than a function may is ended, and the process with it. */
+  /** Runs the function with an event. After the time limit, it ends the event and the process. */
   async invoke(event: unknown): Promise<Outcome> {
     const outcome = new Promise<Outcome>((resolve) => (this.settle = resolve));
     const { timeout } = this.artifact;
@@ -100,7 +100,7 @@ const timedOut = (timeout: number): FunctionError => ({
 });
 const EXITED: FunctionError = { errorType: 'Runtime.ExitError', errorMessage: 'The runtime has ended.' };
 
-/** What Lambda tells every function of this size and name. */
+/** The environment variables that Lambda sets for a function of this size and name. */
 const PLATFORM = {
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',

@@ -4,7 +4,7 @@ import { valuesOf } from './cloudfront.js';
 
 const API_ID = 'a1b2c3d4e5';
 
-/** An event of an HTTP API in payload format 2.0, as a function gets it. What has nothing to say is left out, as it is on AWS. */
+/** An event of an HTTP API in payload format 2.0. It has no empty properties, as on AWS. */
 export interface HttpApiEvent {
   readonly version: '2.0';
   readonly routeKey: string;
@@ -22,7 +22,7 @@ export interface HttpApiEvent {
 /** A path that is not properly encoded. */
 export class BadPath extends Error {}
 
-/** What a gateway reads from the target of a request. The path is decoded, and what follows a `?` that appears by that is lost. @throws BadPath */
+/** Splits the target of a request into path and query. It decodes the path, and drops everything after a `?` that was encoded. @throws BadPath */
 export function splitTarget(target: string): { rawPath: string; rawQueryString: string } {
   const at = target.indexOf('?');
   const path = at < 0 ? target : target.slice(0, at);
@@ -37,10 +37,10 @@ function decodedPath(path: string): string {
   }
 }
 
-/** What an authorizer found in a token. */
+/** The claims that an authorizer read from a token. */
 export type TokenClaims = Readonly<Record<string, unknown>>;
 
-/** The event of a request that a route took. @throws BadPath */
+/** The event for a request to a route. @throws BadPath */
 export function eventOf(request: HttpRequest, routeKey: string, claims?: TokenClaims, now = new Date()): HttpApiEvent {
   const { rawPath, rawQueryString } = splitTarget(request.target);
   const domainName = `${API_ID}.execute-api.us-east-1.amazonaws.com`;
@@ -80,7 +80,7 @@ export function eventOf(request: HttpRequest, routeKey: string, claims?: TokenCl
   };
 }
 
-/** Names in small letters, values of the same name joined; cookies have a place of their own. */
+/** Names in lower case, values of the same name joined, without cookies, which the event lists separately. */
 function headersOf(request: HttpRequest, domainName: string): Record<string, string> {
   const forwarded = [...valuesOf(request, 'x-forwarded-for'), request.address].join(', ');
   return {
@@ -94,7 +94,7 @@ function headersOf(request: HttpRequest, domainName: string): Record<string, str
   };
 }
 
-/** By its media type a body is text or not; one that says so and is not UTF-8 is not. */
+/** Whether a body has a media type of text, no content encoding, and valid UTF-8. */
 function isTextual(request: HttpRequest): boolean {
   const mediaType = (valuesOf(request, 'content-type')[0] ?? '').split(';')[0]!.trim().toLowerCase();
   if (!/^(text\/.+|application\/(json|xml|javascript))$/.test(mediaType)) return false;
@@ -107,7 +107,7 @@ function joined(pairs: Iterable<readonly [string, string]>): Record<string, stri
   return Object.fromEntries(values);
 }
 
-/** Claims reach a function as texts, lists as `[a b]`. */
+/** A function gets claims as strings, and lists in the form `[a b]`. */
 function textsOf(claims: TokenClaims): Record<string, string> {
   const textOf = (value: unknown) => (Array.isArray(value) ? `[${value.join(' ')}]` : String(value));
   return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, textOf(value)]));

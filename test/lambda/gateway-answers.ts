@@ -1,11 +1,11 @@
-/** Something that a caller, or the log, is told otherwise through Lambda than by the app itself. */
+/** A response, or a log line, that differs through Lambda from that of the app itself. */
 interface Otherwise {
-  /** What a test expects instead. */
+  /** The value that a test expects instead. */
   readonly there: unknown;
   readonly why: string;
 }
 
-/** What tests expect otherwise through Lambda, and why. They ask for it by `expected` of the harness, and in no other way. */
+/** The values that tests expect through Lambda instead, and why. Tests read them only by `expected` of the harness. */
 export const GATEWAY_ANSWERS = {
   'no good token': {
     there: { status: 401, code: undefined },

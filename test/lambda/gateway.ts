@@ -10,33 +10,33 @@ import type { Outcome } from './runtime-api.js';
 
 const MIB = 1024 ** 2;
 const MAX_BODY = 10 * MIB;
-/** What an event may be as JSON. */
+/** Maximum size of an event as JSON. */
 const MAX_EVENT = 6 * MIB;
-/** Of the request line and all headers. */
+/** Maximum size of the request line and all headers. */
 const MAX_HEADER_BYTES = 10_240;
 const INTEGRATION_TIMEOUT_MS = 30_000;
-/** No answer of these has a body. */
+/** Statuses without a response body. */
 const WITHOUT_BODY = new Set([204, 304]);
 
 export interface GatewayOptions {
   readonly authorizer: JwtAuthorizer;
   /** Runs the function. */
   readonly invoke: (event: unknown) => Promise<Outcome>;
-  /** What CloudFront adds to every request. */
+  /** The secret that CloudFront adds to every request. */
   readonly originSecret: () => string;
-  /** Milliseconds that it waits for the function. */
+  /** Time limit of the function, in milliseconds. */
   readonly patience?: number;
 }
 
-/** CloudFront and an HTTP API on loopback, before a function: as much of them as a caller, or the function, can tell from the real ones. */
+/** CloudFront and an HTTP API on loopback in front of a function. It simulates every behaviour that a caller or the function can observe. */
 export class Gateway {
   private readonly server: Server;
 
   private constructor(private readonly options: GatewayOptions) {
     this.server = createServer((request, response) => void this.serve(request, response));
-    // A caller that has said all may close its side, and hears the answer.
+    // A caller may close its side after the request, and still gets the response.
     (this.server as Server & { httpAllowHalfOpen: boolean }).httpAllowHalfOpen = true;
-    // Whoever waits while another works must not be cut off as the connection is used again.
+    // A long timeout keeps idle connections open until a client uses them again.
     this.server.keepAliveTimeout = 120_000;
   }
 
@@ -63,7 +63,7 @@ export class Gateway {
       const request = { method: incoming.method!, target: incoming.url!, headers, body, address: incoming.socket.remoteAddress ?? '' };
       send(response, request, await this.answer(throughCloudFront(request, this.options.originSecret())));
     } catch (error) {
-      // Whoever goes away halfway hears nothing; all else is a fault of this gateway.
+      // A client that disconnects early gets no response. Any other error is a fault of this gateway.
       if (!incoming.destroyed) process.stderr.write(`${String((error as Error).stack)}\n`);
       response.destroy();
     }
@@ -98,7 +98,7 @@ export class Gateway {
   }
 }
 
-/** A body as far as it may be taken, and a byte: what is too long is heard to its end, or its sender would not hear the answer. */
+/** Reads a body to its end, so that the sender gets the response, but keeps only a little more than the maximum size. */
 async function wholeOf(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

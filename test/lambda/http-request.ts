@@ -1,11 +1,11 @@
-/** A request as it came over the wire. */
+/** A request as the client sent it. */
 export interface HttpRequest {
   readonly method: string;
-  /** Path and query, as they were sent. */
+  /** Path and query, still encoded. */
   readonly target: string;
-  /** Names as they were sent, each as often as it was sent. */
+  /** Names with their letter case, and repeated headers as separate entries. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
-  /** Of whoever is connected. */
+  /** The IP address of the client. */
   readonly address: string;
 }

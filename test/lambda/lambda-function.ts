@@ -6,7 +6,7 @@ interface Waiting {
   readonly settle: (outcome: Outcome) => void;
 }
 
-/** A function with as many environments as there are events at once, up to a most; more events wait. */
+/** A function with an environment for each concurrent event, up to a maximum. Further events wait. */
 export class LambdaFunction implements EnvironmentListener {
   private readonly waiting: Waiting[] = [];
   private readonly starting = new Set<Environment>();
@@ -14,7 +14,7 @@ export class LambdaFunction implements EnvironmentListener {
   private readonly busy = new Set<Environment>();
   private isClosed = false;
 
-  /** @param log is given every line that an environment writes */
+  /** @param log receives every line that an environment writes */
   constructor(
     private readonly artifact: Artifact,
     private readonly settings: Readonly<Record<string, string>>,
@@ -38,7 +38,7 @@ export class LambdaFunction implements EnvironmentListener {
   }
 
   ended(environment: Environment, reason: FunctionError): void {
-    // An event for which an environment was started fails with it, as it does on AWS: who asks again has another try.
+    // The event for which an environment starts fails with it, as on AWS. The caller can retry.
     if (this.starting.has(environment) && !this.isClosed) this.waiting.shift()?.settle({ failed: reason });
     this.forget(environment);
     this.work();
@@ -50,7 +50,7 @@ export class LambdaFunction implements EnvironmentListener {
   }
 
   private work(): void {
-    // The one that worked last goes first, as on AWS.
+    // The environment that handled the last event gets the next one, as on AWS.
     for (const environment of [...this.idleOnes].reverse()) {
       const next = this.waiting.shift();
       if (!next) return;

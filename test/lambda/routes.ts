@@ -2,11 +2,11 @@
 export interface Route {
   /** Such as `ANY /{proxy+}`. */
   readonly key: string;
-  /** Whether the gateway itself looks at the token. */
+  /** Whether the gateway checks the token. */
   readonly isAuthorized: boolean;
 }
 
-/** What `serverless.yml` says. */
+/** The routes in `serverless.yml`. */
 export const ROUTES: readonly Route[] = [
   { key: 'ANY /health', isAuthorized: false },
   { key: 'ANY /health/ready', isAuthorized: false },
@@ -16,7 +16,7 @@ export const ROUTES: readonly Route[] = [
   { key: 'ANY /{proxy+}', isAuthorized: true },
 ];
 
-/** The route that takes a request: whole paths before greedy ones, a method before any. Undefined where there is none. */
+/** The route for a request: full paths before greedy ones, a given method before `ANY`. Undefined if no route matches. */
 export function routeFor(method: string, rawPath: string, routes = ROUTES): Route | undefined {
   const isGreedy = rawPath.length > 1;
   const wanted = [`${method} ${rawPath}`, `ANY ${rawPath}`, ...(isGreedy ? [`${method} /{proxy+}`, 'ANY /{proxy+}'] : [])];

@@ -6,7 +6,7 @@ const API = '/2018-06-01/runtime';
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:student-management-test-app';
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** What a runtime says of an event. */
+/** The outcome of an event, as a runtime reports it. */
 export type Outcome = { readonly returned: unknown } | { readonly failed: FunctionError };
 
 /** An error as a runtime reports it. */
@@ -15,15 +15,15 @@ export interface FunctionError {
   readonly errorMessage: string;
 }
 
-/** Called as a runtime reports. */
+/** Is called with each report of a runtime. */
 export interface RuntimeListener {
-  /** It asks for an event: until it is given one it does nothing. */
+  /** The runtime requests an event, and waits for it. */
   idle(): void;
   done(outcome: Outcome): void;
   initFailed(error: FunctionError): void;
 }
 
-/** The Runtime API of Lambda for one environment: hands out events one at a time, and takes what became of each. */
+/** The Runtime API of Lambda for one environment: it hands out one event at a time, and receives its outcome. */
 export class RuntimeApi {
   private server!: LoopbackServer;
   private waiting?: ServerResponse;
@@ -37,12 +37,12 @@ export class RuntimeApi {
     return api;
   }
 
-  /** Host and port, as `AWS_LAMBDA_RUNTIME_API` says it. */
+  /** Host and port, in the format of `AWS_LAMBDA_RUNTIME_API`. */
   get address(): string {
     return new URL(this.server.url).host;
   }
 
-  /** Gives the runtime that has asked for one an event. @param deadline in milliseconds since the epoch */
+  /** Sends an event to the waiting runtime. @param deadline in milliseconds since the epoch */
   handOut(event: unknown, deadline: number): void {
     const response = this.waiting!;
     this.waiting = undefined;
@@ -67,7 +67,7 @@ export class RuntimeApi {
       this.waiting = response;
       return this.listener.idle();
     }
-    // Its process may end while it still says something.
+    // The process may end while it sends its report.
     const body = await readBody(request, MAX_BYTES).catch(() => undefined);
     if (body === undefined) return void response.destroy();
     response.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}');

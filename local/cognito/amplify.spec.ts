@@ -137,6 +137,6 @@ describe('the user pool used through Amplify', () => {
 
 async function accessToken(options?: { forceRefresh: boolean }) {
   const { tokens } = await fetchAuthSession(options);
-  if (!tokens) throw new Error('Nobody is signed in.');
+  if (!tokens) throw new Error('No user is signed in.');
   return tokens.accessToken;
 }

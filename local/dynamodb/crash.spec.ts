@@ -65,7 +65,7 @@ async function listedRowsOf(TableName: string): Promise<Row[]> {
   return inOrder(rows);
 }
 
-/** Moves a row to an owner, which changes its entry in the index, and counts that. */
+/** Moves a row to an owner, which changes its index entry, and increments its number of changes. */
 const move = (TableName: string, number: number, owner: string) => ({
   TableName,
   Key: key(number),

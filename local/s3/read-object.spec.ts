@@ -35,10 +35,10 @@ describe.each(['memory', 'disk'])('a read from %s', (medium) => {
   });
 
   it.each([
-    [Key, 'bytes=10-'],
-    [Key, 'bytes=-0'],
-    ['empty', 'bytes=0-0'],
-  ])('rejects for %s the range %s', async (key, Range) => {
+    ['bytes=10-', Key],
+    ['bytes=-0', Key],
+    ['bytes=0-0', 'empty'],
+  ])('rejects the range %s of the object %s', async (Range, key) => {
     await expect(get({ Key: key, Range })).rejects.toMatchObject({ name: 'InvalidRange', $metadata: { httpStatusCode: 416 } });
   });
 

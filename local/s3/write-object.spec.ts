@@ -94,7 +94,7 @@ describe.each(['memory', 'disk'])('an object in %s', (medium) => {
     await server.client.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
   });
 
-  it('can be a stream that the SDK sends in chunks with a trailing checksum', async () => {
+  it('can be uploaded as a stream in chunks with a trailing checksum', async () => {
     const pieces = Array.from({ length: 50 }, (_, index) => Buffer.alloc(index * 1000, index));
     const ContentLength = pieces.reduce((sum, piece) => sum + piece.length, 0);
     await server.client.send(

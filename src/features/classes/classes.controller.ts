@@ -12,7 +12,6 @@ import { Idempotency } from '../../http/idempotency/idempotency.js';
 import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
 import { SubjectRetired } from '../subjects/subjects.errors.js';
 import { ClassesService } from './classes.service.js';
-import { ClassRemoval } from './class-removal.js';
 import { ChangeClassDto, ClassDto, CreateClassDto } from './classes.dto.js';
 import {
   CapacityTooSmall,
@@ -29,7 +28,6 @@ import {
 export class ClassesController {
   constructor(
     private readonly classes: ClassesService,
-    private readonly removal: ClassRemoval,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -45,7 +43,7 @@ export class ClassesController {
   ): Promise<ClassDto> {
     return ClassDto.from(
       await this.idempotency.once(call, body, {
-        make: (receipt) => this.classes.create(actor, body, receipt),
+        make: (record) => this.classes.create(actor, body, record),
         find: (id) => this.classes.read(id),
       }),
       actor,
@@ -74,7 +72,7 @@ export class ClassesController {
   @HttpCode(204)
   @Throws(ClassNotFound, ClassHadStudents, ClassArchived, StaleVersion, SourceChanged)
   async delete(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<void> {
-    await this.removal.delete(actor, id);
+    await this.classes.delete(actor, id);
   }
 
   /** Archive a class. An archived class is read-only for everyone. Archiving it again changes nothing. */

@@ -5,57 +5,57 @@ import type { Subject } from '../subjects/subject.js';
 import type { User } from '../users/user.js';
 import type { SchoolClass } from './school-class.js';
 
-/** What a class is made of and copies from, as it was read. */
+/** The subject and the lecturer that a new class copies from, as read consistently. */
 export interface ClassSources {
   readonly subject: Subject;
   readonly lecturer: User;
 }
 
-/** Who leads one active class less through a change, and who one more, as they were read. */
+/** The lecturers whose `openRelations` change with a class, as read consistently: `from` has one active class less, `to` has one more. */
 export interface LecturerMove {
   readonly from?: User;
   readonly to?: User;
 }
 
-/** Which classes are asked for: all that is given must hold. */
+/** All given conditions must hold. */
 export interface ClassFilter {
   readonly term?: string;
   readonly subjectId?: string;
   readonly lecturerId?: string;
 }
 
-/** Where classes are kept. `test/contracts/classes.contract.ts` is the specification. */
+/** Stores classes. `test/contracts/classes.contract.ts` is the specification. */
 export abstract class ClassesRepository {
   /**
-   * Makes a class, if all it is made of is still there and as it was read. Its term can then not be deleted, and its lecturer has one relation more open.
-   * @throws KeyInUse, UnknownReference to the term, SubjectRetired, LecturerUnavailable, SourceChanged, ClassCodeTaken within the
-   * term, in whatever case
+   * Creates a class, if subject and lecturer have not changed since they were read. Increments the class count of the term, which prevents its deletion,
+   * and `openRelations` of the lecturer. Codes are unique within the term, ignoring case.
+   * @throws KeyInUse, UnknownReference for the term, SubjectRetired, LecturerUnavailable, SourceChanged, ClassCodeTaken
    */
   abstract create(schoolClass: SchoolClass, sources: ClassSources, effects: Effects): Promise<void>;
 
-  /** The class; undefined if there is none. A change is based on a consistent read. */
+  /** Returns undefined if the class does not exist. */
   abstract read(id: string, options?: ReadOptions): Promise<SchoolClass | undefined>;
 
-  /** Those of the classes that exist, in the order of the ids, each once. */
-  abstract readMany(ids: readonly string[], options?: ReadOptions): Promise<SchoolClass[]>;
+  /** Reads classes by id. Classes that do not exist are absent. */
+  abstract readMany(ids: readonly string[], options?: ReadOptions): Promise<Map<string, SchoolClass>>;
 
-  /** All that somebody leads, by term, then code; archived ones too. A class just made or changed may be told as it was for a moment. */
+  /** Reads all classes of a lecturer by term, then code, including archived classes. A recent change may be missing for a moment. */
   abstract allOfLecturer(lecturerId: string): Promise<SchoolClass[]>;
 
-  /** By term, then code, ascending. At least one filter is given. A class just made or changed may be told as it was for a moment. */
+  /** Lists classes by term, then code. The filter has at least one condition. A recent change may be missing for a moment. */
   abstract list(filter: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>>;
 
   /**
-   * Sets what differs between `before` and `after`, if `before` is still the version there. What does not count as a change of the class (seats, copied
-   * names, the first mark) may have moved meanwhile: it is kept, and a new capacity moves the free seats by the difference. Code, term and subject never
-   * differ. A change of lecturer or status comes with the move of the lecturer's relations.
-   * @throws ClassNotFound, StaleVersion (also if the id of a notification is taken), CapacityTooSmall for those enrolled now, GradingStarted for other components or another scale once a mark was
-   * entered, LecturerUnavailable, SourceChanged
+   * Writes the fields that differ, if the class still has the version of `before`. Fields that change without a new version (free seats, copied names,
+   * `gradingStarted`) are kept, and free seats move by the difference in capacity. Code, term and subject never differ. `move` is required for a change
+   * of lecturer or status.
+   * @throws ClassNotFound, StaleVersion (also if the id of a notification is taken), CapacityTooSmall, GradingStarted for a new `componentsVersion` after
+   * marks were entered, LecturerUnavailable, SourceChanged
    */
   abstract change(before: SchoolClass, after: SchoolClass, move: LecturerMove, effects: Effects): Promise<void>;
 
   /**
-   * Removes an active class that never had a student. Its code is free again, its term has a class less, and `lecturer`, who leads it, a relation less.
+   * Deletes an active class that never had a student. Frees its code, and decrements the class count of the term and `openRelations` of its lecturer.
    * @throws ClassNotFound, ClassHadStudents, StaleVersion, SourceChanged
    */
   abstract delete(schoolClass: SchoolClass, lecturer: User, effects: Effects): Promise<void>;

@@ -84,7 +84,7 @@ export function newClass(subject: Subject, lecturer: User, { id, code, term, roo
     gradingStarted: false,
     gradesLocked: false,
     status: 'ACTIVE',
-    ...ledBy(lecturer),
+    ...lecturerCopy(lecturer),
     lecturerSince: at,
     version: 1,
     createdAt: at,
@@ -93,7 +93,7 @@ export function newClass(subject: Subject, lecturer: User, { id, code, term, roo
 }
 
 /** The fields that a class copies from its lecturer. */
-export function ledBy({
+export function lecturerCopy({
   id,
   givenName,
   familyName,

@@ -14,109 +14,99 @@ import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
 
-/** How a list names a student: by one of the two. */
-export interface StudentReference {
+/** One line of a list. It has either an id or a code. */
+export interface StudentLine {
   readonly id?: string;
   readonly code?: string;
-}
-
-/** One line of a list. */
-export interface StudentLine extends StudentReference {
-  /** Where it begins in the file that it is of, if it is of one; the header is line 1. */
+  /** In a CSV file: the line where the row begins. The header is line 1. */
   readonly line?: number;
-  /** What is wrong with it by itself. */
+  /** In a JSON body: the index in `students`. */
+  readonly index?: number;
+  /** Present if the line itself is invalid. */
   readonly refusal?: DomainError;
 }
 
-/** What became of one line of a list. */
-export interface LineOutcome {
-  readonly line: StudentLine;
-  readonly studentId?: string;
-  readonly refusal?: DomainError;
+/** The outcome of one line. Without a refusal, the student is enrolled. */
+export interface LineOutcome extends StudentLine {
+  readonly student?: User;
 }
 
-/** Enrols whole lists of students, each line with an outcome of its own. */
+/** Enrols lists of students. Each line has its own outcome. */
 @Injectable()
 export class BulkEnrolmentService {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
     private readonly users: UsersRepository,
-    private readonly registration: EnrolmentWriter,
+    private readonly writer: EnrolmentWriter,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Enrols students in the order of the list as long as there are seats.
-   * @param dryRun whether to tell only what would become of each line
-   * @returns an outcome a line; AlreadyEnrolled for those who were
+   * Enrols students in the order of the list until the class is full.
+   * @param dryRun writes nothing, and returns the expected outcomes
+   * @returns one outcome per line, in the same order; AlreadyEnrolled for students who were enrolled before
+   * @throws ClassNotFound, ClassArchived
    */
   async enrol(actor: Actor, classId: string, lines: readonly StudentLine[], dryRun = false): Promise<LineOutcome[]> {
-    const [schoolClass, ids] = await Promise.all([
+    const [schoolClass, resolved] = await Promise.all([
       this.classes.read(classId, { consistent: true }),
-      Promise.all(lines.map((line) => this.idOf(line))),
+      Promise.all(lines.map(async (line) => ({ ...line, studentId: await this.findId(line) }))),
     ]);
     if (!schoolClass) throw new ClassNotFound();
     assertMayMove(schoolClass);
 
-    const { students, enrolled } = await this.current(classId, ids);
-    const outcomes = lines.map((line, index) => this.outcomeBefore(line, index, ids, { students, enrolled }));
-    const joining = outcomes.flatMap(({ studentId, refusal }) => (refusal ? [] : [students.get(studentId!)!]));
-    const refused = dryRun
-      ? withoutSeat(schoolClass, joining)
-      : await this.registration.enrol(actor, schoolClass, joining, this.clock.timestamp());
-    return outcomes.map((outcome, index) => {
-      const refusal = outcome.refusal ?? refused.get(outcome.studentId!);
-      return { ...outcome, refusal: refusal instanceof StudentNotFound ? unknown(outcome.line, index) : refusal };
+    const planned = await this.plan(classId, resolved);
+    const joining = planned.flatMap(({ student, refusal }) => (student && !refusal ? [student] : []));
+    const refusals = dryRun
+      ? refuseWithoutSeat(schoolClass, joining)
+      : await this.writer.enrol(actor, schoolClass, joining, this.clock.timestamp());
+    return planned.map((line) => {
+      const refusal = line.refusal ?? (line.student && refusals.get(line.student.id));
+      return { ...line, refusal: refusal instanceof StudentNotFound ? unknownStudent(line) : refusal };
     });
   }
 
-  private async idOf({ id, code, refusal }: StudentLine): Promise<string | undefined> {
+  private async findId({ id, code, refusal }: StudentLine): Promise<string | undefined> {
     return refusal ? undefined : (id ?? this.users.idByCode(code!));
   }
 
-  private async current(classId: string, ids: readonly (string | undefined)[]) {
-    const known = [...new Set(ids)].filter((id) => id !== undefined);
+  /** Plans the outcome of each line from what is stored now. */
+  private async plan(classId: string, lines: readonly (StudentLine & { studentId?: string })[]): Promise<LineOutcome[]> {
+    const ids = [...new Set(lines.map(({ studentId }) => studentId))].filter((id) => id !== undefined);
+    const keys = ids.map((studentId) => ({ classId, studentId }));
     const [users, rows] = await Promise.all([
-      Promise.all(known.map((id) => this.users.read(id, { consistent: true }))),
-      this.enrolments.readMany(
-        known.map((studentId) => ({ classId, studentId })),
-        { consistent: true },
-      ),
+      Promise.all(ids.map((id) => this.users.read(id, { consistent: true }))),
+      this.enrolments.readMany(keys, { consistent: true }),
     ]);
-    const students = new Map(users.filter((user) => user !== undefined).map((user) => [user.id, user]));
-    return { students, enrolled: new Set(rows.filter(({ status }) => status === 'ENROLLED').map(({ studentId }) => studentId)) };
-  }
-
-  /** What can be said of a line before anything is written; no refusal means that the student is to be enrolled. */
-  private outcomeBefore(
-    line: StudentLine,
-    index: number,
-    ids: readonly (string | undefined)[],
-    { students, enrolled }: { students: Map<string, User>; enrolled: Set<string> },
-  ): LineOutcome {
-    if (line.refusal) return { line, refusal: line.refusal };
-    const student = studentNamed(line, students.get(ids[index] ?? ''));
-    if (student?.role !== 'STUDENT') return { line, refusal: unknown(line, index) };
-    const studentId = student.id;
-    if (ids.indexOf(studentId) < index) return { line, studentId, refusal: new StudentRepeated() };
-    if (enrolled.has(studentId)) return { line, studentId, refusal: new AlreadyEnrolled() };
-    return { line, studentId, refusal: explainNotEnrollable(student) };
+    const userById = new Map(users.filter((user) => user !== undefined).map((user) => [user.id, user]));
+    const enrolledIds = new Set(rows.filter(({ status }) => status === 'ENROLLED').map(({ studentId }) => studentId));
+    const earlierIds = new Set<string>();
+    return lines.map(({ studentId = '', ...line }) => {
+      const isRepeated = earlierIds.has(studentId);
+      earlierIds.add(studentId);
+      if (line.refusal) return line;
+      const student = userById.get(studentId);
+      if (student?.role !== 'STUDENT' || !hasCodeOf(line, student)) return { ...line, refusal: unknownStudent(line) };
+      if (isRepeated) return { ...line, student, refusal: new StudentRepeated() };
+      if (enrolledIds.has(studentId)) return { ...line, student, refusal: new AlreadyEnrolled() };
+      return { ...line, student, refusal: explainNotEnrollable(student) };
+    });
   }
 }
 
-/** Those for whom no seat is left, each with what refuses them. */
-function withoutSeat({ seatsFree }: SchoolClass, joining: readonly User[]): Map<string, DomainError> {
+/** In a dry run, refuses the students for whom no seat is left. */
+function refuseWithoutSeat({ seatsFree }: SchoolClass, joining: readonly User[]): Map<string, DomainError> {
   return new Map(joining.slice(seatsFree).map(({ id }) => [id, new ClassFull()]));
 }
 
-/** Whoever was found under a code, if they still have it. */
-function studentNamed({ code }: StudentReference, found: User | undefined): User | undefined {
-  return code === undefined || (found && fold(found.code) === fold(code)) ? found : undefined;
+/** Whether a student who was found by a code still has it. */
+function hasCodeOf({ code }: StudentLine, student: User): boolean {
+  return code === undefined || fold(student.code) === fold(code);
 }
 
-/** Nobody, or somebody who is not a student: the words are the same for both. */
-function unknown({ line, code }: StudentLine, index: number): DomainError {
+/** The message is the same for an unknown person and for a person who is not a student. */
+function unknownStudent({ line, index, code }: StudentLine): DomainError {
   const column = code === undefined ? 'id' : 'code';
   return UnknownReference.to(line === undefined ? `students[${index}]` : column, 'a student');
 }

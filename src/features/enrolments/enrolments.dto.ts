@@ -1,7 +1,7 @@
 import { ValidateBy } from 'class-validator';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Code, Optional, Id, ListOf } from '../../http/validation/validators.js';
-import type { LineOutcome, StudentReference } from './bulk-enrolment.service.js';
+import type { LineOutcome } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
 
@@ -56,7 +56,7 @@ export class EnrolStudentsDto {
 
 function haveIdOrCode(students: unknown): boolean {
   if (!Array.isArray(students)) return false;
-  return (students as (StudentReference | null)[]).every((student) => (student?.id === undefined) !== (student?.code === undefined));
+  return (students as (StudentReferenceDto | null)[]).every((student) => (student?.id === undefined) !== (student?.code === undefined));
 }
 
 export type LineResult = 'enrolled' | 'already_enrolled' | 'error';
@@ -86,10 +86,11 @@ export class EnrolmentOutcomeDto {
 
   error?: ItemErrorDto;
 
-  static from({ line: { line, id, code }, studentId, refusal }: LineOutcome): EnrolmentOutcomeDto {
-    if (!refusal) return { line, id, code, studentId, outcome: 'enrolled' };
-    if (refusal instanceof AlreadyEnrolled) return { line, id, code, studentId, outcome: 'already_enrolled' };
-    return { line, id, code, studentId, outcome: 'error', error: ItemErrorDto.from(refusal) };
+  static from({ line, id, code, student, refusal }: LineOutcome): EnrolmentOutcomeDto {
+    const common = { line, id, code, studentId: student?.id };
+    if (!refusal) return { ...common, outcome: 'enrolled' };
+    if (refusal instanceof AlreadyEnrolled) return { ...common, outcome: 'already_enrolled' };
+    return { ...common, outcome: 'error', error: ItemErrorDto.from(refusal) };
   }
 }
 

@@ -6,7 +6,7 @@ import type { DomainError } from '../../core/errors/domain-error.js';
 import type { User } from '../users/user.js';
 import { StudentDisabled, StudentNotFound } from './enrolments.errors.js';
 
-/** Lets those who run a class see who is in it. @throws ClassNotFound */
+/** Allows the admin and the lecturer of a class to see its roster. @throws ClassNotFound */
 export function assertMaySeeRoster<T extends Pick<SchoolClass, 'lecturerId'>>(
   actor: Actor,
   schoolClass: T | undefined,
@@ -14,12 +14,12 @@ export function assertMaySeeRoster<T extends Pick<SchoolClass, 'lecturerId'>>(
   if (!schoolClass || !mayRun(actor, schoolClass)) throw new ClassNotFound();
 }
 
-/** Lets people join and leave a class while it is active. @throws ClassArchived */
+/** Allows enrolments and withdrawals in active classes only. @throws ClassArchived */
 export function assertMayMove({ status }: Pick<SchoolClass, 'status'>): void {
   if (status === 'ARCHIVED') throw new ClassArchived();
 }
 
-/** What keeps a person from being enrolled anywhere; undefined if nothing does. */
+/** Explains why a person cannot be enrolled in any class. Returns undefined if they can be. */
 export function explainNotEnrollable(person: Pick<User, 'role' | 'status'> | undefined): DomainError | undefined {
   if (person?.role !== 'STUDENT') return new StudentNotFound();
   return person.status === 'DISABLED' ? new StudentDisabled() : undefined;

@@ -11,56 +11,59 @@ import { assertMayMove, assertMaySeeRoster, explainNotEnrollable } from './enrol
 import { EnrolmentsRepository } from './enrolments.repository.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
 
-/** Who is in a class. */
+/** The roster of a class. */
 @Injectable()
 export class EnrolmentsService {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
     private readonly users: UsersRepository,
-    private readonly registration: EnrolmentWriter,
+    private readonly writer: EnrolmentWriter,
     private readonly clock: Clock,
   ) {}
 
+  /** @throws ClassNotFound */
   async roster(actor: Actor, classId: string, page: PageRequest): Promise<Page<RosterEntry>> {
     const [schoolClass, roster] = await Promise.all([this.classes.read(classId), this.enrolments.roster(classId, page)]);
     assertMaySeeRoster(actor, schoolClass);
     return roster;
   }
 
-  /** Enrols a student; one who is enrolled stays as they are. */
+  /**
+   * Enrols a student. Changes nothing if the student is enrolled already.
+   * @throws ClassNotFound, ClassArchived, ClassFull, StudentNotFound, StudentDisabled, StudentChanged
+   */
   async enrol(actor: Actor, key: EnrolmentKey): Promise<RosterEntry> {
-    const { schoolClass, student, row } = await this.current(key);
-    if (!schoolClass) throw new ClassNotFound();
+    const { schoolClass, student, row } = await this.load(key);
     if (row?.status === 'ENROLLED') return row;
     assertMayMove(schoolClass);
     const refusal = explainNotEnrollable(student);
     if (refusal) throw refusal;
 
     const enrolledAt = this.clock.timestamp();
-    const refused = (await this.registration.enrol(actor, schoolClass, [student!], enrolledAt)).get(key.studentId);
-    if (refused instanceof AlreadyEnrolled) return (await this.enrolments.read(key, { consistent: true }))!;
-    if (refused) throw refused;
+    const writeRefusal = (await this.writer.enrol(actor, schoolClass, [student!], enrolledAt)).get(key.studentId);
+    if (writeRefusal instanceof AlreadyEnrolled) return (await this.enrolments.read(key, { consistent: true }))!;
+    if (writeRefusal) throw writeRefusal;
     return { studentId: student!.id, studentCode: student!.code, studentName: student!, enrolledAt };
   }
 
-  /** Takes a student out of a class; one who is out stays out. */
+  /** Withdraws a student. Changes nothing if the student is withdrawn already. @throws ClassNotFound, ClassArchived, EnrolmentNotFound, StudentChanged */
   async withdraw(actor: Actor, key: EnrolmentKey): Promise<void> {
-    const { schoolClass, student, row } = await this.current(key);
-    if (!schoolClass) throw new ClassNotFound();
+    const { schoolClass, student, row } = await this.load(key);
     if (!row) throw new EnrolmentNotFound();
     if (row.status === 'WITHDRAWN') return;
     assertMayMove(schoolClass);
-    // Whoever has a row has a profile: people are never removed.
-    await this.registration.withdraw(actor, key.classId, student!);
+    // Users are never deleted, so a row always has a user.
+    await this.writer.withdraw(actor, key.classId, student!);
   }
 
-  private async current(key: EnrolmentKey) {
+  private async load(key: EnrolmentKey) {
     const [schoolClass, student, row] = await Promise.all([
       this.classes.read(key.classId, { consistent: true }),
       this.users.read(key.studentId, { consistent: true }),
       this.enrolments.read(key, { consistent: true }),
     ]);
+    if (!schoolClass) throw new ClassNotFound();
     return { schoolClass, student, row };
   }
 }

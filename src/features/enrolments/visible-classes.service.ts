@@ -8,7 +8,7 @@ import { ClassesRepository, type ClassFilter } from '../classes/classes.reposito
 import type { SchoolClass } from '../classes/school-class.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
 
-/** Shows people the classes that concern them: students see those they are enrolled in. */
+/** Lists and reads the classes that the actor may see. */
 @Injectable()
 export class VisibleClassesService {
   constructor(
@@ -16,15 +16,16 @@ export class VisibleClassesService {
     private readonly enrolments: EnrolmentsRepository,
   ) {}
 
-  /** @throws ClassNotFound also for a class that does not concern the actor */
+  /** @throws ClassNotFound, also if the actor may not see the class */
   async read(actor: Actor, id: string, options?: ReadOptions): Promise<SchoolClass> {
     const [schoolClass, own] = await Promise.all([this.classes.read(id, options), this.ownRow(actor, id, options)]);
     if (!schoolClass || !maySee(actor, schoolClass, own)) throw new ClassNotFound();
     return schoolClass;
   }
 
-  async list(actor: Actor, wanted: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
-    const filter = narrowFilter(actor, wanted);
+  /** @throws Forbidden, ValidationFailed if the filter is too wide */
+  async list(actor: Actor, requested: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
+    const filter = narrowFilter(actor, requested);
     switch (actor.role) {
       case 'ADMIN':
       case 'LECTURER':
@@ -34,7 +35,7 @@ export class VisibleClassesService {
     }
   }
 
-  /** The classes that a lecturer leads, or that a student is enrolled in: of all terms, archived ones too. */
+  /** Lists the classes that a lecturer teaches, or that a student is enrolled in. Includes all terms and archived classes. */
   async own({ id, role }: Actor, page: PageRequest): Promise<Page<SchoolClass>> {
     switch (role) {
       case 'ADMIN':
@@ -57,7 +58,11 @@ export class VisibleClassesService {
 
   private async ofStudent(studentId: string, { term, subjectId }: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
     const { items, next } = await this.enrolments.ofStudent(studentId, { ...page, term });
-    const wanted = items.filter((enrolment) => subjectId === undefined || enrolment.subjectId === subjectId);
-    return new Page(await this.classes.readMany(wanted.map(({ classId }) => classId)), next);
+    const ids = items.filter((row) => subjectId === undefined || row.subjectId === subjectId).map(({ classId }) => classId);
+    const classes = await this.classes.readMany(ids);
+    return new Page(
+      ids.flatMap((id) => classes.get(id) ?? []),
+      next,
+    );
   }
 }

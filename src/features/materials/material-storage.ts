@@ -6,18 +6,19 @@ import { ObjectStorage, type UploadForm } from '../../adapters/storage/object-st
 import { JobsRepository } from '../../jobs/jobs.repository.js';
 import { classFilesPrefix } from '../classes/school-class.js';
 import { materialKey, materialPrefix, toMaterial, type Material, type MaterialFile } from './material.js';
+import { MaterialNotFound } from './materials.errors.js';
 
-/** A form for a file, and the id that the file has once it is uploaded. */
+/** A form for an upload, and the id that the uploaded file will have. */
 export interface MaterialOffer extends UploadForm {
   readonly id: string;
 }
 
-/** A file, with a link to save it. */
-export interface LinkedMaterial extends Material {
+/** A file with a download link. */
+export interface MaterialWithUrl extends Material {
   readonly url: string;
 }
 
-/** The files of classes as they lie in the storage. What was deleted lies there no more for anybody, even while it is only noted as garbage. */
+/** The files of classes in the object storage. A file with a pending deletion job counts as deleted. */
 @Injectable()
 export class MaterialStorage {
   constructor(
@@ -26,7 +27,7 @@ export class MaterialStorage {
     private readonly clock: Clock,
   ) {}
 
-  /** By when they were offered. A page with deleted files may be short. */
+  /** Lists files, oldest first. Leaves deleted files out, so a page may be short. */
   async list(classId: string, page: PageRequest): Promise<Page<Material>> {
     const [deleted, objects] = await Promise.all([
       this.jobs.pending('PURGE', classFilesPrefix(classId)),
@@ -37,10 +38,13 @@ export class MaterialStorage {
     return new Page(materials, objects.next);
   }
 
-  async find(classId: string, id: string): Promise<Material | undefined> {
+  /** @throws MaterialNotFound */
+  async read(classId: string, id: string): Promise<Material> {
     const prefix = materialPrefix(classId, id);
     const [deleted, { items }] = await Promise.all([this.jobs.pending('PURGE', prefix), this.storage.list(prefix, { limit: 1 })]);
-    return deleted.length === 0 && items[0] ? toMaterial(items[0]) : undefined;
+    const material = deleted.length === 0 && items[0] && toMaterial(items[0]);
+    if (!material) throw new MaterialNotFound();
+    return material;
   }
 
   async offer(classId: string, { name, contentType, size }: MaterialFile): Promise<MaterialOffer> {
@@ -48,7 +52,7 @@ export class MaterialStorage {
     return { id, ...(await this.storage.offer(materialKey(classId, id, name), { contentType, size })) };
   }
 
-  async linked(material: Material): Promise<LinkedMaterial> {
+  async withUrl(material: Material): Promise<MaterialWithUrl> {
     return { ...material, url: await this.storage.link(material.key, material.name) };
   }
 }

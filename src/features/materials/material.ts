@@ -3,18 +3,18 @@ import type { StoredObject } from '../../adapters/storage/object-storage.js';
 
 /** A file of a class. */
 export interface Material {
-  /** The later it was offered, the later it sorts. */
+  /** Later uploads have greater ids. */
   readonly id: string;
   readonly name: string;
   /** Bytes. */
   readonly size: number;
   /** ISO 8601. */
   readonly uploadedAt: string;
-  /** The object that holds it. */
+  /** The storage key. */
   readonly key: string;
 }
 
-/** A file that somebody is about to upload. */
+/** A file to be uploaded. */
 export interface MaterialFile {
   readonly name: string;
   readonly contentType: string;
@@ -22,26 +22,26 @@ export interface MaterialFile {
   readonly size: number;
 }
 
-/** Where one material of a class is, whatever its name. */
+/** The prefix of the storage key of one file, without its name. */
 export function materialPrefix(classId: string, id: string): string {
   return `${classFilesPrefix(classId)}${id}/`;
 }
 
 export function materialKey(classId: string, id: string, name: string): string {
-  return materialPrefix(classId, id) + escaped(name);
+  return materialPrefix(classId, id) + escapeName(name);
 }
 
-/** The material that an object holds; undefined if its key is none that we made. */
+/** Converts a stored object. Returns undefined if the app did not create its key. */
 export function toMaterial({ key, size, uploadedAt }: StoredObject): Material | undefined {
   const [, id, name] = /^materials\/[^/]+\/([^/]+)\/([^/]+)$/u.exec(key) ?? [];
   return id && name ? { id, name: decodeURIComponent(name), size, uploadedAt, key } : undefined;
 }
 
 /**
- * What a key cannot hold as it is: a form would put the name of the uploaded file for `${filename}`, clients resolve `.` and `..` in paths, and XML
- * has no U+FFFE and U+FFFF. All else stays, so that the longest names fit into the 1024 bytes of a key.
+ * Escapes what a key cannot contain: an upload form replaces `${filename}`, clients resolve `.` and `..` in paths, and XML has no U+FFFE and U+FFFF.
+ * Other characters stay, so that the longest names fit into the 1024 bytes of a key.
  */
-function escaped(name: string): string {
+function escapeName(name: string): string {
   return name.replace(/%|\$(?=\{)|[\ufffe\uffff]|^\.{1,2}$/gu, (text) =>
     Buffer.from(text)
       .toString('hex')

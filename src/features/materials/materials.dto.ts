@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { SingleLine, CharacterCount } from '../../http/validation/validators.js';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
-import type { LinkedMaterial, MaterialOffer } from './material-storage.js';
+import type { MaterialWithUrl, MaterialOffer } from './material-storage.js';
 
 const MAX_MATERIAL = 50 * 1024 ** 2;
 
@@ -84,7 +84,7 @@ export class MaterialDto {
    */
   url!: string;
 
-  static from({ id, name, size, uploadedAt, url }: LinkedMaterial): MaterialDto {
+  static from({ id, name, size, uploadedAt, url }: MaterialWithUrl): MaterialDto {
     return { id, name, size, uploadedAt, url };
   }
 }

@@ -3,7 +3,7 @@ import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import { mayRun } from '../classes/classes.policy.js';
 import type { SchoolClass } from '../classes/school-class.js';
 
-/** Lets those who run an active class add and remove its files. @throws ClassNotFound, ClassArchived */
+/** Allows admins and the lecturer of an active class to add and delete its files. @throws ClassNotFound, ClassArchived */
 export function assertMayChangeMaterials(actor: Actor, schoolClass: Pick<SchoolClass, 'lecturerId' | 'status'>): void {
   if (!mayRun(actor, schoolClass)) throw new ClassNotFound();
   if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();

@@ -6,13 +6,12 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 import { Page, type PageRequest } from '../../core/paging/page.js';
-import { materialPrefix, type Material, type MaterialFile } from './material.js';
-import { MaterialStorage, type LinkedMaterial, type MaterialOffer } from './material-storage.js';
-import { MaterialNotFound } from './materials.errors.js';
+import { materialPrefix, type MaterialFile } from './material.js';
+import { MaterialStorage, type MaterialWithUrl, type MaterialOffer } from './material-storage.js';
 import { assertMayChangeMaterials } from './materials.policy.js';
 import { MaterialsRepository } from './materials.repository.js';
 
-/** The files of a class: those who run it add and remove them, its students save them. */
+/** The files of classes. Admins and lecturers upload and delete them, students download them. */
 @Injectable()
 export class MaterialsService {
   constructor(
@@ -24,19 +23,19 @@ export class MaterialsService {
   ) {}
 
   /** @throws ClassNotFound */
-  async list(actor: Actor, classId: string, page: PageRequest): Promise<Page<LinkedMaterial>> {
+  async list(actor: Actor, classId: string, page: PageRequest): Promise<Page<MaterialWithUrl>> {
     await this.classes.read(actor, classId);
     const materials = await this.files.list(classId, page);
-    return new Page(await Promise.all(materials.items.map((material) => this.files.linked(material))), materials.next);
+    return new Page(await Promise.all(materials.items.map((material) => this.files.withUrl(material))), materials.next);
   }
 
   /** @throws ClassNotFound, MaterialNotFound */
-  async read(actor: Actor, classId: string, id: string): Promise<LinkedMaterial> {
+  async read(actor: Actor, classId: string, id: string): Promise<MaterialWithUrl> {
     await this.classes.read(actor, classId);
-    return this.files.linked(await this.existing(classId, id));
+    return this.files.withUrl(await this.files.read(classId, id));
   }
 
-  /** Lets a file be uploaded. It is there once it was. @throws ClassNotFound, ClassArchived */
+  /** Creates a form for an upload. The class has the file as soon as it is uploaded. @throws ClassNotFound, ClassArchived */
   async offer(actor: Actor, classId: string, file: MaterialFile): Promise<MaterialOffer> {
     await this.assertMayChange(actor, classId);
     const offer = await this.files.offer(classId, file);
@@ -50,7 +49,7 @@ export class MaterialsService {
   /** @throws ClassNotFound, ClassArchived, MaterialNotFound */
   async delete(actor: Actor, classId: string, materialId: string): Promise<void> {
     await this.assertMayChange(actor, classId);
-    const { id, name, size } = await this.existing(classId, materialId);
+    const { id, name, size } = await this.files.read(classId, materialId);
     const before = { id, name, size };
     const audit = this.audit.entry(actor, { entity: classEntity(classId), action: 'material.deleted', before });
     const deletion = deleteFilesJob({ prefix: materialPrefix(classId, id) }, audit.at);
@@ -60,11 +59,5 @@ export class MaterialsService {
 
   private async assertMayChange(actor: Actor, classId: string): Promise<void> {
     assertMayChangeMaterials(actor, await this.classes.read(actor, classId, { consistent: true }));
-  }
-
-  private async existing(classId: string, id: string): Promise<Material> {
-    const material = await this.files.find(classId, id);
-    if (!material) throw new MaterialNotFound();
-    return material;
   }
 }

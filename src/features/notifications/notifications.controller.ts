@@ -35,7 +35,7 @@ export class NotificationsController {
   ): Promise<NotificationDto> {
     return NotificationDto.from(
       await this.idempotency.once(call, body, {
-        make: (receipt) => this.notifications.send(actor, SendNotificationDto.toMessage(body), receipt),
+        make: (record) => this.notifications.send(actor, SendNotificationDto.toMessage(body), record),
         find: (id) => this.notifications.read(Number(id)),
       }),
     );

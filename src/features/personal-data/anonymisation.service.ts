@@ -11,7 +11,7 @@ import type { User } from '../users/user.js';
 import { UserWriter } from '../users/user-writer.service.js';
 import { NotDisabled, OpenRelations } from '../users/users.errors.js';
 
-/** Anonymises people who have left. */
+/** Anonymises people who have left the school. */
 @Injectable()
 export class AnonymisationService {
   constructor(
@@ -23,22 +23,22 @@ export class AnonymisationService {
   ) {}
 
   /**
-   * Removes all personal data from a profile, deletes the account, and frees the address and the code. The same call again finishes what failed.
-   * @throws UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, and what `UserWriter.save` throws
+   * Removes all personal data from a profile, deletes the account, and frees the e-mail address and the code. If it fails, the same call finishes it.
+   * @throws UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, and the errors of `UserWriter.save`
    */
   anonymise(actor: Actor, id: string): Promise<User> {
     return retryOnConflict(async () => {
       const { user, by } = await this.targets.loadTargetAndAdmin(actor, id);
       if (user.anonymised) return this.accounts.resume(user);
-      // A disabled user cannot be enrolled or given a class. So nothing opens before the write, which is for this version only.
+      // A disabled user gets no new enrolments or classes, and the write fails if the user was enabled meanwhile.
       if (user.status !== 'DISABLED') throw new NotDisabled();
-      if (await this.hasSomethingOpen(user)) throw new OpenRelations();
+      if (await this.hasOpenRelations(user)) throw new OpenRelations();
       return this.writer.save(actor, user, anonymiseUser(user), { action: 'user.anonymised', requiredAdmin: by });
     });
   }
 
-  /** A lecturer's relations are active classes. Students stay enrolled in classes that are archived: those are over. */
-  private async hasSomethingOpen({ id, role, openRelations }: User): Promise<boolean> {
+  /** The relations of a lecturer are active classes. Students also stay enrolled in archived classes, which do not count here. */
+  private async hasOpenRelations({ id, role, openRelations }: User): Promise<boolean> {
     if (openRelations === 0) return false;
     switch (role) {
       case 'ADMIN':
@@ -51,13 +51,13 @@ export class AnonymisationService {
 
   private async isInActiveClass(id: string, openRelations: number): Promise<boolean> {
     const enrolled = (await this.enrolments.allOfStudent(id)).filter(({ status }) => status === 'ENROLLED');
-    // The rows come from an index, which may lag; the count does not.
+    // The rows come from an index, which may lag behind the count.
     if (enrolled.length !== openRelations)
       throw new Unavailable('The enrolments of this person have just changed. Nothing was changed; try again.');
     const classes = await this.classes.readMany(
       enrolled.map(({ classId }) => classId),
       { consistent: true },
     );
-    return classes.some(({ status }) => status === 'ACTIVE');
+    return [...classes.values()].some(({ status }) => status === 'ACTIVE');
   }
 }

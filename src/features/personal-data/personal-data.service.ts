@@ -14,26 +14,26 @@ export class PersonalDataService {
   constructor(
     private readonly profile: ProfileService,
     private readonly avatars: AvatarsService,
-    private readonly studies: EnrolmentsExporter,
-    private readonly correspondence: NotificationsExporter,
+    private readonly enrolments: EnrolmentsExporter,
+    private readonly notifications: NotificationsExporter,
     private readonly audit: AuditRepository,
   ) {}
 
-  /** Gathers what is held about somebody, wherever it is. @throws NoProfile */
+  /** Collects all data about the actor. @throws NoProfile */
   async gather(actor: Actor): Promise<PersonalData> {
     const profile = await this.avatars.shown(await this.profile.read(actor));
     const [enrolments, classesLed, notifications, notificationsSent, changes, actions] = await Promise.all([
-      this.studies.taken(actor.id),
-      this.studies.led(actor.id),
-      this.correspondence.received(actor),
-      this.correspondence.sent(actor),
-      this.entries({ entity: userEntity(actor.id) }),
-      this.entries({ actorId: actor.id }),
+      this.enrolments.listTaken(actor.id),
+      this.enrolments.listTaught(actor.id),
+      this.notifications.listReceived(actor),
+      this.notifications.listSent(actor),
+      this.listEntries({ entity: userEntity(actor.id) }),
+      this.listEntries({ actorId: actor.id }),
     ]);
     return { profile, enrolments, classesLed, notifications, notificationsSent, changes, actions };
   }
 
-  private entries(filter: AuditFilter) {
+  private listEntries(filter: AuditFilter) {
     return collectAll((page) => this.audit.list(filter, page));
   }
 }

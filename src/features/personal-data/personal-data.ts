@@ -5,15 +5,15 @@ import type { Notification } from '../../effects/notification.js';
 import type { ShownUser } from '../users/avatars.service.js';
 import type { OwnEnrolment } from './exporters/enrolments.js';
 
-/** All that the school holds about one person, and that is theirs to know. */
+/** All data that the school holds about one person, and that the person may see. */
 export interface PersonalData {
   readonly profile: ShownUser;
   readonly enrolments: readonly OwnEnrolment[];
   readonly classesLed: readonly SchoolClass[];
   readonly notifications: readonly InboxEntry[];
   readonly notificationsSent: readonly Notification[];
-  /** What was done to the profile, newest first. */
+  /** Changes of the profile, newest first. */
   readonly changes: readonly AuditEntry[];
-  /** What the person did, newest first. */
+  /** Changes by the person, newest first. */
   readonly actions: readonly AuditEntry[];
 }

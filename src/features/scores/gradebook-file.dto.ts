@@ -3,7 +3,7 @@ import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Optional, MultiLine } from '../../http/validation/validators.js';
 import type { CsvRow } from '../../http/csv/csv.js';
-import { studentCodeIn } from './gradebook-file.js';
+import { readStudentCode } from './gradebook-file.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { MarksOutcome } from './marks-change.js';
 import { fromOutcome, type RowResult } from './scores.dto.js';
@@ -53,7 +53,7 @@ export class ImportedLineDto {
   error?: ItemErrorDto;
 
   static from(row: CsvRow, outcome: MarksOutcome): ImportedLineDto {
-    return { line: row.line, studentCode: studentCodeIn(row), ...fromOutcome(outcome) };
+    return { line: row.line, studentCode: readStudentCode(row), ...fromOutcome(outcome) };
   }
 }
 

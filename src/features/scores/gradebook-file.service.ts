@@ -9,12 +9,11 @@ import type { MarksOutcome } from './marks-change.js';
 import { MarksWriter } from './marks-writer.js';
 import { assertMayGrade, assertMaySeeGradebook } from './scores.policy.js';
 
-/** As many as a class can have students. */
+/** The maximum capacity of a class. */
 const MAX_LINES = 500;
 
-/** How to import a file. */
 export interface ImportOptions {
-  /** Only reports what would become of each line. */
+  /** Writes nothing, and returns the expected outcomes. */
   readonly dryRun?: boolean;
   readonly reason?: string;
 }
@@ -28,6 +27,7 @@ export class GradebookFileService {
     private readonly writer: MarksWriter,
   ) {}
 
+  /** @throws ClassNotFound */
   async export(actor: Actor, classId: string, separator?: Separator): Promise<CsvFile> {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
     assertMaySeeGradebook(actor, schoolClass);
@@ -36,10 +36,10 @@ export class GradebookFileService {
   }
 
   /**
-   * Saves the marks in a file, each line with an outcome of its own.
+   * Saves the marks in a file. Each line has an outcome.
    * @param csv the text of the file
    * @returns the outcomes by line, in the order of the file
-   * @throws MalformedCsv, ValidationFailed for the file as a whole: then nothing is changed
+   * @throws ClassNotFound, ClassArchived, GradebookLocked; MalformedCsv or ValidationFailed for the whole file, and then nothing is saved
    */
   async import(actor: Actor, classId: string, csv: string, { dryRun, reason }: ImportOptions): Promise<Map<CsvRow, MarksOutcome>> {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId, { consistent: true }), this.enrolments.gradebook(classId)]);

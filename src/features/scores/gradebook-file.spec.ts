@@ -7,7 +7,7 @@ import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { ComponentDto } from '../grading/component.dto.js';
 import { computeResult } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
-import { expectedColumns, fileColumns, planImport, studentCodeIn, toFileRows } from './gradebook-file.js';
+import { expectedColumns, fileColumns, planImport, readStudentCode, toFileRows } from './gradebook-file.js';
 import type { MarksOutcome } from './marks-change.js';
 
 const schoolClass = aClass();
@@ -201,7 +201,7 @@ describe('planImport', () => {
       [10, 'validation_failed'],
       [11, 'validation_failed'],
     ]);
-    expect(Array.from(plans.keys(), studentCodeIn)).toEqual(['S-3', 'S-9', 'S-3', 's-3', 'S-2', 'S-1', 'S-1', '', '']);
+    expect(Array.from(plans.keys(), readStudentCode)).toEqual(['S-3', 'S-9', 'S-3', 's-3', 'S-2', 'S-1', 'S-1', '', '']);
   });
 
   it('refuses a code that two students of the class seem to have', async () => {

@@ -21,7 +21,7 @@ export function fileColumns({ components }: Graded): string[] {
   return [STUDENT, 'name', VERSION, ...components.map(({ key }) => key), 'result', 'letter'];
 }
 
-/** The columns that an imported file must and may have. A component without a column stays as it is. */
+/** The required and optional columns of an imported file. A component without a column does not change. */
 export function expectedColumns(schoolClass: Graded): CsvColumns {
   const required = [STUDENT, VERSION];
   return { required, optional: fileColumns(schoolClass).filter((column) => !required.includes(column)) };
@@ -39,21 +39,21 @@ export function toFileRows({ components }: Graded, rows: readonly Enrolment[]): 
   ]);
 }
 
-/** The student that a line names, as the file has it. */
-export function studentCodeIn({ cells }: CsvRow): string {
+/** The student code of a line, as in the file. */
+export function readStudentCode({ cells }: CsvRow): string {
   return cells[STUDENT]!;
 }
 
-/** Plans what each line of a file changes in the rows of its class. @returns the outcomes by line, in the order of the file */
+/** Plans the change of each line. @returns the outcomes by line, in the order of the file */
 export function planImport(lines: readonly CsvRow[], schoolClass: SchoolClass, rows: readonly Enrolment[]): Map<CsvRow, MarksOutcome> {
   const rowsByCode = groupByCode(rows);
-  const seen = new Set<string>();
+  const earlier = new Set<string>();
   return new Map(
     lines.map((line) => {
-      const code = fold(studentCodeIn(line));
-      const isRepeated = seen.has(code);
-      seen.add(code);
-      return [line, planLine(line, { named: rowsByCode.get(code) ?? [], isRepeated }, schoolClass)];
+      const code = fold(readStudentCode(line));
+      const isRepeated = earlier.has(code);
+      earlier.add(code);
+      return [line, planLine(line, { matches: rowsByCode.get(code) ?? [], isRepeated }, schoolClass)];
     }),
   );
 }
@@ -69,21 +69,21 @@ function groupByCode(rows: readonly Enrolment[]): Map<string, Enrolment[]> {
 
 function planLine(
   { cells, missing }: CsvRow,
-  { named: [row, another], isRepeated }: { named: readonly Enrolment[]; isRepeated: boolean },
+  { matches: [row, otherRow], isRepeated }: { matches: readonly Enrolment[]; isRepeated: boolean },
   schoolClass: SchoolClass,
 ): MarksOutcome {
   const errors = findLineErrors(cells, schoolClass);
   if (errors.length > 0) return { error: ValidationFailed.of(...errors) };
   if (isRepeated) return { error: new StudentRepeated() };
   if (!row) return { error: UnknownReference.to(STUDENT, 'a student of the class') };
-  // A code has just passed from one student to another, and not all copies in the class have followed.
-  if (another) return { error: new StudentChanged() };
-  const cutOff = missing.find((key) => Object.hasOwn(row.marks, key));
-  if (cutOff !== undefined) return { error: rowTooShort(cutOff) };
+  // The code has just moved from one student to another, and not all copies in the class are updated.
+  if (otherRow) return { error: new StudentChanged() };
+  const missingMark = missing.find((key) => Object.hasOwn(row.marks, key));
+  if (missingMark !== undefined) return { error: rowTooShort(missingMark) };
   return planMarks(row, { studentId: row.studentId, version: Number(cells[VERSION]), marks: parseMarks(cells, schoolClass) }, schoolClass);
 }
 
-/** A file may lose its end on the way. Only a blank cell that is there clears a mark. */
+/** A truncated line must not clear marks. Only a blank cell clears a mark. */
 function rowTooShort(field: string): ValidationFailed {
   return ValidationFailed.of({
     field,
@@ -92,7 +92,7 @@ function rowTooShort(field: string): ValidationFailed {
   });
 }
 
-/** Finds what is wrong with a line by itself. */
+/** Validates a line by itself. */
 function findLineErrors(cells: CsvRow['cells'], schoolClass: Graded): FieldError[] {
   const { maximum } = findGradingScale(schoolClass);
   const invalid = Object.entries(parseMarks(cells, schoolClass)).filter(([, mark]) => mark === undefined);
@@ -109,7 +109,7 @@ function findLineErrors(cells: CsvRow['cells'], schoolClass: Graded): FieldError
   ];
 }
 
-/** The marks in a line. A blank cell clears; a component without a column stays as it is; a cell that is not a mark is undefined. */
+/** Parses the marks of a line: `null` for a blank cell, undefined for an invalid cell. Leaves out components without a column. */
 function parseMarks(cells: CsvRow['cells'], schoolClass: Graded): MarksInput['marks'] {
   const { maximum } = findGradingScale(schoolClass);
   const components = schoolClass.components.filter(({ key }) => Object.hasOwn(cells, key));

@@ -1,7 +1,7 @@
 import { anActor, anEntry } from '../../../test/fixtures/builders.js';
 import type { Role } from '../../auth/actor.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
-import { changesIn, MARKS_CHANGED, visibleTo, visibleToStudent } from './mark-history.js';
+import { filterVisible, MARKS_CHANGED, toMarkChanges } from './mark-history.js';
 
 const [BEFORE, AT, AFTER] = ['2026-11-02T08:59:59.999Z', '2026-11-02T09:00:00.000Z', '2026-11-02T09:00:00.001Z'] as const;
 const lecturer = anActor({ role: 'LECTURER' });
@@ -18,7 +18,7 @@ describe('the history of marks', () => {
       anEntry({ action: 'enrolment.enrolled' }),
     ];
     const by = { byRole: 'LECTURER', byId: lecturer.id, reason: 'A typo.' };
-    expect(changesIn(entries)).toEqual([
+    expect(toMarkChanges(entries)).toEqual([
       { at: AT, component: 'midterm', from: null, to: 7.25, ...by },
       { at: AT, component: 'final', from: 8, to: null, ...by },
     ]);
@@ -28,10 +28,10 @@ describe('the history of marks', () => {
     const under = (published: Record<string, string>) =>
       changed(AFTER, { midterm: [6, 7], final: [8, 9] }, { after: { marks: { midterm: 7, final: 9 }, published }, reason: 'A typo.' });
     const entries = [under({ midterm: AT }), under({ midterm: BEFORE, final: AT }), under({})];
-    expect(visibleToStudent(changesIn(entries), { publishedComponents: { midterm: AT } })).toEqual([
+    expect(filterVisible('STUDENT', toMarkChanges(entries), { publishedComponents: { midterm: AT } })).toEqual([
       { at: AFTER, component: 'midterm', from: 6, to: 7, byRole: 'LECTURER' },
     ]);
-    expect(visibleToStudent(changesIn(entries), { publishedComponents: {} })).toEqual([]);
+    expect(filterVisible('STUDENT', toMarkChanges(entries), { publishedComponents: {} })).toEqual([]);
   });
 
   it.each<[Role, number]>([
@@ -39,7 +39,7 @@ describe('the history of marks', () => {
     ['LECTURER', 1],
     ['STUDENT', 0],
   ])('shows %s %d of the changes of a component that is not published', (role, count) => {
-    const changes = changesIn([changed(AT, { midterm: [6, 7] })]);
-    expect(visibleTo(role, changes, { publishedComponents: {} })).toHaveLength(count);
+    const changes = toMarkChanges([changed(AT, { midterm: [6, 7] })]);
+    expect(filterVisible(role, changes, { publishedComponents: {} })).toHaveLength(count);
   });
 });

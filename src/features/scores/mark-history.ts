@@ -1,4 +1,4 @@
-import type { AuditEntry, Facts } from '../audit/audit-entry.js';
+import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Role } from '../../auth/actor.js';
 import type { SchoolClass } from '../classes/school-class.js';
 
@@ -17,56 +17,41 @@ export interface MarkChange {
   readonly byRole: Role;
   /** ISO 8601: when the component was published, as read by the request that changed the mark. Absent if it was not published. */
   readonly publishedAt?: string;
-  /** Present only for those who run the class: */
+  /** This and the following are present only for admins and the lecturer. */
   readonly byId?: string;
   readonly reason?: string;
 }
 
 /** Extracts the changes of marks from the audit entries of a row, in the same order. */
-export function changesIn(entries: readonly AuditEntry[]): MarkChange[] {
+export function toMarkChanges(entries: readonly AuditEntry[]): MarkChange[] {
   return entries
     .filter(({ action }) => action === MARKS_CHANGED)
     .flatMap(({ at, by, before, after, reason }) => {
-      const [from, to] = [marksIn(before), marksIn(after)];
+      const from = before!.marks as Record<string, number | null>;
+      const to = after!.marks as Record<string, number | null>;
+      const published = (after!.published ?? {}) as Record<string, string>;
       const change = { at, byRole: by.role, byId: by.id, reason };
-      return Object.keys(to).map((key) => ({
-        ...change,
-        component: key,
-        from: from[key]!,
-        to: to[key]!,
-        publishedAt: publishedIn(after)[key],
-      }));
+      return Object.keys(to).map((key) => ({ ...change, component: key, from: from[key]!, to: to[key]!, publishedAt: published[key] }));
     });
 }
 
-/** The changes that a role may see. */
-export function visibleTo(role: Role, changes: MarkChange[], schoolClass: Pick<SchoolClass, 'publishedComponents'>): MarkChange[] {
+/**
+ * Keeps the changes that a role may see. A student sees the changes since the component was last published, without author and reason. This compares
+ * the publication that each change was based on, not times: a change can be written between the start and the end of a publication, and its old mark
+ * was never visible.
+ */
+export function filterVisible(
+  role: Role,
+  changes: MarkChange[],
+  { publishedComponents }: Pick<SchoolClass, 'publishedComponents'>,
+): MarkChange[] {
   switch (role) {
     case 'ADMIN':
     case 'LECTURER':
       return changes;
     case 'STUDENT':
-      return visibleToStudent(changes, schoolClass);
+      return changes
+        .filter(({ component, publishedAt }) => publishedAt !== undefined && publishedAt === publishedComponents[component])
+        .map(({ at, component, from, to, byRole }) => ({ at, component, from, to, byRole }));
   }
-}
-
-/**
- * The changes that the student may see: those since the component was last published, without author and reason. Compares the publication that each
- * change was based on, not times: a change can be written between the start and the end of a publication, and its old mark was never visible.
- */
-export function visibleToStudent(
-  changes: readonly MarkChange[],
-  { publishedComponents }: Pick<SchoolClass, 'publishedComponents'>,
-): MarkChange[] {
-  return changes
-    .filter(({ component, publishedAt }) => publishedAt !== undefined && publishedAt === publishedComponents[component])
-    .map(({ at, component, from, to, byRole }) => ({ at, component, from, to, byRole }));
-}
-
-function publishedIn(facts: Facts | undefined): Readonly<Record<string, string>> {
-  return (facts?.published ?? {}) as Record<string, string>;
-}
-
-function marksIn(facts: Facts | undefined): Record<string, number | null> {
-  return facts?.marks as Record<string, number | null>;
 }

@@ -1,5 +1,5 @@
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
-import { applyMarks, assertGradable, findErrors, marksAudit, planMarks } from './marks-change.js';
+import { applyMarks, findErrors, marksAudit, planMarks } from './marks-change.js';
 
 const schoolClass = aClass();
 const row = anEnrolment({ marks: { midterm: 7_00 }, version: 4 });
@@ -20,8 +20,8 @@ describe('findErrors', () => {
   });
 
   it.each(['quiz', 'Final', '', 'constructor', 'toString', 'hasOwnProperty', '__proto__'])('refuses the unknown component %j', (key) => {
-    const given = JSON.parse(`{${JSON.stringify(key)}: 7}`) as Record<string, unknown>;
-    expect(findErrors(given, schoolClass, 'marks')).toEqual([
+    const marks = JSON.parse(`{${JSON.stringify(key)}: 7}`) as Record<string, unknown>;
+    expect(findErrors(marks, schoolClass, 'marks')).toEqual([
       { field: key === '' ? 'marks.""' : `marks.${key}`, code: 'unknown_component', message: 'is not a component of the class.' },
     ]);
   });
@@ -36,7 +36,7 @@ describe('findErrors', () => {
 });
 
 describe('applyMarks', () => {
-  it('keeps components that are not named', () => {
+  it('keeps components that are left out', () => {
     expect(applied({ final: 8 })).toEqual({
       ...row,
       marks: { midterm: 7_00, final: 8_00 },
@@ -46,12 +46,12 @@ describe('applyMarks', () => {
   });
 
   it('clears null marks and the result', () => {
-    const graded = applied({ final: 8 })!;
+    const graded = applied({ final: 8 });
     expect(applied({ midterm: null }, graded)).toEqual({ ...row, marks: { final: 8_00 }, result: undefined, version: 6 });
   });
 
-  it.each([[{}], [{ midterm: 7 }], [{ final: null }], [{ midterm: 7.0, final: null }]])('returns nothing for %j', (marks) => {
-    expect(applied(marks)).toBeUndefined();
+  it.each([[{}], [{ midterm: 7 }], [{ final: null }], [{ midterm: 7.0, final: null }]])('returns the same row for %j', (marks) => {
+    expect(applied(marks)).toBe(row);
   });
 });
 
@@ -67,15 +67,12 @@ describe('planMarks', () => {
   });
 
   it.each([3, 5])('refuses version %d of a row at 4 with the row, even if nothing changes', (version) => {
-    const stale = { code: 'stale', current: row };
-    expect(planned(version, {}).error).toMatchObject(stale);
-    expect(() => assertGradable(row, version)).toThrow(expect.objectContaining(stale) as Error);
+    expect(planned(version, {}).error).toMatchObject({ code: 'stale', current: row });
   });
 
   it('refuses the row of a withdrawn student', () => {
     const withdrawn = { ...row, status: 'WITHDRAWN' as const };
     expect(planned(4, { final: 8 }, withdrawn).error).toMatchObject({ code: 'not_enrolled' });
-    expect(() => assertGradable(withdrawn, 4)).toThrow(expect.objectContaining({ code: 'not_enrolled' }) as Error);
   });
 });
 

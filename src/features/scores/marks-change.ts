@@ -11,24 +11,21 @@ import { StaleEnrolment } from './scores.errors.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 
-/** What a request gives for the row of one student. */
+/** A requested change of the marks of one student. */
 export interface MarksInput {
   readonly studentId: string;
-  /** Of the row that the change is based on. */
+  /** The version of the row that the change is based on. */
   readonly version: number;
-  /** By the key of the component. One that is not named stays as it is; `null` clears. */
+  /** By component key. `null` clears a mark. Components that are left out do not change. */
   readonly marks: Readonly<Record<string, unknown>>;
 }
 
-/**
- * What becomes of a row: it is saved, or stays as it is if `after` is `before`, or an error stops it. StaleEnrolment carries the row that was found
- * instead.
- */
+/** The outcome for one row: saved, unchanged if `after` is `before`, or failed with an error. */
 export type MarksOutcome =
   | { readonly before: Enrolment; readonly after: Enrolment; readonly error?: undefined }
   | { readonly before?: undefined; readonly after?: undefined; readonly error: DomainError };
 
-/** Finds what is wrong with the marks of an input. @param path where they are in the body, e.g. `marks` */
+/** Finds unknown components and invalid marks. @param path of the marks in the body, e.g. `marks` */
 export function findErrors(marks: MarksInput['marks'], schoolClass: Graded, path: string): FieldError[] {
   const { maximum } = findGradingScale(schoolClass);
   return Object.entries(marks).flatMap(([key, value]) => {
@@ -41,16 +38,10 @@ export function findErrors(marks: MarksInput['marks'], schoolClass: Graded, path
   });
 }
 
-/** Plans the change of a row. The marks are valid: see `findErrors`. */
+/** Plans the change of a row. Validate the marks with `findErrors` first. */
 export function planMarks(row: Enrolment, { version, marks }: MarksInput, schoolClass: Graded): MarksOutcome {
   const error = explainNotGradable(row, version);
-  return error ? { error } : { before: row, after: applyMarks(row, marks, schoolClass) ?? row };
-}
-
-/** Checks that a row takes marks from somebody who saw a version of it. @throws NotEnrolled, StaleEnrolment */
-export function assertGradable(row: Enrolment, version: number): void {
-  const error = explainNotGradable(row, version);
-  if (error) throw error;
+  return error ? { error } : { before: row, after: applyMarks(row, marks, schoolClass) };
 }
 
 function explainNotGradable(row: Enrolment, version: number): DomainError | undefined {
@@ -58,8 +49,8 @@ function explainNotGradable(row: Enrolment, version: number): DomainError | unde
   return row.version === version ? undefined : StaleEnrolment.of(row);
 }
 
-/** Lays valid marks over those of a row, and computes its result. @returns undefined if nothing changes */
-export function applyMarks(row: Enrolment, input: MarksInput['marks'], schoolClass: Graded): Enrolment | undefined {
+/** Merges valid marks into a row, and computes its result. Returns the same row if nothing changes. */
+export function applyMarks(row: Enrolment, input: MarksInput['marks'], schoolClass: Graded): Enrolment {
   const scale = findGradingScale(schoolClass);
   const marks: Record<string, number> = { ...row.marks };
   for (const [key, value] of Object.entries(input)) {
@@ -67,16 +58,13 @@ export function applyMarks(row: Enrolment, input: MarksInput['marks'], schoolCla
     if (mark === undefined) delete marks[key];
     else marks[key] = mark;
   }
-  if (changedKeys(row.marks, marks).length === 0) return undefined;
+  if (changedKeys(row.marks, marks).length === 0) return row;
   return { ...row, marks, result: computeResult(marks, schoolClass.components, scale), version: row.version + 1 };
 }
 
 type Published = SchoolClass['publishedComponents'];
 
-/**
- * The facts for the audit log: changed marks before and after, as decimals, `null` for none. Also when the changed components were published, if they
- * are.
- */
+/** The facts for the audit log: changed marks before and after, as decimals or `null`, and when published components were published. */
 export function marksAudit(
   before: Marks,
   after: Marks,

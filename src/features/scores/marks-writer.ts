@@ -7,7 +7,7 @@ import { EnrolmentsRepository, type Grader, type MarksUpdate } from '../enrolmen
 import { MARKS_CHANGED } from './mark-history.js';
 import { marksAudit, type MarksOutcome } from './marks-change.js';
 
-/** Writes new marks of a class, and records them. The engine checks the class and the rows again inside the write. */
+/** Writes marks of a class with their audit entries. The engine checks class and rows again inside the write. */
 @Injectable()
 export class MarksWriter {
   constructor(
@@ -16,7 +16,7 @@ export class MarksWriter {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes one row. @throws what the port refuses it with */
+  /** Writes one row. @throws the refusals of `EnrolmentsRepository.saveMarks` */
   async saveOne(by: Grader, schoolClass: SchoolClass, before: Enrolment, after: Enrolment): Promise<void> {
     const update = this.toUpdate(by, schoolClass, before, after, this.clock.timestamp());
     const error = (await this.enrolments.saveMarks(schoolClass, [update], by)).get(before.studentId);
@@ -24,8 +24,8 @@ export class MarksWriter {
   }
 
   /**
-   * Writes the rows that change, each at most once among the planned outcomes.
-   * @returns the outcomes under the same keys, with the errors of the rows that were not written
+   * Writes the rows that change. Each row may occur in one planned outcome only.
+   * @returns the outcomes under the same keys, with the errors of rows that were not written
    */
   async saveMany<Key>(by: Grader, schoolClass: SchoolClass, planned: ReadonlyMap<Key, MarksOutcome>): Promise<Map<Key, MarksOutcome>> {
     const at = this.clock.timestamp();

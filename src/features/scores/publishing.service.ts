@@ -9,7 +9,6 @@ import { Clock } from '../../core/time/clock.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import type { Message } from '../../effects/notification.js';
 import { NotificationFactory } from '../notifications/notification-factory.js';
-import { marksPublished } from './marks-published.notification.js';
 import { ComponentNotFound } from './scores.errors.js';
 import { assertMayGrade, assertMayLock } from './scores.policy.js';
 
@@ -27,34 +26,38 @@ export class PublishingService {
     private readonly clock: Clock,
   ) {}
 
-  /** Shows the marks of a component to the class, and notifies the class. A component that is published stays as it is. */
+  /**
+   * Publishes a component and notifies the class. Changes nothing if it is published already.
+   * @throws ClassNotFound, ClassArchived, GradebookLocked, ComponentNotFound
+   */
   publish(actor: Actor, classId: string, key: string, reason?: string): Promise<SchoolClass> {
-    const published = (schoolClass: SchoolClass, at: string): SchoolClass => {
+    const toPublished = (schoolClass: SchoolClass, at: string): SchoolClass => {
       assertMayGrade(actor, schoolClass, reason);
-      assertHas(schoolClass, key);
+      assertHasComponent(schoolClass, key);
       const { publishedComponents } = schoolClass;
       return { ...schoolClass, publishedComponents: { ...publishedComponents, [key]: publishedComponents[key] ?? at } };
     };
-    return this.change(actor, classId, { action: 'component.published', reason }, published, (schoolClass) =>
-      marksPublished(schoolClass, key),
+    return this.change(actor, classId, { action: 'component.published', reason }, toPublished, (schoolClass) =>
+      toPublishedMessage(schoolClass, key),
     );
   }
 
-  /** Hides the marks of a component, and with them all results, from the class. */
+  /** Hides the marks of a component, and all results, from the class. @throws ClassNotFound, ClassArchived, GradebookLocked, ComponentNotFound */
   unpublish(actor: Actor, classId: string, key: string, reason?: string): Promise<SchoolClass> {
     return this.change(actor, classId, { action: 'component.unpublished', reason }, (schoolClass) => {
       assertMayGrade(actor, schoolClass, reason);
-      assertHas(schoolClass, key);
+      assertHasComponent(schoolClass, key);
       const { [key]: _publishedAt, ...others } = schoolClass.publishedComponents;
       return { ...schoolClass, publishedComponents: others };
     });
   }
 
-  /** Restricts changes of marks to admins who give a reason. */
+  /** Restricts changes of marks to admins who give a reason. @throws ClassNotFound, ClassArchived */
   lock(actor: Actor, classId: string): Promise<SchoolClass> {
     return this.setLocked(actor, classId, true, { action: 'gradebook.locked' });
   }
 
+  /** @throws ClassNotFound, ClassArchived */
   unlock(actor: Actor, classId: string, reason: string): Promise<SchoolClass> {
     return this.setLocked(actor, classId, false, { action: 'gradebook.unlocked', reason });
   }
@@ -66,31 +69,43 @@ export class PublishingService {
     });
   }
 
-  /** Changes a class as it is now, and sends the message of the change. Requests carry no version, so a conflict is tried again. */
+  /** Changes a class and notifies it. Requests carry no version, so the change is repeated after a conflict. */
   private change(
     actor: Actor,
     classId: string,
     audited: AuditFields,
-    decide: (schoolClass: SchoolClass, at: string) => SchoolClass,
-    messageOf?: (schoolClass: SchoolClass) => Message,
+    toChanged: (schoolClass: SchoolClass, at: string) => SchoolClass,
+    toMessage?: (schoolClass: SchoolClass) => Message,
   ): Promise<SchoolClass> {
     return retryOnConflict(async () => {
       const before = await this.classes.read(classId, { consistent: true });
       if (!before) throw new ClassNotFound();
       const at = this.clock.timestamp();
-      const decided = decide(before, at);
-      const differing = difference(before, decided, AUDITED_FIELDS);
+      const changed = toChanged(before, at);
+      const differing = difference(before, changed, AUDITED_FIELDS);
       if (!differing) return before;
 
-      const after = { ...decided, version: before.version + 1, updatedAt: at };
+      const after = { ...changed, version: before.version + 1, updatedAt: at };
       const audit = this.audit.entry(actor, { at, entity: classEntity(classId), ...audited, ...differing });
-      const notifications = messageOf ? [await this.notifications.create(actor, messageOf(after))] : [];
+      const notifications = toMessage ? [await this.notifications.create(actor, toMessage(after))] : [];
       await this.classes.change(before, after, {}, { audit, notifications });
       return after;
     });
   }
 }
 
-function assertHas({ components }: SchoolClass, key: string): void {
+function assertHasComponent({ components }: SchoolClass, key: string): void {
   if (!components.some((component) => component.key === key)) throw new ComponentNotFound();
+}
+
+/** Contains no marks. */
+function toPublishedMessage({ id, code, subjectName, components }: SchoolClass, key: string): Message {
+  const { name } = components.find((component) => component.key === key)!;
+  return {
+    audience: { classId: id },
+    kind: 'MARKS_PUBLISHED',
+    title: `Marks published: ${name}`,
+    body: `The marks of ${name} in ${subjectName} (${code}) are published.`,
+    link: `/classes/${id}/scores`,
+  };
 }

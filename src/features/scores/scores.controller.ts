@@ -13,14 +13,10 @@ import { RowOutcomesDto, SaveMarksDto, SaveRowsDto } from './scores.dto.js';
 import { ComponentsChanged, StaleEnrolment } from './scores.errors.js';
 import { ScoresService } from './scores.service.js';
 import { MarkHistoryDto, OwnScoresDto } from './student-scores.dto.js';
-import { StudentScoresService } from './student-scores.service.js';
 
 @Controller('classes/:classId/scores')
 export class ScoresController {
-  constructor(
-    private readonly scores: ScoresService,
-    private readonly studentScores: StudentScoresService,
-  ) {}
+  constructor(private readonly scores: ScoresService) {}
 
   /** Get the whole gradebook of a class, with statistics. */
   @Get()
@@ -35,7 +31,7 @@ export class ScoresController {
   @Allow(Permission.ReadOwnScores)
   @Throws(ClassNotFound)
   async own(@CurrentUser() actor: Actor, @IdParam('classId') classId: string): Promise<OwnScoresDto> {
-    return OwnScoresDto.from(await this.studentScores.own(actor, classId));
+    return OwnScoresDto.from(await this.scores.own(actor, classId));
   }
 
   /** Save the marks of many students. Each row has its own outcome. If any mark is invalid, nothing is saved. */
@@ -73,6 +69,6 @@ export class ScoresController {
     @IdParam('classId') classId: string,
     @IdParam('studentId') studentId: string,
   ): Promise<MarkHistoryDto> {
-    return MarkHistoryDto.from(await this.studentScores.history(actor, { classId, studentId }));
+    return MarkHistoryDto.from(await this.scores.history(actor, { classId, studentId }));
   }
 }

@@ -7,11 +7,10 @@ import { PublishingController } from './publishing.controller.js';
 import { PublishingService } from './publishing.service.js';
 import { ScoresController } from './scores.controller.js';
 import { ScoresService } from './scores.service.js';
-import { StudentScoresService } from './student-scores.service.js';
 
 @Module({
   imports: [NotificationsModule],
   controllers: [ScoresController, GradebookFileController, PublishingController],
-  providers: [ScoresService, GradebookFileService, StudentScoresService, PublishingService, MarksWriter],
+  providers: [ScoresService, GradebookFileService, PublishingService, MarksWriter],
 })
 export class ScoresModule {}

@@ -11,13 +11,13 @@ type Row = Pick<Enrolment, 'studentId' | 'status'>;
 /** Which roles may change and publish marks under a lock, if they give a reason. */
 const MAY_OVERRIDE_LOCK: Record<Role, boolean> = { ADMIN: true, LECTURER: false, STUDENT: false };
 
-/** Allows those who run a class to see its gradebook. @throws ClassNotFound */
+/** Allows admins and the lecturer of a class to see its gradebook. @throws ClassNotFound */
 export function assertMaySeeGradebook<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
   if (!schoolClass || !mayRun(actor, schoolClass)) throw new ClassNotFound();
 }
 
 /**
- * Allows those who run an active class to change and publish its marks; under a lock, only admins who give a reason.
+ * Allows admins and the lecturer of an active class to change and publish its marks. If the gradebook is locked, allows only admins who give a reason.
  * @throws ClassNotFound, ClassArchived, GradebookLocked, ValidationFailed for a missing reason
  */
 export function assertMayGrade<T extends Gradebook>(actor: Actor, schoolClass: T | undefined, reason?: string): asserts schoolClass is T {
@@ -28,13 +28,13 @@ export function assertMayGrade<T extends Gradebook>(actor: Actor, schoolClass: T
     throw ValidationFailed.of({ field: 'reason', code: 'required', message: 'is required because the gradebook is locked.' });
 }
 
-/** Allows those who run an active class to lock its gradebook. @throws ClassNotFound, ClassArchived */
+/** Allows admins and the lecturer of an active class to lock its gradebook. @throws ClassNotFound, ClassArchived */
 export function assertMayLock<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
   assertMaySeeGradebook(actor, schoolClass);
   if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
 }
 
-/** Allows students to see their own row, and those who run the class to see every row. @param row undefined if there is none @throws ClassNotFound */
+/** Allows students to see their own row, and admins and the lecturer to see every row. @param row undefined if it does not exist @throws ClassNotFound */
 export function assertMaySeeRow<T extends Gradebook>(
   actor: Actor,
   schoolClass: T | undefined,

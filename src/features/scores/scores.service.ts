@@ -3,15 +3,17 @@ import type { Actor } from '../../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import type { FieldError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
-import type { Enrolment } from '../enrolments/enrolment.js';
+import type { Enrolment, EnrolmentKey } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { buildGradebook, type Gradebook } from './gradebook.js';
-import { applyMarks, assertGradable, findErrors, planMarks, type MarksInput, type MarksOutcome } from './marks-change.js';
+import { toMarkChanges, filterVisible, type MarkChange } from './mark-history.js';
+import { findErrors, planMarks, type MarksInput, type MarksOutcome } from './marks-change.js';
 import { MarksWriter } from './marks-writer.js';
-import { assertMayGrade, assertMaySeeGradebook } from './scores.policy.js';
+import { assertMayGrade, assertMaySeeGradebook, assertMaySeeRow } from './scores.policy.js';
+import { buildStudentScores, type OwnScores } from './student-scores-view.js';
 
-/** The gradebook of a class, and the marks that are entered in it. */
+/** Reads gradebooks, and saves the marks in them. */
 @Injectable()
 export class ScoresService {
   constructor(
@@ -20,33 +22,57 @@ export class ScoresService {
     private readonly writer: MarksWriter,
   ) {}
 
+  /** @throws ClassNotFound */
   async gradebook(actor: Actor, classId: string): Promise<Gradebook> {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
     assertMaySeeGradebook(actor, schoolClass);
     return buildGradebook(schoolClass, rows);
   }
 
-  /** Saves the marks of one student. @returns the row as it is then */
-  async saveMarks(actor: Actor, classId: string, { studentId, version, marks }: MarksInput, reason?: string): Promise<Enrolment> {
+  /** Reads the actor's own marks. Reads all rows of the class, because distributions need them. @throws ClassNotFound */
+  async own(actor: Actor, classId: string): Promise<OwnScores> {
+    const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
+    const own = rows.find(({ studentId }) => studentId === actor.id);
+    assertMaySeeRow(actor, schoolClass, own);
+    return buildStudentScores(schoolClass, rows, own!);
+  }
+
+  /** Lists the changes of one row that the actor may see, newest first. @throws ClassNotFound, EnrolmentNotFound */
+  async history(actor: Actor, key: EnrolmentKey): Promise<MarkChange[]> {
+    const [schoolClass, row, entries] = await Promise.all([
+      this.classes.read(key.classId),
+      this.enrolments.read(key),
+      this.enrolments.history(key),
+    ]);
+    assertMaySeeRow(actor, schoolClass, row);
+    if (!row) throw new EnrolmentNotFound();
+    return filterVisible(actor.role, toMarkChanges(entries), schoolClass);
+  }
+
+  /**
+   * Saves the marks of one student.
+   * @returns the row after the change
+   * @throws ClassNotFound, ClassArchived, GradebookLocked, EnrolmentNotFound, ValidationFailed, NotEnrolled, StaleEnrolment, ComponentsChanged
+   */
+  async saveMarks(actor: Actor, classId: string, input: MarksInput, reason?: string): Promise<Enrolment> {
     const [schoolClass, row] = await Promise.all([
       this.classes.read(classId, { consistent: true }),
-      this.enrolments.read({ classId, studentId }, { consistent: true }),
+      this.enrolments.read({ classId, studentId: input.studentId }, { consistent: true }),
     ]);
     assertMayGrade(actor, schoolClass, reason);
     if (!row) throw new EnrolmentNotFound();
-    assertNone(findErrors(marks, schoolClass, 'marks'));
-    assertGradable(row, version);
+    assertNone(findErrors(input.marks, schoolClass, 'marks'));
 
-    const after = applyMarks(row, marks, schoolClass);
-    if (!after) return row;
-    await this.writer.saveOne({ actor, reason }, schoolClass, row, after);
+    const { after, error } = planMarks(row, input, schoolClass);
+    if (error) throw error;
+    if (after !== row) await this.writer.saveOne({ actor, reason }, schoolClass, row, after);
     return after;
   }
 
   /**
-   * Saves the marks of many students, each with an outcome of its own.
-   * @returns the outcomes by the id of the student, in the order of the inputs
-   * @throws ValidationFailed if a mark is not valid, or a student is named twice: then nothing is changed
+   * Saves the marks of many students. Each student has an outcome.
+   * @returns the outcomes by student id, in the order of the inputs
+   * @throws ClassNotFound, ClassArchived, GradebookLocked; ValidationFailed if any mark is invalid or a student is repeated, and then nothing is saved
    */
   async saveMany(actor: Actor, classId: string, inputs: readonly MarksInput[], reason?: string): Promise<Map<string, MarksOutcome>> {
     assertNone(findRepeated(inputs));
@@ -58,10 +84,11 @@ export class ScoresService {
     assertMayGrade(actor, schoolClass, reason);
     assertNone(inputs.flatMap(({ marks }, index) => findErrors(marks, schoolClass, `rows[${index}].marks`)));
 
-    const rowOf = new Map(rows.map((row) => [row.studentId, row]));
+    const rowById = new Map(rows.map((row) => [row.studentId, row]));
     const planned = inputs.map((input, index): [string, MarksOutcome] => {
-      const row = rowOf.get(input.studentId);
-      return [input.studentId, row ? planMarks(row, input, schoolClass) : { error: unknownStudent(index) }];
+      const row = rowById.get(input.studentId);
+      if (row) return [input.studentId, planMarks(row, input, schoolClass)];
+      return [input.studentId, { error: UnknownReference.to(`rows[${index}].studentId`, 'a student of the class') }];
     });
     return this.writer.saveMany({ actor, reason }, schoolClass, new Map(planned));
   }
@@ -73,10 +100,6 @@ function findRepeated(inputs: readonly MarksInput[]): FieldError[] {
     if (ids.indexOf(id) === index) return [];
     return { field: `rows[${index}].studentId`, code: 'repeated', message: 'repeats a student of an earlier row.' };
   });
-}
-
-function unknownStudent(index: number): UnknownReference {
-  return UnknownReference.to(`rows[${index}].studentId`, 'a student of the class');
 }
 
 function assertNone(errors: readonly FieldError[]): void {

@@ -44,7 +44,7 @@ export class SubjectsController {
   ): Promise<SubjectDto> {
     return SubjectDto.from(
       await this.idempotency.once(call, body, {
-        make: (receipt) => this.subjects.create(actor, body, receipt),
+        make: (record) => this.subjects.create(actor, body, record),
         find: (id) => this.subjects.read(id, { consistent: true }),
       }),
     );

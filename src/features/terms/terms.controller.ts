@@ -41,7 +41,7 @@ export class TermsController {
   ): Promise<TermDto> {
     return TermDto.from(
       await this.idempotency.once(call, body, {
-        make: (receipt) => this.terms.create(actor, body, receipt),
+        make: (record) => this.terms.create(actor, body, record),
         find: (code) => this.terms.read(code, { consistent: true }),
       }),
     );

@@ -19,7 +19,7 @@ const taken = (ofClass: Partial<SchoolClass>, ofRow: Partial<Enrolment>): { row:
 const transcript = (...all: ReturnType<typeof taken>[]) =>
   buildTranscript(
     all.map(({ row }) => row),
-    all.map(({ schoolClass }) => schoolClass),
+    new Map(all.map(({ schoolClass }) => [schoolClass.id, schoolClass])),
     [autumn, spring, aTerm()],
   );
 

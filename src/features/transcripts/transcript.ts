@@ -29,31 +29,31 @@ export interface Transcript extends Standing {
   readonly terms: readonly TranscriptTerm[];
 }
 
-/** Builds the transcript of one student. `classes` and `terms` must include those of `rows`. */
-export function buildTranscript(rows: readonly Enrolment[], classes: readonly SchoolClass[], terms: readonly Term[]): Transcript {
+/** Builds the transcript of one student. @param classes by id; like `terms`, they must include those of `rows` */
+export function buildTranscript(rows: readonly Enrolment[], classes: ReadonlyMap<string, SchoolClass>, terms: readonly Term[]): Transcript {
   const lines = rows.flatMap((row) => {
-    const schoolClass = classes.find(({ id }) => id === row.classId);
-    return schoolClass ? [lineOf(row, schoolClass)] : [];
+    const schoolClass = classes.get(row.classId);
+    return schoolClass ? [toLine(row, schoolClass)] : [];
   });
   const attended = terms.filter(({ code }) => lines.some(({ schoolClass }) => schoolClass.term === code));
   const inOrder = [...attended].sort((a, b) => a.startDate.localeCompare(b.startDate) || a.code.localeCompare(b.code));
   return {
     terms: inOrder.map(({ code, title }) => {
       const ofTerm = lines.filter(({ schoolClass }) => schoolClass.term === code);
-      return { code, title, lines: ofTerm, ...termStanding(attemptsOf(ofTerm, inOrder)) };
+      return { code, title, lines: ofTerm, ...termStanding(toAttempts(ofTerm, inOrder)) };
     }),
-    ...overallStanding(attemptsOf(lines, inOrder)),
+    ...overallStanding(toAttempts(lines, inOrder)),
   };
 }
 
-function lineOf(row: Enrolment, schoolClass: SchoolClass): TranscriptLine {
+function toLine(row: Enrolment, schoolClass: SchoolClass): TranscriptLine {
   if (row.status === 'WITHDRAWN') return { schoolClass, status: 'WITHDRAWN' };
   return row.result && isAllPublished(schoolClass)
     ? { schoolClass, status: 'COMPLETED', result: row.result }
     : { schoolClass, status: 'IN_PROGRESS' };
 }
 
-function attemptsOf(lines: readonly TranscriptLine[], termsInOrder: readonly Term[]): Attempt[] {
+function toAttempts(lines: readonly TranscriptLine[], termsInOrder: readonly Term[]): Attempt[] {
   return lines.flatMap(({ schoolClass, result }) => {
     if (!result) return [];
     const { id: classId, subjectId, credits, term } = schoolClass;

@@ -1,6 +1,6 @@
 import type { Actor } from '../../auth/actor.js';
 
-/** Admins see every transcript, students their own; lecturers see the rows of their classes in the gradebook. */
+/** Admins see every transcript, and students see their own. Lecturers see none: gradebooks show them the rows of their classes. */
 export function maySeeTranscript(actor: Actor, studentId: string): boolean {
   switch (actor.role) {
     case 'ADMIN':

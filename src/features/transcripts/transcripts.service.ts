@@ -18,7 +18,7 @@ export class TranscriptsService {
     private readonly terms: TermsRepository,
   ) {}
 
-  /** The same for an admin as for the student. */
+  /** An admin reads the same transcript as the student. @throws StudentNotFound */
   async read(actor: Actor, studentId: string): Promise<{ student: User; transcript: Transcript }> {
     if (!maySeeTranscript(actor, studentId)) throw new StudentNotFound();
     const [student, rows, terms] = await Promise.all([

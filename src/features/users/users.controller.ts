@@ -60,7 +60,7 @@ export class UsersController {
     return UserDto.from(
       await this.users.shown(
         await this.idempotency.once(call, body, {
-          make: (receipt) => this.invitations.invite(actor, body, receipt),
+          make: (record) => this.invitations.invite(actor, body, record),
           find: (id) => this.invitations.invited(id),
         }),
       ),

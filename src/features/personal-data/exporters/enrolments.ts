@@ -5,10 +5,10 @@ import { collectAll } from '../../../core/paging/page.js';
 import type { Enrolment } from '../../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../../enrolments/enrolments.repository.js';
 import type { Result } from '../../grading/result.js';
-import { visibleToStudent, changesIn, type MarkChange } from '../../scores/mark-history.js';
+import { filterVisible, toMarkChanges, type MarkChange } from '../../scores/mark-history.js';
 import { isAllPublished } from '../../scores/student-scores-view.js';
 
-/** What the school holds of one person in one class, as far as it is theirs to know: nothing that is not published. */
+/** The data about one person in one class, without unpublished marks. */
 export interface OwnEnrolment {
   readonly schoolClass: SchoolClass;
   readonly row: Enrolment;
@@ -18,7 +18,7 @@ export interface OwnEnrolment {
   readonly history: readonly MarkChange[];
 }
 
-/** What a person takes and teaches. */
+/** Exports the classes that a person takes and teaches. */
 @Injectable()
 export class EnrolmentsExporter {
   constructor(
@@ -26,32 +26,31 @@ export class EnrolmentsExporter {
     private readonly classes: ClassesRepository,
   ) {}
 
-  /** Every class somebody is, or was, enrolled in. */
-  async taken(studentId: string): Promise<OwnEnrolment[]> {
+  /** Includes classes that the student has left. */
+  async listTaken(studentId: string): Promise<OwnEnrolment[]> {
     const rows = await this.enrolments.allOfStudent(studentId);
     const classes = await this.classes.readMany(rows.map(({ classId }) => classId));
     return Promise.all(
       rows.flatMap((row) => {
-        const schoolClass = classes.find(({ id }) => id === row.classId);
-        return schoolClass ? [this.own(row, schoolClass)] : [];
+        const schoolClass = classes.get(row.classId);
+        return schoolClass ? [this.toOwnEnrolment(row, schoolClass)] : [];
       }),
     );
   }
 
-  /** Every class that somebody leads. */
-  led(lecturerId: string): Promise<SchoolClass[]> {
+  listTaught(lecturerId: string): Promise<SchoolClass[]> {
     return collectAll((page) => this.classes.list({ lecturerId }, page));
   }
 
-  private async own(row: Enrolment, schoolClass: SchoolClass): Promise<OwnEnrolment> {
-    const changes = changesIn(await this.enrolments.history(row));
+  private async toOwnEnrolment(row: Enrolment, schoolClass: SchoolClass): Promise<OwnEnrolment> {
+    const changes = toMarkChanges(await this.enrolments.history(row));
     const published = Object.entries(row.marks).filter(([key]) => Object.hasOwn(schoolClass.publishedComponents, key));
     return {
       schoolClass,
       row,
       marks: Object.fromEntries(published),
       result: isAllPublished(schoolClass) ? row.result : undefined,
-      history: visibleToStudent(changes, schoolClass),
+      history: filterVisible('STUDENT', changes, schoolClass),
     };
   }
 }

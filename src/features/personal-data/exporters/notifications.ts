@@ -6,7 +6,7 @@ import { InboxService } from '../../notifications/inbox.service.js';
 import type { Notification } from '../../../effects/notification.js';
 import { NotificationsService } from '../../notifications/notifications.service.js';
 
-/** What a person was told, and told others. */
+/** Exports the notifications that a person received and sent. */
 @Injectable()
 export class NotificationsExporter {
   constructor(
@@ -14,11 +14,11 @@ export class NotificationsExporter {
     private readonly notifications: NotificationsService,
   ) {}
 
-  received(actor: Actor): Promise<InboxEntry[]> {
+  listReceived(actor: Actor): Promise<InboxEntry[]> {
     return collectAll((page) => this.inbox.list(actor, false, page));
   }
 
-  sent(actor: Actor): Promise<Notification[]> {
+  listSent(actor: Actor): Promise<Notification[]> {
     return collectAll((page) => this.notifications.sent(actor, page));
   }
 }

@@ -19,14 +19,15 @@ import { isEmpty, sortCondition, type Range } from './range.js';
 import { TABLES, tableName, type TableDefinition, type TableName } from '../schema/tables.js';
 
 const BATCH_GET_LIMIT = 100;
+
 /** One action of a transaction, with the domain error to throw when its condition fails. */
 export interface Action {
   readonly request: NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-  /** Makes the error from the item as it is now; an action without it may not fail. */
+  /** Makes the domain error from the current item. Omit it if the condition cannot fail. */
   readonly otherwise?: (current: Item | undefined) => Error;
 }
 
-/** Thrown by a transaction with failed conditions; `errors` has the error of each failed action at the index of the action. */
+/** A transaction failed on conditions. `errors` has the error of each failed action at the index of the action. */
 export class ConditionsFailed extends Error {
   constructor(readonly errors: readonly (Error | undefined)[]) {
     super('Conditions of the transaction failed.');
@@ -39,7 +40,7 @@ export class ConditionsFailed extends Error {
 
 class ConditionNotMet extends Error {}
 
-/** The few verbs of DynamoDB that repositories are made of. */
+/** The operations of DynamoDB that repositories use. */
 export class Database {
   constructor(
     private readonly client: DynamoDBDocumentClient,
@@ -47,11 +48,11 @@ export class Database {
   ) {}
 
   async get(table: TableName, key: Key, { consistent = false }: ReadOptions = {}): Promise<Item | undefined> {
-    const command = { TableName: this.named(table), Key: key, ConsistentRead: consistent, ReturnConsumedCapacity: 'TOTAL' as const };
+    const command = { TableName: this.nameOf(table), Key: key, ConsistentRead: consistent, ReturnConsumedCapacity: 'TOTAL' as const };
     return (await withRetry(() => this.client.send(new GetCommand(command)), 'read')).Item as Item | undefined;
   }
 
-  /** The items under the keys, in no order; those that do not exist are left out. At most 100 go in one request, all requests in one round. */
+  /** Reads the items under the keys, in no order, without those that do not exist. Reads 100 items per request, and sends all requests at once. */
   async batchGet(table: TableName, keys: readonly Key[], { consistent = false }: ReadOptions = {}): Promise<Item[]> {
     const chunks = Array.from({ length: Math.ceil(keys.length / BATCH_GET_LIMIT) }, (_, index) =>
       keys.slice(index * BATCH_GET_LIMIT, (index + 1) * BATCH_GET_LIMIT),
@@ -60,42 +61,42 @@ export class Database {
   }
 
   private async batchGetChunk(table: TableName, chunk: readonly Key[], consistent: boolean): Promise<Item[]> {
-    const name = this.named(table);
+    const name = this.nameOf(table);
     const items: Item[] = [];
     let keys = [...chunk];
     await withRetry(async () => {
       const input = { RequestItems: { [name]: { Keys: keys, ConsistentRead: consistent } }, ReturnConsumedCapacity: 'TOTAL' as const };
-      const answer = await this.client.send(new BatchGetCommand(input));
-      items.push(...((answer.Responses?.[name] ?? []) as Item[]));
-      keys = (answer.UnprocessedKeys?.[name]?.Keys ?? []) as Key[];
+      const response = await this.client.send(new BatchGetCommand(input));
+      items.push(...((response.Responses?.[name] ?? []) as Item[]));
+      keys = (response.UnprocessedKeys?.[name]?.Keys ?? []) as Key[];
       if (keys.length > 0) throw new Unprocessed();
     }, 'read');
     return items;
   }
 
-  /** One page of a range. Its positions are keys of DynamoDB: they stay good when the item they name is gone. */
+  /** Reads one page of a range. Positions are keys of DynamoDB, which stay valid after the item is deleted. */
   async page(table: TableName, range: Range, page: PageRequest): Promise<Page<Item>> {
     if (isEmpty(range)) return new Page([]);
     const input = { ...this.query(table, range), Limit: page.limit, ExclusiveStartKey: page.after && (JSON.parse(page.after) as Key) };
-    const answer = await withRetry(() => this.client.send(new QueryCommand(input as QueryCommandInput)), 'read');
-    return new Page((answer.Items ?? []) as Item[], answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey));
+    const response = await withRetry(() => this.client.send(new QueryCommand(input as QueryCommandInput)), 'read');
+    return new Page((response.Items ?? []) as Item[], response.LastEvaluatedKey && JSON.stringify(response.LastEvaluatedKey));
   }
 
-  /** A whole range, however many requests it takes. */
+  /** Reads a whole range, in as many requests as it takes. */
   async all(table: TableName, range: Range): Promise<Item[]> {
     if (isEmpty(range)) return [];
     const items: Item[] = [];
     const input = this.query(table, range) as QueryCommandInput;
     do {
-      const answer = await withRetry(() => this.client.send(new QueryCommand(input)), 'read');
-      items.push(...((answer.Items ?? []) as Item[]));
-      input.ExclusiveStartKey = answer.LastEvaluatedKey;
+      const response = await withRetry(() => this.client.send(new QueryCommand(input)), 'read');
+      items.push(...((response.Items ?? []) as Item[]));
+      input.ExclusiveStartKey = response.LastEvaluatedKey;
     } while (input.ExclusiveStartKey);
     return items;
   }
 
   /**
-   * Makes all changes or none. Sent again under the same token until answered, so it is made at most once.
+   * Makes all changes or none. Retries carry the same token, so the changes are made at most once.
    * @throws the error of the first action whose condition failed
    */
   async transact(actions: readonly Action[]): Promise<void> {
@@ -117,7 +118,7 @@ export class Database {
     }
   }
 
-  /** As `transact`, for callers that want to know of every failed action. @throws ConditionsFailed */
+  /** Like `transact`, but reports every failed action. @throws ConditionsFailed */
   async tryTransact(actions: readonly Action[]): Promise<void> {
     const input = {
       TransactItems: actions.map(({ request }) => request),
@@ -127,44 +128,37 @@ export class Database {
     try {
       await withRetry(() => this.client.send(new TransactWriteCommand(input)), 'write');
     } catch (error) {
-      const errors = conditionErrors(error, actions);
+      const errors = toConditionErrors(error, actions);
       throw errors ? new ConditionsFailed(errors) : error;
     }
   }
 
-  /** Puts an item, over nothing unless `when` says otherwise. */
+  /** Puts an item. By default it fails if the key is taken. */
   put(table: TableName, item: Item, otherwise?: Action['otherwise'], when = absent(table)): Action {
-    const placeholders = new Placeholders();
-    const condition = when.render(placeholders);
-    return { request: { Put: { ...this.conditional(table, condition, placeholders), Item: item } }, otherwise };
+    return { request: { Put: { ...this.conditional(table, when), Item: item } }, otherwise };
   }
 
-  /** Changes an item as `change` says, if `when` holds. */
+  /** Changes an item if `when` holds, or in any case without it. An item that does not exist is created. */
   update(table: TableName, key: Key, change: Expression, when?: Expression, otherwise?: Action['otherwise']): Action {
     const placeholders = new Placeholders();
     const UpdateExpression = change.render(placeholders);
-    const condition = when?.render(placeholders);
-    return { request: { Update: { ...this.conditional(table, condition, placeholders), Key: key, UpdateExpression } }, otherwise };
+    return { request: { Update: { ...this.conditional(table, when, placeholders), Key: key, UpdateExpression } }, otherwise };
   }
 
-  /** Deletes an item if `when` holds. */
-  delete(table: TableName, key: Key, when: Expression, otherwise?: Action['otherwise']): Action {
-    const placeholders = new Placeholders();
-    const condition = when.render(placeholders);
-    return { request: { Delete: { ...this.conditional(table, condition, placeholders), Key: key } }, otherwise };
+  /** Deletes an item if `when` holds. By default it must exist. */
+  delete(table: TableName, key: Key, when = present(table), otherwise?: Action['otherwise']): Action {
+    return { request: { Delete: { ...this.conditional(table, when), Key: key } }, otherwise };
   }
 
-  /** Only checks that `when` holds for an item. */
+  /** Checks that `when` holds for an item, and changes nothing. */
   check(table: TableName, key: Key, when: Expression, otherwise: Action['otherwise']): Action {
-    const placeholders = new Placeholders();
-    const condition = when.render(placeholders);
-    return { request: { ConditionCheck: { ...this.conditional(table, condition, placeholders), Key: key } }, otherwise };
+    return { request: { ConditionCheck: { ...this.conditional(table, when), Key: key } }, otherwise };
   }
 
-  private conditional(table: TableName, condition: string | undefined, placeholders: Placeholders) {
+  private conditional(table: TableName, when?: Expression, placeholders = new Placeholders()) {
     return {
-      TableName: this.named(table),
-      ConditionExpression: condition,
+      TableName: this.nameOf(table),
+      ConditionExpression: when?.render(placeholders),
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
       ...placeholders.toRequest(),
     };
@@ -177,7 +171,7 @@ export class Database {
     const placeholders = new Placeholders();
     const isPartition = expression`${new Path(partition)} = ${range.partition}`;
     return {
-      TableName: this.named(table),
+      TableName: this.nameOf(table),
       IndexName: range.index,
       KeyConditionExpression: (bounds ? joined([isPartition, bounds], ' AND ') : isPartition).render(placeholders),
       FilterExpression: range.filter?.render(placeholders),
@@ -188,18 +182,23 @@ export class Database {
     };
   }
 
-  private named(table: TableName): string {
+  private nameOf(table: TableName): string {
     return tableName(this.prefix, table);
   }
 }
 
-/** Holds for an item that does not exist yet. */
-function absent(table: TableName): Expression {
+/** Holds if the item does not exist. */
+export function absent(table: TableName): Expression {
   return expression`attribute_not_exists(${new Path(TABLES[table].keys[0])})`;
 }
 
-/** The domain errors of a transaction that failed on conditions; undefined if it failed on anything else. */
-function conditionErrors(error: unknown, actions: readonly Action[]): (Error | undefined)[] | undefined {
+/** Holds if the item exists. */
+export function present(table: TableName): Expression {
+  return expression`attribute_exists(${new Path(TABLES[table].keys[0])})`;
+}
+
+/** Converts the failed conditions of a transaction to domain errors. Returns undefined for any other failure. */
+function toConditionErrors(error: unknown, actions: readonly Action[]): (Error | undefined)[] | undefined {
   if (!(error instanceof TransactionCanceledException)) return undefined;
   const reasons = error.CancellationReasons ?? [];
   if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) return undefined;

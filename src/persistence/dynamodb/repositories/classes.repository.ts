@@ -7,22 +7,18 @@ import {
   ClassHadStudents,
   ClassNotFound,
   GradingStarted,
+  SourceChanged,
 } from '../../../features/classes/classes.errors.js';
 import type { ClassesRepository, ClassFilter, ClassSources, LecturerMove } from '../../../features/classes/classes.repository.js';
 import type { SchoolClass } from '../../../features/classes/school-class.js';
-import { StaleVersion } from '../../../core/errors/errors.js';
+import { StaleVersion, UnknownReference } from '../../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import type { Effects } from '../../../effects/effects.js';
+import { SubjectRetired } from '../../../features/subjects/subjects.errors.js';
 import type { User } from '../../../features/users/user.js';
-import {
-  checkSubjectUnchanged,
-  closeTeachingRelation,
-  decrementClassCount,
-  incrementClassCount,
-  openTeachingRelation,
-} from '../conditions/relation-counters.js';
-import { Database } from '../driver/database.js';
+import { closeTeachingRelation, openTeachingRelation } from '../conditions/relation-counters.js';
+import { Database, present } from '../driver/database.js';
 import type { Range } from '../driver/range.js';
 import { assignments, expression, joined, type Expression } from '../driver/expression.js';
 import { fromClassItem, toClassItem } from '../schema/class-item.js';
@@ -30,16 +26,20 @@ import { keys } from '../schema/keys.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit } from '../ledger/effects.js';
 
-/** Classes, with the guards of their codes beside them. */
+/** Classes, and beside them the guards that keep codes unique. */
 @Injectable()
 export class DynamoClassesRepository implements ClassesRepository {
   constructor(private readonly database: Database) {}
 
   async create(schoolClass: SchoolClass, { subject, lecturer }: ClassSources, effects: Effects): Promise<void> {
     const { id, term, code } = schoolClass;
+    const incrementClassCount = expression`SET #classCount = #classCount + ${1}`;
+    const isSubjectUnchanged = expression`#status = ${'ACTIVE'} AND #version = ${subject.version}`;
     const actions = [
-      incrementClassCount(this.database, term),
-      checkSubjectUnchanged(this.database, subject),
+      this.database.update('ledger', keys.term(term), incrementClassCount, present('ledger'), () => UnknownReference.to('term', 'a term')),
+      this.database.check('subjects', keys.subject(subject.id), isSubjectUnchanged, (current) =>
+        current?.status === 'RETIRED' ? new SubjectRetired() : new SourceChanged(),
+      ),
       openTeachingRelation(this.database, lecturer),
       this.database.put('classes', { ...keys.classCode(term, code), classId: id }, () => new ClassCodeTaken()),
       this.database.put('classes', toClassItem(schoolClass)),
@@ -53,35 +53,31 @@ export class DynamoClassesRepository implements ClassesRepository {
     return item && fromClassItem(item);
   }
 
-  async readMany(ids: readonly string[], options?: ReadOptions): Promise<SchoolClass[]> {
-    const wanted = [...new Set(ids)];
-    const items = await this.database.batchGet('classes', wanted.map(keys.class), options);
-    const found = new Map(items.map((item) => [item.id, fromClassItem(item)]));
-    return wanted.map((id) => found.get(id)).filter((schoolClass) => schoolClass !== undefined);
+  async readMany(ids: readonly string[], options?: ReadOptions): Promise<Map<string, SchoolClass>> {
+    const items = await this.database.batchGet('classes', [...new Set(ids)].map(keys.class), options);
+    return new Map(items.map((item) => [item.id as string, fromClassItem(item)]));
   }
 
   async allOfLecturer(lecturerId: string): Promise<SchoolClass[]> {
-    return (await this.database.all('classes', rangeOf({ lecturerId }))).map(fromClassItem);
+    return (await this.database.all('classes', toRange({ lecturerId }))).map(fromClassItem);
   }
 
   async list(filter: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
-    return (await this.database.page('classes', rangeOf(filter), page)).map(fromClassItem);
+    return (await this.database.page('classes', toRange(filter), page)).map(fromClassItem);
   }
 
   async change(before: SchoolClass, after: SchoolClass, { from, to }: LecturerMove, effects: Effects): Promise<void> {
-    const update = this.database.update(
-      'classes',
-      keys.class(before.id),
-      changesOf(before, after),
-      conditionOf(before, after),
-      (current) => {
+    const removedSeats = before.capacity - after.capacity;
+    const isRegraded = after.componentsVersion !== before.componentsVersion;
+    const conditions = [expression`#version = ${before.version}`];
+    if (removedSeats > 0) conditions.push(expression`#seatsFree >= ${removedSeats}`);
+    if (isRegraded) conditions.push(expression`#gradingStarted = ${false}`);
+    const actions = [
+      this.database.update('classes', keys.class(before.id), toChange(before, after), joined(conditions, ' AND '), (current) => {
         if (!current) return new ClassNotFound();
         if (current.version !== before.version) return new StaleVersion();
-        return current.gradingStarted && isGradedOtherwise(before, after) ? new GradingStarted() : new CapacityTooSmall();
-      },
-    );
-    const actions = [
-      update,
+        return current.gradingStarted && isRegraded ? new GradingStarted() : new CapacityTooSmall();
+      }),
       ...(from ? [closeTeachingRelation(this.database, from)] : []),
       ...(to ? [openTeachingRelation(this.database, to)] : []),
     ];
@@ -96,7 +92,7 @@ export class DynamoClassesRepository implements ClassesRepository {
         return current.hadStudents ? new ClassHadStudents() : new StaleVersion();
       }),
       this.database.delete('classes', keys.classCode(term, code), expression`#classId = ${id}`),
-      decrementClassCount(this.database, term),
+      this.database.update('ledger', keys.term(term), expression`SET #classCount = #classCount - ${1}`),
       closeTeachingRelation(this.database, lecturer),
       incrementTotal(this.database, 'classes', -1),
     ];
@@ -104,8 +100,8 @@ export class DynamoClassesRepository implements ClassesRepository {
   }
 }
 
-/** The index that narrows down most: a person leads few classes, a subject has some, a term has many. */
-function rangeOf({ term, subjectId, lecturerId }: ClassFilter): Range {
+/** Chooses the index with the fewest classes: a lecturer has few, a subject some, a term many. */
+function toRange({ term, subjectId, lecturerId }: ClassFilter): Range {
   const ofTerm = term === undefined ? {} : { prefix: `${term}#` };
   if (lecturerId !== undefined) {
     return {
@@ -119,24 +115,13 @@ function rangeOf({ term, subjectId, lecturerId }: ClassFilter): Range {
   return { index: 'term-index', partition: term! };
 }
 
-function isGradedOtherwise(before: SchoolClass, after: SchoolClass): boolean {
-  return after.componentsVersion !== before.componentsVersion;
-}
-
-/** Sets what differs, but for the seats: they are moved by as much as the capacity, since they may have been taken meanwhile. */
-function changesOf(before: SchoolClass, after: SchoolClass): Expression {
+/** Sets the fields that differ. Seats may have been taken meanwhile, so free seats move by the difference in capacity. */
+function toChange(before: SchoolClass, after: SchoolClass): Expression {
   const attributes = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof SchoolClass)[]);
   const differing = [...attributes].filter((name) => name !== 'seatsFree' && !isDeepStrictEqual(before[name], after[name]));
-  const added = after.capacity - before.capacity;
+  const addedSeats = after.capacity - before.capacity;
   return assignments({
     ...Object.fromEntries(differing.map((name) => [name, after[name] as Value | undefined])),
-    ...(added !== 0 && { seatsFree: expression`#seatsFree + ${added}` }),
+    ...(addedSeats !== 0 && { seatsFree: expression`#seatsFree + ${addedSeats}` }),
   });
-}
-
-function conditionOf(before: SchoolClass, after: SchoolClass): Expression {
-  const conditions = [expression`#version = ${before.version}`];
-  if (after.capacity < before.capacity) conditions.push(expression`#seatsFree >= ${before.capacity - after.capacity}`);
-  if (isGradedOtherwise(before, after)) conditions.push(expression`#gradingStarted = ${false}`);
-  return joined(conditions, ' AND ');
 }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { Item } from '../schema/item.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
-import type { SchoolClass } from '../../../features/classes/school-class.js';
+import { ClassArchived, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
+import { toTermCode, type SchoolClass } from '../../../features/classes/school-class.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import { enrolmentEntity, type Enrolment, type EnrolmentKey } from '../../../features/enrolments/enrolment.js';
+import { AlreadyEnrolled, ClassFull, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
 import type {
   EnrolmentsRepository,
   Grader,
@@ -12,16 +15,28 @@ import type {
   MarksUpdate,
   StudentPageRequest,
 } from '../../../features/enrolments/enrolments.repository.js';
-import { Database } from '../driver/database.js';
+import { ComponentsChanged, StaleEnrolment } from '../../../features/scores/scores.errors.js';
+import type { User } from '../../../features/users/user.js';
+import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
+import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
+import { transactInChunks, CapacityLeft } from '../driver/chunked-transaction.js';
+import { Database, type Action } from '../driver/database.js';
+import { assignments, expression, joined } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
 import { fromEnrolmentItem } from '../schema/enrolment-item.js';
-import { enrol, withdraw } from './enrolment-transactions.js';
-import { expression } from '../driver/expression.js';
 import { auditPartition, keys } from '../schema/keys.js';
-import { saveMarks } from './marks-transactions.js';
 import { fromAuditItem } from '../ledger/audit.js';
+import { incrementTotal } from '../ledger/counters.js';
+import { commit, withEffects } from '../ledger/effects.js';
 
-/** Enrolments, in `scores` under class and student; `student-index` has those of a student by term and class code. */
+/** With 3 actions per student and 2 shared actions, a transaction stays well below the limit of 100. */
+const MAX_STUDENTS_AT_ONCE = 24;
+/** With 2 actions per row and 1 shared action, a transaction stays within the limit of 100. */
+const MAX_ROWS_AT_ONCE = 49;
+
+const ENROLLED = { filter: expression`#status = ${'ENROLLED'}` };
+
+/** Enrolments, in `scores` under class and student; `student-index` lists those of a student by term and class code. */
 @Injectable()
 export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   constructor(private readonly database: Database) {}
@@ -31,13 +46,13 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return item && fromEnrolmentItem(item);
   }
 
-  async readMany(wanted: readonly EnrolmentKey[], options?: ReadOptions): Promise<Enrolment[]> {
-    const unique = new Map(wanted.map(({ classId, studentId }) => [`${classId} ${studentId}`, keys.enrolment(classId, studentId)]));
+  async readMany(enrolmentKeys: readonly EnrolmentKey[], options?: ReadOptions): Promise<Enrolment[]> {
+    const unique = new Map(enrolmentKeys.map(({ classId, studentId }) => [`${classId} ${studentId}`, keys.enrolment(classId, studentId)]));
     return (await this.database.batchGet('scores', [...unique.values()], options)).map(fromEnrolmentItem);
   }
 
   async roster(classId: string, page: PageRequest): Promise<Page<Enrolment>> {
-    return (await this.database.page('scores', { ...enrolled, partition: classId, consistent: true }, page)).map(fromEnrolmentItem);
+    return (await this.database.page('scores', { ...ENROLLED, partition: classId, consistent: true }, page)).map(fromEnrolmentItem);
   }
 
   async gradebook(classId: string): Promise<Enrolment[]> {
@@ -45,12 +60,12 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   }
 
   async ofStudent(studentId: string, { term, ...page }: StudentPageRequest): Promise<Page<Enrolment>> {
-    const range: Range = { ...enrolled, ...ofStudent(studentId), prefix: term === undefined ? undefined : `${term}#` };
+    const range: Range = { ...ENROLLED, ...rangeOfStudent(studentId), prefix: term === undefined ? undefined : `${term}#` };
     return (await this.database.page('scores', range, page)).map(fromEnrolmentItem);
   }
 
   async allOfStudent(studentId: string): Promise<Enrolment[]> {
-    return (await this.database.all('scores', ofStudent(studentId))).map(fromEnrolmentItem);
+    return (await this.database.all('scores', rangeOfStudent(studentId))).map(fromEnrolmentItem);
   }
 
   async history({ classId, studentId }: EnrolmentKey): Promise<AuditEntry[]> {
@@ -59,20 +74,125 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   }
 
   enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals> {
-    return enrol(this.database, schoolClass, joining, at);
+    return transactInChunks(this.database, {
+      things: joining,
+      idOf: ({ student }) => student.id,
+      atOnce: MAX_STUDENTS_AT_ONCE,
+      shared: (chunk) => [this.takeSeats(schoolClass.id, chunk.length), incrementTotal(this.database, 'enrolments', chunk.length)],
+      each: ({ student, effects }) =>
+        withEffects(this.database, [openStudyRelation(this.database, student), this.putRow(schoolClass, student, at)], effects),
+    });
   }
 
-  withdraw(classId: string, leaving: RosterChange, at: string): Promise<void> {
-    return withdraw(this.database, classId, leaving, at);
+  async withdraw(classId: string, { student, effects }: RosterChange, at: string): Promise<void> {
+    const actions = [
+      this.database.update(
+        'scores',
+        keys.enrolment(classId, student.id),
+        expression`SET #status = ${'WITHDRAWN'}, #withdrawnAt = ${at}, #version = #version + ${1}`,
+        ENROLLED.filter,
+        () => new NotEnrolled(),
+      ),
+      this.database.update(
+        'classes',
+        keys.class(classId),
+        expression`SET #seatsFree = #seatsFree + ${1}`,
+        expression`#status = ${'ACTIVE'}`,
+        (current) => explainNotActive(current)!,
+      ),
+      closeStudyRelation(this.database, student),
+      incrementTotal(this.database, 'enrolments', -1),
+    ];
+    await commit(this.database, actions, effects);
   }
 
   saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals> {
-    return saveMarks(this.database, schoolClass, updates, by);
+    return transactInChunks(this.database, {
+      things: updates,
+      idOf: ({ after }) => after.studentId,
+      atOnce: MAX_ROWS_AT_ONCE,
+      shared: () => [this.checkGradable(schoolClass, by)],
+      each: (update) => withEffects(this.database, [this.updateMarks(update)], update.effects),
+    });
+  }
+
+  private takeSeats(classId: string, seats: number): Action {
+    return this.database.update(
+      'classes',
+      keys.class(classId),
+      expression`SET #seatsFree = #seatsFree - ${seats}, #hadStudents = ${true}`,
+      expression`#status = ${'ACTIVE'} AND #seatsFree >= ${seats}`,
+      (current) => explainNotActive(current) ?? new CapacityLeft(current!.seatsFree as number, new ClassFull()),
+    );
+  }
+
+  /** Creates a row, or enrols the student of an existing row again. The marks in it stay. */
+  private putRow({ id, term, code, subjectId }: SchoolClass, student: User, at: string): Action {
+    const row = {
+      term,
+      termCode: toTermCode({ term, code }),
+      classCode: code,
+      subjectId,
+      studentCode: student.code,
+      studentName: { givenName: student.givenName, familyName: student.familyName },
+      nameVersion: student.nameVersion,
+      status: 'ENROLLED',
+      marks: expression`if_not_exists(#marks, ${{}})`,
+      version: expression`if_not_exists(#version, ${0}) + ${1}`,
+      enrolledAt: at,
+      withdrawnAt: undefined,
+    };
+    const isOut = expression`attribute_not_exists(#status) OR #status = ${'WITHDRAWN'}`;
+    return this.database.update('scores', keys.enrolment(id, student.id), assignments(row), isOut, () => new AlreadyEnrolled());
+  }
+
+  /** Checks that the grader may change marks of the class. The first marks of a class also set `gradingStarted`. */
+  private checkGradable({ id, componentsVersion, gradingStarted }: SchoolClass, by: Grader): Action {
+    const conditions = [classIsActiveAndLedBy(by.actor).holds, expression`#componentsVersion = ${componentsVersion}`];
+    if (!mayOverrideLock(by)) conditions.push(expression`#gradesLocked = ${false}`);
+    const when = joined(conditions, ' AND ');
+    const explain = (current: Item | undefined): Error => explainNotGradable(current, by);
+    if (gradingStarted) return this.database.check('classes', keys.class(id), when, explain);
+    return this.database.update('classes', keys.class(id), expression`SET #gradingStarted = ${true}`, when, explain);
+  }
+
+  private updateMarks({ before, after: { classId, studentId, marks, result, version } }: MarksUpdate): Action {
+    return this.database.update(
+      'scores',
+      keys.enrolment(classId, studentId),
+      assignments({ marks, result: result && { ...result }, version }),
+      expression`#version = ${before.version} AND #status = ${'ENROLLED'}`,
+      (current) => (current?.status === 'ENROLLED' ? StaleEnrolment.of(fromEnrolmentItem(current)) : new NotEnrolled()),
+    );
   }
 }
 
-const enrolled = { filter: expression`#status = ${'ENROLLED'}` };
-
-function ofStudent(studentId: string): Range {
+function rangeOfStudent(studentId: string): Range {
   return { index: 'student-index', partition: studentId };
+}
+
+function mayOverrideLock({ actor, reason }: Grader): boolean {
+  switch (actor.role) {
+    case 'ADMIN':
+      return reason !== undefined;
+    case 'LECTURER':
+    case 'STUDENT':
+      return false;
+  }
+}
+
+function explainNotActive(current: Item | undefined): Error | undefined {
+  if (!current) return new ClassNotFound();
+  return current.status === 'ACTIVE' ? undefined : new ClassArchived();
+}
+
+function explainNotGradable(current: Item | undefined, by: Grader): Error {
+  switch (classIsActiveAndLedBy(by.actor).explain(current)) {
+    case 'not-found':
+      return new ClassNotFound();
+    case 'archived':
+      return new ClassArchived();
+    case undefined:
+      return current!.gradesLocked && !mayOverrideLock(by) ? new GradebookLocked() : new ComponentsChanged();
+  }
 }

@@ -73,7 +73,7 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
     const isAlive = expression`#expiresAt > ${epochSeconds(now)}`;
     const actions = [
       this.database.delete('notifications', keys.notification(id), isAlive, () => new NotificationNotFound()),
-      this.database.delete('ledger', keys.sent(senderId, id), expression`attribute_exists(#pk)`),
+      this.database.delete('ledger', keys.sent(senderId, id)),
     ];
     await commit(this.database, actions, effects);
   }

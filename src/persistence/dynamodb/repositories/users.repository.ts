@@ -1,45 +1,60 @@
-import type { Key } from '../schema/item.js';
+import type { Item, Key } from '../schema/item.js';
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { ROLES } from '../../../auth/actor.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
+import { StaleVersion } from '../../../core/errors/errors.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import { fold } from '../../../core/text/text.js';
 import type { Effects, TokenRevocation } from '../../../effects/effects.js';
 import type { CreationRecord } from '../../../http/idempotency/idempotency-record.js';
-import type { PendingAccount, User } from '../../../features/users/user.js';
-import { AccountInProgress, EmailTaken } from '../../../features/users/users.errors.js';
+import { toSortName, type PendingAccount, type User } from '../../../features/users/user.js';
+import { USER_FIELD_NAMES } from '../../../features/users/user-fields.js';
+import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../../features/users/users.errors.js';
 import type { UserFilter, UsersRepository } from '../../../features/users/users.repository.js';
-import { Database, type Action } from '../driver/database.js';
-import { expression, joined, type Expression } from '../driver/expression.js';
+import { Database, present, type Action } from '../driver/database.js';
+import { assignments, expression, joined, type Expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 import { mergedPage } from '../driver/merged-page.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit } from '../ledger/effects.js';
 import { putIdempotencyRecord } from '../ledger/idempotency.js';
 import { putRevocation } from '../ledger/revocations.js';
-import { OpenRelationsMoved, UserActions } from './user-actions.js';
 import { fromUserItem, toUserItem } from '../schema/user-item.js';
 
-/** People, with the guards of their addresses and codes beside them. */
+/** The fields that an update writes if they differ: all editable fields except the address, which is part of the key, and the bookkeeping fields. */
+const UPDATED_FIELDS = [
+  ...USER_FIELD_NAMES.filter((field) => field !== 'email'),
+  'version',
+  'nameVersion',
+  'pendingAccount',
+  'updatedAt',
+] as const satisfies readonly (keyof User)[];
+
+/** The user's relations changed between reading the user and moving the item to another key. */
+class OpenRelationsMoved extends Error {
+  constructor(readonly current: number) {
+    super();
+  }
+}
+
+/** Users, and beside them the guards that keep e-mail addresses and codes unique. */
 @Injectable()
 export class DynamoUsersRepository implements UsersRepository {
-  private readonly actions: UserActions;
-
-  constructor(private readonly database: Database) {
-    this.actions = new UserActions(database);
-  }
+  constructor(private readonly database: Database) {}
 
   async create(user: User, effects: Effects): Promise<void> {
     const actions = [
       this.database.put('users', toUserItem(user), () => new EmailTaken()),
-      ...this.actions.guards(user),
+      this.putGuard(keys.userEmail(user.email), user.id, () => new EmailTaken()),
+      this.putGuard(keys.userCode(user.code), user.id, () => new CodeTaken()),
       incrementTotal(this.database, `people:${user.role}`, 1),
     ];
     await commit(this.database, actions, effects);
   }
 
   async read(id: string, { consistent }: ReadOptions = {}): Promise<User | undefined> {
-    // The address is part of the key, and not known: the one item of the partition is asked for.
+    // The address is part of the key, and unknown here. The partition has only this item.
     const [item] = await this.database.all('users', { partition: id, consistent });
     return item && fromUserItem(item);
   }
@@ -47,8 +62,8 @@ export class DynamoUsersRepository implements UsersRepository {
   async findIds(email: string, code: string): Promise<{ ofEmail?: string; ofCode?: string }> {
     const [emailKey, codeKey] = [keys.userEmail(email), keys.userCode(code)];
     const guards = await this.database.batchGet('users', [emailKey, codeKey], { consistent: true });
-    const ownerUnder = (key: Key) => guards.find(({ id }) => id === key.id)?.userId as string | undefined;
-    return { ofEmail: ownerUnder(emailKey), ofCode: ownerUnder(codeKey) };
+    const userUnder = (key: Key) => guards.find(({ id }) => id === key.id)?.userId as string | undefined;
+    return { ofEmail: userUnder(emailKey), ofCode: userUnder(codeKey) };
   }
 
   async idByEmail(email: string): Promise<string | undefined> {
@@ -63,7 +78,7 @@ export class DynamoUsersRepository implements UsersRepository {
     const ranges = (role ? [role] : ROLES).map((partition) => ({
       index: 'role-index',
       partition,
-      // A prefix of nothing but accents folds to nothing, and DynamoDB knows no empty key.
+      // A prefix of accents only folds to an empty text, which DynamoDB rejects as a key.
       prefix: (namePrefix && fold(namePrefix)) || undefined,
       filter: status && expression`#status = ${status}`,
     }));
@@ -71,38 +86,102 @@ export class DynamoUsersRepository implements UsersRepository {
   }
 
   async change(before: User, after: User, effects: Effects, requiredAdmin?: User): Promise<void> {
+    const isMoved = before.email !== after.email;
+    const actions = [
+      ...(requiredAdmin ? [this.checkActiveAdmin(requiredAdmin)] : []),
+      ...(isMoved ? this.move(before, after) : [this.update(before, after)]),
+      ...this.replaceGuard(keys.userEmail(before.email), keys.userEmail(after.email), before.id, () => new EmailTaken()),
+      ...this.replaceGuard(keys.userCode(before.code), keys.userCode(after.code), before.id, () => new CodeTaken()),
+      ...(before.role === after.role
+        ? []
+        : [incrementTotal(this.database, `people:${before.role}`, -1), incrementTotal(this.database, `people:${after.role}`, 1)]),
+    ];
     try {
-      await commit(this.database, this.actions.change(before, after, requiredAdmin), effects);
+      await commit(this.database, actions, effects);
     } catch (error) {
-      // Enrolling does not bump the version: the move is tried again with the count it met.
-      if (error instanceof OpenRelationsMoved) return this.change({ ...before, openRelations: error.now }, after, effects, requiredAdmin);
-      throw error;
+      if (!(error instanceof OpenRelationsMoved)) throw error;
+      // Enrolling a student does not change the version. Repeat the move with the current count.
+      await this.change({ ...before, openRelations: error.current }, after, effects, requiredAdmin);
     }
   }
 
-  async leaseAccount({ id, email, pendingAccount }: User, pending: PendingAccount, idempotency?: CreationRecord): Promise<void> {
+  async leaseAccount(user: User, pending: PendingAccount, idempotency?: CreationRecord): Promise<void> {
     await this.database.transact([
       ...(idempotency ? [putIdempotencyRecord(this.database, idempotency)] : []),
-      this.updateLeased({ id, email, pendingAccount }, expression`SET #pendingAccount = ${{ ...pending }}`),
+      this.updateLeased(user, expression`SET #pendingAccount = ${{ ...pending }}`),
     ]);
   }
 
-  async completeAccountSync({ id, email, pendingAccount }: User, revokeTokens?: TokenRevocation): Promise<void> {
+  async completeAccountSync(user: User, revokeTokens?: TokenRevocation): Promise<void> {
     await this.database.transact([
-      this.updateLeased({ id, email, pendingAccount }, expression`REMOVE #pendingAccount`),
-      this.database.delete('ledger', keys.job('ACCOUNT', id), expression`attribute_exists(#pk)`),
+      this.updateLeased(user, expression`REMOVE #pendingAccount`),
+      this.database.delete('ledger', keys.job('ACCOUNT', user.id)),
       ...(revokeTokens ? [putRevocation(this.database, revokeTokens)] : []),
     ]);
   }
 
-  private updateLeased({ id, email, pendingAccount }: Pick<User, 'id' | 'email' | 'pendingAccount'>, change: Expression): Action {
-    const isOurs = expression`#pendingAccount.#leasedUntil = ${pendingAccount?.leasedUntil}`;
-    return this.database.update(
-      'users',
-      keys.user(id, email),
-      change,
-      joined([expression`attribute_exists(#id)`, isOurs], ' AND '),
-      () => new AccountInProgress(),
+  private updateLeased({ id, email, pendingAccount }: User, change: Expression): Action {
+    const isOurs = expression`${present('users')} AND #pendingAccount.#leasedUntil = ${pendingAccount?.leasedUntil}`;
+    return this.database.update('users', keys.user(id, email), change, isOurs, () => new AccountInProgress());
+  }
+
+  private update(before: User, after: User): Action {
+    const differing = UPDATED_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
+    const values: Item = Object.fromEntries(differing.map((field) => [field, after[field] as Item[string]]));
+    const change = assignments({ ...values, sortName: toSortName(after) });
+    return this.database.update('users', keys.user(before.id, before.email), change, isUnchanged(before, after), (current) =>
+      explainChanged(before, after, current),
     );
   }
+
+  /** Moves the item to another key, because the address is part of the key. */
+  private move(before: User, after: User): Action[] {
+    const when = expression`${isUnchanged(before, after)} AND #openRelations = ${before.openRelations}`;
+    return [
+      this.database.delete('users', keys.user(before.id, before.email), when, (current) => explainChanged(before, after, current)),
+      this.database.put('users', { ...toUserItem(after), openRelations: before.openRelations }, () => new StaleVersion()),
+    ];
+  }
+
+  private replaceGuard(from: Key, to: Key, userId: string, taken: () => Error): Action[] {
+    if (from.id === to.id) return [];
+    return [
+      this.database.delete('users', from, expression`#userId = ${userId}`, () => new StaleVersion()),
+      this.putGuard(to, userId, taken),
+    ];
+  }
+
+  private putGuard(key: Key, userId: string, taken: () => Error): Action {
+    return this.database.put('users', { ...key, userId }, taken);
+  }
+
+  private checkActiveAdmin({ id, email }: User): Action {
+    const when = expression`#role = ${'ADMIN'} AND #status = ${'ACTIVE'}`;
+    return this.database.check('users', keys.user(id, email), when, () => new NotActiveAdmin());
+  }
+}
+
+function takesLease(before: User, after: User): boolean {
+  return after.pendingAccount !== undefined && !isDeepStrictEqual(before.pendingAccount, after.pendingAccount);
+}
+
+/** Holds if the user is still as in `before`, in everything that the change to `after` depends on. */
+function isUnchanged(before: User, after: User): Expression {
+  const lease = before.pendingAccount?.leasedUntil;
+  const conditions = [expression`${present('users')} AND #version = ${before.version}`];
+  if (takesLease(before, after)) {
+    conditions.push(
+      lease === undefined ? expression`attribute_not_exists(#pendingAccount)` : expression`#pendingAccount.#leasedUntil = ${lease}`,
+    );
+  }
+  if (before.role !== after.role) conditions.push(expression`#openRelations = ${0}`);
+  return joined(conditions, ' AND ');
+}
+
+/** Explains why `isUnchanged` does not hold. */
+function explainChanged(before: User, after: User, current: Item | undefined): Error {
+  if (current?.version !== before.version) return new StaleVersion();
+  const { pendingAccount, openRelations } = current as unknown as User;
+  if (takesLease(before, after) && pendingAccount?.leasedUntil !== before.pendingAccount?.leasedUntil) return new AccountInProgress();
+  return before.role !== after.role && openRelations > 0 ? new OpenRelations() : new OpenRelationsMoved(openRelations);
 }

@@ -36,6 +36,6 @@ export class AnonymisationController {
   @HttpCode(200)
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending)
   async anonymise(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
-    return UserDto.from(await this.avatars.shown(await this.anonymisation.anonymise(actor, id)));
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.anonymisation.anonymise(actor, id)));
   }
 }

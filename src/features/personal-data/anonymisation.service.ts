@@ -6,7 +6,7 @@ import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { AccountSyncService } from '../users/account-sync.service.js';
 import { anonymiseUser } from '../users/anonymise-user.js';
-import { AdminTarget } from '../users/admin-target.js';
+import { UsersService } from '../users/users.service.js';
 import type { User } from '../users/user.js';
 import { UserWriter } from '../users/user-writer.service.js';
 import { NotDisabled, OpenRelations } from '../users/users.errors.js';
@@ -15,7 +15,7 @@ import { NotDisabled, OpenRelations } from '../users/users.errors.js';
 @Injectable()
 export class AnonymisationService {
   constructor(
-    private readonly targets: AdminTarget,
+    private readonly users: UsersService,
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
     private readonly writer: UserWriter,
@@ -28,12 +28,12 @@ export class AnonymisationService {
    */
   anonymise(actor: Actor, id: string): Promise<User> {
     return retryOnConflict(async () => {
-      const { user, by } = await this.targets.loadTargetAndAdmin(actor, id);
+      const { user, admin } = await this.users.readWithAdmin(actor, id);
       if (user.anonymised) return this.accounts.resume(user);
       // A disabled user gets no new enrolments or classes, and the write fails if the user was enabled meanwhile.
       if (user.status !== 'DISABLED') throw new NotDisabled();
       if (await this.hasOpenRelations(user)) throw new OpenRelations();
-      return this.writer.save(actor, user, anonymiseUser(user), { action: 'user.anonymised', requiredAdmin: by });
+      return this.writer.save(actor, user, anonymiseUser(user), { action: 'user.anonymised', requiredAdmin: admin });
     });
   }
 

@@ -21,7 +21,7 @@ export class PersonalDataService {
 
   /** Collects all data about the actor. @throws NoProfile */
   async gather(actor: Actor): Promise<PersonalData> {
-    const profile = await this.avatars.shown(await this.profile.read(actor));
+    const profile = await this.avatars.withAvatarUrl(await this.profile.read(actor));
     const [enrolments, classesLed, notifications, notificationsSent, changes, actions] = await Promise.all([
       this.enrolments.listTaken(actor.id),
       this.enrolments.listTaught(actor.id),

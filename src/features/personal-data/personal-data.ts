@@ -2,12 +2,12 @@ import type { AuditEntry } from '../audit/audit-entry.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { InboxEntry } from '../notifications/inbox.js';
 import type { Notification } from '../../effects/notification.js';
-import type { ShownUser } from '../users/avatars.service.js';
+import type { UserWithAvatarUrl } from '../users/avatars.service.js';
 import type { OwnEnrolment } from './exporters/enrolments.js';
 
 /** All data that the school holds about one person, and that the person may see. */
 export interface PersonalData {
-  readonly profile: ShownUser;
+  readonly profile: UserWithAvatarUrl;
   readonly enrolments: readonly OwnEnrolment[];
   readonly classesLed: readonly SchoolClass[];
   readonly notifications: readonly InboxEntry[];

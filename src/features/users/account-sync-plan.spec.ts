@@ -2,7 +2,7 @@ import { aUser } from '../../../test/fixtures/builders.js';
 import { accountSyncPlan, type AccountSyncPlan } from './account-sync-plan.js';
 import type { User } from './user.js';
 
-describe('dueAfter', () => {
+describe('accountSyncPlan', () => {
   const NOTHING = { signOut: false };
   const SIGN_OUT = { signOut: true };
 

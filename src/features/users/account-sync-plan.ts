@@ -1,19 +1,19 @@
 import type { PendingAccount, User } from './user.js';
 
-/** What is due besides making an account follow its profile. */
+/** The steps that a change requires in the user pool, besides updating the account. */
 export type AccountSyncPlan = Pick<PendingAccount, 'invitation' | 'signOut'>;
 
-type Followed = Pick<User, 'email' | 'role' | 'code' | 'status'>;
+type SyncedFields = Pick<User, 'email' | 'role' | 'code' | 'status'>;
 
-/** What a change of a profile makes due in the user pool; undefined if the pool holds nothing of what changed. */
-export function accountSyncPlan(before: Followed, after: Followed): AccountSyncPlan | undefined {
-  const isDisabled = ({ status }: Followed) => status === 'DISABLED';
-  const moved = before.email !== after.email;
-  const turned = isDisabled(before) !== isDisabled(after);
-  if (!moved && !turned && before.role === after.role && before.code === after.code) return undefined;
+/** Plans the sync of an account after a change. Returns undefined if no field of the user pool changed. */
+export function accountSyncPlan(before: SyncedFields, after: SyncedFields): AccountSyncPlan | undefined {
+  const isDisabled = ({ status }: SyncedFields) => status === 'DISABLED';
+  const hasNewAddress = before.email !== after.email;
+  const isToggled = isDisabled(before) !== isDisabled(after);
+  if (!hasNewAddress && !isToggled && before.role === after.role && before.code === after.code) return undefined;
   return {
-    // Whoever was disabled while invited may not have got the mail, or under an older address.
-    invitation: (moved || turned) && after.status === 'INVITED' ? 'DUE' : undefined,
-    signOut: moved || before.role !== after.role || (turned && isDisabled(after)),
+    // A person who was disabled while invited may not have the invitation, or has it at an older address.
+    invitation: (hasNewAddress || isToggled) && after.status === 'INVITED' ? 'DUE' : undefined,
+    signOut: hasNewAddress || before.role !== after.role || (isToggled && isDisabled(after)),
   };
 }

@@ -17,9 +17,9 @@ import { UsersRepository } from './users.repository.js';
 const LEASE_MARGIN_MS = 5_000;
 
 /**
- * Keeps accounts in the user pool equal to profiles. The pool takes no part in transactions, so a change is first saved with a note that the account
- * is pending, leased to the request that makes it follow; the note is removed in the end. Whoever finds it with its lease over takes it on: the same
- * call again, or maintenance. So nobody has to know how far anybody came.
+ * Syncs accounts in the user pool with profiles. The pool takes no part in transactions, so a change is first saved with a pending account, leased to
+ * the request that syncs it. The request removes the pending account at the end. If a lease expires, the same call or a job resumes the sync. Every step
+ * can be repeated.
  */
 @Injectable()
 export class AccountSyncService {
@@ -33,17 +33,17 @@ export class AccountSyncService {
     private readonly config: Config,
   ) {}
 
-  /** The note that a change of `user` leaves, with what an earlier change left to do. @throws AccountInProgress */
-  pendingAccountFor({ pendingAccount: left }: Pick<User, 'pendingAccount'>, due: AccountSyncPlan): PendingAccount {
-    if (left && Date.parse(left.leasedUntil) > this.clock.now().getTime()) throw new AccountInProgress();
+  /** The pending account of a change, with the steps that remain from an earlier change. @throws AccountInProgress */
+  pendingAccountFor({ pendingAccount: earlier }: Pick<User, 'pendingAccount'>, plan: AccountSyncPlan): PendingAccount {
+    if (earlier && Date.parse(earlier.leasedUntil) > this.clock.now().getTime()) throw new AccountInProgress();
     return {
       leasedUntil: new Date(this.clock.now().getTime() + this.config.requestTimeLimit + LEASE_MARGIN_MS).toISOString(),
-      invitation: due.invitation ?? left?.invitation,
-      signOut: due.signOut || (left?.signOut ?? false),
+      invitation: plan.invitation ?? earlier?.invitation,
+      signOut: plan.signOut || (earlier?.signOut ?? false),
     };
   }
 
-  /** Takes on what another request left pending. @throws AccountInProgress, and what `follow` throws */
+  /** Finishes the sync of another request, if one is pending. @throws AccountInProgress, and the errors of `sync` */
   async resume(user: User, idempotency?: CreationRecord): Promise<User> {
     if (!user.pendingAccount) return user;
     const pendingAccount = this.pendingAccountFor(user, user.pendingAccount);
@@ -52,22 +52,22 @@ export class AccountSyncService {
   }
 
   /**
-   * Makes the account of a person follow their profile, whose lease the caller has just taken. If that fails, the lease is given back.
+   * Syncs the account of a user. The caller has just taken the lease. Releases the lease on failure.
    * @throws AccountPending, AddressHasAccount, AccountMissing
    */
   async sync(user: User): Promise<User> {
-    let left = user.pendingAccount!;
-    if (left.signOut) this.revocations.add(user.id, this.clock.timestamp());
+    let remaining = user.pendingAccount!;
+    if (remaining.signOut) this.revocations.add(user.id, this.clock.timestamp());
     try {
       const exists = await this.syncAccount(user);
-      if (exists && left.signOut) await this.identity.signOut(user.id);
-      if (left.invitation === 'DUE' && user.status === 'INVITED') {
+      if (exists && remaining.signOut) await this.identity.signOut(user.id);
+      if (remaining.invitation === 'DUE' && user.status === 'INVITED') {
         await this.identity.sendInvitation(user);
-        left = { ...left, invitation: 'SENT' };
+        remaining = { ...remaining, invitation: 'SENT' };
       }
       await this.complete(user);
     } catch (error) {
-      await this.releaseLease(user, left);
+      await this.releaseLease(user, remaining);
       if (error instanceof DomainError && !(error instanceof Unavailable)) throw error;
       this.logger.warn(error);
       throw new AccountPending();
@@ -75,12 +75,12 @@ export class AccountSyncService {
     return { ...user, pendingAccount: undefined };
   }
 
-  /** @throws EmailTaken, AddressHasAccount if the pool has another account under the address than one that never was anybody's */
+  /** Checks that no other account uses the address, except an account without a profile. @throws EmailTaken, AddressHasAccount */
   async assertFree(email: string, userId: string): Promise<void> {
     await this.findOrphanAccount(email, userId);
   }
 
-  /** Returns whether there is an account at all: somebody disabled needs none, and somebody anonymised has none. */
+  /** Returns whether an account exists. A disabled user needs none, and an anonymised user has none. */
   private async syncAccount({ id, email, code, role, status, anonymised }: User): Promise<boolean> {
     if (anonymised) {
       await this.identity.remove(id);
@@ -92,15 +92,15 @@ export class AccountSyncService {
     } catch (error) {
       if (error instanceof AccountMissing && !account.enabled) return false;
       if (!(error instanceof AddressInUse)) throw error;
-      // The address is taken by this person, so nobody can give the stray account a profile any more.
-      const stray = await this.findOrphanAccount(email, id);
-      if (stray) await this.identity.remove(stray);
+      // The profile has reserved the address, so the orphan account can never get a profile.
+      const orphan = await this.findOrphanAccount(email, id);
+      if (orphan) await this.identity.remove(orphan);
       await this.identity.apply(account);
     }
     return true;
   }
 
-  /** The id of the account under an address that an invitation left which never came to a profile. @throws EmailTaken, AddressHasAccount */
+  /** Finds the account that a failed invitation left under an address, without a profile. @throws EmailTaken, AddressHasAccount */
   private async findOrphanAccount(email: string, userId: string): Promise<string | undefined> {
     const holder = await this.identity.find(email);
     if (!holder || holder.id === userId) return undefined;
@@ -112,15 +112,15 @@ export class AccountSyncService {
 
   private async complete(user: User): Promise<void> {
     if (!user.pendingAccount!.signOut) return this.users.completeAccountSync(user);
-    // Between the change and this moment the pool may still have issued tokens of the old kind.
+    // The pool may have issued tokens with the old claims until now.
     const until = this.clock.timestamp();
     await this.users.completeAccountSync(user, { userId: user.id, until });
     this.revocations.add(user.id, until);
   }
 
-  private async releaseLease(user: User, left: PendingAccount): Promise<void> {
+  private async releaseLease(user: User, remaining: PendingAccount): Promise<void> {
     try {
-      await this.users.leaseAccount(user, { ...left, leasedUntil: this.clock.timestamp() });
+      await this.users.leaseAccount(user, { ...remaining, leasedUntil: this.clock.timestamp() });
     } catch (error) {
       this.logger.warn(error);
     }

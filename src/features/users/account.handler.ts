@@ -18,13 +18,13 @@ export class AccountHandler implements JobHandler {
     runner.register(this);
   }
 
-  /** Never done by itself: the sync removes its job. */
+  /** Returns false, because the sync itself removes the job. */
   async run({ key: userId }: Job): Promise<boolean> {
     const user = await this.users.read(userId, { consistent: true });
     try {
       if (user) await this.accounts.resume(user);
     } catch (error) {
-      // Another request is at it.
+      // Another request is syncing the account.
       if (!(error instanceof AccountInProgress)) throw error;
     }
     return false;

@@ -4,28 +4,28 @@ import { avatarCleanup, mayBecomeAvatar, newAvatarKey, withAvatar } from './avat
 
 const [EARLY, NOW, LATE] = [1, 2, 3].map((minute) => new Date(`2026-11-02T08:0${minute}:00.000Z`)) as [Date, Date, Date];
 
-describe('an upload', () => {
+describe('mayBecomeAvatar', () => {
   const user = aUser();
   const changed = withAvatar(user, undefined, NOW);
 
   it.each([
-    ['of a person who has no avatar', newAvatarKey(user.id, EARLY), user, true],
-    ['from after the last change', newAvatarKey(user.id, LATE), changed, true],
-    ['from before the last change', newAvatarKey(user.id, EARLY), changed, false],
-    ['of somebody else', newAvatarKey(aUser().id, LATE), changed, false],
-    ['of nobody', 'LATE', changed, false],
-    ['of somebody anonymised', newAvatarKey(user.id, new Date('9999-01-01')), anonymiseUser(user), false],
-  ])('%s: %#', (_whose, key, person, expected) => {
+    ['accepts an upload of a user without an avatar', newAvatarKey(user.id, EARLY), user, true],
+    ['accepts an upload from after the last change', newAvatarKey(user.id, LATE), changed, true],
+    ['refuses an upload from before the last change', newAvatarKey(user.id, EARLY), changed, false],
+    ['refuses an upload of another user', newAvatarKey(aUser().id, LATE), changed, false],
+    ['refuses a key without a user', 'LATE', changed, false],
+    ['refuses every upload of an anonymised user', newAvatarKey(user.id, new Date('9999-01-01')), anonymiseUser(user), false],
+  ])('%s', (_title, key, person, expected) => {
     expect(mayBecomeAvatar(key, person)).toBe(expected);
   });
 });
 
-describe('a change of the avatar', () => {
+describe('withAvatar and avatarCleanup', () => {
   const user = aUser();
   const key = newAvatarKey(user.id, EARLY);
   const adopted = withAvatar(user, key, NOW);
 
-  it('makes garbage of all that was uploaded before, but for the avatar', () => {
+  it('deletes all earlier uploads except the avatar', () => {
     const { key: prefix, data } = avatarCleanup(user, adopted)!;
     expect({ prefix, keep: data.keep }).toEqual({ prefix: `avatars/${user.id}/`, keep: key });
     const through = data.through as string;
@@ -33,18 +33,18 @@ describe('a change of the avatar', () => {
     expect(avatarCleanup(adopted, withAvatar(adopted, undefined, LATE))!.data.keep).toBeUndefined();
   });
 
-  it('never takes garbage back, whatever the clocks say', () => {
+  it('never moves the mark back, even if clocks differ', () => {
     const fromAhead = newAvatarKey(user.id, LATE);
     const ahead = withAvatar(user, fromAhead, NOW);
     expect(ahead.avatarMark).toBe(fromAhead);
     expect(withAvatar(ahead, undefined, EARLY).avatarMark).toBe(fromAhead);
   });
 
-  it('is not one of anything else', () => {
+  it('makes no job if the avatar does not change', () => {
     expect(avatarCleanup(adopted, { ...adopted, phone: '1' })).toBeUndefined();
   });
 
-  it('by anonymising makes garbage of everything', () => {
+  it('deletes all uploads of an anonymised user', () => {
     const { key, data } = avatarCleanup(adopted, anonymiseUser(adopted))!;
     expect({ key, through: data.through, keep: data.keep }).toEqual({
       key: `avatars/${user.id}/`,

@@ -27,7 +27,7 @@ export class AvatarsController {
   @Allow(Permission.ChangeOwnProfile)
   @Throws(NoProfile, UnknownReference, AvatarUnsuitable, StaleVersion)
   async adopt(@CurrentUser() actor: Actor, @Body() { key }: AdoptAvatarDto): Promise<UserDto> {
-    return UserDto.from(await this.avatars.shown(await this.avatars.adopt(actor, key)));
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.avatars.change(actor, key)));
   }
 
   /** Remove your avatar. Changes nothing if you have none. */
@@ -36,6 +36,6 @@ export class AvatarsController {
   @HttpCode(204)
   @Throws(NoProfile, StaleVersion)
   async remove(@CurrentUser() actor: Actor): Promise<void> {
-    await this.avatars.remove(actor);
+    await this.avatars.change(actor, undefined);
   }
 }

@@ -15,58 +15,52 @@ import { AvatarUnsuitable } from './users.errors.js';
 /** In bytes. */
 export const MAX_AVATAR = 2 * 1024 ** 2;
 
-/** A form for an image, and the key to adopt it by. */
+/** A form for an upload, and the key that sets the upload as the avatar. */
 export interface AvatarOffer extends UploadForm {
   readonly key: string;
 }
 
-/** A person as shown, with a link to their avatar if they have one. */
-export interface ShownUser extends User {
+/** A user, with a link to their avatar if they have one. */
+export interface UserWithAvatarUrl extends User {
   readonly avatarUrl?: string;
 }
 
-/** The pictures that people show of themselves: each is uploaded to the storage first, and then adopted. */
+/** The avatars of users. A picture is first uploaded to the storage, and then set as the avatar. */
 @Injectable()
 export class AvatarsService {
   constructor(
     private readonly profile: ProfileService,
-    private readonly changes: UserWriter,
+    private readonly writer: UserWriter,
     private readonly storage: ObjectStorage,
     private readonly clock: Clock,
   ) {}
 
   /** @throws NoProfile */
   async offer(actor: Actor, terms: UploadTerms): Promise<AvatarOffer> {
-    const { id } = await this.profile.existing(actor);
+    const { id } = await this.profile.readForChange(actor);
     const key = newAvatarKey(id, this.clock.now());
     return { key, ...(await this.storage.offer(key, terms)) };
   }
 
-  /** Makes an upload the avatar. What else the person has uploaded until now is removed. @throws NoProfile, UnknownReference, AvatarUnsuitable */
-  adopt(actor: Actor, key: string): Promise<User> {
+  /**
+   * Sets an upload as the avatar, or removes the avatar if `key` is undefined. Deletes all other uploads of the person.
+   * @throws NoProfile, UnknownReference, AvatarUnsuitable
+   */
+  change(actor: Actor, key: string | undefined): Promise<User> {
     return retryOnConflict(async () => {
-      const user = await this.profile.existing(actor);
+      const user = await this.profile.readForChange(actor);
       if (user.avatarKey === key) return user;
-      await this.assertSuitable(key, user);
-      return this.changes.save(actor, user, withAvatar(user, key, this.clock.now()), { action: 'user.avatar_changed' });
+      if (key !== undefined) await this.assertSuitable(key, user);
+      return this.writer.save(actor, user, withAvatar(user, key, this.clock.now()), { action: 'user.avatar_changed' });
     });
   }
 
-  /** Removes the avatar, and all else that the person has uploaded for one. @throws NoProfile */
-  async remove(actor: Actor): Promise<void> {
-    await retryOnConflict(async () => {
-      const user = await this.profile.existing(actor);
-      if (user.avatarKey === undefined) return user;
-      return this.changes.save(actor, user, withAvatar(user, undefined, this.clock.now()), { action: 'user.avatar_changed' });
-    });
-  }
-
-  async shown(user: User): Promise<ShownUser> {
+  async withAvatarUrl(user: User): Promise<UserWithAvatarUrl> {
     return user.avatarKey === undefined ? user : { ...user, avatarUrl: await this.storage.link(user.avatarKey) };
   }
 
-  async shownAll(page: Page<User>): Promise<Page<ShownUser>> {
-    return new Page(await Promise.all(page.items.map((user) => this.shown(user))), page.next);
+  async withAvatarUrls({ items, next }: Page<User>): Promise<Page<UserWithAvatarUrl>> {
+    return new Page(await Promise.all(items.map((user) => this.withAvatarUrl(user))), next);
   }
 
   private async assertSuitable(key: string, user: User): Promise<void> {

@@ -1,7 +1,7 @@
 export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
 export type ImageType = (typeof IMAGE_TYPES)[number];
 
-/** How many bytes say what an image is. */
+/** The number of bytes that identify the type of an image. */
 export const IMAGE_BEGINNING = 12;
 
 /** In hexadecimal digits. */
@@ -11,7 +11,7 @@ const BEGINNINGS: ReadonlyMap<string, RegExp> = new Map<ImageType, RegExp>([
   ['image/webp', /^52494646.{8}57454250/],
 ]);
 
-/** Whether what begins so is an image of this type. */
+/** Whether a file with this beginning is an image of this type. */
 export function isImage(contentType: string, beginning: Buffer): boolean {
   return BEGINNINGS.get(contentType)?.test(beginning.toString('hex')) ?? false;
 }

@@ -11,7 +11,7 @@ import { initialUserState, userEntity, type User } from './user.js';
 import { CodeTaken, EmailTaken, UserNotFound } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 
-/** What an admin says of somebody new. */
+/** The fields that an admin gives for a new user. */
 export type Invitation = Pick<User, 'email' | 'role' | 'code' | 'givenName' | 'familyName' | 'phone' | 'dateOfBirth' | 'department'>;
 
 @Injectable()
@@ -25,23 +25,23 @@ export class InvitationsService {
   ) {}
 
   /**
-   * Makes an account and a profile, and mails the invitation last. What failed on the way is finished by the same invitation again: an account
-   * without a profile is adopted, a profile whose account does not follow yet is taken on.
+   * Creates an account and a profile, and then sends the invitation. If it fails, the same invitation finishes it: it adopts an account without a
+   * profile, and resumes the pending sync of a profile.
    * @throws EmailTaken, CodeTaken, AccountInProgress, AccountPending
    */
   async invite(actor: Actor, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
     const { ofEmail, ofCode } = await this.users.findIds(invitation.email, invitation.code);
-    if (ofEmail) return this.finish(ofEmail, invitation, idempotency);
+    if (ofEmail) return this.resume(ofEmail, invitation, idempotency);
     if (ofCode) throw new CodeTaken();
 
     const id = await this.identity.open(invitation.email);
-    // An account can have a profile under another address, which it does not follow yet.
+    // The account may belong to a profile with another address, if its sync is pending.
     if (await this.users.read(id, { consistent: true })) throw new EmailTaken();
     return this.accounts.sync(await this.create(actor, id, invitation, idempotency));
   }
 
-  /** Who was invited, by the id: an invitation that is still pending is finished. @throws UserNotFound, AccountInProgress, AccountPending */
-  async invited(id: string): Promise<User> {
+  /** Reads an invited user, and finishes a pending invitation. @throws UserNotFound, AccountInProgress, AccountPending */
+  async readInvited(id: string): Promise<User> {
     const user = await this.users.read(id, { consistent: true });
     if (!user) throw new UserNotFound();
     return user.pendingAccount?.invitation ? this.accounts.resume(user) : user;
@@ -65,7 +65,7 @@ export class InvitationsService {
     return user;
   }
 
-  private async finish(id: string, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
+  private async resume(id: string, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
     const user = await this.users.read(id, { consistent: true });
     if (!user?.pendingAccount?.invitation || !isSame(user, invitation)) throw new EmailTaken();
     return this.accounts.resume(user, creationRecord(idempotency, id));

@@ -21,7 +21,7 @@ export class MeController {
   @Allow(Permission.ReadOwnProfile)
   @Throws(NoProfile)
   async read(@CurrentUser() actor: Actor): Promise<UserDto> {
-    return UserDto.from(await this.avatars.shown(await this.profile.read(actor)));
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.profile.read(actor)));
   }
 
   /** Update your phone number. Ask the office to change anything else. */
@@ -29,6 +29,6 @@ export class MeController {
   @Allow(Permission.ChangeOwnProfile)
   @Throws(NoProfile)
   async change(@CurrentUser() actor: Actor, @IfMatch() expectedVersion: number, @Body() body: ChangeProfileDto): Promise<UserDto> {
-    return UserDto.from(await this.avatars.shown(await this.profile.change(actor, expectedVersion, body)));
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.profile.change(actor, expectedVersion, body)));
   }
 }

@@ -1,11 +1,11 @@
-/** A thing whose name rows of lists copy. */
+/** A user or a subject, whose name classes, enrolments and notifications copy. */
 export interface NamedThing {
   readonly kind: 'user' | 'subject';
   readonly id: string;
 }
 
-/** Where copies of names are kept. `test/contracts/name-copies.contract.ts` is the specification. */
+/** Updates copies of names. `test/contracts/name-copies.contract.ts` is the specification. */
 export abstract class NameCopiesRepository {
-  /** Brings copies of an older name to the name of now, and changes nothing else of the rows that hold them. Returns how many it found. */
+  /** Writes the current name into all rows with an older name, and changes nothing else. Returns the number of rows that it found. */
   abstract update(thing: NamedThing): Promise<number>;
 }

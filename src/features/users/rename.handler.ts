@@ -4,10 +4,10 @@ import type { Job } from '../../jobs/job.js';
 import { JobRunner, type JobHandler } from '../../jobs/job-runner.js';
 import { NameCopiesRepository, type NamedThing } from './name-copies.repository.js';
 
-/** Milliseconds after which no row is still being written, and no index still lags, with a name read before the rename. */
+/** The time in milliseconds after a rename until no write and no index can bring back the old name. */
 const QUIET_MS = 60_000;
 
-/** Brings copies of the names of users and subjects up to date. */
+/** Updates the copies of the names of users and subjects. */
 @Injectable()
 export class RenameHandler implements JobHandler {
   readonly kind = 'RENAME';
@@ -20,7 +20,7 @@ export class RenameHandler implements JobHandler {
     runner.register(this);
   }
 
-  /** Done once no copy was left behind, and none can come any more. */
+  /** Returns true if all copies have the new name and no write can bring back the old one. */
   async run({ key: id, data }: Job): Promise<boolean> {
     const updated = await this.copies.update({ kind: data.kind as NamedThing['kind'], id });
     const isQuiet = this.clock.now().getTime() - Date.parse(data.at as string) > QUIET_MS;

@@ -1,39 +1,40 @@
+import { difference, type Facts } from '../audit/audit-entry.js';
 import type { Role } from '../../auth/actor.js';
 import { lastAvatarMark } from './avatar.js';
 import type { User } from './user.js';
 
-/** The fields that a change of a user can concern; what a change moves by itself, such as the version, is not among them. */
+/** The fields that a change of a user can edit, without bookkeeping fields such as the version. */
 export type UserField = Exclude<
   keyof User,
   'id' | 'openRelations' | 'version' | 'nameVersion' | 'pendingAccount' | 'createdAt' | 'updatedAt'
 >;
 
-/** What happens to one field of a user, wherever users are handled field by field. */
+/** How audit, anonymising, import and name copies treat one field. */
 interface FieldRule<F extends UserField> {
-  /** What the audit log keeps of a change: the values, only that the field changed, or nothing. */
+  /** What the audit log contains of a change: the values, only the name of the field, or nothing. Personal data is never a value. */
   readonly audit: 'values' | 'name' | 'nothing';
-  /** What anonymising leaves in its place: the value as it was, or what replaces it. */
+  /** Whether anonymising keeps the value, or how it replaces the value. */
   readonly anonymised: 'kept' | ((user: User) => User[F]);
-  /** Whether an import compares it with the file, where the file has it. */
+  /** Whether an import compares the field, if the file has it. */
   readonly isCompared: boolean;
-  /** Whether lists copy it, so that a change counts up `nameVersion`. */
+  /** Whether classes and enrolments copy the field, so that a change increments `nameVersion`. */
   readonly isCopied: boolean;
 }
 
-/** Nothing that is sent there can be received: the domain is reserved for that (RFC 2606). */
-const NOWHERE = 'anonymised.invalid';
+/** The domain is reserved, and receives no mail (RFC 2606). */
+const INVALID_DOMAIN = 'anonymised.invalid';
 
-/** What replaces the family name of a person who is anonymised. */
-const FORMER: Readonly<Record<Role, string>> = { ADMIN: 'staff', LECTURER: 'staff', STUDENT: 'student' };
+/** The family names of anonymised people. */
+const ANONYMOUS_NAMES: Readonly<Record<Role, string>> = { ADMIN: 'staff', LECTURER: 'staff', STUDENT: 'student' };
 
 const cleared = () => undefined;
 
 /** All editable fields of a user. A field that is missing here does not compile. */
 export const USER_FIELDS: { readonly [F in UserField]: FieldRule<F> } = {
-  email: { audit: 'name', anonymised: ({ id }) => `${id}@${NOWHERE}`, isCompared: false, isCopied: false },
+  email: { audit: 'name', anonymised: ({ id }) => `${id}@${INVALID_DOMAIN}`, isCompared: false, isCopied: false },
   code: { audit: 'name', anonymised: ({ id }) => `F-${id}`, isCompared: false, isCopied: true },
   givenName: { audit: 'name', anonymised: () => 'Former', isCompared: true, isCopied: true },
-  familyName: { audit: 'name', anonymised: ({ role }) => FORMER[role], isCompared: true, isCopied: true },
+  familyName: { audit: 'name', anonymised: ({ role }) => ANONYMOUS_NAMES[role], isCompared: true, isCopied: true },
   phone: { audit: 'name', anonymised: cleared, isCompared: true, isCopied: false },
   dateOfBirth: { audit: 'name', anonymised: cleared, isCompared: true, isCopied: false },
   department: { audit: 'name', anonymised: cleared, isCompared: true, isCopied: false },
@@ -47,7 +48,18 @@ export const USER_FIELDS: { readonly [F in UserField]: FieldRule<F> } = {
 
 export const USER_FIELD_NAMES = Object.keys(USER_FIELDS) as readonly UserField[];
 
-/** The names of the fields whose rule says so. */
-export function userFields(has: (rule: FieldRule<UserField>) => boolean): readonly UserField[] {
-  return USER_FIELD_NAMES.filter((field) => has(USER_FIELDS[field] as FieldRule<UserField>));
+/** The names of the fields whose rule matches. */
+export function userFields(matches: (rule: FieldRule<UserField>) => boolean): readonly UserField[] {
+  return USER_FIELD_NAMES.filter((field) => matches(USER_FIELDS[field] as FieldRule<UserField>));
+}
+
+const AUDITED_WITH_VALUES = userFields(({ audit }) => audit === 'values');
+const AUDITED_BY_NAME = userFields(({ audit }) => audit === 'name');
+
+/** The facts of a change for the audit log. Returns undefined if no audited field changed. */
+export function auditedChange(before: User, after: User): { before?: Facts; after: Facts } | undefined {
+  const values = difference(before, after, AUDITED_WITH_VALUES);
+  const changedFields = AUDITED_BY_NAME.filter((field) => before[field] !== after[field]);
+  if (!values && changedFields.length === 0) return undefined;
+  return { before: values?.before, after: { ...values?.after, ...(changedFields.length > 0 && { changedFields }) } };
 }

@@ -9,6 +9,7 @@ import type { Invitation } from './invitations.service.js';
 import type { ImportRow, RowPlace } from './user-import.js';
 import type { ImportedRow } from './user-import.service.js';
 import { InviteUserDto } from './users.dto.js';
+import { assertMaxRows } from '../../http/csv/max-rows.js';
 
 export const MAX_ROWS = 100;
 
@@ -26,29 +27,26 @@ export class ImportUsersDto {
 
 /** Reads and validates the rows of a file or a JSON body. Invalid rows carry their error. @throws MalformedCsv, ValidationFailed for no rows or too many */
 export async function importRowsOf(body: string | ImportUsersDto, most = MAX_ROWS): Promise<ImportRow[]> {
-  if (typeof body !== 'string') return Promise.all(body.users.map((input, index) => rowOf({ index }, input)));
+  if (typeof body !== 'string') return Promise.all(body.users.map((input, index) => parseRow({ index }, input)));
   const { rows } = await readCsv(body, IMPORT_COLUMNS);
   if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
-  if (rows.length > most) {
-    throw ValidationFailed.of({
-      field: `line ${rows[most]!.line}`,
-      code: 'too_many_rows',
-      message: `exceeds the limit of ${most} rows. Split the file.`,
-    });
-  }
+  assertMaxRows(most, rows);
   // A blank cell is an absent property, except in a required column, where it must fail validation.
   const toInput = (cells: object) =>
     Object.fromEntries(Object.entries(cells).filter(([column, cell]) => cell !== '' || IMPORT_COLUMNS.required.includes(column)));
-  return Promise.all(rows.map(({ line, cells }) => rowOf({ line }, toInput(cells))));
+  return Promise.all(rows.map(({ line, cells }) => parseRow({ line }, toInput(cells))));
 }
 
-async function rowOf(place: RowPlace, input: object): Promise<ImportRow> {
+async function parseRow(place: RowPlace, input: object): Promise<ImportRow> {
   const { email, code } = input as Record<string, unknown>;
-  const named = { place, email: typeof email === 'string' ? email : undefined, code: typeof code === 'string' ? code : undefined };
+  const references = { place, email: typeof email === 'string' ? email : undefined, code: typeof code === 'string' ? code : undefined };
   try {
-    return { ...named, invitation: (await validationPipe().transform(input, { type: 'body', metatype: InviteUserDto })) as Invitation };
+    return {
+      ...references,
+      invitation: (await validationPipe().transform(input, { type: 'body', metatype: InviteUserDto })) as Invitation,
+    };
   } catch (error) {
-    if (error instanceof ValidationFailed) return { ...named, refusal: error };
+    if (error instanceof ValidationFailed) return { ...references, refusal: error };
     throw error;
   }
 }
@@ -93,10 +91,10 @@ export class ImportOutcomeDto {
 
   error?: RowErrorDto;
 
-  static from({ place, email, became }: ImportedRow): ImportOutcomeDto {
-    const common = { ...place, email, outcome: became.outcome };
-    if (became.outcome === 'error') return { ...common, error: RowErrorDto.from(became.refusal) };
-    return became.outcome === 'not_attempted' ? common : { ...common, id: became.id };
+  static from({ place, email, result }: ImportedRow): ImportOutcomeDto {
+    const common = { ...place, email, outcome: result.outcome };
+    if (result.outcome === 'error') return { ...common, error: RowErrorDto.from(result.refusal) };
+    return result.outcome === 'not_attempted' ? common : { ...common, id: result.id };
   }
 }
 

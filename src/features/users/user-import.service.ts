@@ -15,23 +15,22 @@ import { AccountInProgress, CodeTaken, EmailTaken } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 
 const ROWS_AT_ONCE = 10;
-/** Milliseconds that a person may take to be added: nobody is begun with later than that before the end of the request. */
+/** The time in milliseconds that one row may take. No row begins later than this before the deadline of the request. */
 const MAX_ROW_MS = 5_000;
 
-/** What became of a row. Those not attempted may be sent again as they are. */
+/** The outcome of a row. A client can send rows again that were not attempted. */
 export type RowOutcome =
   | { readonly outcome: 'created' | 'unchanged'; readonly id?: string }
   | { readonly outcome: 'error'; readonly refusal: DomainError }
   | { readonly outcome: 'not_attempted' };
 
-/** A row, and what became of it. */
 export interface ImportedRow extends ImportRow {
-  readonly became: RowOutcome;
+  readonly result: RowOutcome;
 }
 
 const NOT_ATTEMPTED: RowOutcome = { outcome: 'not_attempted' };
 
-/** Adds lists of people, each row with an outcome of its own. A row that was sent before changes nothing. */
+/** Invites lists of people. Each row has an outcome. A row that was sent before changes nothing. */
 @Injectable()
 export class UserImportService {
   private readonly logger = new Logger(UserImportService.name);
@@ -48,15 +47,15 @@ export class UserImportService {
   }
 
   /**
-   * Invites those who are not there yet, as many as the request has time for.
-   * @param dryRun whether to tell only what would become of each row; the user pool is not asked
-   * @returns all rows, in their order
+   * Invites the people who do not exist yet, until the time of the request is up.
+   * @param dryRun writes nothing, does not call the user pool, and returns the expected outcomes
+   * @returns all rows, in the same order
    */
   async import(actor: Actor, rows: readonly ImportRow[], dryRun = false): Promise<ImportedRow[]> {
     const run = { isOver: false };
     return mapConcurrent(refuseRepeated(rows), ROWS_AT_ONCE, async (row) => ({
       ...row,
-      became: await this.attempt(actor, row, dryRun, run),
+      result: await this.attempt(actor, row, dryRun, run),
     }));
   }
 
@@ -65,10 +64,10 @@ export class UserImportService {
     if (!invitation || refusal) return { outcome: 'error', refusal: refusal! };
     if (run.isOver || this.timeIsUp()) return NOT_ATTEMPTED;
     try {
-      return await (dryRun ? this.preview(invitation) : this.importOne(actor, invitation));
+      return await (dryRun ? this.preview(invitation) : this.importRow(actor, invitation));
     } catch (error) {
       if (error instanceof DomainError && !(error instanceof Unavailable)) return { outcome: 'error', refusal: error };
-      // What refuses to serve this row refuses the others, too.
+      // The other rows would fail in the same way.
       run.isOver = true;
       if (error instanceof Unavailable) return NOT_ATTEMPTED;
       this.logger.error(error);
@@ -81,32 +80,32 @@ export class UserImportService {
     return user ? { outcome: 'unchanged', id: user.id } : { outcome: 'created' };
   }
 
-  private async importOne(actor: Actor, invitation: Invitation): Promise<RowOutcome> {
+  private async importRow(actor: Actor, invitation: Invitation): Promise<RowOutcome> {
     const user = await this.findExisting(invitation);
-    if (user) return this.finish(user);
+    if (user) return this.resume(user);
 
     await this.throttle.next();
     if (this.timeIsUp()) return NOT_ATTEMPTED;
     try {
       return { outcome: 'created', id: (await this.invitations.invite(actor, invitation)).id };
     } catch (error) {
-      const wasFaster = error instanceof EmailTaken || error instanceof CodeTaken || error instanceof AccountInProgress;
-      // Somebody else was, with the same file perhaps: what they made counts as if it had been there.
-      const made = wasFaster && (await this.findExisting(invitation));
-      if (!made) throw error;
-      return { outcome: 'unchanged', id: made.id };
+      // Another request may have just created the same person. Then the person counts as existing.
+      const isConflict = error instanceof EmailTaken || error instanceof CodeTaken || error instanceof AccountInProgress;
+      const existing = isConflict && (await this.findExisting(invitation));
+      if (!existing) throw error;
+      return { outcome: 'unchanged', id: existing.id };
     }
   }
 
-  /** Does what an earlier request left to do for somebody who is there. */
-  private async finish(user: User): Promise<RowOutcome> {
+  /** Finishes a pending sync of an existing user. */
+  private async resume(user: User): Promise<RowOutcome> {
     if (user.pendingAccount) {
       await this.throttle.next();
       if (this.timeIsUp()) return NOT_ATTEMPTED;
       try {
         await this.accounts.resume(user);
       } catch (error) {
-        // Another request is at it right now.
+        // Another request is syncing the account.
         if (!(error instanceof AccountInProgress)) throw error;
       }
     }
@@ -114,10 +113,10 @@ export class UserImportService {
   }
 
   private async findExisting(invitation: Invitation): Promise<User | undefined> {
-    const look = () => this.users.findIds(invitation.email, invitation.code);
-    let { ofEmail, ofCode } = await look();
-    // The two are not read in one instant. Somebody who was added between them has both when they are read again.
-    if (ofEmail !== ofCode) ({ ofEmail, ofCode } = await look());
+    const findIds = () => this.users.findIds(invitation.email, invitation.code);
+    let { ofEmail, ofCode } = await findIds();
+    // The two ids are not read at the same moment. If the person was added in between, a second read finds both.
+    if (ofEmail !== ofCode) ({ ofEmail, ofCode } = await findIds());
     return matchExisting(invitation, ofEmail ? await this.users.read(ofEmail, { consistent: true }) : undefined, ofCode);
   }
 

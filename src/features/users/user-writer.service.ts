@@ -7,24 +7,23 @@ import { accountJob } from './account.job.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { avatarCleanup } from './avatar.js';
 import { renameJob } from './rename.job.js';
-import { auditedChange } from './user-audit.js';
-import { userFields } from './user-fields.js';
+import { auditedChange, userFields } from './user-fields.js';
 import { userEntity, type User } from './user.js';
 import { UsersRepository } from './users.repository.js';
 
 export interface SaveOptions {
   /** For the audit log, e.g. `user.disabled`. */
   readonly action: string;
-  /** The change is made only if this admin is still active at that moment. */
+  /** The write fails unless this admin is still active. */
   readonly requiredAdmin?: User;
-  /** Mails an invitation, whatever changes. */
+  /** Sends an invitation. */
   readonly invite?: boolean;
 }
 
-const COPIED = userFields(({ isCopied }) => isCopied);
+const COPIED_FIELDS = userFields(({ isCopied }) => isCopied);
 const INVITATION: AccountSyncPlan = { invitation: 'DUE', signOut: false };
 
-/** Saves changes of users, and makes accounts, copies of names and the storage follow. */
+/** Saves changes of users, and updates accounts, copies of names and stored avatars. */
 @Injectable()
 export class UserWriter {
   constructor(
@@ -34,13 +33,13 @@ export class UserWriter {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Makes `before` what `wanted` is. @throws what `UsersRepository.change` and `AccountSyncService.sync` throw */
-  async save(actor: Actor, before: User, wanted: User, { action, requiredAdmin, invite = false }: SaveOptions): Promise<User> {
-    const audit = this.audit.entry(actor, { entity: userEntity(before.id), action, ...auditedChange(before, wanted) });
-    const plan = invite ? INVITATION : accountSyncPlan(before, wanted);
-    const isRenamed = COPIED.some((field) => before[field] !== wanted[field]);
+  /** Saves `changed` over `before`. @throws the errors of `UsersRepository.change` and `AccountSyncService.sync` */
+  async save(actor: Actor, before: User, changed: User, { action, requiredAdmin, invite = false }: SaveOptions): Promise<User> {
+    const audit = this.audit.entry(actor, { entity: userEntity(before.id), action, ...auditedChange(before, changed) });
+    const plan = invite ? INVITATION : accountSyncPlan(before, changed);
+    const isRenamed = COPIED_FIELDS.some((field) => before[field] !== changed[field]);
     const after: User = {
-      ...wanted,
+      ...changed,
       version: before.version + 1,
       nameVersion: before.nameVersion + (isRenamed ? 1 : 0),
       pendingAccount: plan ? this.accounts.pendingAccountFor(before, plan) : before.pendingAccount,

@@ -12,6 +12,7 @@ import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { AccountMissing } from '../../adapters/identity/identity.errors.js';
 import { Idempotency } from '../../http/idempotency/idempotency.js';
 import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
+import { AvatarsService } from './avatars.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { UserStatusService } from './user-status.service.js';
 import { ChangeUserDto, InviteUserDto, UserDto, UserQuery } from './users.dto.js';
@@ -36,6 +37,7 @@ export class UsersController {
     private readonly users: UsersService,
     private readonly invitations: InvitationsService,
     private readonly statuses: UserStatusService,
+    private readonly avatars: AvatarsService,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -44,7 +46,7 @@ export class UsersController {
   @Allow(Permission.ReadUsers)
   @Paged(UserDto)
   async list(@Query(PagePipe) { page, role, status, search }: UserQuery): Promise<Page<UserDto>> {
-    return (await this.users.shownAll(await this.users.list({ role, status, search }, page))).map((user) => UserDto.from(user));
+    return (await this.avatars.withAvatarUrls(await this.users.list({ role, status, search }, page))).map((user) => UserDto.from(user));
   }
 
   /** Invite a person. They get an account, a profile, and an e-mail with a temporary password. If it fails, send the same request again to finish it. */
@@ -58,10 +60,10 @@ export class UsersController {
     @Body() body: InviteUserDto,
   ): Promise<UserDto> {
     return UserDto.from(
-      await this.users.shown(
+      await this.avatars.withAvatarUrl(
         await this.idempotency.once(call, body, {
           make: (record) => this.invitations.invite(actor, body, record),
-          find: (id) => this.invitations.invited(id),
+          find: (id) => this.invitations.readInvited(id),
         }),
       ),
     );
@@ -72,7 +74,7 @@ export class UsersController {
   @Allow(Permission.ReadUsers)
   @Throws(UserNotFound)
   async read(@IdParam('id') id: string): Promise<UserDto> {
-    return UserDto.from(await this.users.shown(await this.users.read(id)));
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.users.read(id)));
   }
 
   /**
@@ -100,7 +102,7 @@ export class UsersController {
     @IfMatch() expectedVersion: number,
     @Body() body: ChangeUserDto,
   ): Promise<UserDto> {
-    return UserDto.from(await this.users.shown(await this.users.change(actor, id, expectedVersion, body)));
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.users.change(actor, id, expectedVersion, body)));
   }
 
   /** Disable a person. They are signed out, and their access tokens are rejected within one minute. */
@@ -109,7 +111,7 @@ export class UsersController {
   @HttpCode(200)
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending)
   async disable(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
-    return UserDto.from(await this.users.shown(await this.statuses.disable(actor, id)));
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.statuses.disable(actor, id)));
   }
 
   /** Enable a disabled person. They get back their previous status. */
@@ -118,7 +120,7 @@ export class UsersController {
   @HttpCode(200)
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing)
   async enable(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
-    return UserDto.from(await this.users.shown(await this.statuses.enable(actor, id)));
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.statuses.enable(actor, id)));
   }
 
   /** Resend the invitation to a person who has not accepted it yet. */
@@ -127,6 +129,6 @@ export class UsersController {
   @HttpCode(200)
   @Throws(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
   async resendInvitation(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
-    return UserDto.from(await this.users.shown(await this.statuses.resendInvitation(actor, id)));
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.statuses.resendInvitation(actor, id)));
   }
 }

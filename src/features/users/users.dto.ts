@@ -4,7 +4,7 @@ import { ROLES, type Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { CalendarDate, Clearable, Code, SingleLine, Optional } from '../../http/validation/validators.js';
 import { EmailAddress, MAX_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
-import type { ShownUser } from './avatars.service.js';
+import type { UserWithAvatarUrl } from './avatars.service.js';
 import { USER_STATUSES, type UserStatus } from './user.js';
 
 export class InviteUserDto {
@@ -152,7 +152,7 @@ export class UserDto {
   /** @format date-time */
   updatedAt!: string;
 
-  static from(user: ShownUser): UserDto {
+  static from(user: UserWithAvatarUrl): UserDto {
     const { id, email, role, code, givenName, familyName, phone, dateOfBirth, department } = user;
     const { avatarUrl, status, anonymised, version, createdAt, updatedAt } = user;
     return {

@@ -6,7 +6,6 @@ import { AccountHandler } from './account.handler.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { AvatarsController } from './avatars.controller.js';
 import { AvatarsService } from './avatars.service.js';
-import { AdminTarget } from './admin-target.js';
 import { InvitationsService } from './invitations.service.js';
 import { MeController } from './me.controller.js';
 import { ProfileService } from './profile.service.js';
@@ -24,7 +23,6 @@ import { UsersService } from './users.service.js';
     AccountHandler,
     AccountSyncService,
     AvatarsService,
-    AdminTarget,
     InvitationsService,
     ProfileService,
     UserWriter,
@@ -32,6 +30,6 @@ import { UsersService } from './users.service.js';
     UserStatusService,
     UsersService,
   ],
-  exports: [AccountSyncService, AdminTarget, AvatarsService, ProfileService, UserWriter],
+  exports: [AccountSyncService, AvatarsService, ProfileService, UserWriter, UsersService],
 })
 export class UsersModule {}

@@ -8,18 +8,18 @@ describe('assertMayDecideOver', () => {
   const decide = (user: User, by?: User) => () => assertMayDecideOver(user, { id: by?.id ?? 'stranger', role: 'ADMIN' }, by);
   const profiles = ROLES.flatMap((role) => USER_STATUSES.map((status) => ({ role, status })));
 
-  it.each(profiles)('$role $status', ({ role, status }) => {
+  it.each(profiles)('allows only an active admin: $role $status', ({ role, status }) => {
     const may = role === 'ADMIN' && status === 'ACTIVE';
     const attempt = decide(aUser(), aUser({ role, status }));
     if (may) expect(attempt).not.toThrow();
     else expect(attempt).toThrow(NotActiveAdmin);
   });
 
-  it('is refused to an admin without a profile', () => {
+  it('refuses an admin without a profile', () => {
     expect(decide(aUser())).toThrow(NotActiveAdmin);
   });
 
-  it('is refused to everybody over themself', () => {
+  it('refuses an admin over their own account', () => {
     const admin = aUser({ role: 'ADMIN' });
     expect(decide(admin, admin)).toThrow(OwnAccount);
   });

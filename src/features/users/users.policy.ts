@@ -3,11 +3,11 @@ import type { User } from './user.js';
 import { NotActiveAdmin, OwnAccount } from './users.errors.js';
 
 /**
- * Decides who may disable or enable a person, or change their role: an admin with a profile, and never the person.
- * @param by the profile of the actor
+ * Allows active admins to disable, enable or anonymise other people, and to change their role.
+ * @param admin the profile of the actor
  * @throws OwnAccount, NotActiveAdmin
  */
-export function assertMayDecideOver(user: Pick<User, 'id'>, actor: Actor, by: User | undefined): asserts by is User {
+export function assertMayDecideOver(user: Pick<User, 'id'>, actor: Actor, admin: User | undefined): asserts admin is User {
   if (user.id === actor.id) throw new OwnAccount();
-  if (by?.role !== 'ADMIN' || by.status !== 'ACTIVE') throw new NotActiveAdmin();
+  if (admin?.role !== 'ADMIN' || admin.status !== 'ACTIVE') throw new NotActiveAdmin();
 }

@@ -6,84 +6,85 @@ import { applyPatch, type Patch } from '../../core/objects/patch.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
 import { CODE_PATTERN } from '../../core/text/text.js';
 import { AccountSyncService } from './account-sync.service.js';
-import { AvatarsService, type ShownUser } from './avatars.service.js';
 import type { Invitation } from './invitations.service.js';
-import { auditedChange } from './user-audit.js';
+import { auditedChange } from './user-fields.js';
 import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
 import { Anonymised, UserNotFound } from './users.errors.js';
 import { assertMayDecideOver } from './users.policy.js';
 import { UsersRepository, type UserFilter } from './users.repository.js';
 
-/** What a list of people is asked for. */
+/** The conditions of a list of users. All given conditions must hold. */
 export interface UserSearch extends Pick<UserFilter, 'role' | 'status'> {
   /** The beginning of a name, an e-mail address or a code. */
   readonly search?: string;
 }
 
-/** The position before the first name, where the page before showed only who has the code. */
+/** The position before the first name. The previous page had only the person with the code. */
 const FIRST_NAME = '';
 
+/** Reads, lists and changes users. */
 @Injectable()
 export class UsersService {
   constructor(
     private readonly users: UsersRepository,
     private readonly accounts: AccountSyncService,
-    private readonly changes: UserWriter,
-    private readonly avatars: AvatarsService,
+    private readonly writer: UserWriter,
   ) {}
 
+  /** @throws UserNotFound */
   async read(id: string, options?: ReadOptions): Promise<User> {
     const user = await this.users.read(id, options);
     if (!user) throw new UserNotFound();
     return user;
   }
 
-  /** By name. Who has the very address or code that is searched for is found too, first. */
+  /** Reads the user that an admin decides about, and the admin. @throws UserNotFound, OwnAccount, NotActiveAdmin */
+  async readWithAdmin(actor: Actor, id: string): Promise<{ user: User; admin: User }> {
+    const [user, admin] = await Promise.all([this.users.read(id, { consistent: true }), this.users.read(actor.id, { consistent: true })]);
+    if (!user) throw new UserNotFound();
+    assertMayDecideOver(user, actor, admin);
+    return { user, admin };
+  }
+
+  /** Lists users by name. The first page begins with the person who has exactly the searched code. An e-mail address finds only its owner. */
   async list({ search, ...filter }: UserSearch, page: PageRequest): Promise<Page<User>> {
     if (search === undefined) return this.users.list(filter, page);
-    if (search.includes('@')) return new Page(await this.matching(filter, await this.users.idByEmail(search)));
+    if (search.includes('@')) return new Page(await this.readMatching(filter, await this.users.idByEmail(search)));
 
     const [byName, idByCode] = await Promise.all([
       this.users.list({ ...filter, namePrefix: search }, { ...page, after: page.after || undefined }),
       CODE_PATTERN.test(search) ? this.users.idByCode(search) : undefined,
     ]);
     const others = byName.items.filter(({ id }) => id !== idByCode);
-    const exact = page.after === undefined ? await this.matching(filter, idByCode) : [];
+    const exact = page.after === undefined ? await this.readMatching(filter, idByCode) : [];
     if (exact.length + others.length > page.limit) return new Page(exact, FIRST_NAME);
     return new Page([...exact, ...others], byName.next);
   }
 
   /**
-   * Changes a person. The same change again, even on the version it was first based on, finishes what failed of it in the user pool.
-   * @throws UserNotFound, StaleVersion, OwnAccount, AddressHasAccount, and what `UserChanges.make` throws
+   * Changes a user. If the user pool could not be updated, the same change, even with the old version, finishes it.
+   * @throws UserNotFound, StaleVersion, OwnAccount, NotActiveAdmin, Anonymised, AddressHasAccount, and the errors of `UserWriter.save`
    */
   async change(actor: Actor, id: string, expectedVersion: number, change: Patch<Invitation>): Promise<User> {
-    const consistent = { consistent: true };
-    const [user, by] = await Promise.all([this.read(id, consistent), change.role && this.users.read(actor.id, consistent)]);
-    const wanted = applyPatch<User>(user, change);
-    const isSame = !auditedChange(user, wanted);
+    const [user, admin] = await Promise.all([
+      this.read(id, { consistent: true }),
+      change.role ? this.users.read(actor.id, { consistent: true }) : undefined,
+    ]);
+    const changed = applyPatch<User>(user, change);
+    const isSame = !auditedChange(user, changed);
     if (isSame && user.pendingAccount) return this.accounts.resume(user);
     if (user.version !== expectedVersion) throw new StaleVersion();
     if (isSame) return user;
 
     if (user.anonymised) throw new Anonymised();
-    const decides = wanted.role !== user.role;
-    if (decides) assertMayDecideOver(user, actor, by || undefined);
-    if (wanted.email !== user.email) await this.accounts.assertFree(wanted.email, id);
-    return this.changes.save(actor, user, wanted, { action: 'user.changed', requiredAdmin: decides ? by || undefined : undefined });
+    const isNewRole = changed.role !== user.role;
+    if (isNewRole) assertMayDecideOver(user, actor, admin);
+    if (changed.email !== user.email) await this.accounts.assertFree(changed.email, id);
+    return this.writer.save(actor, user, changed, { action: 'user.changed', requiredAdmin: isNewRole ? admin : undefined });
   }
 
-  /** A person as they are told of: with a link to their avatar, if they have one. */
-  shown(user: User): Promise<ShownUser> {
-    return this.avatars.shown(user);
-  }
-
-  shownAll(page: Page<User>): Promise<Page<ShownUser>> {
-    return this.avatars.shownAll(page);
-  }
-
-  private async matching({ role, status }: UserFilter, id: string | undefined): Promise<User[]> {
+  private async readMatching({ role, status }: UserFilter, id: string | undefined): Promise<User[]> {
     const user = id === undefined ? undefined : await this.users.read(id);
     return user && (role ?? user.role) === user.role && (status ?? user.status) === user.status ? [user] : [];
   }

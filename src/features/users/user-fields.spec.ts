@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { aUser } from '../../../test/fixtures/builders.js';
-import { auditedChange } from './user-audit.js';
+import { auditedChange } from './user-fields.js';
 
-describe('changeOf', () => {
-  it('is nothing where nothing changed that anybody reads', () => {
+describe('auditedChange', () => {
+  it('is undefined if only bookkeeping fields changed', () => {
     const user = aUser();
     expect(auditedChange(user, { ...user, version: 2, openRelations: 3, updatedAt: '2027-01-01T00:00:00.000Z' })).toBeUndefined();
   });
 
-  it('tells a role and a status', () => {
+  it('contains the values of role and status', () => {
     const user = aUser({ role: 'STUDENT', status: 'INVITED' });
     expect(auditedChange(user, { ...user, role: 'LECTURER', status: 'ACTIVE' })).toEqual({
       before: { role: 'STUDENT', status: 'INVITED' },
@@ -16,7 +16,7 @@ describe('changeOf', () => {
     });
   });
 
-  it('never tells a personal value, only which changed', () => {
+  it('contains the names of changed personal fields, never their values', () => {
     const text = fc.string({ minLength: 8, unit: 'grapheme-ascii' });
     const fields = ['email', 'code', 'givenName', 'familyName', 'phone', 'dateOfBirth', 'department'] as const;
     fc.assert(

@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../auth/actor.js';
 import { UUID } from '../../core/text/text.js';
 
-/** What happened to one thing, once: written in the transaction of the change, and never changed. */
+/** One change of one resource. Written in the transaction of the change, and never updated. */
 export interface AuditEntry {
-  /** Unique among the entries of one instant. */
+  /** Unique among entries with the same `at`. */
   readonly id: string;
   /** ISO 8601. */
   readonly at: string;
   readonly entity: EntityName;
-  /** What was done, e.g. `term.changed`. */
+  /** E.g. `term.changed`. */
   readonly action: string;
   readonly by: Actor;
   readonly before?: Facts;
@@ -20,19 +20,19 @@ export interface AuditEntry {
 
 export type Facts = Readonly<Record<string, unknown>>;
 
-/** The name of a thing in the audit log: its kind, and its id or the two ids of an enrolment. Each feature makes the names of its own things. */
+/** The name of a resource in the audit log: its kind, and its id or the two ids of an enrolment. */
 export type EntityName = `${'user' | 'term' | 'subject' | 'class' | 'notification'}:${string}` | `enrolment:${string}:${string}`;
 
 const ENTITY_NAME = new RegExp(
   `^(?:(?:user|subject|class):${UUID}|enrolment:${UUID}:${UUID}|term:[A-Za-z0-9][A-Za-z0-9._-]{0,19}|notification:[1-9]\\d{0,15})$`,
 );
 
-/** Whether a thing could have this name at all. */
+/** Whether the text is a well-formed name. */
 export function isEntityName(text: string): text is EntityName {
   return ENTITY_NAME.test(text);
 }
 
-/** The fields in which two states of a thing differ, as they were and as they are; undefined if they are the same. */
+/** Compares fields. Returns the old and new values of those that differ, or undefined if none differ. */
 export function difference<T extends object>(
   before: T,
   after: T,
@@ -40,7 +40,7 @@ export function difference<T extends object>(
 ): { before: Facts; after: Facts } | undefined {
   const changed = fields.filter((field) => !isDeepStrictEqual(before[field], after[field]));
   if (changed.length === 0) return undefined;
-  // A field that is absent is told as null: an entry says what there was, and that there was nothing.
-  const facts = (thing: T): Facts => Object.fromEntries(changed.map((field) => [field, thing[field] ?? null]));
-  return { before: facts(before), after: facts(after) };
+  // An absent field becomes null, so that the entry shows it.
+  const toFacts = (thing: T): Facts => Object.fromEntries(changed.map((field) => [field, thing[field] ?? null]));
+  return { before: toFacts(before), after: toFacts(after) };
 }

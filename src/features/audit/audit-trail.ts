@@ -5,13 +5,13 @@ import { currentContext } from '../../core/context/request-context.js';
 import { Clock } from '../../core/time/clock.js';
 import type { AuditEntry } from './audit-entry.js';
 
-/** Makes audit entries: now, in this request. */
+/** Creates audit entries for the current request. */
 @Injectable()
 export class AuditTrail {
   constructor(private readonly clock: Clock) {}
 
-  /** An entry of the present instant, unless `at` gives the one that the change itself carries. */
-  entry(by: Actor, told: Omit<AuditEntry, 'id' | 'at' | 'by' | 'requestId'> & { at?: string }): AuditEntry {
-    return { at: this.clock.timestamp(), ...told, id: randomUUID(), by, requestId: currentContext()?.requestId };
+  /** Uses the current time, unless `at` is given because the change itself contains it. */
+  entry(by: Actor, facts: Omit<AuditEntry, 'id' | 'at' | 'by' | 'requestId'> & { at?: string }): AuditEntry {
+    return { at: this.clock.timestamp(), ...facts, id: randomUUID(), by, requestId: currentContext()?.requestId };
   }
 }

@@ -1,10 +1,10 @@
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { AuditEntry, EntityName } from './audit-entry.js';
 
-/** Which entries are asked for: all that is given must hold. */
+/** All given conditions must hold. */
 export interface AuditFilter {
   readonly entity?: EntityName;
-  /** Who made the change. */
+  /** The author of the change. */
   readonly actorId?: string;
   /** ISO 8601, inclusive. */
   readonly from?: string;
@@ -13,10 +13,10 @@ export interface AuditFilter {
 }
 
 /**
- * Where the audit log is read. Its entries are written by the repositories of what they tell of, in the transactions of the changes.
+ * Reads the audit log. The repository of each resource writes its entries, in the transactions of the changes.
  * `test/contracts/audit.contract.ts` is the specification.
  */
 export abstract class AuditRepository {
-  /** Newest first. At least `entity` or `actorId` is given. An entry just written may be missing for a moment, and a page may be short. */
+  /** Lists entries, newest first. `entity` or `actorId` is required. A new entry may be missing for a moment, and a page may be short. */
   abstract list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
 }

@@ -14,7 +14,7 @@ export class AuditService {
   }
 }
 
-/** @throws ValidationFailed if nothing says whose entries are asked for, or no instant lies between the bounds */
+/** @throws ValidationFailed if entity and actor are missing, or if the time range is empty */
 function assertNarrow({ entity, actorId, from, to }: AuditFilter): void {
   if (entity === undefined && actorId === undefined) {
     throw ValidationFailed.of({ field: 'entity', code: 'required', message: 'is required if you give no actor.' });

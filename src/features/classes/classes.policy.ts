@@ -3,13 +3,13 @@ import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
 import type { ClassFilter } from './classes.repository.js';
 import type { SchoolClass } from './school-class.js';
 
-/** What a policy needs to know of a student's row in a class. */
+/** The fields of a student's row in a class that policies use. */
 export interface OwnRow {
   readonly studentId: string;
   readonly status: 'ENROLLED' | 'WITHDRAWN';
 }
 
-/** Whether the actor runs the class: sees its roster and gradebook, teaches it. */
+/** Whether the actor is an admin or the lecturer of the class. They see its roster and gradebook. */
 export function mayRun(actor: Actor, { lecturerId }: Pick<SchoolClass, 'lecturerId'>): boolean {
   switch (actor.role) {
     case 'ADMIN':
@@ -21,7 +21,7 @@ export function mayRun(actor: Actor, { lecturerId }: Pick<SchoolClass, 'lecturer
   }
 }
 
-/** Whether the actor may know of the class. @param own the actor's row in it, if there is one */
+/** Whether the actor may see the class. @param own the actor's row in it, if it exists */
 export function maySee(actor: Actor, schoolClass: Pick<SchoolClass, 'lecturerId'>, own?: OwnRow): boolean {
   switch (actor.role) {
     case 'ADMIN':
@@ -32,7 +32,7 @@ export function maySee(actor: Actor, schoolClass: Pick<SchoolClass, 'lecturerId'
   }
 }
 
-/** The classes that the actor may list with a filter. @throws Forbidden if it names another person, ValidationFailed if it is not narrow enough */
+/** Narrows a filter to the classes that the actor may list. @throws Forbidden if it names another person, ValidationFailed if it is too wide */
 export function narrowFilter(actor: Actor, { term, subjectId, lecturerId }: ClassFilter): ClassFilter {
   switch (actor.role) {
     case 'ADMIN':

@@ -51,7 +51,7 @@ export function enrolledCount({ capacity, seatsFree }: Pick<SchoolClass, 'capaci
   return capacity - seatsFree;
 }
 
-/** The sort key of a person's classes: term, then code. */
+/** The sort key of classes in indexes: term, then code. */
 export function toTermCode({ term, code }: Pick<SchoolClass, 'term' | 'code'>): string {
   return `${term}#${code}`;
 }

@@ -9,7 +9,7 @@ export function toHundredths(text: string): number | undefined {
 /** Parses a mark of a JSON body to hundredths. Returns undefined unless it is a number from 0 to `maximum` (in hundredths) with at most two places. */
 export function parseMark(value: unknown, maximum: number): number | undefined {
   if (typeof value !== 'number' || Object.is(value, -0)) return undefined;
-  // `String` gives the shortest decimal that parses back to the same number: `7.25`, whatever its binary form.
+  // `String` gives the shortest decimal that parses back to the same number: e.g. `7.25`.
   const mark = toHundredths(String(value));
   return mark !== undefined && mark <= maximum ? mark : undefined;
 }

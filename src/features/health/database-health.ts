@@ -1,5 +1,5 @@
-/** Asks the engine that keeps the data for a sign of life. */
+/** Checks the database. */
 export abstract class DatabaseHealth {
-  /** Whether it answers within two seconds. */
+  /** Whether the database answers within two seconds. */
   abstract answers(): Promise<boolean>;
 }

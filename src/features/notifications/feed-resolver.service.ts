@@ -8,11 +8,11 @@ import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
 import { NoProfile } from '../users/users.errors.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { commonFeeds, isRecent, lecturersFeed, studentsFeed, type ClassFeed, type Feed } from './feed.js';
+import { commonFeeds, isRecent, toLecturerFeed, toStudentFeed, type ClassFeed, type Feed } from './feed.js';
 import type { Notification } from '../../effects/notification.js';
 import { toAddress } from './notification.js';
 
-/** The feeds that somebody's inbox is made of. */
+/** Finds the feeds that make up the actor's inbox. */
 @Injectable()
 export class FeedResolver {
   constructor(
@@ -23,70 +23,60 @@ export class FeedResolver {
     private readonly calendar: SchoolCalendar,
   ) {}
 
-  /** All of them, without those of classes whose term ended a year ago or more. @throws NoProfile */
-  async of(actor: Actor): Promise<Feed[]> {
-    const [common, ofClasses, terms] = await Promise.all([this.common(actor), this.ofClasses(actor), this.terms.list(ALL_TERMS)]);
+  /** Lists all feeds, except those of classes whose term ended a year ago or earlier. @throws NoProfile */
+  async list(actor: Actor): Promise<Feed[]> {
+    const [common, ofClasses, terms] = await Promise.all([this.listCommon(actor), this.listOfClasses(actor), this.terms.list(ALL_TERMS)]);
     const today = this.calendar.today();
     const recent = new Set(terms.items.filter((term) => isRecent(term, today)).map(({ code }) => code));
-    return [...common, ...ofClasses.filter(({ term }) => recent.has(term))];
+    return [...common, ...ofClasses.flatMap((feed) => (feed && recent.has(feed.term) ? [feed] : []))];
   }
 
-  /** Whether a notification is in one of them, as of now. @throws NoProfile */
-  async have(actor: Actor, { audience, sentAt }: Notification): Promise<boolean> {
+  /** Whether a feed of the actor contains a notification. Reads consistently. @throws NoProfile */
+  async contains(actor: Actor, { audience, sentAt }: Notification): Promise<boolean> {
     const address = toAddress(audience);
     const feed =
       'classId' in address
-        ? await this.ofClass(actor, address.classId)
-        : (await this.common(actor, { consistent: true })).find(({ of }) => isDeepStrictEqual(of, address));
+        ? await this.readOfClass(actor, address.classId)
+        : (await this.listCommon(actor, { consistent: true })).find(({ of }) => isDeepStrictEqual(of, address));
     return feed !== undefined && feed.since <= sentAt;
   }
 
-  private async common(actor: Actor, options?: ReadOptions): Promise<Feed[]> {
-    const person = await this.users.read(actor.id, options);
-    if (!person) throw new NoProfile();
-    return commonFeeds(actor, person);
+  private async listCommon(actor: Actor, options?: ReadOptions): Promise<Feed[]> {
+    const user = await this.users.read(actor.id, options);
+    if (!user) throw new NoProfile();
+    return commonFeeds(actor, user);
   }
 
-  private async ofClasses(actor: Actor): Promise<ClassFeed[]> {
-    return (await this.classFeeds(actor)).filter((feed) => feed !== undefined);
-  }
-
-  private async classFeeds({ id, role }: Actor): Promise<(ClassFeed | undefined)[]> {
+  private async listOfClasses({ id, role }: Actor): Promise<(ClassFeed | undefined)[]> {
     switch (role) {
       case 'STUDENT':
-        return (await this.enrolments.allOfStudent(id)).map(studentsFeed);
+        return (await this.enrolments.allOfStudent(id)).map(toStudentFeed);
       case 'LECTURER':
-        return (await this.classes.allOfLecturer(id)).map((schoolClass) => lecturersFeed(id, schoolClass));
+        return (await this.classes.allOfLecturer(id)).map((schoolClass) => toLecturerFeed(id, schoolClass));
       case 'ADMIN':
         return [];
     }
   }
 
-  private async ofClass(actor: Actor, classId: string): Promise<Feed | undefined> {
-    const feed = await this.classFeed(actor, classId);
+  private async readOfClass(actor: Actor, classId: string): Promise<Feed | undefined> {
+    const feed = await this.findOfClass(actor, classId);
     const term = feed && (await this.terms.read(feed.term, { consistent: true }));
     return term && isRecent(term, this.calendar.today()) ? feed : undefined;
   }
 
-  private async classFeed({ id, role }: Actor, classId: string): Promise<ClassFeed | undefined> {
+  private async findOfClass({ id, role }: Actor, classId: string): Promise<ClassFeed | undefined> {
     switch (role) {
-      case 'STUDENT':
-        return this.ofStudent(classId, id);
-      case 'LECTURER':
-        return this.ofLecturer(classId, id);
+      case 'STUDENT': {
+        const row = await this.enrolments.read({ classId, studentId: id }, { consistent: true });
+        return row && toStudentFeed(row);
+      }
+      case 'LECTURER': {
+        const schoolClass = await this.classes.read(classId, { consistent: true });
+        return schoolClass && toLecturerFeed(id, schoolClass);
+      }
       case 'ADMIN':
-        // An admin has no classes, even one who led some before.
+        // An admin has no classes, even if they taught some before.
         return undefined;
     }
-  }
-
-  private async ofStudent(classId: string, studentId: string): Promise<ClassFeed | undefined> {
-    const row = await this.enrolments.read({ classId, studentId }, { consistent: true });
-    return row && studentsFeed(row);
-  }
-
-  private async ofLecturer(classId: string, lecturerId: string): Promise<ClassFeed | undefined> {
-    const schoolClass = await this.classes.read(classId, { consistent: true });
-    return schoolClass && lecturersFeed(lecturerId, schoolClass);
   }
 }

@@ -5,10 +5,10 @@ import type { Term } from '../terms/term.js';
 import type { User } from '../users/user.js';
 import type { Address } from '../../effects/notification.js';
 
-/** Notifications to one address, as far as they concern somebody. */
+/** The notifications to one address, since the reader belongs to it. */
 export interface Feed {
   readonly of: Address;
-  /** ISO 8601: older ones do not. */
+  /** ISO 8601. Older notifications are left out. */
   readonly since: string;
 }
 
@@ -18,7 +18,7 @@ export interface ClassFeed extends Feed {
   readonly term: string;
 }
 
-/** What everybody has from the moment they were added: what is for all, for their role, and for themself. */
+/** The feeds that every user has since they were added: for everyone, for their role, and for themselves. */
 export function commonFeeds({ id, role }: Actor, { createdAt: since }: Pick<User, 'createdAt'>): Feed[] {
   return [
     { of: { everyone: true }, since },
@@ -27,18 +27,18 @@ export function commonFeeds({ id, role }: Actor, { createdAt: since }: Pick<User
   ];
 }
 
-/** What a student has of a class since they joined it, last; undefined for one who left. */
-export function studentsFeed({ classId, status, term, enrolledAt }: Enrolment): ClassFeed | undefined {
+/** The feed of a class since the student last joined. Returns undefined if the student is withdrawn. */
+export function toStudentFeed({ classId, status, term, enrolledAt }: Enrolment): ClassFeed | undefined {
   return status === 'ENROLLED' ? { of: { classId }, since: enrolledAt, term } : undefined;
 }
 
-/** What a lecturer has of a class since it was given to them, last; undefined for one who does not lead it. */
-export function lecturersFeed(lecturerId: string, schoolClass: SchoolClass): ClassFeed | undefined {
+/** The feed of a class since the lecturer last got it. Returns undefined if another lecturer teaches it. */
+export function toLecturerFeed(lecturerId: string, schoolClass: SchoolClass): ClassFeed | undefined {
   const { id: classId, term, lecturerSince: since } = schoolClass;
   return schoolClass.lecturerId === lecturerId ? { of: { classId }, since, term } : undefined;
 }
 
-/** Whether a term ended less than a year before `today`, if it ended at all. Calendar dates, `YYYY-MM-DD`. */
+/** Whether a term ends less than a year before `today`, or later. Dates are `YYYY-MM-DD`. */
 export function isRecent({ endDate }: Pick<Term, 'endDate'>, today: string): boolean {
   const [year, ...rest] = today.split('-');
   return endDate > [String(Number(year) - 1).padStart(4, '0'), ...rest].join('-');

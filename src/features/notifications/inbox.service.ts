@@ -10,20 +10,19 @@ import { NotificationNotFound } from './notifications.errors.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { ReadMarksRepository } from './read-marks.repository.js';
 
-/** Where counting what is unread stops. */
+/** The number of unread notifications at which counting stops. */
 const MAX_COUNTED = 100;
-/** How many marks of single notifications are read at once: as many as the longest page has items. */
+/** The number of read marks that one page needs: as many as the longest page has items. */
 const MARKS_AT_ONCE = 100;
 
-/** Whose inbox it is, and what it is made of. */
 interface Inbox {
   readonly userId: string;
   readonly feeds: readonly Feed[];
-  /** The id up to which everything was read. */
+  /** All notifications up to this id are read. */
   readonly upTo: number;
 }
 
-/** What people are told. */
+/** The inbox of the actor. */
 @Injectable()
 export class InboxService {
   constructor(
@@ -33,13 +32,14 @@ export class InboxService {
     private readonly clock: Clock,
   ) {}
 
-  /** What concerns somebody, newest first. */
+  /** Lists notifications, newest first. @throws NoProfile */
   async list(actor: Actor, unread: boolean, { limit, after }: PageRequest): Promise<Page<InboxEntry>> {
-    return this.page(await this.inboxOf(actor), { limit, unread, before: after === undefined ? undefined : Number(after) });
+    return this.page(await this.readInbox(actor), { limit, unread, before: after === undefined ? undefined : Number(after) });
   }
 
+  /** @throws NoProfile */
   async unreadCount(actor: Actor): Promise<UnreadCount> {
-    const inbox = await this.inboxOf(actor);
+    const inbox = await this.readInbox(actor);
     let count = 0;
     let before: number | undefined;
     do {
@@ -50,34 +50,33 @@ export class InboxService {
     return { count: Math.min(count, MAX_COUNTED), more: count > MAX_COUNTED };
   }
 
+  /** @throws NotificationNotFound, NoProfile */
   async markRead(actor: Actor, id: number): Promise<void> {
     const notification = await this.notifications.read(id, this.clock.timestamp(), { consistent: true });
-    if (!notification || !(await this.feeds.have(actor, notification))) throw new NotificationNotFound();
+    if (!notification || !(await this.feeds.contains(actor, notification))) throw new NotificationNotFound();
     await this.marks.add(actor.id, notification);
   }
 
-  /** Marks everything up to an id as read. What is still to come is not: a mark in the future is set to now. */
+  /** Marks all notifications up to an id as read. A mark in the future is set to now, so that later notifications stay unread. */
   async markAllRead(actor: Actor, upTo: number): Promise<void> {
     await this.marks.advance(actor.id, Math.min(upTo, firstIdAfter(this.clock.timestamp()) - 1));
   }
 
-  private async inboxOf(actor: Actor): Promise<Inbox> {
-    const [feeds, upTo] = await Promise.all([this.feeds.of(actor), this.marks.upTo(actor.id)]);
+  private async readInbox(actor: Actor): Promise<Inbox> {
+    const [feeds, upTo] = await Promise.all([this.feeds.list(actor), this.marks.upTo(actor.id)]);
     return { userId: actor.id, feeds, upTo };
   }
 
   private async page({ userId, feeds, upTo }: Inbox, query: InboxQuery): Promise<Page<InboxEntry>> {
     const { before, limit, unread } = query;
     const now = this.clock.timestamp();
-    const concerning = unread && upTo > 0 ? feeds.map((feed) => notBefore(toInstant(upTo), feed)) : feeds;
-    const [beyond, ...stretches] = await Promise.all([
+    const unreadSince = unread && upTo > 0 ? toInstant(upTo) : '';
+    const [beyond, ...partialFeeds] = await Promise.all([
       this.marks.beyond(userId, { after: upTo, before, limit: MARKS_AT_ONCE }),
-      ...concerning.map((feed) => this.notifications.readRange(feed, { before, limit, now })),
+      ...feeds.map(({ of, since }) =>
+        this.notifications.readRange({ of, since: since < unreadSince ? unreadSince : since }, { before, limit, now }),
+      ),
     ]);
-    return mergeFeeds(stretches, { upTo, beyond }, query);
+    return mergeFeeds(partialFeeds, { upTo, beyond }, query);
   }
-}
-
-function notBefore(instant: string, feed: Feed): Feed {
-  return feed.since < instant ? { ...feed, since: instant } : feed;
 }

@@ -1,15 +1,15 @@
 import { Page } from '../../core/paging/page.js';
 import type { Notification } from '../../effects/notification.js';
 
-/** Some of a list that is ordered by descending id: all there is with an id from `from` on. `from` is 0 where the list was read to its end. */
+/** The part of a list with ids of at least `from`, in descending order. `from` is 0 if the list was read to its end. */
 export interface PartialList<T> {
   readonly items: readonly T[];
   readonly from: number;
 }
 
-/** What somebody has read: everything up to a mark, and single ones beyond it. */
+/** Which notifications are read: all up to a mark, and single ones beyond it. */
 export interface ReadMarks {
-  /** An id; 0 for none. */
+  /** An id, or 0. */
   readonly upTo: number;
   /** Ids. */
   readonly beyond: PartialList<number>;
@@ -19,25 +19,23 @@ export interface InboxEntry extends Notification {
   readonly read: boolean;
 }
 
-/** How many somebody has not read, as far as was counted. */
 export interface UnreadCount {
   readonly count: number;
-  /** Whether there are more. */
+  /** Whether there are more than `count`. */
   readonly more: boolean;
 }
 
-/** What of an inbox is asked for. */
 export interface InboxQuery {
   readonly limit: number;
   /** Only ids below this one. */
   readonly before?: number;
-  /** Only what was not read. */
+  /** Only unread notifications. */
   readonly unread: boolean;
 }
 
-/** Merges feeds into one page, newest first. Its position is an id: the next page has what is below it. */
+/** Merges feeds into one page, newest first. The position of the next page is an id: the next page has lower ids. */
 export function mergeFeeds(feeds: readonly PartialList<Notification>[], { upTo, beyond }: ReadMarks, query: InboxQuery): Page<InboxEntry> {
-  // A list that goes on is known only as far as it was read: nothing beyond that point of any list can be in order yet.
+  // Each list is known down to its `from` only. Below the highest `from`, an unread list could still have entries in between.
   const from = Math.max(beyond.from, ...feeds.map((feed) => feed.from));
   const read = new Set(beyond.items);
   const entries = feeds
@@ -47,6 +45,6 @@ export function mergeFeeds(feeds: readonly PartialList<Notification>[], { upTo, 
     .filter((entry) => !query.unread || !entry.read)
     .sort((one, other) => other.id - one.id);
   if (entries.length <= query.limit) return new Page(entries, from > 0 ? String(from) : undefined);
-  const shown = entries.slice(0, query.limit);
-  return new Page(shown, String(shown.at(-1)!.id));
+  const items = entries.slice(0, query.limit);
+  return new Page(items, String(items.at(-1)!.id));
 }

@@ -7,7 +7,7 @@ import type { OutgoingNotification, Message } from '../../effects/notification.j
 import { notificationEntity, toExpiry } from './notification.js';
 import { newNotificationId } from './notification-id.js';
 
-/** Makes notifications of messages. Whoever writes one writes it into the transaction of what it tells. */
+/** Creates notifications. The caller writes them, if possible in the transaction of the change that they announce. */
 @Injectable()
 export class NotificationFactory {
   constructor(
@@ -16,9 +16,9 @@ export class NotificationFactory {
     private readonly clock: Clock,
   ) {}
 
-  /** A notification of the present instant. The entry about it tells admins for whom it was, and not what it said. */
+  /** Creates a notification with the current time. Its audit entry contains the audience, but not the text. */
   async create(sender: Actor, message: Message): Promise<OutgoingNotification> {
-    const person = await this.users.read(sender.id, { consistent: true });
+    const user = await this.users.read(sender.id, { consistent: true });
     const at = this.clock.timestamp();
     const id = newNotificationId(at);
     const { audience, kind } = message;
@@ -27,8 +27,8 @@ export class NotificationFactory {
         ...message,
         id,
         senderId: sender.id,
-        senderName: person && { givenName: person.givenName, familyName: person.familyName },
-        senderNameVersion: person?.nameVersion,
+        senderName: user && { givenName: user.givenName, familyName: user.familyName },
+        senderNameVersion: user?.nameVersion,
         sentAt: at,
         expiresAt: toExpiry(at),
       },

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 
 /**
- * How many ids an instant has. With 11 bits beside the milliseconds, ids stay below 2^53, and so exact in JSON, until the year 2109.
+ * The number of ids per millisecond. With 11 bits below the milliseconds, ids stay below 2^53, and so exact in JSON, until the year 2109.
  */
 const IDS_PER_MILLISECOND = 2048;
 
-/** An id for a notification of an instant, ISO 8601: the milliseconds, then random bits. Somebody else may have it already. */
+/** Creates an id from an instant, ISO 8601: the milliseconds, then random bits. Another notification may have the same id. */
 export function newNotificationId(at: string): number {
   return firstIdAt(at) + randomInt(IDS_PER_MILLISECOND);
 }
@@ -20,12 +20,12 @@ export function firstIdAt(instant: string): number {
   return Date.parse(instant) * IDS_PER_MILLISECOND;
 }
 
-/** The lowest id that is later than all of an instant, ISO 8601. */
+/** The lowest id after an instant, ISO 8601. */
 export function firstIdAfter(instant: string): number {
   return firstIdAt(instant) + IDS_PER_MILLISECOND;
 }
 
-/** Whether a text is the number of a notification that could be. */
+/** Whether the text is a well-formed id. */
 export function isNotificationId(text: string): boolean {
   return /^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(Number(text));
 }

@@ -1,12 +1,12 @@
 import type { EntityName } from '../audit/audit-entry.js';
 import type { Address, Audience } from '../../effects/notification.js';
 
-/** The feed that a notification for an audience is in. */
+/** The address of the feed that contains notifications to an audience. */
 export function toAddress(audience: Audience): Address {
   return 'studentId' in audience ? { userId: audience.studentId } : audience;
 }
 
-/** When a notification of an instant, ISO 8601, expires: a year later. In seconds since the epoch. */
+/** A notification expires one year after it was sent. In seconds since the epoch. */
 export function toExpiry(sentAt: string): number {
   const date = new Date(sentAt);
   return Math.ceil(date.setUTCFullYear(date.getUTCFullYear() + 1) / 1000);

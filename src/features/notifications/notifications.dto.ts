@@ -85,8 +85,8 @@ export class SendNotificationDto {
   link?: string;
 
   static toMessage({ audience, title, body, link }: SendNotificationDto): Omit<Message, 'kind'> {
-    const given = Object.entries(audience).filter(([, value]) => value !== undefined);
-    return { audience: Object.fromEntries(given) as Audience, title, body, link };
+    const entries = Object.entries(audience).filter(([, value]) => value !== undefined);
+    return { audience: Object.fromEntries(entries) as Audience, title, body, link };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Role } from '../../auth/actor.js';
 import { Forbidden } from '../../core/errors/errors.js';
 import type { Audience } from '../../effects/notification.js';
-import { assertMaySend, mayTakeBack } from './notifications.policy.js';
+import { assertMaySend, mayDelete } from './notifications.policy.js';
 
 const ME = 'me';
 const actor = (role: Role) => ({ id: ME, role });
@@ -16,7 +16,7 @@ describe('assertMaySend', () => {
     [{ userId: ME }, 'ADMIN'],
     [{ classId: 'c' }, 'ADMIN', 'LECTURER'],
     [{ classId: 'c', studentId: 'x' }, 'ADMIN', 'LECTURER'],
-  ])('%j: only %s %s', (audience, ...roles) => {
+  ])('allows %j only for %s %s', (audience, ...roles) => {
     for (const role of ['ADMIN', 'LECTURER', 'STUDENT'] as const) {
       const send = () => assertMaySend(actor(role), audience);
       if (roles.includes(role)) expect(send).not.toThrow();
@@ -25,7 +25,7 @@ describe('assertMaySend', () => {
   });
 });
 
-describe('mayTakeBack', () => {
+describe('mayDelete', () => {
   it.each<[Role, senderId: string, boolean]>([
     ['ADMIN', ME, true],
     ['ADMIN', 'other', true],
@@ -33,7 +33,7 @@ describe('mayTakeBack', () => {
     ['LECTURER', 'other', false],
     ['STUDENT', ME, true],
     ['STUDENT', 'other', false],
-  ])('%s, sent by %s: %s', (role, senderId, expected) => {
-    expect(mayTakeBack(actor(role), { senderId })).toBe(expected);
+  ])('decides for %s and the sender %s: %s', (role, senderId, expected) => {
+    expect(mayDelete(actor(role), { senderId })).toBe(expected);
   });
 });

@@ -2,7 +2,7 @@ import type { Actor } from '../../auth/actor.js';
 import { Forbidden } from '../../core/errors/errors.js';
 import type { Audience, Notification } from '../../effects/notification.js';
 
-/** Lets admins write to every audience, lecturers to classes and their students. Whether a class is theirs is decided in the write. @throws Forbidden */
+/** Allows admins every audience, and lecturers classes and their students. The write checks whether it is their class. @throws Forbidden */
 export function assertMaySend(actor: Actor, audience: Audience): void {
   if (!maySendTo(actor, audience)) throw new Forbidden('You can only notify your own active classes and their students.');
 }
@@ -18,8 +18,8 @@ function maySendTo({ role }: Actor, audience: Audience): boolean {
   }
 }
 
-/** Whether the actor may remove a notification from every inbox. */
-export function mayTakeBack(actor: Actor, { senderId }: Pick<Notification, 'senderId'>): boolean {
+/** Admins may delete every notification, others their own. */
+export function mayDelete(actor: Actor, { senderId }: Pick<Notification, 'senderId'>): boolean {
   switch (actor.role) {
     case 'ADMIN':
       return true;

@@ -6,38 +6,38 @@ import type { Feed } from './feed.js';
 import type { PartialList } from './inbox.js';
 import type { Notification } from '../../effects/notification.js';
 
-/** Which part of a feed is asked for. */
+/** A part of a feed. */
 export interface FeedRange {
   /** Only ids below this one. */
   readonly before?: number;
-  /** About how many. */
+  /** The approximate number of notifications. */
   readonly limit: number;
-  /** ISO 8601: what has expired by then is left out. */
+  /** ISO 8601. Leaves out what has expired by then. */
   readonly now: string;
 }
 
-/** Where notifications are kept until they expire. `test/contracts/notifications.contract.ts` is the specification. */
+/** Stores notifications until they expire. `test/contracts/notifications.contract.ts` is the specification. */
 export abstract class NotificationsRepository {
   /**
-   * Sends a notification, if its sender, whom the audit entry names, is entitled to the audience at that moment: a class is active and, for a lecturer,
-   * their own; a student is enrolled in it. Beside it stands a record of what they sent.
-   * @param recipient the person that the audience names by `userId`, as read
-   * @throws KeyInUse; UnknownReference to the class, or to a student of it; ClassArchived; StaleVersion if the id is taken or the recipient not as they were read
+   * Sends a notification, and records it under its sender. A class in the audience must be active and, if the actor is a lecturer, taught by them. A
+   * student in the audience must be enrolled in it.
+   * @param recipient the user in the audience, as read consistently
+   * @throws KeyInUse; UnknownReference for the class or the student; ClassArchived; StaleVersion if the id is taken or the recipient has changed
    */
   abstract send(notification: Notification, effects: Effects, recipient?: User): Promise<void>;
 
-  /** The notification; undefined if there is none, or it has expired at `now`, ISO 8601. */
+  /** Returns undefined if the notification does not exist or has expired at `now`, ISO 8601. */
   abstract read(id: number, now: string, options?: ReadOptions): Promise<Notification | undefined>;
 
   /**
-   * Part of a feed, newest first. It holds about as many as asked for; more where many are of one instant, fewer where some have expired. A notification
-   * just sent may be missing for a moment.
+   * Reads a part of a feed, newest first. It may have more notifications than `limit` if many have the same instant, and fewer if some have expired. A
+   * new notification may be missing for a moment.
    */
-  abstract readRange(feed: Feed, asked: FeedRange): Promise<PartialList<Notification>>;
+  abstract readRange(feed: Feed, range: FeedRange): Promise<PartialList<Notification>>;
 
-  /** What somebody sent, newest first, without what has expired at `now`, ISO 8601: a page may be short. */
+  /** Lists the notifications of a sender, newest first. Leaves out what has expired at `now`, ISO 8601, so a page may be short. */
   abstract sent(senderId: string, now: string, page: PageRequest): Promise<Page<Notification>>;
 
-  /** Removes a notification, and the record of having sent it, unless it has expired at `now`, ISO 8601. @throws NotificationNotFound */
+  /** Deletes a notification and its record under the sender. @throws NotificationNotFound, also if it has expired at `now`, ISO 8601 */
   abstract delete(notification: Notification, now: string, effects: Effects): Promise<void>;
 }

@@ -11,11 +11,11 @@ import { UsersRepository } from '../users/users.repository.js';
 import type { Audience, Message, Notification } from '../../effects/notification.js';
 import { notificationEntity } from './notification.js';
 import { NotificationNotFound } from './notifications.errors.js';
-import { assertMaySend, mayTakeBack } from './notifications.policy.js';
+import { assertMaySend, mayDelete } from './notifications.policy.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { NotificationFactory } from './notification-factory.js';
 
-/** What people tell others. */
+/** Sends, reads and deletes notifications. */
 @Injectable()
 export class NotificationsService {
   constructor(
@@ -26,19 +26,20 @@ export class NotificationsService {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws Forbidden, UnknownReference, ClassArchived, StaleVersion */
   send(actor: Actor, message: Omit<Message, 'kind'>, idempotency?: IdempotencyRecord): Promise<Notification> {
     assertMaySend(actor, message.audience);
     return retryOnConflict(async () => {
       const [{ notification, audit }, recipient] = await Promise.all([
         this.factory.create(actor, { ...message, kind: 'ANNOUNCEMENT' }),
-        this.recipient(message.audience),
+        this.readRecipient(message.audience),
       ]);
       await this.notifications.send(notification, { audit, idempotency: creationRecord(idempotency, String(notification.id)) }, recipient);
       return notification;
     });
   }
 
-  /** One that somebody sent. @throws NotificationNotFound */
+  /** @throws NotificationNotFound */
   async read(id: number): Promise<Notification> {
     const notification = await this.notifications.read(id, this.clock.timestamp(), { consistent: true });
     if (!notification) throw new NotificationNotFound();
@@ -49,20 +50,20 @@ export class NotificationsService {
     return this.notifications.sent(id, this.clock.timestamp(), page);
   }
 
-  /** Takes a notification out of every inbox. */
+  /** Deletes a notification from every inbox. @throws NotificationNotFound, also if the actor may not delete it */
   async delete(actor: Actor, id: number): Promise<void> {
     const now = this.clock.timestamp();
     const notification = await this.read(id);
-    if (!mayTakeBack(actor, notification)) throw new NotificationNotFound();
+    if (!mayDelete(actor, notification)) throw new NotificationNotFound();
     const { audience, kind } = notification;
     const entry = { at: now, entity: notificationEntity(id), action: 'notification.deleted', before: { audience, kind } };
     await this.notifications.delete(notification, now, { audit: this.audit.entry(actor, entry) });
   }
 
-  private async recipient(audience: Audience): Promise<User | undefined> {
+  private async readRecipient(audience: Audience): Promise<User | undefined> {
     if (!('userId' in audience)) return undefined;
-    const person = await this.users.read(audience.userId, { consistent: true });
-    if (!person) throw UnknownReference.to('audience.userId', 'a person');
-    return person;
+    const user = await this.users.read(audience.userId, { consistent: true });
+    if (!user) throw UnknownReference.to('audience.userId', 'a person');
+    return user;
   }
 }

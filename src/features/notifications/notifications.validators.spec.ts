@@ -10,8 +10,8 @@ class Form {
 
 const isPath = (link: unknown) => validateSync(plainToInstance(Form, { link })).length === 0;
 
-describe('a path in the app', () => {
-  it.each(['/', '/classes', '/classes/1/scores?component=final&a=%20#top', '/lớp', '/a/', '/a:b'])('may be %j', (link) => {
+describe('InAppPath', () => {
+  it.each(['/', '/classes', '/classes/1/scores?component=final&a=%20#top', '/lớp', '/a/', '/a:b'])('accepts %j', (link) => {
     expect(isPath(link)).toBe(true);
   });
 
@@ -37,12 +37,12 @@ describe('a path in the app', () => {
     7,
     null,
     ['/a'],
-  ])('is not %j', (link) => {
+  ])('refuses %j', (link) => {
     expect(isPath(link)).toBe(false);
   });
 });
 
-describe('an audience', () => {
+describe('isAudience', () => {
   it.each([
     { everyone: true },
     { role: 'STUDENT' },
@@ -50,7 +50,7 @@ describe('an audience', () => {
     { userId: 'u' },
     { studentId: 's', classId: 'c' },
     { classId: 'c', userId: undefined },
-  ])('may be %j', (audience) => {
+  ])('accepts %j', (audience) => {
     expect(isAudience(audience)).toBe(true);
   });
 
@@ -62,19 +62,19 @@ describe('an audience', () => {
     { classId: 'c', studentId: 's', everyone: true },
     null,
     'all',
-  ])('is not %j', (audience) => {
+  ])('refuses %j', (audience) => {
     expect(isAudience(audience)).toBe(false);
   });
 });
 
-describe('the id of a notification in a path', () => {
+describe('notificationIdPipe', () => {
   const read = (value: string) => notificationIdPipe.transform(value, { type: 'param' }) as unknown;
 
-  it('is a number that JSON keeps', () => {
+  it('accepts every integer that is exact in JSON', () => {
     expect(read('9007199254740991')).toBe(9007199254740991);
   });
 
-  it.each(['', '0', '-1', '1.5', '1e3', '0x1', ' 1', '007', '9007199254740992', '99999999999999999', 'abc'])('is not %j', (value) => {
+  it.each(['', '0', '-1', '1.5', '1e3', '0x1', ' 1', '007', '9007199254740992', '99999999999999999', 'abc'])('refuses %j', (value) => {
     expect(() => read(value)).toThrow(ValidationFailed);
   });
 });

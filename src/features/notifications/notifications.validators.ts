@@ -6,7 +6,7 @@ import { isNotificationId } from './notification-id.js';
 
 const MAX_LINK = 500;
 
-/** A browser must not read it as another host: one slash in front, no double slash, no backslash, no invisible character. */
+/** A browser must not resolve it to another host: one slash in front, no double slash, no backslash, no invisible character. */
 const IN_APP_PATH = /^(?!.*\/\/)\/[^\\\p{C}\p{Z}]*$/u;
 
 /** A path in the app. */

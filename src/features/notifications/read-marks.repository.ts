@@ -1,25 +1,25 @@
 import type { PartialList } from './inbox.js';
 import type { Notification } from '../../effects/notification.js';
 
-/** Which single marks are asked for: ids above `after`, and below `before`. */
+/** Ids above `after` and below `before`. */
 export interface MarksRequest {
   readonly after: number;
   readonly before?: number;
-  /** How many at the most. */
+  /** The maximum number of marks. */
   readonly limit: number;
 }
 
-/** Where it is kept who has read what, as long as there is something to have read. `test/contracts/read-marks.contract.ts` is the specification. */
+/** Stores which notifications a user has read, until the notifications expire. `test/contracts/read-marks.contract.ts` is the specification. */
 export abstract class ReadMarksRepository {
-  /** The id up to which somebody has read everything; 0 if they never said so. */
+  /** The id up to which the user has read everything, or 0. */
   abstract upTo(userId: string): Promise<number>;
 
-  /** The ids of single notifications that somebody has read, highest first. */
-  abstract beyond(userId: string, asked: MarksRequest): Promise<PartialList<number>>;
+  /** The ids of single notifications that the user has read, highest first. */
+  abstract beyond(userId: string, request: MarksRequest): Promise<PartialList<number>>;
 
-  /** Notes that somebody has read one notification. */
+  /** Marks one notification as read. */
   abstract add(userId: string, notification: Pick<Notification, 'id' | 'expiresAt'>): Promise<void>;
 
-  /** Notes that somebody has read everything up to an id; a mark that is there already is moved forward only. */
+  /** Marks all notifications up to an id as read. An existing mark never moves back. */
   abstract advance(userId: string, upTo: number): Promise<void>;
 }

@@ -5,10 +5,10 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import type { User } from '../users/user.js';
 import type { Total } from './totals.js';
 
-/** A count that is kept: a total, the open relations of `user:<id>`, the seats taken in `class:<id>`, the classes of `term:<code>`. */
+/** A stored count: a total, the open relations of `user:<id>`, the taken seats of `class:<id>`, or the classes of `term:<code>`. */
 export type CountName = Total | `${'user' | 'class' | 'term'}:${string}`;
 
-/** Something that is counted, with what decides how. */
+/** A counted item, with the fields that decide which counts include it. */
 export type Thing =
   | ({ readonly kind: 'user' } & Pick<User, 'id' | 'role' | 'version'>)
   | { readonly kind: 'subject'; readonly id: string }
@@ -16,12 +16,12 @@ export type Thing =
   | ({ readonly kind: 'enrolment' } & Pick<Enrolment, 'classId' | 'studentId' | 'status' | 'enrolledAt' | 'withdrawnAt'>);
 
 /**
- * What a thing adds to a count (nothing, too, where another state of it would add something), and a state of it that is another one after whatever
- * moves the count, and never the same again. What moves no count, such as saving marks, leaves it as it is.
+ * What an item adds to a count, and the state of the item. An item in another state may add 1 instead of 0. Every change that moves the count gives the
+ * item a state that it never had before. Other changes, such as saving marks, keep the state.
  */
 type Share = readonly [name: CountName, adds: 0 | 1, state: string];
 
-function sharesOf(thing: Thing): Share[] {
+function toShares(thing: Thing): Share[] {
   switch (thing.kind) {
     case 'user': {
       const { id, version } = thing;
@@ -49,23 +49,23 @@ function sharesOf(thing: Thing): Share[] {
   }
 }
 
-const PRINT_BYTES = 6;
-const PRINTS = 2 ** (8 * PRINT_BYTES);
+const FINGERPRINT_BYTES = 6;
+const FINGERPRINTS = 2 ** (8 * FINGERPRINT_BYTES);
 
-/** A count of everything, with fingerprints by which two counts can be compared: small, however many things there are. */
+/** All counts at one time, with fingerprints to compare two snapshots. Its size does not grow with the number of items. */
 export class CountSnapshot {
-  private readonly counts = new Map<CountName, { number: number; print: number }>();
+  private readonly counts = new Map<CountName, { number: number; fingerprint: number }>();
 
   static async of(things: AsyncIterable<Thing>): Promise<CountSnapshot> {
-    const tally = new CountSnapshot();
-    for await (const thing of things) tally.add(thing);
-    return tally;
+    const snapshot = new CountSnapshot();
+    for await (const thing of things) snapshot.add(thing);
+    return snapshot;
   }
 
   add(thing: Thing): void {
-    for (const [name, adds, state] of sharesOf(thing)) {
-      const { number, print } = this.counts.get(name) ?? { number: 0, print: 0 };
-      this.counts.set(name, { number: number + adds, print: (print + printOf(state)) % PRINTS });
+    for (const [name, adds, state] of toShares(thing)) {
+      const { number, fingerprint } = this.counts.get(name) ?? { number: 0, fingerprint: 0 };
+      this.counts.set(name, { number: number + adds, fingerprint: (fingerprint + toFingerprint(state)) % FINGERPRINTS });
     }
   }
 
@@ -73,12 +73,12 @@ export class CountSnapshot {
     return this.counts.get(name)?.number ?? 0;
   }
 
-  /** Whether a count is of the same things in the same states here and there. */
-  isAsIn(other: CountSnapshot, name: CountName): boolean {
-    return this.counts.get(name)?.print === other.counts.get(name)?.print;
+  /** Whether a count includes the same items in the same states in both snapshots. */
+  hasSame(name: CountName, other: CountSnapshot): boolean {
+    return this.counts.get(name)?.fingerprint === other.counts.get(name)?.fingerprint;
   }
 }
 
-function printOf(state: string): number {
-  return createHash('sha256').update(state).digest().readUIntBE(0, PRINT_BYTES);
+function toFingerprint(state: string): number {
+  return createHash('sha256').update(state).digest().readUIntBE(0, FINGERPRINT_BYTES);
 }

@@ -1,16 +1,15 @@
 import type { CountName, Thing } from './count-snapshot.js';
 
 /**
- * The counts that are kept beside what they count, and what they count. It reads everything there is, so it is for recounts only, and no route
- * reaches it. `test/contracts/counts.contract.ts` is the specification.
+ * Reads stored counts, and everything that they count. Use it for recounts only, because it reads all tables. No route uses it. `test/contracts/counts.contract.ts` is the specification.
  */
 export abstract class CountsRepository {
-  /** Everything that is counted, in no order. Each thing is read consistently, but not all at one moment. */
+  /** Reads everything that is counted, in no order. Each item is read consistently, but not all at the same moment. */
   abstract things(): AsyncIterable<Thing>;
 
-  /** Every count that is kept, read consistently. */
+  /** Reads all stored counts consistently. */
   abstract kept(): Promise<Map<CountName, number>>;
 
-  /** Adds `by` to a count, if it is still as it was read. Returns whether it was. */
+  /** Adds `by` to a count, if its stored value is still `kept`. Returns whether it was. */
   abstract correct(name: CountName, kept: number, by: number): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 import type { CountsRepository } from './counts.repository.js';
 import { CountSnapshot, type CountName } from './count-snapshot.js';
 
-/** A count that was not what it should have been. */
+/** A stored count that differs from the counted number. */
 export interface Difference {
   readonly name: CountName;
   readonly kept: number;
@@ -11,31 +11,31 @@ export interface Difference {
 
 export interface Recount {
   readonly differences: readonly Difference[];
-  /** What changed each time it was counted, so that nothing can be said of it. */
+  /** Counts that changed in every round, so that they could not be compared. */
   readonly unsettled: readonly CountName[];
 }
 
-/** How often is counted at the most what changes meanwhile. */
-const ROUNDS = 5;
+/** How often a count is compared while it keeps changing. */
+const MAX_ROUNDS = 5;
 
 /**
- * Counts everything anew and compares it with the counts that are kept, while the school goes on. Things are counted before and after the counts are
- * read. What is the same both times was so at the moment in between, and its count must agree; the rest is counted again. A correct change moves things
- * and counts together, so a difference stays the same whatever happens: only one that is found twice is told, and it is repaired by adding it, if the
- * count is still the one that was compared.
+ * Counts everything and compares the result with the stored counts. The app stays in use. Items are counted before and after the stored counts are read.
+ * If both snapshots are equal, the count was the same at the moment in between, and can be compared. Other counts are compared in the next round. Changes
+ * move items and counts together, so a real difference stays the same. A difference is reported if it is found twice. A repair adds the difference, if
+ * the stored count is still the one that was compared.
  */
 export async function recount(counts: CountsRepository, { repair = false }: { repair?: boolean } = {}): Promise<Recount> {
   const differences: Difference[] = [];
   const found = new Map<CountName, number>();
   let unsettled: Set<CountName> | undefined;
   let earlier = await CountSnapshot.of(counts.things());
-  for (let round = 1; round <= ROUNDS && unsettled?.size !== 0; round += 1) {
+  for (let round = 1; round <= MAX_ROUNDS && unsettled?.size !== 0; round += 1) {
     const kept = await counts.kept();
     const later = await CountSnapshot.of(counts.things());
     unsettled ??= new Set(kept.keys());
-    for (const name of [...unsettled].filter((each) => later.isAsIn(earlier, each))) {
+    for (const name of [...unsettled].filter((each) => later.hasSame(each, earlier))) {
       const counted = later.number(name);
-      // What is not there any more has no count to be wrong.
+      // A deleted item has no stored count.
       const was = kept.get(name) ?? counted;
       const missing = counted - was;
       if (missing !== 0 && found.get(name) !== missing) {

@@ -1,4 +1,3 @@
-/** What the whole school is counted by. */
 export const TOTALS = ['people:ADMIN', 'people:LECTURER', 'people:STUDENT', 'subjects', 'classes', 'enrolments'] as const;
 
 export type Total = (typeof TOTALS)[number];

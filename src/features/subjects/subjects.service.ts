@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { difference, type AuditEntry } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import { Clock } from '../../core/time/clock.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { applyPatch, type Patch } from '../../core/objects/patch.js';
@@ -28,50 +27,51 @@ export class SubjectsService {
     private readonly subjects: SubjectsRepository,
     private readonly jobs: JobRunner,
     private readonly audit: AuditTrail,
-    private readonly clock: Clock,
   ) {}
 
   list(page: PageRequest): Promise<Page<Subject>> {
     return this.subjects.list(page);
   }
 
+  /** @throws SubjectNotFound */
   async read(id: string, options?: ReadOptions): Promise<Subject> {
     const subject = await this.subjects.read(id, options);
     if (!subject) throw new SubjectNotFound();
     return subject;
   }
 
+  /** @throws SubjectCodeTaken */
   async create(actor: Actor, input: CreateSubjectDto, idempotency?: IdempotencyRecord): Promise<Subject> {
-    const at = this.clock.timestamp();
+    const id = randomUUID();
     const attributes = { ...input, components: plainComponents(input.components) };
+    const audit = this.audit.entry(actor, { entity: subjectEntity(id), action: 'subject.created', after: attributes });
     const subject: Subject = {
       ...attributes,
-      id: randomUUID(),
+      id,
       status: 'ACTIVE',
       version: 1,
       nameVersion: 1,
-      createdAt: at,
-      updatedAt: at,
+      createdAt: audit.at,
+      updatedAt: audit.at,
     };
-    await this.subjects.create(subject, {
-      audit: this.audit.entry(actor, { at, entity: subjectEntity(subject.id), action: 'subject.created', after: attributes }),
-      idempotency: creationRecord(idempotency, subject.id),
-    });
+    await this.subjects.create(subject, { audit, idempotency: creationRecord(idempotency, id) });
     return subject;
   }
 
+  /** @throws SubjectNotFound, StaleVersion */
   async change(actor: Actor, id: string, expectedVersion: number, { components, ...change }: ChangeSubjectDto): Promise<Subject> {
     const subject = await this.read(id, { consistent: true });
     if (subject.version !== expectedVersion) throw new StaleVersion();
     return this.save(actor, subject, { ...change, components: components && plainComponents(components) }, { action: 'subject.changed' });
   }
 
-  /** Takes a subject out of use: no class is made of it any more. Classes there are go on. */
-  async retire(actor: Actor, id: string, reason?: string): Promise<Subject> {
+  /** Prevents new classes of a subject. Existing classes continue. @throws SubjectNotFound */
+  retire(actor: Actor, id: string, reason?: string): Promise<Subject> {
     return this.setStatus(actor, id, 'RETIRED', { action: 'subject.retired', reason });
   }
 
-  async reinstate(actor: Actor, id: string, reason: string): Promise<Subject> {
+  /** @throws SubjectNotFound */
+  reinstate(actor: Actor, id: string, reason: string): Promise<Subject> {
     return this.setStatus(actor, id, 'ACTIVE', { action: 'subject.reinstated', reason });
   }
 
@@ -84,11 +84,11 @@ export class SubjectsService {
     const differing = difference(subject, changed, AUDITED_FIELDS);
     if (!differing) return subject;
 
-    const at = this.clock.timestamp();
     const isRenamed = changed.name !== subject.name;
-    const after = { ...changed, version: subject.version + 1, nameVersion: subject.nameVersion + (isRenamed ? 1 : 0), updatedAt: at };
+    const audit = this.audit.entry(actor, { entity: subjectEntity(subject.id), ...record, ...differing });
+    const nameVersion = subject.nameVersion + (isRenamed ? 1 : 0);
+    const after = { ...changed, version: subject.version + 1, nameVersion, updatedAt: audit.at };
     const jobs = isRenamed ? [renameJob('subject', after)] : [];
-    const audit = this.audit.entry(actor, { at, entity: subjectEntity(subject.id), ...record, ...differing });
     await this.subjects.change(subject, after, { audit, jobs });
     for (const job of jobs) await this.jobs.runNow(job);
     return after;

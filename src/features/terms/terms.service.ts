@@ -26,12 +26,14 @@ export class TermsService {
     return this.terms.list(page);
   }
 
+  /** @throws TermNotFound */
   async read(code: string, options?: ReadOptions): Promise<Term> {
     const term = isTermCode(code) ? await this.terms.read(code, options) : undefined;
     if (!term) throw new TermNotFound();
     return term;
   }
 
+  /** @throws ValidationFailed, TermCodeTaken */
   async create(actor: Actor, input: CreateTermDto, idempotency?: IdempotencyRecord): Promise<Term> {
     const term = { ...input, version: 1 };
     assertStartsBeforeItEnds(term);
@@ -42,6 +44,7 @@ export class TermsService {
     return term;
   }
 
+  /** @throws TermNotFound, StaleVersion, ValidationFailed */
   async change(actor: Actor, code: string, expectedVersion: number, change: ChangeTermDto): Promise<Term> {
     const term = await this.read(code, { consistent: true });
     if (term.version !== expectedVersion) throw new StaleVersion();
@@ -55,6 +58,7 @@ export class TermsService {
     return changed;
   }
 
+  /** @throws TermNotFound, TermInUse */
   delete(actor: Actor, code: string): Promise<void> {
     return retryOnConflict(async () => {
       const term = await this.read(code, { consistent: true });

@@ -37,7 +37,7 @@ import { DynamoTermsRepository } from './repositories/terms.repository.js';
 import { DynamoUsersRepository } from './repositories/users.repository.js';
 import { Scans } from './driver/scans.js';
 
-/** Which class of this engine stands behind each port. */
+/** The class that implements each port. */
 const ADAPTERS = [
   { provide: AuditRepository, useClass: DynamoAuditRepository },
   { provide: ClassesRepository, useClass: DynamoClassesRepository },
@@ -57,7 +57,7 @@ const ADAPTERS = [
   { provide: UsersRepository, useClass: DynamoUsersRepository },
 ];
 
-/** The engine that keeps the data in DynamoDB. */
+/** The engine that stores the data in DynamoDB. */
 @Global()
 @Module({})
 export class DynamoDbModule implements OnApplicationShutdown {

@@ -5,11 +5,11 @@ import { expression, type Expression } from '../driver/expression.js';
 /** A condition on the item of a class. */
 export interface ClassCondition {
   readonly holds: Expression;
-  /** Why it does not hold for an item; undefined if it does. A class of another lecturer is as good as none. */
+  /** Explains why the condition does not hold. A class of another lecturer counts as not found. */
   readonly explain: (current: Item | undefined) => 'not-found' | 'archived' | undefined;
 }
 
-/** Holds for an active class that the actor may change: any for an admin, only their own for a lecturer. */
+/** Holds for an active class: any class for an admin, only their own for a lecturer. */
 export function classIsActiveAndLedBy(actor: Actor): ClassCondition {
   const isActive = expression`#status = ${'ACTIVE'}`;
   const leads = mustLead(actor);

@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { currentContext } from '../../../core/context/request-context.js';
 
-/** Milliseconds until a connection counts as failed, and until a request without an answer does. */
 const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 
@@ -11,8 +10,8 @@ interface Capacity {
 }
 
 /**
- * The client of every repository. Where DynamoDB is comes from the SDK's own variables. It never retries: whether a request may be sent again is
- * decided in `send.ts`, which knows what was asked and how much time is left.
+ * The client of all repositories. The environment variables of the SDK set the endpoint. It never retries: `retry.ts` does, because it knows whether a
+ * request can be repeated, and how much time is left.
  */
 export function createClient(region: string): DynamoDBDocumentClient {
   const client = DynamoDBDocumentClient.from(

@@ -14,7 +14,7 @@ describe('expression', () => {
     });
   });
 
-  it('names an attribute once, however often it is used', () => {
+  it('uses one placeholder for each attribute', () => {
     expect(rendered(joined([expression`#a = ${1}`, expression`#a = ${2}`], ' OR '))).toEqual({
       text: '#a = :v0 OR #a = :v1',
       ExpressionAttributeNames: { '#a': 'a' },
@@ -22,7 +22,7 @@ describe('expression', () => {
     });
   });
 
-  it('takes any name in a path, and none for another', () => {
+  it('accepts any name in a path, and never mixes up two names', () => {
     expect(
       rendered(expression`SET ${new Path('marks', 'mid-term')} = ${1}, ${new Path('n1')} = ${2}, ${new Path('marks', 'end.term')} = ${3}`),
     ).toEqual({
@@ -32,13 +32,13 @@ describe('expression', () => {
     });
   });
 
-  it('sets what has a value and removes what has none', () => {
+  it('sets attributes with a value, and removes those without one', () => {
     expect(rendered(assignments({ title: 'x', room: undefined })).text).toBe('SET #title = :v0 REMOVE #room');
     expect(rendered(assignments({ title: 'x' })).text).toBe('SET #title = :v0');
     expect(rendered(assignments({ room: undefined })).text).toBe('REMOVE #room');
   });
 
-  it('says nothing of names or values that it does not use', () => {
+  it('leaves out names and values that it does not use', () => {
     expect(rendered(expression`attribute_exists(#id)`)).toEqual({
       text: 'attribute_exists(#id)',
       ExpressionAttributeNames: { '#id': 'id' },

@@ -1,13 +1,13 @@
 import type { Value } from '../schema/item.js';
 
-/** A piece of a DynamoDB expression with the names and values it refers to. */
+/** A part of a DynamoDB expression, with its names and values. */
 export class Expression {
   constructor(
     private readonly literals: readonly string[],
     private readonly parts: readonly (Value | Expression | Path)[],
   ) {}
 
-  /** Writes the expression, collecting what its placeholders stand for. */
+  /** Returns the text of the expression, and adds its names and values to the placeholders. */
   render(placeholders: Placeholders): string {
     return this.literals
       .map((literal, index) => placeholders.names(literal) + (index < this.parts.length ? this.part(this.parts[index]!, placeholders) : ''))
@@ -21,7 +21,7 @@ export class Expression {
   }
 }
 
-/** The path of an attribute whose name is known only at run time. */
+/** An attribute path that is only known at run time. */
 export class Path {
   readonly segments: readonly string[];
 
@@ -31,8 +31,8 @@ export class Path {
 }
 
 /**
- * Writes an expression of DynamoDB as it reads, with `#attribute` for every attribute name and `${value}` for every value:
- * ``expression`SET #title = ${title}, #version = #version + ${1}` ``. Expressions and paths can be put into one another.
+ * Builds an expression from its DynamoDB text, with `#attribute` for every attribute name and `${value}` for every value:
+ * ``expression`SET #title = ${title}, #version = #version + ${1}` ``. Values can also be expressions and paths.
  */
 export function expression(literals: TemplateStringsArray, ...parts: readonly (Value | Expression | Path | undefined)[]): Expression {
   return new Expression(
@@ -47,7 +47,7 @@ export function joined(expressions: readonly Expression[], separator: string): E
   return new Expression(['', ...between, ''], expressions);
 }
 
-/** Sets attributes to values, or to what an expression comes to, and removes those whose value is undefined. */
+/** Sets attributes to values or expressions, and removes those whose value is undefined. */
 export function assignments(attributes: Readonly<Record<string, Value | Expression | undefined>>): Expression {
   const entries = Object.entries(attributes);
   const set = entries.filter(([, value]) => value !== undefined).map(([name, value]) => expression`${new Path(name)} = ${value}`);
@@ -62,7 +62,7 @@ export function assignments(attributes: Readonly<Record<string, Value | Expressi
   );
 }
 
-/** The names and values that the expressions of one request refer to. */
+/** The names and values of all expressions of one request. */
 export class Placeholders {
   private readonly nameOf = new Map<string, string>();
   private readonly valueOf = new Map<string, Value>();
@@ -72,8 +72,8 @@ export class Placeholders {
   }
 
   name(attribute: string): string {
-    for (const [known, name] of this.nameOf) if (name === attribute) return known;
-    // A number is no attribute's own placeholder.
+    for (const [existing, name] of this.nameOf) if (name === attribute) return existing;
+    // The fallback is a number, which no attribute has as its own placeholder.
     const placeholder = /^[A-Za-z_]\w*$/.test(attribute) ? `#${attribute}` : `#${this.nameOf.size}`;
     this.nameOf.set(placeholder, attribute);
     return placeholder;
@@ -85,7 +85,7 @@ export class Placeholders {
     return placeholder;
   }
 
-  /** The members of a request; absent when empty, as DynamoDB demands. */
+  /** The members of a request. DynamoDB rejects empty ones, so they are absent. */
   toRequest(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Record<string, Value> } {
     return {
       ...(this.nameOf.size > 0 && { ExpressionAttributeNames: Object.fromEntries(this.nameOf) }),

@@ -1,37 +1,37 @@
 import { expression, type Expression, type Path } from './expression.js';
 
-/** Sorts behind every string that begins with what stands before it. */
+/** Appended to a prefix, it sorts behind all strings with that prefix. */
 const HIGHEST_CHARACTER = '\u{10FFFF}';
 
-/** The part of a table, or of one of its indexes, that a query reads: one partition, and bounds of its sort key, all inclusive. */
+/** The part of a table or an index that a query reads: one partition, with inclusive bounds of the sort key. */
 export interface Range {
   readonly index?: string;
   readonly partition: string | number;
   readonly from?: string;
   readonly to?: string;
   readonly prefix?: string;
-  /** Newest, or highest, first. */
+  /** Newest or highest first. */
   readonly descending?: boolean;
-  /** Leaves items out after they were read and paid for. */
+  /** Filters items after they are read. They still cost read units. */
   readonly filter?: Expression;
   readonly consistent?: boolean;
 }
 
-/** The condition that the bounds of a range put on its sort key; undefined where it has none. */
+/** The condition on the sort key. Returns undefined if the range has no bounds. */
 export function sortCondition(sort: Path, range: Range): Expression | undefined {
-  const { lower, upper } = boundsOf(range);
+  const { lower, upper } = toBounds(range);
   if (lower !== undefined && upper !== undefined) return expression`${sort} BETWEEN ${lower} AND ${upper}`;
   if (lower !== undefined) return expression`${sort} >= ${lower}`;
   if (upper !== undefined) return expression`${sort} <= ${upper}`;
   return undefined;
 }
 
-/** Whether the bounds of a range leave nothing between them, which DynamoDB would refuse to read. */
+/** Whether the lower bound is above the upper bound, which DynamoDB rejects. */
 export function isEmpty(range: Range): boolean {
-  const { lower, upper } = boundsOf(range);
+  const { lower, upper } = toBounds(range);
   return lower !== undefined && upper !== undefined && Buffer.compare(Buffer.from(lower), Buffer.from(upper)) > 0;
 }
 
-function boundsOf({ from, to, prefix }: Range): { lower?: string; upper?: string } {
+function toBounds({ from, to, prefix }: Range): { lower?: string; upper?: string } {
   return { lower: from ?? prefix, upper: to ?? (prefix === undefined ? undefined : prefix + HIGHEST_CHARACTER) };
 }

@@ -6,8 +6,8 @@ import { currentContext, REQUEST_TIME_LIMIT } from '../../../core/context/reques
 const FIRST_PAUSE_MS = 25;
 const MAX_PAUSE_MS = 2_000;
 
-/** What a failed attempt means: an answer for good, a refusal after which nothing has changed, or no word on what happened. */
-type Outcome = 'answered' | 'refused' | 'unanswered';
+/** Why an attempt failed: a final error, a refusal that changed nothing, or an unknown result. */
+type Failure = 'final' | 'refused' | 'unknown';
 
 const REFUSALS = new Set([
   'ThrottlingException',
@@ -17,47 +17,47 @@ const REFUSALS = new Set([
   'TransactionConflictException',
   'TransactionInProgressException',
 ]);
-/** Errors of a connection that was never made, by code or name. */
+/** Codes and names of errors before a request was sent. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CredentialsProviderError']);
-/** Reasons of a cancelled transaction that say nothing about the conditions in it. */
-const PASSING_REASONS = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** Reasons to cancel a transaction that are not about its conditions. */
+const TRANSIENT_REASONS = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
-/** A batch of which DynamoDB has left a part for later. */
+/** DynamoDB has not processed a part of a batch. */
 export class Unprocessed extends Error {}
 
 /**
- * Sends a request until DynamoDB has answered it or the time of the current request is over. The request must be the same each time and safe to
- * repeat: a read, or a write that carries a token or a condition.
- * @throws Unavailable if it was refused to the end, OutcomeUnknown if a write may have been made; whatever DynamoDB answered, untouched
+ * Sends a request until it succeeds, fails for good, or reaches the deadline of the current HTTP request. The request must be safe to repeat: a read, or
+ * a write with a token or a condition.
+ * @throws Unavailable if every attempt was refused; OutcomeUnknown if a write may have been applied; a final error of DynamoDB unchanged
  */
 export async function withRetry<T>(request: () => Promise<T>, kind: 'read' | 'write'): Promise<T> {
   const deadline = currentContext()?.deadline ?? Date.now() + REQUEST_TIME_LIMIT;
-  let mayHaveBeenMade = false;
+  let mayBeWritten = false;
   for (let longestPause = FIRST_PAUSE_MS; ; longestPause = Math.min(longestPause * 2, MAX_PAUSE_MS)) {
     try {
       return await request();
     } catch (error) {
-      const outcome = outcomeOf(error);
-      if (outcome === 'answered') throw error;
-      mayHaveBeenMade ||= outcome === 'unanswered' && kind === 'write';
+      const failure = toFailure(error);
+      if (failure === 'final') throw error;
+      mayBeWritten ||= failure === 'unknown' && kind === 'write';
       const pause = Math.random() * longestPause;
-      if (Date.now() + pause >= deadline) throw mayHaveBeenMade ? new OutcomeUnknown() : new Unavailable();
+      if (Date.now() + pause >= deadline) throw mayBeWritten ? new OutcomeUnknown() : new Unavailable();
       await wait(pause);
     }
   }
 }
 
-function outcomeOf(error: unknown): Outcome {
+function toFailure(error: unknown): Failure {
   if (error instanceof Unprocessed) return 'refused';
   if (error instanceof TransactionCanceledException) {
-    return error.CancellationReasons?.every(({ Code }) => PASSING_REASONS.has(Code ?? 'None')) ? 'refused' : 'answered';
+    return error.CancellationReasons?.every(({ Code }) => TRANSIENT_REASONS.has(Code ?? 'None')) ? 'refused' : 'final';
   }
   if (error instanceof DynamoDBServiceException) {
     if (REFUSALS.has(error.name)) return 'refused';
-    return error.$fault === 'server' || (error.$metadata.httpStatusCode ?? 0) >= 500 ? 'unanswered' : 'answered';
+    return error.$fault === 'server' || (error.$metadata.httpStatusCode ?? 0) >= 500 ? 'unknown' : 'final';
   }
   const { name, code, $metadata } = error as NodeJS.ErrnoException & { $metadata?: { attempts?: number } };
   if (NEVER_SENT.has(code ?? name)) return 'refused';
-  // The SDK counts attempts of what it has tried to send; what failed before that is a fault of the request.
-  return $metadata?.attempts ? 'unanswered' : 'answered';
+  // Without an attempt of the SDK, the request itself is invalid.
+  return $metadata?.attempts ? 'unknown' : 'final';
 }

@@ -4,15 +4,15 @@ import { Placeholders } from './expression.js';
 import { withRetry } from './retry.js';
 import { tableName, type TableName } from '../schema/tables.js';
 
-/** Reads whole tables. What that costs grows with the school, so it is kept apart from the verbs of repositories. */
+/** Reads whole tables. The cost grows with the school, so only recounts use it. */
 export class Scans {
   constructor(
     private readonly client: DynamoDBDocumentClient,
     private readonly prefix: string,
   ) {}
 
-  /** These attributes of every item of a table, each item read consistently. */
-  async *of(table: TableName, attributes: readonly string[]): AsyncGenerator<Item> {
+  /** Reads attributes of all items of a table. Reads each item consistently. */
+  async *scan(table: TableName, attributes: readonly string[]): AsyncGenerator<Item> {
     const placeholders = new Placeholders();
     const input: ScanCommandInput = {
       TableName: tableName(this.prefix, table),

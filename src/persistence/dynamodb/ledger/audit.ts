@@ -6,12 +6,12 @@ import { keys } from '../schema/keys.js';
 
 export function putAuditEntry(database: Database, entry: AuditEntry): Action {
   const { by, before, after, ...rest } = entry;
-  // Facts are JSON: features make them of what requests hold.
+  // Facts are JSON, because features build them from requests.
   const facts = { before: before as Value | undefined, after: after as Value | undefined };
   return database.put('ledger', { ...keys.audit(entry), ...rest, ...facts, actorId: by.id, actorRole: by.role });
 }
 
-const readStored = itemReader<Omit<AuditEntry, 'by'> & { actorId: string; actorRole: AuditEntry['by']['role'] }>('audit entry', {
+const readItem = itemReader<Omit<AuditEntry, 'by'> & { actorId: string; actorRole: AuditEntry['by']['role'] }>('audit entry', {
   id: 'string',
   at: 'string',
   entity: 'string',
@@ -25,6 +25,6 @@ const readStored = itemReader<Omit<AuditEntry, 'by'> & { actorId: string; actorR
 });
 
 export function fromAuditItem(item: Item): AuditEntry {
-  const { actorId: id, actorRole: role, ...entry } = readStored(item);
+  const { actorId: id, actorRole: role, ...entry } = readItem(item);
   return { ...entry, by: { id, role } };
 }

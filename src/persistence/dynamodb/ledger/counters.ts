@@ -5,7 +5,7 @@ import type { Action, Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 
-/** A total is spread over this many items, so that many changes at once do not queue on one. */
+/** A total is the sum of this many items, so that concurrent changes do not conflict. */
 export const COUNTER_SHARDS = 16;
 
 export function incrementTotal(database: Database, total: Total, by: number): Action {
@@ -13,7 +13,7 @@ export function incrementTotal(database: Database, total: Total, by: number): Ac
   return database.update('ledger', keys.count(total, shard), expression`ADD #count ${by}`);
 }
 
-/** The items that totals are spread over. */
+/** Reads the items of all totals. */
 export function readCounters(database: Database, { consistent }: ReadOptions = {}): Promise<Item[]> {
   return database.all('ledger', { partition: 'COUNT', consistent });
 }

@@ -6,14 +6,14 @@ import { putJob } from './jobs.js';
 import { putNotification } from './notifications.js';
 import { putRevocation } from './revocations.js';
 
-/** Makes a change and its effects in one transaction. @throws the error of the first action whose condition failed */
+/** Writes a change and its effects in one transaction. @throws the error of the first action whose condition failed */
 export function commit(database: Database, actions: readonly Action[], effects: Effects): Promise<void> {
   return database.transact(withEffects(database, actions, effects));
 }
 
 /**
- * The actions of a change together with its effects. The idempotency record comes first: that the request was made before outranks what it would be
- * refused for because of that.
+ * Adds the actions of the effects to a change. The idempotency record comes first, because a repeated request must fail with KeyInUse, not with a conflict
+ * that the first request caused.
  */
 export function withEffects(database: Database, actions: readonly Action[], effects: Effects): Action[] {
   const { audit, idempotency, notifications = [], jobs = [], revokeTokens } = effects;

@@ -4,12 +4,12 @@ import type { Action, Database } from '../driver/database.js';
 import { assignments } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 
-/** Takes the place of an earlier job of the kind for the same key. */
+/** Replaces an earlier job with the same kind and key. */
 export function putJob(database: Database, { kind, key, data }: Job): Action {
   return database.update('ledger', keys.job(kind, key), assignments(data));
 }
 
-/** Fails with `otherwise` if there is a job of the kind for the key. */
+/** Fails with `otherwise` if a job with the same kind and key exists. */
 export function putFirstJob(database: Database, { kind, key, data }: Job, otherwise: Action['otherwise']): Action {
   return database.put('ledger', { ...keys.job(kind, key), ...data }, otherwise);
 }

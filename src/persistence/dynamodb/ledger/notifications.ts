@@ -4,7 +4,7 @@ import type { Action, Database } from '../driver/database.js';
 import { toNotificationItem } from '../schema/notification-item.js';
 import { keys } from '../schema/keys.js';
 
-/** Sends a notification. Fails with StaleVersion if its id is taken: send it again under another one. */
+/** Fails with StaleVersion if the id is taken. Retry with another id. */
 export function putNotification(database: Database, notification: Notification): Action[] {
   const { id, senderId, expiresAt } = notification;
   return [

@@ -4,10 +4,10 @@ import { expression } from '../driver/expression.js';
 import { epochSeconds } from '../schema/epoch-seconds.js';
 import { keys } from '../schema/keys.js';
 
-/** Seconds for which a revocation is kept: longer than any access token is good. */
-const KEPT_S = 3600;
+/** A revocation must outlive all access tokens. */
+const LIFETIME_S = 3600;
 
 export function putRevocation(database: Database, { userId, until }: TokenRevocation): Action {
-  const expiresAt = epochSeconds(until) + KEPT_S;
+  const expiresAt = epochSeconds(until) + LIFETIME_S;
   return database.update('ledger', keys.revocation(userId), expression`SET #revokedAt = ${until}, #expiresAt = ${expiresAt}`);
 }

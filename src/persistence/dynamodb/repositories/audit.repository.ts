@@ -8,18 +8,18 @@ import { auditPartition } from '../schema/keys.js';
 import type { Range } from '../driver/range.js';
 import { fromAuditItem } from '../ledger/audit.js';
 
-/** The audit log, in the ledger under `AUDIT#<entity>`; `actor-index` has the entries of an actor, and nothing else. */
+/** The audit log, in the ledger under `AUDIT#<entity>`. `actor-index` contains only audit entries. */
 @Injectable()
 export class DynamoAuditRepository implements AuditRepository {
   constructor(private readonly database: Database) {}
 
   async list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
-    return (await this.database.page('ledger', rangeOf(filter), page)).map(fromAuditItem);
+    return (await this.database.page('ledger', toRange(filter), page)).map(fromAuditItem);
   }
 }
 
-/** A sort key is the instant and more: it lies behind its own instant as a bound, so that `from` includes it, and `to` does not. */
-function rangeOf({ entity, actorId, from, to }: AuditFilter): Range {
+/** A sort key begins with the instant and is longer, so it sorts behind it. That makes `from` inclusive and `to` exclusive. */
+function toRange({ entity, actorId, from, to }: AuditFilter): Range {
   const bounds = { from, to, descending: true };
   if (entity === undefined) return { ...bounds, index: 'actor-index', partition: actorId! };
   return { ...bounds, partition: auditPartition(entity), filter: actorId === undefined ? undefined : expression`#actorId = ${actorId}` };

@@ -9,12 +9,12 @@ import { keys } from '../schema/keys.js';
 import { COUNTER_SHARDS, readCounters, sumCounters } from '../ledger/counters.js';
 import { Scans } from '../driver/scans.js';
 
-/** The count is not as it was read any more. */
-class Moved extends Error {}
+/** A count changed since it was read. */
+class CountChanged extends Error {}
 
-const moved = () => new Moved();
+const changed = () => new CountChanged();
 
-/** Counts where they are kept: totals and `classCount` in the ledger, `openRelations` in people, `seatsFree` in classes. */
+/** Stored counts: totals and `classCount` in the ledger, `openRelations` in users, `seatsFree` in classes. */
 @Injectable()
 export class DynamoCountsRepository implements CountsRepository {
   constructor(
@@ -23,10 +23,10 @@ export class DynamoCountsRepository implements CountsRepository {
   ) {}
 
   async *things(): AsyncGenerator<Thing> {
-    yield* this.items('user', ['id', 'role', 'version'], 'role');
-    yield* this.items('subject', ['id', 'status'], 'status');
-    yield* this.items('class', ['id', 'term', 'lecturerId', 'status', 'version'], 'status');
-    yield* this.items('enrolment', ['classId', 'studentId', 'status', 'enrolledAt', 'withdrawnAt'], 'status');
+    yield* this.scan('user', ['id', 'role', 'version'], 'role');
+    yield* this.scan('subject', ['id', 'status'], 'status');
+    yield* this.scan('class', ['id', 'term', 'lecturerId', 'status', 'version'], 'status');
+    yield* this.scan('enrolment', ['classId', 'studentId', 'status', 'enrolledAt', 'withdrawnAt'], 'status');
   }
 
   async kept(): Promise<Map<CountName, number>> {
@@ -36,10 +36,10 @@ export class DynamoCountsRepository implements CountsRepository {
     for (const { sk, classCount } of await this.database.all('ledger', { partition: 'TERM', consistent: true })) {
       kept.set(`term:${sk as string}`, classCount as number);
     }
-    for await (const { id, openRelations } of this.scans.of('users', ['id', 'openRelations'])) {
+    for await (const { id, openRelations } of this.scans.scan('users', ['id', 'openRelations'])) {
       if (openRelations !== undefined) kept.set(`user:${id as string}`, openRelations as number);
     }
-    for await (const schoolClass of this.scans.of('classes', ['id', 'capacity', 'seatsFree'])) {
+    for await (const schoolClass of this.scans.scan('classes', ['id', 'capacity', 'seatsFree'])) {
       if (schoolClass.capacity !== undefined) kept.set(`class:${schoolClass.id as string}`, seatsTaken(schoolClass));
     }
     return kept;
@@ -47,63 +47,63 @@ export class DynamoCountsRepository implements CountsRepository {
 
   async correct(name: CountName, kept: number, by: number): Promise<boolean> {
     try {
-      await this.database.transact(await this.correction(name, kept, by));
+      await this.database.transact(await this.toActions(name, kept, by));
       return true;
     } catch (error) {
-      if (error instanceof Moved) return false;
+      if (error instanceof CountChanged) return false;
       throw error;
     }
   }
 
-  /** The items of a table that are things: guards of unique values lack the attribute `mark`. */
-  private async *items(kind: Thing['kind'], attributes: readonly string[], mark: string): AsyncGenerator<Thing> {
-    for await (const item of this.scans.of(TABLE_OF[kind], attributes)) {
+  /** Scans a table without its guards of unique values, which do not have the attribute `mark`. */
+  private async *scan(kind: Thing['kind'], attributes: readonly string[], mark: string): AsyncGenerator<Thing> {
+    for await (const item of this.scans.scan(TABLE_OF[kind], attributes)) {
       if (item[mark] !== undefined) yield { ...item, kind } as unknown as Thing;
     }
   }
 
-  private async correction(name: CountName, kept: number, by: number): Promise<Action[]> {
+  private async toActions(name: CountName, kept: number, by: number): Promise<Action[]> {
     const [kind, id] = name.split(':') as [string, string];
     switch (kind) {
       case 'user':
-        return this.ofUser(id, kept, by);
+        return this.correctUser(id, kept, by);
       case 'class':
-        return this.ofClass(id, kept, by);
+        return this.correctClass(id, kept, by);
       case 'term':
-        return [this.database.update('ledger', keys.term(id), added('classCount', by), is('classCount', kept), moved)];
+        return [this.database.update('ledger', keys.term(id), add('classCount', by), equals('classCount', kept), changed)];
       default:
-        return this.ofTotal(name as Total, kept, by);
+        return this.correctTotal(name as Total, kept, by);
     }
   }
 
-  private async ofUser(id: string, kept: number, by: number): Promise<Action[]> {
+  private async correctUser(id: string, kept: number, by: number): Promise<Action[]> {
     const [user] = await this.database.all('users', { partition: id, consistent: true });
-    if (!user) throw new Moved();
+    if (!user) throw new CountChanged();
     const key = keys.user(id, user.email as string);
-    return [this.database.update('users', key, added('openRelations', by), is('openRelations', kept), moved)];
+    return [this.database.update('users', key, add('openRelations', by), equals('openRelations', kept), changed)];
   }
 
-  private async ofClass(id: string, kept: number, by: number): Promise<Action[]> {
+  private async correctClass(id: string, kept: number, by: number): Promise<Action[]> {
     const schoolClass = await this.database.get('classes', keys.class(id), { consistent: true });
-    if (!schoolClass || seatsTaken(schoolClass) !== kept) throw new Moved();
+    if (!schoolClass || seatsTaken(schoolClass) !== kept) throw new CountChanged();
     const { capacity, seatsFree } = schoolClass as { capacity: number; seatsFree: number };
     const when = expression`#seatsFree = ${seatsFree} AND #capacity = ${capacity}`;
-    return [this.database.update('classes', keys.class(id), added('seatsFree', -by), when, moved)];
+    return [this.database.update('classes', keys.class(id), add('seatsFree', -by), when, changed)];
   }
 
-  /** One of the counters is changed, if all of them are as they were. */
-  private async ofTotal(total: Total, kept: number, by: number): Promise<Action[]> {
+  /** Changes one counter, if none of them has changed. */
+  private async correctTotal(total: Total, kept: number, by: number): Promise<Action[]> {
     const items = await readCounters(this.database, { consistent: true });
-    if (sumCounters(items)[total] !== kept) throw new Moved();
-    const asRead = (shard: number) => {
+    if (sumCounters(items)[total] !== kept) throw new CountChanged();
+    const isUnchanged = (shard: number) => {
       const { sk } = keys.count(total, shard);
       const item = items.find((each) => each.sk === sk);
-      return item ? is('count', item.count as number) : expression`attribute_not_exists(#pk)`;
+      return item ? equals('count', item.count as number) : expression`attribute_not_exists(#pk)`;
     };
     const [first, ...others] = Array.from({ length: COUNTER_SHARDS }, (_, shard) => shard);
     return [
-      this.database.update('ledger', keys.count(total, first!), expression`ADD #count ${by}`, asRead(first!), moved),
-      ...others.map((shard) => this.database.check('ledger', keys.count(total, shard), asRead(shard), moved)),
+      this.database.update('ledger', keys.count(total, first!), expression`ADD #count ${by}`, isUnchanged(first!), changed),
+      ...others.map((shard) => this.database.check('ledger', keys.count(total, shard), isUnchanged(shard), changed)),
     ];
   }
 }
@@ -114,10 +114,10 @@ function seatsTaken({ capacity, seatsFree }: Item): number {
   return (capacity as number) - (seatsFree as number);
 }
 
-function is(attribute: string, value: number) {
+function equals(attribute: string, value: number) {
   return expression`${new Path(attribute)} = ${value}`;
 }
 
-function added(attribute: string, by: number) {
+function add(attribute: string, by: number) {
   return expression`SET ${new Path(attribute)} = ${new Path(attribute)} + ${by}`;
 }

@@ -13,7 +13,7 @@ export class DynamoDatabaseHealth implements DatabaseHealth {
 
   async answers(): Promise<boolean> {
     try {
-      // A context of its own, for its shorter time limit.
+      // A separate context, because its time limit is shorter.
       await runInContext(requestContext('health', TIME_LIMIT_MS), () => this.database.get('ledger', { pk: 'HEALTH', sk: '-' }));
       return true;
     } catch (error) {

@@ -30,9 +30,9 @@ import { incrementTotal } from '../ledger/counters.js';
 import { commit, withEffects } from '../ledger/effects.js';
 
 /** With 3 actions per student and 2 shared actions, a transaction stays well below the limit of 100. */
-const MAX_STUDENTS_AT_ONCE = 24;
+const STUDENTS_PER_TRANSACTION = 24;
 /** With 2 actions per row and 1 shared action, a transaction stays within the limit of 100. */
-const MAX_ROWS_AT_ONCE = 49;
+const ROWS_PER_TRANSACTION = 49;
 
 const ENROLLED = { filter: expression`#status = ${'ENROLLED'}` };
 
@@ -75,9 +75,9 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
 
   enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals> {
     return transactInChunks(this.database, {
-      things: joining,
+      items: joining,
       idOf: ({ student }) => student.id,
-      atOnce: MAX_STUDENTS_AT_ONCE,
+      chunkSize: STUDENTS_PER_TRANSACTION,
       shared: (chunk) => [this.takeSeats(schoolClass.id, chunk.length), incrementTotal(this.database, 'enrolments', chunk.length)],
       each: ({ student, effects }) =>
         withEffects(this.database, [openStudyRelation(this.database, student), this.putRow(schoolClass, student, at)], effects),
@@ -108,9 +108,9 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
 
   saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals> {
     return transactInChunks(this.database, {
-      things: updates,
+      items: updates,
       idOf: ({ after }) => after.studentId,
-      atOnce: MAX_ROWS_AT_ONCE,
+      chunkSize: ROWS_PER_TRANSACTION,
       shared: () => [this.checkGradable(schoolClass, by)],
       each: (update) => withEffects(this.database, [this.updateMarks(update)], update.effects),
     });

@@ -5,14 +5,14 @@ import { Database } from '../driver/database.js';
 import { keys } from '../schema/keys.js';
 import { epochSeconds } from '../schema/epoch-seconds.js';
 
-/** Requests with an `Idempotency-Key`, in the ledger. `ledger/idempotency.ts` writes them. */
+/** Idempotency records, in the ledger. `ledger/idempotency.ts` writes them. */
 @Injectable()
 export class DynamoIdempotencyRepository implements IdempotencyRepository {
   constructor(private readonly database: Database) {}
 
   async read({ userId, key, at }: IdempotencyRecord): Promise<StoredIdempotencyRecord | undefined> {
     const item = await this.database.get('ledger', keys.idempotency(userId, key), { consistent: true });
-    // Time to live deletes late.
+    // DynamoDB deletes expired items late.
     if (!item || (item.expiresAt as number) <= epochSeconds(at)) return undefined;
     return { fingerprint: item.fingerprint as string, createdId: item.createdId as string };
   }

@@ -11,7 +11,7 @@ import { keys } from '../schema/keys.js';
 import { commit } from '../ledger/effects.js';
 import { putFirstJob } from '../ledger/jobs.js';
 
-/** What is done with the files of classes: entries of the audit log, and garbage in the ledger. */
+/** Audit entries of uploads and deletions, and the jobs that delete files. */
 @Injectable()
 export class DynamoMaterialsRepository implements MaterialsRepository {
   constructor(private readonly database: Database) {}

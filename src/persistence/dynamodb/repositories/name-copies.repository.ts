@@ -6,30 +6,30 @@ import { assignments, expression, joined, Path, type Expression } from '../drive
 import { keys, sentPartition } from '../schema/keys.js';
 import type { TableName } from '../schema/tables.js';
 
-/** How many copies are written at once. */
-const AT_ONCE = 25;
+/** The number of copies that are written at once. */
+const MAX_CONCURRENT_WRITES = 25;
 
-/** Where copies of a name are: the rows that an index lists under the id of the thing named. */
+/** Where the copies of a name are: rows that an index lists under the id of the user or subject. */
 interface Copies {
   readonly table: 'classes' | 'scores';
   readonly index: string;
-  /** The attribute that holds the id of the thing. */
+  /** The attribute with the id of the user or subject. */
   readonly owner: string;
-  /** The attribute that holds the version of the name copied. */
+  /** The attribute with the version of the copied name. */
   readonly nameVersion: string;
-  /** The row under a key still has this when it is changed. */
-  readonly only?: Expression;
+  /** A condition on the rows to update. */
+  readonly filter?: Expression;
 }
 
-const STUDENTS_ROWS: Copies = { table: 'scores', index: 'student-index', owner: 'studentId', nameVersion: 'nameVersion' };
-const LECTURERS_CLASSES: Copies = { table: 'classes', index: 'lecturer-index', owner: 'lecturerId', nameVersion: 'lecturerNameVersion' };
-/** The name of a subject is frozen in archived classes. */
-const SUBJECTS_CLASSES: Copies = {
+const ROWS_OF_STUDENT: Copies = { table: 'scores', index: 'student-index', owner: 'studentId', nameVersion: 'nameVersion' };
+const CLASSES_OF_LECTURER: Copies = { table: 'classes', index: 'lecturer-index', owner: 'lecturerId', nameVersion: 'lecturerNameVersion' };
+/** Archived classes keep the old name of their subject. */
+const CLASSES_OF_SUBJECT: Copies = {
   table: 'classes',
   index: 'subject-index',
   owner: 'subjectId',
   nameVersion: 'subjectNameVersion',
-  only: expression`#status = ${'ACTIVE'}`,
+  filter: expression`#status = ${'ACTIVE'}`,
 };
 
 @Injectable()
@@ -43,32 +43,37 @@ export class DynamoNameCopiesRepository implements NameCopiesRepository {
   private async updateSubject(id: string): Promise<number> {
     const subject = await this.database.get('subjects', keys.subject(id), { consistent: true });
     if (!subject) return 0;
-    return this.updateRows(SUBJECTS_CLASSES, id, subject.nameVersion as number, { subjectName: subject.name });
+    return this.updateRows(CLASSES_OF_SUBJECT, id, subject.nameVersion as number, { subjectName: subject.name });
   }
 
-  /** People have had one role or another: a lecturer may have rows of their own from when they were a student. */
+  /** Updates all kinds of copies, because the role may have changed: a lecturer may have rows from when they were a student. */
   private async updateUser(id: string): Promise<number> {
     const [user] = await this.database.all('users', { partition: id, consistent: true });
     if (!user) return 0;
     const name = { givenName: user.givenName, familyName: user.familyName };
     const found = await Promise.all([
-      this.updateRows(STUDENTS_ROWS, id, user.nameVersion as number, { studentName: name, studentCode: user.code }),
-      this.updateRows(LECTURERS_CLASSES, id, user.nameVersion as number, { lecturerName: name }),
+      this.updateRows(ROWS_OF_STUDENT, id, user.nameVersion as number, { studentName: name, studentCode: user.code }),
+      this.updateRows(CLASSES_OF_LECTURER, id, user.nameVersion as number, { lecturerName: name }),
       this.updateSent(id, user.nameVersion as number, { senderName: name }),
     ]);
     return found.reduce((sum, count) => sum + count, 0);
   }
 
-  private async updateRows({ table, index, owner, nameVersion, only }: Copies, id: string, version: number, copied: Item): Promise<number> {
+  private async updateRows(
+    { table, index, owner, nameVersion, filter: extra }: Copies,
+    id: string,
+    version: number,
+    copied: Item,
+  ): Promise<number> {
     const isBehind = expression`${new Path(nameVersion)} < ${version}`;
-    const filter = only ? joined([isBehind, only], ' AND ') : isBehind;
+    const filter = extra ? joined([isBehind, extra], ' AND ') : isBehind;
     const behind = await this.database.all(table, { index, partition: id, filter });
     const when = joined([expression`${new Path(owner)} = ${id}`, filter], ' AND ');
-    const found = behind.map((row) => keyOf(table, row));
+    const found = behind.map((row) => toKey(table, row));
     return this.updateAll(table, found, assignments({ ...copied, [nameVersion]: version }), when);
   }
 
-  /** No index lists notifications by their sender: the ledger does. */
+  /** The ledger lists the notifications of a sender, because no index does. */
   private async updateSent(id: string, version: number, copied: Item): Promise<number> {
     const records = await this.database.all('ledger', { partition: sentPartition(id), consistent: true });
     const sent = await this.database.batchGet(
@@ -83,16 +88,18 @@ export class DynamoNameCopiesRepository implements NameCopiesRepository {
   }
 
   private async updateAll(table: TableName, found: readonly Key[], change: Expression, when: Expression): Promise<number> {
-    // A row that does not hold the condition any more got the name, or another owner, meanwhile.
-    for (let start = 0; start < found.length; start += AT_ONCE) {
+    // If the condition of a row fails, another request has updated the name or changed the owner.
+    for (let start = 0; start < found.length; start += MAX_CONCURRENT_WRITES) {
       await Promise.all(
-        found.slice(start, start + AT_ONCE).map((key) => this.database.applyIf(this.database.update(table, key, change, when))),
+        found
+          .slice(start, start + MAX_CONCURRENT_WRITES)
+          .map((key) => this.database.applyIf(this.database.update(table, key, change, when))),
       );
     }
     return found.length;
   }
 }
 
-function keyOf(table: Copies['table'], row: Item): Key {
+function toKey(table: Copies['table'], row: Item): Key {
   return table === 'classes' ? keys.class(row.id as string) : keys.enrolment(row.classId as string, row.studentId as string);
 }

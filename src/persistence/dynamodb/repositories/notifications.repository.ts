@@ -14,47 +14,47 @@ import { NotificationNotFound } from '../../../features/notifications/notificati
 import type { NotificationsRepository, FeedRange } from '../../../features/notifications/notifications.repository.js';
 import type { User } from '../../../features/users/user.js';
 import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
-import { Database, type Action } from '../driver/database.js';
+import { Database, present, type Action } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import { keys, sentPartition } from '../schema/keys.js';
-import { feedOf, fromNotificationItem, isAlive } from '../schema/notification-item.js';
+import { toFeedPartition, fromNotificationItem, isAlive } from '../schema/notification-item.js';
 import { commit } from '../ledger/effects.js';
 import { putNotification } from '../ledger/notifications.js';
 import { epochSeconds } from '../schema/epoch-seconds.js';
 
-/** One more than a page has, to see where an instant ends, and one for what the page before ended with. */
-const BESIDE_THE_PAGE = 2;
+/** One more item to see where an instant ends, and one for the last item of the previous page. */
+const EXTRA_ITEMS = 2;
 
-/** Notifications, under their number and its instant; `audience-index` has the feeds. What somebody sent is in the ledger under `SENT`. */
+/** Notifications, under their id and its instant. `audience-index` lists the feeds. The ledger lists the notifications of a sender under `SENT`. */
 @Injectable()
 export class DynamoNotificationsRepository implements NotificationsRepository {
   constructor(private readonly database: Database) {}
 
   async send(notification: Notification, effects: Effects, recipient?: User): Promise<void> {
-    const entitled = this.checkEntitled(effects.audit.by, notification.audience, recipient);
-    await commit(this.database, [...entitled, ...putNotification(this.database, notification)], effects);
+    const checks = this.checkAudience(effects.audit.by, notification.audience, recipient);
+    await commit(this.database, [...checks, ...putNotification(this.database, notification)], effects);
   }
 
   async read(id: number, now: string, options?: ReadOptions): Promise<Notification | undefined> {
     const item = await this.database.get('notifications', keys.notification(id), options);
-    return item && alive([item], now)[0];
+    return item && toAlive([item], now)[0];
   }
 
   async readRange({ of, since }: Feed, { before = Infinity, limit, now }: FeedRange): Promise<PartialList<Notification>> {
     const to = before === Infinity ? undefined : toInstant(before - 1);
-    const range = { index: 'audience-index', partition: feedOf(of), from: since, to, descending: true };
+    const range = { index: 'audience-index', partition: toFeedPartition(of), from: since, to, descending: true };
     const items: Item[] = [];
     let after: string | undefined;
     let end: string | undefined;
-    // Those of one instant come in no order: only once a later part begins they are known to be all there.
+    // Notifications of one instant have no order. The last instant is complete only if the next one was read.
     do {
-      const page = await this.database.page('notifications', range, { limit: limit + BESIDE_THE_PAGE, after });
+      const page = await this.database.page('notifications', range, { limit: limit + EXTRA_ITEMS, after });
       items.push(...page.items);
       after = page.next;
       end = after && (JSON.parse(after) as { sent_at: string }).sent_at;
     } while (end !== undefined && items[0]?.sent_at === end);
     return {
-      items: alive(items, now).filter(({ id, sentAt }) => id < before && sentAt !== end),
+      items: toAlive(items, now).filter(({ id, sentAt }) => id < before && sentAt !== end),
       from: end === undefined ? 0 : firstIdAfter(end),
     };
   }
@@ -62,7 +62,7 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
   async sent(senderId: string, now: string, page: PageRequest): Promise<Page<Notification>> {
     const { items, next } = await this.database.page('ledger', { partition: sentPartition(senderId), descending: true }, page);
     const ids = items.map(({ sk }) => Number(sk));
-    const found = alive(await this.database.batchGet('notifications', ids.map(keys.notification)), now);
+    const found = toAlive(await this.database.batchGet('notifications', ids.map(keys.notification)), now);
     return new Page(
       found.sort((one, other) => other.id - one.id),
       next,
@@ -78,12 +78,12 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
     await commit(this.database, actions, effects);
   }
 
-  /** Checks what entitles somebody to an audience. */
-  private checkEntitled(by: Actor, audience: Audience, recipient?: User): Action[] {
-    if ('userId' in audience) return [this.exists(recipient!)];
+  /** Checks that the sender may write to the audience. */
+  private checkAudience(by: Actor, audience: Audience, recipient?: User): Action[] {
+    if ('userId' in audience) return [this.checkRecipient(recipient!)];
     if (!('classId' in audience)) return [];
-    const ofClass = this.checkClass(audience.classId, by);
-    return 'studentId' in audience ? [ofClass, this.isEnrolled(audience.classId, audience.studentId)] : [ofClass];
+    const classCheck = this.checkClass(audience.classId, by);
+    return 'studentId' in audience ? [classCheck, this.checkEnrolled(audience.classId, audience.studentId)] : [classCheck];
   }
 
   private checkClass(classId: string, by: Actor): Action {
@@ -93,18 +93,18 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
     );
   }
 
-  private isEnrolled(classId: string, studentId: string): Action {
+  private checkEnrolled(classId: string, studentId: string): Action {
     return this.database.check('scores', keys.enrolment(classId, studentId), expression`#status = ${'ENROLLED'}`, () =>
       UnknownReference.to('audience.studentId', 'a student of the class'),
     );
   }
 
-  /** The address is part of the key: nothing there means that it was changed. */
-  private exists({ id, email }: User): Action {
-    return this.database.check('users', keys.user(id, email), expression`attribute_exists(#id)`, () => new StaleVersion());
+  /** The address is part of the key. If no item is there, the address was changed. */
+  private checkRecipient({ id, email }: User): Action {
+    return this.database.check('users', keys.user(id, email), present('users'), () => new StaleVersion());
   }
 }
 
-function alive(items: readonly Item[], now: string): Notification[] {
+function toAlive(items: readonly Item[], now: string): Notification[] {
   return items.map(fromNotificationItem).filter((notification) => isAlive(notification, now));
 }

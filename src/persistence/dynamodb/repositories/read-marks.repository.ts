@@ -9,8 +9,7 @@ import { expression } from '../driver/expression.js';
 import { toSortableId, keys, readPartition } from '../schema/keys.js';
 
 /**
- * Who has read what, in the ledger under `READ`. A record expires with what it is about, or with the last that it is about: one that time to live has
- * not deleted yet says nothing wrong.
+ * Read marks, in the ledger under `READ`. A record expires together with its last notification. An expired record that is not deleted yet does no harm.
  */
 @Injectable()
 export class DynamoReadMarksRepository implements ReadMarksRepository {

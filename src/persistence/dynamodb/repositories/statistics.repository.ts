@@ -4,7 +4,7 @@ import type { Totals } from '../../../features/statistics/totals.js';
 import { Database } from '../driver/database.js';
 import { readCounters, sumCounters } from '../ledger/counters.js';
 
-/** Totals, in the ledger under `COUNT`, each spread over several counters. */
+/** Totals, in the ledger under `COUNT`. Each is the sum of several counters. */
 @Injectable()
 export class DynamoStatisticsRepository implements StatisticsRepository {
   constructor(private readonly database: Database) {}

@@ -13,7 +13,7 @@ import { fromSubjectItem, SUBJECT_KIND, toSubjectItem } from '../schema/subject-
 import { incrementTotal } from '../ledger/counters.js';
 import { commit } from '../ledger/effects.js';
 
-/** Subjects, with the guards of their codes beside them. */
+/** Subjects, and beside them the guards that keep codes unique. */
 @Injectable()
 export class DynamoSubjectsRepository implements SubjectsRepository {
   constructor(private readonly database: Database) {}

@@ -12,7 +12,7 @@ import { commit } from '../ledger/effects.js';
 import { keys } from '../schema/keys.js';
 import { fromTermItem, toTermItem } from '../schema/term-item.js';
 
-/** Terms, in the ledger under `TERM`. Beside a term stands how many classes it has. */
+/** Terms, in the ledger under `TERM`, each with the count of its classes. */
 @Injectable()
 export class DynamoTermsRepository implements TermsRepository {
   constructor(private readonly database: Database) {}

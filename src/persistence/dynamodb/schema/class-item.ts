@@ -2,7 +2,7 @@ import type { Item } from './item.js';
 import { toTermCode, type SchoolClass } from '../../../features/classes/school-class.js';
 import { itemReader } from './item-codec.js';
 
-/** Adds what `lecturer-index` and `subject-index` sort by. */
+/** Adds the sort key of `lecturer-index` and `subject-index`. */
 export function toClassItem(schoolClass: SchoolClass): Item {
   const { components, lecturerName, publishedComponents } = schoolClass;
   return {

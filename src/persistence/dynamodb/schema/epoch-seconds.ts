@@ -1,4 +1,4 @@
-/** An instant, ISO 8601, as time to live counts it. */
+/** Converts an instant, ISO 8601, to the format of time to live. */
 export function epochSeconds(instant: string): number {
   return Math.floor(Date.parse(instant) / 1000);
 }

@@ -2,14 +2,14 @@ import type { Item } from './item.js';
 
 type Kind<V> = V extends string ? 'string' : V extends number ? 'number' : V extends boolean ? 'boolean' : 'object';
 
-/** The kind of each attribute of a thing, with `?` where it may be absent. A field that is missing here, or of another kind, does not compile. */
+/** The kind of each attribute, with `?` if it may be absent. A missing field or a wrong kind does not compile. */
 export type Attributes<T> = {
   readonly [K in keyof T]-?: undefined extends T[K] ? `${Kind<NonNullable<T[K]>>}?` : Kind<T[K]>;
 };
 
 /**
- * Makes the reader of stored items: it takes the attributes of the thing, and leaves out those that only keys and indexes need.
- * @throws Error if an attribute is missing, or is of another kind
+ * Creates a function that reads stored items. It leaves out attributes that only keys and indexes need.
+ * @throws Error if an attribute is missing or has another kind
  */
 export function itemReader<T extends object>(name: string, attributes: Attributes<T>): (item: Item) => T {
   const fields = Object.entries(attributes as Readonly<Record<string, string>>).map(([field, type]) => ({

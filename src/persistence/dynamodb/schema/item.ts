@@ -1,4 +1,4 @@
-/** A value that an item can hold, and an expression can refer to. */
+/** A value in an item or an expression. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value | undefined };
 
 export type Item = Record<string, Value | undefined>;

@@ -5,10 +5,10 @@ import { fold } from '../../../core/text/text.js';
 import type { JobKind } from '../../../jobs/job.js';
 import type { Total } from '../../../features/statistics/totals.js';
 
-/** The sort key of guards in `users`. It is constant: another one would be another item, and guard nothing. */
+/** The sort key of guards in `users`. It is constant, because a guard must always be the same item. */
 const GUARD = '-';
 
-/** The keys of things, and of the records beside them. */
+/** The keys of all items. */
 export const keys = {
   user: (id: string, email: string): Key => ({ id, email }),
   userCode: (code: string): Key => ({ id: `code#${fold(code)}`, email: GUARD }),
@@ -34,17 +34,17 @@ export function auditPartition(entity: EntityName): string {
   return `AUDIT#${entity}`;
 }
 
-/** What a person has sent, by `inOrder` of its id. */
+/** The notifications of a sender, by `toSortableId`. */
 export function sentPartition(senderId: string): string {
   return `SENT#${senderId}`;
 }
 
-/** What a person has read, by `inOrder` of its id. */
+/** The read marks of a user, by `toSortableId`. */
 export function readPartition(userId: string): string {
   return `READ#${userId}`;
 }
 
-/** The id of a notification as a text that sorts as the number does: 2^53 has 16 digits. */
+/** Converts an id to a text with the same order. 2^53 has 16 digits. */
 export function toSortableId(id: number): string {
   return String(id).padStart(16, '0');
 }

@@ -1,15 +1,15 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
-/** One table: its keys, its indexes (all project everything), and the attribute that says when an item expires. */
+/** A table: its keys, its indexes (which project all attributes), and the attribute for time to live. */
 export interface TableDefinition {
   readonly keys: readonly [partition: string, sort?: string];
   readonly indexes: Readonly<Record<string, readonly [partition: string, sort: string]>>;
-  /** Attributes of a key that are numbers; all others are strings. */
+  /** Key attributes that are numbers. All others are strings. */
   readonly numbers?: readonly string[];
   readonly expiresAt?: string;
 }
 
-/** The tables of the app. What runs on a laptop, in tests and on AWS is made from this definition. */
+/** The tables of the app, for local use, tests and AWS. */
 export const TABLES = {
   users: { keys: ['id', 'email'], indexes: { 'role-index': ['role', 'sortName'] } },
   subjects: { keys: ['id'], indexes: { 'catalogue-index': ['kind', 'code'] } },
@@ -29,12 +29,12 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
-/** What a table is called under a prefix, e.g. `student-management-users`. */
+/** The full name of a table, e.g. `student-management-users`. */
 export function tableName(prefix: string, table: TableName): string {
   return `${prefix}-${table}`;
 }
 
-/** The request that makes a table. */
+/** The request that creates a table. */
 export function createTableInput(prefix: string, table: TableName): CreateTableCommandInput {
   const definition: TableDefinition = TABLES[table];
   const keySchema = ([partition, sort]: readonly [string, string?]) => [

@@ -2,7 +2,7 @@ import type { Item } from './item.js';
 import { toSortName, type User } from '../../../features/users/user.js';
 import { itemReader } from './item-codec.js';
 
-/** Adds what `role-index` sorts by. */
+/** Adds the sort key of `role-index`. */
 export function toUserItem(user: User): Item {
   return { ...user, pendingAccount: user.pendingAccount && { ...user.pendingAccount }, sortName: toSortName(user) };
 }

@@ -8,18 +8,15 @@ import { AuditRepository, type AuditFilter } from './audit.repository.js';
 export class AuditService {
   constructor(private readonly entries: AuditRepository) {}
 
-  list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
-    assertNarrow(filter);
+  /** @throws ValidationFailed if entity and actor are missing, or if the time range is empty */
+  async list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+    const { entity, actorId, from, to } = filter;
+    if (entity === undefined && actorId === undefined) {
+      throw ValidationFailed.of({ field: 'entity', code: 'required', message: 'is required if you give no actor.' });
+    }
+    if (from !== undefined && to !== undefined && from >= to) {
+      throw ValidationFailed.of({ field: 'to', code: 'not_after_from', message: 'must be after from.' });
+    }
     return this.entries.list(filter, page);
-  }
-}
-
-/** @throws ValidationFailed if entity and actor are missing, or if the time range is empty */
-function assertNarrow({ entity, actorId, from, to }: AuditFilter): void {
-  if (entity === undefined && actorId === undefined) {
-    throw ValidationFailed.of({ field: 'entity', code: 'required', message: 'is required if you give no actor.' });
-  }
-  if (from !== undefined && to !== undefined && from >= to) {
-    throw ValidationFailed.of({ field: 'to', code: 'not_after_from', message: 'must be after from.' });
   }
 }

@@ -1,7 +1,9 @@
 import type { Actor, Role } from '../../auth/actor.js';
 import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
+import { ClassArchived, ClassNotFound } from './classes.errors.js';
+import type { ClassStatus } from './school-class.js';
 import type { EnrolmentStatus } from '../enrolments/enrolment.js';
-import { narrowFilter, mayRun, maySee } from './classes.policy.js';
+import { assertMayRunActive, narrowFilter, mayRun, maySee } from './classes.policy.js';
 
 const ME = 'me';
 const OTHER = 'other';
@@ -15,8 +17,30 @@ describe('mayRun', () => {
     ['LECTURER', OTHER, false],
     ['STUDENT', OTHER, false],
     ['STUDENT', ME, false],
-  ])('%s, class led by %s: %s', (role, lecturerId, expected) => {
+  ])('decides for %s and a class of %s: %s', (role, lecturerId, expected) => {
     expect(mayRun(actor(role), { lecturerId })).toBe(expected);
+  });
+});
+
+describe('assertMayRunActive', () => {
+  it.each<[Role, lecturerId: string, ClassStatus, (new () => Error) | undefined]>([
+    ['ADMIN', OTHER, 'ACTIVE', undefined],
+    ['ADMIN', OTHER, 'ARCHIVED', ClassArchived],
+    ['LECTURER', ME, 'ACTIVE', undefined],
+    ['LECTURER', ME, 'ARCHIVED', ClassArchived],
+    ['LECTURER', OTHER, 'ACTIVE', ClassNotFound],
+    ['LECTURER', OTHER, 'ARCHIVED', ClassNotFound],
+    ['STUDENT', OTHER, 'ACTIVE', ClassNotFound],
+    ['STUDENT', ME, 'ACTIVE', ClassNotFound],
+    ['STUDENT', ME, 'ARCHIVED', ClassNotFound],
+  ])('decides for %s and a class of %s that is %s: %p', (role, lecturerId, status, refusal) => {
+    const attempt = () => assertMayRunActive(actor(role), { lecturerId, status });
+    if (refusal) expect(attempt).toThrow(refusal);
+    else expect(attempt).not.toThrow();
+  });
+
+  it('refuses an admin without a class', () => {
+    expect(() => assertMayRunActive(actor('ADMIN'), undefined)).toThrow(ClassNotFound);
   });
 });
 
@@ -31,24 +55,24 @@ describe('maySee', () => {
     ['STUDENT', OTHER, [ME, 'WITHDRAWN'], false],
     ['STUDENT', OTHER, [OTHER, 'ENROLLED'], false],
     ['STUDENT', ME, undefined, false],
-  ])('%s, class led by %s, row %j: %s', (role, lecturerId, own, expected) => {
+  ])('decides for %s, a class of %s and the row %j: %s', (role, lecturerId, own, expected) => {
     expect(maySee(actor(role), { lecturerId }, own && { studentId: own[0], status: own[1] })).toBe(expected);
   });
 });
 
 describe('narrowFilter', () => {
   it.each([{ term: 'T' }, { subjectId: 'S' }, { lecturerId: OTHER }, { term: 'T', subjectId: 'S', lecturerId: OTHER }])(
-    'gives an admin what was asked for: %j',
+    'keeps the filter of an admin: %j',
     (filter) => {
       expect(narrowFilter(actor('ADMIN'), filter)).toEqual(filter);
     },
   );
 
-  it.each<Role>(['ADMIN', 'LECTURER', 'STUDENT'])('gives %s no list of everything', (role) => {
+  it.each<Role>(['ADMIN', 'LECTURER', 'STUDENT'])('refuses %s an empty filter', (role) => {
     expect(() => narrowFilter(actor(role), {})).toThrow(ValidationFailed);
   });
 
-  it('gives a lecturer their own classes, named or not', () => {
+  it('adds the own id to the filter of a lecturer', () => {
     expect(narrowFilter(actor('LECTURER'), { term: 'T', subjectId: 'S' })).toEqual({ term: 'T', subjectId: 'S', lecturerId: ME });
     expect(narrowFilter(actor('LECTURER'), { term: 'T', lecturerId: ME })).toEqual({ term: 'T', lecturerId: ME });
   });
@@ -57,11 +81,11 @@ describe('narrowFilter', () => {
     ['LECTURER', OTHER],
     ['STUDENT', OTHER],
     ['STUDENT', ME],
-  ])('refuses %s the classes of %s', (role, lecturerId) => {
+  ])('refuses %s a filter by the lecturer %s', (role, lecturerId) => {
     expect(() => narrowFilter(actor(role), { term: 'T', lecturerId })).toThrow(Forbidden);
   });
 
-  it('gives a student no lecturer to go by', () => {
+  it('keeps the filter of a student', () => {
     expect(narrowFilter(actor('STUDENT'), { term: 'T', subjectId: 'S' })).toEqual({ term: 'T', subjectId: 'S' });
   });
 });

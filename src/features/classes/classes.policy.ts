@@ -1,5 +1,6 @@
 import type { Actor } from '../../auth/actor.js';
 import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
+import { ClassArchived, ClassNotFound } from './classes.errors.js';
 import type { ClassFilter } from './classes.repository.js';
 import type { SchoolClass } from './school-class.js';
 
@@ -19,6 +20,23 @@ export function mayRun(actor: Actor, { lecturerId }: Pick<SchoolClass, 'lecturer
     case 'STUDENT':
       return false;
   }
+}
+
+/** Allows admins and the lecturer of a class. @throws ClassNotFound */
+export function assertMayRun<T extends Pick<SchoolClass, 'lecturerId'>>(
+  actor: Actor,
+  schoolClass: T | undefined,
+): asserts schoolClass is T {
+  if (!schoolClass || !mayRun(actor, schoolClass)) throw new ClassNotFound();
+}
+
+/** Allows admins and the lecturer of an active class. @throws ClassNotFound, ClassArchived */
+export function assertMayRunActive<T extends Pick<SchoolClass, 'lecturerId' | 'status'>>(
+  actor: Actor,
+  schoolClass: T | undefined,
+): asserts schoolClass is T {
+  assertMayRun(actor, schoolClass);
+  if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
 }
 
 /** Whether the actor may see the class. @param own the actor's row in it, if it exists */

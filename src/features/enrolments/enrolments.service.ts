@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { assertMayRun } from '../classes/classes.policy.js';
 import type { Actor } from '../../auth/actor.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
@@ -7,7 +8,7 @@ import type { Page, PageRequest } from '../../core/paging/page.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { EnrolmentKey, RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled, EnrolmentNotFound } from './enrolments.errors.js';
-import { assertMayMove, assertMaySeeRoster, explainNotEnrollable } from './enrolments.policy.js';
+import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
 
@@ -25,7 +26,7 @@ export class EnrolmentsService {
   /** @throws ClassNotFound */
   async roster(actor: Actor, classId: string, page: PageRequest): Promise<Page<RosterEntry>> {
     const [schoolClass, roster] = await Promise.all([this.classes.read(classId), this.enrolments.roster(classId, page)]);
-    assertMaySeeRoster(actor, schoolClass);
+    assertMayRun(actor, schoolClass);
     return roster;
   }
 

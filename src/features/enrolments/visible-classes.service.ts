@@ -18,35 +18,33 @@ export class VisibleClassesService {
 
   /** @throws ClassNotFound, also if the actor may not see the class */
   async read(actor: Actor, id: string, options?: ReadOptions): Promise<SchoolClass> {
-    const [schoolClass, own] = await Promise.all([this.classes.read(id, options), this.ownRow(actor, id, options)]);
+    const [schoolClass, own] = await Promise.all([this.classes.read(id, options), this.readOwnRow(actor, id, options)]);
     if (!schoolClass || !maySee(actor, schoolClass, own)) throw new ClassNotFound();
     return schoolClass;
   }
 
   /** @throws Forbidden, ValidationFailed if the filter is too wide */
   async list(actor: Actor, requested: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
-    const filter = narrowFilter(actor, requested);
-    switch (actor.role) {
+    return this.listFiltered(actor, narrowFilter(actor, requested), page);
+  }
+
+  /** Lists the classes that a lecturer teaches, or that a student is enrolled in. Includes all terms and archived classes. */
+  own(actor: Actor, page: PageRequest): Promise<Page<SchoolClass>> {
+    return this.listFiltered(actor, { lecturerId: actor.id }, page);
+  }
+
+  /** Students get the classes that they are enrolled in, with any lecturer. */
+  private async listFiltered({ id, role }: Actor, filter: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
+    switch (role) {
       case 'ADMIN':
       case 'LECTURER':
         return this.classes.list(filter, page);
       case 'STUDENT':
-        return this.ofStudent(actor.id, filter, page);
+        return this.listOfStudent(id, filter, page);
     }
   }
 
-  /** Lists the classes that a lecturer teaches, or that a student is enrolled in. Includes all terms and archived classes. */
-  async own({ id, role }: Actor, page: PageRequest): Promise<Page<SchoolClass>> {
-    switch (role) {
-      case 'ADMIN':
-      case 'LECTURER':
-        return this.classes.list({ lecturerId: id }, page);
-      case 'STUDENT':
-        return this.ofStudent(id, {}, page);
-    }
-  }
-
-  private async ownRow({ id: studentId, role }: Actor, classId: string, options?: ReadOptions): Promise<OwnRow | undefined> {
+  private async readOwnRow({ id: studentId, role }: Actor, classId: string, options?: ReadOptions): Promise<OwnRow | undefined> {
     switch (role) {
       case 'ADMIN':
       case 'LECTURER':
@@ -56,7 +54,7 @@ export class VisibleClassesService {
     }
   }
 
-  private async ofStudent(studentId: string, { term, subjectId }: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
+  private async listOfStudent(studentId: string, { term, subjectId }: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
     const { items, next } = await this.enrolments.ofStudent(studentId, { ...page, term });
     const ids = items.filter((row) => subjectId === undefined || row.subjectId === subjectId).map(({ classId }) => classId);
     const classes = await this.classes.readMany(ids);

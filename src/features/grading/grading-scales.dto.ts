@@ -1,4 +1,4 @@
-import type { Band, GradingScale } from './grading-scale.js';
+import type { Band, GradingScale } from './scales.js';
 import { toDecimal } from './mark.js';
 
 export class BandDto {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { GradingScale } from './grading-scale.js';
+import type { GradingScale } from './scales.js';
 import { computeResult, resultOfMark } from './result.js';
 import { GRADING_SCALES } from './scales.js';
 

@@ -1,5 +1,5 @@
 import type { Component, Marks } from './component.js';
-import type { GradingScale } from './grading-scale.js';
+import type { GradingScale } from './scales.js';
 import { divideRounded } from './rounding.js';
 
 /** The result of a student in a class. */

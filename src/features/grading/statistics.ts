@@ -1,4 +1,4 @@
-import type { GradingScale } from './grading-scale.js';
+import type { GradingScale } from './scales.js';
 import type { Result } from './result.js';
 import { divideRounded } from './rounding.js';
 

@@ -8,7 +8,7 @@ import { VisibleClassesService } from '../enrolments/visible-classes.service.js'
 import { Page, type PageRequest } from '../../core/paging/page.js';
 import { materialPrefix, type MaterialFile } from './material.js';
 import { MaterialStorage, type MaterialWithUrl, type MaterialOffer } from './material-storage.js';
-import { assertMayChangeMaterials } from './materials.policy.js';
+import { assertMayRunActive } from '../classes/classes.policy.js';
 import { MaterialsRepository } from './materials.repository.js';
 
 /** The files of classes. Admins and lecturers upload and delete them, students download them. */
@@ -58,6 +58,6 @@ export class MaterialsService {
   }
 
   private async assertMayChange(actor: Actor, classId: string): Promise<void> {
-    assertMayChangeMaterials(actor, await this.classes.read(actor, classId, { consistent: true }));
+    assertMayRunActive(actor, await this.classes.read(actor, classId, { consistent: true }));
   }
 }

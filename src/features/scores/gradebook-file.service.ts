@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { assertMayRun } from '../classes/classes.policy.js';
 import type { Actor } from '../../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { assertMaxRows, readCsv, writeCsv, type CsvRow, type Separator } from '../../http/csv/csv.js';
@@ -7,7 +8,7 @@ import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { expectedColumns, fileColumns, planImport, toFileRows } from './gradebook-file.js';
 import type { MarksOutcome } from './marks-change.js';
 import { MarksWriter } from './marks-writer.js';
-import { assertMayGrade, assertMaySeeGradebook } from './scores.policy.js';
+import { assertMayGrade } from './scores.policy.js';
 
 /** The maximum capacity of a class. */
 const MAX_LINES = 500;
@@ -30,7 +31,7 @@ export class GradebookFileService {
   /** @throws ClassNotFound */
   async export(actor: Actor, classId: string, separator?: Separator): Promise<CsvFile> {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
-    assertMaySeeGradebook(actor, schoolClass);
+    assertMayRun(actor, schoolClass);
     const { term, code } = schoolClass;
     return { name: `scores-${term}-${code}.csv`, text: await writeCsv(fileColumns(schoolClass), toFileRows(schoolClass, rows), separator) };
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { assertMayRunActive } from '../classes/classes.policy.js';
 import { difference, type AuditEntry } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
@@ -10,7 +11,7 @@ import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import type { Message } from '../../effects/notification.js';
 import { NotificationFactory } from '../notifications/notification-factory.js';
 import { ComponentNotFound } from './scores.errors.js';
-import { assertMayGrade, assertMayLock } from './scores.policy.js';
+import { assertMayGrade } from './scores.policy.js';
 
 const AUDITED_FIELDS = ['publishedComponents', 'gradesLocked'] as const;
 
@@ -64,7 +65,7 @@ export class PublishingService {
 
   private setLocked(actor: Actor, classId: string, gradesLocked: boolean, audited: AuditFields): Promise<SchoolClass> {
     return this.change(actor, classId, audited, (schoolClass) => {
-      assertMayLock(actor, schoolClass);
+      assertMayRunActive(actor, schoolClass);
       return { ...schoolClass, gradesLocked };
     });
   }

@@ -3,7 +3,7 @@ import type { Actor } from '../../auth/actor.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import { assertMayGrade, assertMayLock, assertMaySeeGradebook, assertMaySeeRow } from './scores.policy.js';
+import { assertMayGrade, assertMaySeeRow } from './scores.policy.js';
 
 const open = aClass();
 const locked: SchoolClass = { ...open, gradesLocked: true };
@@ -29,20 +29,7 @@ function outcomeOf(decide: () => void): string {
   }
 }
 
-describe('who may', () => {
-  it.each<[Actor, SchoolClass | undefined, string]>([
-    [admin, open, 'ok'],
-    [admin, archived, 'ok'],
-    [admin, undefined, 'class_not_found'],
-    [leader, open, 'ok'],
-    [leader, archived, 'ok'],
-    [lecturer, open, 'class_not_found'],
-    [student, open, 'class_not_found'],
-    [impostor, open, 'class_not_found'],
-  ])('see a gradebook (%#)', (actor, schoolClass, expected) => {
-    expect(outcomeOf(() => assertMaySeeGradebook(actor, schoolClass))).toBe(expected);
-  });
-
+describe('assertMayGrade', () => {
   it.each<[Actor, SchoolClass | undefined, string | undefined, string]>([
     [admin, open, undefined, 'ok'],
     [admin, open, 'Why.', 'ok'],
@@ -62,25 +49,12 @@ describe('who may', () => {
     [lecturer, archived, undefined, 'class_not_found'],
     [student, open, undefined, 'class_not_found'],
     [impostor, open, undefined, 'class_not_found'],
-  ])('grade (%#)', (actor, schoolClass, reason, expected) => {
+  ])('decides by actor, class and reason (%#)', (actor, schoolClass, reason, expected) => {
     expect(outcomeOf(() => assertMayGrade(actor, schoolClass, reason))).toBe(expected);
   });
+});
 
-  it.each<[Actor, SchoolClass | undefined, string]>([
-    [admin, open, 'ok'],
-    [admin, locked, 'ok'],
-    [admin, archived, 'class_archived'],
-    [leader, open, 'ok'],
-    [leader, locked, 'ok'],
-    [leader, archived, 'class_archived'],
-    [lecturer, open, 'class_not_found'],
-    [lecturer, archived, 'class_not_found'],
-    [student, open, 'class_not_found'],
-    [admin, undefined, 'class_not_found'],
-  ])('lock (%#)', (actor, schoolClass, expected) => {
-    expect(outcomeOf(() => assertMayLock(actor, schoolClass))).toBe(expected);
-  });
-
+describe('assertMaySeeRow', () => {
   it.each<[Actor, SchoolClass | undefined, Enrolment | undefined, string]>([
     [student, open, own, 'ok'],
     [student, archived, own, 'ok'],
@@ -94,7 +68,7 @@ describe('who may', () => {
     [admin, undefined, own, 'class_not_found'],
     [leader, archived, left, 'ok'],
     [lecturer, open, own, 'class_not_found'],
-  ])('see a row (%#)', (actor, schoolClass, row, expected) => {
+  ])('decides by actor, class and row (%#)', (actor, schoolClass, row, expected) => {
     expect(outcomeOf(() => assertMaySeeRow(actor, schoolClass, row))).toBe(expected);
   });
 });

@@ -1,6 +1,6 @@
 import type { Actor, Role } from '../../auth/actor.js';
-import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
-import { maySee, mayRun } from '../classes/classes.policy.js';
+import { ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
+import { assertMayRunActive, maySee } from '../classes/classes.policy.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
@@ -11,27 +11,16 @@ type Row = Pick<Enrolment, 'studentId' | 'status'>;
 /** Which roles may change and publish marks under a lock, if they give a reason. */
 const MAY_OVERRIDE_LOCK: Record<Role, boolean> = { ADMIN: true, LECTURER: false, STUDENT: false };
 
-/** Allows admins and the lecturer of a class to see its gradebook. @throws ClassNotFound */
-export function assertMaySeeGradebook<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
-  if (!schoolClass || !mayRun(actor, schoolClass)) throw new ClassNotFound();
-}
-
 /**
  * Allows admins and the lecturer of an active class to change and publish its marks. If the gradebook is locked, allows only admins who give a reason.
  * @throws ClassNotFound, ClassArchived, GradebookLocked, ValidationFailed for a missing reason
  */
 export function assertMayGrade<T extends Gradebook>(actor: Actor, schoolClass: T | undefined, reason?: string): asserts schoolClass is T {
-  assertMayLock(actor, schoolClass);
+  assertMayRunActive(actor, schoolClass);
   if (!schoolClass.gradesLocked) return;
   if (!MAY_OVERRIDE_LOCK[actor.role]) throw new GradebookLocked();
   if (reason === undefined)
     throw ValidationFailed.of({ field: 'reason', code: 'required', message: 'is required because the gradebook is locked.' });
-}
-
-/** Allows admins and the lecturer of an active class to lock its gradebook. @throws ClassNotFound, ClassArchived */
-export function assertMayLock<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
-  assertMaySeeGradebook(actor, schoolClass);
-  if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
 }
 
 /** Allows students to see their own row, and admins and the lecturer to see every row. @param row undefined if it does not exist @throws ClassNotFound */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { assertMayRun } from '../classes/classes.policy.js';
 import type { Actor } from '../../auth/actor.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import type { FieldError } from '../../core/errors/domain-error.js';
@@ -10,7 +11,7 @@ import { buildGradebook, type Gradebook } from './gradebook.js';
 import { toMarkChanges, filterVisible, type MarkChange } from './mark-history.js';
 import { findErrors, planMarks, type MarksInput, type MarksOutcome } from './marks-change.js';
 import { MarksWriter } from './marks-writer.js';
-import { assertMayGrade, assertMaySeeGradebook, assertMaySeeRow } from './scores.policy.js';
+import { assertMayGrade, assertMaySeeRow } from './scores.policy.js';
 import { buildStudentScores, type OwnScores } from './student-scores-view.js';
 
 /** Reads gradebooks, and saves the marks in them. */
@@ -25,7 +26,7 @@ export class ScoresService {
   /** @throws ClassNotFound */
   async gradebook(actor: Actor, classId: string): Promise<Gradebook> {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
-    assertMaySeeGradebook(actor, schoolClass);
+    assertMayRun(actor, schoolClass);
     return buildGradebook(schoolClass, rows);
   }
 

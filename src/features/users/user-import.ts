@@ -24,15 +24,14 @@ export interface ImportRow {
 export function refuseRepeated(rows: readonly ImportRow[]): ImportRow[] {
   const first = { email: new Map<string, RowPlace>(), code: new Map<string, RowPlace>() };
   return rows.map((row) => {
-    const repeated = (['email', 'code'] as const).filter((field) => {
+    const [repeated] = (['email', 'code'] as const).flatMap((field) => {
       const value = row[field] && fold(row[field]);
-      if (!value) return false;
-      const isRepeated = first[field].has(value);
-      if (!isRepeated) first[field].set(value, row.place);
-      return isRepeated;
+      if (!value) return [];
+      const place = first[field].get(value);
+      if (!place) first[field].set(value, row.place);
+      return place ? [RepeatedInFile.of(field, formatPlace(place))] : [];
     });
-    const [field] = repeated;
-    return row.refusal || !field ? row : { ...row, refusal: RepeatedInFile.of(field, formatPlace(first[field].get(fold(row[field]!))!)) };
+    return row.refusal || !repeated ? row : { ...row, refusal: repeated };
   });
 }
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { CountsRepository } from '../../../features/statistics/counts.repository.js';
 import type { CountName, Thing } from '../../../features/statistics/count-snapshot.js';
 import { TOTALS, type Total } from '../../../features/statistics/totals.js';
-import { Database, type Action } from '../driver/database.js';
+import { absent, Database, type Action } from '../driver/database.js';
 import { expression, Path } from '../driver/expression.js';
 import { keys } from '../schema/keys.js';
 import { COUNTER_SHARDS, readCounters, sumCounters } from '../ledger/counters.js';
@@ -98,7 +98,7 @@ export class DynamoCountsRepository implements CountsRepository {
     const isUnchanged = (shard: number) => {
       const { sk } = keys.count(total, shard);
       const item = items.find((each) => each.sk === sk);
-      return item ? equals('count', item.count as number) : expression`attribute_not_exists(#pk)`;
+      return item ? equals('count', item.count as number) : absent('ledger');
     };
     const [first, ...others] = Array.from({ length: COUNTER_SHARDS }, (_, shard) => shard);
     return [

@@ -18,6 +18,7 @@ export interface AuditEntry {
   readonly requestId?: string;
 }
 
+export type AuditedAction = Pick<AuditEntry, 'action' | 'reason'>;
 export type Facts = Readonly<Record<string, unknown>>;
 
 /** The name of a resource in the audit log: its kind, and its id or the two ids of an enrolment. */

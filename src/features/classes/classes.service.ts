@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { difference, type AuditEntry } from '../audit/audit-entry.js';
+import { difference, type AuditedAction } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { deleteFilesJob } from '../../adapters/storage/delete-files.job.js';
@@ -20,8 +20,6 @@ import { ClassesRepository, type LecturerMove } from './classes.repository.js';
 import { classEntity, newClass, lecturerCopy, type SchoolClass, classFilesPrefix } from './school-class.js';
 
 const AUDITED_FIELDS = ['lecturerId', 'room', 'capacity', 'credits', 'components', 'gradingScale', 'status'] as const;
-
-type ClassRecord = Pick<AuditEntry, 'action' | 'reason'>;
 
 /** Creates, changes, archives and deletes classes. */
 @Injectable()
@@ -102,7 +100,7 @@ export class ClassesService {
     actor: Actor,
     before: SchoolClass,
     changed: SchoolClass,
-    record: ClassRecord,
+    record: AuditedAction,
     move: LecturerMove,
   ): Promise<SchoolClass> {
     const differing = difference(before, changed, AUDITED_FIELDS);

@@ -40,8 +40,8 @@ function gpaOnPaper(some: readonly Attempt[]): number | null {
 
 const creditsOf = (some: readonly Attempt[]) => some.reduce((sum, { credits }) => sum + credits, 0);
 
-describe('the standing of a term', () => {
-  it('is the exact mean of all attempts by credits', () => {
+describe('termStanding', () => {
+  it('computes the exact mean of all attempts, weighted by credits', () => {
     fc.assert(
       fc.property(attempts, (all) => {
         const creditsEarned = creditsOf(all.filter(({ result }) => result.passed));
@@ -61,8 +61,8 @@ describe('the standing of a term', () => {
   });
 });
 
-describe('the overall standing', () => {
-  it('takes of each subject one attempt that no other is better than, with its credits', () => {
+describe('overallStanding', () => {
+  it('counts the best attempt of each subject, with its credits', () => {
     fc.assert(
       fc.property(attempts, (all) => {
         const best = bestAttempts(all);
@@ -81,7 +81,7 @@ describe('the overall standing', () => {
     );
   });
 
-  it('is the same in whatever order the attempts come', () => {
+  it('does not depend on the order of the attempts', () => {
     fc.assert(
       fc.property(
         attempts.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
@@ -99,7 +99,7 @@ describe('the overall standing', () => {
   const subjectId = 'retaken';
 
   it.each<[string, Partial<Attempt & Attempt['result']>, Partial<Attempt & Attempt['result']>]>([
-    ['more points, whatever the mark', { gradePoint: 3_50, value: 8_00 }, { gradePoint: 3_30, value: 90_00, maximum: 100_00 }],
+    ['more points over a higher mark', { gradePoint: 3_50, value: 8_00 }, { gradePoint: 3_30, value: 90_00, maximum: 100_00 }],
     ['the greater share of another maximum', { value: 66_01, maximum: 100_00 }, { value: 6_60 }],
     ['the later term', { termOrder: '2027-02-01' }, { termOrder: '2026-09-01' }],
     ['points before terms', { gradePoint: 3_50, termOrder: '2025-09-01' }, { gradePoint: 3_00, termOrder: '2026-09-01' }],
@@ -109,12 +109,12 @@ describe('the overall standing', () => {
     expect(bestAttempts([other, one])).toEqual([one]);
   });
 
-  it('prefers the same of two that are as good, whichever comes first', () => {
+  it('chooses between equal attempts independently of their order', () => {
     const [one, other] = [anAttempt({ subjectId }), anAttempt({ subjectId })];
     expect(bestAttempts([one, other])).toEqual(bestAttempts([other, one]));
   });
 
-  it('counts a retaken subject once as earned, and each time as attempted', () => {
+  it('counts a repeated subject once as earned, and every time as attempted', () => {
     const retaken = [anAttempt({ subjectId, credits: 3 }), anAttempt({ subjectId, credits: 4, gradePoint: 4_00 })];
     expect(overallStanding(retaken)).toEqual({ creditsAttempted: 7, creditsEarned: 4, gpa: 4_00 });
   });

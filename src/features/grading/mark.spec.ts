@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { toDecimal, toHundredths, parseMark } from './mark.js';
 
-describe('a mark', () => {
+describe('parseMark', () => {
   it.each([
     [0, 0],
     [7, 7_00],
@@ -10,7 +10,7 @@ describe('a mark', () => {
     [0.29, 29],
     [9.99, 9_99],
     [10, 10_00],
-  ])('%d is %d hundredths', (value, hundredths) => {
+  ])('parses %d to %d hundredths', (value, hundredths) => {
     expect(parseMark(value, 10_00)).toBe(hundredths);
   });
 
@@ -21,7 +21,7 @@ describe('a mark', () => {
     },
   );
 
-  it('is every decimal of two places from 0 to the maximum, and prints as itself', () => {
+  it('accepts every decimal of two places up to the maximum, and prints it unchanged', () => {
     for (let hundredths = 0; hundredths <= 100_00; hundredths += 1) {
       const text = `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}`;
       expect(parseMark(JSON.parse(text), 100_00)).toBe(hundredths);
@@ -29,7 +29,7 @@ describe('a mark', () => {
     }
   });
 
-  it('is no decimal of three places', () => {
+  it('refuses decimals of three places', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 1, max: 999 }), (whole, thousandths) => {
         fc.pre(thousandths % 10 !== 0);
@@ -39,16 +39,16 @@ describe('a mark', () => {
   });
 });
 
-describe('a decimal as text', () => {
+describe('toHundredths', () => {
   it.each([
     ['7', 7_00],
     ['7.5', 7_50],
     ['07.05', 7_05],
-  ])('%s is %d hundredths', (text, hundredths) => {
+  ])('parses %s to %d hundredths', (text, hundredths) => {
     expect(toHundredths(text)).toBe(hundredths);
   });
 
-  it.each(['', ' 7', '7.', '.5', '+7', '-7', '7,5', '7.123', '1e3', '0x7', 'Infinity', '7\n'])('%j is none', (text) => {
+  it.each(['', ' 7', '7.', '.5', '+7', '-7', '7,5', '7.123', '1e3', '0x7', 'Infinity', '7\n'])('refuses %j', (text) => {
     expect(toHundredths(text)).toBeUndefined();
   });
 });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import type { GradingScale } from './scales.js';
 import { computeResult, resultOfMark } from './result.js';
-import { GRADING_SCALES } from './scales.js';
+import { GRADING_SCALES, type GradingScale } from './scales.js';
 
 const [VN_10, US_100, UK_100] = GRADING_SCALES as [GradingScale, GradingScale, GradingScale];
 
@@ -23,8 +22,8 @@ const weightsOf = (cuts: readonly number[]): number[] => {
   return bounds.slice(1).map((bound, index) => bound - bounds[index]!);
 };
 
-describe('resultOf', () => {
-  it('is the exact weighted mean, rounded once, with the letter, points and pass of the rounded value', () => {
+describe('computeResult', () => {
+  it('rounds the exact weighted mean once, and grades the rounded value', () => {
     const marked = fc
       .tuple(fc.constantFrom(...GRADING_SCALES), fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 19 }))
       .chain(([scale, cuts]) => {
@@ -76,13 +75,13 @@ describe('resultOf', () => {
     expect(resultOfMark(scale.passMark - place / 2 - 1, scale).passed).toBe(false);
   });
 
-  it('is there once every component has a mark, and 0 is a mark', () => {
+  it('returns a result once every component has a mark, including 0', () => {
     expect(computeResult({ a: 5_00 }, halves, VN_10)).toBeUndefined();
     expect(computeResult({}, halves, VN_10)).toBeUndefined();
     expect(computeResult({ a: 0, b: 0 }, halves, VN_10)).toMatchObject({ value: 0, letter: 'F', passed: false });
   });
 
-  it('does not take what every object has for a mark', () => {
+  it('does not mistake inherited properties for marks', () => {
     expect(computeResult({ a: 5_00 }, [halves[0]!, { key: 'constructor', name: 'C', weight: 50 }], VN_10)).toBeUndefined();
   });
 });

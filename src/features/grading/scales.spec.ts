@@ -12,8 +12,8 @@ const PRINTED: Record<string, { maximum: number; places: number; pass: number; b
   'uk-100': { maximum: 100, places: 0, pass: 40, bands: 'First 70 4, 2:1 60 3.3, 2:2 50 2.7, Third 40 2, Fail 0 0' },
 };
 
-describe('the grading scales', () => {
-  it.each(Object.entries(PRINTED))('have %s as it is printed', (key, printed) => {
+describe('GRADING_SCALES', () => {
+  it.each(Object.entries(PRINTED))('contains %s as published', (key, printed) => {
     const { maximum, places, passMark, bands } = findGradingScale({ gradingScale: key });
     expect({
       maximum: maximum / 100,
@@ -23,11 +23,11 @@ describe('the grading scales', () => {
     }).toEqual(printed);
   });
 
-  it('are those, under keys of their own', () => {
+  it('contains exactly these scales, with unique keys', () => {
     expect(GRADING_SCALES.map(({ key }) => key)).toEqual(Object.keys(PRINTED));
   });
 
-  it('leave no result without a band, and pass what earns points', () => {
+  it('has a band for every result, and passes every result with grade points', () => {
     for (const { bands, passMark, maximum } of GRADING_SCALES) {
       const mins = bands.map(({ min }) => min);
       expect(mins).toEqual([...new Set(mins)].sort((a, b) => b - a));
@@ -37,7 +37,7 @@ describe('the grading scales', () => {
     }
   });
 
-  it('do not know a key that nobody stored', () => {
+  it('throws for an unknown key', () => {
     expect(() => findGradingScale({ gradingScale: 'constructor' })).toThrow('no grading scale');
   });
 });

@@ -10,8 +10,8 @@ const of = (...values: number[]) => computeStatistics(graded(values), US_100);
 const total = (values: readonly bigint[]) => values.reduce((sum, value) => sum + value, 0n);
 const halfUp = (numerator: bigint, denominator: bigint) => (2n * numerator + denominator) / (2n * denominator);
 
-describe('statisticsOf', () => {
-  it('is exact, then rounded half up', () => {
+describe('computeStatistics', () => {
+  it('computes exactly, then rounds half up', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 100_00 }), { minLength: 1, maxLength: 500 }), (values) => {
         const exact = values.map(BigInt).sort((a, b) => (a < b ? -1 : 1));
@@ -29,7 +29,7 @@ describe('statisticsOf', () => {
     );
   });
 
-  it('rounds a deviation right next to a half, in the largest class', () => {
+  it('rounds a deviation next to a half correctly in the largest class', () => {
     // 250 times 0 and 250 times x deviate by x / 2: with x odd exactly a half, and with one value moved by a hundredth next to it.
     for (const x of [9_999, 7_777, 101]) {
       const values = (last: number) => [...Array<number>(250).fill(0), ...Array<number>(249).fill(x), last];
@@ -50,7 +50,7 @@ describe('statisticsOf', () => {
     expect(of(...values)).toMatchObject(expected);
   });
 
-  it('counts every letter, the best first, those that nobody got too', () => {
+  it('counts every letter, the best first, including letters without results', () => {
     const { distribution, count } = of(95_00, 93_00, 92_50, 10_00);
     expect(distribution.map(({ letter }) => letter)).toEqual(US_100.bands.map(({ letter }) => letter));
     expect(distribution.filter((letter) => letter.count > 0)).toEqual([
@@ -60,7 +60,7 @@ describe('statisticsOf', () => {
     expect(distribution.reduce((sum, letter) => sum + letter.count, 0)).toBe(count);
   });
 
-  it('has nothing to say of nothing', () => {
+  it('returns null for an empty set', () => {
     expect(of()).toMatchObject({ count: 0, mean: null, median: null, standardDeviation: null, passRate: null });
   });
 });

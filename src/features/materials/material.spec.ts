@@ -6,7 +6,7 @@ import { materialKey, materialPrefix, toMaterial } from './material.js';
 const [CLASS, ID] = [randomUUID(), randomUUID()];
 const about = { size: 1, uploadedAt: '2026-11-02T08:00:00.000Z' };
 
-describe('the key of a material', () => {
+describe('materialKey', () => {
   it.each([
     ['notes.pdf', 'notes.pdf'],
     ['Đề cương + 1.pdf', 'Đề cương + 1.pdf'],
@@ -17,11 +17,11 @@ describe('the key of a material', () => {
     ['..', '%2e%2e'],
     ['...', '...'],
     ['\uffff', '%ef%bf%bf'],
-  ])('of %s ends with %s', (name, end) => {
+  ])('ends, for the name %s, with %s', (name, end) => {
     expect(materialKey(CLASS, ID, name)).toBe(`materials/${CLASS}/${ID}/${end}`);
   });
 
-  it('tells the id and the name, whatever that is', () => {
+  it('converts back to the id and the name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
         const name = text.replaceAll('/', '-');
@@ -32,13 +32,13 @@ describe('the key of a material', () => {
     );
   });
 
-  it('fits, however long the name', () => {
+  it('fits into 1024 bytes with the longest name', () => {
     for (const character of ['%', '😀', '\uffff'.slice(0, 0) + 'é', '漢']) {
       expect(Buffer.byteLength(materialKey(CLASS, ID, character.repeat(200)))).toBeLessThanOrEqual(1024);
     }
   });
 
-  it('is none that we did not make', () => {
+  it('does not convert back from other keys', () => {
     for (const key of [`materials/${CLASS}/${ID}`, `materials/${CLASS}/${ID}/`, `materials/${CLASS}/${ID}/a/b`, 'avatars/a/b/c']) {
       expect(toMaterial({ ...about, key })).toBeUndefined();
     }

@@ -1,9 +1,8 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import type { Component } from '../grading/component.js';
-import type { GradingScale } from '../grading/scales.js';
 import { resultOfMark } from '../grading/result.js';
-import { findGradingScale } from '../grading/scales.js';
+import { findGradingScale, type GradingScale } from '../grading/scales.js';
 import { computeStatistics, type Graded, type Statistics } from '../grading/statistics.js';
 import { toSortName } from '../users/user.js';
 

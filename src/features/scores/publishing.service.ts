@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { assertMayRunActive } from '../classes/classes.policy.js';
-import { difference, type AuditEntry } from '../audit/audit-entry.js';
+import { difference, type AuditedAction } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
@@ -14,8 +14,6 @@ import { ComponentNotFound } from './scores.errors.js';
 import { assertMayGrade } from './scores.policy.js';
 
 const AUDITED_FIELDS = ['publishedComponents', 'gradesLocked'] as const;
-
-type AuditFields = Pick<AuditEntry, 'action' | 'reason'>;
 
 /** Publishes and locks gradebooks. */
 @Injectable()
@@ -63,7 +61,7 @@ export class PublishingService {
     return this.setLocked(actor, classId, false, { action: 'gradebook.unlocked', reason });
   }
 
-  private setLocked(actor: Actor, classId: string, gradesLocked: boolean, audited: AuditFields): Promise<SchoolClass> {
+  private setLocked(actor: Actor, classId: string, gradesLocked: boolean, audited: AuditedAction): Promise<SchoolClass> {
     return this.change(actor, classId, audited, (schoolClass) => {
       assertMayRunActive(actor, schoolClass);
       return { ...schoolClass, gradesLocked };
@@ -74,7 +72,7 @@ export class PublishingService {
   private change(
     actor: Actor,
     classId: string,
-    audited: AuditFields,
+    audited: AuditedAction,
     toChanged: (schoolClass: SchoolClass, at: string) => SchoolClass,
     toMessage?: (schoolClass: SchoolClass) => Message,
   ): Promise<SchoolClass> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { difference, type AuditEntry } from '../audit/audit-entry.js';
+import { difference, type AuditedAction } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { StaleVersion } from '../../core/errors/errors.js';
@@ -18,8 +18,6 @@ import { SubjectNotFound } from './subjects.errors.js';
 import { SubjectsRepository } from './subjects.repository.js';
 
 const AUDITED_FIELDS = ['name', 'credits', 'description', 'department', 'components', 'gradingScale', 'status'] as const;
-
-type SubjectRecord = Pick<AuditEntry, 'action' | 'reason'>;
 
 @Injectable()
 export class SubjectsService {
@@ -75,11 +73,11 @@ export class SubjectsService {
     return this.setStatus(actor, id, 'ACTIVE', { action: 'subject.reinstated', reason });
   }
 
-  private setStatus(actor: Actor, id: string, status: SubjectStatus, record: SubjectRecord): Promise<Subject> {
+  private setStatus(actor: Actor, id: string, status: SubjectStatus, record: AuditedAction): Promise<Subject> {
     return retryOnConflict(async () => this.save(actor, await this.read(id, { consistent: true }), { status }, record));
   }
 
-  private async save(actor: Actor, subject: Subject, change: Patch<Subject>, record: SubjectRecord): Promise<Subject> {
+  private async save(actor: Actor, subject: Subject, change: Patch<Subject>, record: AuditedAction): Promise<Subject> {
     const changed = applyPatch(subject, change);
     const differing = difference(subject, changed, AUDITED_FIELDS);
     if (!differing) return subject;

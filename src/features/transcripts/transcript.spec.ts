@@ -23,30 +23,30 @@ const transcript = (...all: ReturnType<typeof taken>[]) =>
     [autumn, spring, aTerm()],
   );
 
-describe('transcriptOf', () => {
-  it('counts a class with all marks, all published', () => {
+describe('buildTranscript', () => {
+  it('counts a class if all marks are entered and published', () => {
     const { terms, gpa, creditsAttempted, creditsEarned } = transcript(taken({ credits: 4 }, { result: B_PLUS }));
     expect(terms[0]!.lines).toEqual([expect.objectContaining({ status: 'COMPLETED', result: B_PLUS })]);
     expect({ gpa, creditsAttempted, creditsEarned }).toEqual({ gpa: 3_50, creditsAttempted: 4, creditsEarned: 4 });
   });
 
-  it('says nothing of a result that is not wholly published', () => {
+  it('contains no result until all components are published', () => {
     const { terms, gpa } = transcript(taken({ publishedComponents: { midterm: ALL_PUBLISHED.midterm } }, { result: B_PLUS }));
     expect(terms[0]!.lines).toEqual([{ schoolClass: expect.anything(), status: 'IN_PROGRESS' }]);
     expect(gpa).toBeNull();
   });
 
-  it('has a line for a class that was left, and nothing of its marks', () => {
+  it('contains a line without marks for a withdrawn class', () => {
     const { terms, creditsAttempted } = transcript(taken({}, { status: 'WITHDRAWN', result: B_PLUS }));
     expect(terms[0]!.lines).toEqual([{ schoolClass: expect.anything(), status: 'WITHDRAWN' }]);
     expect(creditsAttempted).toBe(0);
   });
 
-  it('is in the order of the terms, not of their codes, and leaves out terms in which nothing was taken', () => {
+  it('sorts terms by date, and leaves out terms without classes', () => {
     expect(transcript(taken({ term: 'A' }, {}), taken({ term: 'B' }, {})).terms.map(({ code }) => code)).toEqual(['B', 'A']);
   });
 
-  it('takes every attempt into its term, and the best one into the whole', () => {
+  it('counts every attempt in its term, and the best one overall', () => {
     const subjectId = '5b7e36a6-7b56-4a39-9d2e-0f3f0ec4a0b1';
     const { terms, ...overall } = transcript(
       taken({ term: 'B', subjectId, credits: 3 }, { result: FAILED }),
@@ -56,7 +56,7 @@ describe('transcriptOf', () => {
     expect(overall).toEqual({ gpa: 3_50, creditsAttempted: 6, creditsEarned: 3 });
   });
 
-  it('is empty for somebody who took nothing', () => {
+  it('is empty for a student without classes', () => {
     expect(transcript()).toEqual({ terms: [], gpa: null, creditsAttempted: 0, creditsEarned: 0 });
   });
 });

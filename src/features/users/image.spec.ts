@@ -18,7 +18,7 @@ describe('isImage', () => {
     ['image/svg+xml', Buffer.from('<svg xmlns='), false],
     ['constructor', png, false],
     ['', png, false],
-  ])('%s, %s: %s', (type, beginning, expected) => {
+  ])('decides for the type %s and the bytes %s: %s', (type, beginning, expected) => {
     expect(isImage(type, beginning)).toBe(expected);
   });
 });

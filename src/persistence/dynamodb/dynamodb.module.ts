@@ -66,16 +66,11 @@ export class DynamoDbModule implements OnApplicationShutdown {
       module: DynamoDbModule,
       providers: [
         { provide: DynamoDBDocumentClient, useFactory: () => createClient(config.region) },
-        {
-          provide: Database,
-          useFactory: (client: DynamoDBDocumentClient) => new Database(client, config.tablePrefix),
+        ...[Database, Scans].map((provide) => ({
+          provide,
+          useFactory: (client: DynamoDBDocumentClient) => new provide(client, config.tablePrefix),
           inject: [DynamoDBDocumentClient],
-        },
-        {
-          provide: Scans,
-          useFactory: (client: DynamoDBDocumentClient) => new Scans(client, config.tablePrefix),
-          inject: [DynamoDBDocumentClient],
-        },
+        })),
         ...ADAPTERS,
       ],
       exports: ADAPTERS.map(({ provide }) => provide),

@@ -1,5 +1,6 @@
 import { anActor } from '../../../../test/fixtures/builders.js';
 import type { Actor } from '../../../auth/actor.js';
+import { ClassArchived, ClassNotFound } from '../../../features/classes/classes.errors.js';
 import type { Item } from '../schema/item.js';
 import { Placeholders } from '../driver/expression.js';
 import { classIsActiveAndLedBy } from './class-active-and-led-by.js';
@@ -13,25 +14,25 @@ const active: Item = { status: 'ACTIVE', lecturerId: leader.id };
 const archived: Item = { ...active, status: 'ARCHIVED' };
 
 describe('classIsActiveAndLedBy', () => {
-  it.each<[Actor, Item | undefined, string | undefined]>([
+  it.each<[Actor, Item | undefined, (new () => Error) | undefined]>([
     [admin, active, undefined],
-    [admin, archived, 'archived'],
-    [admin, undefined, 'not-found'],
+    [admin, archived, ClassArchived],
+    [admin, undefined, ClassNotFound],
     [leader, active, undefined],
-    [leader, archived, 'archived'],
-    [leader, undefined, 'not-found'],
-    [lecturer, active, 'not-found'],
-    [lecturer, archived, 'not-found'],
-    [student, active, 'not-found'],
+    [leader, archived, ClassArchived],
+    [leader, undefined, ClassNotFound],
+    [lecturer, active, ClassNotFound],
+    [lecturer, archived, ClassNotFound],
+    [student, active, ClassNotFound],
   ])('explains why it does not hold (%#)', (actor, current, expected) => {
-    expect(classIsActiveAndLedBy(actor).explain(current)).toBe(expected);
+    expect(classIsActiveAndLedBy(actor).explain(current)?.constructor).toBe(expected);
   });
 
   it.each([
     [admin, '#status = :v0'],
     [leader, '#status = :v0 AND #lecturerId = :v1'],
     [student, '#status = :v0 AND #lecturerId = :v1'],
-  ])('requires an actor who is not an admin to lead the class (%#)', (actor, expected) => {
+  ])('requires that an actor who is not an admin is the lecturer of the class (%#)', (actor, expected) => {
     expect(classIsActiveAndLedBy(actor).holds.render(new Placeholders())).toBe(expected);
   });
 });

@@ -1,4 +1,5 @@
-import type { Item } from '../schema/item.js';
+import type { Item, Key } from '../schema/item.js';
+import type { TableName } from '../schema/tables.js';
 import { Injectable } from '@nestjs/common';
 import type { CountsRepository } from '../../../features/statistics/counts.repository.js';
 import type { CountName, Thing } from '../../../features/statistics/count-snapshot.js';
@@ -12,7 +13,7 @@ import { Scans } from '../driver/scans.js';
 /** A count changed since it was read. */
 class CountChanged extends Error {}
 
-const changed = () => new CountChanged();
+const explain = () => new CountChanged();
 
 /** Stored counts: totals and `classCount` in the ledger, `openRelations` in users, `seatsFree` in classes. */
 @Injectable()
@@ -40,7 +41,7 @@ export class DynamoCountsRepository implements CountsRepository {
       if (openRelations !== undefined) kept.set(`user:${id as string}`, openRelations as number);
     }
     for await (const schoolClass of this.scans.scan('classes', ['id', 'capacity', 'seatsFree'])) {
-      if (schoolClass.capacity !== undefined) kept.set(`class:${schoolClass.id as string}`, seatsTaken(schoolClass));
+      if (schoolClass.capacity !== undefined) kept.set(`class:${schoolClass.id as string}`, toSeatsTaken(schoolClass));
     }
     return kept;
   }
@@ -65,30 +66,27 @@ export class DynamoCountsRepository implements CountsRepository {
   private async toActions(name: CountName, kept: number, by: number): Promise<Action[]> {
     const [kind, id] = name.split(':') as [string, string];
     switch (kind) {
-      case 'user':
-        return this.correctUser(id, kept, by);
-      case 'class':
-        return this.correctClass(id, kept, by);
+      case 'user': {
+        const [user] = await this.database.all('users', { partition: id, consistent: true });
+        if (!user) throw new CountChanged();
+        return [this.add('users', keys.user(id, user.email as string), 'openRelations', kept, by)];
+      }
+      case 'class': {
+        const schoolClass = await this.database.get('classes', keys.class(id), { consistent: true });
+        if (!schoolClass || toSeatsTaken(schoolClass) !== kept) throw new CountChanged();
+        const isUnchanged = expression`#seatsFree = ${schoolClass.seatsFree} AND #capacity = ${schoolClass.capacity}`;
+        return [this.database.update('classes', keys.class(id), expression`SET #seatsFree = #seatsFree + ${-by}`, isUnchanged, explain)];
+      }
       case 'term':
-        return [this.database.update('ledger', keys.term(id), add('classCount', by), equals('classCount', kept), changed)];
+        return [this.add('ledger', keys.term(id), 'classCount', kept, by)];
       default:
         return this.correctTotal(name as Total, kept, by);
     }
   }
 
-  private async correctUser(id: string, kept: number, by: number): Promise<Action[]> {
-    const [user] = await this.database.all('users', { partition: id, consistent: true });
-    if (!user) throw new CountChanged();
-    const key = keys.user(id, user.email as string);
-    return [this.database.update('users', key, add('openRelations', by), equals('openRelations', kept), changed)];
-  }
-
-  private async correctClass(id: string, kept: number, by: number): Promise<Action[]> {
-    const schoolClass = await this.database.get('classes', keys.class(id), { consistent: true });
-    if (!schoolClass || seatsTaken(schoolClass) !== kept) throw new CountChanged();
-    const { capacity, seatsFree } = schoolClass as { capacity: number; seatsFree: number };
-    const when = expression`#seatsFree = ${seatsFree} AND #capacity = ${capacity}`;
-    return [this.database.update('classes', keys.class(id), add('seatsFree', -by), when, changed)];
+  private add(table: TableName, key: Key, attribute: string, kept: number, by: number): Action {
+    const path = new Path(attribute);
+    return this.database.update(table, key, expression`SET ${path} = ${path} + ${by}`, expression`${path} = ${kept}`, explain);
   }
 
   /** Changes one counter, if none of them has changed. */
@@ -98,26 +96,18 @@ export class DynamoCountsRepository implements CountsRepository {
     const isUnchanged = (shard: number) => {
       const { sk } = keys.count(total, shard);
       const item = items.find((each) => each.sk === sk);
-      return item ? equals('count', item.count as number) : absent('ledger');
+      return item ? expression`#count = ${item.count}` : absent('ledger');
     };
     const [first, ...others] = Array.from({ length: COUNTER_SHARDS }, (_, shard) => shard);
     return [
-      this.database.update('ledger', keys.count(total, first!), expression`ADD #count ${by}`, isUnchanged(first!), changed),
-      ...others.map((shard) => this.database.check('ledger', keys.count(total, shard), isUnchanged(shard), changed)),
+      this.database.update('ledger', keys.count(total, first!), expression`ADD #count ${by}`, isUnchanged(first!), explain),
+      ...others.map((shard) => this.database.check('ledger', keys.count(total, shard), isUnchanged(shard), explain)),
     ];
   }
 }
 
 const TABLE_OF = { user: 'users', subject: 'subjects', class: 'classes', enrolment: 'scores' } as const;
 
-function seatsTaken({ capacity, seatsFree }: Item): number {
+function toSeatsTaken({ capacity, seatsFree }: Item): number {
   return (capacity as number) - (seatsFree as number);
-}
-
-function equals(attribute: string, value: number) {
-  return expression`${new Path(attribute)} = ${value}`;
-}
-
-function add(attribute: string, by: number) {
-  return expression`SET ${new Path(attribute)} = ${new Path(attribute)} + ${by}`;
 }

@@ -148,12 +148,14 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
 
   /** Checks that the grader may change marks of the class. The first marks of a class also set `gradingStarted`. */
   private checkGradable({ id, componentsVersion, gradingStarted }: SchoolClass, by: Grader): Action {
-    const conditions = [classIsActiveAndLedBy(by.actor).holds, expression`#componentsVersion = ${componentsVersion}`];
+    const { holds, explain } = classIsActiveAndLedBy(by.actor);
+    const conditions = [holds, expression`#componentsVersion = ${componentsVersion}`];
     if (!mayOverrideLock(by)) conditions.push(expression`#gradesLocked = ${false}`);
     const when = joined(conditions, ' AND ');
-    const explain = (current: Item | undefined): Error => explainNotGradable(current, by);
-    if (gradingStarted) return this.database.check('classes', keys.class(id), when, explain);
-    return this.database.update('classes', keys.class(id), expression`SET #gradingStarted = ${true}`, when, explain);
+    const explainRefusal = (current: Item | undefined): Error =>
+      explain(current) ?? (current!.gradesLocked && !mayOverrideLock(by) ? new GradebookLocked() : new ComponentsChanged());
+    if (gradingStarted) return this.database.check('classes', keys.class(id), when, explainRefusal);
+    return this.database.update('classes', keys.class(id), expression`SET #gradingStarted = ${true}`, when, explainRefusal);
   }
 
   private updateMarks({ before, after: { classId, studentId, marks, result, version } }: MarksUpdate): Action {
@@ -184,15 +186,4 @@ function mayOverrideLock({ actor, reason }: Grader): boolean {
 function explainNotActive(current: Item | undefined): Error | undefined {
   if (!current) return new ClassNotFound();
   return current.status === 'ACTIVE' ? undefined : new ClassArchived();
-}
-
-function explainNotGradable(current: Item | undefined, by: Grader): Error {
-  switch (classIsActiveAndLedBy(by.actor).explain(current)) {
-    case 'not-found':
-      return new ClassNotFound();
-    case 'archived':
-      return new ClassArchived();
-    case undefined:
-      return current!.gradesLocked && !mayOverrideLock(by) ? new GradebookLocked() : new ComponentsChanged();
-  }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Effects } from '../../../effects/effects.js';
 import type { Actor } from '../../../auth/actor.js';
-import { ClassArchived, ClassNotFound } from '../../../features/classes/classes.errors.js';
 import { MaterialNotFound } from '../../../features/materials/materials.errors.js';
 import type { MaterialsRepository } from '../../../features/materials/materials.repository.js';
 import type { Job } from '../../../jobs/job.js';
@@ -27,8 +26,6 @@ export class DynamoMaterialsRepository implements MaterialsRepository {
 
   private checkClass(classId: string, by: Actor): Action {
     const { holds, explain } = classIsActiveAndLedBy(by);
-    return this.database.check('classes', keys.class(classId), holds, (current) =>
-      explain(current) === 'not-found' ? new ClassNotFound() : new ClassArchived(),
-    );
+    return this.database.check('classes', keys.class(classId), holds, (current) => explain(current)!);
   }
 }

@@ -1,7 +1,6 @@
 import type { Item } from '../schema/item.js';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../auth/actor.js';
-import { ClassArchived } from '../../../features/classes/classes.errors.js';
 import { StaleVersion, UnknownReference } from '../../../core/errors/errors.js';
 import { Page, type PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
@@ -87,10 +86,8 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
   }
 
   private checkClass(classId: string, by: Actor): Action {
-    const { holds, explain } = classIsActiveAndLedBy(by);
-    return this.database.check('classes', keys.class(classId), holds, (current) =>
-      explain(current) === 'not-found' ? UnknownReference.to('audience.classId', 'a class') : new ClassArchived(),
-    );
+    const { holds, explain } = classIsActiveAndLedBy(by, () => UnknownReference.to('audience.classId', 'a class'));
+    return this.database.check('classes', keys.class(classId), holds, (current) => explain(current)!);
   }
 
   private checkEnrolled(classId: string, studentId: string): Action {

@@ -2,7 +2,8 @@ import { CALLS } from './calls.js';
 import { COLUMNS, MATRIX, type Row } from './matrix.js';
 import { STRANGERS, strangersTo, type Stranger } from './invalid-tokens.js';
 import { World } from './world.js';
-import { School, type Client } from '../fixtures/school.js';
+import type { Client } from '../fixtures/client.js';
+import { SchoolFixture } from '../fixtures/school.js';
 import type { Operation } from '../fixtures/operations.js';
 
 /** Those whom more is refused come first: they change nothing. */
@@ -14,12 +15,12 @@ export function describeAccess(name: string, operations: readonly Operation[]): 
 }
 
 function access(operations: readonly Operation[]): void {
-  let school: School;
+  let school: SchoolFixture;
   let world: World;
   let strangers: Record<Stranger, Client>;
 
   beforeAll(async () => {
-    school = await School.start({}, { inOneProcess: true });
+    school = await SchoolFixture.start({}, { inOneProcess: true });
     world = await World.open(school);
     strangers = await strangersTo(school, world.clients.admin);
   });

@@ -1,15 +1,16 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { DiscoveryService } from '@nestjs/core';
 import { IS_PUBLIC, REQUIRED_PERMISSION } from '../../src/auth/access.decorators.js';
-import { School, type Answer } from '../fixtures/school.js';
-import { expectUnauthenticated } from '../fixtures/registrar.js';
+import type { Answer } from '../fixtures/client.js';
+import { expectUnauthenticated } from '../fixtures/expectations.js';
+import { SchoolFixture } from '../fixtures/school.js';
 
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 describe('access', () => {
-  let school: School;
+  let school: SchoolFixture;
   beforeAll(async () => {
-    school = await School.start();
+    school = await SchoolFixture.start();
   });
   afterAll(() => school.close());
 
@@ -89,7 +90,7 @@ describe('access', () => {
   });
 
   it('is refused to roles without the permission of a route', async () => {
-    expect((await school.asSome('STUDENT').post('/terms', {})).status).toBe(403);
+    expect((await school.asRole('STUDENT').post('/terms', {})).status).toBe(403);
   });
 
   it.each([
@@ -99,12 +100,12 @@ describe('access', () => {
   ])('is refused before anything is told of %s', async (_what, path, body) => {
     const type: Record<string, string> = typeof body === 'string' ? { 'content-type': 'text/csv' } : {};
     expect((await school.as().post(path, body, type)).status).toBe(401);
-    expect((await school.asSome('STUDENT').post(path, body, type)).status).toBe(403);
+    expect((await school.asRole('STUDENT').post(path, body, type)).status).toBe(403);
   });
 
   it('is decided for every route by its decorators', () => {
     const handlers = school
-      .part(DiscoveryService)
+      .get(DiscoveryService)
       .getControllers()
       .flatMap(({ metatype }) =>
         Object.entries(Object.getOwnPropertyDescriptors(metatype!.prototype as object)).map(([name, { value }]) => [name, value] as const),
@@ -118,7 +119,7 @@ describe('access', () => {
   });
 
   it('cannot be decided without the keys of the pool, and says so', async () => {
-    const another = await School.start();
+    const another = await SchoolFixture.start();
     const token = await another.tokenFor({ id: randomUUID(), role: 'ADMIN' });
     await another.pool.close();
     const { status, body } = await another.as().get('/terms', { authorization: `Bearer ${token}` });
@@ -127,7 +128,7 @@ describe('access', () => {
   });
 
   it('is not blocked by tokens with unknown keys', async () => {
-    const another = await School.start();
+    const another = await SchoolFixture.start();
     try {
       const [, payload, signature] = (await another.pool.mint(claims())).split('.');
       const made = Array.from(
@@ -136,17 +137,17 @@ describe('access', () => {
       );
       const answers = await Promise.all(made.map((token) => another.as().get('/terms', { authorization: `Bearer ${token}` })));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
-      expect((await another.asSome('ADMIN').get('/terms')).status).toBe(200);
+      expect((await another.asRole('ADMIN').get('/terms')).status).toBe(200);
     } finally {
       await another.close();
     }
   });
 
   it('cannot be decided without the revocations, and says so', async () => {
-    const another = await School.start({ REQUEST_TIME_LIMIT_MS: '200' });
+    const another = await SchoolFixture.start({ REQUEST_TIME_LIMIT_MS: '200' });
     try {
       another.database.faults.failNext('Query', 'InternalServerError', 1_000);
-      const { status, headers, body } = await another.asSome('ADMIN').get('/terms');
+      const { status, headers, body } = await another.asRole('ADMIN').get('/terms');
       expect([status, (body as { code: string }).code, headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
     } finally {
       await another.close();

@@ -1,8 +1,7 @@
-import { aCode, anInvitation } from '../fixtures/builders.js';
-import type { Client } from '../fixtures/school.js';
+import { anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
+import type { Client } from '../fixtures/client.js';
 import type { Operation } from '../fixtures/operations.js';
 import { uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
-import { COMPONENTS } from '../fixtures/registrar.js';
 import { toTheClass, type World } from './world.js';
 
 /** A request as it should be. */
@@ -30,17 +29,19 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
 
   'get /api/v1/users': () => ({ path: '/users' }),
   'post /api/v1/users': () => ({ path: '/users', body: anInvitation() }),
-  'get /api/v1/users/{id}': ({ pupil }) => ({ path: `/users/${pupil.user.id}` }),
+  'get /api/v1/users/{id}': ({ student }) => ({ path: `/users/${student.user.id}` }),
   'patch /api/v1/users/{id}': async (world) => {
-    const path = `/users/${(await world.newUser()).id}`;
+    const path = `/users/${(await world.school.addInvited()).id}`;
     return { path, body: { givenName: 'Chi' }, headers: await world.ifMatch(path) };
   },
   'post /api/v1/users/import': () => ({ path: '/users/import', body: { users: [anInvitation()] } }),
-  'post /api/v1/users/{id}/disable': async (world) => ({ path: `/users/${(await world.newUser()).id}/disable` }),
-  'post /api/v1/users/{id}/enable': async (world) => ({ path: `/users/${(await world.newUser()).id}/enable` }),
-  'post /api/v1/users/{id}/resend-invitation': async (world) => ({ path: `/users/${(await world.newUser()).id}/resend-invitation` }),
+  'post /api/v1/users/{id}/disable': async (world) => ({ path: `/users/${(await world.school.addInvited()).id}/disable` }),
+  'post /api/v1/users/{id}/enable': async (world) => ({ path: `/users/${(await world.school.addInvited()).id}/enable` }),
+  'post /api/v1/users/{id}/resend-invitation': async (world) => ({
+    path: `/users/${(await world.school.addInvited()).id}/resend-invitation`,
+  }),
   'post /api/v1/users/{id}/anonymise': async (world) => {
-    const { id } = await world.newUser();
+    const { id } = await world.school.addInvited();
     await world.clients.admin.post(`/users/${id}/disable`);
     return { path: `/users/${id}/anonymise` };
   },
@@ -49,38 +50,38 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'get /api/v1/terms': () => ({ path: '/terms' }),
   'post /api/v1/terms': () => ({
     path: '/terms',
-    body: { code: aCode('T'), title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15' },
+    body: aTermRequest(),
   }),
-  'get /api/v1/terms/{code}': ({ office }) => ({ path: `/terms/${office.usual.term}` }),
+  'get /api/v1/terms/{code}': ({ school }) => ({ path: `/terms/${school.defaults.term}` }),
   'patch /api/v1/terms/{code}': async (world) => {
-    const path = `/terms/${await world.office.addTerm()}`;
+    const path = `/terms/${await world.school.addTerm()}`;
     return { path, body: { title: 'Spring' }, headers: await world.ifMatch(path) };
   },
-  'delete /api/v1/terms/{code}': async ({ office }) => ({ path: `/terms/${await office.addTerm()}` }),
+  'delete /api/v1/terms/{code}': async ({ school }) => ({ path: `/terms/${await school.addTerm()}` }),
   'get /api/v1/subjects': () => ({ path: '/subjects' }),
   'post /api/v1/subjects': () => ({
     path: '/subjects',
-    body: { code: aCode('SUB'), name: 'Calculus', credits: 3, components: COMPONENTS, gradingScale: 'vn-10' },
+    body: aSubjectRequest(),
   }),
-  'get /api/v1/subjects/{id}': ({ office }) => ({ path: `/subjects/${office.usual.subject.id}` }),
+  'get /api/v1/subjects/{id}': ({ school }) => ({ path: `/subjects/${school.defaults.subject.id}` }),
   'patch /api/v1/subjects/{id}': async (world) => {
-    const path = `/subjects/${(await world.office.addSubject()).id}`;
+    const path = `/subjects/${(await world.school.addSubject()).id}`;
     return { path, body: { name: 'Analysis' }, headers: await world.ifMatch(path) };
   },
-  'post /api/v1/subjects/{id}/retire': async ({ office }) => ({ path: `/subjects/${(await office.addSubject()).id}/retire`, body: {} }),
-  'post /api/v1/subjects/{id}/reinstate': async ({ office }) => ({
-    path: `/subjects/${(await office.addSubject()).id}/reinstate`,
+  'post /api/v1/subjects/{id}/retire': async ({ school }) => ({ path: `/subjects/${(await school.addSubject()).id}/retire`, body: {} }),
+  'post /api/v1/subjects/{id}/reinstate': async ({ school }) => ({
+    path: `/subjects/${(await school.addSubject()).id}/reinstate`,
     body: { reason: 'Taught again' },
   }),
 
-  'get /api/v1/classes': ({ office }) => ({ path: `/classes?term=${office.usual.term}` }),
-  'post /api/v1/classes': ({ office }) => ({ path: '/classes', body: office.aClassToAdd() }),
+  'get /api/v1/classes': ({ school }) => ({ path: `/classes?term=${school.defaults.term}` }),
+  'post /api/v1/classes': ({ school }) => ({ path: '/classes', body: school.aClassRequest() }),
   'get /api/v1/classes/{id}': ({ room }) => ({ path: room.path }),
   'patch /api/v1/classes/{id}': async (world) => {
     const { path } = await world.newRoom();
     return { path, body: { room: 'B12' }, headers: await world.ifMatch(path) };
   },
-  'delete /api/v1/classes/{id}': async ({ office }) => ({ path: `/classes/${(await office.addClass()).id}` }),
+  'delete /api/v1/classes/{id}': async ({ school }) => ({ path: `/classes/${(await school.addClass()).id}` }),
   'post /api/v1/classes/{id}/archive': async (world) => ({ path: `${(await world.newRoom()).path}/archive`, body: {} }),
   'post /api/v1/classes/{id}/unarchive': async (world) => ({
     path: `${(await world.newRoom()).path}/unarchive`,
@@ -89,33 +90,33 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'get /api/v1/classes/{classId}/students': ({ room }) => ({ path: `${room.path}/students` }),
   'post /api/v1/classes/{classId}/students': async (world) => ({
     path: `${(await world.newRoom()).path}/students`,
-    body: { students: [{ code: world.pupil.user.code }] },
+    body: { students: [{ code: world.student.user.code }] },
   }),
   'put /api/v1/classes/{classId}/students/{studentId}': async (world) => ({
-    path: `${(await world.newRoom()).path}/students/${world.pupil.user.id}`,
+    path: `${(await world.newRoom()).path}/students/${world.student.user.id}`,
   }),
   'delete /api/v1/classes/{classId}/students/{studentId}': async (world) => ({
-    path: `${(await world.newRoom()).path}/students/${world.pupil.user.id}`,
+    path: `${(await world.newRoom()).path}/students/${world.student.user.id}`,
   }),
 
   'get /api/v1/classes/{classId}/scores': ({ room }) => ({ path: `${room.path}/scores` }),
   'patch /api/v1/classes/{classId}/scores': async (world) => ({
     path: `${(await world.newRoom()).path}/scores`,
-    body: { rows: [{ studentId: world.pupil.user.id, version: 1, marks: { midterm: 7 } }] },
+    body: { rows: [{ studentId: world.student.user.id, version: 1, marks: { midterm: 7 } }] },
   }),
   'put /api/v1/classes/{classId}/scores/{studentId}': async (world) => ({
-    path: `${(await world.newRoom()).path}/scores/${world.pupil.user.id}`,
+    path: `${(await world.newRoom()).path}/scores/${world.student.user.id}`,
     body: { version: 1, marks: { midterm: 7 } },
   }),
   'get /api/v1/classes/{classId}/scores.csv': ({ room }) => ({ path: `${room.path}/scores.csv` }),
   'post /api/v1/classes/{classId}/scores/import': async (world) => ({
     path: `${(await world.newRoom()).path}/scores/import`,
-    body: `studentCode,version,midterm\n${world.pupil.user.code},1,7\n`,
+    body: `studentCode,version,midterm\n${world.student.user.code},1,7\n`,
     headers: { 'content-type': 'text/csv' },
   }),
   'get /api/v1/classes/{classId}/scores/me': ({ room }) => ({ path: `${room.path}/scores/me` }),
-  'get /api/v1/classes/{classId}/scores/{studentId}/history': ({ room, pupil }) => ({
-    path: `${room.path}/scores/${pupil.user.id}/history`,
+  'get /api/v1/classes/{classId}/scores/{studentId}/history': ({ room, student }) => ({
+    path: `${room.path}/scores/${student.user.id}/history`,
   }),
   'post /api/v1/classes/{classId}/components/{key}/publish': async (world) => ({
     path: `${(await world.newRoom()).path}/components/midterm/publish`,
@@ -148,7 +149,7 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'delete /api/v1/classes/{classId}/materials/{materialId}': async ({ clients, room }) => ({
     path: `${room.path}/materials/${await uploadedMaterial(clients.admin, room.path)}`,
   }),
-  'get /api/v1/students/{id}/transcript': ({ pupil }) => ({ path: `/students/${pupil.user.id}/transcript` }),
+  'get /api/v1/students/{id}/transcript': ({ student }) => ({ path: `/students/${student.user.id}/transcript` }),
 
   'get /api/v1/audit': ({ room }) => ({ path: `/audit?entity=class:${room.schoolClass.id}` }),
   'get /api/v1/statistics': () => ({ path: '/statistics' }),

@@ -1,12 +1,13 @@
 import { anInvitation } from '../fixtures/builders.js';
-import { Client, type School } from '../fixtures/school.js';
+import { Client } from '../fixtures/client.js';
+import type { SchoolFixture } from '../fixtures/school.js';
 
 /** What is wrong with the tokens of those who get in nowhere, though each claims to be an admin. */
 export const STRANGERS = ['noToken', 'expired', 'otherIssuer', 'idToken', 'unsigned', 'disabled', 'demoted'] as const;
 export type Stranger = (typeof STRANGERS)[number];
 
 /** @param admin who disables one, and demotes another */
-export async function strangersTo(school: School, admin: Client): Promise<Record<Stranger, Client>> {
+export async function strangersTo(school: SchoolFixture, admin: Client): Promise<Record<Stranger, Client>> {
   const [disabled, demoted] = await Promise.all([newAdmin(admin), newAdmin(admin)]);
   const now = Math.floor(Date.now() / 1000);
   const minted = (wrong: object) => school.pool.mint({ sub: disabled.id, username: disabled.id, 'cognito:groups': ['admin'], ...wrong });

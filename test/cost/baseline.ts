@@ -12,13 +12,13 @@ export const USUAL: Partial<Record<Operation, Making>> = {
     return { path: '/me/avatar' };
   },
   'post /api/v1/users/{id}/enable': async (world) => {
-    const path = `/users/${(await world.newUser()).id}`;
+    const path = `/users/${(await world.school.addInvited()).id}`;
     await world.clients.admin.post(`${path}/disable`);
     return { path: `${path}/enable` };
   },
-  'post /api/v1/subjects/{id}/reinstate': async ({ office }) => {
-    const path = `/subjects/${(await office.addSubject()).id}`;
-    await office.admin.post(`${path}/retire`, {});
+  'post /api/v1/subjects/{id}/reinstate': async ({ school }) => {
+    const path = `/subjects/${(await school.addSubject()).id}`;
+    await school.admin.post(`${path}/retire`, {});
     return { path: `${path}/reinstate`, body: because };
   },
   'post /api/v1/classes/{id}/unarchive': async (world) => {
@@ -26,20 +26,20 @@ export const USUAL: Partial<Record<Operation, Making>> = {
     await room.archive();
     return { path: `${room.path}/unarchive`, body: because };
   },
-  'put /api/v1/classes/{classId}/students/{studentId}': async ({ office, pupil }) => ({
-    path: `/classes/${(await office.addClass()).id}/students/${pupil.user.id}`,
+  'put /api/v1/classes/{classId}/students/{studentId}': async ({ school, student }) => ({
+    path: `/classes/${(await school.addClass()).id}/students/${student.user.id}`,
   }),
-  'post /api/v1/classes/{classId}/students': async ({ office, room }) => ({
-    path: `/classes/${(await office.addClass()).id}/students`,
-    body: { students: room.pupils.map(({ user }) => ({ id: user.id })) },
+  'post /api/v1/classes/{classId}/students': async ({ school, room }) => ({
+    path: `/classes/${(await school.addClass()).id}/students`,
+    body: { students: room.students.map(({ user }) => ({ id: user.id })) },
   }),
   'patch /api/v1/classes/{classId}/scores': async ({ room }) => ({
     path: `${room.path}/scores`,
     body: { rows: (await room.rows()).map(({ studentId, version }) => ({ studentId, version, marks: { final: 8 } })) },
   }),
-  'put /api/v1/classes/{classId}/scores/{studentId}': async ({ room, pupil }) => ({
-    path: `${room.path}/scores/${pupil.user.id}`,
-    body: { version: (await room.row(pupil)).version, marks: { final: 9 } },
+  'put /api/v1/classes/{classId}/scores/{studentId}': async ({ room, student }) => ({
+    path: `${room.path}/scores/${student.user.id}`,
+    body: { version: (await room.row(student)).version, marks: { final: 9 } },
   }),
   'post /api/v1/classes/{classId}/scores/import': async (world) => ({
     path: `${world.room.path}/scores/import`,
@@ -64,7 +64,7 @@ export const USUAL: Partial<Record<Operation, Making>> = {
 
 /** The marks of the class as a file, with a new mark for everybody. */
 async function fileOf({ room }: World): Promise<string> {
-  const codes = new Map(room.pupils.map(({ user }) => [user.id, user.code]));
+  const codes = new Map(room.students.map(({ user }) => [user.id, user.code]));
   const lines = (await room.rows()).map(({ studentId, version }) => `${codes.get(studentId)},${version},9.5`);
   return ['studentCode,version,midterm', ...lines, ''].join('\n');
 }

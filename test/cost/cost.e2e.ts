@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Clock } from '../../src/core/time/clock.js';
-import type { Answer, Client } from '../fixtures/school.js';
-import { School } from '../fixtures/school.js';
+import type { Answer, Client } from '../fixtures/client.js';
+import { SchoolFixture } from '../fixtures/school.js';
 import { uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
 
 /** Rounds are waits: requests that go out together are one. `docs/reference/data-model.md` has the budget. */
@@ -10,37 +10,26 @@ interface Cost {
   requests: number;
 }
 
-const COMPONENTS = [
-  { key: 'midterm', name: 'Midterm', weight: 40 },
-  { key: 'final', name: 'Final', weight: 60 },
-];
-
 describe('what an operation costs', () => {
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
   let lecturer: Client;
   let student: Client;
   let ids: { lecturer: string; student: string; studentCode: string; subject: string; class: string; others: string[] };
 
   beforeAll(async () => {
-    school = await School.start();
+    school = await SchoolFixture.start();
     // The clock goes in steps too small for the copy of the revocations to grow old: refreshing it is not part of any request's cost.
     let instant = Date.now();
-    school.part(Clock).now = () => new Date((instant += 1));
-    const [office, teacher, learner, ...others] = await Promise.all([
-      school.person({ role: 'ADMIN' }),
-      school.person({ role: 'LECTURER' }),
-      ...Array.from({ length: 61 }, () => school.person()),
-    ]);
-    [admin, lecturer, student] = [office.client, teacher.client, learner!.client];
-    const made = async (answer: Promise<Answer>): Promise<string> => ((await answer).body as { id: string }).id;
-    await admin.post('/terms', { code: '2026-1', title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15' });
-    const subject = await made(
-      admin.post('/subjects', { code: 'MATH-101', name: 'Calculus', credits: 3, components: COMPONENTS, gradingScale: 'vn-10' }),
-    );
-    const place = { term: '2026-1', subjectId: subject, lecturerId: teacher.user.id, capacity: 100 };
-    const schoolClass = await made(admin.post('/classes', { ...place, code: 'MATH-101-01' }));
-    await made(admin.post('/classes', { ...place, code: 'MATH-101-02' }));
+    school.get(Clock).now = () => new Date((instant += 1));
+    await school.addAdmin();
+    const [teacher, [learner, ...others]] = await Promise.all([school.addLecturer(), school.addUsers(61)]);
+    [admin, lecturer, student] = [school.admin, teacher.client, learner!.client];
+    const term = await school.addTerm();
+    const subject = (await school.addSubject()).id;
+    const place = { term, subjectId: subject, lecturerId: teacher.user.id, capacity: 100 };
+    const schoolClass = (await school.create('/classes', { ...place, code: 'MATH-101-01' })).id;
+    await school.create('/classes', { ...place, code: 'MATH-101-02' });
     ids = {
       lecturer: teacher.user.id,
       student: learner!.user.id,
@@ -173,7 +162,7 @@ describe('what an operation costs', () => {
       return found;
     };
     const before = await costs();
-    for (let group = 0; group < 10; group += 1) await Promise.all(Array.from({ length: 20 }, () => school.person({ id: randomUUID() })));
+    for (let group = 0; group < 10; group += 1) await Promise.all(Array.from({ length: 20 }, () => school.addUser({ id: randomUUID() })));
     expect(await costs()).toEqual(before);
   });
 });

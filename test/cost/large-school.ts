@@ -1,5 +1,5 @@
 import { World } from '../access/world.js';
-import { School } from '../fixtures/school.js';
+import { SchoolFixture } from '../fixtures/school.js';
 import { uploadedMaterial } from '../fixtures/upload.js';
 import { Clock } from '../../src/core/time/clock.js';
 import { CLASS_SIZE, found, LOAD, type Founded } from './seed-school.js';
@@ -11,10 +11,10 @@ export interface LargeSchool {
 }
 
 export async function openSchool(studentCount: number): Promise<LargeSchool> {
-  const school = await School.start();
+  const school = await SchoolFixture.start();
   // Time goes in steps too small for the copy of the revocations to grow old: refreshing it is not part of any request's cost.
   let instant = Date.now();
-  school.part(Clock).now = () => new Date((instant += 1));
+  school.get(Clock).now = () => new Date((instant += 1));
   const founded = await found(school.database, studentCount);
   const world = await World.open(school, CLASS_SIZE);
   for (let more = 1; more < LOAD; more += 1) await world.newRoom();
@@ -23,15 +23,15 @@ export async function openSchool(studentCount: number): Promise<LargeSchool> {
 }
 
 /** What a class has after some weeks: files, marks of everybody, some of them published, and things that were told. */
-async function teach({ room, pupil, clients: { admin, ownLecturer } }: World): Promise<void> {
+async function teach({ room, student, clients: { admin, ownLecturer } }: World): Promise<void> {
   for (const name of ['Week 1.txt', 'Week 2.txt']) await uploadedMaterial(ownLecturer, room.path, name);
   for (const midterm of [5, 6]) {
     const rows = (await room.rows()).map(({ studentId, version }) => ({ studentId, version, marks: { midterm } }));
     await room.saveMany({ rows });
   }
-  await room.mark(pupil, { midterm: 7 });
+  await room.mark(student, { midterm: 7 });
   await room.publish('midterm');
   const tell = (by: typeof admin, audience: object) => by.post('/notifications', { audience, title: 'Hello', body: 'Good morning.' });
-  for (const audience of [{ everyone: true }, { role: 'STUDENT' }, { userId: pupil.user.id }]) await tell(admin, audience);
+  for (const audience of [{ everyone: true }, { role: 'STUDENT' }, { userId: student.user.id }]) await tell(admin, audience);
   await tell(ownLecturer, { classId: room.schoolClass.id });
 }

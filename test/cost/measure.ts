@@ -1,4 +1,4 @@
-import type { LogLine } from '../fixtures/school.js';
+import { LogLine } from '../fixtures/request-log.js';
 import { CASES } from './cases.js';
 import { openSchool } from './large-school.js';
 

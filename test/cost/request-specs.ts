@@ -1,7 +1,7 @@
 import type { Call } from '../access/calls.js';
 import type { Row } from '../access/matrix.js';
 import type { World } from '../access/world.js';
-import type { Client } from '../fixtures/school.js';
+import type { Client } from '../fixtures/client.js';
 import type { Operation } from '../fixtures/operations.js';
 import type { Founded } from './seed-school.js';
 

@@ -38,9 +38,9 @@ export const WRITING: readonly Budgeted[] = [
     SENDING,
     2,
     3,
-    ask('post /api/v1/notifications', 'admin', 'to a person', ({ pupil }) => ({
+    ask('post /api/v1/notifications', 'admin', 'to a person', ({ student }) => ({
       path: '/notifications',
-      body: { audience: { userId: pupil.user.id }, title: 'Hello', body: 'Good morning.' },
+      body: { audience: { userId: student.user.id }, title: 'Hello', body: 'Good morning.' },
     })),
   ),
   within('publishing, which sends one', 3, 3, ask('post /api/v1/classes/{classId}/components/{key}/publish', 'ownLecturer')),

@@ -1,6 +1,5 @@
-import { aCode, anInvitation } from '../fixtures/builders.js';
+import { anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
 import { PNG, uploadedAvatar } from '../fixtures/upload.js';
-import { COMPONENTS } from '../fixtures/registrar.js';
 import { requestOf, type GoodCall } from './call.js';
 import type { Operation } from './document.js';
 import type { Wire } from './wire.js';
@@ -9,173 +8,178 @@ import type { World } from './world.js';
 type Making = (world: World) => Promise<GoodCall>;
 
 /** A call by an admin. */
-const office =
+const byAdmin =
   (make: (world: World) => GoodCall | Promise<GoodCall> = () => ({})): Making =>
   async (world) => ({ ...(await world.byAdmin()), ...(await make(world)) });
 
 const everybody: Making = () => Promise.resolve({});
 
-const aSubjectToAdd = () => ({
-  ...{ code: aCode('SUB'), name: 'Calculus', credits: 3, description: 'Limits.', department: 'Mathematics' },
-  ...{ components: COMPONENTS, gradingScale: 'vn-10' },
-});
-const aTermToAdd = () => ({ code: aCode('T'), title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15' });
 const because = { reason: 'Appeal board, case 17' };
 const aPerson = { phone: '+84 90 123 4567', dateOfBirth: '2005-02-28', department: 'Mathematics' };
 
 const users: Record<string, Making> = {
-  usersList: office(() => ({ query: { role: 'STUDENT', status: 'ACTIVE', search: 'nguyen' } })),
-  usersInvite: office(() => ({ body: anInvitation(aPerson) })),
-  usersRead: office(({ pupil }) => ({ params: { id: pupil.user.id } })),
-  usersChange: office(async (world) => {
-    const { id } = await world.newPerson();
+  usersList: byAdmin(() => ({ query: { role: 'STUDENT', status: 'ACTIVE', search: 'nguyen' } })),
+  usersInvite: byAdmin(() => ({ body: anInvitation(aPerson) })),
+  usersRead: byAdmin(({ student }) => ({ params: { id: student.user.id } })),
+  usersChange: byAdmin(async (world) => {
+    const { id } = await world.school.addAccount();
     return { params: { id }, body: anInvitation(aPerson) };
   }),
-  usersDisable: office(async (world) => ({ params: { id: (await world.newPerson()).id } })),
-  usersEnable: office(async (world) => ({ params: { id: (await world.newPerson({ status: 'DISABLED', statusBefore: 'ACTIVE' })).id } })),
-  usersResendInvitation: office(async (world) => ({ params: { id: (await world.newPerson({ status: 'INVITED' })).id } })),
-  usersAnonymise: office(async (world) => ({ params: { id: (await world.newPerson({ status: 'DISABLED', statusBefore: 'ACTIVE' })).id } })),
-  meRead: (world) => world.by(world.pupil.user),
-  meChange: async (world) => ({ ...(await world.by((await world.school.person()).user)), body: { phone: aPerson.phone } }),
+  usersDisable: byAdmin(async (world) => ({ params: { id: (await world.school.addAccount()).id } })),
+  usersEnable: byAdmin(async (world) => ({
+    params: { id: (await world.school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE' })).id },
+  })),
+  usersResendInvitation: byAdmin(async (world) => ({ params: { id: (await world.school.addAccount({ status: 'INVITED' })).id } })),
+  usersAnonymise: byAdmin(async (world) => ({
+    params: { id: (await world.school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE' })).id },
+  })),
+  meRead: (world) => world.by(world.student.user),
+  meChange: async (world) => ({ ...(await world.by((await world.school.addUser()).user)), body: { phone: aPerson.phone } }),
 };
 
 const terms: Record<string, Making> = {
-  termsList: office(),
-  termsCreate: office(() => ({ body: aTermToAdd() })),
-  termsRead: office(({ office: { usual } }) => ({ params: { code: usual.term } })),
-  termsChange: office(async (world) => {
-    const { code: _code, ...body } = aTermToAdd();
-    return { params: { code: await world.office.addTerm() }, body: { ...body, title: 'Spring' } };
+  termsList: byAdmin(),
+  termsCreate: byAdmin(() => ({ body: aTermRequest() })),
+  termsRead: byAdmin(({ school: { defaults } }) => ({ params: { code: defaults.term } })),
+  termsChange: byAdmin(async (world) => {
+    const { code: _code, ...body } = aTermRequest();
+    return { params: { code: await world.school.addTerm() }, body: { ...body, title: 'Spring' } };
   }),
-  termsDelete: office(async (world) => ({ params: { code: await world.office.addTerm() } })),
+  termsDelete: byAdmin(async (world) => ({ params: { code: await world.school.addTerm() } })),
 };
 
 const subjects: Record<string, Making> = {
-  subjectsList: office(),
-  subjectsCreate: office(() => ({ body: aSubjectToAdd() })),
-  subjectsRead: office(({ office: { usual } }) => ({ params: { id: usual.subject.id } })),
-  subjectsChange: office(async (world) => {
-    const { code: _code, ...body } = aSubjectToAdd();
-    return { params: { id: (await world.office.addSubject()).id }, body };
+  subjectsList: byAdmin(),
+  subjectsCreate: byAdmin(() => ({ body: aSubjectRequest({ description: 'Limits.', department: 'Mathematics' }) })),
+  subjectsRead: byAdmin(({ school: { defaults } }) => ({ params: { id: defaults.subject.id } })),
+  subjectsChange: byAdmin(async (world) => {
+    const { code: _code, ...body } = aSubjectRequest({ description: 'Limits.', department: 'Mathematics' });
+    return { params: { id: (await world.school.addSubject()).id }, body };
   }),
-  subjectsRetire: office(async (world) => ({ params: { id: (await world.office.addSubject()).id }, body: because })),
-  subjectsReinstate: office(async (world) => ({ params: { id: (await world.office.addSubject()).id }, body: because })),
+  subjectsRetire: byAdmin(async (world) => ({ params: { id: (await world.school.addSubject()).id }, body: because })),
+  subjectsReinstate: byAdmin(async (world) => ({ params: { id: (await world.school.addSubject()).id }, body: because })),
 };
 
 const classes: Record<string, Making> = {
-  classesList: office(({ office: { usual } }) => ({
-    query: { term: usual.term, subjectId: usual.subject.id, lecturerId: usual.lecturer.user.id },
+  classesList: byAdmin(({ school: { defaults } }) => ({
+    query: { term: defaults.term, subjectId: defaults.subject.id, lecturerId: defaults.lecturer.user.id },
   })),
-  classesCreate: office(({ office }) => ({ body: office.aClassToAdd({ room: 'B 204' }) })),
-  classesRead: office(({ room }) => ({ params: { id: room.schoolClass.id } })),
-  classesChange: office(async (world) => {
-    const { components, gradingScale } = aSubjectToAdd();
+  classesCreate: byAdmin(({ school }) => ({ body: school.aClassRequest({ room: 'B 204' }) })),
+  classesRead: byAdmin(({ room }) => ({ params: { id: room.schoolClass.id } })),
+  classesChange: byAdmin(async (world) => {
+    const { components, gradingScale } = aSubjectRequest({ description: 'Limits.', department: 'Mathematics' });
     const body = { lecturerId: world.lecturer.id, capacity: 31, credits: 4, room: 'B 204', ...because, components, gradingScale };
-    return { params: { id: (await world.newClass()).id }, body };
+    return { params: { id: (await world.school.addClass()).id }, body };
   }),
-  classesDelete: office(async (world) => ({ params: { id: (await world.newClass()).id } })),
-  classesArchive: office(async (world) => ({ params: { id: (await world.newClass()).id }, body: because })),
-  classesUnarchive: office(async (world) => {
-    const { id } = await world.newClass();
-    await world.office.admin.post(`/classes/${id}/archive`, {});
+  classesDelete: byAdmin(async (world) => ({ params: { id: (await world.school.addClass()).id } })),
+  classesArchive: byAdmin(async (world) => ({ params: { id: (await world.school.addClass()).id }, body: because })),
+  classesUnarchive: byAdmin(async (world) => {
+    const { id } = await world.school.addClass();
+    await world.school.admin.post(`/classes/${id}/archive`, {});
     return { params: { id }, body: because };
   }),
   myClassesList: async (world) => world.by(world.lecturer),
 };
 
 const enrolments: Record<string, Making> = {
-  enrolmentsRoster: office(({ room }) => ({ params: { classId: room.schoolClass.id } })),
-  enrolmentsEnrolList: office(async (world) => {
-    const [one, another] = await Promise.all([world.school.person(), world.school.person()]);
-    return { params: { classId: (await world.newClass()).id }, body: { students: [{ id: one.user.id }, { code: another.user.code }] } };
+  enrolmentsRoster: byAdmin(({ room }) => ({ params: { classId: room.schoolClass.id } })),
+  enrolmentsEnrolList: byAdmin(async (world) => {
+    const [one, another] = await Promise.all([world.school.addUser(), world.school.addUser()]);
+    return {
+      params: { classId: (await world.school.addClass()).id },
+      body: { students: [{ id: one.user.id }, { code: another.user.code }] },
+    };
   }),
-  enrolmentsEnrol: office(async (world) => {
-    const [{ id: classId }, { user }] = await Promise.all([world.newClass(), world.school.person()]);
+  enrolmentsEnrol: byAdmin(async (world) => {
+    const [{ id: classId }, { user }] = await Promise.all([world.school.addClass(), world.school.addUser()]);
     return { params: { classId, studentId: user.id } };
   }),
-  enrolmentsWithdraw: office(async (world) => {
-    const { schoolClass, pupils } = await world.newRoom();
-    return { params: { classId: schoolClass.id, studentId: pupils[0]!.user.id } };
+  enrolmentsWithdraw: byAdmin(async (world) => {
+    const { schoolClass, students } = await world.school.addClassroom();
+    return { params: { classId: schoolClass.id, studentId: students[0]!.user.id } };
   }),
 };
 
 const scores: Record<string, Making> = {
-  scoresGradebook: office(({ room }) => ({ params: { classId: room.schoolClass.id } })),
-  scoresSaveMany: office(async (world) => {
-    const { schoolClass, pupils } = await world.newRoom();
-    const rows = pupils.map(({ user }) => ({ studentId: user.id, version: 1, marks: { midterm: 7.25, final: null } }));
+  scoresGradebook: byAdmin(({ room }) => ({ params: { classId: room.schoolClass.id } })),
+  scoresSaveMany: byAdmin(async (world) => {
+    const { schoolClass, students } = await world.school.addClassroom();
+    const rows = students.map(({ user }) => ({ studentId: user.id, version: 1, marks: { midterm: 7.25, final: null } }));
     return { params: { classId: schoolClass.id }, body: { rows, ...because } };
   }),
-  scoresOwn: async (world) => ({ ...(await world.by(world.pupil.user)), params: { classId: world.room.schoolClass.id } }),
-  scoresSave: office(async (world) => {
-    const { schoolClass, pupils } = await world.newRoom();
+  scoresOwn: async (world) => ({ ...(await world.by(world.student.user)), params: { classId: world.room.schoolClass.id } }),
+  scoresSave: byAdmin(async (world) => {
+    const { schoolClass, students } = await world.school.addClassroom();
     const body = { version: 1, marks: { midterm: 7.25, final: null }, ...because };
-    return { params: { classId: schoolClass.id, studentId: pupils[0]!.user.id }, body };
+    return { params: { classId: schoolClass.id, studentId: students[0]!.user.id }, body };
   }),
-  scoresHistory: office(({ room, pupil }) => ({ params: { classId: room.schoolClass.id, studentId: pupil.user.id } })),
-  publishingPublish: office(async (world) => ({ params: { classId: (await world.newClass()).id, key: 'midterm' }, body: because })),
-  publishingUnpublish: office(async (world) => ({ params: { classId: (await world.newClass()).id, key: 'midterm' }, body: because })),
-  publishingLock: office(async (world) => ({ params: { classId: (await world.newClass()).id } })),
-  publishingUnlock: office(async (world) => ({ params: { classId: (await world.newClass()).id }, body: because })),
+  scoresHistory: byAdmin(({ room, student }) => ({ params: { classId: room.schoolClass.id, studentId: student.user.id } })),
+  publishingPublish: byAdmin(async (world) => ({ params: { classId: (await world.school.addClass()).id, key: 'midterm' }, body: because })),
+  publishingUnpublish: byAdmin(async (world) => ({
+    params: { classId: (await world.school.addClass()).id, key: 'midterm' },
+    body: because,
+  })),
+  publishingLock: byAdmin(async (world) => ({ params: { classId: (await world.school.addClass()).id } })),
+  publishingUnlock: byAdmin(async (world) => ({ params: { classId: (await world.school.addClass()).id }, body: because })),
 };
 
 const transcripts: Record<string, Making> = {
-  transcriptsOwn: (world) => world.by(world.pupil.user),
-  transcriptsRead: office(({ pupil }) => ({ params: { id: pupil.user.id } })),
+  transcriptsOwn: (world) => world.by(world.student.user),
+  transcriptsRead: byAdmin(({ student }) => ({ params: { id: student.user.id } })),
 };
 
 const notifications: Record<string, Making> = {
-  notificationsSend: office(() => ({
+  notificationsSend: byAdmin(() => ({
     body: { audience: { role: 'STUDENT' }, title: 'Closed', body: 'The library is closed on Friday.', link: '/classes' },
   })),
   notificationsSent: async (world) => world.by(world.lecturer, world.admin),
-  notificationsDelete: office(async (world) => ({ params: { id: await world.tell(world.school.as(world.admin), { everyone: true }) } })),
-  inboxList: async (world) => ({ ...(await world.by(world.pupil.user)), query: { unread: 'true' } }),
-  inboxUnreadCount: async (world) => world.by(world.pupil.user),
+  notificationsDelete: byAdmin(async (world) => ({ params: { id: await world.notify(world.school.admin, { everyone: true }) } })),
+  inboxList: async (world) => ({ ...(await world.by(world.student.user)), query: { unread: 'true' } }),
+  inboxUnreadCount: async (world) => world.by(world.student.user),
   inboxMarkRead: async (world) => {
-    const id = await world.tell(world.school.as(world.admin), { userId: world.pupil.user.id });
-    return { ...(await world.by(world.pupil.user)), params: { id } };
+    const id = await world.notify(world.school.admin, { userId: world.student.user.id });
+    return { ...(await world.by(world.student.user)), params: { id } };
   },
   inboxMarkAllRead: async (world) => {
-    const id = await world.tell(world.school.as(world.admin), { userId: world.admin.id });
+    const id = await world.notify(world.school.admin, { userId: world.admin.id });
     return { ...(await world.byAdmin()), body: { upTo: Number(id) } };
   },
 };
 
 const avatars: Record<string, Making> = {
-  avatarsOffer: office(() => ({ body: { contentType: 'image/png', size: PNG.length } })),
+  avatarsOffer: byAdmin(() => ({ body: { contentType: 'image/png', size: PNG.length } })),
   avatarsAdopt: async (world) => {
-    const { user, client } = await world.school.person();
+    const { user, client } = await world.school.addUser();
     return { ...(await world.by(user)), body: { key: await uploadedAvatar(client) } };
   },
-  avatarsRemove: office(),
+  avatarsRemove: byAdmin(),
 };
 
 const csv = { 'content-type': 'text/csv' };
 
 const files: Record<string, Making> = {
-  userImportImport: office(() => ({ query: { dryRun: 'false' }, body: { users: [anInvitation(aPerson)] }, rows: 'users' })),
-  gradebookFileExport: office(({ room }) => ({ params: { classId: room.schoolClass.id }, query: { separator: 'semicolon' } })),
-  gradebookFileImport: office(async (world) => {
-    const { schoolClass, pupils } = await world.newRoom();
-    const body = `studentCode,version,midterm\n${pupils[0]!.user.code},1,7.25\n`;
+  userImportImport: byAdmin(() => ({ query: { dryRun: 'false' }, body: { users: [anInvitation(aPerson)] }, rows: 'users' })),
+  gradebookFileExport: byAdmin(({ room }) => ({ params: { classId: room.schoolClass.id }, query: { separator: 'semicolon' } })),
+  gradebookFileImport: byAdmin(async (world) => {
+    const { schoolClass, students } = await world.school.addClassroom();
+    const body = `studentCode,version,midterm\n${students[0]!.user.code},1,7.25\n`;
     return { params: { classId: schoolClass.id }, query: { dryRun: 'false', ...because }, body, headers: csv };
   }),
-  materialsList: async (world) => ({ ...(await world.by(world.pupil.user)), params: { classId: world.room.schoolClass.id } }),
-  materialsOffer: office(({ room }) => ({
+  materialsList: async (world) => ({ ...(await world.by(world.student.user)), params: { classId: world.room.schoolClass.id } }),
+  materialsOffer: byAdmin(({ room }) => ({
     params: { classId: room.schoolClass.id },
     body: { name: 'Week 1.pdf', contentType: 'application/pdf', size: 482133 },
   })),
-  materialsRead: office(async (world) => ({ params: { classId: world.room.schoolClass.id, materialId: await world.newMaterial() } })),
-  materialsDelete: office(async (world) => ({ params: { classId: world.room.schoolClass.id, materialId: await world.newMaterial() } })),
+  materialsRead: byAdmin(async (world) => ({ params: { classId: world.room.schoolClass.id, materialId: await world.newMaterial() } })),
+  materialsDelete: byAdmin(async (world) => ({ params: { classId: world.room.schoolClass.id, materialId: await world.newMaterial() } })),
 };
 
 const audit: Record<string, Making> = {
-  personalDataExport: (world) => world.by(world.pupil.user),
-  statisticsRead: office(),
-  auditList: office(({ room, pupil, lecturer }) => ({
+  personalDataExport: (world) => world.by(world.student.user),
+  statisticsRead: byAdmin(),
+  auditList: byAdmin(({ room, student, lecturer }) => ({
     query: {
-      entity: `enrolment:${room.schoolClass.id}:${pupil.user.id}`,
+      entity: `enrolment:${room.schoolClass.id}:${student.user.id}`,
       actor: lecturer.id,
       from: '2020-01-01T00:00:00Z',
       to: '2120-01-01T00:00:00.000Z',
@@ -188,7 +192,7 @@ export const GOOD_CALLS: Readonly<Record<string, Making>> = {
   healthLive: everybody,
   healthReady: everybody,
   healthConfiguration: everybody,
-  gradingScalesList: office(),
+  gradingScalesList: byAdmin(),
   ...users,
   ...terms,
   ...subjects,

@@ -1,5 +1,5 @@
-import { expected } from '../fixtures/school.js';
-import type { ToldOtherwise } from '../lambda/gateway-answers.js';
+import { expected } from '../fixtures/expectations.js';
+import type { GatewayDifference } from '../lambda/gateway-answers.js';
 
 /** How something bad is to be refused. */
 export interface Refusal {
@@ -15,7 +15,7 @@ export interface Refusal {
 }
 
 /** A refusal by the app; through Lambda by the gateway, which comes first. */
-export function refusalOf(what: ToldOtherwise, byApp: Refusal): Refusal {
+export function refusalOf(what: GatewayDifference, byApp: Refusal): Refusal {
   const { status } = expected(what, { status: 0 });
   return status === 0 ? byApp : { statuses: [status], isOfGateway: true };
 }

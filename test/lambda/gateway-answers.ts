@@ -1,11 +1,11 @@
-/** A response, or a log line, that differs through Lambda from that of the app itself. */
-interface Otherwise {
-  /** The value that a test expects instead. */
+/** A difference between an answer, or a log line, through Lambda and one of the app itself. */
+interface Difference {
+  /** The value through Lambda. */
   readonly there: unknown;
   readonly why: string;
 }
 
-/** The values that tests expect through Lambda instead, and why. Tests read them only by `expected` of the harness. */
+/** The differences between the gateway and the app, and their reasons. Tests read them only by `expected` in `fixtures/expectations.ts`. */
 export const GATEWAY_ANSWERS = {
   'no good token': {
     there: { status: 401, code: undefined },
@@ -27,6 +27,6 @@ export const GATEWAY_ANSWERS = {
     there: { address: '127.0.0.1' },
     why: 'It is known only of what came through CloudFront.',
   },
-} as const satisfies Record<string, Otherwise>;
+} as const satisfies Record<string, Difference>;
 
-export type ToldOtherwise = keyof typeof GATEWAY_ANSWERS;
+export type GatewayDifference = keyof typeof GATEWAY_ANSWERS;

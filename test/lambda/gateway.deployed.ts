@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Wire, type WireRequest } from '../fuzz/wire.js';
 import { aCode } from '../fixtures/builders.js';
-import { School } from '../fixtures/school.js';
-import { Office } from '../fixtures/registrar.js';
+import { SchoolFixture } from '../fixtures/school.js';
 import { deployedArtifact } from './deployed-app.js';
 import { JwtAuthorizer } from './authorizer.js';
 import { Gateway } from './gateway.js';
@@ -13,16 +12,14 @@ const API = '/api/v1';
 
 /** Details that are easily lost when a request becomes an event, or when the result of a function becomes a response. */
 describe('the packaged app behind the gateway', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let wire: Wire;
   let authorization: string;
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
+    school = await SchoolFixture.startWithDefaults();
     wire = new Wire(school.url);
-    const { user } = await school.person({ role: 'ADMIN' });
+    const { user } = await school.addUser({ role: 'ADMIN' });
     authorization = `Bearer ${await school.tokenFor(user)}`;
   });
   afterAll(async () => {
@@ -36,7 +33,7 @@ describe('the packaged app behind the gateway', () => {
     return { ...answer, body: isJson ? (JSON.parse(answer.text) as Record<string, any>) : undefined };
   };
   const json = { 'content-type': 'application/json' };
-  const aSubject = (asked: object = {}) => office.addSubject(asked);
+  const aSubject = (asked: object = {}) => school.addSubject(asked);
   const patch = async (path: string, change: object) => {
     const { etag } = (await send({ path })).headers;
     return send({ method: 'PATCH', path, headers: { ...json, 'If-Match': String(etag) }, body: JSON.stringify(change) });
@@ -72,7 +69,7 @@ describe('the packaged app behind the gateway', () => {
   });
 
   it('receives bytes unchanged, and rejects a body that it cannot decode', async () => {
-    const { id } = await office.addClass();
+    const { id } = await school.addClass();
     const file = (bytes: Buffer) =>
       send({ method: 'POST', path: `/classes/${id}/scores/import`, headers: { 'Content-Type': 'text/csv' }, body: bytes });
     expect((await file(Buffer.from([0x61, 0xff, 0xfe, 0x0a, 0x31]))).status).toBe(400);
@@ -86,7 +83,7 @@ describe('the packaged app behind the gateway', () => {
   });
 
   it('sends a compressed body unchanged', async () => {
-    for (let number = 0; number < 12; number += 1) await office.addTerm();
+    for (let number = 0; number < 12; number += 1) await school.addTerm();
     const headers = { authorization, 'accept-encoding': 'gzip' };
     const answer = await fetch(`${school.url}${API}/terms`, { headers });
     expect([answer.status, answer.headers.get('content-encoding')]).toEqual([200, 'gzip']);
@@ -94,7 +91,7 @@ describe('the packaged app behind the gateway', () => {
   });
 
   it('answers HEAD without a body, and an unchanged ETag with 304', async () => {
-    const path = `/terms/${await office.addTerm()}`;
+    const path = `/terms/${await school.addTerm()}`;
     const [whole, head] = [await send({ path }), await send({ method: 'HEAD', path })];
     expect([head.status, head.text, head.headers.etag]).toEqual([200, '', whole.headers.etag]);
     const same = await send({ path, headers: { 'If-None-Match': `"1.x", ${String(whole.headers.etag)}` } });
@@ -127,7 +124,7 @@ describe('the packaged app behind the gateway', () => {
     const twice = await send({ path: '/terms?limit=1&limit=2' });
     expect([twice.status, (twice.body!.errors as { field: string }[])[0]!.field]).toEqual([400, 'limit']);
     const code = aCode('Q');
-    await school.person({ code, familyName: 'Đỗ & Lê+%' });
+    await school.addUser({ code, familyName: 'Đỗ & Lê+%' });
     const found = await send({ path: `/users?search=${encodeURIComponent('Đỗ & Lê+%')}` });
     expect((found.body!.items as { code: string }[]).map((each) => each.code)).toEqual([code]);
   });
@@ -157,7 +154,7 @@ describe('the packaged app behind the gateway', () => {
     expect(await invoke({ task: 'code-cache' })).toMatchObject({ returned: { accepted: true } });
   });
 
-  const lambdaOf = ({ serving }: School) => {
+  const lambdaOf = ({ serving }: SchoolFixture) => {
     const { lambda } = serving as unknown as { lambda: LambdaFunction };
     return { invoke: (event: unknown) => lambda.invoke(event) };
   };

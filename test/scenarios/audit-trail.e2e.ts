@@ -1,11 +1,11 @@
 import type { AuditEntry } from '../../src/features/audit/audit-entry.js';
-import { AccountsSchool, newIdentity } from '../fixtures/accounts-school.js';
-import { aCode, anInvitation } from '../fixtures/builders.js';
+import { aCode, anInvitation, aSubjectRequest, aTermRequest, newIdentity } from '../fixtures/builders.js';
+import type { ClassBody } from '../fixtures/classroom.js';
+import type { Answer, Client } from '../fixtures/client.js';
+import { SchoolFixture } from '../fixtures/school.js';
 import { dumpOf } from '../fixtures/dump.js';
-import type { Answer, Client, School } from '../fixtures/school.js';
 import type { Operation } from '../fixtures/operations.js';
 import { PNG, upload, type AvatarOfferBody, type MaterialOfferBody } from '../fixtures/upload.js';
-import { Office, type ClassBody } from '../fixtures/registrar.js';
 
 type Write = Exclude<Operation, `get ${string}`>;
 
@@ -57,8 +57,7 @@ const personal = () => ({ ...newIdentity(), familyName: aCode('Family'), givenNa
 const ours = { phone: '+84 90 765 4321', dateOfBirth: '1987-06-05' };
 
 describe('what a day leaves in the audit log', () => {
-  let on: AccountsSchool;
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
   /** What was asked for in each request, and the entries that stood in the log after each, by their keys. */
   const asked = new Map<string, Write>();
@@ -104,18 +103,17 @@ describe('what a day leaves in the audit log', () => {
     secrets.push('1999-12-31', '0123 456 789');
   };
 
-  const aDayOfClasses = async (office: Office): Promise<ClassBody> => {
-    const term = { code: aCode('T'), title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15' };
+  const aDayOfClasses = async (): Promise<ClassBody> => {
+    const term = aTermRequest();
     await done(admin.post('/terms', term));
     await done(admin.patch(`/terms/${term.code}`, { title: 'Spring' }));
     await done(admin.delete(`/terms/${term.code}`));
     const components = [{ key: 'final', name: 'Final', weight: 100 }];
-    const aSubject = { code: aCode('SUB'), name: 'Calculus', credits: 3, components, gradingScale: 'vn-10' };
-    const subject = await done<{ id: string }>(admin.post('/subjects', aSubject));
+    const subject = await done<{ id: string }>(admin.post('/subjects', aSubjectRequest({ components })));
     await done(admin.patch(`/subjects/${subject.id}`, { credits: 4 }));
     await done(admin.post(`/subjects/${subject.id}/retire`, {}));
     await done(admin.post(`/subjects/${subject.id}/reinstate`, because));
-    const aClass = () => done<ClassBody>(admin.post('/classes', office.aClassToAdd({ subjectId: subject.id })));
+    const aClass = () => done<ClassBody>(admin.post('/classes', school.aClassRequest({ subjectId: subject.id })));
     const [schoolClass, another] = [await aClass(), await aClass()];
     await done(admin.patch(`/classes/${schoolClass.id}`, { room: 'B 204' }));
     const materials = `/classes/${schoolClass.id}/materials`;
@@ -131,7 +129,7 @@ describe('what a day leaves in the audit log', () => {
 
   const aDayOfMarks = async ({ id }: ClassBody): Promise<void> => {
     const path = `/classes/${id}`;
-    const students = await Promise.all([1, 2].map(() => on.person(keepSecret({ ...personal(), ...ours }))));
+    const students = await Promise.all([1, 2].map(() => school.addAccount(keepSecret({ ...personal(), ...ours }))));
     const [one] = students;
     await done(admin.post(`${path}/students`, { students: students.map((student) => ({ id: student.id })) }));
     await done(admin.put(`${path}/scores/${one!.id}`, { version: 1, marks: { final: 7 } }));
@@ -158,14 +156,14 @@ describe('what a day leaves in the audit log', () => {
   };
 
   beforeAll(async () => {
-    on = await AccountsSchool.start(25_000);
-    ({ school, admin } = on);
-    const office = await Office.open(school);
+    school = await SchoolFixture.startWithAccounts(25_000);
+    ({ admin } = school);
+    await school.addDefaults();
     await aDayOfPeople();
-    await aDayOfMarks(await aDayOfClasses(office));
+    await aDayOfMarks(await aDayOfClasses());
     await aDayOfNews();
   }, 120_000);
-  afterAll(() => on.close());
+  afterAll(() => school.close());
 
   it.each(Object.entries(LEAVES))('%s leaves %j', (operation, actions) => {
     const requests = [...asked].filter(([, called]) => called === operation).map(([requestId]) => requestId);

@@ -8,8 +8,8 @@ import {
 import type { Role } from '../../src/auth/actor.js';
 import { createClient, createConfig } from '../openapi/client/client/index.js';
 import { SchoolApi, type Class, type Subject, type User } from '../openapi/client/index.js';
-import { School } from '../fixtures/school.js';
-import { PoolOffice } from '../fixtures/pool-office.js';
+import { Accounts } from '../fixtures/accounts.js';
+import { SchoolFixture } from '../fixtures/school.js';
 import { given } from './answers.js';
 
 /** Somebody who signed in, with a generated client of their own. */
@@ -33,17 +33,17 @@ export class Day {
   subject!: Subject;
   schoolClass!: Class;
 
-  private constructor(readonly school: School) {}
+  private constructor(readonly school: SchoolFixture) {}
 
   /** Opens a school with one admin, whom nobody invited. */
   static async begin(): Promise<Day> {
-    const day = new Day(await School.start({}, { inOneProcess: true }));
-    const pool = new PoolOffice(day.school.pool);
+    const day = new Day(await SchoolFixture.start({}, { inOneProcess: true }));
+    const pool = new Accounts(day.school.pool);
     const admin = { role: 'ADMIN', email: 'office@example.edu', code: 'A-1', status: 'ACTIVE' } as const;
     const id = await pool.open(admin);
     await pool.signIn(admin.email, PASSWORD);
     pool.close();
-    await day.school.person({ ...admin, id });
+    await day.school.addUser({ ...admin, id });
     day.admin = { id, email: admin.email, api: await day.signIn(admin.email) };
     return day;
   }

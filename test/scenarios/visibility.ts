@@ -1,14 +1,17 @@
 import * as fc from 'fast-check';
-import { School, type Answer } from '../fixtures/school.js';
-import { Classroom, type Pupil } from '../fixtures/classroom.js';
-import { Office } from '../fixtures/registrar.js';
+import type { Classroom } from '../fixtures/classroom.js';
+import type { Answer } from '../fixtures/client.js';
+import { SchoolFixture, SignedInUser } from '../fixtures/school.js';
 
 const KEYS = ['homework', 'project', 'final'] as const;
-const PUPILS = 6;
+const STUDENTS = 6;
 
 /** Marks in quarters of a point. */
 const someMark = fc.integer({ min: 0, max: 40 }).map((quarters) => quarters / 4);
-const someMarks = fc.array(fc.record({ homework: someMark, project: someMark, final: someMark }), { minLength: PUPILS, maxLength: PUPILS });
+const someMarks = fc.array(fc.record({ homework: someMark, project: someMark, final: someMark }), {
+  minLength: STUDENTS,
+  maxLength: STUDENTS,
+});
 
 /** A class with at least one component that is not published, and other marks for what is not. */
 const someClass = fc.record({
@@ -16,7 +19,7 @@ const someClass = fc.record({
   others: someMarks,
   published: fc.subarray([...KEYS], { maxLength: KEYS.length - 1 }),
   entered: fc.subarray([...KEYS], { minLength: 1 }),
-  withdrawn: fc.integer({ min: 0, max: PUPILS - 1 }),
+  withdrawn: fc.integer({ min: 0, max: STUDENTS - 1 }),
 });
 
 const pick = (marks: Record<string, number>, keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, marks[key]!]));
@@ -27,22 +30,20 @@ export function describeVisibility(name: string, classCount: number): void {
 }
 
 function visibility(classCount: number): void {
-  let school: School;
-  let office: Office;
-  let pupils: Pupil[];
+  let school: SchoolFixture;
+  let students: SignedInUser[];
   let subject: { id: string };
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    pupils = await Promise.all(Array.from({ length: PUPILS }, () => school.person()));
-    subject = await office.addSubject({ components: KEYS.map((key, index) => ({ key, name: key, weight: [20, 30, 50][index] })) });
+    school = await SchoolFixture.startWithDefaults();
+    students = await school.addUsers(STUDENTS);
+    subject = await school.addSubject({ components: KEYS.map((key, index) => ({ key, name: key, weight: [20, 30, 50][index] })) });
   });
   afterAll(() => school.close());
 
   /** All that students can ask for which could have to do with their marks, to the last byte. */
   const seenByStudents = async ({ path, schoolClass }: Classroom): Promise<string[]> => {
     const routes = [path, `${path}/scores/me`, '/me/classes?limit=100', `/classes?term=${schoolClass.term}&limit=100`, '/me/transcript'];
-    const asked = pupils.flatMap(({ user, client }) =>
+    const asked = students.flatMap(({ user, client }) =>
       [...routes, `${path}/scores/${user.id}/history`, `/students/${user.id}/transcript`].map((route) =>
         client.get(route, { 'x-request-id': 'the-same' }),
       ),
@@ -57,7 +58,7 @@ function visibility(classCount: number): void {
       .map(({ studentId, version }) => ({
         studentId,
         version,
-        marks: pick(marks[pupils.findIndex(({ user }) => user.id === studentId)]!, keys),
+        marks: pick(marks[students.findIndex(({ user }) => user.id === studentId)]!, keys),
       }));
     const { status, body } = await room.saveMany({ rows: changes });
     expect({ status, body }).toMatchObject({ status: 200 });
@@ -66,10 +67,10 @@ function visibility(classCount: number): void {
   it('reaches no student by any route, in any aggregate', async () => {
     await fc.assert(
       fc.asyncProperty(someClass, async ({ marks, others, published, entered, withdrawn }) => {
-        const room = await Classroom.of(await office.addClass({ subjectId: subject.id }), office, pupils);
+        const room = await school.addClassroom({ subjectId: subject.id, students: students });
         const hidden = KEYS.filter((key) => !published.includes(key));
         await enter(room, marks, [...new Set([...published, ...entered])]);
-        await office.withdraw(room.schoolClass, pupils[withdrawn]!.user);
+        await school.withdraw(room.schoolClass, students[withdrawn]!.user);
         for (const key of published) await room.publish(key);
 
         const before = await seenByStudents(room);
@@ -81,8 +82,8 @@ function visibility(classCount: number): void {
   }, 120_000);
 
   it('would be noticed by this very test, if it did', async () => {
-    const room = await Classroom.of(await office.addClass({ subjectId: subject.id }), office, pupils);
-    const marks = pupils.map(() => ({ homework: 5, project: 5, final: 5 }));
+    const room = await school.addClassroom({ subjectId: subject.id, students: students });
+    const marks = students.map(() => ({ homework: 5, project: 5, final: 5 }));
     await enter(room, marks, KEYS);
     await room.publish('homework');
     const before = await seenByStudents(room);
@@ -92,22 +93,22 @@ function visibility(classCount: number): void {
       ['homework'],
     );
     const after = await seenByStudents(room);
-    expect(after.filter((answer, index) => answer !== before[index])).toHaveLength(PUPILS * 2);
+    expect(after.filter((answer, index) => answer !== before[index])).toHaveLength(STUDENTS * 2);
   });
 
   it('is not seen again once it is taken back', async () => {
-    const room = await Classroom.of(await office.addClass({ subjectId: subject.id }), office, pupils);
+    const room = await school.addClassroom({ subjectId: subject.id, students: students });
     await enter(
       room,
-      pupils.map(() => ({ homework: 1.25, project: 2.5, final: 3.75 })),
+      students.map(() => ({ homework: 1.25, project: 2.5, final: 3.75 })),
       KEYS,
     );
     for (const key of KEYS) await room.publish(key);
-    expect(JSON.stringify((await room.own(pupils[0]!)).body)).toContain('1.25');
+    expect(JSON.stringify((await room.ownScores(students[0]!)).body)).toContain('1.25');
     await room.unpublish('homework');
-    const { body } = await room.own(pupils[0]!);
+    const { body } = await room.ownScores(students[0]!);
     expect(JSON.stringify(body)).not.toContain('1.25');
     expect(body).not.toHaveProperty('result');
-    expect((await room.history(pupils[0]!, pupils[0]!.client)).body).toEqual({ items: [] });
+    expect((await room.history(students[0]!, students[0]!.client)).body).toEqual({ items: [] });
   });
 }

@@ -9,7 +9,7 @@ import type { Invitation } from './invitations.service.js';
 import type { ImportRow, RowPlace } from './user-import.js';
 import type { ImportedRow } from './user-import.service.js';
 import { InviteUserDto } from './users.dto.js';
-import { assertMaxRows } from '../../http/csv/max-rows.js';
+import { assertMaxRows } from '../../http/csv/csv.js';
 
 export const MAX_ROWS = 100;
 

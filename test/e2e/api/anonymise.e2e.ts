@@ -3,12 +3,11 @@ import { accountJob } from '../../../src/features/users/account.job.js';
 import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { anonymiseUser } from '../../../src/features/users/anonymise-user.js';
 import type { User } from '../../../src/features/users/user.js';
-import { AccountsSchool } from '../../fixtures/accounts-school.js';
-import { anEntry, aUser } from '../../fixtures/builders.js';
+import { aUser, anEntry } from '../../fixtures/builders.js';
+import type { Answer } from '../../fixtures/client.js';
+import { expectProblem } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import type { Answer } from '../../fixtures/school.js';
-import { Classroom } from '../../fixtures/classroom.js';
-import { expectProblem, Office } from '../../fixtures/registrar.js';
 
 /** For a tick to get to the end. */
 const ENOUGH_MS = 25_000;
@@ -26,33 +25,32 @@ const personal = () => {
 };
 
 describe('anonymising a person', () => {
-  let on: AccountsSchool;
-  let office: Office;
+  let school: SchoolFixture;
 
   beforeAll(async () => {
-    on = await AccountsSchool.start(ENOUGH_MS);
-    office = await Office.open(on.school);
+    school = await SchoolFixture.startWithAccounts(ENOUGH_MS);
+    await school.addDefaults();
   });
-  afterAll(() => on.close());
+  afterAll(() => school.close());
 
-  const left = (wished: Partial<User> = {}) => on.person({ status: 'DISABLED', statusBefore: 'ACTIVE', ...personal(), ...wished });
-  const anonymise = ({ id }: Pick<User, 'id'>): Promise<Answer> => on.admin.post(`/users/${id}/anonymise`);
+  const left = (wished: Partial<User> = {}) => school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE', ...personal(), ...wished });
+  const anonymise = ({ id }: Pick<User, 'id'>): Promise<Answer> => school.admin.post(`/users/${id}/anonymise`);
   const expectForgotten = async ({ id, email, code, department, familyName, givenName }: User) => {
-    const everything = JSON.stringify(await dumpOf(on.school));
+    const everything = JSON.stringify(await dumpOf(school));
     expect([email, code, department!, familyName, givenName].filter((trace) => everything.includes(trace))).toEqual([]);
-    const { phone, dateOfBirth, pendingAccount } = await on.profileOf(id);
+    const { phone, dateOfBirth, pendingAccount } = await school.profileOf(id);
     expect({ phone, dateOfBirth, pendingAccount }).toEqual({});
-    expect(await on.pool.accountOf(id)).toBeUndefined();
-    expect(await on.jobs.pending('ACCOUNT', id)).toEqual([]);
+    expect(await school.accounts.find(id)).toBeUndefined();
+    expect(await school.jobs.pending('ACCOUNT', id)).toEqual([]);
   };
 
   it('leaves nothing of them in profile, account and copies', async () => {
-    const student = await on.person(personal());
-    const pupil = { user: student, client: on.school.as(student) };
-    const room = await Classroom.of(await office.addClass(), office, [pupil]);
+    const student = await school.addAccount(personal());
+    const pupil = { user: student, client: school.as(student) };
+    const room = await school.addClassroom({ students: [pupil] });
     await room.mark(pupil, { midterm: 8 });
     await room.archive();
-    expect((await on.admin.post(`/users/${student.id}/disable`)).status).toBe(200);
+    expect((await school.admin.post(`/users/${student.id}/disable`)).status).toBe(200);
 
     const { status, body } = await anonymise(student);
     expect({ status, body: body as User }).toMatchObject({
@@ -65,50 +63,50 @@ describe('anonymising a person', () => {
   });
 
   it('calls a lecturer former staff, in their archived classes too', async () => {
-    const lecturer = await on.person({ role: 'LECTURER', ...personal() });
-    const { id } = await office.addClass({ lecturerId: lecturer.id });
-    await on.admin.post(`/users/${lecturer.id}/disable`);
+    const lecturer = await school.addAccount({ role: 'LECTURER', ...personal() });
+    const { id } = await school.addClass({ lecturerId: lecturer.id });
+    await school.admin.post(`/users/${lecturer.id}/disable`);
     expectProblem(await anonymise(lecturer), 409, 'open_relations');
-    await office.admin.post(`/classes/${id}/archive`, {});
+    await school.admin.post(`/classes/${id}/archive`, {});
     expect((await anonymise(lecturer)).status).toBe(200);
-    expect((await office.admin.get(`/classes/${id}`)).body).toMatchObject({ lecturer: { givenName: 'Former', familyName: 'staff' } });
+    expect((await school.admin.get(`/classes/${id}`)).body).toMatchObject({ lecturer: { givenName: 'Former', familyName: 'staff' } });
     await expectForgotten(lecturer);
   });
 
   it('gives address and code free', async () => {
     const person = await left();
     await anonymise(person);
-    const invited = await on.invite(person);
+    const invited = await school.invite(person);
     expect(invited.status).toBe(201);
     expect((invited.body as User).id).not.toBe(person.id);
   });
 
   it('is only for those who are disabled, and whom no class needs', async () => {
-    expectProblem(await anonymise(await on.person()), 409, 'not_disabled');
-    const { user, client } = await on.school.person(personal());
-    const room = await Classroom.of(await office.addClass(), office, [{ user, client }]);
-    await on.admin.post(`/users/${user.id}/disable`);
+    expectProblem(await anonymise(await school.addAccount()), 409, 'not_disabled');
+    const { user, client } = await school.addUser(personal());
+    const room = await school.addClassroom({ students: [{ user, client }] });
+    await school.admin.post(`/users/${user.id}/disable`);
     expectProblem(await anonymise(user), 409, 'open_relations');
-    expect((await on.admin.get(`/users/${user.id}`)).body).toMatchObject({ familyName: user.familyName, phone: user.phone });
-    expect(room.pupils).toHaveLength(1);
+    expect((await school.admin.get(`/users/${user.id}`)).body).toMatchObject({ familyName: user.familyName, phone: user.phone });
+    expect(room.students).toHaveLength(1);
   });
 
   it('cannot be undone, and is not touched by later changes', async () => {
     const person = await left();
     await anonymise(person);
-    expectProblem(await on.admin.post(`/users/${person.id}/enable`), 409, 'anonymised');
-    expectProblem(await on.admin.patch(`/users/${person.id}`, { givenName: 'An' }), 409, 'anonymised');
-    expectProblem(await on.admin.post(`/users/${person.id}/resend-invitation`), 409, 'not_invited');
-    const before = await on.profileOf(person.id);
+    expectProblem(await school.admin.post(`/users/${person.id}/enable`), 409, 'anonymised');
+    expectProblem(await school.admin.patch(`/users/${person.id}`, { givenName: 'An' }), 409, 'anonymised');
+    expectProblem(await school.admin.post(`/users/${person.id}/resend-invitation`), 409, 'not_invited');
+    const before = await school.profileOf(person.id);
     expect(await anonymise(person)).toMatchObject({ status: 200, body: { version: before.version } });
-    expect(await on.profileOf(person.id)).toEqual(before);
+    expect(await school.profileOf(person.id)).toEqual(before);
   });
 
   it('is not undone by a user whose token is still valid', async () => {
-    const { user, client } = await on.school.person(anonymiseUser(aUser({ status: 'DISABLED' })));
+    const { user, client } = await school.addUser(anonymiseUser(aUser({ status: 'DISABLED' })));
     expectProblem(await client.patch('/me', { phone: '+84 90 123 4567' }), 403, 'no_profile');
     expectProblem(await client.post('/me/avatar', { contentType: 'image/png', size: 10 }), 403, 'no_profile');
-    expect(await on.profileOf(user.id)).toEqual(user);
+    expect(await school.profileOf(user.id)).toEqual(user);
   });
 
   it('happens once when asked for twice at once', async () => {
@@ -117,25 +115,25 @@ describe('anonymising a person', () => {
     expect(statuses).toContain(200);
     expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([]);
     expect((await anonymise(person)).status).toBe(200);
-    expect(await on.entriesOf(person.id, 'user.anonymised')).toHaveLength(1);
+    expect(await school.entriesOf(person.id, 'user.anonymised')).toHaveLength(1);
     await expectForgotten(person);
   });
 
   it('is recorded without a personal value', async () => {
     const person = await left();
     await anonymise(person);
-    const [entry] = await on.entriesOf(person.id, 'user.anonymised');
+    const [entry] = await school.entriesOf(person.id, 'user.anonymised');
     expect(entry).toMatchObject({ after: { changedFields: expect.arrayContaining(['email', 'phone', 'dateOfBirth']) as string[] } });
   });
 
   it.each(['before', 'after'] as const)('is finished by the same call when the pool fails %s it deleted the account', async (when) => {
-    const impatient = await AccountsSchool.start();
+    const impatient = await SchoolFixture.startWithAccounts();
     try {
-      const { id } = await impatient.person({ status: 'DISABLED', ...personal() });
-      for (let call = 1; call < 20; call += 1) impatient.faults.failNext('AdminDeleteUser', { when });
+      const { id } = await impatient.addAccount({ status: 'DISABLED', ...personal() });
+      for (let call = 1; call < 20; call += 1) impatient.pool.faults.failNext('AdminDeleteUser', { when });
       expectProblem(await impatient.admin.post(`/users/${id}/anonymise`), 503, 'account_pending');
       while ((await impatient.admin.post(`/users/${id}/anonymise`)).status === 503);
-      expect(await impatient.pool.accountOf(id)).toBeUndefined();
+      expect(await impatient.accounts.find(id)).toBeUndefined();
       expect(await impatient.jobs.pending('ACCOUNT', id)).toEqual([]);
     } finally {
       await impatient.close();
@@ -145,8 +143,8 @@ describe('anonymising a person', () => {
   it('is finished by maintenance when the request is not repeated', async () => {
     const person = await left();
     const after = { ...anonymiseUser(person), version: 2, pendingAccount: { leasedUntil: '2026-01-01T00:00:00.000Z', signOut: true } };
-    await on.users.change(person, after, { audit: anEntry(), jobs: [accountJob(person.id)] });
-    expect(await on.school.part(JobRunner).tick()).toMatchObject({ failed: 0 });
+    await school.users.change(person, after, { audit: anEntry(), jobs: [accountJob(person.id)] });
+    expect(await school.get(JobRunner).tick()).toMatchObject({ failed: 0 });
     await expectForgotten(person);
   });
 });

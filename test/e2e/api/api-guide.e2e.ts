@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as library from 'amazon-cognito-identity-js';
-import { PoolOffice } from '../../fixtures/pool-office.js';
-import { School } from '../../fixtures/school.js';
-import { Classroom } from '../../fixtures/classroom.js';
-import { Office } from '../../fixtures/registrar.js';
+import { Accounts } from '../../fixtures/accounts.js';
+import type { Classroom } from '../../fixtures/classroom.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 interface Block {
   section: string;
@@ -38,10 +37,9 @@ async function run(page: readonly Block[], supplied: object, after: (block: numb
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 describe('the guide for authors of single-page apps', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let room: Classroom;
-  let pool: PoolOffice;
+  let pool: Accounts;
   const email = 'lecturer@example.edu';
   const waits: number[] = [];
   /** What stands in the way of the next requests. */
@@ -49,13 +47,12 @@ describe('the guide for authors of single-page apps', () => {
   const keys: string[] = [];
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    pool = new PoolOffice(school.pool);
-    await office.addTerm();
-    await office.admin.post('/users', { role: 'LECTURER', email, code: 'L-77', givenName: 'Bình', familyName: 'Trần' });
-    const { items } = (await office.admin.get('/users?role=LECTURER&search=L-77')).body as { items: { id: string }[] };
-    room = await Classroom.open(school, office, { lecturerId: items[0]!.id });
+    school = await SchoolFixture.startWithDefaults();
+    pool = new Accounts(school.pool);
+    await school.addTerm();
+    await school.admin.post('/users', { role: 'LECTURER', email, code: 'L-77', givenName: 'Bình', familyName: 'Trần' });
+    const { items } = (await school.admin.get('/users?role=LECTURER&search=L-77')).body as { items: { id: string }[] };
+    room = await school.addClassroom({ lecturerId: items[0]!.id });
   });
   afterAll(async () => {
     pool.close();
@@ -130,7 +127,7 @@ describe('the guide for authors of single-page apps', () => {
       'Poll for new notifications': [
         async (see) => {
           expect([await see('pollUnread()'), await see('pollUnread()')]).toEqual([true, false]);
-          await office.admin.post('/notifications', { audience: { everyone: true }, title: 'Library', body: 'Closed' });
+          await school.admin.post('/notifications', { audience: { everyone: true }, title: 'Library', body: 'Closed' });
           const before = see('unread').count as number;
           expect(await see('pollUnread()')).toBe(true);
           expect(see('unread')).toMatchObject({ count: before + 1, more: false });

@@ -1,18 +1,17 @@
 import { subjectEntity } from '../../../src/features/subjects/subject.js';
 import { randomUUID } from 'node:crypto';
 import { TermsRepository } from '../../../src/features/terms/terms.repository.js';
-import { anActor, anEntry, aTerm } from '../../fixtures/builders.js';
-import { School, type Client } from '../../fixtures/school.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
+import { aTerm, anActor, anEntry } from '../../fixtures/builders.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('GET /audit', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let admin: Client;
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    ({ admin } = office);
+    school = await SchoolFixture.startWithDefaults();
+    ({ admin } = school);
   });
   afterAll(() => school.close());
 
@@ -22,12 +21,12 @@ describe('GET /audit', () => {
   const recorded = async (...times: number[]) => {
     const [by, entity] = [anActor(), subjectEntity(randomUUID())];
     const entries = times.map((time) => anEntry({ at: at(time), entity, by }));
-    for (const entry of entries) await school.part(TermsRepository).create(aTerm(), { audit: entry });
+    for (const entry of entries) await school.get(TermsRepository).create(aTerm(), { audit: entry });
     return { by, entity, entries };
   };
 
   it('tells who did what to which thing, when, how, why and in which request', async () => {
-    const schoolClass = await office.addClass();
+    const schoolClass = await school.addClass();
     const clerk = anActor();
     const answer = await school.as(clerk).post(`/classes/${schoolClass.id}/archive`, { reason: 'The term is over.' });
     const { items } = (await admin.get(`/audit?entity=class:${schoolClass.id}`)).body as { items: object[] };
@@ -48,7 +47,7 @@ describe('GET /audit', () => {
 
   it('tells it of all things of one actor, of one thing by all actors, and of both together', async () => {
     const [one, other] = [anActor(), anActor()];
-    const [first, second] = [await office.addTerm(), await office.addTerm()];
+    const [first, second] = [await school.addTerm(), await school.addTerm()];
     const retitle = async (by: typeof one, term: string, title: string) => {
       expect((await school.as(by).patch(`/terms/${term}`, { title })).status).toBe(200);
     };
@@ -74,7 +73,7 @@ describe('GET /audit', () => {
   });
 
   it('goes on where it was, whatever is written meanwhile', async () => {
-    const term = await office.addTerm();
+    const term = await school.addTerm();
     const read = async (cursor?: string) =>
       (await admin.get(`/audit?entity=term:${term}&limit=2${cursor ? `&cursor=${cursor}` : ''}`)).body as {
         items: { id: string; after: { title: string } }[];
@@ -148,7 +147,7 @@ describe('GET /audit', () => {
     const { nextCursor } = (await admin.get(`/audit?entity=${entity}&limit=1`)).body as { nextCursor: string };
     expect((await admin.get(`/audit?entity=${entity}&limit=1&cursor=${nextCursor}`)).status).toBe(200);
     expectProblem(await admin.get(`/audit?entity=${entity}&actor=${by.id}&limit=1&cursor=${nextCursor}`), 400, 'invalid_cursor');
-    expectProblem(await school.asSome('ADMIN').get(`/audit?entity=${entity}&limit=1&cursor=${nextCursor}`), 400, 'invalid_cursor');
+    expectProblem(await school.asRole('ADMIN').get(`/audit?entity=${entity}&limit=1&cursor=${nextCursor}`), 400, 'invalid_cursor');
   });
 
   it.each(['LECTURER', 'STUDENT'] as const)('is for admins only: a %s cannot read even their own entries', async (role) => {

@@ -3,44 +3,43 @@ import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
 import { DeleteFilesHandler } from '../../../src/adapters/storage/delete-files.handler.js';
 import { deleteFilesJob } from '../../../src/adapters/storage/delete-files.job.js';
-import { JobsRepository } from '../../../src/jobs/jobs.repository.js';
 import { newAvatarKey, withAvatar } from '../../../src/features/users/avatar.js';
 import type { User } from '../../../src/features/users/user.js';
-import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
-import { School, type Answer, type Client } from '../../fixtures/school.js';
+import type { Answer, Client } from '../../fixtures/client.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 import { JPEG, offeredAvatar as offer, PNG, upload, uploadedAvatar as uploaded } from '../../fixtures/upload.js';
-import { expectProblem, fieldsOf } from '../../fixtures/registrar.js';
 
 const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
 describe('/me/avatar', () => {
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
   beforeAll(async () => {
-    school = await School.start();
-    admin = (await school.person({ role: 'ADMIN' })).client;
+    school = await SchoolFixture.start();
+    admin = (await school.addUser({ role: 'ADMIN' })).client;
   });
   afterAll(() => school.close());
 
   const adopt = (client: Client, key: string): Promise<Answer> => client.put('/me/avatar', { key });
   const withAvatarOf = async (file = PNG, contentType = 'image/png') => {
-    const person = await school.person();
+    const person = await school.addUser();
     const key = await uploaded(person.client, file, contentType);
     expect((await adopt(person.client, key)).status).toBe(200);
     return { ...person, key };
   };
   const keysOf = async ({ id }: User) =>
-    (await school.part(ObjectStorage).list(`avatars/${id}/`, { limit: 100 })).items.map(({ key }) => key);
-  const stored = async ({ id }: User) => (await school.part(UsersRepository).read(id, { consistent: true }))!;
-  const notesOf = ({ id }: User) => school.part(JobsRepository).pending('PURGE', `avatars/${id}/`);
+    (await school.get(ObjectStorage).list(`avatars/${id}/`, { limit: 100 })).items.map(({ key }) => key);
+  const stored = async ({ id }: User) => await school.profileOf(id);
+  const notesOf = ({ id }: User) => school.jobs.pending('PURGE', `avatars/${id}/`);
   const changesOf = async ({ id }: User) =>
     (await auditLogOf(school, userEntity(id))).filter(({ action }) => action === 'user.avatar_changed');
 
   describe('an upload', () => {
     it.each(['ADMIN', 'LECTURER', 'STUDENT'] as const)('of a %s becomes the avatar', async (role) => {
-      const { user, client } = await school.person({ role });
+      const { user, client } = await school.addUser({ role });
       const key = await uploaded(client, JPEG, 'image/jpeg');
       expect(key).toMatch(new RegExp(`^avatars/${user.id}/[0-9a-f-]{36}$`));
 
@@ -52,8 +51,8 @@ describe('/me/avatar', () => {
     });
 
     it('is refused by the storage where it is not what was asked for', async () => {
-      const { client, user } = await school.person();
-      const other = await offer((await school.person()).client, PNG);
+      const { client, user } = await school.addUser();
+      const other = await offer((await school.addUser()).client, PNG);
       const { upload: form, expiresAt } = await offer(client, PNG);
       expect(await upload(form, Buffer.concat([PNG, PNG]))).toBe('400 EntityTooLarge');
       expect(await upload(form, PNG.subarray(1))).toBe('400 EntityTooSmall');
@@ -72,13 +71,13 @@ describe('/me/avatar', () => {
       ['beyond 2 MiB', { contentType: 'image/png', size: 2 * 1024 ** 2 + 1 }, 'size'],
       ['under a key of their own', { contentType: 'image/png', size: 1, key: 'avatars/x' }, 'key'],
     ])('%s is not offered', async (_what, body, field) => {
-      const answer = await (await school.person()).client.post('/me/avatar', body);
+      const answer = await (await school.addUser()).client.post('/me/avatar', body);
       expectProblem(answer, 400, 'validation_failed');
       expect(fieldsOf(answer)).toEqual([field]);
     });
 
     it('needs a profile', async () => {
-      const stranger = school.asSome('STUDENT');
+      const stranger = school.asRole('STUDENT');
       expectProblem(await stranger.post('/me/avatar', { contentType: 'image/png', size: 1 }), 403, 'no_profile');
       expectProblem(await adopt(stranger, 'avatars/x'), 403, 'no_profile');
       expectProblem(await stranger.delete('/me/avatar'), 403, 'no_profile');
@@ -99,7 +98,7 @@ describe('/me/avatar', () => {
     });
 
     it('at once, many times, is adopting once', async () => {
-      const { user, client } = await school.person();
+      const { user, client } = await school.addUser();
       const key = await uploaded(client);
       const answers = await Promise.all(Array.from({ length: 6 }, () => adopt(client, key)));
       expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
@@ -108,7 +107,7 @@ describe('/me/avatar', () => {
     });
 
     it('one of several uploads at once leaves the avatar that was adopted, and nothing else', async () => {
-      const { user, client } = await school.person();
+      const { user, client } = await school.addUser();
       const keys = await Promise.all(Array.from({ length: 4 }, () => uploaded(client)));
       const answers = await Promise.all(keys.map((key) => adopt(client, key)));
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422, 422]);
@@ -117,22 +116,22 @@ describe('/me/avatar', () => {
 
     it.each([
       ['what was never uploaded', async (client: Client) => (await offer(client, PNG)).key],
-      ['what somebody else uploaded', async () => uploaded((await school.person()).client)],
+      ['what somebody else uploaded', async () => uploaded((await school.addUser()).client)],
       ['the avatar of somebody else', async () => (await withAvatarOf()).key],
       ['what is no key', () => Promise.resolve('../avatars')],
     ])('%s is refused', async (_what, keyFor) => {
-      const { user, client } = await school.person();
+      const { user, client } = await school.addUser();
       await expectRefused(client, user, await keyFor(client));
     });
 
     it('what only says that it is an image is refused', async () => {
-      const { user, client } = await school.person();
+      const { user, client } = await school.addUser();
       await expectRefused(client, user, await uploaded(client, Buffer.from('<script>alert(1)</script>')), 'avatar_unsuitable');
       await expectRefused(client, user, await uploaded(client, JPEG, 'image/webp'), 'avatar_unsuitable');
     });
 
     it('needs a key, and nothing else', async () => {
-      const { client } = await school.person();
+      const { client } = await school.addUser();
       for (const [body, field] of [
         [{}, 'key'],
         [{ key: 7 }, 'key'],
@@ -184,7 +183,7 @@ describe('/me/avatar', () => {
       expect({ status, body }).toMatchObject({ status: 200 });
       expect(await keysOf(user)).toEqual([]);
       expect(await upload(left.upload, PNG)).toBe('uploaded');
-      await school.part(JobRunner).tick();
+      await school.get(JobRunner).tick();
       expect(await keysOf(user)).toEqual([]);
     });
   });
@@ -216,14 +215,14 @@ describe('/me/avatar', () => {
     });
 
     it('that is not there leaves a profile as it was', async () => {
-      const { client } = await school.person();
+      const { client } = await school.addUser();
       const { headers } = await client.get('/me');
       expect(headers.get('cache-control')).not.toBe('no-store');
       expect((await client.get('/me', { 'if-none-match': headers.get('etag')! })).status).toBe(304);
     });
 
     it('comes with a form, too', async () => {
-      const answer = await (await school.person()).client.post('/me/avatar', { contentType: 'image/png', size: 1 });
+      const answer = await (await school.addUser()).client.post('/me/avatar', { contentType: 'image/png', size: 1 });
       expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
     });
   });
@@ -235,7 +234,7 @@ describe('/me/avatar', () => {
       school.storage.faults.failNext('DeleteObjects', 'AccessDenied');
       expect((await adopt(client, second)).status).toBe(200);
       expect(await keysOf(user)).toEqual([first, second]);
-      expect(await school.part(JobRunner).tick()).toMatchObject({ failed: 0 });
+      expect(await school.get(JobRunner).tick()).toMatchObject({ failed: 0 });
       expect(await keysOf(user)).toEqual([second]);
     });
 
@@ -245,12 +244,12 @@ describe('/me/avatar', () => {
       const before = await stored(user);
       const after = { ...withAvatar(before, second, new Date()), version: before.version + 1 };
       const job = deleteFilesJob({ prefix: `avatars/${user.id}/`, through: after.avatarMark, keep: second }, LONG_AGO);
-      await school.part(UsersRepository).change(before, after, { audit: anEntry(), jobs: [job] });
+      await school.users.change(before, after, { audit: anEntry(), jobs: [job] });
       expect(await keysOf(user)).toEqual([first, second]);
 
-      await school.part(JobRunner).tick();
+      await school.get(JobRunner).tick();
       expect([await keysOf(user), await notesOf(user)]).toEqual([[second], [job]]);
-      await school.part(JobRunner).tick();
+      await school.get(JobRunner).tick();
       expect([await keysOf(user), await notesOf(user)]).toEqual([[second], []]);
     });
 
@@ -258,10 +257,10 @@ describe('/me/avatar', () => {
       const { user, client } = await withAvatarOf();
       const { upload: form } = await offer(client, PNG);
       await client.delete('/me/avatar');
-      await school.part(JobRunner).tick();
+      await school.get(JobRunner).tick();
       expect(await notesOf(user)).toHaveLength(1);
       expect(await upload(form, PNG)).toBe('uploaded');
-      await school.part(JobRunner).tick();
+      await school.get(JobRunner).tick();
       expect(await keysOf(user)).toEqual([]);
     });
   });
@@ -271,7 +270,7 @@ describe('/me/avatar', () => {
     const [early] = await notesOf(user);
     const key = await uploaded(client);
     await adopt(client, key);
-    await school.part(DeleteFilesHandler).run(early!);
+    await school.get(DeleteFilesHandler).run(early!);
     expect(await keysOf(user)).toEqual([key]);
     expect(newAvatarKey(user.id, new Date()) > key).toBe(true);
   });

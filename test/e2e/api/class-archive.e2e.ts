@@ -1,20 +1,17 @@
 import { classEntity } from '../../../src/features/classes/school-class.js';
-import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
-import type { Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { expectProblem, Office } from '../../fixtures/registrar.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('a class', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let admin: Client;
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    ({ admin } = office);
+    school = await SchoolFixture.startWithDefaults();
+    ({ admin } = school);
   });
   afterAll(() => school.close());
 
@@ -22,26 +19,26 @@ describe('a class', () => {
   const unarchive = ({ id }: { id: string }) => admin.post(`/classes/${id}/unarchive`, { reason: 'Appeal' });
 
   const disable = async (id: string) => {
-    const users = school.part(UsersRepository);
+    const users = school.users;
     const user = (await users.read(id, { consistent: true }))!;
     await users.change(user, { ...user, status: 'DISABLED', statusBefore: 'ACTIVE', version: user.version + 1 }, { audit: anEntry() });
   };
 
   describe('that is archived', () => {
     it('is read-only until it is opened again, for a reason', async () => {
-      const { user } = await office.lecturer();
-      const schoolClass = await office.addClass({ lecturerId: user.id });
+      const { user } = await school.addLecturer();
+      const schoolClass = await school.addClass({ lecturerId: user.id });
       for (let call = 0; call < 2; call += 1) {
         expect(await archive(schoolClass, 'Term is over')).toMatchObject({ status: 200, body: { status: 'ARCHIVED', version: 2 } });
       }
-      expect(await office.openRelations(user)).toBe(0);
+      expect(await school.openRelations(user)).toBe(0);
       expectProblem(await admin.patch(`/classes/${schoolClass.id}`, { room: 'A' }), 409, 'class_archived');
       expectProblem(await admin.delete(`/classes/${schoolClass.id}`), 409, 'class_archived');
 
       expectProblem(await admin.post(`/classes/${schoolClass.id}/unarchive`), 400, 'validation_failed');
       for (let call = 0; call < 2; call += 1)
         expect(await unarchive(schoolClass)).toMatchObject({ status: 200, body: { status: 'ACTIVE', version: 3 } });
-      expect(await office.openRelations(user)).toBe(1);
+      expect(await school.openRelations(user)).toBe(1);
       expect(await auditLogOf(school, classEntity(schoolClass.id))).toMatchObject([
         { action: 'class.created' },
         { action: 'class.archived', reason: 'Term is over' },
@@ -50,8 +47,8 @@ describe('a class', () => {
     });
 
     it('has the name of its subject again once it is opened, whatever the name became meanwhile', async () => {
-      const subject = await office.addSubject({ name: 'Calculus' });
-      const schoolClass = await office.addClass({ subjectId: subject.id });
+      const subject = await school.addSubject({ name: 'Calculus' });
+      const schoolClass = await school.addClass({ subjectId: subject.id });
       await archive(schoolClass);
       await admin.patch(`/subjects/${subject.id}`, { name: 'Analysis' });
       expect((await admin.get(`/classes/${schoolClass.id}`)).body).toMatchObject({ subject: { name: 'Calculus' } });
@@ -59,55 +56,55 @@ describe('a class', () => {
     });
 
     it('needs no reason to be', async () => {
-      expect((await archive(await office.addClass())).status).toBe(200);
+      expect((await archive(await school.addClass())).status).toBe(200);
     });
 
     it('by many at once closes one relation', async () => {
-      const { user } = await office.lecturer();
-      const [first] = [await office.addClass({ lecturerId: user.id }), await office.addClass({ lecturerId: user.id })];
+      const { user } = await school.addLecturer();
+      const [first] = [await school.addClass({ lecturerId: user.id }), await school.addClass({ lecturerId: user.id })];
       const statuses = (await Promise.all(Array.from({ length: 5 }, () => archive(first)))).map(({ status }) => status);
       expect(statuses.filter((status) => ![200, 412].includes(status))).toEqual([]);
-      expect(await office.openRelations(user)).toBe(1);
+      expect(await school.openRelations(user)).toBe(1);
     });
 
     it('keeps its students enrolled', async () => {
-      const [schoolClass, { user }] = [await office.addClass(), await school.person()];
-      await office.enrol(schoolClass, user);
+      const [schoolClass, { user }] = [await school.addClass(), await school.addUser()];
+      await school.enrol(schoolClass, user);
       await archive(schoolClass);
-      expect(await office.openRelations(user)).toBe(1);
+      expect(await school.openRelations(user)).toBe(1);
       expect((await admin.get(`/classes/${schoolClass.id}`)).body).toMatchObject({ enrolledCount: 1 });
     });
 
     it('stays so while its lecturer is disabled', async () => {
-      const { user } = await office.lecturer();
-      const schoolClass = await office.addClass({ lecturerId: user.id });
+      const { user } = await school.addLecturer();
+      const schoolClass = await school.addClass({ lecturerId: user.id });
       await disable(user.id);
       expect((await archive(schoolClass)).status).toBe(200);
       expectProblem(await unarchive(schoolClass), 409, 'lecturer_unavailable');
-      expect(await office.openRelations(user)).toBe(0);
+      expect(await school.openRelations(user)).toBe(0);
     });
   });
 
   describe('that is deleted', () => {
     it('is gone: its code is free, its lecturer too, and its term can go', async () => {
-      const [{ user }, term] = [await office.lecturer(), await office.addTerm()];
-      const { id, code } = await office.addClass({ term, lecturerId: user.id });
+      const [{ user }, term] = [await school.addLecturer(), await school.addTerm()];
+      const { id, code } = await school.addClass({ term, lecturerId: user.id });
       expectProblem(await admin.delete(`/terms/${term}`), 409, 'term_in_use');
       expect(await admin.delete(`/classes/${id}`)).toMatchObject({ status: 204, body: undefined });
       expectProblem(await admin.get(`/classes/${id}`), 404, 'class_not_found');
-      expect(await office.openRelations(user)).toBe(0);
+      expect(await school.openRelations(user)).toBe(0);
       expect((await auditLogOf(school, classEntity(id))).at(-1)).toMatchObject({ action: 'class.deleted', before: { code, term } });
 
-      const again = await office.addClass({ term, code });
+      const again = await school.addClass({ term, code });
       await admin.delete(`/classes/${again.id}`);
       expect((await admin.delete(`/terms/${term}`)).status).toBe(204);
     });
 
     it('never had a student, not even one who left', async () => {
-      const [schoolClass, { user }] = [await office.addClass(), await school.person()];
-      await office.enrol(schoolClass, user);
+      const [schoolClass, { user }] = [await school.addClass(), await school.addUser()];
+      await school.enrol(schoolClass, user);
       expectProblem(await admin.delete(`/classes/${schoolClass.id}`), 409, 'class_had_students');
-      await office.withdraw(schoolClass, user);
+      await school.withdraw(schoolClass, user);
       expectProblem(await admin.delete(`/classes/${schoolClass.id}`), 409, 'class_had_students');
     });
   });

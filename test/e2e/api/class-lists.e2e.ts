@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { User } from '../../../src/features/users/user.js';
-import type { Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { expectProblem, Office, type ClassBody } from '../../fixtures/registrar.js';
+import { ClassBody } from '../../fixtures/classroom.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('lists of classes', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let admin: Client;
   let lecturers: { user: User; client: Client }[];
   let student: { user: User; client: Client };
@@ -18,22 +18,21 @@ describe('lists of classes', () => {
   let attended: ClassBody[];
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    ({ admin } = office);
-    terms = [await office.addTerm(), await office.addTerm()].sort();
-    subjects = [(await office.addSubject()).id, (await office.addSubject()).id];
-    lecturers = [await office.lecturer(), await office.lecturer()];
-    student = await school.person();
+    school = await SchoolFixture.startWithDefaults();
+    ({ admin } = school);
+    terms = [await school.addTerm(), await school.addTerm()].sort();
+    subjects = [(await school.addSubject()).id, (await school.addSubject()).id];
+    lecturers = [await school.addLecturer(), await school.addLecturer()];
+    student = await school.addUser();
     const asked = terms.flatMap((term) =>
       subjects.flatMap((subjectId) => lecturers.map(({ user }) => ({ term, subjectId, lecturerId: user.id }))),
     );
-    all = byTermAndCode(await Promise.all(asked.map((schoolClass) => office.addClass(schoolClass))));
+    all = byTermAndCode(await Promise.all(asked.map((schoolClass) => school.addClass(schoolClass))));
     attended = all.filter((_, index) => index % 2 === 0);
-    for (const schoolClass of attended) await office.enrol(schoolClass, student.user);
+    for (const schoolClass of attended) await school.enrol(schoolClass, student.user);
     const left = all.find((schoolClass) => !attended.includes(schoolClass))!;
-    await office.enrol(left, student.user);
-    await office.withdraw(left, student.user);
+    await school.enrol(left, student.user);
+    await school.withdraw(left, student.user);
   });
   afterAll(() => school.close());
 
@@ -87,7 +86,7 @@ describe('lists of classes', () => {
       `/classes?term=${terms[0]}&subjectId=${subjects[1]}`,
       ofTerm.filter(({ subject }) => subject.id === subjects[1]),
     );
-    await expectWalk((await office.lecturer()).client, '/me/classes', []);
+    await expectWalk((await school.addLecturer()).client, '/me/classes', []);
   });
 
   it('have for a student where they are enrolled, and nothing of marks', async () => {
@@ -121,7 +120,7 @@ describe('lists of classes', () => {
     const refused = [
       admin.get(`/classes?term=${terms[1]}&cursor=${nextCursor}`),
       admin.get(`/classes?term=${terms[0]}&subjectId=${subjects[0]}&cursor=${nextCursor}`),
-      school.asSome('ADMIN').get(`${path}&cursor=${nextCursor}`),
+      school.asRole('ADMIN').get(`${path}&cursor=${nextCursor}`),
       lecturers[0]!.client.get(`/me/classes?cursor=${nextCursor}`),
     ];
     for (const answer of await Promise.all(refused)) expectProblem(answer, 400, 'invalid_cursor');

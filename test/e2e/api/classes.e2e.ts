@@ -1,29 +1,27 @@
 import { classEntity } from '../../../src/features/classes/school-class.js';
 import { randomUUID } from 'node:crypto';
 import { auditLogOf } from '../../fixtures/audit-log.js';
-import { aCode } from '../../fixtures/builders.js';
-import type { Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { COMPONENTS, expectProblem, expectUnauthenticated, fieldsOf, Office } from '../../fixtures/registrar.js';
+import { COMPONENTS, aCode } from '../../fixtures/builders.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem, expectUnauthenticated, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
 describe('/classes', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let admin: Client;
-  let lecturer: Office['usual']['lecturer'];
+  let lecturer: SignedInUser;
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    ({ admin } = office);
-    ({ lecturer } = office.usual);
+    school = await SchoolFixture.startWithDefaults();
+    ({ admin } = school);
+    ({ lecturer } = school.defaults);
   });
   afterAll(() => school.close());
 
   describe('a new class', () => {
     it('is as its subject says, and where the answer says', async () => {
-      const { term, subject } = office.usual;
-      const asked = office.aClassToAdd({ code: aCode('C'), room: 'B 204' });
+      const { term, subject } = school.defaults;
+      const asked = school.aClassRequest({ code: aCode('C'), room: 'B 204' });
       const { status, headers, body } = await admin.post('/classes', asked);
       const { id } = body as { id: string };
       expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/classes/${id}` });
@@ -53,24 +51,24 @@ describe('/classes', () => {
       ['a term', () => ({ term: 'never' }), 'term'],
       ['a subject', () => ({ subjectId: randomUUID() }), 'subjectId'],
       ['a lecturer', () => ({ lecturerId: randomUUID() }), 'lecturerId'],
-      ['a lecturer, but a student', async () => ({ lecturerId: (await school.person()).user.id }), 'lecturerId'],
-      ['a lecturer, but an admin', async () => ({ lecturerId: (await school.person({ role: 'ADMIN' })).user.id }), 'lecturerId'],
+      ['a lecturer, but a student', async () => ({ lecturerId: (await school.addUser()).user.id }), 'lecturerId'],
+      ['a lecturer, but an admin', async () => ({ lecturerId: (await school.addUser({ role: 'ADMIN' })).user.id }), 'lecturerId'],
     ])('is not made where what it names is not %s', async (_what, wrong, field) => {
-      const answer = await admin.post('/classes', office.aClassToAdd(await wrong()));
+      const answer = await admin.post('/classes', school.aClassRequest(await wrong()));
       expectProblem(answer, 422, 'unknown_reference');
       expect(fieldsOf(answer)).toEqual([field]);
     });
 
     it('is not made of a retired subject, nor of a disabled lecturer', async () => {
-      const retired = await office.addSubject();
+      const retired = await school.addSubject();
       await admin.post(`/subjects/${retired.id}/retire`);
-      expectProblem(await admin.post('/classes', office.aClassToAdd({ subjectId: retired.id })), 409, 'subject_retired');
-      const { user } = await office.lecturer({ status: 'DISABLED' });
-      expectProblem(await admin.post('/classes', office.aClassToAdd({ lecturerId: user.id })), 409, 'lecturer_unavailable');
+      expectProblem(await admin.post('/classes', school.aClassRequest({ subjectId: retired.id })), 409, 'subject_retired');
+      const { user } = await school.addLecturer({ status: 'DISABLED' });
+      expectProblem(await admin.post('/classes', school.aClassRequest({ lecturerId: user.id })), 409, 'lecturer_unavailable');
     });
 
     it('may be led by a lecturer who has not signed in yet', async () => {
-      await office.addClass({ lecturerId: (await office.lecturer({ status: 'INVITED' })).user.id });
+      await school.addClass({ lecturerId: (await school.addLecturer({ status: 'INVITED' })).user.id });
     });
 
     it.each<[string, object, field: string]>([
@@ -83,40 +81,40 @@ describe('/classes', () => {
       ['a room that is nothing', { room: null }, 'room'],
       ['credits of its own', { credits: 9 }, 'credits'],
     ])('is not made with %s', async (_case, wrong, field) => {
-      const answer = await admin.post('/classes', office.aClassToAdd(wrong));
+      const answer = await admin.post('/classes', school.aClassRequest(wrong));
       expectProblem(answer, 400, 'validation_failed');
       expect(fieldsOf(answer)).toEqual([field]);
     });
 
     it('is one of ten that want its code at once, in whatever case', async () => {
-      const { user } = await office.lecturer();
+      const { user } = await school.addLecturer();
       const code = aCode('c');
       const asked = Array.from({ length: 10 }, (_, index) =>
-        office.aClassToAdd({ lecturerId: user.id, code: index % 2 ? code.toUpperCase() : code }),
+        school.aClassRequest({ lecturerId: user.id, code: index % 2 ? code.toUpperCase() : code }),
       );
       const answers = await Promise.all(asked.map((schoolClass) => admin.post('/classes', schoolClass)));
       expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
       answers.filter(({ status }) => status === 409).forEach((answer) => expectProblem(answer, 409, 'class_code_taken'));
-      expect(await office.openRelations(user)).toBe(1);
+      expect(await school.openRelations(user)).toBe(1);
     });
 
     it('is never of a subject that was retired before', async () => {
-      const { id: subjectId } = await office.addSubject();
+      const { id: subjectId } = await school.addSubject();
       const [answer, retired] = await Promise.all([
-        admin.post('/classes', office.aClassToAdd({ subjectId })),
+        admin.post('/classes', school.aClassRequest({ subjectId })),
         admin.post(`/subjects/${subjectId}/retire`),
       ]);
       expect(retired.status).toBe(200);
       const listed = await admin.walk(`/classes?subjectId=${subjectId}`, 100);
       expect(listed).toHaveLength(answer.status === 201 ? 1 : 0);
-      expectProblem(await admin.post('/classes', office.aClassToAdd({ subjectId })), 409, 'subject_retired');
+      expectProblem(await admin.post('/classes', school.aClassRequest({ subjectId })), 409, 'subject_retired');
     });
 
     it('is never in a term that is deleted', async () => {
       for (let round = 0; round < 5; round += 1) {
-        const code = await office.addTerm();
+        const code = await school.addTerm();
         const [answer, deleted] = await Promise.all([
-          admin.post('/classes', office.aClassToAdd({ term: code })),
+          admin.post('/classes', school.aClassRequest({ term: code })),
           admin.delete(`/terms/${code}`),
         ]);
         if (answer.status === 201) expectProblem(deleted, 409, 'term_in_use');
@@ -127,19 +125,19 @@ describe('/classes', () => {
   });
 
   it('is written by admins only', async () => {
-    const { id } = await office.addClass();
+    const { id } = await school.addClass();
     const calls = (client: Client) => [
-      client.post('/classes', office.aClassToAdd()),
+      client.post('/classes', school.aClassRequest()),
       client.patch(`/classes/${id}`, { room: 'A' }, '"1.x"'),
       client.delete(`/classes/${id}`),
       client.post(`/classes/${id}/archive`),
       client.post(`/classes/${id}/unarchive`, { reason: 'Needed' }),
     ];
-    for (const answer of await Promise.all([...calls(lecturer.client), ...calls(school.asSome('STUDENT'))])) {
+    for (const answer of await Promise.all([...calls(lecturer.client), ...calls(school.asRole('STUDENT'))])) {
       expectProblem(answer, 403, 'forbidden');
     }
     const nobody = school.as();
-    const reads = [nobody.get(`/classes/${id}`), nobody.get(`/classes?term=${office.usual.term}`), nobody.get('/me/classes')];
+    const reads = [nobody.get(`/classes/${id}`), nobody.get(`/classes?term=${school.defaults.term}`), nobody.get('/me/classes')];
     for (const answer of await Promise.all([...calls(nobody), ...reads])) expectUnauthenticated(answer);
     expect((await admin.get(`/classes/${id}`)).body).toMatchObject({ status: 'ACTIVE', version: 1 });
   });
@@ -159,16 +157,16 @@ describe('/classes', () => {
 
   describe('is seen', () => {
     it('by those it concerns, and does not exist for others', async () => {
-      const schoolClass = await office.addClass();
+      const schoolClass = await school.addClass();
       const [enrolled, withdrawn, stranger, colleague] = await Promise.all([
-        school.person(),
-        school.person(),
-        school.person(),
-        office.lecturer(),
+        school.addUser(),
+        school.addUser(),
+        school.addUser(),
+        school.addLecturer(),
       ]);
-      await office.enrol(schoolClass, enrolled.user);
-      await office.enrol(schoolClass, withdrawn.user);
-      await office.withdraw(schoolClass, withdrawn.user);
+      await school.enrol(schoolClass, enrolled.user);
+      await school.enrol(schoolClass, withdrawn.user);
+      await school.withdraw(schoolClass, withdrawn.user);
 
       const seen = (await lecturer.client.get(`/classes/${schoolClass.id}`)).body as object;
       expect(seen).toEqual({ ...schoolClass, enrolledCount: 1 });
@@ -184,8 +182,8 @@ describe('/classes', () => {
     });
 
     it('by its lecturer of now only', async () => {
-      const next = await office.lecturer();
-      const { id } = await office.addClass();
+      const next = await school.addLecturer();
+      const { id } = await school.addClass();
       await admin.patch(`/classes/${id}`, { lecturerId: next.user.id });
       expect((await next.client.get(`/classes/${id}`)).status).toBe(200);
       expectProblem(await lecturer.client.get(`/classes/${id}`), 404, 'class_not_found');

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import type { Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { expectProblem, fieldsOf, Office, type ClassBody } from '../../fixtures/registrar.js';
+import type { ClassBody } from '../../fixtures/classroom.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
 interface Outcome {
   id?: string;
@@ -17,101 +17,99 @@ interface Outcome {
 }
 
 describe('/classes/:id/students', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let admin: Client;
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    ({ admin } = office);
+    school = await SchoolFixture.startWithDefaults();
+    ({ admin } = school);
   });
   afterAll(() => school.close());
 
-  const people = (count: number) => Promise.all(Array.from({ length: count }, () => school.person()));
-  const put = ({ id }: { id: string }, { user }: Pupil, by: Client = admin) => by.put(`/classes/${id}/students/${user.id}`);
-  const remove = ({ id }: { id: string }, { user }: Pupil, by: Client = admin) => by.delete(`/classes/${id}/students/${user.id}`);
+  const people = (count: number) => Promise.all(Array.from({ length: count }, () => school.addUser()));
+  const put = ({ id }: { id: string }, { user }: SignedInUser, by: Client = admin) => by.put(`/classes/${id}/students/${user.id}`);
+  const remove = ({ id }: { id: string }, { user }: SignedInUser, by: Client = admin) => by.delete(`/classes/${id}/students/${user.id}`);
   const enrolledCount = async ({ id }: { id: string }) => ((await admin.get(`/classes/${id}`)).body as ClassBody).enrolledCount;
   const counted = async () => {
-    const shards = await school.part(Database).all('ledger', { partition: 'COUNT', prefix: 'enrolments#', consistent: true });
+    const shards = await school.get(Database).all('ledger', { partition: 'COUNT', prefix: 'enrolments#', consistent: true });
     return shards.reduce((sum, { count }) => sum + (count as number), 0);
   };
-  const actionsOn = async ({ id }: { id: string }, { user }: Pupil) =>
+  const actionsOn = async ({ id }: { id: string }, { user }: SignedInUser) =>
     (await auditLogOf(school, enrolmentEntity({ classId: id, studentId: user.id }))).map(({ action }) => action);
 
   describe('one student', () => {
     it('is enrolled, and again without a change', async () => {
-      const schoolClass = await office.addClass();
-      const pupil = await school.person();
+      const schoolClass = await school.addClass();
+      const student = await school.addUser();
       const before = await counted();
-      const { status, body } = await put(schoolClass, pupil);
-      const { id: studentId, code: studentCode, givenName, familyName } = pupil.user;
+      const { status, body } = await put(schoolClass, student);
+      const { id: studentId, code: studentCode, givenName, familyName } = student.user;
       expect({ status, body }).toEqual({
         status: 200,
         body: { studentId, studentCode, givenName, familyName, enrolledAt: expect.stringMatching(/^\d{4}-.*Z$/) },
       });
-      expect(await put(schoolClass, pupil)).toMatchObject({ status: 200, body });
+      expect(await put(schoolClass, student)).toMatchObject({ status: 200, body });
       expect(await enrolledCount(schoolClass)).toBe(1);
-      expect(await office.openRelations(pupil.user)).toBe(1);
+      expect(await school.openRelations(student.user)).toBe(1);
       expect(await counted()).toBe(before + 1);
-      expect(await actionsOn(schoolClass, pupil)).toEqual(['enrolment.enrolled']);
+      expect(await actionsOn(schoolClass, student)).toEqual(['enrolment.enrolled']);
     });
 
     it('is withdrawn, keeps the marks, and finds them again', async () => {
-      const room = await Classroom.open(school, office, { pupils: 1 });
-      const pupil = room.pupils[0]!;
-      await room.mark(pupil, { midterm: 7 });
+      const room = await school.addClassroom({ students: 1 });
+      const student = room.students[0]!;
+      await room.mark(student, { midterm: 7 });
       const before = await counted();
-      expect((await remove(room.schoolClass, pupil)).status).toBe(204);
-      expect((await remove(room.schoolClass, pupil)).status).toBe(204);
-      expect(await room.row(pupil)).toMatchObject({ status: 'WITHDRAWN', marks: { midterm: 7 }, version: 3 });
-      expect((await pupil.client.get(room.path)).status).toBe(404);
+      expect((await remove(room.schoolClass, student)).status).toBe(204);
+      expect((await remove(room.schoolClass, student)).status).toBe(204);
+      expect(await room.row(student)).toMatchObject({ status: 'WITHDRAWN', marks: { midterm: 7 }, version: 3 });
+      expect((await student.client.get(room.path)).status).toBe(404);
       expect(await enrolledCount(room.schoolClass)).toBe(0);
-      expect(await office.openRelations(pupil.user)).toBe(0);
+      expect(await school.openRelations(student.user)).toBe(0);
       expect(await counted()).toBe(before - 1);
 
-      expect((await put(room.schoolClass, pupil)).status).toBe(200);
-      expect(await room.row(pupil)).toMatchObject({ status: 'ENROLLED', marks: { midterm: 7 }, version: 4 });
+      expect((await put(room.schoolClass, student)).status).toBe(200);
+      expect(await room.row(student)).toMatchObject({ status: 'ENROLLED', marks: { midterm: 7 }, version: 4 });
       const actions = ['enrolment.enrolled', 'marks.changed', 'enrolment.withdrawn', 'enrolment.enrolled'];
-      expect(await actionsOn(room.schoolClass, pupil)).toEqual(actions);
+      expect(await actionsOn(room.schoolClass, student)).toEqual(actions);
     });
 
     it('is refused a seat in a full class', async () => {
-      const room = await Classroom.open(school, office, { pupils: 1, capacity: 1 });
-      expectProblem(await put(room.schoolClass, await school.person()), 409, 'class_full');
-      await remove(room.schoolClass, room.pupils[0]!);
-      expect((await put(room.schoolClass, await school.person())).status).toBe(200);
+      const room = await school.addClassroom({ students: 1, capacity: 1 });
+      expectProblem(await put(room.schoolClass, await school.addUser()), 409, 'class_full');
+      await remove(room.schoolClass, room.students[0]!);
+      expect((await put(room.schoolClass, await school.addUser())).status).toBe(200);
     });
 
     it('is refused if absent, not a student, or disabled', async () => {
-      const schoolClass = await office.addClass();
-      const absent = { user: { id: randomUUID() } } as Pupil;
+      const schoolClass = await school.addClass();
+      const absent = { user: { id: randomUUID() } } as SignedInUser;
       expectProblem(await put(schoolClass, absent), 404, 'student_not_found');
-      expectProblem(await put(schoolClass, await office.lecturer()), 404, 'student_not_found');
-      expectProblem(await put(schoolClass, await school.person({ status: 'DISABLED' })), 409, 'student_disabled');
+      expectProblem(await put(schoolClass, await school.addLecturer()), 404, 'student_not_found');
+      expectProblem(await put(schoolClass, await school.addUser({ status: 'DISABLED' })), 409, 'student_disabled');
       expectProblem(await remove(schoolClass, absent), 404, 'enrolment_not_found');
-      expectProblem(await remove(schoolClass, await school.person()), 404, 'enrolment_not_found');
-      expectProblem(await put({ id: randomUUID() }, await school.person()), 404, 'class_not_found');
-      expectProblem(await remove({ id: randomUUID() }, await school.person()), 404, 'class_not_found');
+      expectProblem(await remove(schoolClass, await school.addUser()), 404, 'enrolment_not_found');
+      expectProblem(await put({ id: randomUUID() }, await school.addUser()), 404, 'class_not_found');
+      expectProblem(await remove({ id: randomUUID() }, await school.addUser()), 404, 'class_not_found');
       expect(await enrolledCount(schoolClass)).toBe(0);
     });
 
     it('stays in or out of an archived class', async () => {
-      const room = await Classroom.open(school, office, { pupils: 1 });
+      const room = await school.addClassroom({ students: 1 });
       await room.archive();
-      expectProblem(await put(room.schoolClass, await school.person()), 409, 'class_archived');
-      expectProblem(await remove(room.schoolClass, room.pupils[0]!), 409, 'class_archived');
+      expectProblem(await put(room.schoolClass, await school.addUser()), 409, 'class_archived');
+      expectProblem(await remove(room.schoolClass, room.students[0]!), 409, 'class_archived');
       expectProblem(await admin.post(`${room.path}/students`, { students: [{ code: 'S-1' }] }), 409, 'class_archived');
-      expect((await put(room.schoolClass, room.pupils[0]!)).status).toBe(200);
+      expect((await put(room.schoolClass, room.students[0]!)).status).toBe(200);
     });
 
     it('is enrolled and withdrawn by admins only', async () => {
-      const room = await Classroom.open(school, office, { pupils: 1 });
-      const pupil = room.pupils[0]!;
-      for (const by of [room.lecturer, pupil.client]) {
-        expectProblem(await put(room.schoolClass, pupil, by), 403, 'forbidden');
-        expectProblem(await remove(room.schoolClass, pupil, by), 403, 'forbidden');
-        expectProblem(await by.post(`${room.path}/students`, { students: [{ id: pupil.user.id }] }), 403, 'forbidden');
+      const room = await school.addClassroom({ students: 1 });
+      const student = room.students[0]!;
+      for (const by of [room.lecturer, student.client]) {
+        expectProblem(await put(room.schoolClass, student, by), 403, 'forbidden');
+        expectProblem(await remove(room.schoolClass, student, by), 403, 'forbidden');
+        expectProblem(await by.post(`${room.path}/students`, { students: [{ id: student.user.id }] }), 403, 'forbidden');
       }
       expectProblem(await admin.put(`${room.path}/students/not-a-uuid`), 400, 'validation_failed');
     });
@@ -119,9 +117,9 @@ describe('/classes/:id/students', () => {
 
   describe('the roster', () => {
     it('has everybody who is enrolled, each once, whatever the limit', async () => {
-      const room = await Classroom.open(school, office, { pupils: 7 });
-      await remove(room.schoolClass, room.pupils[3]!);
-      const expected = room.pupils.filter((_pupil, index) => index !== 3).map(({ user }) => user.id);
+      const room = await school.addClassroom({ students: 7 });
+      await remove(room.schoolClass, room.students[3]!);
+      const expected = room.students.filter((_pupil, index) => index !== 3).map(({ user }) => user.id);
       for (const limit of [1, 3, 100]) {
         const roster = (await room.lecturer.walk(`${room.path}/students`, limit)) as { studentId: string }[];
         expect(roster.map(({ studentId }) => studentId).sort()).toEqual(expected.sort());
@@ -129,11 +127,11 @@ describe('/classes/:id/students', () => {
     });
 
     it('is seen by admins and the lecturer of the class', async () => {
-      const room = await Classroom.open(school, office, { pupils: 1 });
+      const room = await school.addClassroom({ students: 1 });
       expect((await admin.get(`${room.path}/students`)).status).toBe(200);
-      expectProblem(await (await office.lecturer()).client.get(`${room.path}/students`), 404, 'class_not_found');
+      expectProblem(await (await school.addLecturer()).client.get(`${room.path}/students`), 404, 'class_not_found');
       expectProblem(await admin.get(`/classes/${randomUUID()}/students`), 404, 'class_not_found');
-      expectProblem(await room.pupils[0]!.client.get(`${room.path}/students`), 403, 'forbidden');
+      expectProblem(await room.students[0]!.client.get(`${room.path}/students`), 403, 'forbidden');
     });
   });
 
@@ -146,13 +144,13 @@ describe('/classes/:id/students', () => {
     const told = (outcomes: Outcome[]) => outcomes.map(({ outcome, error }) => error?.code ?? outcome);
 
     it('is enrolled by ids and codes, each line with its outcome', async () => {
-      const room = await Classroom.open(school, office, { pupils: 1 });
-      const [byId, byCode] = (await people(2)) as [Pupil, Pupil];
-      const [disabled, teacher] = await Promise.all([school.person({ status: 'DISABLED' }), office.lecturer()]);
+      const room = await school.addClassroom({ students: 1 });
+      const [byId, byCode] = (await people(2)) as [SignedInUser, SignedInUser];
+      const [disabled, teacher] = await Promise.all([school.addUser({ status: 'DISABLED' }), school.addLecturer()]);
       const lines = [
         { id: byId.user.id },
         { code: byCode.user.code.toLowerCase() },
-        { id: room.pupils[0]!.user.id },
+        { id: room.students[0]!.user.id },
         { code: byId.user.code },
         { id: disabled.user.id },
         { code: teacher.user.code },
@@ -164,14 +162,13 @@ describe('/classes/:id/students', () => {
       const expected = ['enrolled', 'enrolled', 'already_enrolled', 'student_repeated', 'student_disabled', unknown, unknown, unknown];
       expect(told(outcomes)).toEqual(expected);
       expect(outcomes.map(({ id, code }) => ({ id, code }))).toEqual(lines.map((line) => ({ id: undefined, code: undefined, ...line })));
-      expect(outcomes.slice(0, 3).map(({ studentId }) => studentId)).toEqual([byId, byCode, room.pupils[0]!].map(({ user }) => user.id));
+      expect(outcomes.slice(0, 3).map(({ studentId }) => studentId)).toEqual([byId, byCode, room.students[0]!].map(({ user }) => user.id));
       expect(await enrolledCount(room.schoolClass)).toBe(3);
     });
 
     it('is in order where seats run short', async () => {
-      const schoolClass = await office.addClass({ capacity: 30 });
-      const pupils = await people(33);
-      const students = pupils.map(({ user }) => ({ id: user.id }));
+      const schoolClass = await school.addClass({ capacity: 30 });
+      const students = (await people(33)).map(({ user }) => ({ id: user.id }));
       const before = await counted();
       expect(told(await post(schoolClass, students))).toEqual([...Array(30).fill('enrolled'), ...Array(3).fill('class_full')]);
       expect(told(await post(schoolClass, students.slice(28)))).toEqual([
@@ -183,12 +180,12 @@ describe('/classes/:id/students', () => {
     });
 
     it('is tried before it is sent: the outcomes are the same, and nothing is written', async () => {
-      const room = await Classroom.open(school, office, { pupils: 1, capacity: 4 });
+      const room = await school.addClassroom({ students: 1, capacity: 4 });
       const [disabled, ...others] = await Promise.all([
-        school.person({ status: 'DISABLED' }),
-        ...Array.from({ length: 5 }, () => school.person()),
+        school.addUser({ status: 'DISABLED' }),
+        ...Array.from({ length: 5 }, () => school.addUser()),
       ]);
-      const students = [...others.slice(0, 2), room.pupils[0]!, disabled, others[0]!, ...others.slice(2)].map(({ user }) => ({
+      const students = [...others.slice(0, 2), room.students[0]!, disabled, others[0]!, ...others.slice(2)].map(({ user }) => ({
         id: user.id,
       }));
       const before = await dumpOf(school);
@@ -204,14 +201,14 @@ describe('/classes/:id/students', () => {
       admin.post(`/classes/${id}/students${query}`, csv, { 'content-type': 'text/csv' });
 
     it('is taken as a file of codes or of ids, each line with its outcome, and tried before it is sent', async () => {
-      const room = await Classroom.open(school, office, { pupils: 1, capacity: 3 });
-      const [byCode, byId, late] = (await people(3)) as [Pupil, Pupil, Pupil];
+      const room = await school.addClassroom({ students: 1, capacity: 3 });
+      const [byCode, byId, late] = (await people(3)) as [SignedInUser, SignedInUser, SignedInUser];
       const file = [
         ['Code;ID', 'header'],
         [`${byCode.user.code.toUpperCase()};`, 'enrolled'],
         [`;${byId.user.id}`, 'enrolled'],
         [';', 'blank'],
-        [`${room.pupils[0]!.user.code};`, 'already_enrolled'],
+        [`${room.students[0]!.user.code};`, 'already_enrolled'],
         [`${byId.user.code};`, 'student_repeated'],
         [`${late.user.code};`, 'class_full'],
         [`${late.user.code};${late.user.id}`, 'validation_failed'],
@@ -241,14 +238,14 @@ describe('/classes/:id/students', () => {
       ['more than 200 lines', `code\n${'S-1\n'.repeat(201)}`, 'validation_failed', ['line 202']],
       ['a column that is not known', 'code,name\nS-1,An\n', 'malformed_csv', ['name']],
     ])('is refused as a file with %s', async (_what, csv, code, fields) => {
-      const answer = await send(await office.addClass(), csv);
+      const answer = await send(await school.addClass(), csv);
       expectProblem(answer, 400, code);
       expect(fieldsOf(answer)).toEqual(fields);
     });
 
     it.each(['?dryRun=', '?dryRun=yes', '?dryRun=true&dryRun=true', '?reason=x'])('takes no %s', async (query) => {
-      const schoolClass = await office.addClass();
-      const { user } = await school.person();
+      const schoolClass = await school.addClass();
+      const { user } = await school.addUser();
       expectProblem(
         await admin.post(`/classes/${schoolClass.id}/students${query}`, { students: [{ id: user.id }] }),
         400,
@@ -266,7 +263,7 @@ describe('/classes/:id/students', () => {
       ['what is not known', [{ code: 'a', name: 'An' }], ['students[0].name']],
       ['no list', 'all', ['students']],
     ])('is refused with %s', async (_what, students, fields) => {
-      const schoolClass = await office.addClass();
+      const schoolClass = await school.addClass();
       const answer = await admin.post(`/classes/${schoolClass.id}/students`, { students });
       expectProblem(answer, 400, 'validation_failed');
       expect([...new Set(fieldsOf(answer))]).toEqual(fields);
@@ -275,10 +272,10 @@ describe('/classes/:id/students', () => {
 
   describe('at once', () => {
     it('fifty people get the last five seats, and everything agrees on who', async () => {
-      const schoolClass = await office.addClass({ capacity: 5 });
+      const schoolClass = await school.addClass({ capacity: 5 });
       const crowd = await people(50);
       const before = await counted();
-      const statuses = await Promise.all(crowd.map(async (pupil) => (await put(schoolClass, pupil)).status));
+      const statuses = await Promise.all(crowd.map(async (student) => (await put(schoolClass, student)).status));
       const seated = crowd.filter((_pupil, index) => statuses[index] === 200);
       expect(seated).toHaveLength(5);
       expect(statuses.filter((status) => status === 409)).toHaveLength(45);
@@ -286,15 +283,15 @@ describe('/classes/:id/students', () => {
       expect(await counted()).toBe(before + 5);
       const roster = (await admin.get(`/classes/${schoolClass.id}/students`)).body as { items: { studentId: string }[] };
       expect(roster.items.map(({ studentId }) => studentId).sort()).toEqual(seated.map(({ user }) => user.id).sort());
-      for (const pupil of crowd) {
-        const isSeated = seated.includes(pupil);
-        expect(await office.openRelations(pupil.user)).toBe(isSeated ? 1 : 0);
-        expect(await actionsOn(schoolClass, pupil)).toEqual(isSeated ? ['enrolment.enrolled'] : []);
+      for (const student of crowd) {
+        const isSeated = seated.includes(student);
+        expect(await school.openRelations(student.user)).toBe(isSeated ? 1 : 0);
+        expect(await actionsOn(schoolClass, student)).toEqual(isSeated ? ['enrolment.enrolled'] : []);
       }
     });
 
     it('lists that overlap seat everybody once', async () => {
-      const schoolClass = await office.addClass({ capacity: 40 });
+      const schoolClass = await school.addClass({ capacity: 40 });
       const students = (await people(40)).map(({ user }) => ({ id: user.id }));
       const lists = [students.slice(0, 30), students.slice(10), [...students].reverse()];
       const outcomes = await Promise.all(lists.map((list) => admin.post(`/classes/${schoolClass.id}/students`, { students: list })));
@@ -305,7 +302,7 @@ describe('/classes/:id/students', () => {
     });
 
     it('concurrent files fill the last seats without exceeding the capacity', async () => {
-      const schoolClass = await office.addClass({ capacity: 30 });
+      const schoolClass = await school.addClass({ capacity: 30 });
       const crowds = [await people(25), await people(25)];
       const answers = await Promise.all(
         crowds.map((crowd) => {
@@ -323,12 +320,12 @@ describe('/classes/:id/students', () => {
     });
 
     it('a student who is renamed is enrolled under one name or the other, and listed under the new one', async () => {
-      const schoolClass = await office.addClass();
-      const pupil = await school.person();
-      const etag = (await admin.get(`/users/${pupil.user.id}`)).headers.get('etag')!;
+      const schoolClass = await school.addClass();
+      const student = await school.addUser();
+      const etag = (await admin.get(`/users/${student.user.id}`)).headers.get('etag')!;
       const [renamed, enrolled] = await Promise.all([
-        admin.patch(`/users/${pupil.user.id}`, { familyName: 'Lê' }, etag),
-        put(schoolClass, pupil),
+        admin.patch(`/users/${student.user.id}`, { familyName: 'Lê' }, etag),
+        put(schoolClass, student),
       ]);
       expect([renamed.status, enrolled.status]).toEqual([200, 200]);
       const { body } = await admin.get(`/classes/${schoolClass.id}/students`);

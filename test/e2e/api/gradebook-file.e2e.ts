@@ -2,10 +2,10 @@ import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { randomUUID } from 'node:crypto';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import type { Answer, Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { Classroom, type Pupil, type RowBody } from '../../fixtures/classroom.js';
-import { expectProblem, expectUnauthenticated, fieldsOf, Office } from '../../fixtures/registrar.js';
+import type { Classroom, RowBody } from '../../fixtures/classroom.js';
+import type { Answer, Client } from '../../fixtures/client.js';
+import { expectProblem, expectUnauthenticated, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture, SignedInUser } from '../../fixtures/school.js';
 
 interface LineBody {
   line: number;
@@ -16,19 +16,17 @@ interface LineBody {
 }
 
 describe('the file of a gradebook', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let admin: Client;
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    ({ admin } = office);
+    school = await SchoolFixture.startWithDefaults();
+    ({ admin } = school);
   });
   afterAll(() => school.close());
   afterEach(() => school.database.faults.clear());
 
-  const open = (asked: { pupils?: number; [asked: string]: unknown } = {}) => Classroom.open(school, office, asked);
+  const open = (asked: { students?: number; [asked: string]: unknown } = {}) => school.addClassroom(asked);
   const resultsOf = ({ status, body }: Answer) => {
     expect({ status, body }).toMatchObject({ status: 200 });
     return (body as { results: LineBody[] }).results;
@@ -39,19 +37,19 @@ describe('the file of a gradebook', () => {
     return body as string;
   };
   const linesOf = (text: string) => text.replace('\uFEFF', '').split('\r\n').slice(0, -1);
-  const code = ({ user }: Pupil) => user.code;
-  /** A file of one column of marks, in the order of the pupils. */
-  const finals = (pupils: readonly Pupil[], marks: readonly unknown[], version = 1) =>
-    ['studentCode,version,final', ...pupils.map((pupil, index) => `${code(pupil)},${version},${String(marks[index])}`)].join('\n');
-  const marksChanged = async ({ schoolClass }: Classroom, { user }: Pupil) =>
+  const code = ({ user }: SignedInUser) => user.code;
+  /** A file of one column of marks, in the order of the students. */
+  const finals = (students: readonly SignedInUser[], marks: readonly unknown[], version = 1) =>
+    ['studentCode,version,final', ...students.map((student, index) => `${code(student)},${version},${String(marks[index])}`)].join('\n');
+  const marksChanged = async ({ schoolClass }: Classroom, { user }: SignedInUser) =>
     (await auditLogOf(school, enrolmentEntity({ classId: schoolClass.id, studentId: user.id }))).filter(
       ({ action }) => action === 'marks.changed',
     );
 
   describe('on its way out', () => {
     it('opens in spreadsheets: type, name, BOM and CRLF, and is not cached', async () => {
-      const room = await open({ pupils: 0 });
-      const answer = await room.exported();
+      const room = await open({ students: 0 });
+      const answer = await room.exportFile();
       const { term, code } = room.schoolClass;
       expect(textOf(answer)).toBe('\uFEFFstudentCode,name,version,midterm,final,result,letter\r\n');
       expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -65,30 +63,32 @@ describe('the file of a gradebook', () => {
 
     it('has who is enrolled by name, the marks there are, and what they come to', async () => {
       const names = ['Trần', 'Đỗ', 'Lê', 'An'];
-      const pupils = await Promise.all(names.map((familyName) => school.person({ familyName, givenName: 'Chi' })));
-      const room = await Classroom.of(await office.addClass(), office, pupils);
-      await room.mark(pupils[0]!, { midterm: 7.25, final: 9 });
-      await room.mark(pupils[1]!, { midterm: 0 });
-      await office.withdraw(room.schoolClass, pupils[3]!.user);
-      expect(linesOf(textOf(await room.exported())).slice(1)).toEqual([
-        `${code(pupils[1]!)},Đỗ Chi,2,0,,,`,
-        `${code(pupils[2]!)},Lê Chi,1,,,,`,
-        `${code(pupils[0]!)},Trần Chi,2,7.25,9,8.3,B+`,
+      const students = await Promise.all(names.map((familyName) => school.addUser({ familyName, givenName: 'Chi' })));
+      const room = await school.addClassroom({ students: students });
+      await room.mark(students[0]!, { midterm: 7.25, final: 9 });
+      await room.mark(students[1]!, { midterm: 0 });
+      await school.withdraw(room.schoolClass, students[3]!.user);
+      expect(linesOf(textOf(await room.exportFile())).slice(1)).toEqual([
+        `${code(students[1]!)},Đỗ Chi,2,0,,,`,
+        `${code(students[2]!)},Lê Chi,1,,,,`,
+        `${code(students[0]!)},Trần Chi,2,7.25,9,8.3,B+`,
       ]);
-      expect(linesOf(textOf(await room.exported(admin, '?separator=semicolon')))[3]).toBe(`${code(pupils[0]!)};Trần Chi;2;7,25;9;8,3;B+`);
+      expect(linesOf(textOf(await room.exportFile(admin, '?separator=semicolon')))[3]).toBe(
+        `${code(students[0]!)};Trần Chi;2;7,25;9;8,3;B+`,
+      );
       await room.archive();
-      expect(linesOf(textOf(await room.exported(admin, '?separator=comma')))).toHaveLength(4);
+      expect(linesOf(textOf(await room.exportFile(admin, '?separator=comma')))).toHaveLength(4);
     });
 
     it('is for admins and the lecturer of the class', async () => {
-      const room = await open({ pupils: 1 });
-      expectProblem(await room.exported((await office.lecturer()).client), 404, 'class_not_found');
-      expectProblem(await room.exported(room.pupils[0]!.client), 403, 'forbidden');
+      const room = await open({ students: 1 });
+      expectProblem(await room.exportFile((await school.addLecturer()).client), 404, 'class_not_found');
+      expectProblem(await room.exportFile(room.students[0]!.client), 403, 'forbidden');
       expectProblem(await admin.get(`/classes/${randomUUID()}/scores.csv`), 404, 'class_not_found');
       expectProblem(await admin.get('/classes/mine/scores.csv'), 400, 'validation_failed');
       expectProblem(await admin.get(`${room.path}/scores.csvx`), 404, 'route_not_found');
       for (const query of ['?separator=tab', '?separator=', '?separator=comma&separator=comma', '?format=xlsx']) {
-        expectProblem(await room.exported(admin, query), 400, 'validation_failed');
+        expectProblem(await room.exportFile(admin, query), 400, 'validation_failed');
       }
     });
   });
@@ -96,12 +96,12 @@ describe('the file of a gradebook', () => {
   describe('on its way back', () => {
     it('changes nothing if nothing was edited, whatever the names', async () => {
       const names = ['=HYPERLINK("http://x")', '+84', '-Ann', '@home', "'=x", 'Smith, "Jr"; x', '😀', '\u202Bx', '＝1'];
-      const pupils = await Promise.all(names.map((name) => school.person({ familyName: name, givenName: name })));
-      const room = await Classroom.of(await office.addClass(), office, pupils);
-      for (const [index, pupil] of pupils.entries()) await room.mark(pupil, { midterm: index + 0.25, final: index % 2 ? 7.5 : null });
+      const students = await Promise.all(names.map((name) => school.addUser({ familyName: name, givenName: name })));
+      const room = await school.addClassroom({ students: students });
+      for (const [index, student] of students.entries()) await room.mark(student, { midterm: index + 0.25, final: index % 2 ? 7.5 : null });
       const before = await room.rows();
       for (const query of ['', '?separator=semicolon']) {
-        const results = resultsOf(await room.imported(textOf(await room.exported(admin, query))));
+        const results = resultsOf(await room.importFile(textOf(await room.exportFile(admin, query))));
         expect(told(results)).toEqual(names.map(() => 'unchanged'));
         expect(results.map(({ line, row }) => [line, row])).toEqual(before.map((row, index) => [index + 2, row]));
       }
@@ -109,17 +109,17 @@ describe('the file of a gradebook', () => {
     });
 
     it.each(['comma', 'semicolon'])('changes exactly what was edited, separated by %s, and records it', async (separator) => {
-      const room = await open({ pupils: 3 });
-      await room.mark(room.pupils[0]!, { midterm: 6, final: 5 });
-      const [header, ...lines] = linesOf(textOf(await room.exported(admin, `?separator=${separator}`)));
+      const room = await open({ students: 3 });
+      await room.mark(room.students[0]!, { midterm: 6, final: 5 });
+      const [header, ...lines] = linesOf(textOf(await room.exportFile(admin, `?separator=${separator}`)));
       const by = separator === 'comma' ? ',' : ';';
       const mark = separator === 'comma' ? '8.25' : '8,25';
-      const at = lines.findIndex((line) => line.startsWith(code(room.pupils[0]!)));
+      const at = lines.findIndex((line) => line.startsWith(code(room.students[0]!)));
       const other = at === 0 ? 1 : 0;
       const cells = lines.map((line) => line.split(by));
       const edited = cells.map((row, index) => (index === at ? row.with(3, '').with(4, mark) : index === other ? row.with(3, '10') : row));
       const results = resultsOf(
-        await room.imported([header, ...edited.map((row) => row.join(by))].join('\r\n'), { query: '?reason=Retake' }),
+        await room.importFile([header, ...edited.map((row) => row.join(by))].join('\r\n'), { query: '?reason=Retake' }),
       );
       expect(told(results)).toEqual(lines.map((_line, index) => (index === at || index === other ? 'saved' : 'unchanged')));
       expect(results.map(({ row }) => row)).toEqual(await room.rows());
@@ -127,8 +127,10 @@ describe('the file of a gradebook', () => {
       const expected = edited.map((row, index) =>
         index === at ? row.with(2, '3').with(5, '').with(6, '') : index === other ? row.with(2, '2') : row,
       );
-      expect(linesOf(textOf(await room.exported(admin, `?separator=${separator}`))).slice(1)).toEqual(expected.map((row) => row.join(by)));
-      expect((await marksChanged(room, room.pupils[0]!))[1]).toMatchObject({
+      expect(linesOf(textOf(await room.exportFile(admin, `?separator=${separator}`))).slice(1)).toEqual(
+        expected.map((row) => row.join(by)),
+      );
+      expect((await marksChanged(room, room.students[0]!))[1]).toMatchObject({
         before: { marks: { midterm: 6, final: 5 } },
         after: { marks: { midterm: null, final: 8.25 } },
         reason: 'Retake',
@@ -136,12 +138,19 @@ describe('the file of a gradebook', () => {
     });
 
     it('has an outcome for each line, and the same ones before it is sent for good', async () => {
-      const room = await open({ pupils: 6 });
-      const [saved, unchanged, stale, left, bad, odd] = room.pupils as [Pupil, Pupil, Pupil, Pupil, Pupil, Pupil];
+      const room = await open({ students: 6 });
+      const [saved, unchanged, stale, left, bad, odd] = room.students as [
+        SignedInUser,
+        SignedInUser,
+        SignedInUser,
+        SignedInUser,
+        SignedInUser,
+        SignedInUser,
+      ];
       await room.mark(unchanged, { final: 5 });
       await room.mark(stale, { final: 6 });
-      await office.withdraw(room.schoolClass, left.user);
-      const stranger = await school.person();
+      await school.withdraw(room.schoolClass, left.user);
+      const stranger = await school.addUser();
       const file = [
         ['studentCode,name,version,final', 'line 1'],
         [`${code(saved).toLowerCase()},x,1,8`, 'saved'],
@@ -156,7 +165,7 @@ describe('the file of a gradebook', () => {
       ] as const;
       const csv = file.map(([line]) => line).join('\n');
       const [before, stored] = [await room.rows(), await dumpOf(school)];
-      const tried = resultsOf(await room.imported(csv, { query: '?dryRun=true' }));
+      const tried = resultsOf(await room.importFile(csv, { query: '?dryRun=true' }));
       expect(await dumpOf(school)).toEqual(stored);
 
       expect(told(tried)).toEqual(file.slice(1).map(([, outcome]) => outcome));
@@ -165,45 +174,45 @@ describe('the file of a gradebook', () => {
       );
       expect(tried[2]!.row).toEqual(await room.row(stale));
       expect(tried[4]!.error!.message).toBe('final: must be a number from 0 to 10 with at most two decimal places, or blank.');
-      expect(resultsOf(await room.imported(csv, { query: '?dryRun=false' }))).toEqual(tried);
+      expect(resultsOf(await room.importFile(csv, { query: '?dryRun=false' }))).toEqual(tried);
       expect(await room.row(saved)).toEqual(tried[0]!.row);
       expect((await room.rows()).filter((row, index) => row.version !== before[index]!.version)).toHaveLength(1);
     });
 
     it('sent again, it is stale, and says what is there by now', async () => {
-      const room = await open({ pupils: 2 });
-      const csv = finals(room.pupils, [7, 8]);
-      const first = resultsOf(await room.imported(csv));
-      const again = resultsOf(await room.imported(csv));
+      const room = await open({ students: 2 });
+      const csv = finals(room.students, [7, 8]);
+      const first = resultsOf(await room.importFile(csv));
+      const again = resultsOf(await room.importFile(csv));
       expect(told(again)).toEqual(['stale', 'stale']);
       expect(again.map(({ row }) => row)).toEqual(first.map(({ row }) => row));
-      for (const pupil of room.pupils) expect(await marksChanged(room, pupil)).toHaveLength(1);
+      for (const student of room.students) expect(await marksChanged(room, student)).toHaveLength(1);
     });
 
     it('under a lock is for admins who say why, whether it is tried or sent', async () => {
-      const room = await open({ pupils: 1 });
+      const room = await open({ students: 1 });
       await room.lock();
-      const csv = finals(room.pupils, [7]);
+      const csv = finals(room.students, [7]);
       for (const dryRun of ['?dryRun=true', '?dryRun=false']) {
-        expectProblem(await room.imported(csv, { query: dryRun }), 409, 'gradebook_locked');
-        expectProblem(await room.imported(csv, { query: `${dryRun}&reason=Typo` }), 409, 'gradebook_locked');
-        const silent = await room.imported(csv, { by: admin, query: dryRun });
+        expectProblem(await room.importFile(csv, { query: dryRun }), 409, 'gradebook_locked');
+        expectProblem(await room.importFile(csv, { query: `${dryRun}&reason=Typo` }), 409, 'gradebook_locked');
+        const silent = await room.importFile(csv, { by: admin, query: dryRun });
         expectProblem(silent, 400, 'validation_failed');
         expect(fieldsOf(silent)).toEqual(['reason']);
-        expect(told(resultsOf(await room.imported(csv, { by: admin, query: `${dryRun}&reason=Appeal` })))).toEqual(['saved']);
+        expect(told(resultsOf(await room.importFile(csv, { by: admin, query: `${dryRun}&reason=Appeal` })))).toEqual(['saved']);
       }
-      expect(await marksChanged(room, room.pupils[0]!)).toMatchObject([{ reason: 'Appeal' }]);
+      expect(await marksChanged(room, room.students[0]!)).toMatchObject([{ reason: 'Appeal' }]);
     });
 
     it('is refused for an archived class and from a lecturer of another class', async () => {
-      const room = await open({ pupils: 1 });
-      const csv = finals(room.pupils, [7]);
-      expectProblem(await room.imported(csv, { by: (await office.lecturer()).client }), 404, 'class_not_found');
-      expectProblem(await room.imported(csv, { by: room.pupils[0]!.client }), 403, 'forbidden');
-      expectUnauthenticated(await room.imported(csv, { by: school.as() }));
+      const room = await open({ students: 1 });
+      const csv = finals(room.students, [7]);
+      expectProblem(await room.importFile(csv, { by: (await school.addLecturer()).client }), 404, 'class_not_found');
+      expectProblem(await room.importFile(csv, { by: room.students[0]!.client }), 403, 'forbidden');
+      expectUnauthenticated(await room.importFile(csv, { by: school.as() }));
       await room.archive();
-      for (const by of [room.lecturer, admin]) expectProblem(await room.imported(csv, { by }), 409, 'class_archived');
-      expect((await room.row(room.pupils[0]!)).marks).toEqual({});
+      for (const by of [room.lecturer, admin]) expectProblem(await room.importFile(csv, { by }), 409, 'class_archived');
+      expect((await room.row(room.students[0]!)).marks).toEqual({});
     });
 
     it.each<[string, string, string[]]>([
@@ -215,57 +224,57 @@ describe('the file of a gradebook', () => {
       ['a decimal comma where commas separate', 'studentCode,version,final\nS-1,1,7,5\n', ['line 2']],
       ['a quote that is never closed', 'studentCode,version,final\nS-1,1,"7\n', ['line 2']],
     ])('is refused as a whole with %s', async (_what, csv, fields) => {
-      const room = await open({ pupils: 1 });
-      const answer = await room.imported(csv);
+      const room = await open({ students: 1 });
+      const answer = await room.importFile(csv);
       expectProblem(answer, 400, 'malformed_csv');
       expect(fieldsOf(answer)).toEqual(fields);
     });
 
     it('has at most 500 lines besides the header, and may have none', async () => {
-      const room = await open({ pupils: 0 });
+      const room = await open({ students: 0 });
       const lines = Array.from({ length: 501 }, (_, index) => `S-${index},1,7\n`);
-      const answer = await room.imported(`studentCode,version,final\n${lines.join('')}`);
+      const answer = await room.importFile(`studentCode,version,final\n${lines.join('')}`);
       expectProblem(answer, 400, 'validation_failed');
       expect(fieldsOf(answer)).toEqual(['line 502']);
-      expect(resultsOf(await room.imported(`studentCode,version,final\n${lines.slice(1).join('')}`))).toHaveLength(500);
-      expect(resultsOf(await room.imported('studentCode,version,final\n'))).toEqual([]);
+      expect(resultsOf(await room.importFile(`studentCode,version,final\n${lines.slice(1).join('')}`))).toHaveLength(500);
+      expect(resultsOf(await room.importFile('studentCode,version,final\n'))).toEqual([]);
     });
 
     it('is CSV in UTF-8, and nothing else', async () => {
-      const room = await open({ pupils: 1 });
+      const room = await open({ students: 1 });
       const path = `${room.path}/scores/import`;
-      const csv = finals(room.pupils, [7]);
+      const csv = finals(room.students, [7]);
       expectProblem(await room.lecturer.post(path, { rows: [] }), 415, 'unsupported_media_type');
       expectProblem(await room.lecturer.post(path), 415, 'unsupported_media_type');
       for (const type of ['text/plain', 'text/csv; charset=utf-16', 'application/vnd.ms-excel']) {
         expectProblem(await room.lecturer.post(path, csv, { 'content-type': type }), 415, 'unsupported_media_type');
       }
       for (const query of ['?dryRun=1', '?dryRun=TRUE', '?reason=', '?version=1']) {
-        expectProblem(await room.imported(csv, { query }), 400, 'validation_failed');
+        expectProblem(await room.importFile(csv, { query }), 400, 'validation_failed');
       }
-      expect(await room.row(room.pupils[0]!)).toMatchObject({ marks: {}, version: 1 });
+      expect(await room.row(room.students[0]!)).toMatchObject({ marks: {}, version: 1 });
       expect(told(resultsOf(await room.lecturer.post(path, csv, { 'content-type': 'text/csv;charset=UTF-8' })))).toEqual(['saved']);
     });
   });
 
   describe('at once', () => {
     it('sent twice, saves each row once, in several steps', async () => {
-      const room = await open({ pupils: 60, capacity: 60 });
+      const room = await open({ students: 60, capacity: 60 });
       const csv = finals(
-        room.pupils,
-        room.pupils.map((_pupil, index) => (index % 41) / 4),
+        room.students,
+        room.students.map((_pupil, index) => (index % 41) / 4),
       );
-      const outcomes = (await Promise.all([room.imported(csv), room.imported(csv, { by: admin })])).map(resultsOf);
-      for (const [index, pupil] of room.pupils.entries()) {
+      const outcomes = (await Promise.all([room.importFile(csv), room.importFile(csv, { by: admin })])).map(resultsOf);
+      for (const [index, student] of room.students.entries()) {
         expect(outcomes.map((results) => results[index]!.outcome).sort()).toEqual(['saved', 'stale']);
         expect(outcomes[0]![index]!.row).toEqual(outcomes[1]![index]!.row);
-        expect(await marksChanged(room, pupil)).toHaveLength(1);
+        expect(await marksChanged(room, student)).toHaveLength(1);
       }
       expect((await room.rows()).every(({ version }) => version === 2)).toBe(true);
     });
 
     it('with a lock, saves the rows before it and none after it', async () => {
-      const room = await open({ pupils: 60, capacity: 60 });
+      const room = await open({ students: 60, capacity: 60 });
       let steps = 0;
       const stop = school.database.faults.before('TransactWriteItems', async () => {
         if ((steps += 1) < 2) return;
@@ -273,17 +282,17 @@ describe('the file of a gradebook', () => {
         expect((await room.lock(admin)).status).toBe(200);
       });
       const results = resultsOf(
-        await room.imported(
+        await room.importFile(
           finals(
-            room.pupils,
-            room.pupils.map(() => 5),
+            room.students,
+            room.students.map(() => 5),
           ),
         ),
       );
       expect(told(results)).toEqual([...Array<string>(49).fill('saved'), ...Array<string>(11).fill('gradebook_locked')]);
       const saved = (await room.rows()).filter(({ marks }) => marks.final === 5).map(({ studentId }) => studentId);
       expect(saved.sort()).toEqual(
-        room.pupils
+        room.students
           .slice(0, 49)
           .map(({ user }) => user.id)
           .sort(),
@@ -291,13 +300,13 @@ describe('the file of a gradebook', () => {
     });
 
     it('saves the other rows when one row changes meanwhile', async () => {
-      const room = await open({ pupils: 2 });
-      const [typed, other] = room.pupils as [Pupil, Pupil];
+      const room = await open({ students: 2 });
+      const [typed, other] = room.students as [SignedInUser, SignedInUser];
       const stop = school.database.faults.before('TransactWriteItems', async () => {
         stop();
         await room.save(typed, { version: 1, marks: { midterm: 9 } }, admin);
       });
-      const results = resultsOf(await room.imported(finals(room.pupils, [5, 6])));
+      const results = resultsOf(await room.importFile(finals(room.students, [5, 6])));
       expect(told(results)).toEqual(['stale', 'saved']);
       expect(results[0]!.row).toEqual(await room.row(typed));
       expect(await room.row(typed)).toMatchObject({ marks: { midterm: 9 }, version: 2 });
@@ -305,12 +314,12 @@ describe('the file of a gradebook', () => {
     });
 
     it('whatever answer is lost on the way, saves each row once', async () => {
-      const room = await open({ pupils: 3 });
+      const room = await open({ students: 3 });
       for (const fault of ['AnswerLost', 'TransactionConflict', 'ThrottlingException'] as const) {
         school.database.faults.failNext('TransactWriteItems', fault);
       }
-      expect(told(resultsOf(await room.imported(finals(room.pupils, [5, 6, 7]))))).toEqual(['saved', 'saved', 'saved']);
-      for (const pupil of room.pupils) expect(await marksChanged(room, pupil)).toHaveLength(1);
+      expect(told(resultsOf(await room.importFile(finals(room.students, [5, 6, 7]))))).toEqual(['saved', 'saved', 'saved']);
+      for (const student of room.students) expect(await marksChanged(room, student)).toHaveLength(1);
     });
   });
 });

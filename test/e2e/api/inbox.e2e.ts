@@ -3,37 +3,34 @@ import { toExpiry } from '../../../src/features/notifications/notification.js';
 import { firstIdAfter, firstIdAt, toInstant, newNotificationId } from '../../../src/features/notifications/notification-id.js';
 import { ReadMarksRepository } from '../../../src/features/notifications/read-marks.repository.js';
 import { aCode, aNotification } from '../../fixtures/builders.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import type { Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { daysAgo, Letters } from '../../fixtures/inbox-client.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
+import { daysAgo, InboxClient } from '../../fixtures/inbox-client.js';
 
 const YEAR = 366;
 
 describe('an inbox', () => {
-  let school: School;
-  let office: Office;
-  let letters: Letters;
-  let boss: Pupil;
+  let school: SchoolFixture;
+  let inbox: InboxClient;
+  let boss: SignedInUser;
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    boss = await school.person({ role: 'ADMIN' });
-    letters = new Letters(school, boss.client);
+    school = await SchoolFixture.startWithDefaults();
+    boss = await school.addUser({ role: 'ADMIN' });
+    inbox = new InboxClient(school, boss.client);
   });
   afterAll(() => school.close());
   afterEach(() => school.database.faults.clear());
 
   /** Somebody to whom nothing was sent that is for more than one. */
   const reader = async () => {
-    const { user, client } = await school.person({ createdAt: new Date().toISOString() });
-    const tell = (id?: number) => letters.post({ id, audience: { userId: user.id } });
+    const { user, client } = await school.addUser({ createdAt: new Date().toISOString() });
+    const tell = (id?: number) => inbox.store({ id, audience: { userId: user.id } });
     return { user, client, tell, read: (id: number) => client.put(`/notifications/${id}/read`) };
   };
-  const open = (asked: object = {}) => Classroom.open(school, office, { pupils: 1, ...asked });
+  const open = (asked: object = {}) => school.addClassroom({ students: 1, ...asked });
   const newestFirst = (ids: number[]) => [...ids].sort((one, other) => other - one);
   const expectGone = async (client: Client, id: number) => {
     const answer = await client.put(`/notifications/${id}/read`);
@@ -44,33 +41,33 @@ describe('an inbox', () => {
 
   describe('begins', () => {
     it('for what is for all, a role or a person, when they were added', async () => {
-      const { user, client } = await school.person({ createdAt: daysAgo(2) });
+      const { user, client } = await school.addUser({ createdAt: daysAgo(2) });
       const audiences = [{ everyone: true }, { role: 'STUDENT' }, { userId: user.id }] as const;
-      const before = await Promise.all(audiences.map((audience) => letters.post({ id: newNotificationId(daysAgo(3)), audience })));
-      const since = await Promise.all(audiences.map((audience) => letters.post({ id: newNotificationId(daysAgo(1)), audience })));
-      const ids = await letters.ids(client);
+      const before = await Promise.all(audiences.map((audience) => inbox.store({ id: newNotificationId(daysAgo(3)), audience })));
+      const since = await Promise.all(audiences.map((audience) => inbox.store({ id: newNotificationId(daysAgo(1)), audience })));
+      const ids = await inbox.ids(client);
       expect(ids).toEqual(expect.arrayContaining(since));
       expect(ids.filter((id) => before.includes(id))).toEqual([]);
       for (const id of before) await expectGone(client, id);
     });
 
     it('for a class, when one joined it; ends when one leaves; and begins anew', async () => {
-      const room = await open({ pupils: 0 });
+      const room = await open({ students: 0 });
       const classId = room.schoolClass.id;
       const { user, client, read } = await reader();
-      const before = await letters.post({ audience: { classId }, id: newNotificationId(daysAgo(1)) });
-      await office.enrol(room.schoolClass, user);
-      const first = await letters.send({ classId });
-      expect(await letters.ids(client)).toEqual([first]);
+      const before = await inbox.store({ audience: { classId }, id: newNotificationId(daysAgo(1)) });
+      await school.enrol(room.schoolClass, user);
+      const first = await inbox.send({ classId });
+      expect(await inbox.ids(client)).toEqual([first]);
       await expectGone(client, before);
 
-      await office.withdraw(room.schoolClass, user);
-      expect(await letters.ids(client)).toEqual([]);
+      await school.withdraw(room.schoolClass, user);
+      expect(await inbox.ids(client)).toEqual([]);
       await expectGone(client, first);
 
-      await office.enrol(room.schoolClass, user);
-      const second = await letters.send({ classId });
-      expect(await letters.ids(client)).toEqual([second]);
+      await school.enrol(room.schoolClass, user);
+      const second = await inbox.send({ classId });
+      expect(await inbox.ids(client)).toEqual([second]);
       await expectGone(client, first);
       expect((await read(second)).status).toBe(204);
     });
@@ -78,35 +75,35 @@ describe('an inbox', () => {
     it('for a lecturer, when the class was given to them', async () => {
       const room = await open();
       const classId = room.schoolClass.id;
-      const [old, next] = [room.lecturer, (await office.lecturer({ createdAt: new Date().toISOString() })) as Pupil];
-      const before = await letters.send({ classId });
-      expect(await letters.ids(old)).toContain(before);
+      const [old, next] = [room.lecturer, (await school.addLecturer({ createdAt: new Date().toISOString() }))];
+      const before = await inbox.send({ classId });
+      expect(await inbox.ids(old)).toContain(before);
       const handOver = (to: string) => boss.client.patch(room.path, { lecturerId: to });
       expect((await handOver(next.user.id)).status).toBe(200);
-      const since = await letters.send({ classId });
-      expect(await letters.ids(next.client)).toEqual([since]);
+      const since = await inbox.send({ classId });
+      expect(await inbox.ids(next.client)).toEqual([since]);
       await expectGone(next.client, before);
-      expect(await letters.ids(old)).not.toContain(before);
+      expect(await inbox.ids(old)).not.toContain(before);
       await expectGone(old, since);
 
       await boss.client.patch(room.path, { room: 'B 204' });
       await room.archive();
       await boss.client.post(`${room.path}/unarchive`, { reason: 'A mistake.' });
-      expect(await letters.ids(next.client)).toEqual([since]);
-      expect((await handOver(office.usual.lecturer.user.id)).status).toBe(200);
-      const last = await letters.send({ classId });
-      expect((await letters.ids(old)).filter((id) => [before, since, last].includes(id))).toEqual([last]);
-      expect((await letters.ids(room.pupils[0]!.client)).filter((id) => [before, since, last].includes(id))).toEqual([last, since, before]);
+      expect(await inbox.ids(next.client)).toEqual([since]);
+      expect((await handOver(school.defaults.lecturer.user.id)).status).toBe(200);
+      const last = await inbox.send({ classId });
+      expect((await inbox.ids(old)).filter((id) => [before, since, last].includes(id))).toEqual([last]);
+      expect((await inbox.ids(room.students[0]!.client)).filter((id) => [before, since, last].includes(id))).toEqual([last, since, before]);
     });
   });
 
   it('of an admin has no classes, not even one they led before', async () => {
-    const { user } = (await office.lecturer()) as Pupil;
-    const room = await open({ pupils: 0, lecturerId: user.id });
-    const id = await letters.send({ classId: room.schoolClass.id });
+    const { user } = (await school.addLecturer());
+    const room = await open({ students: 0, lecturerId: user.id });
+    const id = await inbox.send({ classId: room.schoolClass.id });
     await room.archive();
     const promoted = school.as({ id: user.id, role: 'ADMIN' });
-    expect(await letters.ids(promoted)).not.toContain(id);
+    expect(await inbox.ids(promoted)).not.toContain(id);
     await expectGone(promoted, id);
   });
 
@@ -115,17 +112,17 @@ describe('an inbox', () => {
     await boss.client.post('/terms', term);
     const room = await open({ term: term.code });
     const { user, client } = await reader();
-    await office.enrol(room.schoolClass, user);
-    const id = await letters.send({ classId: room.schoolClass.id });
-    expect(await letters.ids(client)).toEqual([]);
-    expect(await letters.ids(room.lecturer)).not.toContain(id);
+    await school.enrol(room.schoolClass, user);
+    const id = await inbox.send({ classId: room.schoolClass.id });
+    expect(await inbox.ids(client)).toEqual([]);
+    expect(await inbox.ids(room.lecturer)).not.toContain(id);
     for (const by of [client, room.lecturer]) await expectGone(by, id);
     expect((await boss.client.patch(`/terms/${term.code}`, { endDate: daysAgo(YEAR - 3).slice(0, 10) })).status).toBe(200);
-    expect(await letters.ids(client)).toEqual([id]);
+    expect(await inbox.ids(client)).toEqual([id]);
   });
 
   it('needs a profile', async () => {
-    const stranger = school.asSome('STUDENT');
+    const stranger = school.asRole('STUDENT');
     expectProblem(await stranger.get('/notifications'), 403, 'no_profile');
     expectProblem(await stranger.get('/notifications/unread-count'), 403, 'no_profile');
   });
@@ -133,16 +130,16 @@ describe('an inbox', () => {
   describe('walked page by page', () => {
     it('has everything once, whatever is of one instant', async () => {
       const { user, client, tell } = await reader();
-      const room = await open({ pupils: 0 });
-      await office.enrol(room.schoolClass, user);
+      const room = await open({ students: 0 });
+      await school.enrol(room.schoolClass, user);
       const instant = firstIdAfter(new Date().toISOString());
       const own = Array.from({ length: 8 }, (_, index) => instant + 2 * index);
       const ofClass = Array.from({ length: 8 }, (_, index) => instant + 2 * index + 1);
       const later = firstIdAt(new Date(Date.now() + 2_000).toISOString());
       const ids = [...own, ...ofClass, later];
       await Promise.all([...own.map(tell), tell(later)]);
-      await Promise.all(ofClass.map((id) => letters.post({ id, audience: { classId: room.schoolClass.id } })));
-      for (const limit of [1, 5, 16, 100]) expect(await letters.ids(client, { limit })).toEqual(newestFirst(ids));
+      await Promise.all(ofClass.map((id) => inbox.store({ id, audience: { classId: room.schoolClass.id } })));
+      for (const limit of [1, 5, 16, 100]) expect(await inbox.ids(client, { limit })).toEqual(newestFirst(ids));
     });
 
     it('has everything once while new ones arrive', async () => {
@@ -176,15 +173,15 @@ describe('an inbox', () => {
       const { client, tell, read } = await reader();
       const other = await reader();
       const ids = [await tell(), await tell(), await tell()];
-      const news = await letters.post({ audience: { everyone: true } });
-      expect(await letters.unread(client)).toEqual({ count: 4, more: false });
+      const news = await inbox.store({ audience: { everyone: true } });
+      expect(await inbox.unread(client)).toEqual({ count: 4, more: false });
       for (const id of [ids[1]!, news, ids[1]!]) expect((await read(id)).status).toBe(204);
-      expect((await letters.of(client)).map(({ id, read: isRead }) => [id, isRead])).toEqual(
+      expect((await inbox.of(client)).map(({ id, read: isRead }) => [id, isRead])).toEqual(
         newestFirst([...ids, news]).map((id) => [id, id === ids[1] || id === news]),
       );
-      expect(await letters.unread(client)).toEqual({ count: 2, more: false });
-      for (const limit of [1, 2, 100]) expect(await letters.ids(client, { unread: true, limit })).toEqual(newestFirst([ids[0]!, ids[2]!]));
-      expect((await letters.of(other.client)).find(({ id }) => id === news)).toMatchObject({ read: false });
+      expect(await inbox.unread(client)).toEqual({ count: 2, more: false });
+      for (const limit of [1, 2, 100]) expect(await inbox.ids(client, { unread: true, limit })).toEqual(newestFirst([ids[0]!, ids[2]!]));
+      expect((await inbox.of(other.client)).find(({ id }) => id === news)).toMatchObject({ read: false });
     });
 
     it('up to one, and never back, and not what is still to come', async () => {
@@ -197,16 +194,16 @@ describe('an inbox', () => {
         await tell(newNotificationId(new Date(now + 3).toISOString())),
       ];
       expect((await readAll(second)).status).toBe(204);
-      expect(await letters.ids(client, { unread: true })).toEqual([third]);
+      expect(await inbox.ids(client, { unread: true })).toEqual([third]);
       expect((await readAll(first)).status).toBe(204);
-      expect(await letters.ids(client, { unread: true })).toEqual([third]);
-      expect(await letters.unread(client)).toEqual({ count: 1, more: false });
+      expect(await inbox.ids(client, { unread: true })).toEqual([third]);
+      expect(await inbox.unread(client)).toEqual({ count: 1, more: false });
       expect((await readAll(Number.MAX_SAFE_INTEGER)).status).toBe(204);
-      expect(await letters.ids(client, { unread: true })).toEqual([]);
-      expect(await letters.unread(client)).toEqual({ count: 0, more: false });
+      expect(await inbox.ids(client, { unread: true })).toEqual([]);
+      expect(await inbox.unread(client)).toEqual({ count: 0, more: false });
       const later = await tell(newNotificationId(new Date(Date.now() + 5_000).toISOString()));
-      expect(await letters.ids(client, { unread: true })).toEqual([later]);
-      expect((await letters.of(client)).map(({ read }) => read)).toEqual([false, true, true, true]);
+      expect(await inbox.ids(client, { unread: true })).toEqual([later]);
+      expect((await inbox.of(client)).map(({ read }) => read)).toEqual([false, true, true, true]);
       for (const wrong of [0, -1, 1.5, '7', null, undefined, 2 ** 53]) {
         expectProblem(await readAll(wrong), 400, 'validation_failed');
       }
@@ -216,24 +213,24 @@ describe('an inbox', () => {
       const { user, client } = await reader();
       const start = firstIdAfter(new Date().toISOString());
       const ids = Array.from({ length: 130 }, (_, index) => start + index);
-      await Promise.all(ids.map((id) => letters.post({ id, audience: { userId: user.id } })));
-      expect(await letters.unread(client)).toEqual({ count: 100, more: true });
-      const marks = school.part(ReadMarksRepository);
+      await Promise.all(ids.map((id) => inbox.store({ id, audience: { userId: user.id } })));
+      expect(await inbox.unread(client)).toEqual({ count: 100, more: true });
+      const marks = school.get(ReadMarksRepository);
       await Promise.all(ids.slice(10).map((id) => marks.add(user.id, aNotification({ id }))));
-      expect(await letters.unread(client)).toEqual({ count: 10, more: false });
-      expect(await letters.ids(client, { unread: true, limit: 3 })).toEqual(newestFirst(ids.slice(0, 10)));
+      expect(await inbox.unread(client)).toEqual({ count: 10, more: false });
+      expect(await inbox.ids(client, { unread: true, limit: 3 })).toEqual(newestFirst(ids.slice(0, 10)));
       await client.post('/notifications/read-all', { upTo: ids[4] });
-      expect(await letters.unread(client)).toEqual({ count: 5, more: false });
+      expect(await inbox.unread(client)).toEqual({ count: 5, more: false });
     }, 60_000);
 
     it('also of what an index does not show yet', async () => {
       const { user, client, read } = await reader();
       school.database.faults.holdReplicas();
-      const id = await letters.send({ userId: user.id });
-      expect(await letters.ids(client)).toEqual([]);
+      const id = await inbox.send({ userId: user.id });
+      expect(await inbox.ids(client)).toEqual([]);
       expect((await read(id)).status).toBe(204);
       await school.database.faults.releaseReplicas();
-      expect(await letters.of(client)).toMatchObject([{ id, read: true }]);
+      expect(await inbox.of(client)).toMatchObject([{ id, read: true }]);
     });
 
     it('and nothing of what is none of theirs', async () => {
@@ -241,8 +238,8 @@ describe('an inbox', () => {
       const { user } = await reader();
       const room = await open();
       for (const audience of [{ userId: user.id }, { role: 'LECTURER' }, { classId: room.schoolClass.id }]) {
-        await expectGone(client, await letters.send(audience));
-        await expectGone(boss.client, await letters.send(audience));
+        await expectGone(client, await inbox.send(audience));
+        await expectGone(boss.client, await inbox.send(audience));
       }
       for (const path of ['abc', '0', '1.5', '9007199254740992']) {
         expectProblem(await client.put(`/notifications/${path}/read`), 400, 'validation_failed');
@@ -253,10 +250,10 @@ describe('an inbox', () => {
   it('has nothing that has expired, deleted or not', async () => {
     const { user, client } = await reader();
     const senderId = boss.user.id;
-    const expired = await letters.post({ audience: { userId: user.id }, senderId, expiresAt: Math.floor(Date.now() / 1000) });
-    const alive = await letters.post({ audience: { userId: user.id }, senderId });
-    expect(await letters.ids(client)).toEqual([alive]);
-    expect(await letters.unread(client)).toEqual({ count: 1, more: false });
+    const expired = await inbox.store({ audience: { userId: user.id }, senderId, expiresAt: Math.floor(Date.now() / 1000) });
+    const alive = await inbox.store({ audience: { userId: user.id }, senderId });
+    expect(await inbox.ids(client)).toEqual([alive]);
+    expect(await inbox.unread(client)).toEqual({ count: 1, more: false });
     await expectGone(client, expired);
     const sent = (await boss.client.walk('/notifications/sent', 2)) as { id: number }[];
     expect(sent.map(({ id }) => id).filter((id) => [expired, alive].includes(id))).toEqual([alive]);
@@ -264,8 +261,8 @@ describe('an inbox', () => {
   });
 
   it('leaves no record longer than the notification is there', async () => {
-    const [{ user, client, read }, sender] = [await reader(), await school.person({ role: 'ADMIN' })];
-    const id = await letters.send({ userId: user.id }, sender.client);
+    const [{ user, client, read }, sender] = [await reader(), await school.addUser({ role: 'ADMIN' })];
+    const id = await inbox.send({ userId: user.id }, sender.client);
     await read(id);
     await client.post('/notifications/read-all', { upTo: id });
     const records = async () => {
@@ -284,22 +281,22 @@ describe('an inbox', () => {
   describe('loses what is taken back', () => {
     it('by who sent it, or an admin, once', async () => {
       const room = await open();
-      const pupil = room.pupils[0]!;
+      const student = room.students[0]!;
       const audience = { classId: room.schoolClass.id };
-      const colleague = await office.lecturer();
+      const colleague = await school.addLecturer();
       for (const by of [room.lecturer, boss.client]) {
-        const id = await letters.send(audience, room.lecturer);
-        for (const other of [colleague.client, pupil.client, school.asSome('STUDENT')]) {
+        const id = await inbox.send(audience, room.lecturer);
+        for (const other of [colleague.client, student.client, school.asRole('STUDENT')]) {
           expectProblem(await other.delete(`/notifications/${id}`), 404, 'notification_not_found');
         }
-        expect(await letters.ids(pupil.client)).toContain(id);
+        expect(await inbox.ids(student.client)).toContain(id);
         expect((await by.delete(`/notifications/${id}`)).status).toBe(204);
         expectProblem(await by.delete(`/notifications/${id}`), 404, 'notification_not_found');
-        expect(await letters.ids(pupil.client)).not.toContain(id);
+        expect(await inbox.ids(student.client)).not.toContain(id);
         expect((await room.lecturer.walk('/notifications/sent', 50)) as { id: number }[]).not.toContainEqual(
           expect.objectContaining({ id }),
         );
-        await expectGone(pupil.client, id);
+        await expectGone(student.client, id);
       }
       expectProblem(await boss.client.delete(`/notifications/${newNotificationId(daysAgo(1))}`), 404, 'notification_not_found');
     });
@@ -307,11 +304,11 @@ describe('an inbox', () => {
 
   describe('tells who sent it', () => {
     it('by the name they have now, and once', async () => {
-      const teacher = await office.lecturer({ givenName: 'Bình', familyName: 'Trần' });
+      const teacher = await school.addLecturer({ givenName: 'Bình', familyName: 'Trần' });
       const { user, client } = await reader();
-      const room = await Classroom.of(await office.addClass({ lecturerId: teacher.user.id }), office, [{ user, client }]);
-      const id = await letters.send({ classId: room.schoolClass.id }, teacher.client);
-      const sender = async () => (await letters.of(client)).find((letter) => letter.id === id)!.sender;
+      const room = await school.addClassroom({ lecturerId: teacher.user.id, students: [{ user, client }] });
+      const id = await inbox.send({ classId: room.schoolClass.id }, teacher.client);
+      const sender = async () => (await inbox.of(client)).find((letter) => letter.id === id)!.sender;
       expect(await sender()).toEqual({ id: teacher.user.id, name: { givenName: 'Bình', familyName: 'Trần' } });
       expect((await boss.client.patch(`/users/${teacher.user.id}`, { familyName: 'Lê' })).status).toBe(200);
       expect(await sender()).toEqual({ id: teacher.user.id, name: { givenName: 'Bình', familyName: 'Lê' } });
@@ -320,17 +317,17 @@ describe('an inbox', () => {
     it('by no name if the school knows none', async () => {
       const { user, client } = await reader();
       const id = randomUUID();
-      await letters.send({ userId: user.id }, school.asSome('ADMIN', id));
-      expect(await letters.of(client)).toMatchObject([{ sender: { id } }]);
-      expect((await letters.of(client))[0]!.sender).not.toHaveProperty('name');
+      await inbox.send({ userId: user.id }, school.asRole('ADMIN', id));
+      expect(await inbox.of(client)).toMatchObject([{ sender: { id } }]);
+      expect((await inbox.of(client))[0]!.sender).not.toHaveProperty('name');
     });
   });
 
   it('of what was sent has all of it, newest first, whatever the limit', async () => {
     const { user } = await reader();
-    const sender = await school.person({ role: 'ADMIN' });
+    const sender = await school.addUser({ role: 'ADMIN' });
     const ids: number[] = [];
-    for (let count = 0; count < 5; count += 1) ids.unshift(await letters.send({ userId: user.id }, sender.client));
+    for (let count = 0; count < 5; count += 1) ids.unshift(await inbox.send({ userId: user.id }, sender.client));
     for (const limit of [1, 2, 100]) {
       const sent = (await sender.client.walk('/notifications/sent', limit)) as object[];
       expect(sent).toMatchObject(newestFirst(ids).map((id) => ({ id, audience: { userId: user.id } })));

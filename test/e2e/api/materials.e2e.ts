@@ -3,14 +3,13 @@ import { ClassesRepository } from '../../../src/features/classes/classes.reposit
 import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
 import type { Job } from '../../../src/jobs/job.js';
-import { JobsRepository } from '../../../src/jobs/jobs.repository.js';
-import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
-import { School, type Client } from '../../fixtures/school.js';
+import type { ClassBody, Classroom } from '../../fixtures/classroom.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 import { upload, uploadedMaterial, widened, type MaterialOfferBody } from '../../fixtures/upload.js';
-import { Classroom } from '../../fixtures/classroom.js';
-import { expectProblem, fieldsOf, Office, type ClassBody } from '../../fixtures/registrar.js';
 
 const PDF = Buffer.from('%PDF-1.7 and so on');
 const LONG_AGO = '2026-01-01T00:00:00.000Z';
@@ -31,23 +30,21 @@ function savedAs(response: Response): string {
 }
 
 describe('the files of a class', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
+    school = await SchoolFixture.startWithDefaults();
   });
   afterAll(() => school.close());
 
-  const open = (pupils = 0) => Classroom.open(school, office, { pupils });
+  const open = (students = 0) => school.addClassroom({ students });
   const offer = async (room: Classroom, file: object = {}, by: Client = room.lecturer): Promise<MaterialOfferBody> =>
     (await by.post(`${room.path}/materials`, { name: 'notes.pdf', contentType: 'application/pdf', size: PDF.length, ...file }))
       .body as MaterialOfferBody;
   const listed = async (room: Classroom, by = room.lecturer) => (await by.walk(`${room.path}/materials`, 100)) as MaterialBody[];
   const one = async (room: Classroom, id: string) => (await room.lecturer.get(`${room.path}/materials/${id}`)).body as MaterialBody;
   const keysOf = async ({ id }: ClassBody) =>
-    (await school.part(ObjectStorage).list(`materials/${id}/`, { limit: 100 })).items.map(({ key }) => key);
-  const deletionsOf = ({ id }: ClassBody) => school.part(JobsRepository).pending('PURGE', `materials/${id}/`);
+    (await school.get(ObjectStorage).list(`materials/${id}/`, { limit: 100 })).items.map(({ key }) => key);
+  const deletionsOf = ({ id }: ClassBody) => school.jobs.pending('PURGE', `materials/${id}/`);
 
   describe('uploaded', () => {
     it('are there, with all that is told of them', async () => {
@@ -121,7 +118,7 @@ describe('the files of a class', () => {
       expect(walked).toHaveLength(5);
       const { body } = await room.lecturer.get(`${room.path}/materials?limit=2`);
       const { nextCursor } = body as { nextCursor: string };
-      expectProblem(await office.admin.get(`${room.path}/materials?cursor=${nextCursor}`), 400, 'invalid_cursor');
+      expectProblem(await school.admin.get(`${room.path}/materials?cursor=${nextCursor}`), 400, 'invalid_cursor');
     });
 
     it('have links that no cache keeps, and that end after five minutes', async () => {
@@ -201,10 +198,10 @@ describe('the files of a class', () => {
   describe('are', () => {
     it('seen by admins, the lecturer and the students of the class, and changed by the first two', async () => {
       const room = await open(1);
-      const [stranger, other] = [(await school.person()).client, (await office.lecturer()).client];
-      const id = await uploadedMaterial(office.admin, room.path);
+      const [stranger, other] = [(await school.addUser()).client, (await school.addLecturer()).client];
+      const id = await uploadedMaterial(school.admin, room.path);
       const file = `${room.path}/materials/${id}`;
-      for (const client of [office.admin, room.lecturer, room.pupils[0]!.client]) expect(await listed(room, client)).toHaveLength(1);
+      for (const client of [school.admin, room.lecturer, room.students[0]!.client]) expect(await listed(room, client)).toHaveLength(1);
       for (const client of [stranger, other]) {
         for (const path of [`${room.path}/materials`, file]) expectProblem(await client.get(path), 404, 'class_not_found');
       }
@@ -213,24 +210,24 @@ describe('the files of a class', () => {
         await other.post(`${room.path}/materials`, { name: 'a', contentType: 'a/b', size: 1 }),
       ])
         expectProblem(answer, 404, 'class_not_found');
-      expect((await room.pupils[0]!.client.delete(file)).status).toBe(403);
+      expect((await room.students[0]!.client.delete(file)).status).toBe(403);
       expect((await room.lecturer.delete(file)).status).toBe(204);
     });
 
     it('lost to a student who is withdrawn', async () => {
       const room = await open(1);
-      const [{ user, client }] = room.pupils as [(typeof room.pupils)[0]];
+      const [{ user, client }] = room.students as [(typeof room.students)[0]];
       const id = await uploadedMaterial(room.lecturer, room.path);
       expect(await listed(room, client)).toHaveLength(1);
-      await office.withdraw(room.schoolClass, user);
+      await school.withdraw(room.schoolClass, user);
       for (const path of ['materials', `materials/${id}`]) expectProblem(await client.get(`${room.path}/${path}`), 404, 'class_not_found');
     });
 
     it('lost to a lecturer whose class goes to another, who gets them', async () => {
       const room = await open();
       await uploadedMaterial(room.lecturer, room.path);
-      const next = await office.lecturer();
-      await office.admin.patch(room.path, { lecturerId: next.user.id });
+      const next = await school.addLecturer();
+      await school.admin.patch(room.path, { lecturerId: next.user.id });
       expectProblem(await room.lecturer.get(`${room.path}/materials`), 404, 'class_not_found');
       expect(await listed(room, next.client)).toHaveLength(1);
       expect(await uploadedMaterial(next.client, room.path)).toBeDefined();
@@ -240,12 +237,12 @@ describe('the files of a class', () => {
       const room = await open(1);
       const id = await uploadedMaterial(room.lecturer, room.path);
       await room.archive();
-      for (const client of [office.admin, room.lecturer]) {
+      for (const client of [school.admin, room.lecturer]) {
         expectProblem(await client.delete(`${room.path}/materials/${id}`), 409, 'class_archived');
         const asked = client.post(`${room.path}/materials`, { name: 'a', contentType: 'a/b', size: 1 });
         expectProblem(await asked, 409, 'class_archived');
       }
-      expect(await listed(room, room.pupils[0]!.client)).toHaveLength(1);
+      expect(await listed(room, room.students[0]!.client)).toHaveLength(1);
       expect((await fetch((await one(room, id)).url)).status).toBe(200);
     });
   });
@@ -286,12 +283,12 @@ describe('the files of a class', () => {
         expectProblem(await room.lecturer.delete(`${room.path}/materials/${id}`), 404, 'material_not_found');
       };
       await expectGone();
-      await school.part(JobRunner).tick();
+      await school.get(JobRunner).tick();
       expect(await keysOf(room.schoolClass)).toEqual([]);
 
       expect(await upload(form, PDF)).toBe('uploaded');
       await expectGone();
-      await school.part(JobRunner).tick();
+      await school.get(JobRunner).tick();
       expect([await keysOf(room.schoolClass), (await deletionsOf(room.schoolClass)).length]).toEqual([[], 1]);
     });
 
@@ -299,25 +296,25 @@ describe('the files of a class', () => {
       const room = await open();
       const { upload: form } = await offer(room);
       await uploadedMaterial(room.lecturer, room.path);
-      expect((await office.admin.delete(room.path)).status).toBe(204);
+      expect((await school.admin.delete(room.path)).status).toBe(204);
       expect(await keysOf(room.schoolClass)).toEqual([]);
       expect(await upload(form, PDF)).toBe('uploaded');
-      await school.part(JobRunner).tick();
+      await school.get(JobRunner).tick();
       expect(await keysOf(room.schoolClass)).toEqual([]);
     });
 
     it('with a class whose request died are removed by maintenance, which forgets them when none can come', async () => {
       const room = await open();
       await uploadedMaterial(room.lecturer, room.path);
-      const schoolClass = (await school.part(ClassesRepository).read(room.schoolClass.id, { consistent: true }))!;
-      const lecturer = (await school.part(UsersRepository).read(schoolClass.lecturerId, { consistent: true }))!;
+      const schoolClass = (await school.get(ClassesRepository).read(room.schoolClass.id, { consistent: true }))!;
+      const lecturer = await school.profileOf(schoolClass.lecturerId);
       const job: Job = { kind: 'PURGE', key: `materials/${schoolClass.id}/`, data: { at: LONG_AGO } };
-      await school.part(ClassesRepository).delete(schoolClass, lecturer, { audit: anEntry(), jobs: [job] });
+      await school.get(ClassesRepository).delete(schoolClass, lecturer, { audit: anEntry(), jobs: [job] });
       expect(await keysOf(room.schoolClass)).toHaveLength(1);
 
-      await school.part(JobRunner).tick();
+      await school.get(JobRunner).tick();
       expect([await keysOf(room.schoolClass), await deletionsOf(room.schoolClass)]).toEqual([[], [job]]);
-      await school.part(JobRunner).tick();
+      await school.get(JobRunner).tick();
       expect(await deletionsOf(room.schoolClass)).toEqual([]);
     });
   });

@@ -1,37 +1,33 @@
 import { notificationEntity } from '../../../src/features/notifications/notification.js';
 import { randomUUID } from 'node:crypto';
-import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
-import type { Answer, Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { Letters } from '../../fixtures/inbox-client.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
+import type { Answer, Client } from '../../fixtures/client.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
+import { InboxClient } from '../../fixtures/inbox-client.js';
 
 describe('sending notifications', () => {
-  let school: School;
-  let office: Office;
-  let letters: Letters;
-  let boss: Pupil;
+  let school: SchoolFixture;
+  let inbox: InboxClient;
+  let boss: SignedInUser;
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    boss = await school.person({ role: 'ADMIN', givenName: 'Chi', familyName: 'Lê' });
-    letters = new Letters(school, boss.client);
+    school = await SchoolFixture.startWithDefaults();
+    boss = await school.addUser({ role: 'ADMIN', givenName: 'Chi', familyName: 'Lê' });
+    inbox = new InboxClient(school, boss.client);
   });
   afterAll(() => school.close());
 
-  const open = (pupils = 1) => Classroom.open(school, office, { pupils });
-  const users = () => school.part(UsersRepository);
+  const open = (students = 1) => school.addClassroom({ students });
+  const users = () => school.users;
   const send = (by: Client, audience: object, rest: object = {}) =>
     by.post('/notifications', { audience, title: 'Hello', body: 'Good morning.', ...rest });
 
   it('answers with what was sent, and records that it was, but not what it said', async () => {
     const room = await open();
     const audience = { classId: room.schoolClass.id };
-    const { lecturer } = office.usual;
+    const { lecturer } = school.defaults;
     const { status, headers, body } = await send(room.lecturer, audience, { link: '/classes', body: 'Line one.\nLine two.' });
     const { id, sentAt } = body as { id: number; sentAt: string };
     expect({ status, body: body as object }).toEqual({
@@ -60,7 +56,7 @@ describe('sending notifications', () => {
     /** Who of all has it. */
     const reached = async (people: Record<string, Client>, id: number) => {
       const found = await Promise.all(
-        Object.entries(people).map(async ([name, client]) => ((await letters.ids(client)).includes(id) ? [name] : [])),
+        Object.entries(people).map(async ([name, client]) => ((await inbox.ids(client)).includes(id) ? [name] : [])),
       );
       return found.flat();
     };
@@ -68,17 +64,17 @@ describe('sending notifications', () => {
     it('just whom it is for, and no admin who is not', async () => {
       const room = await open(2);
       const other = await open(1);
-      const [first, second, left] = [room.pupils[0]!, room.pupils[1]!, await school.person()];
-      await office.enrol(room.schoolClass, left.user);
-      await office.withdraw(room.schoolClass, left.user);
-      const colleague = await office.lecturer();
+      const [first, second, left] = [room.students[0]!, room.students[1]!, await school.addUser()];
+      await school.enrol(room.schoolClass, left.user);
+      await school.withdraw(room.schoolClass, left.user);
+      const colleague = await school.addLecturer();
       const people = {
         boss: boss.client,
         lecturer: room.lecturer,
         colleague: colleague.client,
         first: first.client,
         second: second.client,
-        stranger: other.pupils[0]!.client,
+        stranger: other.students[0]!.client,
         left: left.client,
       };
       const classId = room.schoolClass.id;
@@ -95,12 +91,12 @@ describe('sending notifications', () => {
         const { body } = await send(boss.client, audience);
         const { id } = body as { id: number };
         expect([audience, await reached(people, id)]).toEqual([audience, names]);
-        expect(
-          (await letters.of(Object.entries(people).find(([name]) => name === names[0])![1])).find((letter) => letter.id === id),
-        ).toEqual({
-          ...(body as object),
-          read: false,
-        });
+        expect((await inbox.of(Object.entries(people).find(([name]) => name === names[0])![1])).find((letter) => letter.id === id)).toEqual(
+          {
+            ...(body as object),
+            read: false,
+          },
+        );
       }
     });
   });
@@ -108,20 +104,20 @@ describe('sending notifications', () => {
   describe('is refused', () => {
     it('to students, and to lecturers beyond their classes: 403', async () => {
       const room = await open();
-      const pupil = room.pupils[0]!;
-      const before = await letters.ids(pupil.client);
-      expectProblem(await send(pupil.client, { classId: room.schoolClass.id }), 403, 'forbidden');
-      for (const audience of [{ everyone: true }, { role: 'STUDENT' }, { userId: pupil.user.id }]) {
+      const student = room.students[0]!;
+      const before = await inbox.ids(student.client);
+      expectProblem(await send(student.client, { classId: room.schoolClass.id }), 403, 'forbidden');
+      for (const audience of [{ everyone: true }, { role: 'STUDENT' }, { userId: student.user.id }]) {
         expectProblem(await send(room.lecturer, audience), 403, 'forbidden');
       }
-      expect(await letters.ids(pupil.client)).toEqual(before);
+      expect(await inbox.ids(student.client)).toEqual(before);
     });
 
     it('in the same words for what is not there and for what is not theirs: 422', async () => {
       const room = await open();
-      const [colleague, stranger, left] = [await office.lecturer(), await school.person(), await school.person()];
-      await office.enrol(room.schoolClass, left.user);
-      await office.withdraw(room.schoolClass, left.user);
+      const [colleague, stranger, left] = [await school.addLecturer(), await school.addUser(), await school.addUser()];
+      await school.enrol(room.schoolClass, left.user);
+      await school.withdraw(room.schoolClass, left.user);
       const classId = room.schoolClass.id;
       const told = async (by: Client, audience: object) => {
         const answer = await send(by, audience);
@@ -131,7 +127,7 @@ describe('sending notifications', () => {
       };
       const foreign = await told(colleague.client, { classId });
       expect(await told(colleague.client, { classId: randomUUID() })).toEqual(foreign);
-      expect(await told(colleague.client, { classId, studentId: room.pupils[0]!.user.id })).toEqual(foreign);
+      expect(await told(colleague.client, { classId, studentId: room.students[0]!.user.id })).toEqual(foreign);
       expect(await told(boss.client, { classId: randomUUID() })).toEqual(foreign);
       const nobody = await told(room.lecturer, { classId, studentId: randomUUID() });
       for (const { user } of [stranger, left]) expect(await told(room.lecturer, { classId, studentId: user.id })).toEqual(nobody);
@@ -145,9 +141,9 @@ describe('sending notifications', () => {
       const classId = room.schoolClass.id;
       for (const by of [room.lecturer, boss.client]) {
         expectProblem(await send(by, { classId }), 409, 'class_archived');
-        expectProblem(await send(by, { classId, studentId: room.pupils[0]!.user.id }), 409, 'class_archived');
+        expectProblem(await send(by, { classId, studentId: room.students[0]!.user.id }), 409, 'class_archived');
       }
-      expectProblem(await send((await office.lecturer()).client, { classId }), 422, 'unknown_reference');
+      expectProblem(await send((await school.addLecturer()).client, { classId }), 422, 'unknown_reference');
     });
 
     it.each<[string, object, string]>([
@@ -189,7 +185,7 @@ describe('sending notifications', () => {
 
     it('is refused if the class is archived, handed over, or left first', async () => {
       const [archived, handed, left] = [await open(), await open(), await open()];
-      const colleague = await office.lecturer();
+      const colleague = await school.addLecturer();
       expectProblem(await during(() => archived.archive(), archived.lecturer, { classId: archived.schoolClass.id }), 409, 'class_archived');
       expectProblem(
         await during(() => boss.client.patch(handed.path, { lecturerId: colleague.user.id }), handed.lecturer, {
@@ -198,15 +194,15 @@ describe('sending notifications', () => {
         422,
         'unknown_reference',
       );
-      const { user, client } = left.pupils[0]!;
-      const before = await letters.ids(client);
+      const { user, client } = left.students[0]!;
+      const before = await inbox.ids(client);
       const audience = { classId: left.schoolClass.id, studentId: user.id };
-      expectProblem(await during(() => office.withdraw(left.schoolClass, user), left.lecturer, audience), 422, 'unknown_reference');
-      expect(await letters.ids(client)).toEqual(before);
+      expectProblem(await during(() => school.withdraw(left.schoolClass, user), left.lecturer, audience), 422, 'unknown_reference');
+      expect(await inbox.ids(client)).toEqual(before);
     });
 
     it('reaches a person whose address changes', async () => {
-      const { user, client } = await school.person();
+      const { user, client } = await school.addUser();
       const { status, body } = await during(
         () => users().change(user, { ...user, email: `moved-${user.email}`, version: 2 }, { audit: anEntry() }),
         boss.client,
@@ -215,7 +211,7 @@ describe('sending notifications', () => {
         },
       );
       expect(status).toBe(201);
-      expect(await letters.ids(client)).toEqual(expect.arrayContaining([(body as { id: number }).id]));
+      expect(await inbox.ids(client)).toEqual(expect.arrayContaining([(body as { id: number }).id]));
     });
 
     it('either tells an active class or is refused, when it is archived at once', async () => {
@@ -223,18 +219,18 @@ describe('sending notifications', () => {
       const classId = room.schoolClass.id;
       const [sent, archived] = await Promise.all([send(room.lecturer, { classId }), room.archive()]);
       expect(archived.status).toBe(200);
-      const ids = await letters.ids(room.pupils[0]!.client);
+      const ids = await inbox.ids(room.students[0]!.client);
       if (sent.status === 201) expect(ids).toContain((sent.body as { id: number }).id);
       else expectProblem(sent, 409, 'class_archived');
     });
 
     it('is done once, whatever got lost on the way', async () => {
-      const { user, client } = await school.person();
+      const { user, client } = await school.addUser();
       for (const fault of ['AnswerLost', 'ConnectionLost', 'TransactionConflict'] as const) {
         school.database.faults.failNext('TransactWriteItems', fault);
       }
       expect((await send(boss.client, { userId: user.id })).status).toBe(201);
-      expect((await letters.of(client)).filter(({ audience }) => 'userId' in audience)).toHaveLength(1);
+      expect((await inbox.of(client)).filter(({ audience }) => 'userId' in audience)).toHaveLength(1);
     });
   });
 });

@@ -1,22 +1,19 @@
-import type { Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { Office } from '../../fixtures/registrar.js';
+import type { Classroom } from '../../fixtures/classroom.js';
+import type { Client } from '../../fixtures/client.js';
+import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
 describe('one’s own data, downloaded', () => {
-  let school: School;
-  let office: Office;
-  let pupil: Pupil;
+  let school: SchoolFixture;
+  let student: SignedInUser;
   let room: Classroom;
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    pupil = await school.person({ phone: '+84 90 123 4567', dateOfBirth: '2005-02-28' });
-    room = await Classroom.of(await office.addClass(), office, [pupil, await school.person()]);
-    await room.mark(pupil, { midterm: 7, final: 9 });
+    school = await SchoolFixture.startWithDefaults();
+    student = await school.addUser({ phone: '+84 90 123 4567', dateOfBirth: '2005-02-28' });
+    room = await school.addClassroom({ students: [student, await school.addUser()] });
+    await room.mark(student, { midterm: 7, final: 9 });
     await room.publish('midterm');
-    await room.mark(pupil, { midterm: 7.5 });
+    await room.mark(student, { midterm: 7.5 });
   });
   afterAll(() => school.close());
 
@@ -27,15 +24,15 @@ describe('one’s own data, downloaded', () => {
   };
 
   it('is a download that is not cached', async () => {
-    const { headers } = await exported(pupil.client);
+    const { headers } = await exported(student.client);
     expect(headers.get('content-disposition')).toBe('attachment; filename="personal-data.json"');
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
   it('holds profile, enrolments, published marks and what became of them, and what was told', async () => {
-    const { body } = await exported(pupil.client);
+    const { body } = await exported(student.client);
     expect(body).toMatchObject({
-      profile: { id: pupil.user.id, phone: '+84 90 123 4567', dateOfBirth: '2005-02-28' },
+      profile: { id: student.user.id, phone: '+84 90 123 4567', dateOfBirth: '2005-02-28' },
       enrolments: [
         {
           class: { id: room.schoolClass.id, code: room.schoolClass.code, subject: 'Calculus' },
@@ -51,10 +48,10 @@ describe('one’s own data, downloaded', () => {
   });
 
   it('contains no unpublished marks and no data of other people', async () => {
-    const { body } = await exported(pupil.client);
+    const { body } = await exported(student.client);
     expect(body.enrolments[0].marks).not.toHaveProperty('final');
     expect(body.enrolments[0]).not.toHaveProperty('result');
-    expect(JSON.stringify(body)).not.toContain(room.pupils[1]!.user.id);
+    expect(JSON.stringify(body)).not.toContain(room.students[1]!.user.id);
   });
 
   it('holds what a lecturer teaches, sent and did, without the marks of others', async () => {
@@ -68,10 +65,10 @@ describe('one’s own data, downloaded', () => {
   });
 
   it('is whole, however much there is', async () => {
-    const { user, client } = await school.person();
-    const classes = await Promise.all(Array.from({ length: 12 }, () => office.addClass()));
-    for (const schoolClass of classes) await office.enrol(schoolClass, user);
-    const admin = await school.person({ role: 'ADMIN' });
+    const { user, client } = await school.addUser();
+    const classes = await Promise.all(Array.from({ length: 12 }, () => school.addClass()));
+    for (const schoolClass of classes) await school.enrol(schoolClass, user);
+    const admin = await school.addUser({ role: 'ADMIN' });
     for (let number = 0; number < 105; number += 1) {
       await admin.client.post('/notifications', { audience: { userId: user.id }, title: `No. ${number}`, body: 'Read this.' });
     }
@@ -81,6 +78,6 @@ describe('one’s own data, downloaded', () => {
   });
 
   it('is not there for an account without a profile', async () => {
-    expect((await school.asSome('STUDENT').get('/me/export')).status).toBe(403);
+    expect((await school.asRole('STUDENT').get('/me/export')).status).toBe(403);
   });
 });

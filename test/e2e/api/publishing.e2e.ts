@@ -1,9 +1,9 @@
 import { classEntity } from '../../../src/features/classes/school-class.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
-import type { Answer, Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
+import type { Classroom } from '../../fixtures/classroom.js';
+import type { Answer, Client } from '../../fixtures/client.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
 interface OwnScores {
   components: { key: string; mark?: number | null; publishedAt?: string; distribution?: { letter: string; count: number }[] | null }[];
@@ -12,20 +12,18 @@ interface OwnScores {
 }
 
 describe('publishing', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let admin: Client;
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    ({ admin } = office);
+    school = await SchoolFixture.startWithDefaults();
+    ({ admin } = school);
   });
   afterAll(() => school.close());
 
-  const open = (pupils = 1) => Classroom.open(school, office, { pupils });
-  const first = (room: Classroom): Pupil => room.pupils[0]!;
-  const own = async (room: Classroom, pupil = first(room)) => (await room.own(pupil)).body as OwnScores;
+  const open = (students = 1) => school.addClassroom({ students });
+  const first = (room: Classroom): SignedInUser => room.students[0]!;
+  const own = async (room: Classroom, student = first(room)) => (await room.ownScores(student)).body as OwnScores;
   const itemsOf = ({ body }: Answer) => (body as { items: object[] }).items;
   const classActions = async (room: Classroom) =>
     (await auditLogOf(school, classEntity(room.schoolClass.id))).map(({ action }) => action).filter((action) => action !== 'class.created');
@@ -83,10 +81,10 @@ describe('publishing', () => {
   describe('a distribution', () => {
     it('is shown over five marks, of what is published', async () => {
       const room = await open(6);
-      for (const pupil of room.pupils.slice(0, 4)) await room.mark(pupil, { midterm: 9, final: 5 });
+      for (const student of room.students.slice(0, 4)) await room.mark(student, { midterm: 9, final: 5 });
       await room.publish('midterm');
       expect((await own(room)).components[0]!.distribution).toBeNull();
-      await room.mark(room.pupils[4]!, { midterm: 3, final: 5 });
+      await room.mark(room.students[4]!, { midterm: 3, final: 5 });
       const { components, ...rest } = await own(room);
       const counts = components[0]!.distribution!.filter(({ count }) => count > 0);
       expect(counts).toEqual([
@@ -101,11 +99,11 @@ describe('publishing', () => {
 
     it('leaves out those who left', async () => {
       const room = await open(6);
-      for (const pupil of room.pupils) await room.mark(pupil, { midterm: 9 });
+      for (const student of room.students) await room.mark(student, { midterm: 9 });
       await room.publish('midterm');
-      await office.withdraw(room.schoolClass, room.pupils[5]!.user);
+      await school.withdraw(room.schoolClass, room.students[5]!.user);
       expect((await own(room)).components[0]!.distribution).toContainEqual({ letter: 'A', count: 5 });
-      await office.withdraw(room.schoolClass, room.pupils[4]!.user);
+      await school.withdraw(room.schoolClass, room.students[4]!.user);
       expect((await own(room)).components[0]!.distribution).toBeNull();
     });
   });
@@ -113,9 +111,9 @@ describe('publishing', () => {
   describe('own marks', () => {
     it('are of those who are enrolled', async () => {
       const room = await open();
-      expectProblem(await (await school.person()).client.get(`${room.path}/scores/me`), 404, 'class_not_found');
-      await office.withdraw(room.schoolClass, first(room).user);
-      expectProblem(await room.own(first(room)), 404, 'class_not_found');
+      expectProblem(await (await school.addUser()).client.get(`${room.path}/scores/me`), 404, 'class_not_found');
+      await school.withdraw(room.schoolClass, first(room).user);
+      expectProblem(await room.ownScores(first(room)), 404, 'class_not_found');
       expectProblem(await room.history(first(room), first(room).client), 404, 'class_not_found');
     });
   });
@@ -128,7 +126,7 @@ describe('publishing', () => {
 
     it('once what was published, by whom, and no mark', async () => {
       const room = await open();
-      const { user } = office.usual.lecturer;
+      const { user } = school.defaults.lecturer;
       await room.mark(first(room), { midterm: 7.25 });
       await room.publish('midterm');
       expect(await notices(room)).toEqual([
@@ -144,7 +142,7 @@ describe('publishing', () => {
           read: false,
         },
       ]);
-      expect(await notices(room, (await school.person()).client)).toEqual([]);
+      expect(await notices(room, (await school.addUser()).client)).toEqual([]);
     });
 
     it('nothing when nothing was published', async () => {
@@ -181,16 +179,16 @@ describe('publishing', () => {
   describe('the history', () => {
     it('tells a lecturer all, and the student what changed since it was published', async () => {
       const room = await open();
-      const pupil = first(room);
-      await room.mark(pupil, { midterm: 5, final: 6 }, { reason: 'First.' });
+      const student = first(room);
+      await room.mark(student, { midterm: 5, final: 6 }, { reason: 'First.' });
       await room.publish('midterm');
-      await room.mark(pupil, { midterm: 5.5, final: 6.5 }, { by: admin, reason: 'A typo.' });
+      await room.mark(student, { midterm: 5.5, final: 6.5 }, { by: admin, reason: 'A typo.' });
       const [midterm, final] = [
         { component: 'midterm', from: 5, to: 5.5 },
         { component: 'final', from: 6, to: 6.5 },
       ];
       const byAdmin = { at: expect.any(String), byRole: 'ADMIN', byId: expect.any(String), reason: 'A typo.' };
-      const all = itemsOf(await room.history(pupil));
+      const all = itemsOf(await room.history(student));
       expect(all.slice(0, 2)).toEqual(
         expect.arrayContaining([
           { ...midterm, ...byAdmin },
@@ -201,31 +199,31 @@ describe('publishing', () => {
         expect.arrayContaining([expect.objectContaining({ component: 'final', from: null, to: 6, reason: 'First.' })]),
       );
       expect(all).toHaveLength(4);
-      expect(itemsOf(await room.history(pupil, admin))).toEqual(all);
+      expect(itemsOf(await room.history(student, admin))).toEqual(all);
 
-      expect(itemsOf(await room.history(pupil, pupil.client))).toEqual([{ at: expect.any(String), ...midterm, byRole: 'ADMIN' }]);
+      expect(itemsOf(await room.history(student, student.client))).toEqual([{ at: expect.any(String), ...midterm, byRole: 'ADMIN' }]);
       await room.unpublish('midterm');
-      expect(itemsOf(await room.history(pupil, pupil.client))).toEqual([]);
+      expect(itemsOf(await room.history(student, student.client))).toEqual([]);
     });
 
     it('is of oneself', async () => {
       const room = await open(2);
-      expectProblem(await room.history(room.pupils[1]!, room.pupils[0]!.client), 404, 'class_not_found');
-      expectProblem(await room.history(await school.person(), room.pupils[0]!.client), 404, 'class_not_found');
-      expectProblem(await room.history(await school.person()), 404, 'enrolment_not_found');
+      expectProblem(await room.history(room.students[1]!, room.students[0]!.client), 404, 'class_not_found');
+      expectProblem(await room.history(await school.addUser(), room.students[0]!.client), 404, 'class_not_found');
+      expectProblem(await room.history(await school.addUser()), 404, 'enrolment_not_found');
     });
   });
 
   describe('a lock', () => {
     it('leaves marks and publishing to admins who say why', async () => {
       const room = await open();
-      const pupil = first(room);
+      const student = first(room);
       expect((await room.lock()).body).toMatchObject({ gradesLocked: true });
       expect((await room.lock()).status).toBe(200);
-      const row = { studentId: pupil.user.id, version: 1, marks: { final: 5 } };
+      const row = { studentId: student.user.id, version: 1, marks: { final: 5 } };
       const reason = 'Appeal board.';
       for (const answer of [
-        await room.mark(pupil, { final: 5 }, { reason }),
+        await room.mark(student, { final: 5 }, { reason }),
         await room.saveMany({ rows: [row], reason }),
         await room.publish('final', { reason }),
         await room.unpublish('final', { reason }),
@@ -233,7 +231,7 @@ describe('publishing', () => {
         expectProblem(answer, 409, 'gradebook_locked');
       }
       for (const answer of [
-        await room.mark(pupil, { final: 5 }, { by: admin }),
+        await room.mark(student, { final: 5 }, { by: admin }),
         await room.saveMany({ rows: [row] }, admin),
         await room.publish('final', { by: admin }),
         await room.unpublish('final', { by: admin }),
@@ -242,10 +240,10 @@ describe('publishing', () => {
         expect(fieldsOf(answer)).toEqual(['reason']);
       }
       expect((await room.saveMany({ rows: [row], reason }, admin)).body).toMatchObject({ results: [{ outcome: 'saved' }] });
-      expect((await room.mark(pupil, { final: 6 }, { by: admin, reason })).status).toBe(200);
+      expect((await room.mark(student, { final: 6 }, { by: admin, reason })).status).toBe(200);
       expect((await room.publish('final', { by: admin, reason })).status).toBe(200);
       // All else goes on.
-      expect((await admin.put(`${room.path}/students/${(await school.person()).user.id}`)).status).toBe(200);
+      expect((await admin.put(`${room.path}/students/${(await school.addUser()).user.id}`)).status).toBe(200);
     });
 
     it('is undone by an admin who says why', async () => {
@@ -261,15 +259,15 @@ describe('publishing', () => {
 
   it('is over in an archived class, for everybody', async () => {
     const room = await open();
-    const pupil = first(room);
-    await room.mark(pupil, { final: 5 });
+    const student = first(room);
+    await room.mark(student, { final: 5 });
     await room.publish('final');
     await room.archive();
     const reason = 'Appeal board.';
     for (const by of [room.lecturer, admin]) {
       for (const answer of [
-        await room.mark(pupil, { final: 6 }, { by, reason }),
-        await room.saveMany({ rows: [{ studentId: pupil.user.id, version: 2, marks: {} }], reason }, by),
+        await room.mark(student, { final: 6 }, { by, reason }),
+        await room.saveMany({ rows: [{ studentId: student.user.id, version: 2, marks: {} }], reason }, by),
         await room.publish('midterm', { by, reason }),
         await room.unpublish('final', { by, reason }),
         await room.lock(by),
@@ -285,7 +283,7 @@ describe('publishing', () => {
   it('and marks, entered and published at once by many, all hold', async () => {
     const room = await open(8);
     const answers = await Promise.all([
-      ...room.pupils.map((pupil) => room.save(pupil, { version: 1, marks: { midterm: 6 } })),
+      ...room.students.map((student) => room.save(student, { version: 1, marks: { midterm: 6 } })),
       room.publish('midterm'),
       room.publish('final'),
     ]);

@@ -2,10 +2,10 @@ import type { Role } from '../../../src/auth/actor.js';
 import { CountsRepository } from '../../../src/features/statistics/counts.repository.js';
 import { recount } from '../../../src/features/statistics/recount.js';
 import type { User } from '../../../src/features/users/user.js';
-import { AccountsSchool } from '../../fixtures/accounts-school.js';
 import { aCode, anInvitation } from '../../fixtures/builders.js';
-import type { Answer, Client, School } from '../../fixtures/school.js';
-import { Office, type ClassBody } from '../../fixtures/registrar.js';
+import { ClassBody } from '../../fixtures/classroom.js';
+import type { Answer, Client } from '../../fixtures/client.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 interface Statistics {
   people: { admins: number; lecturers: number; students: number };
@@ -15,15 +15,13 @@ interface Statistics {
 }
 
 describe('GET /statistics', () => {
-  let on: AccountsSchool;
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
-  let office: Office;
   beforeAll(async () => {
-    on = await AccountsSchool.start(25_000);
-    ({ school, admin } = on);
+    school = await SchoolFixture.startWithAccounts(25_000);
+    ({ admin } = school);
   });
-  afterAll(() => on.close());
+  afterAll(() => school.close());
 
   const statistics = async (): Promise<Statistics> => (await admin.get('/statistics')).body as Statistics;
   const moved = async (by: Partial<Statistics>, change: () => Promise<Answer | void>): Promise<void> => {
@@ -44,8 +42,8 @@ describe('GET /statistics', () => {
   it('counts nothing but the admin in a new school, and that is right', async () => {
     const none = { subjects: 0, classes: 0, enrolments: 0 };
     expect(await statistics()).toEqual({ people: { admins: 1, lecturers: 0, students: 0 }, ...none });
-    expect(await recount(school.part(CountsRepository))).toEqual({ differences: [], unsettled: [] });
-    office = await Office.open(school);
+    expect(await recount(school.get(CountsRepository))).toEqual({ differences: [], unsettled: [] });
+    await school.addDefaults();
     expect(await statistics()).toEqual({ people: { admins: 1, lecturers: 1, students: 0 }, ...none, subjects: 1 });
   });
 
@@ -67,22 +65,22 @@ describe('GET /statistics', () => {
 
   it('counts subjects, retired ones too', async () => {
     let id = '';
-    await moved({ subjects: 1 }, async () => void ({ id } = await office.addSubject()));
+    await moved({ subjects: 1 }, async () => void ({ id } = await school.addSubject()));
     await moved({}, () => admin.post(`/subjects/${id}/retire`, {}));
     await moved({}, () => admin.post(`/subjects/${id}/reinstate`, { reason: 'Taught again' }));
   });
 
   it('counts classes, archived ones too, until they are deleted', async () => {
     let schoolClass: ClassBody | undefined;
-    await moved({ classes: 1 }, async () => void (schoolClass = await office.addClass()));
+    await moved({ classes: 1 }, async () => void (schoolClass = await school.addClass()));
     await moved({}, () => admin.post(`/classes/${schoolClass!.id}/archive`, {}));
     await moved({}, () => admin.post(`/classes/${schoolClass!.id}/unarchive`, { reason: 'Not over' }));
     await moved({ classes: -1 }, () => admin.delete(`/classes/${schoolClass!.id}`));
   });
 
   it('counts who is enrolled', async () => {
-    const schoolClass = await office.addClass({ capacity: 3 });
-    const students = await Promise.all([1, 2, 3, 4].map(async () => (await school.person()).user));
+    const schoolClass = await school.addClass({ capacity: 3 });
+    const students = await Promise.all([1, 2, 3, 4].map(async () => (await school.addUser()).user));
     const path = `/classes/${schoolClass.id}/students`;
     await moved({ enrolments: 1 }, () => admin.put(`${path}/${students[0]!.id}`));
     await moved({}, () => admin.put(`${path}/${students[0]!.id}`));
@@ -95,8 +93,8 @@ describe('GET /statistics', () => {
   const SEED = Number(process.env.SEED ?? 20_261_121);
   it(`is right after many at once have made, enrolled, withdrawn and changed at random (SEED=${SEED})`, async () => {
     const random = randomFrom(SEED);
-    const classes = await Promise.all([2, 3, 4].map((capacity) => office.addClass({ capacity })));
-    const students: User[] = await Promise.all(Array.from({ length: 5 }, () => on.person()));
+    const classes = await Promise.all([2, 3, 4].map((capacity) => school.addClass({ capacity })));
+    const students: User[] = await Promise.all(Array.from({ length: 5 }, () => school.addAccount()));
     const oneOf = <T>(things: readonly T[]): T => things[Math.floor(random() * things.length)]!;
     const place = () => `/classes/${oneOf(classes).id}/students/${oneOf(students).id}`;
     const deeds: (() => Promise<Answer>)[] = [
@@ -115,9 +113,9 @@ describe('GET /statistics', () => {
           components: [{ key: 'f', name: 'F', weight: 100 }],
           gradingScale: 'vn-10',
         }),
-      () => admin.post('/classes', office.aClassToAdd({ code: `C-${Math.floor(random() * 8)}` })),
+      () => admin.post('/classes', school.aClassRequest({ code: `C-${Math.floor(random() * 8)}` })),
       async () => {
-        const { body } = await admin.get(`/classes?term=${office.usual.term}&limit=100`);
+        const { body } = await admin.get(`/classes?term=${school.defaults.term}&limit=100`);
         return admin.delete(`/classes/${oneOf((body as { items: { id: string }[] }).items).id}`);
       },
     ];
@@ -127,14 +125,14 @@ describe('GET /statistics', () => {
       expect(outcomes.filter(({ status }) => status >= 500 && status !== 503).map(({ body }) => body as unknown)).toEqual([]);
     }
 
-    expect(await recount(school.part(CountsRepository))).toEqual({ differences: [], unsettled: [] });
-    const [lecturers, students_, admins] = await Promise.all(
+    expect(await recount(school.get(CountsRepository))).toEqual({ differences: [], unsettled: [] });
+    const [lecturers, studentList, admins] = await Promise.all(
       ['LECTURER', 'STUDENT', 'ADMIN'].map((role) => admin.walk(`/users?role=${role}`, 100)),
     );
-    const all = (await admin.walk(`/classes?term=${office.usual.term}`, 100)) as ClassBody[];
+    const all = (await admin.walk(`/classes?term=${school.defaults.term}`, 100)) as ClassBody[];
     const rosters = await Promise.all(all.map(({ id }) => admin.walk(`/classes/${id}/students`, 100)));
     expect(await statistics()).toEqual({
-      people: { admins: admins!.length, lecturers: lecturers!.length, students: students_!.length },
+      people: { admins: admins!.length, lecturers: lecturers!.length, students: studentList!.length },
       subjects: (await admin.walk('/subjects', 100)).length,
       classes: all.length,
       enrolments: rosters.flat().length,

@@ -1,70 +1,51 @@
 import { subjectEntity } from '../../../src/features/subjects/subject.js';
 import { randomUUID } from 'node:crypto';
 import { auditLogOf } from '../../fixtures/audit-log.js';
-import { aCode } from '../../fixtures/builders.js';
-import type { Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { expectProblem, expectUnauthenticated } from '../../fixtures/registrar.js';
+import { aCode, aSubjectRequest, COMPONENTS } from '../../fixtures/builders.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem, expectUnauthenticated } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
-const COMPONENTS = [
-  { key: 'midterm', name: 'Midterm', weight: 40 },
-  { key: 'final', name: 'Final', weight: 60 },
-];
 const EXAM = { key: 'exam', name: 'Exam', weight: 100 };
 
-const aSubjectToAdd = (subject: object = {}) => ({
-  code: aCode('SUB'),
-  name: 'Calculus',
-  credits: 3,
-  components: COMPONENTS,
-  gradingScale: 'vn-10',
-  ...subject,
-});
-
 describe('/subjects', () => {
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
 
   beforeAll(async () => {
-    school = await School.start();
-    admin = school.asSome('ADMIN');
+    school = await SchoolFixture.start();
+    ({ admin } = school);
   });
   afterAll(() => school.close());
 
-  const add = async (subject: object = {}): Promise<{ id: string; code: string; version: number }> => {
-    const { status, body } = await admin.post('/subjects', aSubjectToAdd(subject));
-    expect(status).toBe(201);
-    return body as never;
-  };
-
   it('adds a subject, says where it is, and shows it to everybody', async () => {
-    const asked = aSubjectToAdd({ description: 'Limits.\nIntegrals.', department: 'Mathematics' });
+    const asked = aSubjectRequest({ description: 'Limits.\nIntegrals.', department: 'Mathematics' });
     const { status, headers, body } = await admin.post('/subjects', asked);
     const { id, ...rest } = body as { id: string };
     expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/subjects/${id}` });
     expect(rest).toEqual({ ...asked, status: 'ACTIVE', version: 1 });
     for (const role of ['ADMIN', 'LECTURER', 'STUDENT'] as const) {
-      expect(await school.asSome(role).get(`/subjects/${id}`)).toMatchObject({ status: 200, body });
+      expect(await school.asRole(role).get(`/subjects/${id}`)).toMatchObject({ status: 200, body });
     }
   });
 
   it('gives a code, in whatever case, to one of ten who want it at once', async () => {
     const code = aCode('sub');
-    const asked = Array.from({ length: 10 }, (_, index) => aSubjectToAdd({ code: index % 2 ? code.toUpperCase() : code }));
+    const asked = Array.from({ length: 10 }, (_, index) => aSubjectRequest({ code: index % 2 ? code.toUpperCase() : code }));
     const answers = await Promise.all(asked.map((subject) => admin.post('/subjects', subject)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
     answers.filter(({ status }) => status === 409).forEach((answer) => expectProblem(answer, 409, 'subject_code_taken'));
   });
 
   it('is read by everybody signed in, and written by admins', async () => {
-    const { id } = await add();
+    const { id } = await school.addSubject();
     const calls = (client: Client) => [
-      client.post('/subjects', aSubjectToAdd()),
+      client.post('/subjects', aSubjectRequest()),
       client.patch(`/subjects/${id}`, { name: 'New' }),
       client.post(`/subjects/${id}/retire`, {}),
       client.post(`/subjects/${id}/reinstate`, { reason: 'Wanted' }),
     ];
-    for (const answer of await Promise.all([...calls(school.asSome('LECTURER')), ...calls(school.asSome('STUDENT'))])) {
+    for (const answer of await Promise.all([...calls(school.asRole('LECTURER')), ...calls(school.asRole('STUDENT'))])) {
       expectProblem(answer, 403, 'forbidden');
     }
     const nobody = school.as();
@@ -105,7 +86,7 @@ describe('/subjects', () => {
     ['no description', { description: null }, 'description'],
     ['a status', { status: 'RETIRED' }, 'status'],
   ])('adds none with %s', async (_case, wrong, field) => {
-    const answer = await admin.post('/subjects', aSubjectToAdd(wrong));
+    const answer = await admin.post('/subjects', aSubjectRequest(wrong));
     expectProblem(answer, 400, 'validation_failed');
     expect((answer.body as { errors: { field: string }[] }).errors.map((error) => error.field)).toContain(field);
   });
@@ -126,15 +107,15 @@ describe('/subjects', () => {
     'constructor',
     '__proto__',
   ])('keys no component %j', async (key) => {
-    const answer = await admin.post('/subjects', aSubjectToAdd({ components: [{ ...EXAM, key }] }));
+    const answer = await admin.post('/subjects', aSubjectRequest({ components: [{ ...EXAM, key }] }));
     expectProblem(answer, 400, 'validation_failed');
     expect((answer.body as { errors: { field: string }[] }).errors.map(({ field }) => field)).toEqual(['components[0].key']);
   });
 
   it('takes 20 components, and credits from 0 to 60', async () => {
     const components = Array.from({ length: 20 }, (_, index) => ({ key: `quiz_${index}`, name: `Quiz ${index}`, weight: 5 }));
-    expect(await add({ components, credits: 0 })).toMatchObject({ components, credits: 0 });
-    expect(await add({ credits: 60 })).toMatchObject({ credits: 60 });
+    expect(await school.addSubject({ components, credits: 0 })).toMatchObject({ components, credits: 0 });
+    expect(await school.addSubject({ credits: 60 })).toMatchObject({ credits: 60 });
   });
 
   it('knows no subject that was never added, nor its guard', async () => {
@@ -146,7 +127,7 @@ describe('/subjects', () => {
       admin.post(`${absent}/reinstate`, { reason: 'Wanted' }),
     ];
     for (const answer of await Promise.all(calls)) expectProblem(answer, 404, 'subject_not_found');
-    const { code } = await add();
+    const { code } = await school.addSubject();
     expectProblem(await admin.get(`/subjects/${encodeURIComponent(`code#${code.toLowerCase()}`)}`), 400, 'validation_failed');
   });
 
@@ -158,7 +139,7 @@ describe('/subjects', () => {
 
   describe('a change', () => {
     it('sets what it gives, clears what is null, and leaves the rest', async () => {
-      const subject = await add({ description: 'Old', department: 'Mathematics' });
+      const subject = await school.addSubject({ description: 'Old', department: 'Mathematics' });
       const change = { name: 'Calculus I', credits: 4, components: [EXAM], gradingScale: 'us-100', description: null };
       const { status, body } = await admin.patch(`/subjects/${subject.id}`, change);
       const { description: _cleared, ...rest } = { ...subject, ...change, version: 2 };
@@ -167,7 +148,7 @@ describe('/subjects', () => {
     });
 
     it('to what it is changes nothing', async () => {
-      const { id } = await add();
+      const { id } = await school.addSubject();
       const body = { components: COMPONENTS, description: null };
       expect((await admin.patch(`/subjects/${id}`, body)).body).toMatchObject({ version: 1 });
     });
@@ -175,19 +156,19 @@ describe('/subjects', () => {
     it.each([{ code: 'OTHER' }, { name: null }, { credits: null }, { components: null }, { components: [] }, { status: 'RETIRED' }])(
       'is not %j',
       async (change) => {
-        const { id } = await add();
+        const { id } = await school.addSubject();
         expectProblem(await admin.patch(`/subjects/${id}`, change), 400, 'validation_failed');
       },
     );
 
     it('says what it is based on', async () => {
-      const { id } = await add();
+      const { id } = await school.addSubject();
       expectProblem(await admin.send('PATCH', `/subjects/${id}`, { name: 'New' }), 428, 'precondition_required');
       expectProblem(await admin.patch(`/subjects/${id}`, { name: 'New' }, '"7.other"'), 412, 'stale_version');
     });
 
     it('is one of ten that are based on the same version', async () => {
-      const { id } = await add();
+      const { id } = await school.addSubject();
       const etag = (await admin.get(`/subjects/${id}`)).headers.get('etag')!;
       const changes = Array.from({ length: 10 }, (_, index) => admin.patch(`/subjects/${id}`, { credits: index + 10 }, etag));
       const statuses = (await Promise.all(changes)).map(({ status }) => status);
@@ -197,7 +178,7 @@ describe('/subjects', () => {
 
   describe('retiring', () => {
     it('can be undone with a reason, and neither does anything twice', async () => {
-      const { id } = await add();
+      const { id } = await school.addSubject();
       const retire = () => admin.post(`/subjects/${id}/retire`, { reason: 'No longer taught' });
       const reinstate = () => admin.post(`/subjects/${id}/reinstate`, { reason: 'Taught again' });
       for (const [call, status, version] of [
@@ -217,21 +198,21 @@ describe('/subjects', () => {
 
     it('needs no reason, and no body', async () => {
       for (const body of [undefined, {}]) {
-        const { id } = await add();
+        const { id } = await school.addSubject();
         expect(await admin.post(`/subjects/${id}/retire`, body)).toMatchObject({ status: 200, body: { status: 'RETIRED' } });
       }
     });
 
     it.each([undefined, {}, { reason: ' ' }, { reason: null }])('is not undone for the reason %j', async (body) => {
-      const { id } = await add();
+      const { id } = await school.addSubject();
       await admin.post(`/subjects/${id}/retire`);
       expectProblem(await admin.post(`/subjects/${id}/reinstate`, body), 400, 'validation_failed');
     });
   });
 
   it('lists every subject once, by code, whatever the limit, and no guards', async () => {
-    await Promise.all(Array.from({ length: 5 }, () => add()));
-    const subjects = (await school.asSome('STUDENT').walk('/subjects', 100)) as { code: string }[];
+    await Promise.all(Array.from({ length: 5 }, () => school.addSubject()));
+    const subjects = (await school.asRole('STUDENT').walk('/subjects', 100)) as { code: string }[];
     const codes = subjects.map(({ code }) => code);
     expect(codes.every((code) => code !== undefined)).toBe(true);
     expect(codes).toEqual([...new Set(codes)].sort());
@@ -240,15 +221,15 @@ describe('/subjects', () => {
 });
 
 describe('/grading-scales', () => {
-  let school: School;
+  let school: SchoolFixture;
   beforeAll(async () => {
-    school = await School.start();
+    school = await SchoolFixture.start();
   });
   afterAll(() => school.close());
 
   it('tells everybody signed in how marks become results', async () => {
     for (const role of ['ADMIN', 'LECTURER', 'STUDENT'] as const) {
-      const { body } = await school.asSome(role).get('/grading-scales');
+      const { body } = await school.asRole(role).get('/grading-scales');
       expect((body as { items: { key: string }[] }).items.map(({ key }) => key)).toEqual(['vn-10', 'us-100', 'uk-100']);
       expect(body).toMatchObject({
         items: [{ name: 'Vietnam, 10 points', maximum: 10, places: 1, passMark: 4 }, { maximum: 100 }, { passMark: 40 }],

@@ -1,42 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { aCode, aTerm } from '../../fixtures/builders.js';
-import type { Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { expectProblem, expectUnauthenticated } from '../../fixtures/registrar.js';
-
-const aTermToAdd = (term: object = {}) => {
-  const { version: _version, ...asked } = aTerm();
-  return { ...asked, ...term };
-};
+import { aCode, aTermRequest } from '../../fixtures/builders.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem, expectUnauthenticated } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('/terms', () => {
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
 
   beforeAll(async () => {
-    school = await School.start();
-    admin = school.asSome('ADMIN');
+    school = await SchoolFixture.start();
+    ({ admin } = school);
   });
   afterAll(() => school.close());
 
   const add = async (term: object = {}) => {
-    const asked = aTermToAdd(term);
+    const asked = aTermRequest(term);
     expect((await admin.post('/terms', asked)).status).toBe(201);
     return asked;
   };
 
   it('adds a term, says where it is, and shows it to everybody', async () => {
-    const asked = aTermToAdd();
+    const asked = aTermRequest();
     const { status, headers, body } = await admin.post('/terms', asked);
     expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/terms/${asked.code}` });
     expect(body).toEqual({ ...asked, version: 1 });
     for (const role of ['ADMIN', 'LECTURER', 'STUDENT'] as const) {
-      expect(await school.asSome(role).get(`/terms/${asked.code}`)).toMatchObject({ status: 200, body });
+      expect(await school.asRole(role).get(`/terms/${asked.code}`)).toMatchObject({ status: 200, body });
     }
   });
 
   it('gives a code to one of ten who want it at once', async () => {
-    const asked = aTermToAdd();
+    const asked = aTermRequest();
     const answers = await Promise.all(Array.from({ length: 10 }, () => admin.post('/terms', asked)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
     answers.filter(({ status }) => status === 409).forEach((answer) => expectProblem(answer, 409, 'term_code_taken'));
@@ -45,11 +40,11 @@ describe('/terms', () => {
   it('is read by everybody signed in, and written by admins', async () => {
     const { code } = await add();
     const calls = (client: Client) => [
-      client.post('/terms', aTermToAdd()),
+      client.post('/terms', aTermRequest()),
       client.patch(`/terms/${code}`, { title: 'New' }),
       client.delete(`/terms/${code}`),
     ];
-    for (const answer of await Promise.all([...calls(school.asSome('LECTURER')), ...calls(school.asSome('STUDENT'))])) {
+    for (const answer of await Promise.all([...calls(school.asRole('LECTURER')), ...calls(school.asRole('STUDENT'))])) {
       expectProblem(answer, 403, 'forbidden');
     }
     const nobody = school.as();
@@ -74,7 +69,7 @@ describe('/terms', () => {
     ['no title', { title: null }, 'title'],
     ['what it does not know', { semester: 1 }, 'semester'],
   ])('adds none with %s', async (_case, wrong, field) => {
-    const answer = await admin.post('/terms', aTermToAdd(wrong));
+    const answer = await admin.post('/terms', aTermRequest(wrong));
     expectProblem(answer, 400, 'validation_failed');
     expect((answer.body as { errors: { field: string }[] }).errors.map((error) => error.field)).toEqual([field]);
   });
@@ -180,7 +175,7 @@ describe('/terms', () => {
 
     it('goes on only from a cursor of its own, unchanged, for the same caller', async () => {
       await Promise.all([add(), add()]);
-      await Promise.all([1, 2].map((credits) => admin.post('/subjects', aSubjectToAdd(credits))));
+      await Promise.all([school.addSubject(), school.addSubject()]);
       const { nextCursor } = (await admin.get('/terms?limit=1')).body as { nextCursor: string };
       const ofSubjects = ((await admin.get('/subjects?limit=1')).body as { nextCursor: string }).nextCursor;
       const altered = (nextCursor.startsWith('A') ? 'B' : 'A') + nextCursor.slice(1);
@@ -189,7 +184,7 @@ describe('/terms', () => {
         admin.get(`/terms?cursor=${nextCursor.slice(0, -1)}`),
         admin.get(`/terms?cursor=`),
         admin.get(`/terms?cursor=${ofSubjects}`),
-        school.asSome('ADMIN', randomUUID()).get(`/terms?cursor=${nextCursor}`),
+        school.asRole('ADMIN', randomUUID()).get(`/terms?cursor=${nextCursor}`),
       ]);
       refused.forEach((answer) => expectProblem(answer, 400, 'invalid_cursor'));
       expect((await admin.get(`/terms?limit=7&cursor=${nextCursor}`)).status).toBe(200);
@@ -199,12 +194,4 @@ describe('/terms', () => {
       expectProblem(await admin.get(`/terms?${query}`), 400, 'validation_failed');
     });
   });
-});
-
-const aSubjectToAdd = (credits: number) => ({
-  code: aCode('SUB'),
-  name: 'Calculus',
-  credits,
-  components: [{ key: 'exam', name: 'Exam', weight: 100 }],
-  gradingScale: 'vn-10',
 });

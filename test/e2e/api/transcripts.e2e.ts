@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-import { Classroom, type Pupil } from '../../fixtures/classroom.js';
-import { expectProblem, Office } from '../../fixtures/registrar.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem } from '../../fixtures/expectations.js';
+import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
 interface TranscriptBody {
   gpa: number | null;
@@ -14,34 +13,32 @@ interface TranscriptBody {
 const ONE_EXAM = [{ key: 'exam', name: 'Exam', weight: 100 }];
 
 describe('transcripts', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let admin: Client;
   let spring: string;
   let autumn: string;
 
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    ({ admin } = office);
+    school = await SchoolFixture.startWithDefaults();
+    ({ admin } = school);
     // The codes sort the other way round than the terms.
     [spring, autumn] = [`Z-${randomUUID().slice(0, 8)}`, `A-${randomUUID().slice(0, 8)}`];
-    await admin.post('/terms', { code: spring, title: 'Spring 2026', startDate: '2026-02-01', endDate: '2026-06-30' });
-    await admin.post('/terms', { code: autumn, title: 'Autumn 2026', startDate: '2026-09-01', endDate: '2027-01-15' });
+    await school.addTerm({ code: spring, title: 'Spring 2026', startDate: '2026-02-01', endDate: '2026-06-30' });
+    await school.addTerm({ code: autumn, title: 'Autumn 2026', startDate: '2026-09-01', endDate: '2027-01-15' });
   });
   afterAll(() => school.close());
 
-  const subject = (asked: object = {}) => office.addSubject({ components: ONE_EXAM, ...asked });
-  const take = async (pupil: Pupil, subjectId: string, term: string, exam?: number, { publish = true } = {}) => {
-    const room = await Classroom.of(await office.addClass({ subjectId, term }), office, [pupil]);
+  const subject = (asked: object = {}) => school.addSubject({ components: ONE_EXAM, ...asked });
+  const take = async (pupil: SignedInUser, subjectId: string, term: string, exam?: number, { publish = true } = {}) => {
+    const room = await school.addClassroom({ subjectId, term, students: [pupil] });
     if (exam !== undefined) await room.mark(pupil, { exam });
     if (publish) await room.publish('exam');
     return room;
   };
-  const transcriptOf = async ({ client }: Pupil) => (await client.get('/me/transcript')).body as TranscriptBody;
+  const transcriptOf = async ({ client }: SignedInUser) => (await client.get('/me/transcript')).body as TranscriptBody;
 
   it('is empty for a student without classes', async () => {
-    const pupil = await school.person();
+    const pupil = await school.addUser();
     const { id, code, givenName, familyName } = pupil.user;
     expect(await transcriptOf(pupil)).toEqual({
       student: { id, code, givenName, familyName },
@@ -53,7 +50,7 @@ describe('transcripts', () => {
   });
 
   it('has every attempt in its term, the earlier first, and of each subject the best in the whole', async () => {
-    const pupil = await school.person();
+    const pupil = await school.addUser();
     const [maths, physics] = await Promise.all([subject({ credits: 4 }), subject({ credits: 3, gradingScale: 'us-100' })]);
     const retaken = await take(pupil, maths.id, autumn, 8.5);
     const failed = await take(pupil, maths.id, spring, 3.94);
@@ -82,12 +79,12 @@ describe('transcripts', () => {
   });
 
   it('has lines without marks for what is under way, and for what was left', async () => {
-    const pupil = await school.person();
+    const pupil = await school.addUser();
     const { id } = await subject();
     const unpublished = await take(pupil, id, autumn, 9, { publish: false });
     const unmarked = await take(pupil, id, autumn);
     const left = await take(pupil, id, autumn, 9);
-    await office.withdraw(left.schoolClass, pupil.user);
+    await school.withdraw(left.schoolClass, pupil.user);
     const { terms, ...overall } = await transcriptOf(pupil);
     const lines = terms[0]!.classes as { classId: string; status: string; letter?: string }[];
     expect(new Map(lines.map(({ classId, status, letter }) => [classId, [status, letter]]))).toEqual(
@@ -102,13 +99,13 @@ describe('transcripts', () => {
   });
 
   it('has no GPA where there are no credits to weigh by', async () => {
-    const pupil = await school.person();
+    const pupil = await school.addUser();
     await take(pupil, (await subject({ credits: 0 })).id, autumn, 9);
     expect(await transcriptOf(pupil)).toMatchObject({ gpa: null, creditsAttempted: 0, terms: [{ gpa: null, classes: [{ letter: 'A' }] }] });
   });
 
   it('of a class is not rewritten by its subject', async () => {
-    const pupil = await school.person();
+    const pupil = await school.addUser();
     const changing = await subject({ credits: 2 });
     await take(pupil, changing.id, autumn, 9);
     expect((await admin.patch(`/subjects/${changing.id}`, { credits: 5, gradingScale: 'us-100' })).status).toBe(200);
@@ -116,19 +113,19 @@ describe('transcripts', () => {
   });
 
   it('shows the student and admins the same, and is refused to all others', async () => {
-    const [pupil, other] = await Promise.all([school.person(), school.person()]);
+    const [pupil, other] = await Promise.all([school.addUser(), school.addUser()]);
     await take(pupil, (await subject()).id, autumn, 7);
     const path = `/students/${pupil.user.id}/transcript`;
     const { status, body } = await pupil.client.get('/me/transcript');
     expect(status).toBe(200);
     expect(await pupil.client.get(path)).toMatchObject({ status: 200, body });
     expect((await admin.get(path)).body).toEqual(body);
-    const { client: lecturer } = office.usual.lecturer;
+    const { client: lecturer } = school.defaults.lecturer;
     expectProblem(await other.client.get(path), 404, 'student_not_found');
     expectProblem(await other.client.get(`/students/${randomUUID()}/transcript`), 404, 'student_not_found');
     expectProblem(await lecturer.get(path), 403, 'forbidden');
     for (const client of [lecturer, admin]) expectProblem(await client.get('/me/transcript'), 403, 'forbidden');
     expectProblem(await admin.get(`/students/${randomUUID()}/transcript`), 404, 'student_not_found');
-    expectProblem(await admin.get(`/students/${office.usual.lecturer.user.id}/transcript`), 404, 'student_not_found');
+    expectProblem(await admin.get(`/students/${school.defaults.lecturer.user.id}/transcript`), 404, 'student_not_found');
   });
 });

@@ -1,9 +1,9 @@
 import type { Invitation } from '../../../src/features/users/invitations.service.js';
-import { AccountsSchool, newIdentity } from '../../fixtures/accounts-school.js';
-import { anInvitation } from '../../fixtures/builders.js';
+import { anInvitation, newIdentity } from '../../fixtures/builders.js';
+import type { Answer } from '../../fixtures/client.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import type { Answer } from '../../fixtures/school.js';
-import { expectProblem, fieldsOf } from '../../fixtures/registrar.js';
 
 interface Result {
   line?: number;
@@ -23,23 +23,23 @@ const fileOf = (...rows: (Row | string)[]) => [HEADER, ...rows.map((row) => (typ
 const people = (count: number) => Array.from({ length: count }, () => anInvitation());
 
 describe('importing people', () => {
-  let on: AccountsSchool;
+  let school: SchoolFixture;
   beforeAll(async () => {
-    on = await AccountsSchool.start(25_000, { IMPORT_RATE: '1000' });
+    school = await SchoolFixture.startWithAccounts(25_000, { IMPORT_RATE: '1000' });
   });
-  afterAll(() => on.close());
+  afterAll(() => school.close());
 
   const send = (body: string | object, query = ''): Promise<Answer> =>
-    on.admin.post(`/users/import${query}`, body, typeof body === 'string' ? CSV : undefined);
+    school.admin.post(`/users/import${query}`, body, typeof body === 'string' ? CSV : undefined);
   const resultsOf = ({ status, body }: Answer): Result[] => {
     expect({ status, body }).toMatchObject({ status: 200 });
     return (body as { results: Result[] }).results;
   };
   const bring = async (body: string | object, query = '') => resultsOf(await send(body, query));
   const told = (results: Result[]) => results.map(({ outcome, error }) => (error ? `${error.code} ${error.field ?? ''}`.trim() : outcome));
-  const mails = (rows: Pick<Invitation, 'email'>[]) => rows.map(({ email }) => on.mailsTo(email));
+  const mails = (rows: Pick<Invitation, 'email'>[]) => rows.map(({ email }) => school.mailsTo(email));
   const ones = (rows: readonly unknown[]) => rows.map(() => 1);
-  const counted = async (): Promise<number> => (await on.admin.get('/statistics')).body.people.students;
+  const counted = async (): Promise<number> => (await school.admin.get('/statistics')).body.people.students;
 
   it('invites everybody of a list, once, and says so at their place', async () => {
     const users = [anInvitation({ phone: '+84 90 123 4567' }), anInvitation({ role: 'LECTURER', department: 'Mathematics' })];
@@ -47,9 +47,9 @@ describe('importing people', () => {
     expect(results).toEqual(users.map(({ email }, index) => ({ index, email, outcome: 'created', id: expect.any(String) })));
     expect(mails(users)).toEqual([1, 1]);
     for (const [at, { id }] of results.entries()) {
-      await on.expectAgreement(id!);
-      expect(await on.profileOf(id!)).toMatchObject({ ...users[at], status: 'INVITED' });
-      expect(await on.entriesOf(id!, 'user.invited')).toHaveLength(1);
+      await school.expectAgreement(id!);
+      expect(await school.profileOf(id!)).toMatchObject({ ...users[at], status: 'INVITED' });
+      expect(await school.entriesOf(id!, 'user.invited')).toHaveLength(1);
     }
   });
 
@@ -66,7 +66,7 @@ describe('importing people', () => {
       [2, an.email, 'created'],
       [4, binh.email, 'created'],
     ]);
-    const profiles = await Promise.all(results.map(({ id }) => on.profileOf(id!)));
+    const profiles = await Promise.all(results.map(({ id }) => school.profileOf(id!)));
     expect(profiles[0]).toMatchObject({ ...an, familyName: 'Nguyễn', phone: '+84 90 123 4567' });
     expect(profiles[0]).not.toHaveProperty('department');
     expect(profiles[1]).toMatchObject({ ...binh, familyName: 'Trần; "Tí"', dateOfBirth: '1980-02-29', department: 'Mathematics' });
@@ -129,20 +129,20 @@ describe('importing people', () => {
     it('changes nothing when a file is sent again', async () => {
       const rows = people(12);
       expect(told(await bring(fileOf(...rows)))).toEqual(rows.map(() => 'created'));
-      const before = await dumpOf(on.school);
+      const before = await dumpOf(school);
       const again = await bring(fileOf(...rows.map((row) => ({ ...row, email: row.email.toUpperCase(), code: row.code.toLowerCase() }))));
       expect(told(again)).toEqual(rows.map(() => 'unchanged'));
-      expect(await dumpOf(on.school)).toEqual(before);
+      expect(await dumpOf(school)).toEqual(before);
       expect(mails(rows)).toEqual(ones(rows));
     });
 
     it('takes what a file does not say for the same', async () => {
-      const { phone: _phone, dateOfBirth: _dateOfBirth, ...user } = await on.person({ phone: '12345', dateOfBirth: '2000-01-01' });
+      const { phone: _phone, dateOfBirth: _dateOfBirth, ...user } = await school.addAccount({ phone: '12345', dateOfBirth: '2000-01-01' });
       expect(told(await bring(fileOf(user)))).toEqual(['unchanged']);
     });
 
     it('says which fields differ, and whose address or code it is', async () => {
-      const [an, binh] = [await on.person({ department: 'Physics' }), await on.person()];
+      const [an, binh] = [await school.addAccount({ department: 'Physics' }), await school.addAccount()];
       const users = [
         { ...anInvitation(), email: an.email, code: an.code, familyName: 'Trần', department: 'Mathematics' },
         { ...anInvitation(), email: binh.email },
@@ -157,29 +157,29 @@ describe('importing people', () => {
 
     it('finishes what failed the first time: the account, and one mail', async () => {
       const rows = people(3);
-      on.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'NotAuthorizedException' });
+      school.pool.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'NotAuthorizedException' });
       expect(told(await bring(fileOf(...rows))).sort()).toEqual(['account_pending', 'created', 'created']);
       const again = await bring(fileOf(...rows));
       expect(told(again)).toEqual(['unchanged', 'unchanged', 'unchanged']);
-      for (const { id } of again) await on.expectAgreement(id!);
+      for (const { id } of again) await school.expectAgreement(id!);
       expect(mails(rows)).toEqual([1, 1, 1]);
     });
   });
 
   describe('as a dry run', () => {
     it('tells what a run will do, and neither writes nor asks the user pool', async () => {
-      const [there, another] = [await on.person(), await on.person()];
+      const [there, another] = [await school.addAccount(), await school.addAccount()];
       const [fresh, other] = people(2);
       const file = fileOf(fresh!, there, { ...other!, code: another.code }, { ...other!, email: 'nobody' }, fresh!);
-      const before = await dumpOf(on.school);
-      on.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
+      const before = await dumpOf(school);
+      school.pool.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
       const foretold = await bring(file, '?dryRun=true');
       expect(told(foretold)).toEqual(['created', 'unchanged', 'code_taken code', 'validation_failed email', 'repeated_in_file email']);
-      expect(await dumpOf(on.school)).toEqual(before);
+      expect(await dumpOf(school)).toEqual(before);
       expect(mails([fresh!])).toEqual([0]);
 
       // The fault still waits for the first call that the user pool gets.
-      expect((await on.invite(newIdentity())).status).toBe(503);
+      expect((await school.invite(newIdentity())).status).toBe(503);
       const run = await bring(file, '?dryRun=false');
       expect(run.map(({ id: _id, ...result }) => result)).toEqual(foretold.map(({ id: _id, ...result }) => result));
     });
@@ -205,7 +205,7 @@ describe('importing people', () => {
       }
       expect(told(await bring(fileOf(...rows)))).toEqual(rows.map(() => 'unchanged'));
       expect(mails(rows)).toEqual(ones(rows));
-      for (const { id } of one) expect(await on.entriesOf(id!, 'user.invited')).toHaveLength(1);
+      for (const { id } of one) expect(await school.entriesOf(id!, 'user.invited')).toHaveLength(1);
       expect((await counted()) - before).toBe(rows.length);
     });
 
@@ -216,18 +216,18 @@ describe('importing people', () => {
       expect(told(await bring(fileOf(...rows)))).toEqual(rows.map(() => 'unchanged'));
       expect(mails(rows)).toEqual(ones(rows));
       expect((await counted()) - before).toBe(rows.length);
-      expect(await counted()).toBe((await on.admin.walk('/users?role=STUDENT', 100)).length);
+      expect(await counted()).toBe((await school.admin.walk('/users?role=STUDENT', 100)).length);
     });
 
     it('recognises a user who is added between the lookups by address and by code', async () => {
       const row = anInvitation();
-      const { faults } = on.school.database;
+      const { faults } = school.database;
       // The address is looked up before the person is there; the code, which is left over, after.
       faults.failNext('BatchGetItem', 'Unprocessed');
       let looks = 0;
       const stop = faults.before('BatchGetItem', async () => {
         looks += 1;
-        if (looks === 2) expect((await on.admin.post('/users', row)).status).toBe(201);
+        if (looks === 2) expect((await school.admin.post('/users', row)).status).toBe(201);
       });
       expect(told(await bring(fileOf(row)))).toEqual(['unchanged']);
       stop();
@@ -238,7 +238,7 @@ describe('importing people', () => {
       const rows = people(8);
       let go = () => {};
       const held = new Promise<void>((done) => (go = done));
-      on.faults.before('AdminCreateUser', () => held);
+      school.pool.faults.before('AdminCreateUser', () => held);
       const sent = bring(fileOf(...rows));
       const others = () => mails(rows).filter((count) => count === 1).length;
       while (others() < rows.length - 1) await new Promise((done) => setImmediate(done));
@@ -250,7 +250,7 @@ describe('importing people', () => {
   it('leaves the rest for another time when the user pool gives up', async () => {
     const rows = people(30);
     // An account that is there and cannot be found is just being removed: nobody waits for that.
-    on.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
+    school.pool.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
     const outcomes = told(await bring(fileOf(...rows)));
     expect(new Set(outcomes)).toEqual(new Set(['created', 'not_attempted']));
     expect(outcomes.filter((outcome) => outcome === 'created').length).toBeLessThan(10);
@@ -282,7 +282,7 @@ describe('importing people', () => {
 
     it('sent by anyone but an admin', async () => {
       for (const role of ['LECTURER', 'STUDENT'] as const) {
-        expectProblem(await on.school.asSome(role).post('/users/import', fileOf(anInvitation()), CSV), 403, 'forbidden');
+        expectProblem(await school.asRole(role).post('/users/import', fileOf(anInvitation()), CSV), 403, 'forbidden');
       }
     });
   });
@@ -290,16 +290,16 @@ describe('importing people', () => {
 
 describe('importing people without enough time', () => {
   it('attempts nothing, and still says what is wrong with a file', async () => {
-    const on = await AccountsSchool.start(150);
+    const school = await SchoolFixture.startWithAccounts(150);
     const [good, bad] = [anInvitation(), { ...anInvitation(), email: 'nobody' }];
-    const { body } = await on.admin.post('/users/import', { users: [good, bad] });
+    const { body } = await school.admin.post('/users/import', { users: [good, bad] });
     expect(body).toEqual({
       results: [
         { index: 0, email: good.email, outcome: 'not_attempted' },
         { index: 1, email: 'nobody', outcome: 'error', error: { code: 'validation_failed', field: 'email', message: expect.any(String) } },
       ],
     });
-    expect(on.mailsTo(good.email)).toBe(0);
-    await on.close();
+    expect(school.mailsTo(good.email)).toBe(0);
+    await school.close();
   });
 });

@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { User } from '../../../src/features/users/user.js';
-import type { Answer, Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('a list of people', () => {
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
 
   beforeAll(async () => {
-    school = await School.start();
-    admin = (await school.person({ role: 'ADMIN', familyName: 'Zz' })).client;
+    school = await SchoolFixture.start();
+    admin = (await school.addUser({ role: 'ADMIN', familyName: 'Zz' })).client;
   });
   afterAll(() => school.close());
 
-  const aPerson = async (person: Partial<User>): Promise<User> => (await school.person({ status: 'INVITED', ...person })).user;
-  const expectInvalid = ({ status, body }: Answer) =>
-    expect({ status, code: (body as { code: string }).code }).toEqual({ status: 400, code: 'validation_failed' });
+  const aPerson = async (person: Partial<User>): Promise<User> => (await school.addUser({ status: 'INVITED', ...person })).user;
 
   describe('a search', () => {
     const family = `Lê ${randomUUID().slice(0, 6)}`;
@@ -62,7 +61,7 @@ describe('a list of people', () => {
 
     it('refuses a role, a status and a text that there cannot be', async () => {
       for (const query of ['role=DEAN', 'status=GONE', 'search=', `search=${'x'.repeat(129)}`])
-        expectInvalid(await admin.get(`/users?${query}`));
+        expectProblem(await admin.get(`/users?${query}`), 400, 'validation_failed');
     });
   });
 

@@ -1,32 +1,24 @@
-import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { anInvitation } from '../../fixtures/builders.js';
-import type { Answer, Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('the status of people', () => {
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
   let adminId: string;
 
   beforeAll(async () => {
-    school = await School.start({}, { inOneProcess: true });
-    const { user, client } = await school.person({ role: 'ADMIN' });
-    [admin, adminId] = [client, user.id];
+    school = await SchoolFixture.start({}, { inOneProcess: true });
+    adminId = (await school.addAdmin()).id;
+    ({ admin } = school);
   });
   afterAll(() => school.close());
 
-  const invite = async (invitation: object = {}): Promise<{ id: string; email: string; code: string }> => {
-    const { status, body } = await admin.post('/users', anInvitation(invitation));
-    expect(status).toBe(201);
-    return body as never;
-  };
-  const expectProblem = ({ status, body }: Answer, expected: number, code: string) =>
-    expect({ status, code: (body as { code: string }).code }).toEqual({ status: expected, code });
-
   describe('disabling and enabling', () => {
     it('shuts out at once, and gives back the status there was', async () => {
-      const { id } = await invite();
-      const client = school.asSome('STUDENT', id);
+      const { id } = await school.addInvited();
+      const client = school.asRole('STUDENT', id);
       expect(await client.get('/me')).toMatchObject({ status: 200, body: { status: 'ACTIVE' } });
 
       expect(await admin.post(`/users/${id}/disable`)).toMatchObject({ status: 200, body: { status: 'DISABLED', version: 3 } });
@@ -37,7 +29,7 @@ describe('the status of people', () => {
     });
 
     it('keeps an invited user invited', async () => {
-      const { id } = await invite();
+      const { id } = await school.addInvited();
       await admin.post(`/users/${id}/disable`);
       expect(await admin.post(`/users/${id}/enable`)).toMatchObject({ status: 200, body: { status: 'INVITED' } });
     });
@@ -49,8 +41,8 @@ describe('the status of people', () => {
     });
 
     it('is nothing for an admin who is none any more, whatever their token says', async () => {
-      const [{ id }, { user: disabled }] = [await invite(), await school.person({ role: 'ADMIN', status: 'DISABLED' })];
-      for (const client of [school.as(disabled), school.asSome('ADMIN')]) {
+      const [{ id }, { user: disabled }] = [await school.addInvited(), await school.addUser({ role: 'ADMIN', status: 'DISABLED' })];
+      for (const client of [school.as(disabled), school.asRole('ADMIN')]) {
         expectProblem(await client.post(`/users/${id}/disable`), 403, 'not_active_admin');
         expectProblem(await client.post(`/users/${id}/enable`), 403, 'not_active_admin');
         expectProblem(await client.patch(`/users/${id}`, { role: 'ADMIN' }), 403, 'not_active_admin');
@@ -59,10 +51,10 @@ describe('the status of people', () => {
     });
 
     it('leaves one of two admins who disable each other at once', async () => {
-      const [one, other] = [await school.person({ role: 'ADMIN' }), await school.person({ role: 'ADMIN' })];
+      const [one, other] = [await school.addUser({ role: 'ADMIN' }), await school.addUser({ role: 'ADMIN' })];
       await Promise.all([one.client.post(`/users/${other.user.id}/disable`), other.client.post(`/users/${one.user.id}/disable`)]);
       const statuses = await Promise.all(
-        [one, other].map(async ({ user }) => (await school.part(UsersRepository).read(user.id, { consistent: true }))?.status),
+        [one, other].map(async ({ user }) => (await school.users.read(user.id, { consistent: true }))?.status),
       );
       expect(statuses.sort()).toEqual(['ACTIVE', 'DISABLED']);
     });
@@ -70,20 +62,20 @@ describe('the status of people', () => {
 
   describe('an invitation sent again', () => {
     it('is another e-mail', async () => {
-      const { id, email } = await invite();
+      const { id, email } = await school.addInvited();
       expect(await admin.post(`/users/${id}/resend-invitation`)).toMatchObject({ status: 200, body: { status: 'INVITED' } });
       expect(school.pool.outbox.filter(({ to }) => to === email)).toHaveLength(2);
     });
 
     it('goes to the new address when it changes', async () => {
-      const [{ id }, { email }] = [await invite(), anInvitation()];
+      const [{ id }, { email }] = [await school.addInvited(), anInvitation()];
       await admin.patch(`/users/${id}`, { email });
       expect(school.pool.outbox.filter(({ to }) => to === email)).toMatchObject([{ kind: 'INVITATION' }]);
     });
 
     it('is not for those who came', async () => {
-      const { id } = await invite();
-      await school.asSome('STUDENT', id).get('/me');
+      const { id } = await school.addInvited();
+      await school.asRole('STUDENT', id).get('/me');
       expectProblem(await admin.post(`/users/${id}/resend-invitation`), 409, 'not_invited');
     });
   });

@@ -3,26 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { aCode, anInvitation } from '../../fixtures/builders.js';
-import type { Answer, Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
+import type { Client } from '../../fixtures/client.js';
+import { expectProblem } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('/users', () => {
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
 
   beforeAll(async () => {
-    school = await School.start();
-    admin = (await school.person({ role: 'ADMIN' })).client;
+    school = await SchoolFixture.start();
+    await school.addAdmin();
+    ({ admin } = school);
   });
   afterAll(() => school.close());
-
-  const invite = async (invitation: object = {}): Promise<{ id: string; email: string; code: string }> => {
-    const { status, body } = await admin.post('/users', anInvitation(invitation));
-    expect(status).toBe(201);
-    return body as never;
-  };
-  const expectProblem = ({ status, body }: Answer, expected: number, code: string) =>
-    expect({ status, code: (body as { code: string }).code }).toEqual({ status: expected, code });
 
   it('invites: account, profile, and an e-mail with a password', async () => {
     const invitation = anInvitation({ phone: '+84 90 123 4567', dateOfBirth: '2005-02-28', department: 'Mathematics' });
@@ -68,15 +62,15 @@ describe('/users', () => {
   });
 
   it('refuses an invitation with an address or a code that is taken, in any case', async () => {
-    const known = await invite();
+    const known = await school.addInvited();
     expectProblem(await admin.post('/users', anInvitation({ email: known.email.toUpperCase() })), 409, 'email_taken');
     expectProblem(await admin.post('/users', anInvitation({ code: known.code.toLowerCase() })), 409, 'code_taken');
   });
 
   it('is for admins', async () => {
-    const { id } = await invite();
+    const { id } = await school.addInvited();
     for (const role of ['LECTURER', 'STUDENT'] as const) {
-      const client = school.asSome(role, id);
+      const client = school.asRole(role, id);
       const calls = [
         client.get('/users'),
         client.get(`/users/${id}`),
@@ -126,7 +120,7 @@ describe('/users', () => {
 
   describe('a change', () => {
     it('sets, clears and leaves', async () => {
-      const { id } = await invite({ phone: '12345', department: 'Physics' });
+      const { id } = await school.addInvited({ phone: '12345', department: 'Physics' });
       const { status, body } = await admin.patch(`/users/${id}`, { phone: null, dateOfBirth: '2000-01-01', familyName: 'Trần' });
       expect({ status, body }).toMatchObject({
         status: 200,
@@ -136,13 +130,13 @@ describe('/users', () => {
     });
 
     it('writes nothing where nothing changes', async () => {
-      const { id } = await invite();
+      const { id } = await school.addInvited();
       const { status, body } = await admin.patch(`/users/${id}`, { givenName: 'An', department: null });
       expect({ status, body }).toMatchObject({ status: 200, body: { version: 1 } });
     });
 
     it('needs the version it is based on', async () => {
-      const { id } = await invite();
+      const { id } = await school.addInvited();
       const stale = (await admin.get(`/users/${id}`)).headers.get('etag')!;
       await admin.patch(`/users/${id}`, { givenName: 'Bình' });
       expectProblem(await admin.patch(`/users/${id}`, { givenName: 'Cường' }, stale), 412, 'stale_version');
@@ -158,25 +152,25 @@ describe('/users', () => {
       { phone: 'x' },
       { openRelations: 0 },
     ])('refuses %j', async (change) => {
-      const { id } = await invite();
+      const { id } = await school.addInvited();
       expectProblem(await admin.patch(`/users/${id}`, change), 400, 'validation_failed');
     });
 
     it('takes no address or code from another', async () => {
-      const [{ id }, other] = [await invite(), await invite()];
+      const [{ id }, other] = [await school.addInvited(), await school.addInvited()];
       expectProblem(await admin.patch(`/users/${id}`, { email: other.email.toUpperCase() }), 409, 'email_taken');
       expectProblem(await admin.patch(`/users/${id}`, { code: other.code }), 409, 'code_taken');
-      const { user } = await school.person();
+      const { user } = await school.addUser();
       expectProblem(await admin.patch(`/users/${id}`, { email: user.email }), 409, 'email_taken');
     });
 
     it('of a role is refused while something is open', async () => {
-      const { user } = await school.person({ openRelations: 1 });
+      const { user } = await school.addUser({ openRelations: 1 });
       expectProblem(await admin.patch(`/users/${user.id}`, { role: 'LECTURER' }), 409, 'open_relations');
     });
 
     it('tells the audit log which personal fields changed, and never their values', async () => {
-      const { id } = await invite();
+      const { id } = await school.addInvited();
       const secret = aCode('SECRET');
       await admin.patch(`/users/${id}`, { familyName: secret, phone: '0123456', role: 'LECTURER' });
       const entries = await auditLogOf(school, userEntity(id));
@@ -188,11 +182,11 @@ describe('/users', () => {
 
   it('counts people by role', async () => {
     const count = async (role: string) => {
-      const counters = await school.part(Database).all('ledger', { partition: 'COUNT', prefix: `people:${role}#`, consistent: true });
+      const counters = await school.get(Database).all('ledger', { partition: 'COUNT', prefix: `people:${role}#`, consistent: true });
       return counters.reduce((sum, counter) => sum + (counter.count as number), 0);
     };
     const before = [await count('STUDENT'), await count('LECTURER')] as const;
-    const [{ id }] = [await invite(), await invite(), await invite({ role: 'LECTURER' })];
+    const [{ id }] = [await school.addInvited(), await school.addInvited(), await school.addInvited({ role: 'LECTURER' })];
     await admin.patch(`/users/${id}`, { role: 'LECTURER' });
     await admin.post('/users', anInvitation({ email: 'nobody' }));
     expect([await count('STUDENT'), await count('LECTURER')]).toEqual([before[0] + 1, before[1] + 2]);

@@ -27,11 +27,10 @@ import { Failure } from '../../../scripts/failure.js';
 import { TABLES, tableName, type TableDefinition, type TableName } from '../../../src/persistence/dynamodb/schema/tables.js';
 import { CountsRepository } from '../../../src/features/statistics/counts.repository.js';
 import { recount } from '../../../src/features/statistics/recount.js';
+import { Accounts } from '../../fixtures/accounts.js';
 import { aCode } from '../../fixtures/builders.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import { School } from '../../fixtures/school.js';
-import { PoolOffice } from '../../fixtures/pool-office.js';
-import { Office } from '../../fixtures/registrar.js';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -160,10 +159,10 @@ describe('a command', () => {
 });
 
 describe('create-admin', () => {
-  let school: School;
+  let school: SchoolFixture;
   let environment: Record<string, string>;
   beforeAll(async () => {
-    school = await School.start();
+    school = await SchoolFixture.start();
     environment = { ...school.environment, CURSOR_KEY: randomBytes(32).toString('base64') };
   });
   afterAll(() => school.close());
@@ -172,11 +171,11 @@ describe('create-admin', () => {
 
   it('makes the first admin of an empty school, who is mailed a password and is in the group', async () => {
     expect(await run('create-admin', args('office@example.edu'), environment)).toMatchObject({ code: 0, errors: '' });
-    const [admin] = (await school.asSome('ADMIN').get('/users?role=ADMIN')).body.items;
+    const [admin] = (await school.asRole('ADMIN').get('/users?role=ADMIN')).body.items;
     expect(admin).toMatchObject({ email: 'office@example.edu', role: 'ADMIN', status: 'INVITED' });
     expect(school.pool.outbox.map(({ to }) => to)).toEqual(['office@example.edu']);
-    const pool = new PoolOffice(school.pool);
-    expect(await pool.accountOf(admin.id)).toMatchObject({ enabled: true, groups: ['admin'] });
+    const pool = new Accounts(school.pool);
+    expect(await pool.find(admin.id)).toMatchObject({ enabled: true, groups: ['admin'] });
     pool.close();
   });
 
@@ -184,19 +183,18 @@ describe('create-admin', () => {
     const { code, errors } = await run('create-admin', ['--email', 'office', '--given-name', 'An', '--family-name', 'Lê'], environment);
     expect(code).toBe(1);
     expect(errors).toMatch(/--email .+--code is required\. Usage/);
-    expect((await school.asSome('ADMIN').get('/statistics')).body.people.admins).toBe(1);
+    expect((await school.asRole('ADMIN').get('/statistics')).body.people.admins).toBe(1);
   });
 });
 
 describe('restoring', () => {
   it('brings every table back to what it was, counts included, and can be repeated', async () => {
-    const school = await School.start();
-    const office = await Office.open(school);
-    const schoolClass = await office.addClass();
-    const students = await Promise.all([1, 2, 3].map(async () => (await school.person()).user));
-    for (const student of students) await office.enrol(schoolClass, student);
+    const school = await SchoolFixture.startWithDefaults();
+    const schoolClass = await school.addClass();
+    const students = await Promise.all([1, 2, 3].map(async () => (await school.addUser()).user));
+    for (const student of students) await school.enrol(schoolClass, student);
     const marks = (mark: number, version: number) =>
-      office.admin.put(`/classes/${schoolClass.id}/scores/${students[0]!.id}`, { version, marks: { midterm: mark } });
+      school.admin.put(`/classes/${schoolClass.id}/scores/${students[0]!.id}`, { version, marks: { midterm: mark } });
     expect((await marks(7, 1)).status).toBe(200);
 
     const client = new DynamoDBClient({ endpoint: school.database.url, region: 'us-east-1' });
@@ -215,14 +213,14 @@ describe('restoring', () => {
     const before = await dumpOf(school);
 
     expect((await marks(1, 2)).status).toBe(200);
-    await office.withdraw(schoolClass, students[1]!);
-    await office.addClass();
+    await school.withdraw(schoolClass, students[1]!);
+    await school.addClass();
     expect(await dumpOf(school)).not.toEqual(before);
     await copyAll(copies, TABLE_PREFIX);
     expect(await dumpOf(school)).toEqual(before);
     await copyAll(copies, TABLE_PREFIX);
     expect(await dumpOf(school)).toEqual(before);
-    expect(await recount(school.part(CountsRepository))).toEqual({ differences: [], unsettled: [] });
+    expect(await recount(school.get(CountsRepository))).toEqual({ differences: [], unsettled: [] });
 
     client.destroy();
     await school.close();
@@ -231,7 +229,7 @@ describe('restoring', () => {
 
 describe('copying back', () => {
   it('begins only with tables of the stage that are all there', async () => {
-    const school = await School.start();
+    const school = await SchoolFixture.start();
     const client = new DynamoDBClient({ endpoint: school.database.url, region: 'us-east-1' });
     // An operator asks, and not the app.
     school.operations.stop();

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { freePort } from '../../../local/loopback.js';
 import { startDynamoDb, type LocalDynamoDb } from '../../../local/dynamodb/server.js';
 import { startS3, type LocalS3 } from '../../../local/s3/server.js';
-import { Client } from '../../fixtures/school.js';
+import { Client } from '../../fixtures/client.js';
 
 const ROOT = resolve(__dirname, '../../..');
 const PASSWORD = 'Learn-2026';

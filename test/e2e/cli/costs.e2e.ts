@@ -4,29 +4,30 @@ import { PAGE, withCosts } from '../../../scripts/costs/document.js';
 import { DAY, STAGE } from '../../../scripts/costs/usage.js';
 import { Clock } from '../../../src/core/time/clock.js';
 import { TABLES } from '../../../src/persistence/dynamodb/schema/tables.js';
-import { School, type Answer, type Client } from '../../fixtures/school.js';
-import { Office, type ClassBody } from '../../fixtures/registrar.js';
+import type { ClassBody } from '../../fixtures/classroom.js';
+import type { Answer, Client } from '../../fixtures/client.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 const CLASSES = 5;
 const STUDENTS = 40;
 
 describe('what a school costs', () => {
-  let school: School;
+  let school: SchoolFixture;
   let student: Client;
   let lecturer: Client;
   let schoolClass: ClassBody;
   let studentId: string;
   beforeAll(async () => {
-    school = await School.start();
+    school = await SchoolFixture.start();
     // Refreshing the copy of the revocations is no part of a request's cost: time goes in steps too small for that.
     let instant = Date.now();
-    school.part(Clock).now = () => new Date((instant += 1));
-    const office = await Office.open(school);
-    lecturer = office.usual.lecturer.client;
-    const people = await Promise.all(Array.from({ length: STUDENTS }, () => school.person()));
+    school.get(Clock).now = () => new Date((instant += 1));
+    await school.addDefaults();
+    lecturer = school.defaults.lecturer.client;
+    const people = await school.addUsers(STUDENTS);
     const students = people.map(({ user }) => ({ id: user.id }));
-    const classes = await Promise.all(Array.from({ length: CLASSES }, () => office.addClass({ capacity: STUDENTS })));
-    for (const { id } of classes) await office.admin.post(`/classes/${id}/students`, { students });
+    const classes = await Promise.all(Array.from({ length: CLASSES }, () => school.addClass({ capacity: STUDENTS })));
+    for (const { id } of classes) await school.admin.post(`/classes/${id}/students`, { students });
     student = people[0]!.client;
     studentId = people[0]!.user.id;
     schoolClass = classes[0]!;

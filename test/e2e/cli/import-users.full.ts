@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readCsv } from '../../../src/http/csv/csv.js';
-import { AccountsSchool } from '../../fixtures/accounts-school.js';
 import { anInvitation } from '../../fixtures/builders.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 const ROOT = resolve(__dirname, '../../..');
 const HEADER = ['email', 'role', 'code', 'givenName', 'familyName', 'department'];
@@ -40,25 +40,25 @@ class Command {
 }
 
 describe('npm run import-users', () => {
-  let on: AccountsSchool;
+  let school: SchoolFixture;
   let folder: string;
   let file: string;
   let office: Record<string, string>;
 
   beforeAll(async () => {
-    on = await AccountsSchool.start(25_000, { IMPORT_RATE: '1000' });
-    const { email } = await on.person({ role: 'ADMIN' });
-    await on.pool.signIn(email, PASSWORD);
+    school = await SchoolFixture.startWithAccounts(25_000, { IMPORT_RATE: '1000' });
+    const { email } = await school.addAccount({ role: 'ADMIN' });
+    await school.accounts.signIn(email, PASSWORD);
     office = { SCHOOL_EMAIL: email, SCHOOL_PASSWORD: PASSWORD };
   });
-  afterAll(() => on.close());
+  afterAll(() => school.close());
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'import-'));
     file = join(folder, 'people.csv');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const run = (...args: string[]) => new Command(['--file', file, '--url', on.school.url, ...args], office);
+  const run = (...args: string[]) => new Command(['--file', file, '--url', school.url, ...args], office);
   const people = (count: number) => Array.from({ length: count }, () => anInvitation({ familyName: 'Nguyễn', department: 'Toán; Tin' }));
   /** As a spreadsheet program of Vietnam on a Mac saves it. */
   const save = (rows: ReturnType<typeof people>) => {
@@ -82,11 +82,11 @@ describe('npm run import-users', () => {
     expect(results.map(({ line, email }) => [line, email])).toEqual(rows.map(({ email }, at) => [String(at + 2), email]));
     expect(new Set(results.slice(0, 200).map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
     expect(new Set(results.slice(300).map(({ outcome }) => outcome))).toEqual(new Set(['created']));
-    const there = await on.admin.walk('/users?role=STUDENT', 100);
+    const there = await school.admin.walk('/users?role=STUDENT', 100);
     expect(there.map(({ email, familyName, department }) => [email, familyName, department]).sort()).toEqual(
       rows.map(({ email }) => [email, 'Nguyễn', 'Toán; Tin']).sort(),
     );
-    expect(on.school.pool.outbox.map(({ to }) => to).sort()).toEqual(rows.map(({ email }) => email).sort());
+    expect(school.pool.outbox.map(({ to }) => to).sort()).toEqual(rows.map(({ email }) => email).sort());
   }, 300_000);
 
   it('sends nothing of a file in which anything is wrong, parts that are far from one another included', async () => {
@@ -96,7 +96,7 @@ describe('npm run import-users', () => {
     expect(code).toBe(1);
     expect(errors).toMatch(/^Nothing was sent: 1 of 151 lines are invalid, first line 152\. See .*people\.results\.csv\n$/);
     expect(await resultsOf()).toMatchObject([{ line: '152', outcome: 'error', error: 'code is the same as in line 2.' }]);
-    expect(on.mailsTo(...rows.map(({ email }) => email))).toBe(0);
+    expect(school.mailsTo(...rows.map(({ email }) => email))).toBe(0);
   });
 
   it('checks a file without adding users with --dry-run', async () => {
@@ -104,22 +104,22 @@ describe('npm run import-users', () => {
     save(rows);
     const { code, output } = await run('--dry-run').ended;
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/3 of 3: 3 created\nNothing was changed\./) });
-    expect(on.mailsTo(...rows.map(({ email }) => email))).toBe(0);
+    expect(school.mailsTo(...rows.map(({ email }) => email))).toBe(0);
   });
 
   it('sends again what the school could not take, and tells what it refused', async () => {
-    const there = await on.person();
+    const there = await school.addAccount();
     const rows = [...people(3), { ...people(1)[0]!, code: there.code }];
     save(rows);
-    on.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'NotAuthorizedException' });
-    on.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
+    school.pool.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'NotAuthorizedException' });
+    school.pool.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
     const { code } = await run().ended;
     expect(code).toBe(1);
     expect((await resultsOf()).map(({ outcome, error }) => [outcome, error!.split(':')[0]])).toEqual([
       ...rows.slice(1).map(() => [expect.stringMatching(/^(created|unchanged)$/), '']),
       ['error', 'code_taken'],
     ]);
-    expect(rows.map(({ email }) => on.mailsTo(email))).toEqual([1, 1, 1, 0]);
+    expect(rows.map(({ email }) => school.mailsTo(email))).toEqual([1, 1, 1, 0]);
   });
 
   it('reports a missing file in one line', async () => {
@@ -129,7 +129,7 @@ describe('npm run import-users', () => {
 
   it('reports missing credentials in one line', async () => {
     save(people(1));
-    const { errors } = await new Command(['--file', file, '--url', on.school.url], {}).ended;
+    const { errors } = await new Command(['--file', file, '--url', school.url], {}).ended;
     expect(errors).toBe('Set the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or ACCESS_TOKEN, to sign in.\n');
   });
 });

@@ -3,19 +3,17 @@ import { recount } from '../../../src/features/statistics/recount.js';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { expression } from '../../../src/persistence/dynamodb/driver/expression.js';
 import { keys } from '../../../src/persistence/dynamodb/schema/keys.js';
-import { Classroom } from '../../fixtures/classroom.js';
-import { Office } from '../../fixtures/registrar.js';
-import { School } from '../../fixtures/school.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 // Every kind of count, races with requests, and the command itself: recount.full.ts.
 describe('recount', () => {
   it('reports counts that are wrong, changes them only when asked to, and leaves the others alone', async () => {
-    const school = await School.start();
+    const school = await SchoolFixture.start();
     try {
-      const office = await Office.open(school);
-      const { schoolClass } = await Classroom.open(school, office, { pupils: 2 });
-      const counts = school.part(CountsRepository);
-      const database = school.part(Database);
+      await school.addDefaults();
+      const { schoolClass } = await school.addClassroom({ students: 2 });
+      const counts = school.get(CountsRepository);
+      const database = school.get(Database);
       expect(await recount(counts)).toEqual({ differences: [], unsettled: [] });
 
       await database.transact([

@@ -8,9 +8,8 @@ import { expression, Path } from '../../../src/persistence/dynamodb/driver/expre
 import { keys } from '../../../src/persistence/dynamodb/schema/keys.js';
 import type { TableName } from '../../../src/persistence/dynamodb/schema/tables.js';
 import { dumpOf } from '../../fixtures/dump.js';
-import { School } from '../../fixtures/school.js';
-import { Classroom } from '../../fixtures/classroom.js';
-import { Office } from '../../fixtures/registrar.js';
+import type { Classroom } from '../../fixtures/classroom.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -22,25 +21,23 @@ const withoutCounters = ({ ledger, ...things }: Awaited<ReturnType<typeof dumpOf
 const RIGHT: Recount = { differences: [], unsettled: [] };
 
 describe('a recount', () => {
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
   let room: Classroom;
   beforeAll(async () => {
-    school = await School.start();
-    office = await Office.open(school);
-    room = await Classroom.open(school, office, { pupils: 3, capacity: 10 });
-    await office.withdraw(room.schoolClass, room.pupils[2]!.user);
+    school = await SchoolFixture.startWithDefaults();
+    room = await school.addClassroom({ students: 3, capacity: 10 });
+    await school.withdraw(room.schoolClass, room.students[2]!.user);
   });
   afterEach(() => school.database.faults.clear());
   afterAll(() => school.close());
 
-  const counting = (options?: { repair?: boolean }) => recount(school.part(CountsRepository), options);
+  const counting = (options?: { repair?: boolean }) => recount(school.get(CountsRepository), options);
   const add = async (table: TableName, key: Record<string, string | number>, attribute: string, by: number): Promise<void> => {
-    const database = school.part(Database);
+    const database = school.get(Database);
     await database.transact([database.update(table, key, expression`ADD ${new Path(attribute)} ${by}`)]);
   };
-  const pupil = () => room.pupils[0]!.user;
-  const lecturer = () => office.usual.lecturer.user;
+  const student = () => room.students[0]!.user;
+  const lecturer = () => school.defaults.lecturer.user;
 
   /** What a count is called, what it should be, and how to make it more by so many. */
   type Kind = [string, () => { name: CountName; right: number; wrong: (by: number) => Promise<void> }];
@@ -65,9 +62,9 @@ describe('a recount', () => {
     [
       'open relations of a student',
       () => ({
-        name: `user:${pupil().id}`,
+        name: `user:${student().id}`,
         right: 1,
-        wrong: (by) => add('users', keys.user(pupil().id, pupil().email), 'openRelations', by),
+        wrong: (by) => add('users', keys.user(student().id, student().email), 'openRelations', by),
       }),
     ],
     [
@@ -80,7 +77,11 @@ describe('a recount', () => {
     ],
     [
       'classes of a term',
-      () => ({ name: `term:${office.usual.term}`, right: 1, wrong: (by) => add('ledger', keys.term(office.usual.term), 'classCount', by) }),
+      () => ({
+        name: `term:${school.defaults.term}`,
+        right: 1,
+        wrong: (by) => add('ledger', keys.term(school.defaults.term), 'classCount', by),
+      }),
     ],
   ];
 
@@ -124,8 +125,8 @@ describe('a recount', () => {
     const moveSomebody = () => {
       let isIn = false;
       return async () => {
-        const { user } = room.pupils[2]!;
-        await (isIn ? office.withdraw(room.schoolClass, user) : office.enrol(room.schoolClass, user));
+        const { user } = room.students[2]!;
+        await (isIn ? school.withdraw(room.schoolClass, user) : school.enrol(room.schoolClass, user));
         isIn = !isIn;
       };
     };
@@ -135,7 +136,7 @@ describe('a recount', () => {
       expect(await counting()).toEqual(RIGHT);
       expect(happened()).toBe(times);
       await school.database.faults.clear();
-      if (times % 2 === 1) await office.withdraw(room.schoolClass, room.pupils[2]!.user);
+      if (times % 2 === 1) await school.withdraw(room.schoolClass, room.students[2]!.user);
     });
 
     it.each([1, 7, 12])('repairs what is wrong, and nothing else, with %d changes in between', async (times) => {
@@ -143,11 +144,11 @@ describe('a recount', () => {
       before('Scan', moveSomebody(), times);
       const { differences } = await counting({ repair: true });
       await school.database.faults.clear();
-      if (times % 2 === 1) await office.withdraw(room.schoolClass, room.pupils[2]!.user);
+      if (times % 2 === 1) await school.withdraw(room.schoolClass, room.students[2]!.user);
       await counting({ repair: true });
       expect(new Set(differences.map(({ name }) => name)).size).toBe(differences.length);
       expect(await counting()).toEqual(RIGHT);
-      expect((await office.admin.get(room.path)).body).toMatchObject({ enrolledCount: 2 });
+      expect((await school.admin.get(room.path)).body).toMatchObject({ enrolledCount: 2 });
     });
 
     it('counts again what changes between the comparison and the repair', async () => {
@@ -170,7 +171,7 @@ describe('a recount', () => {
     });
 
     it('corrects no total of which one counter moves at the last moment', async () => {
-      const counts = school.part(CountsRepository);
+      const counts = school.get(CountsRepository);
       const kept = (await counts.kept()).get('subjects')!;
       const stop = school.database.faults.before('TransactWriteItems', async () => {
         stop();
@@ -188,15 +189,15 @@ describe('a recount', () => {
       const { differences, unsettled } = await counting({ repair: true });
       await school.database.faults.clear();
       expect(differences.map(({ name }) => name)).toEqual(['subjects']);
-      expect([...unsettled].sort()).toEqual([`class:${room.schoolClass.id}`, 'enrolments', `user:${room.pupils[2]!.user.id}`].sort());
-      const { status } = await room.row(room.pupils[2]!);
-      if (status === 'ENROLLED') await office.withdraw(room.schoolClass, room.pupils[2]!.user);
+      expect([...unsettled].sort()).toEqual([`class:${room.schoolClass.id}`, 'enrolments', `user:${room.students[2]!.user.id}`].sort());
+      const { status } = await room.row(room.students[2]!);
+      if (status === 'ENROLLED') await school.withdraw(room.schoolClass, room.students[2]!.user);
       expect(await counting()).toEqual(RIGHT);
     });
 
     it('is not kept from counting by marks and publishing', async () => {
       let marks = 0;
-      before('Scan', async () => room.mark(room.pupils[0]!, { final: (marks += 0.25) }), Infinity);
+      before('Scan', async () => room.mark(room.students[0]!, { final: (marks += 0.25) }), Infinity);
       expect(await counting()).toEqual(RIGHT);
       await room.publish('final');
       expect(marks).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { freePort } from '../../../local/loopback.js';
-import { Client } from '../../fixtures/school.js';
+import { Client } from '../../fixtures/client.js';
 
 const ROOT = resolve(__dirname, '../../..');
 const READY = 'Stop with Ctrl+C';

@@ -1,9 +1,11 @@
-import { expected, School, type Answer } from '../../fixtures/school.js';
+import type { Answer } from '../../fixtures/client.js';
+import { expected } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('the app', () => {
-  let school: School;
+  let school: SchoolFixture;
   beforeAll(async () => {
-    school = await School.start({ CORS_ORIGINS: 'https://console.example' });
+    school = await SchoolFixture.start({ CORS_ORIGINS: 'https://console.example' });
   });
   afterAll(() => school.close());
 
@@ -86,12 +88,12 @@ describe('the app', () => {
       ['half a character in an address', 'POST', '/users', '{"email":"\\ud800a@example.edu"}', {}, 400, 'validation_failed'],
       ['a cursor it did not issue', 'GET', '/terms?cursor=abc', undefined, {}, 400, 'invalid_cursor'],
     ] as const)('%s', async (_what, method, path, body, headers, status, code) => {
-      expectProblem(await school.asSome('ADMIN').send(method, path, body, headers), { status, code });
+      expectProblem(await school.asRole('ADMIN').send(method, path, body, headers), { status, code });
     });
 
     it('naming the field that is wrong', async () => {
       const { body } = await school
-        .asSome('ADMIN')
+        .asRole('ADMIN')
         .post('/terms', { code: 'x', title: 't', startDate: '2026-02-30', endDate: '2026-03-01', extra: 1 });
       const fields = (body as { errors: { field: string; code: string }[] }).errors.map(({ field, code }) => [field, code]);
       expect(fields.sort()).toEqual([
@@ -102,25 +104,25 @@ describe('the app', () => {
 
     it('naming the methods that a route knows', async () => {
       expect((await school.as().post('/health')).headers.get('allow')).toBe('GET, HEAD');
-      expect((await school.asSome('ADMIN').send('PUT', '/terms')).headers.get('allow')).toBe('GET, HEAD, POST');
+      expect((await school.asRole('ADMIN').send('PUT', '/terms')).headers.get('allow')).toBe('GET, HEAD, POST');
     });
   });
 
   it('knows people by ids of any variant, as Cognito gives them', async () => {
-    const { user, client } = await school.person({ role: 'ADMIN', id: '14a8a4c8-d0b1-7033-cf5e-9ce1b4b0e7a1' });
+    const { user, client } = await school.addUser({ role: 'ADMIN', id: '14a8a4c8-d0b1-7033-cf5e-9ce1b4b0e7a1' });
     expect((await client.get(`/users/${user.id}`)).body).toMatchObject({ id: user.id });
     expect((await client.get('/users/14a8a4c8-d0b1')).status).toBe(400);
   });
 
   it('answers 200 to a search that is only an accent', async () => {
-    expect((await school.asSome('ADMIN').get('/users?search=%CC%81')).status).toBe(200);
+    expect((await school.asRole('ADMIN').get('/users?search=%CC%81')).status).toBe(200);
   });
 
   it('accepts a cursor only from the role that received it', async () => {
-    const lecturer = await school.person({ role: 'LECTURER' });
+    const lecturer = await school.addLecturer();
     await Promise.all(
       ['a', 'b'].map((code) =>
-        school.asSome('ADMIN').post('/terms', { code: `T-${code}`, title: 't', startDate: '2026-01-01', endDate: '2026-02-01' }),
+        school.asRole('ADMIN').post('/terms', { code: `T-${code}`, title: 't', startDate: '2026-01-01', endDate: '2026-02-01' }),
       ),
     );
     const { nextCursor } = (await lecturer.client.get('/terms?limit=1')).body as { nextCursor: string };
@@ -143,7 +145,7 @@ describe('the app', () => {
 
   describe('the log', () => {
     it('has a line a request: what was asked by its pattern, by whom by their id, and what it cost', async () => {
-      const { user, client } = await school.person({ role: 'ADMIN' });
+      const { user, client } = await school.addUser({ role: 'ADMIN' });
       const line = await school.lineOf(await client.get(`/users/${user.id}`, { 'x-request-id': 'log-1' }));
       expect(line).toEqual({
         time: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -166,7 +168,7 @@ describe('the app', () => {
       ['a path that is not properly encoded', 'GET', '/terms/%zz', undefined, '/api/v1/terms/:code'],
       ['no such route', 'GET', '/nothing', undefined, null],
     ])('names the route also of %s', async (_what, method, path, body, route) => {
-      expect(await school.lineOf(await school.asSome('ADMIN').send(method, path, body))).toMatchObject({ route });
+      expect(await school.lineOf(await school.asRole('ADMIN').send(method, path, body))).toMatchObject({ route });
     });
 
     it('contains nothing of what a request sent, for any caller and any outcome', async () => {

@@ -2,23 +2,22 @@ import { get, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { aUser } from '../../fixtures/builders.js';
-import { School } from '../../fixtures/school.js';
-import { Office } from '../../fixtures/registrar.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('compression', () => {
-  let school: School;
+  let school: SchoolFixture;
   let token: string;
   /** Where there is much to read, and where little. */
   let long: string;
   let short: string;
 
   beforeAll(async () => {
-    school = await School.start();
+    school = await SchoolFixture.start();
     token = await school.tokenFor({ id: aUser().id, role: 'ADMIN' });
-    const office = await Office.open(school);
+    await school.addDefaults();
     const pathOf = ({ id }: { id: string }) => `/api/v1/subjects/${id}`;
-    long = pathOf(await office.addSubject({ description: 'Giải tích, đại số. '.repeat(100) }));
-    short = pathOf(await office.addSubject());
+    long = pathOf(await school.addSubject({ description: 'Giải tích, đại số. '.repeat(100) }));
+    short = pathOf(await school.addSubject());
   });
   afterAll(() => school.close());
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { aCode, anInvitation } from '../../fixtures/builders.js';
-import { AccountsSchool } from '../../fixtures/accounts-school.js';
-import { expected, type Answer, type Client, type School } from '../../fixtures/school.js';
-import { Classroom } from '../../fixtures/classroom.js';
-import { expectProblem, fieldsOf, Office } from '../../fixtures/registrar.js';
+import { aCode } from '../../fixtures/builders.js';
+import type { Answer, Client } from '../../fixtures/client.js';
+import { expectProblem, expected, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 /** For the user pool. */
 const ENOUGH_MS = 25_000;
@@ -27,38 +26,34 @@ const CONDITIONAL = Object.entries(paths)
   .map(([path]) => path.replace('/api/v1', ''));
 
 describe('conditional requests', () => {
-  let accounts: AccountsSchool;
-  let school: School;
-  let office: Office;
+  let school: SchoolFixture;
 
   beforeAll(async () => {
-    accounts = await AccountsSchool.start(ENOUGH_MS);
-    ({ school } = accounts);
-    office = await Office.open(school);
+    school = await SchoolFixture.startWithAccounts(ENOUGH_MS);
+    await school.addDefaults();
   });
-  afterAll(() => accounts.close());
+  afterAll(() => school.close());
 
-  const made = async (path: string, body: object) => (await accounts.admin.post(path, body)).body as { id: string };
   const THINGS: Record<string, () => Promise<Thing>> = {
-    '/me': async () => ({ path: '/me', by: (await school.person()).client, change: (number) => ({ phone: `${number}` }) }),
+    '/me': async () => ({ path: '/me', by: (await school.addUser()).client, change: (number) => ({ phone: `${number}` }) }),
     '/users/{id}': async () => ({
-      path: `/users/${(await made('/users', anInvitation())).id}`,
-      by: accounts.admin,
+      path: `/users/${(await school.addInvited()).id}`,
+      by: school.admin,
       change: (number) => ({ phone: `${number}` }),
     }),
     '/terms/{code}': async () => ({
-      path: `/terms/${await office.addTerm()}`,
-      by: office.admin,
+      path: `/terms/${await school.addTerm()}`,
+      by: school.admin,
       change: (number) => ({ title: `Title ${number}` }),
     }),
     '/subjects/{id}': async () => ({
-      path: `/subjects/${(await office.addSubject()).id}`,
-      by: office.admin,
+      path: `/subjects/${(await school.addSubject()).id}`,
+      by: school.admin,
       change: (number) => ({ name: `Calculus ${number}` }),
     }),
     '/classes/{id}': async () => ({
-      path: `/classes/${(await office.addClass()).id}`,
-      by: office.admin,
+      path: `/classes/${(await school.addClass()).id}`,
+      by: school.admin,
       change: (number) => ({ room: `A ${number}` }),
     }),
   };
@@ -168,22 +163,22 @@ describe('conditional requests', () => {
   });
 
   it.each(['/terms?limit=1', '/subjects?limit=1', '/grading-scales'])('answer 304 to a list that is still the same: %s', async (path) => {
-    await Promise.all([office.addTerm(), office.addSubject()]);
-    const { headers, body } = await office.admin.get(path);
+    await Promise.all([school.addTerm(), school.addSubject()]);
+    const { headers, body } = await school.admin.get(path);
     const etag = headers.get('etag')!;
     // Where the next page starts is part of the answer.
     if (path !== '/grading-scales') expect(body).toMatchObject({ nextCursor: expect.any(String) as string });
-    expect((await office.admin.get(path, { 'if-none-match': etag })).status).toBe(304);
-    expect((await office.admin.get(path, { 'if-none-match': '"other"' })).status).toBe(200);
-    const head = await office.admin.send('HEAD', path);
+    expect((await school.admin.get(path, { 'if-none-match': etag })).status).toBe(304);
+    expect((await school.admin.get(path, { 'if-none-match': '"other"' })).status).toBe(200);
+    const head = await school.admin.send('HEAD', path);
     expect([head.status, head.headers.get('etag')]).toEqual([200, etag]);
   });
 
   it('answer HEAD as GET where it is refused', async () => {
     const heads = [
       school.as().send('HEAD', '/terms'),
-      office.admin.send('HEAD', '/terms/none'),
-      school.asSome('STUDENT').send('HEAD', '/users'),
+      school.admin.send('HEAD', '/terms/none'),
+      school.asRole('STUDENT').send('HEAD', '/users'),
     ];
     expect((await Promise.all(heads)).map(({ status }) => status)).toEqual([401, 404, 403]);
   });
@@ -191,7 +186,7 @@ describe('conditional requests', () => {
   describe('are not disturbed by what is no change of the thing:', () => {
     /** That a change based on the thing as it was before `happens` is made, and that its copy is not taken for the present one. */
     const expectUndisturbed = async (path: string, change: object, happens: () => Promise<Answer>, { shows }: { shows: boolean }) => {
-      const by = accounts.admin;
+      const by = school.admin;
       const { headers, body } = await by.get(path);
       const etag = headers.get('etag')!;
       expect((await happens()).status).toBeLessThan(300);
@@ -202,33 +197,33 @@ describe('conditional requests', () => {
     };
 
     it('seats taken, of a class', async () => {
-      const room = await Classroom.open(school, office, { pupils: 0 });
-      const { user } = await school.person();
-      const enrol = () => office.admin.put(`${room.path}/students/${user.id}`);
+      const room = await school.addClassroom({ students: 0 });
+      const { user } = await school.addUser();
+      const enrol = () => school.admin.put(`${room.path}/students/${user.id}`);
       await expectUndisturbed(room.path, { room: 'B 1' }, enrol, { shows: true });
     });
 
     it('the first mark, of a class', async () => {
-      const room = await Classroom.open(school, office, { pupils: 1 });
-      await expectUndisturbed(room.path, { room: 'B 1' }, () => room.mark(room.pupils[0]!, { midterm: 7 }), { shows: true });
+      const room = await school.addClassroom({ students: 1 });
+      await expectUndisturbed(room.path, { room: 'B 1' }, () => room.mark(room.students[0]!, { midterm: 7 }), { shows: true });
     });
 
     it('copied names, of a class', async () => {
-      const lecturer = await accounts.person({ role: 'LECTURER' });
-      const { id } = await office.addClass({ lecturerId: lecturer.id });
-      const rename = () => accounts.admin.patch(`/users/${lecturer.id}`, { familyName: 'Phạm' });
+      const lecturer = await school.addAccount({ role: 'LECTURER' });
+      const { id } = await school.addClass({ lecturerId: lecturer.id });
+      const rename = () => school.admin.patch(`/users/${lecturer.id}`, { familyName: 'Phạm' });
       await expectUndisturbed(`/classes/${id}`, { room: 'B 1' }, rename, { shows: true });
     });
 
     it('relations, of a person', async () => {
-      const lecturer = await accounts.person({ role: 'LECTURER' });
-      const lead = () => office.admin.post('/classes', office.aClassToAdd({ lecturerId: lecturer.id }));
+      const lecturer = await school.addAccount({ role: 'LECTURER' });
+      const lead = () => school.admin.post('/classes', school.aClassRequest({ lecturerId: lecturer.id }));
       await expectUndisturbed(`/users/${lecturer.id}`, { phone: '12345' }, lead, { shows: false });
     });
 
     it('classes, of a term and a subject', async () => {
-      const [term, subject] = [await office.addTerm(), await office.addSubject()];
-      const add = () => office.admin.post('/classes', office.aClassToAdd({ term, subjectId: subject.id, code: aCode('C') }));
+      const [term, subject] = [await school.addTerm(), await school.addSubject()];
+      const add = () => school.admin.post('/classes', school.aClassRequest({ term, subjectId: subject.id, code: aCode('C') }));
       await expectUndisturbed(`/terms/${term}`, { title: 'Spring' }, add, { shows: false });
       await expectUndisturbed(`/subjects/${subject.id}`, { credits: 9 }, add, { shows: false });
     });

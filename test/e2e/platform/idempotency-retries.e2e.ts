@@ -1,73 +1,72 @@
 import { randomUUID } from 'node:crypto';
 import { Clock } from '../../../src/core/time/clock.js';
-import { AccountsSchool } from '../../fixtures/accounts-school.js';
 import { aCode } from '../../fixtures/builders.js';
-import { countOf, CREATORS, expectSame, type Creator } from '../../fixtures/idempotent-routes.js';
-import { expectProblem, Office } from '../../fixtures/registrar.js';
+import { expectProblem } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
+import { countOf, CREATE_ROUTES, expectSame, type CreateRoute } from '../../fixtures/idempotent-routes.js';
 
 const MANY = 1_000;
 
 describe('a call with an Idempotency-Key that comes again after its time was over', () => {
-  let accounts: AccountsSchool;
-  let office: Office;
+  let school: SchoolFixture;
 
   beforeAll(async () => {
-    accounts = await AccountsSchool.start();
-    office = await Office.open(accounts.school);
+    school = await SchoolFixture.startWithAccounts();
+    await school.addDefaults();
   });
-  afterAll(() => accounts.close());
+  afterAll(() => school.close());
   afterEach(async () => {
     jest.restoreAllMocks();
-    await accounts.school.database.faults.clear();
+    await school.database.faults.clear();
   });
 
-  const send = ({ path }: Creator, body: object, key: string) => accounts.admin.post(path, body, { 'idempotency-key': key });
+  const send = ({ path }: CreateRoute, body: object, key: string) => school.admin.post(path, body, { 'idempotency-key': key });
   /** After whatever lease the first call took. */
-  const aMinuteLater = () => jest.spyOn(accounts.school.part(Clock), 'now').mockReturnValue(new Date(Date.now() + 60_000));
+  const aMinuteLater = () => jest.spyOn(school.get(Clock), 'now').mockReturnValue(new Date(Date.now() + 60_000));
 
-  it.each(Object.values<Creator>(CREATORS))('finds at POST $path what was made without its knowing', async (creator) => {
+  it.each(Object.values<CreateRoute>(CREATE_ROUTES))('finds at POST $path what was made without its knowing', async (route) => {
     const [code, key] = [aCode('K'), randomUUID()];
-    const body = creator.ask(office, code);
-    accounts.school.database.faults.failNext('TransactWriteItems', 'AnswerLost', MANY);
-    expectProblem(await send(creator, body, key), 503, 'outcome_unknown');
-    await accounts.school.database.faults.clear();
+    const body = route.request(school, code);
+    school.database.faults.failNext('TransactWriteItems', 'AnswerLost', MANY);
+    expectProblem(await send(route, body, key), 503, 'outcome_unknown');
+    await school.database.faults.clear();
 
     aMinuteLater();
-    const again = await send(creator, body, key);
+    const again = await send(route, body, key);
     expectSame(again, again);
-    expectSame(await send(creator, body, key), again);
-    expect(await countOf(accounts.admin, creator, office, code)).toBe(1);
-    if (creator.taken) expectProblem(await accounts.admin.post(creator.path, { ...body, ...creator.other }), 409, creator.taken);
+    expectSame(await send(route, body, key), again);
+    expect(await countOf(school.admin, route, school, code)).toBe(1);
+    if (route.taken) expectProblem(await school.admin.post(route.path, { ...body, ...route.other }), 409, route.taken);
   });
 
-  it.each(Object.values<Creator>(CREATORS))('makes at POST $path what was not made', async (creator) => {
+  it.each(Object.values<CreateRoute>(CREATE_ROUTES))('makes at POST $path what was not made', async (route) => {
     const [code, key] = [aCode('K'), randomUUID()];
-    accounts.school.database.faults.failNext('TransactWriteItems', 'ThrottlingException', MANY);
-    expectProblem(await send(creator, creator.ask(office, code), key), 503, 'unavailable');
-    await accounts.school.database.faults.clear();
-    expect(await send(creator, creator.ask(office, code), key)).toMatchObject({ status: 201 });
-    expect(await countOf(accounts.admin, creator, office, code)).toBe(1);
+    school.database.faults.failNext('TransactWriteItems', 'ThrottlingException', MANY);
+    expectProblem(await send(route, route.request(school, code), key), 503, 'unavailable');
+    await school.database.faults.clear();
+    expect(await send(route, route.request(school, code), key)).toMatchObject({ status: 201 });
+    expect(await countOf(school.admin, route, school, code)).toBe(1);
   });
 
   it('finishes an invitation that is pending, and mails it once', async () => {
     const [code, key] = [aCode('K'), randomUUID()];
-    const invitation = CREATORS.users.ask(office, code) as { email: string };
-    accounts.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'InternalErrorException' });
-    expectProblem(await send(CREATORS.users, invitation, key), 503, 'account_pending');
-    const again = await send(CREATORS.users, invitation, key);
+    const invitation = CREATE_ROUTES.users.request(school, code) as { email: string };
+    school.pool.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'InternalErrorException' });
+    expectProblem(await send(CREATE_ROUTES.users, invitation, key), 503, 'account_pending');
+    const again = await send(CREATE_ROUTES.users, invitation, key);
     expectSame(again, again);
-    await accounts.expectAgreement((again.body as { id: string }).id);
-    expectSame(await send(CREATORS.users, invitation, key), again);
-    expect(accounts.mailsTo(invitation.email)).toBe(1);
+    await school.expectAgreement((again.body as { id: string }).id);
+    expectSame(await send(CREATE_ROUTES.users, invitation, key), again);
+    expect(school.mailsTo(invitation.email)).toBe(1);
   });
 
   it('is known where it finished an invitation that another call began', async () => {
-    const invitation = CREATORS.users.ask(office, aCode('K'));
-    accounts.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'InternalErrorException' });
-    expectProblem(await send(CREATORS.users, invitation, randomUUID()), 503, 'account_pending');
+    const invitation = CREATE_ROUTES.users.request(school, aCode('K'));
+    school.pool.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'InternalErrorException' });
+    expectProblem(await send(CREATE_ROUTES.users, invitation, randomUUID()), 503, 'account_pending');
     const key = randomUUID();
-    const finished = await send(CREATORS.users, invitation, key);
+    const finished = await send(CREATE_ROUTES.users, invitation, key);
     expect(finished).toMatchObject({ status: 201 });
-    expectSame(await send(CREATORS.users, invitation, key), finished);
+    expectSame(await send(CREATE_ROUTES.users, invitation, key), finished);
   });
 });

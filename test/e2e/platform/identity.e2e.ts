@@ -1,7 +1,7 @@
 import type { User } from '../../../src/features/users/user.js';
-import { AccountsSchool, newIdentity } from '../../fixtures/accounts-school.js';
-import { aCode } from '../../fixtures/builders.js';
-import type { Answer } from '../../fixtures/school.js';
+import { aCode, newIdentity } from '../../fixtures/builders.js';
+import type { Answer } from '../../fixtures/client.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 /** Operations that have no effect: lost is lost. */
 const READS = ['AdminGetUser', 'AdminListGroupsForUser'];
@@ -26,16 +26,16 @@ interface Values extends Pick<User, 'email' | 'code'> {
 }
 
 describe('accounts and profiles, whatever fails', () => {
-  let on: AccountsSchool;
+  let school: SchoolFixture;
 
   beforeAll(async () => {
-    on = await AccountsSchool.start();
+    school = await SchoolFixture.startWithAccounts();
   });
-  afterAll(() => on.close());
+  afterAll(() => school.close());
 
-  const invited = () => on.person({ status: 'INVITED' });
-  const arrived = () => on.person({ status: 'ACTIVE' });
-  const disabled = () => on.person({ status: 'DISABLED', statusBefore: 'ACTIVE' });
+  const invited = () => school.addAccount({ status: 'INVITED' });
+  const arrived = () => school.addAccount({ status: 'ACTIVE' });
+  const disabled = () => school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE' });
 
   const CHANGES: Change[] = [
     {
@@ -52,7 +52,7 @@ describe('accounts and profiles, whatever fails', () => {
       ],
       mails: 1,
       prepare: () => Promise.resolve(undefined),
-      call: (_person, values) => on.invite(values),
+      call: (_person, values) => school.invite(values),
     },
     {
       what: 'disabling',
@@ -65,7 +65,7 @@ describe('accounts and profiles, whatever fails', () => {
       ],
       mails: 0,
       prepare: arrived,
-      call: (person) => on.admin.post(`/users/${person!.id}/disable`),
+      call: (person) => school.admin.post(`/users/${person!.id}/disable`),
     },
     {
       what: 'enabling',
@@ -77,7 +77,7 @@ describe('accounts and profiles, whatever fails', () => {
       ],
       mails: 0,
       prepare: disabled,
-      call: (person) => on.admin.post(`/users/${person!.id}/enable`),
+      call: (person) => school.admin.post(`/users/${person!.id}/enable`),
     },
     {
       what: 'changing a role',
@@ -91,7 +91,7 @@ describe('accounts and profiles, whatever fails', () => {
       ],
       mails: 0,
       prepare: arrived,
-      call: (person, { etag }) => on.admin.patch(`/users/${person!.id}`, { role: 'LECTURER' }, etag),
+      call: (person, { etag }) => school.admin.patch(`/users/${person!.id}`, { role: 'LECTURER' }, etag),
     },
     {
       what: 'changing the address of somebody invited',
@@ -106,7 +106,7 @@ describe('accounts and profiles, whatever fails', () => {
       ],
       mails: 1,
       prepare: invited,
-      call: (person, { email, etag }) => on.admin.patch(`/users/${person!.id}`, { email }, etag),
+      call: (person, { email, etag }) => school.admin.patch(`/users/${person!.id}`, { email }, etag),
     },
     {
       what: 'changing code and name',
@@ -114,7 +114,7 @@ describe('accounts and profiles, whatever fails', () => {
       steps: [['AdminUpdateUserAttributes', 1]],
       mails: 0,
       prepare: arrived,
-      call: (person, { code, etag }) => on.admin.patch(`/users/${person!.id}`, { code, givenName: 'Bình' }, etag),
+      call: (person, { code, etag }) => school.admin.patch(`/users/${person!.id}`, { code, givenName: 'Bình' }, etag),
     },
     {
       what: 'inviting again',
@@ -122,14 +122,14 @@ describe('accounts and profiles, whatever fails', () => {
       steps: [['AdminCreateUser', 1]],
       mails: 1,
       prepare: invited,
-      call: (person) => on.admin.post(`/users/${person!.id}/resend-invitation`),
+      call: (person) => school.admin.post(`/users/${person!.id}/resend-invitation`),
     },
   ];
 
   /** Runs a change that `breakIt` has a fault for; the same call again brings it to its end. */
   const runBroken = async ({ action, mails, prepare, call }: Change, breakIt: () => () => boolean, mend: () => void = () => undefined) => {
     const person = await prepare();
-    const etag = person && (await on.admin.get(`/users/${person.id}`)).headers.get('etag')!;
+    const etag = person && (await school.admin.get(`/users/${person.id}`)).headers.get('etag')!;
     const values = { ...newIdentity(), etag };
     const wasBroken = breakIt();
     const first = await call(person, values);
@@ -141,9 +141,9 @@ describe('accounts and profiles, whatever fails', () => {
     expect({ status: answer.status, body: answer.body }).toMatchObject({ status: person ? 200 : 201 });
 
     const { id } = answer.body as { id: string };
-    await on.expectAgreement(id);
-    expect(on.mailsTo(values.email, person?.email ?? values.email)).toBe(mails);
-    expect(await on.entriesOf(id, action)).toHaveLength(1);
+    await school.expectAgreement(id);
+    expect(school.mailsTo(values.email, person?.email ?? values.email)).toBe(mails);
+    expect(await school.entriesOf(id, action)).toHaveLength(1);
   };
 
   describe.each(CHANGES)('$what', (change) => {
@@ -155,10 +155,10 @@ describe('accounts and profiles, whatever fails', () => {
     it.each(failures)('survives $operation ($nth) lost $when it took effect', async ({ operation, nth, when }) => {
       await runBroken(change, () => {
         let broken = false;
-        for (let call = 1; call < nth; call += 1) on.faults.before(operation, () => Promise.resolve());
-        on.faults.before(operation, () => {
+        for (let call = 1; call < nth; call += 1) school.pool.faults.before(operation, () => Promise.resolve());
+        school.pool.faults.before(operation, () => {
           broken = true;
-          on.faults.failNext(operation, { when });
+          school.pool.faults.failNext(operation, { when });
           return Promise.resolve();
         });
         return () => broken;
@@ -170,10 +170,10 @@ describe('accounts and profiles, whatever fails', () => {
       let stop = () => undefined as void;
       const breakIt = () => {
         let last: unknown;
-        stop = on.school.database.faults.before('TransactWriteItems', ({ ClientRequestToken: token }) => {
+        stop = school.database.faults.before('TransactWriteItems', ({ ClientRequestToken: token }) => {
           if (token !== last) transactions += 1;
           last = token;
-          if (transactions === nth) on.school.database.faults.failNext('TransactWriteItems', 'ThrottlingException');
+          if (transactions === nth) school.database.faults.failNext('TransactWriteItems', 'ThrottlingException');
         });
         return () => transactions >= nth;
       };
@@ -182,29 +182,29 @@ describe('accounts and profiles, whatever fails', () => {
 
     it('is done by one of many who ask at once', async () => {
       const person = await change.prepare();
-      const etag = person && (await on.admin.get(`/users/${person.id}`)).headers.get('etag')!;
+      const etag = person && (await school.admin.get(`/users/${person.id}`)).headers.get('etag')!;
       const values = { ...newIdentity(), etag };
       const answers = await Promise.all(Array.from({ length: 4 }, () => change.call(person, values)));
       const done = answers.filter(({ status }) => status < 300);
       expect(done.length).toBeGreaterThan(0);
       expect(answers.filter(({ status }) => status >= 300).map(({ status }) => [409, 412].includes(status))).not.toContain(false);
       const { id } = done[0]!.body as { id: string };
-      await on.expectAgreement(id);
+      await school.expectAgreement(id);
       if (change.action !== 'user.invitation_resent') {
-        expect(on.mailsTo(values.email, person?.email ?? values.email)).toBe(change.mails);
-        expect(await on.entriesOf(id, change.action)).toHaveLength(1);
+        expect(school.mailsTo(values.email, person?.email ?? values.email)).toBe(change.mails);
+        expect(await school.entriesOf(id, change.action)).toHaveLength(1);
       }
     });
   });
 
   it('twenty invitations of one address at once, to different roles, make one person with one role', async () => {
     const [{ email }, roles] = [newIdentity(), ['STUDENT', 'LECTURER', 'ADMIN'] as const];
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => on.invite({ email, code: aCode('S') }, roles[n % 3])));
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => school.invite({ email, code: aCode('S') }, roles[n % 3])));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...(Array(19).fill(409) as number[])]);
     const { id } = answers.find(({ status }) => status === 201)!.body as { id: string };
-    await on.expectAgreement(id);
-    expect(on.mailsTo(email)).toBe(1);
-    expect(await on.entriesOf(id, 'user.invited')).toHaveLength(1);
-    expect(((await on.admin.get(`/users?search=${email}`)).body as { items: unknown[] }).items).toHaveLength(1);
+    await school.expectAgreement(id);
+    expect(school.mailsTo(email)).toBe(1);
+    expect(await school.entriesOf(id, 'user.invited')).toHaveLength(1);
+    expect(((await school.admin.get(`/users?search=${email}`)).body as { items: unknown[] }).items).toHaveLength(1);
   });
 });

@@ -6,8 +6,8 @@ import { startCloud, type LocalCloud } from '../../../local/cloud.js';
 import { Log } from '../../../src/core/logging/log.js';
 import { startServer } from '../../../src/app/create-server.js';
 import { testConfig } from '../../fixtures/engines.js';
-import { Client, type Answer } from '../../fixtures/school.js';
-import { expectProblem } from '../../fixtures/registrar.js';
+import { Client, type Answer } from '../../fixtures/client.js';
+import { expectProblem } from '../../fixtures/expectations.js';
 
 const ORIGIN = 'https://console.example';
 

@@ -1,31 +1,27 @@
 import { JobRunner } from '../../../src/jobs/job-runner.js';
-import { JobsRepository } from '../../../src/jobs/jobs.repository.js';
 import { renameJob } from '../../../src/features/users/rename.job.js';
-import { UsersRepository } from '../../../src/features/users/users.repository.js';
 import { anEntry } from '../../fixtures/builders.js';
-import type { Client } from '../../fixtures/school.js';
-import { School } from '../../fixtures/school.js';
-
-const COMPONENTS = [{ key: 'exam', name: 'Exam', weight: 100 }];
+import type { Client } from '../../fixtures/client.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('maintenance', () => {
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
 
   beforeAll(async () => {
-    school = await School.start();
-    admin = (await school.person({ role: 'ADMIN' })).client;
-    await admin.post('/terms', { code: '2026-1', title: 'Autumn', startDate: '2026-09-01', endDate: '2027-01-15' });
+    school = await SchoolFixture.start();
+    await school.addAdmin();
+    await school.addDefaults();
+    ({ admin } = school);
   });
   afterAll(() => school.close());
 
-  const tick = () => school.part(JobRunner).tick();
-  const isPending = async (id: string) => (await school.part(JobsRepository).pending('RENAME', id)).length > 0;
-  const made = async (path: string, body: object): Promise<string> => ((await admin.post(path, body)).body as { id: string }).id;
-  const aClass = async (code: string) => {
-    const { user: lecturer } = await school.person({ role: 'LECTURER' });
-    const subjectId = await made('/subjects', { code, name: 'Calculus', credits: 3, components: COMPONENTS, gradingScale: 'vn-10' });
-    const id = await made('/classes', { code, term: '2026-1', subjectId, lecturerId: lecturer.id, capacity: 10 });
+  const tick = () => school.get(JobRunner).tick();
+  const isPending = async (id: string) => (await school.jobs.pending('RENAME', id)).length > 0;
+  const aClass = async () => {
+    const { user: lecturer } = await school.addLecturer();
+    const { id: subjectId } = await school.addSubject();
+    const { id } = await school.addClass({ subjectId, lecturerId: lecturer.id });
     return { id, lecturer, subjectId };
   };
   const lecturerOf = async (classId: string) => ((await admin.get(`/classes/${classId}`)).body as { lecturer: object }).lecturer;
@@ -35,7 +31,7 @@ describe('maintenance', () => {
   });
 
   it('keeps a finished rename until rows that are being written have it', async () => {
-    const { id, lecturer, subjectId } = await aClass('MATH-1');
+    const { id, lecturer, subjectId } = await aClass();
     await admin.patch(`/users/${lecturer.id}`, { familyName: 'Lê' });
     await admin.patch(`/subjects/${subjectId}`, { name: 'Analysis' });
     expect(await admin.get(`/classes/${id}`)).toMatchObject({ body: { lecturer: { familyName: 'Lê' }, subject: { name: 'Analysis' } } });
@@ -44,8 +40,8 @@ describe('maintenance', () => {
   });
 
   it('updates copies after a rename whose request died, then removes the job', async () => {
-    const { id, lecturer } = await aClass('MATH-2');
-    const users = school.part(UsersRepository);
+    const { id, lecturer } = await aClass();
+    const users = school.users;
     const before = (await users.read(lecturer.id, { consistent: true }))!;
     const after = { ...before, familyName: 'Lê', version: 2, nameVersion: 2, updatedAt: '2026-01-01T00:00:00.000Z' };
     await users.change(before, after, { audit: anEntry(), jobs: [renameJob('user', after)] });
@@ -60,7 +56,7 @@ describe('maintenance', () => {
   });
 
   it('keeps a rename whose copies cannot be updated yet', async () => {
-    const { id, lecturer } = await aClass('MATH-3');
+    const { id, lecturer } = await aClass();
     let transactions = 0;
     const stop = school.database.faults.before('TransactWriteItems', (body) => {
       transactions += 1;

@@ -2,9 +2,10 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { arnOf } from '../../../local/secrets/secrets.js';
 import { rotate } from '../../../scripts/cloud/rotation.js';
 import { Clock } from '../../../src/core/time/clock.js';
-import { aTerm } from '../../fixtures/builders.js';
-import { expectProblem } from '../../fixtures/registrar.js';
-import { School, type Answer } from '../../fixtures/school.js';
+import { aTermRequest } from '../../fixtures/builders.js';
+import type { Answer } from '../../fixtures/client.js';
+import { expectProblem } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 const HEADER = 'x-origin-secret';
 const SLOTS = { A: arnOf('origin-a'), B: arnOf('origin-b') };
@@ -12,14 +13,14 @@ const KEY = arnOf('cursor-key');
 const HALF_A_MINUTE = 30_000;
 
 describe('an app behind CloudFront', () => {
-  let school: School;
+  let school: SchoolFixture;
   let ahead: number;
   let client: SecretsManagerClient;
 
   beforeEach(async () => {
     ahead = 0;
-    school = await School.start({ ORIGIN_SECRET_A: SLOTS.A, ORIGIN_SECRET_B: SLOTS.B, CURSOR_KEY_SECRET: KEY });
-    jest.spyOn(school.part(Clock), 'now').mockImplementation(() => new Date(Date.now() + ahead));
+    school = await SchoolFixture.start({ ORIGIN_SECRET_A: SLOTS.A, ORIGIN_SECRET_B: SLOTS.B, CURSOR_KEY_SECRET: KEY });
+    jest.spyOn(school.get(Clock), 'now').mockImplementation(() => new Date(Date.now() + ahead));
     client = new SecretsManagerClient({ region: 'us-east-1' });
   });
   afterEach(async () => {
@@ -104,9 +105,9 @@ describe('an app behind CloudFront', () => {
   it('asks for the key of cursors when a list needs it, and again if it could not be read', async () => {
     make({ 'origin-a': 'one', 'origin-b': 'two' });
     jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const admin = school.asSome('ADMIN');
+    const admin = school.asRole('ADMIN');
     const list = () => admin.get('/terms?limit=1', { [HEADER]: 'one' });
-    for (const { version: _version, ...asked } of [aTerm(), aTerm()]) await admin.post('/terms', asked, { [HEADER]: 'one' });
+    for (const term of [aTermRequest(), aTermRequest()]) await admin.post('/terms', term, { [HEADER]: 'one' });
     expectProblem(await list(), 503, 'unavailable');
     make({ 'cursor-key': 'k'.repeat(43) });
     const { body } = await list();

@@ -1,7 +1,8 @@
 import { Unavailable } from '../../../src/core/errors/errors.js';
 import { TermsService } from '../../../src/features/terms/terms.service.js';
-import { aTerm } from '../../fixtures/builders.js';
-import { School, type Answer, type Client } from '../../fixtures/school.js';
+import { aTermRequest } from '../../fixtures/builders.js';
+import type { Answer, Client } from '../../fixtures/client.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 
 const LISTED = 'https://console.example';
 const ALSO_LISTED = 'http://localhost:5173';
@@ -17,24 +18,20 @@ const PROTECTION = {
 };
 
 describe('the headers of an answer', () => {
-  let school: School;
+  let school: SchoolFixture;
   let admin: Client;
   let code: string;
   let etag: string;
 
   beforeAll(async () => {
-    school = await School.start({ CORS_ORIGINS: `${LISTED},${ALSO_LISTED}` });
-    admin = school.asSome('ADMIN');
-    ({ code } = (await admin.post('/terms', aTermToAdd())).body as { code: string });
+    school = await SchoolFixture.start({ CORS_ORIGINS: `${LISTED},${ALSO_LISTED}` });
+    admin = school.asRole('ADMIN');
+    ({ code } = (await admin.post('/terms', aTermRequest())).body as { code: string });
     etag = (await admin.get(`/terms/${code}`)).headers.get('etag')!;
   });
   afterAll(() => school.close());
   afterEach(() => jest.restoreAllMocks());
 
-  const aTermToAdd = () => {
-    const { version: _version, ...asked } = aTerm();
-    return asked;
-  };
   type Call = (headers: Record<string, string>) => Promise<Answer>;
   const preflight = (path: string, method: string): Call => {
     return (headers) => school.as().send('OPTIONS', path, undefined, { 'access-control-request-method': method, ...headers });
@@ -46,12 +43,12 @@ describe('the headers of an answer', () => {
     ['a list', 200, (headers) => admin.get('/terms', headers)],
     ['a thing', 200, (headers) => admin.get(`/terms/${code}`, headers)],
     ['the head of a thing', 200, (headers) => admin.send('HEAD', `/terms/${code}`, undefined, headers)],
-    ['something made', 201, (headers) => admin.post('/terms', aTermToAdd(), headers)],
+    ['something made', 201, (headers) => admin.post('/terms', aTermRequest(), headers)],
     ['something that is still the same', 304, (headers) => admin.get(`/terms/${code}`, { 'if-none-match': etag, ...headers })],
     ['malformed JSON', 400, (headers) => admin.post('/terms', '{', headers)],
     ['a malformed path', 400, (headers) => admin.get('/terms/%E0%A4%A', headers)],
     ['nobody', 401, (headers) => school.as().get('/terms', headers)],
-    ['somebody who may not', 403, (headers) => school.asSome('STUDENT').get('/users', headers)],
+    ['somebody who may not', 403, (headers) => school.asRole('STUDENT').get('/users', headers)],
     ['an unknown route', 404, (headers) => admin.get('/nothing', headers)],
     ['an unknown thing', 404, (headers) => admin.get('/terms/none', headers)],
     ['an unknown method', 405, (headers) => admin.put('/terms', {}, headers)],
@@ -63,7 +60,7 @@ describe('the headers of an answer', () => {
     ['what is not available', 503, (headers) => failing(new Unavailable(), headers)],
   ];
   async function failing(error: Error, headers: Record<string, string>): Promise<Answer> {
-    jest.spyOn(school.part(TermsService), 'list').mockRejectedValue(error);
+    jest.spyOn(school.get(TermsService), 'list').mockRejectedValue(error);
     jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     return admin.get('/terms', headers);
   }

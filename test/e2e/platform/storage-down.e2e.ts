@@ -1,30 +1,27 @@
-import { JobsRepository } from '../../../src/jobs/jobs.repository.js';
-import { UsersRepository } from '../../../src/features/users/users.repository.js';
-import { School } from '../../fixtures/school.js';
+import { expectProblem } from '../../fixtures/expectations.js';
+import { SchoolFixture } from '../../fixtures/school.js';
 import { uploadedMaterial } from '../../fixtures/upload.js';
-import { Classroom } from '../../fixtures/classroom.js';
-import { expectProblem, Office } from '../../fixtures/registrar.js';
 
 describe('while the storage is down', () => {
-  let school: School;
+  let school: SchoolFixture;
   beforeAll(async () => {
     // So little time that nothing is tried again within a request.
-    school = await School.start({ REQUEST_TIME_LIMIT_MS: '2500' });
+    school = await SchoolFixture.start({ REQUEST_TIME_LIMIT_MS: '2500' });
   });
   afterAll(() => school.close());
 
   it('adopts no avatar', async () => {
-    const { user, client } = await school.person();
+    const { user, client } = await school.addUser();
     const { key } = (await client.post('/me/avatar', { contentType: 'image/png', size: 1 })).body as { key: string };
     school.storage.faults.failNext('GetObject', 'ServiceUnavailable', 1_000);
     const answer = await client.put('/me/avatar', { key });
     expectProblem(answer, 503, 'unavailable');
     expect(answer.headers.get('retry-after')).toBe('1');
-    expect(await school.part(UsersRepository).read(user.id, { consistent: true })).toEqual(user);
+    expect(await school.users.read(user.id, { consistent: true })).toEqual(user);
   });
 
   it('neither lists nor deletes files of a class', async () => {
-    const room = await Classroom.open(school, await Office.open(school));
+    const room = await (await school.addDefaults()).addClassroom();
     const id = await uploadedMaterial(room.lecturer, room.path);
     school.storage.faults.failNext('ListObjectsV2', 'SlowDown', 1_000);
     for (const answer of [
@@ -34,6 +31,6 @@ describe('while the storage is down', () => {
     ]) {
       expectProblem(answer, 503, 'unavailable');
     }
-    expect(await school.part(JobsRepository).pending('PURGE')).toEqual([]);
+    expect(await school.jobs.pending('PURGE')).toEqual([]);
   });
 });

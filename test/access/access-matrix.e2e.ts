@@ -10,8 +10,8 @@ const SAMPLE = new Map((Object.keys(MATRIX) as Operation[]).reverse().map((opera
 
 describeAccess('a route of each rule of access', [...SAMPLE.values()]);
 
-describe('the page on authorisation', () => {
-  it('has the table of who may use which route', () => {
+describe('the authorisation reference', () => {
+  it('contains the table of roles and routes', () => {
     const page = readFileSync(PAGE, 'utf8');
     expect(page).toBe(withTable(page));
   });

@@ -18,11 +18,11 @@ describe('access', () => {
   const claims = (changed: object = {}) => ({ sub: randomUUID(), 'cognito:groups': ['admin'], ...changed });
   const now = () => Math.floor(Date.now() / 1000);
 
-  it('is given to a genuine access token with one role', async () => {
+  it('is granted to a valid access token with one role', async () => {
     expect((await withToken(await school.pool.mint(claims()))).status).toBe(200);
   });
 
-  it('is refused without a token', async () => {
+  it('is denied without a token', async () => {
     const { status, headers, body } = await school.as().get('/terms');
     expectUnauthenticated({ status, headers, body });
     expect(headers.get('www-authenticate')).toBe('Bearer');
@@ -46,7 +46,7 @@ describe('access', () => {
     expect((await withToken(await school.pool.mint(claims({ 'cognito:groups': groups })))).status).toBe(403);
   });
 
-  describe('is refused to a forged token:', () => {
+  describe('is denied to a forged token:', () => {
     const forged = async (header: object, signature: (input: string) => string): Promise<number> => {
       const [, payload] = (await school.pool.mint(claims())).split('.');
       const input = `${encoded(header)}.${payload}`;
@@ -57,15 +57,15 @@ describe('access', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const ownSignature = (input: string) => sign('sha256', Buffer.from(input), privateKey).toString('base64url');
 
-    it('unsigned', async () => {
+    it('without a signature', async () => {
       expect(await forged({ alg: 'none', kid: await kidOf() }, () => '')).toBe(401);
     });
 
-    it('signed with a key of its own under our key id', async () => {
+    it('signed with another key under our key id', async () => {
       expect(await forged({ alg: 'RS256', kid: await kidOf() }, ownSignature)).toBe(401);
     });
 
-    it('signed with a key that the pool does not know', async () => {
+    it('signed with an unknown key', async () => {
       expect(await forged({ alg: 'RS256', kid: 'unknown' }, ownSignature)).toBe(401);
     });
 
@@ -79,7 +79,7 @@ describe('access', () => {
     });
   });
 
-  it('is given to a token that was verified before only as it was then', async () => {
+  it('is denied to a changed copy of a verified token', async () => {
     const token = await school.pool.mint(claims());
     const statusOf = async (authorization: string) => (await school.as().get('/terms', { authorization })).status;
     expect(await statusOf(`Bearer ${token}`)).toBe(200);
@@ -89,7 +89,7 @@ describe('access', () => {
     }
   });
 
-  it('is refused to roles without the permission of a route', async () => {
+  it('is denied to roles without the permission of a route', async () => {
     expect((await school.asRole('STUDENT').post('/terms', {})).status).toBe(403);
   });
 
@@ -118,7 +118,7 @@ describe('access', () => {
     expect(undecided.map(([name]) => name)).toEqual([]);
   });
 
-  it('cannot be decided without the keys of the pool, and says so', async () => {
+  it('is unavailable without the keys of the pool', async () => {
     const another = await SchoolFixture.start();
     const token = await another.tokenFor({ id: randomUUID(), role: 'ADMIN' });
     await another.pool.close();
@@ -143,7 +143,7 @@ describe('access', () => {
     }
   });
 
-  it('cannot be decided without the revocations, and says so', async () => {
+  it('is unavailable without the revocations', async () => {
     const another = await SchoolFixture.start({ REQUEST_TIME_LIMIT_MS: '200' });
     try {
       another.database.faults.failNext('Query', 'InternalServerError', 1_000);

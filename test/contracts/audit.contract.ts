@@ -36,7 +36,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
     };
     const idsOf = (entries: readonly AuditEntry[]) => entries.map(({ id }) => id);
 
-    it('keeps an entry as it was written', async () => {
+    it('stores an entry unchanged', async () => {
       const entry = await recorded({
         entity: classEntity(randomUUID()),
         before: { room: null, components: [{ key: 'final', weight: 100 }] },
@@ -48,7 +48,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
       expect(await walk({ actorId: entry.by.id })).toEqual([entry]);
     });
 
-    it('is read newest first, each entry once, whatever the limit', async () => {
+    it('returns each entry once, newest first, with every limit', async () => {
       const by = anActor();
       const { entity, entries } = await aHistory(7, { by });
       const newestFirst = idsOf(entries).reverse();
@@ -58,7 +58,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
       }
     });
 
-    it('has all entries of one instant, each once, whatever the limit', async () => {
+    it('returns each entry of the same instant once, with every limit', async () => {
       const by = anActor();
       const { entity, entries } = await aHistory(5, { by, at: second(0) });
       for (const filter of [{ entity }, { actorId: by.id }]) {
@@ -66,7 +66,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
       }
     });
 
-    it('tells of one thing, or of one actor, or of both', async () => {
+    it('filters by entity, by actor and by both', async () => {
       const [one, other] = [anActor(), anActor()];
       const [first, second] = [userEntity(randomUUID()), userEntity(randomUUID())];
       const [oneFirst, otherFirst, oneSecond] = [
@@ -82,7 +82,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
       expect(await found({ entity: second, actorId: other.id })).toEqual([]);
     });
 
-    it('begins with the instant `from`, and ends before the instant `to`, to the millisecond', async () => {
+    it('includes the instant `from` and excludes the instant `to`, to the millisecond', async () => {
       const by = anActor();
       const { entity, entries } = await aHistory(4, { by });
       const [, from, , to] = entries.map(({ at }) => at);
@@ -99,7 +99,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
       }
     });
 
-    it('knows nothing of what never happened', async () => {
+    it('returns no entries for an unknown entity or actor', async () => {
       expect(await walk({ entity: termEntity('never') })).toEqual([]);
       expect(await walk({ actorId: randomUUID() })).toEqual([]);
     });

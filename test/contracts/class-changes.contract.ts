@@ -19,7 +19,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
     const users = () => engine().port(UsersRepository);
     const stored = (id: string) => classes().read(id, consistent);
 
-    describe('changed', () => {
+    describe('a change', () => {
       const changed = (before: SchoolClass, change: Partial<SchoolClass>): SchoolClass => ({
         ...before,
         ...change,
@@ -28,7 +28,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
       const change = (before: SchoolClass, given: Partial<SchoolClass>) =>
         classes().change(before, changed(before, given), {}, { audit: anEntry() });
 
-      it('have what differs, and not what was cleared', async () => {
+      it('updates changed fields and removes cleared ones', async () => {
         const { schoolClass } = await known.class({ room: 'B 204' });
         const after = changed(schoolClass, {
           room: undefined,
@@ -42,18 +42,18 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         expect(await stored(schoolClass.id)).toStrictEqual(expected);
       });
 
-      it('at once from one version are changed once', async () => {
+      it('saves one of two changes of the same version', async () => {
         const { schoolClass } = await known.class();
         expect(errorsOf(await Promise.allSettled(['A', 'B'].map((room) => change(schoolClass, { room }))))).toEqual([
           expect.any(StaleVersion),
         ]);
       });
 
-      it('must exist', async () => {
+      it('rejects an unknown class', async () => {
         await expect(change(aClass(), { room: 'A' })).rejects.toBeInstanceOf(ClassNotFound);
       });
 
-      it('keep the seats that were taken meanwhile', async () => {
+      it('keeps seats that were taken after the read', async () => {
         const { schoolClass } = await known.class({ capacity: 3 });
         await known.enrolled(schoolClass);
         await change(schoolClass, { room: 'A', seatsFree: 0 });
@@ -62,7 +62,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         expect(await stored(schoolClass.id)).toMatchObject({ capacity: 5, seatsFree: 4, hadStudents: true });
       });
 
-      it('have room for those enrolled, and need no more', async () => {
+      it('accepts a capacity down to the number of enrolled students', async () => {
         const { schoolClass } = await known.class({ capacity: 3 });
         await known.enrolled(schoolClass);
         await known.enrolled(schoolClass);
@@ -71,7 +71,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         expect(await stored(schoolClass.id)).toMatchObject({ capacity: 2, seatsFree: 0 });
       });
 
-      it('either lose the last seat or give it away', async () => {
+      it('excludes an enrolment into the removed last seat', async () => {
         const { schoolClass } = await known.class({ capacity: 2 });
         await known.enrolled(schoolClass);
         const student = await known.user();
@@ -80,7 +80,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         expect(await stored(schoolClass.id)).toMatchObject({ seatsFree: 0 });
       });
 
-      it('are graded otherwise only until the first mark', async () => {
+      it('allows other components only until the first mark', async () => {
         const components = [{ key: 'exam', name: 'Exam', weight: 100 }];
         const { schoolClass: fresh } = await known.class();
         await change(fresh, { components, componentsVersion: 2 });
@@ -94,7 +94,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
       });
     });
 
-    describe('handed over', () => {
+    describe('a handover', () => {
       const handOver = (before: SchoolClass, from: User, to: User) => {
         const { id: lecturerId, givenName, familyName, nameVersion } = to;
         const after = {
@@ -107,7 +107,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         return classes().change(before, after, { from, to }, { audit: anEntry() });
       };
 
-      it('move an open relation, and lie with the new lecturer', async () => {
+      it('moves the open relation and the class to the new lecturer', async () => {
         const { schoolClass, lecturer: from } = await known.class();
         const to = await known.lecturer();
         await handOver(schoolClass, from, to);
@@ -116,7 +116,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         expect((await classes().list({ lecturerId: from.id }, { limit: 5 })).items).toEqual([]);
       });
 
-      it('to two lecturers at once go to one', async () => {
+      it('goes to one of two lecturers at the same time', async () => {
         const { schoolClass, lecturer: from } = await known.class();
         const rivals = [await known.lecturer(), await known.lecturer()];
         const outcomes = await Promise.allSettled(rivals.map((to) => handOver(schoolClass, from, to)));
@@ -128,7 +128,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         );
       });
 
-      it('stay where they are if the new lecturer cannot teach', async () => {
+      it('rejects a new lecturer who cannot teach', async () => {
         const { schoolClass, lecturer: from } = await known.class();
         const to = await known.lecturer({ status: 'DISABLED' });
         await expect(handOver(schoolClass, from, to)).rejects.toBeInstanceOf(LecturerUnavailable);
@@ -136,7 +136,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         expect(await stored(schoolClass.id)).toEqual(schoolClass);
       });
 
-      it('can be taken from a disabled lecturer, and given up and taken up again', async () => {
+      it('is possible from a disabled lecturer, and back again', async () => {
         const { schoolClass, lecturer } = await known.class();
         const disabled = { ...lecturer, status: 'DISABLED' as const, version: 2 };
         await users().change(lecturer, disabled, { audit: anEntry() });

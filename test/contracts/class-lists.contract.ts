@@ -7,15 +7,15 @@ import { Seed } from '../fixtures/seed.js';
 const consistent = { consistent: true };
 
 export function classListsContract(engine: () => EngineUnderTest): void {
-  describe('of the classes', () => {
+  describe('reading classes', () => {
     const known = new Seed(engine);
     const classes = () => engine().port(ClassesRepository);
 
-    it('one that was never made is unknown', async () => {
+    it('returns undefined for an unknown class', async () => {
       expect(await classes().read(randomUUID(), consistent)).toBeUndefined();
     });
 
-    it('many are read by id, without those that do not exist', async () => {
+    it('returns many by id, without unknown ones', async () => {
       const [one, two] = [(await known.class()).schoolClass, (await known.class()).schoolClass];
       expect(await classes().readMany([two.id, randomUUID(), one.id, two.id], consistent)).toEqual(
         new Map([
@@ -37,7 +37,7 @@ export function classListsContract(engine: () => EngineUnderTest): void {
       return listed;
     };
 
-    it('a list has what matches all of the filter, by term, then code, whatever the limit', async () => {
+    it('lists classes that match all filters, by term and code, with every limit', async () => {
       const [first, second] = await Promise.all([known.sources(), known.sources()]);
       const codes = [await known.term(), await known.term()].map(({ code }) => code).sort();
       const made: SchoolClass[] = [];
@@ -64,7 +64,7 @@ export function classListsContract(engine: () => EngineUnderTest): void {
       }
     });
 
-    it('a list of one term has none of another that begins alike', async () => {
+    it('excludes terms with the same prefix from the list of a term', async () => {
       const { schoolClass, lecturer } = await known.class();
       const longer = await known.term({ code: `${schoolClass.term}0` });
       await known.class({ term: longer.code }, { lecturer });

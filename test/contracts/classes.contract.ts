@@ -37,13 +37,13 @@ export function classesContract(engine: () => EngineUnderTest): void {
     const filesOf = ({ id }: SchoolClass): Job => deleteFilesJob({ prefix: `materials/${id}/` }, AT);
     const stored = (id: string) => classes().read(id, consistent);
 
-    describe('made', () => {
-      it('are kept as they were made', async () => {
+    describe('creation', () => {
+      it('stores a new class unchanged', async () => {
         const { schoolClass } = await known.class({ room: 'B 204' });
         expect(await stored(schoolClass.id)).toEqual(schoolClass);
       });
 
-      it('hold their term, and open a relation of their lecturer', async () => {
+      it('counts the class in its term and opens a relation of the lecturer', async () => {
         const { schoolClass, lecturer } = await known.class();
         await expect(terms().delete(aTerm({ code: schoolClass.term }), { audit: anEntry() })).rejects.toBeInstanceOf(TermInUse);
         expect(await known.openRelations(lecturer)).toBe(1);
@@ -52,32 +52,28 @@ export function classesContract(engine: () => EngineUnderTest): void {
       it.each<[string, () => Promise<{ of: ClassSources; term?: string }>, new () => Error]>([
         ['in a term that does not exist', async () => ({ of: await known.sources(), term: 'never' }), UnknownReference],
         [
-          'of a retired subject',
+          'a retired subject',
           async () => ({ of: await known.sources({ subject: await known.subject({ status: 'RETIRED' }) }) }),
           SubjectRetired,
         ],
         ['of a subject changed meanwhile', async () => ({ of: await known.sources({ subject: await aChangedSubject() }) }), SourceChanged],
         [
-          'of a disabled lecturer',
+          'a disabled lecturer',
           async () => ({ of: await known.sources({ lecturer: await known.lecturer({ status: 'DISABLED' }) }) }),
           LecturerUnavailable,
         ],
+        ['a user who is not a lecturer', async () => ({ of: await known.sources({ lecturer: await known.user() }) }), LecturerUnavailable],
         [
-          'of somebody who does not teach',
-          async () => ({ of: await known.sources({ lecturer: await known.user() }) }),
-          LecturerUnavailable,
-        ],
-        [
-          'of a lecturer renamed meanwhile',
+          'a lecturer who was renamed after the read',
           async () => ({ of: await known.sources({ lecturer: await aRenamedLecturer() }) }),
           SourceChanged,
         ],
         [
-          'of a lecturer whose address moved meanwhile',
+          'a lecturer whose address changed after the read',
           async () => ({ of: await known.sources({ lecturer: await aMovedLecturer() }) }),
           SourceChanged,
         ],
-      ])('are not made %s', async (_case, given, error) => {
+      ])('rejects %s', async (_case, given, error) => {
         const { of, term } = await given();
         const schoolClass = aClassOf(of, { term: term ?? (await known.term()).code });
         await expect(classes().create(schoolClass, of, { audit: anEntry() })).rejects.toBeInstanceOf(error);
@@ -102,7 +98,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
         return lecturer;
       };
 
-      it('at once with one code, in whatever case, are made once', async () => {
+      it('stores one of many simultaneous classes with the same code in any case', async () => {
         const [of, { code: term }, code] = [await known.sources(), await known.term(), aCode('c')];
         const asked = Array.from({ length: 6 }, (_, index) => aClassOf(of, { term, code: index % 2 ? code.toUpperCase() : code }));
         const outcomes = await Promise.allSettled(asked.map((schoolClass) => classes().create(schoolClass, of, { audit: anEntry() })));
@@ -115,12 +111,12 @@ export function classesContract(engine: () => EngineUnderTest): void {
         expect(created.size).toBe(1);
       });
 
-      it('may have the code of a class of another term', async () => {
+      it('accepts the code of a class in another term', async () => {
         const { schoolClass } = await known.class();
         await expect(known.class({ code: schoolClass.code })).resolves.toBeDefined();
       });
 
-      it('never stand in a term that is deleted at the same time', async () => {
+      it('excludes the deletion of the term at the same time', async () => {
         const [of, { code: term }] = [await known.sources(), await known.term()];
         const schoolClass = aClassOf(of, { term });
         const outcomes = await Promise.allSettled([
@@ -132,8 +128,8 @@ export function classesContract(engine: () => EngineUnderTest): void {
       });
     });
 
-    describe('deleted', () => {
-      it('free their code, their term and their lecturer', async () => {
+    describe('removal', () => {
+      it('frees code, term and lecturer', async () => {
         const { schoolClass, lecturer } = await known.class();
         await classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] });
         expect(await stored(schoolClass.id)).toBeUndefined();
@@ -146,7 +142,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
         await terms().delete(aTerm({ code: schoolClass.term }), { audit: anEntry() });
       });
 
-      it('are gone once', async () => {
+      it('removes a class once', async () => {
         const { schoolClass, lecturer } = await known.class();
         const outcomes = await Promise.allSettled(
           [1, 2, 3].map(() => classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] })),
@@ -155,7 +151,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
         expect(await known.openRelations(lecturer)).toBe(0);
       });
 
-      it('are gone only as they were read', async () => {
+      it('rejects a class that changed after it was read', async () => {
         const { schoolClass, lecturer } = await known.class();
         await classes().change(schoolClass, { ...schoolClass, room: 'A', version: 2 }, {}, { audit: anEntry() });
         await expect(classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] })).rejects.toBeInstanceOf(
@@ -163,7 +159,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
         );
       });
 
-      it('never had a student', async () => {
+      it('rejects a class that ever had a student', async () => {
         const { schoolClass, lecturer } = await known.class();
         const { id } = await known.enrolled(schoolClass);
         const student = (await users().read(id, consistent))!;
@@ -174,7 +170,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
         expect(await stored(schoolClass.id)).toEqual({ ...schoolClass, hadStudents: true });
       });
 
-      it('either go or take the student who comes at the same time', async () => {
+      it('excludes an enrolment at the same time', async () => {
         const { schoolClass, lecturer } = await known.class();
         const student = await known.user();
         const outcomes = await Promise.allSettled([

@@ -18,7 +18,7 @@ export function countsContract(engine: () => EngineUnderTest): void {
       return found;
     };
 
-    it('are of everything there is: people, subjects, classes and enrolments, each once, and no guards', async () => {
+    it('include each user, subject, class and enrolment once, and no uniqueness items', async () => {
       const { schoolClass, subject, lecturer } = await known.class({ capacity: 3 });
       const student = await known.enrolled(schoolClass);
       const found = await things();
@@ -38,7 +38,7 @@ export function countsContract(engine: () => EngineUnderTest): void {
       expect(ids.filter((each) => each.includes('#'))).toEqual([]);
     });
 
-    it('are kept with what they count', async () => {
+    it('change in the same write as the things that they count', async () => {
       const before = await totals();
       const { schoolClass, lecturer } = await known.class({ capacity: 3 });
       const student = await known.enrolled(schoolClass);
@@ -70,7 +70,7 @@ export function countsContract(engine: () => EngineUnderTest): void {
       ['the classes of a term', ({ term }) => `term:${term}`],
       ['a total', () => 'enrolments'],
       ['a total of people', () => 'people:STUDENT'],
-    ])('are corrected only where they are as they were read: %s', async (_what, nameOf) => {
+    ])('are corrected only if they did not change after the read: %s', async (_what, nameOf) => {
       const { schoolClass } = await known.class({ capacity: 3 });
       const student = await known.enrolled(schoolClass);
       const name = nameOf({ classId: schoolClass.id, userId: student.id, term: schoolClass.term });
@@ -84,7 +84,7 @@ export function countsContract(engine: () => EngineUnderTest): void {
       expect(await kept(name)).toBe(before);
     });
 
-    it('are corrected by one of many who try at once', async () => {
+    it('are corrected by one of many simultaneous corrections', async () => {
       const { schoolClass } = await known.class({ capacity: 30 });
       await known.enrolled(schoolClass);
       for (const name of [`class:${schoolClass.id}`, 'enrolments'] as const) {
@@ -96,7 +96,7 @@ export function countsContract(engine: () => EngineUnderTest): void {
       }
     });
 
-    it('go on where they were corrected', async () => {
+    it('continue from the corrected value', async () => {
       const { schoolClass } = await known.class({ capacity: 3 });
       const student = await known.enrolled(schoolClass);
       const name: CountName = `class:${schoolClass.id}`;

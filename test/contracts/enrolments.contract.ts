@@ -48,7 +48,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
     };
 
     describe('enrolling', () => {
-      it('puts a row in place, takes a seat, and opens a relation', async () => {
+      it('adds a row, takes a seat and opens a relation', async () => {
         const { schoolClass } = await known.class({ capacity: 2 });
         const student = await known.user();
         expect(await enrol(schoolClass, [student])).toEqual(new Map());
@@ -62,7 +62,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await engine().port(ClassesRepository).read(classId, consistent)).toMatchObject({ seatsFree: 1, hadStudents: true });
       });
 
-      it('refuses one who is enrolled, and changes nothing', async () => {
+      it('rejects an enrolled student and changes nothing', async () => {
         const { schoolClass } = await known.class();
         const student = await known.enrolled(schoolClass);
         const row = await rowOf(schoolClass, student);
@@ -72,7 +72,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity - 1);
       });
 
-      it('refuses people who are no students, are disabled, or are not as they were read', async () => {
+      it('rejects users who are not students, are disabled or changed after they were read', async () => {
         const { schoolClass } = await known.class();
         const [moved, renamed] = (await students(2)) as [User, User];
         await change(moved, { email: `moved-${moved.email}` });
@@ -90,7 +90,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity - 1);
       });
 
-      it('is in order as long as there are seats; whoever is refused for themselves takes none', async () => {
+      it('assigns seats in order, and none to a rejected student', async () => {
         const { schoolClass } = await known.class({ capacity: 3 });
         const [first, second, third, fourth] = (await students(4)) as [User, User, User, User];
         const disabled = await known.user({ status: 'DISABLED' });
@@ -100,7 +100,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await rowOf(schoolClass, fourth)).toBeUndefined();
       });
 
-      it('takes more students than a step holds, those who cannot join among them', async () => {
+      it('enrols more students than fit into a transaction, except rejected ones', async () => {
         const { schoolClass } = await known.class({ capacity: 60 });
         const [all, enrolled] = await Promise.all([students(59), known.enrolled(schoolClass)]);
         const refusals = await enrol(schoolClass, [...all.slice(0, 30), enrolled, ...all.slice(30)]);
@@ -108,7 +108,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await seatsFree(schoolClass)).toBe(0);
       });
 
-      it('is refused by a class that is archived, and by none at all', async () => {
+      it('rejects an archived class and an unknown class', async () => {
         const { schoolClass } = await known.class();
         await archive(schoolClass);
         const late = await students(2);
@@ -116,7 +116,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await enrol(aClass(), late)).toEqual(refused(late, ClassNotFound));
       });
 
-      it('gives the last seats to as many as there are, whoever comes at once', async () => {
+      it('never exceeds the capacity when many enrol at once', async () => {
         const { schoolClass } = await known.class({ capacity: 3 });
         const crowd = await students(9);
         const outcomes = await Promise.all(crowd.map(async (student) => (await enrol(schoolClass, [student])).get(student.id)));
@@ -127,7 +127,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(open.reduce((sum, count) => sum + count, 0)).toBe(3);
       });
 
-      it('seats a student once who is enrolled many times at once', async () => {
+      it('takes one seat for simultaneous enrolments of the same student', async () => {
         const { schoolClass } = await known.class();
         const student = await known.user();
         const outcomes = await Promise.all(Array.from({ length: 6 }, () => enrol(schoolClass, [student])));
@@ -136,7 +136,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await known.openRelations(student)).toBe(1);
       });
 
-      it('and archiving at once leave nobody in between', async () => {
+      it('excludes archiving at the same time', async () => {
         const { schoolClass } = await known.class();
         const crowd = await students(4);
         const enrolling = () => Promise.allSettled(crowd.map((student) => enrol(schoolClass, [student])));
@@ -148,7 +148,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await enrol(schoolClass, late)).toEqual(refused(late, ClassArchived));
       });
 
-      it('and disabling the student at once are one after the other', async () => {
+      it('excludes disabling the student at the same time', async () => {
         const { schoolClass } = await known.class();
         const student = await known.user();
         const [refusals] = await Promise.all([
@@ -165,7 +165,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
     describe('withdrawing', () => {
       const withdraw = ({ id }: SchoolClass, student: User, at = LATER) => enrolments().withdraw(id, move(student), at);
 
-      it('keeps the row and its marks, frees the seat, and closes the relation', async () => {
+      it('keeps the row and its marks, frees the seat and closes the relation', async () => {
         const { schoolClass } = await known.class();
         const student = await known.enrolled(schoolClass);
         const row = (await rowOf(schoolClass, student))!;
@@ -182,7 +182,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await rowOf(schoolClass, student)).toEqual({ ...after, version: 4, enrolledAt: LATER });
       });
 
-      it('is refused for one who is not enrolled, is not as they were read, or is in an archived class', async () => {
+      it('rejects students who are not enrolled, changed after they were read or are in an archived class', async () => {
         const { schoolClass } = await known.class();
         const student = await known.enrolled(schoolClass);
         await expect(withdraw(schoolClass, await known.user())).rejects.toBeInstanceOf(NotEnrolled);
@@ -192,7 +192,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await rowOf(schoolClass, student)).toMatchObject({ status: 'ENROLLED' });
       });
 
-      it('frees one seat, however often it is done at once', async () => {
+      it('frees one seat for simultaneous requests', async () => {
         const { schoolClass } = await known.class();
         const student = await known.enrolled(schoolClass);
         const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => withdraw(schoolClass, student)));
@@ -214,7 +214,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         return rows;
       };
 
-      it('gives those of many rows that exist, each once', async () => {
+      it('returns each existing row once', async () => {
         const { schoolClass } = await known.class();
         const enrolled = await Promise.all([known.enrolled(schoolClass), known.enrolled(schoolClass)]);
         const keys = [...enrolled, enrolled[0], aUser()].map(({ id: studentId }) => ({ classId: schoolClass.id, studentId }));
@@ -224,7 +224,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(await enrolments().read(keys[3]!, consistent)).toBeUndefined();
       });
 
-      it('has withdrawn students in the gradebook, and not in the roster, whatever the limit', async () => {
+      it('lists withdrawn students in the gradebook but not in the roster, with every limit', async () => {
         const { schoolClass } = await known.class();
         const all = await students(5);
         await enrol(schoolClass, all);
@@ -237,7 +237,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         }
       });
 
-      it('has the classes of a student by term and code, all of them or those one is in', async () => {
+      it('lists all or only current classes of a student by term and code', async () => {
         const student = await known.user();
         const [term, later] = [`T-${randomUUID().slice(0, 8)}`, `U-${randomUUID().slice(0, 8)}`];
         await Promise.all([known.term({ code: term }), known.term({ code: later })]);
@@ -259,7 +259,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(of(await enrolments().allOfStudent(student.id))).toEqual([`${term} A`, `${term} B`, `${later} A`]);
       });
 
-      it('tells what was recorded of a row, the newest first', async () => {
+      it('lists the history of a row, newest first', async () => {
         const { schoolClass } = await known.class();
         const student = await known.user();
         const entity = enrolmentEntity({ classId: schoolClass.id, studentId: student.id });

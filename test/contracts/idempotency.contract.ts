@@ -67,15 +67,15 @@ export function idempotencyContract(engine: () => EngineUnderTest): void {
     },
   };
 
-  describe.each(Object.entries(THINGS))('the record of a request that creates a %s', (_what, aThing) => {
-    it('is kept with what is made', async () => {
+  describe.each(Object.entries(THINGS))('the idempotency record of a new %s', (_what, aThing) => {
+    it('is stored with the new thing', async () => {
       const [thing, record] = [await aThing(), anIdempotencyRecord()];
       expect(await records().read(record)).toBeUndefined();
       await thing.create(record);
       expect(await records().read(record)).toEqual({ fingerprint: record.fingerprint, createdId: thing.id });
     });
 
-    it('lets nothing else be made under its key', async () => {
+    it('prevents a second thing with the same key', async () => {
       const [thing, other, record] = [await aThing(), await aThing(), anIdempotencyRecord()];
       await thing.create(record);
       await expect(other.create({ ...record, fingerprint: 'other' })).rejects.toBeInstanceOf(KeyInUse);
@@ -83,14 +83,14 @@ export function idempotencyContract(engine: () => EngineUnderTest): void {
       expect(await records().read(record)).toEqual({ fingerprint: record.fingerprint, createdId: thing.id });
     });
 
-    it('comes before any other refusal', async () => {
+    it('takes precedence over other errors', async () => {
       const [thing, record] = [await aThing(), anIdempotencyRecord()];
       await thing.create(record);
       await expect(thing.create(record)).rejects.toBeInstanceOf(KeyInUse);
       await expect(thing.create()).rejects.not.toBeInstanceOf(KeyInUse);
     });
 
-    it('is that of one of many made at once', async () => {
+    it('belongs to one of many simultaneous requests', async () => {
       const record = anIdempotencyRecord();
       const things = await Promise.all(Array.from({ length: 6 }, aThing));
       const refusals = errorsOf(await Promise.allSettled(things.map((thing) => thing.create(record))));
@@ -100,14 +100,14 @@ export function idempotencyContract(engine: () => EngineUnderTest): void {
       expect((await records().read(record))?.createdId).toBe(things[made.indexOf(true)]!.id);
     });
 
-    it('is not kept of what is refused', async () => {
+    it('is not stored for a rejected request', async () => {
       const [thing, record] = [await aThing(), anIdempotencyRecord()];
       await thing.create();
       await expect(thing.create(record)).rejects.toThrow();
       expect(await records().read(record)).toBeUndefined();
     });
 
-    it('gives way when it has expired, whether it was deleted yet or not', async () => {
+    it('is replaced after it expires, even before it is deleted', async () => {
       const [thing, other, record] = [await aThing(), await aThing(), anIdempotencyRecord()];
       await thing.create(record);
       const moment = { ...record, at: '2100-11-03T07:59:59.000Z' };
@@ -119,7 +119,7 @@ export function idempotencyContract(engine: () => EngineUnderTest): void {
       expect(await records().read(after)).toEqual({ fingerprint: 'other', createdId: other.id });
     });
 
-    it('is of one person', async () => {
+    it('belongs to one user', async () => {
       const [thing, other, record] = [await aThing(), await aThing(), anIdempotencyRecord()];
       const another = { ...record, userId: randomUUID() };
       await thing.create(record);

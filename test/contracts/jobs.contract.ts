@@ -34,7 +34,7 @@ export function jobsContract(engine: () => EngineUnderTest): void {
       ACCOUNT: { key: 'a-user', data: { userId: 'a-user' } },
     };
 
-    it.each(Object.keys(everyKind) as JobKind[])('are pending until they are completed: %s', async (kind) => {
+    it.each(Object.keys(everyKind) as JobKind[])('stay pending until they are completed: %s', async (kind) => {
       const job: Job = { kind, ...everyKind[kind] };
       await leave(job);
       expect(await jobs().pending(job.kind)).toContainEqual(job);
@@ -43,13 +43,13 @@ export function jobsContract(engine: () => EngineUnderTest): void {
       await jobs().complete(job);
     });
 
-    it('are found by the beginning of their key', async () => {
+    it('are found by a prefix of their key', async () => {
       const [one, other] = [aPrefix(), aPrefix()];
       await leave(purge(`${one}b/`), purge(`${one}a/`), purge(other));
       expect((await jobs().pending('PURGE', one)).map(({ key }) => key)).toEqual([`${one}a/`, `${one}b/`]);
     });
 
-    it('take the place of an earlier one for the same key, which does not complete them', async () => {
+    it('replace an earlier job with the same key, which cannot complete them', async () => {
       const prefix = aPrefix();
       const [early, late] = [
         purge(prefix, { through: 'b', keep: 'a', at: AT }),
@@ -61,7 +61,7 @@ export function jobsContract(engine: () => EngineUnderTest): void {
       expect(await jobs().pending('PURGE', prefix)).toHaveLength(1);
     });
 
-    it('are not left where the change is not made', async () => {
+    it('are not stored if the change fails', async () => {
       const [user, prefix] = [await seed.user(), aPrefix()];
       const stale = { ...user, version: 7 };
       const change = engine()

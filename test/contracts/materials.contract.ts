@@ -17,7 +17,7 @@ import { errorsOf, Seed, type KnownClass } from '../fixtures/seed.js';
 const AT = '2026-11-02T09:00:00.000Z';
 
 export function materialsContract(engine: () => EngineUnderTest): void {
-  describe('files of a class', () => {
+  describe('material records', () => {
     const known = new Seed(engine);
     const materials = () => engine().port(MaterialsRepository);
     const effects = ({ id }: SchoolClass, by = anActor()): Effects => ({
@@ -40,27 +40,27 @@ export function materialsContract(engine: () => EngineUnderTest): void {
       () => materials().delete(schoolClass.id, deletionOf(schoolClass), effects(schoolClass, by)),
     ];
 
-    it('are recorded with what admins and its lecturer do', async () => {
+    it('record changes by admins and the lecturer of the class', async () => {
       const { schoolClass, lecturer } = await known.class();
       for (const by of [anActor(), lecturer]) for (const change of both(schoolClass, { id: by.id, role: by.role })) await change();
       expect([await recorded(schoolClass), (await deletions(schoolClass)).length]).toEqual([4, 2]);
     });
 
-    it('are not changed by another lecturer, nor where there is no class', async () => {
+    it('reject another lecturer and an unknown class', async () => {
       const { schoolClass } = await known.class();
       for (const change of both(schoolClass, anActor({ role: 'LECTURER' }))) await expect(change()).rejects.toBeInstanceOf(ClassNotFound);
       for (const change of both({ ...schoolClass, id: randomUUID() })) await expect(change()).rejects.toBeInstanceOf(ClassNotFound);
       expect([await recorded(schoolClass), await deletions(schoolClass)]).toEqual([0, []]);
     });
 
-    it('are not changed once the class is archived', async () => {
+    it('reject changes in an archived class', async () => {
       const of = await known.class();
       await archive(of);
       for (const change of both(of.schoolClass)) await expect(change()).rejects.toBeInstanceOf(ClassArchived);
       expect([await recorded(of.schoolClass), await deletions(of.schoolClass)]).toEqual([0, []]);
     });
 
-    it('are garbage once', async () => {
+    it('list a deleted class for cleanup once', async () => {
       const { schoolClass } = await known.class();
       const deletion = deletionOf(schoolClass);
       const outcomes = await Promise.allSettled([1, 2, 3].map(() => materials().delete(schoolClass.id, deletion, effects(schoolClass))));
@@ -68,7 +68,7 @@ export function materialsContract(engine: () => EngineUnderTest): void {
       expect([await recorded(schoolClass), await deletions(schoolClass)]).toEqual([1, [deletion]]);
     });
 
-    it('are either deleted or archived with the class', async () => {
+    it('stay consistent when the class is archived at the same time', async () => {
       const of = await known.class();
       const change = materials().delete(of.schoolClass.id, deletionOf(of.schoolClass), effects(of.schoolClass));
       const [deleting, archiving] = await Promise.allSettled([change, archive(of)]);

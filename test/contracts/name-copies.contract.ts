@@ -51,7 +51,7 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
     };
     const update = (kind: 'user' | 'subject', id: string) => copies().update({ kind, id });
 
-    it("are updated in a student's rows, withdrawn ones too, and nothing else of them", async () => {
+    it("change in a student's rows, including withdrawn ones, and no other field changes", async () => {
       const student = await aKnownUser();
       const [left, other] = [await aKnownClass(), await aKnownClass()];
       for (const schoolClass of [left, other]) {
@@ -72,7 +72,7 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
       expect(await update('user', student.id)).toBe(0);
     });
 
-    it("are updated in a lecturer's classes, and nothing else of them", async () => {
+    it("change in a lecturer's classes, and no other field changes", async () => {
       const lecturer = await aKnownUser({ role: 'LECTURER' });
       const schoolClass = await aKnownClass(undefined, lecturer);
       const before = await classes().read(schoolClass.id, consistent);
@@ -82,7 +82,7 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
       expect(await update('user', lecturer.id)).toBe(0);
     });
 
-    it("are updated in a subject's active classes only", async () => {
+    it("change only in a subject's active classes", async () => {
       const subject = aSubject();
       await engine().port(SubjectsRepository).create(subject, { audit: anEntry() });
       const [active, lecturer] = [await aKnownClass(subject), await aKnownUser({ role: 'LECTURER' })];
@@ -101,7 +101,7 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
       expect(await update('subject', subject.id)).toBe(0);
     });
 
-    it('are none for an unknown id', async () => {
+    it('do not exist for an unknown id', async () => {
       expect(await update('user', randomUUID())).toBe(0);
       expect(await update('subject', randomUUID())).toBe(0);
     });

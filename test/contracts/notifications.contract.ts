@@ -45,7 +45,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       return { user, tell, stretch, ids };
     };
 
-    it('are kept as they were sent', async () => {
+    it('are stored unchanged', async () => {
       const { user, tell } = await reader();
       const bare = await tell();
       const full = await tell({ link: '/classes', senderName: { givenName: 'Chi', familyName: 'Lê' }, senderNameVersion: 3 });
@@ -55,7 +55,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       expect(user.id).toBe((bare.audience as { userId: string }).userId);
     });
 
-    it('never take the id of another', async () => {
+    it('reject an existing id', async () => {
       const { user, tell } = await reader();
       const first = await tell();
       const others = Array.from({ length: 3 }, () => aNotification({ id: first.id, audience: { userId: user.id }, title: 'Another' }));
@@ -64,7 +64,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       expect(await stored(first.id)).toEqual(first);
     });
 
-    describe('need somebody entitled:', () => {
+    describe('require an entitled sender:', () => {
       const refused = async (audience: Audience, by: Actor, error: unknown, recipient?: User) => {
         const notification = aNotification({ audience, senderId: by.id });
         await expect(send(notification, recipient, by)).rejects.toBeInstanceOf(error);
@@ -78,7 +78,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
         expect(await stored(notification.id)).toEqual(notification);
       };
 
-      it('an active class hears admins and its lecturer', async () => {
+      it('accept admins and the lecturer for an active class', async () => {
         const { schoolClass, lecturer } = await known.class();
         const audience = { classId: schoolClass.id };
         await taken(audience, anActor());
@@ -88,7 +88,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
         await refused({ classId: randomUUID() }, anActor({ role: 'LECTURER' }), UnknownReference);
       });
 
-      it('an archived class hears nobody', async () => {
+      it('reject every sender for an archived class', async () => {
         const { schoolClass, lecturer } = await known.class();
         const student = await known.enrolled(schoolClass);
         const archived = { ...schoolClass, status: 'ARCHIVED' as const, version: 2 };
@@ -100,7 +100,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
         }
       });
 
-      it('a student hears the lecturer of a class they are enrolled in', async () => {
+      it('accept the lecturer of a class for its enrolled students', async () => {
         const { schoolClass, lecturer } = await known.class();
         const student = await known.enrolled(schoolClass);
         const audience = { classId: schoolClass.id, studentId: student.id };
@@ -115,7 +115,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
         await refused(audience, anActor(), UnknownReference);
       });
 
-      it('a person hears who read them as they are', async () => {
+      it('reject a recipient who changed after the read', async () => {
         const user = await known.user();
         await taken({ userId: user.id }, anActor(), user);
         const moved = { ...user, email: `moved-${user.email}`, version: 2 };
@@ -125,7 +125,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       });
     });
 
-    it('are in the feed of their audience, and in no other', async () => {
+    it('appear only in the feed of their audience', async () => {
       const { schoolClass, lecturer } = await known.class();
       const student = await known.enrolled(schoolClass);
       const classId = schoolClass.id;
@@ -143,7 +143,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       expect(await oursIn({ role: 'LECTURER' })).toEqual([]);
     });
 
-    it('come in stretches: since an instant, below an id, newest first', async () => {
+    it('are read since an instant and below an id, newest first', async () => {
       const { tell, ids, stretch } = await reader();
       const [first, second, third] = [
         await tell({ id: newNotificationId(at(100_001)) }),
@@ -158,7 +158,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       expect(await ids({ before: first.id, since: at(100_002) })).toEqual([]);
     });
 
-    it('are each in one stretch, however many are of one instant', async () => {
+    it('appear on one page each, also if many have the same instant', async () => {
       const { tell, stretch } = await reader();
       const ids = [
         ...Array.from({ length: 3 }, (_, index) => firstIdAt(at(200_005)) + index),
@@ -178,7 +178,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       }
     });
 
-    it('are gone when they have expired, deleted or not', async () => {
+    it('disappear when they expire, even before they are deleted', async () => {
       const { tell, ids } = await reader();
       const [expired, alive] = [await tell({ expiresAt: Date.parse(NOW) / 1000 }), await tell({ expiresAt: Date.parse(NOW) / 1000 + 1 })];
       expect(await ids()).toEqual([alive.id]);
@@ -187,7 +187,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       await expect(notifications().delete(expired, NOW, { audit: anEntry() })).rejects.toBeInstanceOf(NotificationNotFound);
     });
 
-    it('sent by somebody are listed once, newest first, whatever the limit', async () => {
+    it('are listed once for their sender, newest first, with every limit', async () => {
       const { tell } = await reader();
       const senderId = randomUUID();
       const sent: Notification[] = [];
@@ -204,7 +204,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       }
     });
 
-    it('are deleted once, and from everywhere', async () => {
+    it('are deleted once, from all lists', async () => {
       const { tell, ids } = await reader();
       const notification = await tell();
       const outcomes = await Promise.allSettled([1, 2].map(() => notifications().delete(notification, NOW, { audit: anEntry() })));
@@ -214,7 +214,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       expect((await notifications().sent(notification.senderId, NOW, { limit: 5 })).items).toEqual([]);
     });
 
-    it('go with a change of a class, or neither is done', async () => {
+    it('are sent together with a change of a class, or not at all', async () => {
       const { schoolClass } = await known.class();
       const notice = (id?: number) => ({ notification: aNotification({ id, audience: { classId: schoolClass.id } }), audit: anEntry() });
       const [first, second, third] = [notice(), notice(), notice()];

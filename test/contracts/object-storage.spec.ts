@@ -10,7 +10,7 @@ import { upload, widened } from '../fixtures/upload.js';
 
 const TEXT = { contentType: 'text/plain', size: 5 };
 
-describe('the storage', () => {
+describe('object storage', () => {
   let now: number | undefined;
   let s3: LocalS3;
   let storage: S3ObjectStorage;
@@ -39,10 +39,10 @@ describe('the storage', () => {
   const keysUnder = async (prefix: string) => (await storage.list(prefix, { limit: 1000 })).items.map(({ key }) => key);
   const aPrefix = () => `${randomUUID()}/`;
 
-  describe('a form', () => {
+  describe('an upload form', () => {
     const hello = Buffer.from('hello');
 
-    it('takes what it was made for', async () => {
+    it('accepts the file that it was issued for', async () => {
       const key = aPrefix() + 'a';
       expect(await upload(await storage.offer(key, TEXT), hello)).toBe('uploaded');
       expect(await storage.inspect(key, 3)).toEqual({ ...TEXT, beginning: Buffer.from('hel') });
@@ -55,13 +55,13 @@ describe('the storage', () => {
       ['another type', hello, { 'Content-Type': 'text/html' }, '403 AccessDenied'],
       ['another key', hello, { key: 'elsewhere' }, '403 AccessDenied'],
       ['metadata', hello, { 'x-amz-meta-a': 'b' }, '403 AccessDenied'],
-    ])('refuses %s', async (_what, file, changed, refusal) => {
+    ])('rejects %s', async (_what, file, changed, refusal) => {
       const prefix = aPrefix();
       expect(await upload(await storage.offer(`${prefix}a`, TEXT), file, changed)).toBe(refusal);
       expect(await keysUnder(prefix)).toEqual([]);
     });
 
-    it('refuses a policy that was widened', async () => {
+    it('rejects an altered policy', async () => {
       const form = await storage.offer(aPrefix() + 'a', TEXT);
       expect(
         await upload(
@@ -72,7 +72,7 @@ describe('the storage', () => {
       ).toBe('403 SignatureDoesNotMatch');
     });
 
-    it('is good for ten minutes', async () => {
+    it('expires after ten minutes', async () => {
       const { expiresAt, ...form } = await storage.offer(aPrefix() + 'a', TEXT);
       expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(600_000);
       now = Date.parse(expiresAt) + 1;
@@ -82,8 +82,8 @@ describe('the storage', () => {
     });
   });
 
-  describe('a link', () => {
-    it('shows an object for five minutes', async () => {
+  describe('a signed link', () => {
+    it('gives access to an object for five minutes', async () => {
       const key = aPrefix() + 'a';
       await put(key);
       const link = await storage.link(key);
@@ -93,7 +93,7 @@ describe('the storage', () => {
       expect((await fetch(link)).status).toBe(403);
     });
 
-    it('that saves an object cannot be made to show it, nor another', async () => {
+    it('does not allow another disposition or another object', async () => {
       const prefix = aPrefix();
       await put(`${prefix}a`, `${prefix}b`);
       const link = await storage.link(`${prefix}a`, 'a.txt');
@@ -104,14 +104,14 @@ describe('the storage', () => {
   });
 
   describe('an object', () => {
-    it('that is not there, or is empty, cannot be looked at', async () => {
+    it('returns no beginning if it is missing or empty', async () => {
       const key = aPrefix() + 'empty';
       await office.send(new PutObjectCommand(objectOf(key, '')));
       expect(await storage.inspect(key, 5)).toBeUndefined();
       expect(await storage.inspect(`${key}-not`, 5)).toBeUndefined();
     });
 
-    it('may have any key, and is listed and removed under it', async () => {
+    it('is listed and removed by any valid key', async () => {
       await fc.assert(
         fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 50 }), async (name) => {
           const prefix = aPrefix();
@@ -127,7 +127,7 @@ describe('the storage', () => {
   });
 
   describe('a list', () => {
-    it('goes page by page, by key, each object once, while others come and go', async () => {
+    it('returns each object once by key, while other objects are added and removed', async () => {
       const prefix = aPrefix();
       await put(...['a', 'b', 'c', 'd', 'e'].map((name) => prefix + name));
       const first = await storage.list(prefix, { limit: 2 });
@@ -144,8 +144,8 @@ describe('the storage', () => {
     });
   });
 
-  describe('garbage', () => {
-    it('is what lies up to a key, but for what is kept', async () => {
+  describe('cleanup', () => {
+    it('deletes objects up to a key, except those to keep', async () => {
       const [prefix, neighbour] = [aPrefix(), aPrefix()];
       await put(...['a', 'b', 'c', 'd'].map((name) => prefix + name), `${neighbour}a`);
       expect(await storage.remove({ prefix, through: `${prefix}c`, keep: `${prefix}b` })).toBe(2);
@@ -153,14 +153,14 @@ describe('the storage', () => {
       expect(await keysUnder(neighbour)).toEqual([`${neighbour}a`]);
     });
 
-    it('is removed to the last, however much there is', async () => {
+    it('deletes any number of objects', async () => {
       const prefix = aPrefix();
       await put(...Array.from({ length: 1001 }, (_, index) => `${prefix}${index}`));
       expect(await storage.remove({ prefix })).toBe(1001);
       expect(await keysUnder(prefix)).toEqual([]);
     });
 
-    it('that stays is an error', async () => {
+    it('fails if an object remains', async () => {
       const listed = { Contents: [{ Key: 'a', Size: 1, LastModified: new Date() }] };
       const refused = { Errors: [{ Key: 'a', Code: 'AccessDenied' }] };
       const sending = jest.spyOn(S3Client.prototype, 'send') as unknown as jest.SpyInstance<Promise<object>>;
@@ -170,22 +170,22 @@ describe('the storage', () => {
     });
   });
 
-  describe('that fails', () => {
+  describe('with failing requests', () => {
     const within = <T>(milliseconds: number, work: () => Promise<T>) => runInContext(requestContext('test', milliseconds), work);
 
-    it.each(['InternalError', 'ServiceUnavailable', 'SlowDown'] as const)('is asked again after %s', async (code) => {
+    it.each(['InternalError', 'ServiceUnavailable', 'SlowDown'] as const)('retries after %s', async (code) => {
       const key = aPrefix() + 'a';
       await put(key);
       s3.faults.failNext('GetObject', code, 2);
       expect(await storage.inspect(key, 5)).toMatchObject({ size: 5 });
     });
 
-    it('is unavailable when it does not come back in time', async () => {
+    it('throws Unavailable if retries do not succeed in time', async () => {
       s3.faults.failNext('ListObjectsV2', 'SlowDown', 1);
       await expect(within(2_000, () => storage.list('x', { limit: 1 }))).rejects.toBeInstanceOf(Unavailable);
     });
 
-    it('is not asked again what it refuses', async () => {
+    it('does not retry a rejected request', async () => {
       s3.faults.failNext('ListObjectsV2', 'AccessDenied', 1);
       await expect(storage.list('x', { limit: 1 })).rejects.toMatchObject({ name: 'AccessDenied' });
       expect(await keysUnder('x')).toEqual([]);

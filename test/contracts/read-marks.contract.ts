@@ -16,19 +16,19 @@ export function readMarksContract(engine: () => EngineUnderTest): void {
       return userId;
     };
 
-    it('of single notifications come once, highest first', async () => {
+    it('return each id once, highest first', async () => {
       const userId = await someone(5, 90_000, ...IDS);
       expect(await marks().beyond(userId, ALL)).toEqual({ items: IDS, from: 0 });
     });
 
-    it('of single notifications lie between two ids', async () => {
+    it('return ids between two given ids', async () => {
       const userId = await someone(...IDS);
       expect((await marks().beyond(userId, { ...ALL, after: 5 })).items).toEqual(IDS.slice(0, 3));
       expect((await marks().beyond(userId, { ...ALL, before: IDS[0] })).items).toEqual(IDS.slice(1));
       expect((await marks().beyond(userId, { ...ALL, after: 90_000, before: 90_001 })).items).toEqual([]);
     });
 
-    it('of single notifications say how far they were read', async () => {
+    it('return the position up to which they were read', async () => {
       const userId = await someone(...IDS);
       const first = await marks().beyond(userId, { after: 0, limit: 2 });
       expect(first).toEqual({ items: IDS.slice(0, 2), from: IDS[1] });
@@ -36,7 +36,7 @@ export function readMarksContract(engine: () => EngineUnderTest): void {
       expect(rest).toEqual({ items: IDS.slice(2), from: 0 });
     });
 
-    it('are somebody’s own', async () => {
+    it('belong to one user', async () => {
       const userId = await someone(5);
       await marks().advance(userId, 7);
       const other = await someone();
@@ -44,7 +44,7 @@ export function readMarksContract(engine: () => EngineUnderTest): void {
       expect(await marks().upTo(other)).toBe(0);
     });
 
-    it('up to an id move forward, and never back', async () => {
+    it('move the last read id only forward', async () => {
       const userId = await someone();
       for (const [upTo, expected] of [
         [500, 500],
@@ -57,13 +57,13 @@ export function readMarksContract(engine: () => EngineUnderTest): void {
       }
     });
 
-    it('up to ids, set at once, end at the highest', async () => {
+    it('keep the highest of simultaneous last read ids', async () => {
       const userId = await someone();
       await Promise.all([30, 10, 50, 20, 40].map((upTo) => marks().advance(userId, upTo)));
       expect(await marks().upTo(userId)).toBe(50);
     });
 
-    it('up to an id are none of the single ones', async () => {
+    it('keep the last read id apart from single ids', async () => {
       const userId = await someone(5);
       await marks().advance(userId, 9);
       expect((await marks().beyond(userId, ALL)).items).toEqual([5]);

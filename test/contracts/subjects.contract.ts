@@ -18,16 +18,16 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
       return known;
     };
 
-    it('keeps a subject as it was made', async () => {
+    it('stores a new subject unchanged', async () => {
       const subject = await aKnownSubject({ description: 'Limits.\nIntegrals.', department: 'Mathematics' });
       expect(await stored(subject.id)).toEqual(subject);
     });
 
-    it('does not know a subject that was never made', async () => {
+    it('returns undefined for an unknown subject', async () => {
       expect(await stored(aSubject().id)).toBeUndefined();
     });
 
-    it('gives a code, in whatever case, to one of many subjects made at once', async () => {
+    it('stores one of many simultaneous subjects with the same code in any case', async () => {
       const code = aCode('Sub');
       const asked = Array.from({ length: 8 }, (_, index) => aSubject({ code: index % 2 ? code.toUpperCase() : code.toLowerCase() }));
       const outcomes = await Promise.allSettled(asked.map((subject) => subjects().create(subject, { audit: anEntry() })));
@@ -36,7 +36,7 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
       expect((await Promise.all(asked.map(({ id }) => stored(id)))).filter(Boolean)).toHaveLength(1);
     });
 
-    it('puts a changed subject in the place of the former, without what was cleared', async () => {
+    it('replaces a changed subject, without the cleared fields', async () => {
       const subject = await aKnownSubject({ description: 'Old', department: 'Mathematics' });
       const after = { ...subject, description: undefined, credits: 4, version: 2, updatedAt: AT };
       await subjects().change(subject, after, { audit: anEntry() });
@@ -44,7 +44,7 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
       expect(await stored(subject.id)).toStrictEqual(expected);
     });
 
-    it('keeps one of two changes of the same version', async () => {
+    it('saves one of two changes of the same version', async () => {
       const subject = await aKnownSubject();
       const changes = [1, 2].map((credits) => subjects().change(subject, { ...subject, credits, version: 2 }, { audit: anEntry() }));
       const outcomes = await Promise.allSettled(changes);
@@ -53,13 +53,13 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
       ]);
     });
 
-    it('changes no subject that does not exist', async () => {
+    it('rejects a change of an unknown subject', async () => {
       const subject = aSubject();
       await expect(subjects().change(subject, { ...subject, version: 2 }, { audit: anEntry() })).rejects.toBeInstanceOf(SubjectNotFound);
       expect(await stored(subject.id)).toBeUndefined();
     });
 
-    it('lists by code, retired ones too, each subject once, whatever the limit', async () => {
+    it('lists each subject once by code, including retired ones, with every limit', async () => {
       const made = await Promise.all([aKnownSubject({ status: 'RETIRED' }), ...Array.from({ length: 6 }, () => aKnownSubject())]);
       const walk = async (limit: number) => {
         const listed: Subject[] = [];

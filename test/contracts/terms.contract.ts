@@ -8,24 +8,24 @@ export function termsContract(engine: () => EngineUnderTest): void {
   describe('terms', () => {
     const terms = () => engine().port(TermsRepository);
 
-    it('keeps a term as it was made', async () => {
+    it('stores a new term unchanged', async () => {
       const term = aTerm();
       await terms().create(term, { audit: anEntry() });
       expect(await terms().read(term.code, { consistent: true })).toEqual(term);
     });
 
-    it('does not know a term that was never made', async () => {
+    it('returns undefined for an unknown term', async () => {
       expect(await terms().read('never')).toBeUndefined();
     });
 
-    it('gives a code to one of many terms made at once', async () => {
+    it('stores one of many simultaneous terms with the same code', async () => {
       const term = aTerm();
       const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => terms().create(term, { audit: anEntry() })));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason instanceof TermCodeTaken)).toHaveLength(7);
     });
 
-    it('keeps one of two changes of the same version', async () => {
+    it('saves one of two changes of the same version', async () => {
       const term = aTerm();
       await terms().create(term, { audit: anEntry() });
       const changes = ['Spring', 'Summer'].map((title) => terms().change(term, { ...term, title, version: 2 }, { audit: anEntry() }));
@@ -35,12 +35,12 @@ export function termsContract(engine: () => EngineUnderTest): void {
       ]);
     });
 
-    it('changes no term that does not exist', async () => {
+    it('rejects a change of an unknown term', async () => {
       const term = aTerm();
       await expect(terms().change(term, { ...term, version: 2 }, { audit: anEntry() })).rejects.toBeInstanceOf(TermNotFound);
     });
 
-    it('forgets a deleted term', async () => {
+    it('removes a deleted term', async () => {
       const term = aTerm();
       await terms().create(term, { audit: anEntry() });
       await terms().delete(term, { audit: anEntry() });
@@ -48,14 +48,14 @@ export function termsContract(engine: () => EngineUnderTest): void {
       await expect(terms().delete(term, { audit: anEntry() })).rejects.toBeInstanceOf(TermNotFound);
     });
 
-    it('deletes no term that was changed in between', async () => {
+    it('rejects the deletion of a term that changed after it was read', async () => {
       const term = aTerm();
       await terms().create(term, { audit: anEntry() });
       await terms().change(term, { ...term, title: 'Spring', version: 2 }, { audit: anEntry() });
       await expect(terms().delete(term, { audit: anEntry() })).rejects.toBeInstanceOf(StaleVersion);
     });
 
-    it('lists by code, each term once, whatever the limit', async () => {
+    it('lists each term once by code, with every limit', async () => {
       await Promise.all(Array.from({ length: 7 }, () => terms().create(aTerm(), { audit: anEntry() })));
       const walk = async (limit: number) => {
         const codes: string[] = [];

@@ -5,7 +5,7 @@ import { anEntry, aUser } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 
 export function usersListContract(engine: () => EngineUnderTest): void {
-  describe('users, listed,', () => {
+  describe('the list of users', () => {
     const users = () => engine().port(UsersRepository);
     const aKnownUser = async (user: Partial<User> = {}): Promise<User> => {
       const known = aUser(user);
@@ -41,13 +41,13 @@ export function usersListContract(engine: () => EngineUnderTest): void {
       for (const person of people) await aKnownUser({ familyName: family, ...person });
     });
 
-    it('is by name, without case and accents, each person once, whatever the limit', async () => {
+    it('sorts by name without case and accents, each user once, with every limit', async () => {
       const all = await walk({ namePrefix: family }, 100);
       expect(names(all)).toEqual(['Ánh', 'Bình', 'cường', 'Đan', 'Em', 'Em', '\uFF21', '😀']);
       for (const limit of [1, 2, 3, 5]) expect(await walk({ namePrefix: family }, limit)).toEqual(all);
     });
 
-    it('is of one role or status, whatever the limit', async () => {
+    it('filters by role and status, with every limit', async () => {
       for (const limit of [1, 2, 100]) {
         expect(names(await walk({ namePrefix: family, role: 'LECTURER' }, limit))).toEqual(['Ánh', '\uFF21']);
         expect(names(await walk({ namePrefix: family, status: 'DISABLED' }, limit))).toEqual(['Bình']);
@@ -55,13 +55,13 @@ export function usersListContract(engine: () => EngineUnderTest): void {
       }
     });
 
-    it('finds what a name begins with, family name first', async () => {
+    it('finds users by the beginning of the family name or the full name', async () => {
       expect(names(await walk({ namePrefix: `${family.toLowerCase()} E` }, 100))).toEqual(['Em', 'Em']);
       expect(names(await walk({ namePrefix: `${family} dan` }, 100))).toEqual(['Đan']);
       expect(await walk({ namePrefix: `${family} zz` }, 100)).toEqual([]);
     });
 
-    it('follows a change of name and of role', async () => {
+    it('reflects a change of name and role', async () => {
       const user = await aKnownUser({ familyName: `G${family}`, givenName: 'An' });
       const after: User = { ...user, familyName: `H${family}`, role: 'LECTURER', version: 2 };
       await users().change(user, after, { audit: anEntry() });
@@ -69,7 +69,7 @@ export function usersListContract(engine: () => EngineUnderTest): void {
       expect((await walk({ namePrefix: `H${family}`, role: 'LECTURER' }, 100)).map(({ id }) => id)).toEqual([user.id]);
     });
 
-    it('shows no guard', async () => {
+    it('contains no uniqueness items', async () => {
       const everybody = await walk({}, 100);
       expect(everybody.filter(({ email }) => email === '-')).toEqual([]);
       expect(new Set(everybody.map(({ id }) => id)).size).toBe(everybody.length);

@@ -26,17 +26,17 @@ export function usersContract(engine: () => EngineUnderTest): void {
     const lostTo = (outcomes: PromiseSettledResult<unknown>[]): unknown[] =>
       outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
 
-    it('keeps a person as they were made', async () => {
+    it('stores a new user unchanged', async () => {
       const user = await aKnownUser({ phone: '+84 28 1234', dateOfBirth: '2005-02-28', department: 'Mathematics' });
       expect(await read(user.id)).toEqual(user);
     });
 
-    it('does not know a person who was never made', async () => {
+    it('returns undefined for an unknown user', async () => {
       expect(await users().read(randomUUID())).toBeUndefined();
     });
 
     describe('addresses and codes', () => {
-      it('belong to one of many made at once, whatever their case', async () => {
+      it('belong to one of many simultaneous users, in any case', async () => {
         const [email, code] = [`${randomUUID()}@example.edu`, aCode('S')];
         const many = [email, email.toUpperCase(), email, email.toUpperCase()].map((spelt) =>
           users().create(aUser({ email: spelt }), { audit: anEntry() }),
@@ -48,7 +48,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
         expect(lostTo(await Promise.allSettled(same))).toEqual(Array(2).fill(expect.any(CodeTaken)));
       });
 
-      it('say whose they are, whatever their case', async () => {
+      it('identify their user, in any case', async () => {
         const { id, email, code } = await aKnownUser();
         expect(await users().findIds(email.toUpperCase(), code.toLowerCase())).toEqual({ ofEmail: id, ofCode: id });
         expect(await users().findIds('nobody@example.edu', code)).toEqual({ ofEmail: undefined, ofCode: id });
@@ -57,7 +57,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
         expect(await users().idByCode('nobody')).toBeUndefined();
       });
 
-      it('are free again once they were given up', async () => {
+      it('are free after a change', async () => {
         const user = await aKnownUser();
         const [email, code] = [`${randomUUID()}@example.edu`, aCode('S')];
         await change(user, { email, code });
@@ -66,7 +66,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
         await aKnownUser({ email: user.email, code: user.code });
       });
 
-      it('can change their case only', async () => {
+      it('can change only their case', async () => {
         const user = await aKnownUser();
         const upper = { email: user.email.toUpperCase(), code: user.code.toUpperCase() };
         await change(user, upper);
@@ -75,14 +75,14 @@ export function usersContract(engine: () => EngineUnderTest): void {
         await expect(users().create(aUser({ email: user.email }), { audit: anEntry() })).rejects.toBeInstanceOf(EmailTaken);
       });
 
-      it('are not taken from others, and then nothing is changed', async () => {
+      it('reject values of another user and change nothing', async () => {
         const [user, other] = [await aKnownUser(), await aKnownUser()];
         await expect(change(user, { email: other.email, givenName: 'Bình' })).rejects.toBeInstanceOf(EmailTaken);
         await expect(change(user, { code: other.code, givenName: 'Bình' })).rejects.toBeInstanceOf(CodeTaken);
         expect(await read(user.id)).toEqual(user);
       });
 
-      it('go to one of two who want them at once', async () => {
+      it('go to one of two simultaneous changes', async () => {
         const email = `${randomUUID()}@example.edu`;
         const two = [await aKnownUser(), await aKnownUser()];
         const lost = lostTo(await Promise.allSettled(two.map((user) => change(user, { email }))));
@@ -91,46 +91,46 @@ export function usersContract(engine: () => EngineUnderTest): void {
     });
 
     describe('a change', () => {
-      it('is one of two of the same version', async () => {
+      it('is saved once for two of the same version', async () => {
         const user = await aKnownUser();
         const outcomes = await Promise.allSettled(['1', '2'].map((phone) => change(user, { phone })));
         expect(lostTo(outcomes)).toEqual([expect.any(StaleVersion)]);
       });
 
-      it('finds nobody where the address has moved', async () => {
+      it('fails if the address changed after the read', async () => {
         const user = await aKnownUser();
         await change(user, { email: `${randomUUID()}@example.edu` });
         await expect(change(user, { phone: '1' })).rejects.toBeInstanceOf(StaleVersion);
         await expect(change(user, { email: `${randomUUID()}@example.edu` })).rejects.toBeInstanceOf(StaleVersion);
       });
 
-      it('sets, clears and leaves', async () => {
+      it('sets, clears and keeps fields', async () => {
         const user = await aKnownUser({ phone: '1', department: 'Physics' });
         await change(user, { phone: undefined, dateOfBirth: '2000-01-01' });
         expect(await read(user.id)).toEqual({ ...changed(user, { dateOfBirth: '2000-01-01' }), phone: undefined });
       });
 
-      it('revives no pending account that was settled meanwhile', async () => {
+      it('does not restore a pending account that was completed after the read', async () => {
         const user = await aKnownUser({ pendingAccount: { leasedUntil: LATER, invitation: 'DUE', signOut: false } });
         await users().completeAccountSync(user);
         await change(user, { phone: '1' });
         expect(await read(user.id)).toEqual(changed({ ...user, pendingAccount: undefined }, { phone: '1' }));
       });
 
-      it('of a role is refused while something is open', async () => {
+      it('of a role is rejected while relations are open', async () => {
         const user = await aKnownUser({ openRelations: 1 });
         await expect(change(user, { role: 'LECTURER' })).rejects.toBeInstanceOf(OpenRelations);
         await expect(change(user, { role: 'LECTURER', email: `${randomUUID()}@example.edu` })).rejects.toBeInstanceOf(OpenRelations);
         expect(await read(user.id)).toEqual(user);
       });
 
-      it('of an address keeps relations that were counted after it was read', async () => {
+      it('of an address keeps relations that were opened after the read', async () => {
         const user = await aKnownUser({ openRelations: 2 });
         await change({ ...user, openRelations: 0 }, { email: `${randomUUID()}@example.edu`, openRelations: 0 });
         expect(await read(user.id)).toMatchObject({ version: 2, openRelations: 2 });
       });
 
-      it('by an admin needs one who is active', async () => {
+      it('requires an active admin', async () => {
         const user = await aKnownUser();
         const others = [
           await aKnownUser({ role: 'LECTURER' }),
@@ -141,14 +141,14 @@ export function usersContract(engine: () => EngineUnderTest): void {
         await change(user, { status: 'DISABLED' }, await aKnownUser({ role: 'ADMIN' }));
       });
 
-      it('lets one of two admins remove the other', async () => {
+      it('lets only one of two admins disable the other', async () => {
         const [one, other] = [await aKnownUser({ role: 'ADMIN' }), await aKnownUser({ role: 'ADMIN' })];
         const outcomes = await Promise.allSettled([change(one, { status: 'DISABLED' }, other), change(other, { status: 'DISABLED' }, one)]);
         expect(lostTo(outcomes)).toHaveLength(1);
         expect([(await read(one.id))?.status, (await read(other.id))?.status].sort()).toEqual(['ACTIVE', 'DISABLED']);
       });
 
-      it('that signs somebody out is told to all processes', async () => {
+      it('that ends sessions adds a revocation for all processes', async () => {
         const user = await aKnownUser();
         await users().change(user, changed(user, { status: 'DISABLED' }), {
           audit: anEntry(),
@@ -164,7 +164,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
       const pending = (leasedUntil: string) => ({ leasedUntil, signOut: true });
       const [FIRST, SECOND] = [pending('2026-11-02T08:00:30.000Z'), pending('2026-11-02T08:01:00.000Z')];
 
-      it('is found until it is settled', async () => {
+      it('is listed until it is completed', async () => {
         const [made, later] = [await aKnownUser({ pendingAccount: FIRST }), await aKnownUser()];
         const pendingUsers = async () => (await engine().port(JobsRepository).pending('ACCOUNT')).map(({ key }) => key);
         await users().change(later, { ...later, pendingAccount: FIRST }, { audit: anEntry(), jobs: [accountJob(later.id)] });
@@ -176,13 +176,13 @@ export function usersContract(engine: () => EngineUnderTest): void {
         expect((await read(made.id))?.pendingAccount).toBeUndefined();
       });
 
-      it('is leased by one of many at once', async () => {
+      it('is leased by one of many simultaneous requests', async () => {
         const user = await aKnownUser({ pendingAccount: FIRST });
         const outcomes = await Promise.allSettled([1, 2, 3].map((n) => users().leaseAccount(user, pending(`2026-11-02T08:02:0${n}.000Z`))));
         expect(lostTo(outcomes)).toEqual(Array(2).fill(expect.any(AccountInProgress)));
       });
 
-      it('is settled and leased only by who has it', async () => {
+      it('is completed and extended only by the lease holder', async () => {
         const user = await aKnownUser({ pendingAccount: FIRST });
         await users().leaseAccount(user, SECOND);
         await expect(users().completeAccountSync(user)).rejects.toBeInstanceOf(AccountInProgress);
@@ -191,13 +191,13 @@ export function usersContract(engine: () => EngineUnderTest): void {
         await users().completeAccountSync({ ...user, pendingAccount: SECOND });
       });
 
-      it('is changed only by who has it', async () => {
+      it('is changed only by the lease holder', async () => {
         const user = await aKnownUser();
         const changes = [FIRST, SECOND].map((pendingAccount) => users().change(user, { ...user, pendingAccount }, { audit: anEntry() }));
         expect(lostTo(await Promise.allSettled(changes))).toEqual([expect.any(AccountInProgress)]);
       });
 
-      it('tells of a revocation when it is settled', async () => {
+      it('adds a revocation when it is completed', async () => {
         const user = await aKnownUser({ pendingAccount: FIRST });
         await users().completeAccountSync(user, { userId: user.id, until: LATER });
         expect(await engine().port(RevocationsRepository).list(LATER)).toContainEqual({ userId: user.id, revokedAt: LATER });

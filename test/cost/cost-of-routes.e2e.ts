@@ -8,13 +8,13 @@ const OPENING_MS = 120_000;
 /** What `npm run bench:cost` found, by the way to ask and the number of students. */
 const measured = JSON.parse(readFileSync('test/cost/costs.json', 'utf8')) as Record<string, Record<string, Cost>>;
 
-describe('what each route costs a school', () => {
+describe('the cost of each route', () => {
   let costs: ReadonlyMap<string, Cost>;
   beforeAll(async () => {
     costs = await costsIn(STUDENTS);
   }, OPENING_MS);
 
-  it.each(CASES.filter(({ budget }) => budget))('$name takes as many rounds and requests as the data model allows', ({ name, budget }) => {
+  it.each(CASES.filter(({ budget }) => budget))('of $name is within the budget of the data model', ({ name, budget }) => {
     const { rounds, requests } = costs.get(name)!;
     expect({ rounds, requests }).toEqual({ rounds: budget!.rounds, requests: budget!.requests });
   });

@@ -10,7 +10,7 @@ interface Cost {
   requests: number;
 }
 
-describe('what an operation costs', () => {
+describe('the cost of an operation', () => {
   let school: SchoolFixture;
   let admin: Client;
   let lecturer: Client;
@@ -98,16 +98,16 @@ describe('what an operation costs', () => {
     expect(await cost(ask())).toEqual(expected);
   });
 
-  it('a transcript: 2 rounds', async () => {
+  it('is 2 rounds for a transcript', async () => {
     expect((await cost(student.get('/me/transcript'))).rounds).toBe(2);
   });
 
-  it('adopting an avatar: 2 rounds', async () => {
+  it('is 2 rounds for adopting an avatar', async () => {
     const key = await uploadedAvatar(student);
     expect(await cost(student.put('/me/avatar', { key }))).toEqual({ rounds: 2, requests: 2 });
   });
 
-  it('offering a file of a class: 2 rounds; deleting one: 3', async () => {
+  it('is 2 rounds for offering a file of a class and 3 for deleting one', async () => {
     const path = `/classes/${ids.class}/materials`;
     const file = { name: 'notes.txt', contentType: 'text/plain', size: 1 };
     expect(await cost(lecturer.post(path, file))).toEqual({ rounds: 2, requests: 2 });
@@ -115,19 +115,19 @@ describe('what an operation costs', () => {
     expect(await cost(lecturer.delete(`${path}/${id}`), 204)).toEqual({ rounds: 3, requests: 3 });
   });
 
-  it('saving one row: 2 rounds', async () => {
+  it('is 2 rounds for saving one row', async () => {
     const { version } = (await rowsOf()).find(({ studentId }) => studentId === ids.student)!;
     const save = lecturer.put(`/classes/${ids.class}/scores/${ids.student}`, { version, marks: { midterm: 7 } });
     expect(await cost(save)).toEqual({ rounds: 2, requests: 3 });
   });
 
-  it('saving 60 rows: a round more for the rows beyond 49', async () => {
+  it('is one more round for rows beyond 49', async () => {
     const rows = (await rowsOf()).map((row) => ({ ...row, marks: { midterm: 8 } }));
     expect(rows).toHaveLength(60);
     expect(await cost(lecturer.patch(`/classes/${ids.class}/scores`, { rows }, '"0.none"'))).toEqual({ rounds: 3, requests: 4 });
   });
 
-  it('importing 60 lines of marks: as saving 60 rows; trying them: 1 round', async () => {
+  it('is the same for importing and saving 60 rows, and 1 round for a dry run', async () => {
     const exported = (await lecturer.get(`/classes/${ids.class}/scores.csv`)).body as string;
     const [header, ...lines] = exported.trimEnd().split('\r\n');
     const edited = [header, ...lines.map((line) => line.split(',').with(4, '9').join(','))].join('\r\n');
@@ -138,13 +138,13 @@ describe('what an operation costs', () => {
     expect(await cost(send(''))).toEqual({ rounds: 1, requests: 2 });
   });
 
-  it('enrolling and withdrawing one: 2 rounds', async () => {
+  it('is 2 rounds for enrolling or withdrawing a student', async () => {
     const path = `/classes/${ids.class}/students/${ids.others[59]!}`;
     expect(await cost(admin.put(path))).toEqual({ rounds: 2, requests: 4 });
     expect((await cost(admin.delete(path), 204)).rounds).toBe(2);
   });
 
-  it('telling a class: 2 rounds; publishing, which tells it: 1 more; marking as read: no more than 4', async () => {
+  it('is 2 rounds for notifying a class, 3 for publishing and at most 4 for marking as read', async () => {
     const send = lecturer.post('/notifications', { audience: { classId: ids.class }, title: 'Hello', body: 'Good morning.' });
     expect(await cost(send, 201)).toEqual({ rounds: 2, requests: 2 });
     expect(await cost(lecturer.post(`/classes/${ids.class}/components/midterm/publish`, {}))).toEqual({ rounds: 3, requests: 3 });
@@ -154,7 +154,7 @@ describe('what an operation costs', () => {
     expect(await cost(student.post('/notifications/read-all', { upTo: notice!.id }), 204)).toEqual({ rounds: 1, requests: 1 });
   });
 
-  it('as much in a large school as in a small one', async () => {
+  it('is the same in a large and in a small school', async () => {
     const questions = ['/users?limit=5', '/statistics'];
     const costs = async () => {
       const found: Cost[] = [];

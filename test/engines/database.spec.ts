@@ -42,32 +42,32 @@ describe('Database', () => {
     expect(await timesOf(at)).toBe(1);
   });
 
-  it('says that nothing was changed when it was refused to the end', async () => {
+  it('throws Unavailable if every attempt was rejected', async () => {
     const at = key();
     engine.faults!.failNext('TransactWriteItems', 'TransactionConflict', 1_000);
     await expect(within(150, () => add(at))).rejects.toBeInstanceOf(Unavailable);
     expect(await timesOf(at)).toBeUndefined();
   });
 
-  it('says that it does not know when no answer came', async () => {
+  it('throws OutcomeUnknown if no response arrives', async () => {
     const at = key();
     engine.faults!.failNext('TransactWriteItems', 'AnswerLost', 1_000);
     await expect(within(150, () => add(at))).rejects.toBeInstanceOf(OutcomeUnknown);
     expect(await timesOf(at)).toBe(1);
   });
 
-  it('still does not know when the last attempts were refused', async () => {
+  it('throws OutcomeUnknown if a response was lost before the last attempts were rejected', async () => {
     engine.faults!.failNext('TransactWriteItems', 'AnswerLost');
     engine.faults!.failNext('TransactWriteItems', 'ThrottlingException', 1_000);
     await expect(within(150, () => add(key()))).rejects.toBeInstanceOf(OutcomeUnknown);
   });
 
-  it('knows of a read without an answer that it changed nothing', async () => {
+  it('throws Unavailable for a read without a response', async () => {
     engine.faults!.failNext('GetItem', 'ConnectionLost', 1_000);
     await expect(within(150, () => database.get('ledger', key()))).rejects.toBeInstanceOf(Unavailable);
   });
 
-  it('asks once where a condition fails, and gives its error the item as it is', async () => {
+  it('does not retry a failed condition and passes the current item to its error', async () => {
     const at = key();
     await add(at);
     const seen: unknown[] = [];
@@ -79,7 +79,7 @@ describe('Database', () => {
     expect(seen).toEqual([{ ...at, times: 1 }]);
   });
 
-  it('takes a failed condition for the answer, whatever else was in the way', async () => {
+  it('reports a failed condition before a conflict', async () => {
     const [busy, at] = [key(), key()];
     engine.faults!.failNext('TransactWriteItems', 'TransactionConflict');
     const refused = database.update('ledger', at, expression`ADD #times ${1}`, expression`#times = ${7}`, () => new StaleVersion());
@@ -87,20 +87,20 @@ describe('Database', () => {
     await expect(database.transact(both)).rejects.toBeInstanceOf(StaleVersion);
   });
 
-  it('reads on until a batch is complete', async () => {
+  it('repeats a batch until it is complete', async () => {
     const keys = Array.from({ length: 130 }, key);
     await Promise.all(keys.map(add));
     engine.faults!.failNext('BatchGetItem', 'Unprocessed', 2);
     expect(await database.batchGet('ledger', keys, { consistent: true })).toHaveLength(130);
   });
 
-  it('gives a batch up that is never complete', async () => {
+  it('fails if a batch never completes', async () => {
     engine.faults!.failNext('BatchGetItem', 'Unprocessed', 1_000);
     const reading = within(150, () => database.batchGet('ledger', [key(), key(), key()]));
     await expect(reading).rejects.toBeInstanceOf(Unavailable);
   });
 
-  it('counts what a request asks of DynamoDB: reads that go out together are one round', async () => {
+  it('counts parallel reads as one round', async () => {
     const context = requestContext('test');
     const at = key();
     await runInContext(context, async () => {
@@ -111,7 +111,7 @@ describe('Database', () => {
     expect(context.cost).toMatchObject({ requests: 4, rounds: 2, writeUnits: 2, readUnits: 1.5 });
   });
 
-  it('pages through a range from either end, each item once', async () => {
+  it('returns each item of a range once, in both directions', async () => {
     const pk = `TEST#${randomUUID()}`;
     const names = ['a', 'b', 'ba', 'bz', 'b\u{1F600}', 'c'];
     await Promise.all(names.map((sk) => database.transact([database.put('ledger', { pk, sk })])));

@@ -21,14 +21,14 @@ function badInput(step: number): void {
   });
   afterAll(() => world.close());
 
-  it('has a good call of every route to begin with', () => {
+  it('has a valid call for every route', () => {
     expect(Object.keys(GOOD_CALLS).sort()).toEqual(OPERATIONS.map(({ id }) => id).sort());
   });
 
   describe.each(OPERATIONS.map((operation, index) => ({ name: `${operation.method} ${operation.path}`, operation, index })))(
     'of $name',
     ({ operation, index }) => {
-      it('is refused by name, and changes nothing', async () => {
+      it('is rejected with the name of the field, and changes nothing', async () => {
         const call = await goodCallOf(operation);
         const all = casesOf(operation, call, operation.isPaged ? await cursorsFor(operation, call) : undefined);
         const cases = all.filter((_case, number) => number % step === index % step);

@@ -29,7 +29,7 @@ function oddInput(texts: readonly Kind[]): void {
 
   describe.each(texts)('with %s', (_what, text) => {
     it.each(OPERATIONS_WITH_TEXT.map((operation) => ({ name: `${operation.method} ${operation.path}`, operation })))(
-      'is kept by $name as it was sent',
+      'is stored unchanged by $name',
       async ({ operation }) => {
         const call = await GOOD_CALLS[operation.id]!(world);
         const fitting = freeTextsOf(operation, call.body).filter(({ schema }) => text.length <= (schema.maxLength ?? Infinity));

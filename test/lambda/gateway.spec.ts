@@ -77,7 +77,7 @@ describe('the gateway', () => {
     expect(events[0]!.requestContext).not.toHaveProperty('authorizer');
   });
 
-  it('answers HEAD without a body, and sends every cookie', async () => {
+  it('sends no body with HEAD, and all cookies', async () => {
     returns({ statusCode: 200, cookies: ['a=1', 'b=2'], headers: { etag: '"x"' }, body: 'whole' });
     const { status, text, headers } = await send('/health', { method: 'HEAD' });
     expect([status, text, headers['set-cookie'], headers.etag]).toEqual([200, '', ['a=1', 'b=2'], '"x"']);

@@ -37,19 +37,19 @@ const parameter = (id: string, name: string) => operation(id).parameters.find((e
 /** Codes of errors that are no answer of a route: those of one item in an answer to many, and one that the app gives before it knows the route. */
 const LISTED_AT_NO_ROUTE = ['already_enrolled', 'person_differs', 'repeated_in_file', 'student_repeated', 'origin_refused'];
 
-describe('the document of the API, for the author of a client', () => {
-  it('has a summary of one line for every operation, and a name of its own', () => {
+describe('the OpenAPI document', () => {
+  it('has a one-line summary and a unique id for every operation', () => {
     expect(operations.filter(({ summary }) => !/^[^\n.]{3,100}$/.test(summary)).map(({ operationId }) => operationId)).toEqual([]);
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
   });
 
-  it('leaks neither the names of our classes nor tags of docstrings', () => {
+  it('contains no class names and no docstring tags', () => {
     expect(text).not.toMatch(/Dto\b/);
     expect(text).not.toMatch(/"[^"]*@(format|default|example)\b(?!\.)/);
     expect(text).not.toContain('"nullable"');
   });
 
-  it('says which texts are ids, dates and instants', () => {
+  it('has formats for ids, dates and instants', () => {
     const { properties } = document.components.schemas.Class!;
     expect(properties).toMatchObject({ id: { format: 'uuid' }, capacity: { type: 'integer', format: 'int32' } });
     expect(document.components.schemas.Term!.properties).toMatchObject({ startDate: { format: 'date' } });
@@ -59,7 +59,7 @@ describe('the document of the API, for the author of a client', () => {
     expect(ids.filter(({ schema }) => schema.format !== 'uuid')).toEqual([]);
   });
 
-  it('says what bodies and queries must keep to', () => {
+  it('contains the constraints of bodies and queries', () => {
     expect(document.components.schemas.CreateTerm!.properties).toMatchObject({
       code: { minLength: 1, maxLength: 20, pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' },
       startDate: { format: 'date' },
@@ -71,7 +71,7 @@ describe('the document of the API, for the author of a client', () => {
     expect(operation('termsCreate').requestBody?.required).toBe(true);
   });
 
-  it('lets every list be walked', () => {
+  it('describes the pagination of every list', () => {
     const lists = operations.filter(({ responses }) => responses['200']?.content?.['application/json']?.schema.$ref?.endsWith('Page'));
     expect(lists.length).toBeGreaterThan(5);
     for (const { operationId } of lists.filter((list) => list.operationId !== 'gradingScalesList')) {
@@ -80,7 +80,7 @@ describe('the document of the API, for the author of a client', () => {
     }
   });
 
-  it('names the codes that each status of each operation may have', () => {
+  it('names the error codes of each status of each operation', () => {
     const problems = operations.flatMap(({ operationId, responses }) =>
       Object.entries(responses).flatMap(([status, { content }]) => {
         const problem = content?.['application/problem+json'];
@@ -105,7 +105,7 @@ describe('the document of the API, for the author of a client', () => {
     expect(codes.filter((code) => !document.components.examples[code]).sort()).toEqual([...LISTED_AT_NO_ROUTE].sort());
   });
 
-  it('tells both bodies of the statuses that the gateway answers with by itself', () => {
+  it('describes both bodies of statuses that the gateway sends', () => {
     const alone = operations.flatMap(({ operationId, security, responses }) =>
       ['429', '500', '503', '403', ...(security.length ? ['401'] : [])].flatMap((status) =>
         responses[status]?.content?.['application/json']?.schema.$ref === '#/components/schemas/GatewayMessage'
@@ -116,7 +116,7 @@ describe('the document of the API, for the author of a client', () => {
     expect(alone).toEqual([]);
   });
 
-  it('tells the ETag of whatever can be changed with If-Match', () => {
+  it('describes the ETag of each thing that If-Match protects', () => {
     const changes = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'If-Match'));
     expect(changes.length).toBeGreaterThan(0);
     for (const { path, responses } of changes) {

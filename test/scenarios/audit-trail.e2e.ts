@@ -56,7 +56,7 @@ const because = { reason: 'Decision of the faculty' };
 const personal = () => ({ ...newIdentity(), familyName: aCode('Family'), givenName: aCode('Given'), department: aCode('Department') });
 const ours = { phone: '+84 90 765 4321', dateOfBirth: '1987-06-05' };
 
-describe('what a day leaves in the audit log', () => {
+describe('the audit log of a day', () => {
   let school: SchoolFixture;
   let admin: Client;
   /** What was asked for in each request, and the entries that stood in the log after each, by their keys. */
@@ -165,7 +165,7 @@ describe('what a day leaves in the audit log', () => {
   }, 120_000);
   afterAll(() => school.close());
 
-  it.each(Object.entries(LEAVES))('%s leaves %j', (operation, actions) => {
+  it.each(Object.entries(LEAVES))('records %s as %j', (operation, actions) => {
     const requests = [...asked].filter(([, called]) => called === operation).map(([requestId]) => requestId);
     expect(requests).not.toEqual([]);
     for (const id of requests) {
@@ -174,7 +174,7 @@ describe('what a day leaves in the audit log', () => {
     }
   });
 
-  it('stays as it was written, whatever happens afterwards', () => {
+  it('never changes an entry', () => {
     for (const [index, earlier] of logs.entries()) {
       if (index > 0)
         expect([...logs[index - 1]!].filter(([key, item]) => JSON.stringify(earlier.get(key)) !== JSON.stringify(item))).toEqual([]);
@@ -182,7 +182,7 @@ describe('what a day leaves in the audit log', () => {
     expect(written().length).toBeGreaterThan(asked.size);
   });
 
-  it('is all that can be read of the actor, and of each thing', async () => {
+  it('returns all entries of an actor and of each thing', async () => {
     const { id } = (await admin.get('/me')).body as { id: string };
     const idsOf = (entries: readonly { id: string }[]) => entries.map((entry) => entry.id).sort();
     const byAdmin = (await log()).values();

@@ -17,46 +17,46 @@ describe('a day at school', () => {
   });
   afterAll(() => day.end());
 
-  it('finds the school open', async () => {
+  it('serves health and configuration', async () => {
     const api = day.api();
     expect(await given(api.healthLive())).toMatchObject({ status: 'ok' });
     expect(await given(api.healthReady())).toMatchObject({ checks: { database: 'ok' } });
   });
 
-  it('has a year planned by the office', () => planTheYear(day));
-  it('has subjects', () => setUpSubjects(day));
-  it('has people invited, who come', () => invitePeople(day));
-  it('has people brought in lists', () => bringAList(day));
-  it('has people leave, and forgotten', () => sayGoodbye(day));
-  it('has classes', () => openClasses(day));
-  it('has students in them', () => fillTheClass(day));
-  it('has lecturers enter marks, and nobody overwrite what they have not seen', () => enterMarks(day));
-  it('has marks published', () => publishMarks(day));
-  it('has students read what is theirs', () => readMarks(day));
+  it('lets admins manage terms', () => planTheYear(day));
+  it('lets admins manage subjects', () => setUpSubjects(day));
+  it('lets invited users sign in', () => invitePeople(day));
+  it('lets admins import users', () => bringAList(day));
+  it('lets admins disable and anonymise users', () => sayGoodbye(day));
+  it('lets admins manage classes', () => openClasses(day));
+  it('lets admins enrol students', () => fillTheClass(day));
+  it('lets lecturers enter marks, without lost updates', () => enterMarks(day));
+  it('lets lecturers publish marks', () => publishMarks(day));
+  it('lets students read only their own marks', () => readMarks(day));
 
-  it('has people told what concerns them', () => tellPeople(day));
-  it('has people show a picture of themselves', () => showYourself(day));
-  it('has files handed out', () => handOutMaterials(day));
-  it('has lecturers mark in a spreadsheet', () => takeMarksHome(day));
-  it('has the office read who changed what', () => readTheAuditLog(day));
-  it('has the office count it', () => countTheSchool(day));
+  it('delivers notifications', () => tellPeople(day));
+  it('stores avatars', () => showYourself(day));
+  it('lets lecturers share files', () => handOutMaterials(day));
+  it('exports and imports a gradebook file', () => takeMarksHome(day));
+  it('lets admins read the audit log', () => readTheAuditLog(day));
+  it('counts the school', () => countTheSchool(day));
 
-  it('leaves no operation of the document uncalled', () => {
+  it('calls every operation of the document', () => {
     const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, object> };
     const operations = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
     expect(operations.filter((operation) => !day.calls.has(operation))).toEqual([]);
   });
 
-  it('stores the items that it stored', async () => {
+  it('stores items of the recorded shapes', async () => {
     expect(storedItems(await dumpOf(day.school))).toMatchSnapshot();
   });
 
-  it('writes lines with the fields that they had', () => {
+  it('logs the recorded fields', () => {
     // Only behind CloudFront the address of a caller is known.
     expect([...new Set(day.school.logShapes.map((shape) => shape.replace(' address', '')))]).toMatchSnapshot();
   });
 
-  it('leaves nothing unused that the app is allowed on AWS', () => {
+  it('uses every AWS permission of the app', () => {
     expect(day.school.operations.idle).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ interface Outcomes {
   results: { outcome: string; error?: { code: string } }[];
 }
 
-describe('what happens between a look and the write', () => {
+describe('changes between a read and its write', () => {
   let school: SchoolFixture;
 
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('what happens between a look and the write', () => {
   const changeUser = ({ user }: SignedInUser, change: object) => school.admin.patch(`/users/${user.id}`, change);
   const disable = ({ user }: SignedInUser) => school.admin.post(`/users/${user.id}/disable`);
 
-  describe('of marks', () => {
+  describe('saving marks', () => {
     it.each<[string, number, string, (room: Classroom, student: SignedInUser) => Promise<{ status: number }>]>([
       ['a lock', 409, 'gradebook_locked', (room) => room.lock(room.admin)],
       ['archiving', 409, 'class_archived', (room) => room.archive()],
@@ -67,14 +67,14 @@ describe('what happens between a look and the write', () => {
       expect((await school.admin.get(room.path)).body).toMatchObject({ gradingStarted: false });
     });
 
-    it('a lock refuses an admin too who did not say why', async () => {
+    it('rejects an admin without a reason after a lock', async () => {
       const { room, student } = await open();
       const save = () => room.save(student, { version: 1, marks: { final: 5 } }, room.admin);
       expectProblem(await during(() => room.lock(), save), 409, 'gradebook_locked');
       expect((await room.row(student)).marks).toEqual({});
     });
 
-    it('publishing, a new name or another mark in the class refuses none', async () => {
+    it('succeeds after a publication, a rename or another mark in the class', async () => {
       const student = await someone();
       const { room, student: other } = await open();
       await put(room, student);
@@ -90,7 +90,7 @@ describe('what happens between a look and the write', () => {
       expect(await room.row(student)).toMatchObject({ familyName: 'Lê', marks: { final: 2 }, version: 4 });
     });
 
-    it('a lock after the first step of a list refuses the rows of the next', async () => {
+    it('rejects the remaining rows of a list after a lock', async () => {
       const { room } = await open(60);
       const rows = (await room.rows()).map(({ studentId, version }) => ({ studentId, version, marks: { final: 5 } }));
       let steps = 0;
@@ -105,8 +105,8 @@ describe('what happens between a look and the write', () => {
     });
   });
 
-  describe('of publishing', () => {
-    it('a mark that is changed before it was to be seen is not told to the student', async () => {
+  describe('publishing', () => {
+    it('hides from students that a mark changed before publication', async () => {
       const { room, student } = await open();
       await room.mark(student, { final: 2 });
       const publish = () => room.publish('final');
@@ -115,7 +115,7 @@ describe('what happens between a look and the write', () => {
       expect((await room.history(student, student.client)).body).toMatchObject({ items: [{ from: 7, to: 8 }] });
     });
 
-    it('another component that is published is published still', async () => {
+    it('keeps another component published', async () => {
       const { room } = await open();
       const { body } = await during(
         () => room.publish('midterm'),
@@ -139,7 +139,7 @@ describe('what happens between a look and the write', () => {
     });
   });
 
-  describe('of enrolling', () => {
+  describe('enrolling', () => {
     it.each<[string, () => object]>([
       ['name', () => ({ familyName: 'Lê' })],
       ['address', () => ({ email: newIdentity().email })],
@@ -186,7 +186,7 @@ describe('what happens between a look and the write', () => {
       expect(await school.openRelations(student.user)).toBe(0);
     });
 
-    it('the same enrolment is the same, and so is the same withdrawal', async () => {
+    it('repeats an enrolment and a withdrawal without a change', async () => {
       const [{ room }, student] = await Promise.all([open(0), school.addUser()]);
       const [enrol, withdraw] = [() => put(room, student), () => remove(room, student)];
       expect((await during(enrol, enrol)).status).toBe(200);
@@ -198,10 +198,10 @@ describe('what happens between a look and the write', () => {
     });
   });
 
-  describe('and when the database does not answer', () => {
+  describe('saving without an answer of the database', () => {
     const LONG = 1_000;
 
-    it('marks are saved once, whatever got lost on the way', async () => {
+    it('saves marks once if responses are lost', async () => {
       const { room, student } = await open();
       for (const fault of ['AnswerLost', 'ConnectionLost', 'TransactionConflict', 'ThrottlingException'] as const) {
         school.database.faults.failNext('TransactWriteItems', fault);
@@ -210,7 +210,7 @@ describe('what happens between a look and the write', () => {
       expect(await auditLogOf(school, enrolmentEntity({ classId: room.schoolClass.id, studentId: student.user.id }))).toHaveLength(2);
     });
 
-    it('what was saved of a list is told, and what was not', async () => {
+    it('reports which rows of a list were saved', async () => {
       const { room } = await open(60);
       const rows = (await room.rows()).map(({ studentId, version }) => ({ studentId, version, marks: { final: 5 } }));
       let steps = 0;
@@ -225,7 +225,7 @@ describe('what happens between a look and the write', () => {
       expect((await room.rows()).filter(({ marks }) => marks.final === 5)).toHaveLength(49);
     });
 
-    it('a list of which nothing was saved is unavailable', async () => {
+    it('answers 503 if no row of a list was saved', async () => {
       const { room, student } = await open();
       school.database.faults.failNext('TransactWriteItems', 'ThrottlingException', LONG);
       expectProblem(await room.saveMany({ rows: [{ studentId: student.user.id, version: 1, marks: { final: 5 } }] }), 503, 'unavailable');

@@ -64,7 +64,7 @@ function visibility(classCount: number): void {
     expect({ status, body }).toMatchObject({ status: 200 });
   };
 
-  it('reaches no student by any route, in any aggregate', async () => {
+  it('hides an unpublished mark in every answer to students', async () => {
     await fc.assert(
       fc.asyncProperty(someClass, async ({ marks, others, published, entered, withdrawn }) => {
         const room = await school.addClassroom({ subjectId: subject.id, students: students });
@@ -81,7 +81,7 @@ function visibility(classCount: number): void {
     );
   }, 120_000);
 
-  it('would be noticed by this very test, if it did', async () => {
+  it('detects a visible change of a published mark', async () => {
     const room = await school.addClassroom({ subjectId: subject.id, students: students });
     const marks = students.map(() => ({ homework: 5, project: 5, final: 5 }));
     await enter(room, marks, KEYS);
@@ -96,7 +96,7 @@ function visibility(classCount: number): void {
     expect(after.filter((answer, index) => answer !== before[index])).toHaveLength(STUDENTS * 2);
   });
 
-  it('is not seen again once it is taken back', async () => {
+  it('hides a mark after it is unpublished', async () => {
     const room = await school.addClassroom({ subjectId: subject.id, students: students });
     await enter(
       room,

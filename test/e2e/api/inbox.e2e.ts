@@ -75,7 +75,7 @@ describe('an inbox', () => {
     it('for a lecturer, when the class was given to them', async () => {
       const room = await open();
       const classId = room.schoolClass.id;
-      const [old, next] = [room.lecturer, (await school.addLecturer({ createdAt: new Date().toISOString() }))];
+      const [old, next] = [room.lecturer, await school.addLecturer({ createdAt: new Date().toISOString() })];
       const before = await inbox.send({ classId });
       expect(await inbox.ids(old)).toContain(before);
       const handOver = (to: string) => boss.client.patch(room.path, { lecturerId: to });
@@ -98,7 +98,7 @@ describe('an inbox', () => {
   });
 
   it('of an admin has no classes, not even one they led before', async () => {
-    const { user } = (await school.addLecturer());
+    const { user } = await school.addLecturer();
     const room = await open({ students: 0, lecturerId: user.id });
     const id = await inbox.send({ classId: room.schoolClass.id });
     await room.archive();

@@ -63,7 +63,7 @@ describe('a command for a stage', () => {
     }
   };
 
-  it('takes a stage and a region that there are, and says in one line what is wrong', () => {
+  it('accepts existing stages and regions, and reports others in one line', () => {
     expect(readTarget(['--stage', 'dev', '--region', 'ap-southeast-1'], '', {})).toMatchObject({ stage: 'dev', region: 'ap-southeast-1' });
     expect(refusal()).toBe('--stage is required: dev, staging, prod. Usage: …');
     expect(refusal('--stage', 'production')).toMatch(/^There is no stage "production"\. Choose one of dev, staging, prod\./);
@@ -72,7 +72,7 @@ describe('a command for a stage', () => {
     for (const message of [refusal(), refusal('--stage', 'x')]) expect(message).not.toContain('\n');
   });
 
-  it('takes the parameters of the stage, and others for once, if there are such', () => {
+  it('combines the parameters of the stage with known overrides', () => {
     expect(parametersOf('dev', {})).toMatchObject({ firewall: 'off', originSlot: 'A' });
     expect(parametersOf('prod', readParameters(['firewall=off', 'alarmMail=a=b@example.edu']))).toMatchObject({
       firewall: 'off',
@@ -87,7 +87,7 @@ describe('a command for a stage', () => {
     expect(() => readParameters(['corsOrigins='])).toThrow('--param must be name=value, not "corsOrigins=".');
   });
 
-  it('takes from the stack of the edge what there is, and has one of them for each region', () => {
+  it('reads the outputs of the edge stack of its region', () => {
     const WebAclArn = { OutputKey: 'WebAclArn', OutputValue: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/1' };
     expect(toParameters([WebAclArn])).toEqual({ webAclArn: WebAclArn.OutputValue });
     expect(toParameters([])).toEqual({});
@@ -95,13 +95,13 @@ describe('a command for a stage', () => {
     expect(names).toEqual(['student-management-prod-edge-eu-west-1', 'student-management-prod-edge-ap-southeast-1']);
   });
 
-  it('is refused before it starts if it would only show later that nobody can be mailed, or that the time is of nowhere', () => {
+  it('rejects missing mail settings and an unknown time zone before it starts', () => {
     expect(() => assertDeployable('staging', parametersOf('staging', {}))).toThrow(/^The stage staging sends mail through SES/);
     expect(() => assertDeployable('dev', parametersOf('dev', { timeZone: 'Asia/Hanoi_City' }))).toThrow(/not "Asia\/Hanoi_City"\.$/);
     expect(assertDeployable('prod', parametersOf('prod', { sesIdentityArn: 'arn:aws:ses:us-east-1:1:identity/a' }))).toBeUndefined();
   });
 
-  it('says what to do when nobody is signed in to AWS, and starts nothing', async () => {
+  it('explains how to sign in to AWS, and starts nothing', async () => {
     const nobody = {
       AWS_EC2_METADATA_DISABLED: 'true',
       HOME: tmpdir(),
@@ -120,7 +120,7 @@ describe('a command for a stage', () => {
 describe('a command', () => {
   const COMMANDS = ['create-admin', 'deploy', 'doctor', 'logs', 'package', 'remove', 'restore', 'rotate', 'unprotect'];
 
-  it.each(COMMANDS)('says how it is called: %s', async (command) => {
+  it.each(COMMANDS)('prints its usage: %s', async (command) => {
     const { code, output, errors } = await run(command, ['--help']);
     expect({ code, errors, output }).toEqual({
       code: 0,
@@ -129,13 +129,13 @@ describe('a command', () => {
     });
   });
 
-  it('looks at its parameters before it asks who somebody is', () => {
+  it('validates its parameters before it calls AWS', () => {
     expect(() => deployableParameters('prod', [])).toThrow(/^The stage prod sends mail through SES/);
     expect(() => deployableParameters('dev', ['nope=1'])).toThrow(/^There is no parameter nope/);
     expect(deployableParameters('dev', ['firewall=on'])).toEqual({ firewall: 'on' });
   });
 
-  it('tells who is offline from who is refused', async () => {
+  it('distinguishes a network error from denied access', async () => {
     const somebody = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
     const aws = await listenOnLoopback((_, response) => {
       response.statusCode = 403;
@@ -151,7 +151,7 @@ describe('a command', () => {
     expect(offline).toEqual({ code: 1, output: '', errors: expect.stringMatching(/^AWS cannot be reached: .+\n$/) as string });
   });
 
-  it('takes no answer for none, and only the name for one', async () => {
+  it('requires the name of the stage as a confirmation', async () => {
     const asked = (typed: string) => confirm('Its name: ', 'school', Readable.from([typed]));
     await expect(asked('school\n')).resolves.toBeUndefined();
     for (const typed of ['', 'yes\n', 'other\n']) await expect(asked(typed)).rejects.toThrow(new Failure('Nothing was removed.'));
@@ -169,7 +169,7 @@ describe('create-admin', () => {
 
   const args = (email: string) => ['--email', email, '--code', aCode('A'), '--given-name', 'An', '--family-name', 'Lê'];
 
-  it('makes the first admin of an empty school, who is mailed a password and is in the group', async () => {
+  it('adds the first admin, with an invitation and the group', async () => {
     expect(await run('create-admin', args('office@example.edu'), environment)).toMatchObject({ code: 0, errors: '' });
     const [admin] = (await school.asRole('ADMIN').get('/users?role=ADMIN')).body.items;
     expect(admin).toMatchObject({ email: 'office@example.edu', role: 'ADMIN', status: 'INVITED' });
@@ -179,7 +179,7 @@ describe('create-admin', () => {
     pool.close();
   });
 
-  it('refuses by the rules of the API, names every option that is wrong, and makes nobody', async () => {
+  it('names every invalid option, and adds no user', async () => {
     const { code, errors } = await run('create-admin', ['--email', 'office', '--given-name', 'An', '--family-name', 'Lê'], environment);
     expect(code).toBe(1);
     expect(errors).toMatch(/--email .+--code is required\. Usage/);
@@ -187,8 +187,8 @@ describe('create-admin', () => {
   });
 });
 
-describe('restoring', () => {
-  it('brings every table back to what it was, counts included, and can be repeated', async () => {
+describe('restore', () => {
+  it('restores every table including counts, and can be repeated', async () => {
     const school = await SchoolFixture.startWithDefaults();
     const schoolClass = await school.addClass();
     const students = await Promise.all([1, 2, 3].map(async () => (await school.addUser()).user));
@@ -227,8 +227,8 @@ describe('restoring', () => {
   });
 });
 
-describe('copying back', () => {
-  it('begins only with tables of the stage that are all there', async () => {
+describe('copying tables back', () => {
+  it('requires all tables of the stage', async () => {
     const school = await SchoolFixture.start();
     const client = new DynamoDBClient({ endpoint: school.database.url, region: 'us-east-1' });
     // An operator asks, and not the app.
@@ -247,8 +247,8 @@ describe('copying back', () => {
   });
 });
 
-describe('rotating', () => {
-  it('never sends a slot before it has its value, nor replaces one that is sent', async () => {
+describe('rotating the origin secret', () => {
+  it('activates a slot only with a value, and never replaces the active slot', async () => {
     for (const active of ['A', 'B'] as const) {
       const steps: [string, Slot][] = [];
       const values = new Set<string>();
@@ -303,11 +303,11 @@ describe('the code cache of a function', () => {
   });
 });
 
-describe('the part of a stage in us-east-1', () => {
+describe('the edge stack', () => {
   const target = { stage: 'dev', region: 'eu-west-1' } as const;
   const EDGE = edgeStackName(target);
 
-  it('goes with a removal that is run again, after one that had removed all the rest', async () => {
+  it('is removed by a second run that finds no other stack', async () => {
     const aws = await aCloudFormation({ [EDGE]: 'CREATE_COMPLETE' });
     const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_ENDPOINT_URL: aws.url };
     const remove = (region: string) => run('remove', ['--stage', 'dev', '--region', region, '--yes'], environment);
@@ -321,7 +321,7 @@ describe('the part of a stage in us-east-1', () => {
     await aws.close();
   });
 
-  it('is made, leaving nothing if that fails, and brought up to date the next time', async () => {
+  it('is created or rolled back, and updated the next time', async () => {
     const parameters = parametersOf('dev', { firewall: 'on' });
     const aws = await aCloudFormation({});
     const client = new CloudFormationClient({
@@ -393,7 +393,7 @@ describe('emptying a bucket', () => {
     expect(await emptyBucket(client, 'gone-before')).toBe(0);
   });
 
-  it('deletes earlier versions and the marks of what was deleted, and fails if one stays', async () => {
+  it('deletes old versions and delete markers, and fails if one remains', async () => {
     const storage = await aVersionedBucket(['Version a 2', 'Version a 1', 'DeleteMarker b 2', 'Version b 1', 'Version kept 1']);
 
     await expect(emptyBucket(clientOf(storage), Bucket)).rejects.toThrow(new Failure('kept in media cannot be deleted: Access Denied'));
@@ -424,7 +424,7 @@ async function aVersionedBucket(entries: string[]): Promise<{ entries: string[];
 }
 
 describe('the site', () => {
-  it('holds the documentation as it is committed, with its types, and nothing of before', async () => {
+  it('contains the committed documentation with its media types, and no old files', async () => {
     const Bucket = 'site';
     const storage = await startS3({ buckets: [Bucket] });
     const folder = mkdtempSync(join(tmpdir(), 'site-'));

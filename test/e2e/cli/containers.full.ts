@@ -30,17 +30,17 @@ const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
 describe('docker-compose.yml', () => {
   const { network, ...others } = compose.services;
 
-  it('publishes ports on this machine only, and lets every service share one network', () => {
+  it('publishes ports only on this machine, and puts all services in one network', () => {
     expect(network!.ports!.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
     expect(Object.values(others).map(({ network_mode }) => network_mode)).toEqual(Object.keys(others).map(() => 'service:network'));
   });
 
-  it('takes images of one version only', () => {
+  it('pins the versions of images', () => {
     const images = Object.values(compose.services).flatMap(({ image }) => image ?? []);
     expect(images.filter((image) => !/:v?\d+(\.\d+)+$/.test(image))).toEqual([]);
   });
 
-  it('starts the app when the pool is ready, by the settings that the pool left', () => {
+  it('starts the app after the pool, with its settings', () => {
     expect(others.app!.depends_on).toEqual({ pool: { condition: 'service_healthy' } });
     expect(others.pool!.healthcheck).toMatchObject({ test: ['CMD', 'test', '-f', '/data/school/app.env'] });
     expect(others.app!.command).toEqual(['sh', '-c', 'set -a && . /data/school/app.env && exec node dist/src/main.js']);
@@ -56,7 +56,7 @@ describe('Dockerfile', () => {
   });
 });
 
-describe('what docker-compose.yml starts', () => {
+describe('the containers', () => {
   let folder: string;
   let database: LocalDynamoDb;
   let storage: LocalS3;
@@ -107,7 +107,7 @@ describe('what docker-compose.yml starts', () => {
     return closed;
   };
 
-  it('signs people in, and finishes requests in flight before it stops', async () => {
+  it('sign users in, and finish requests in flight before they stop', async () => {
     const pool = await run(
       'local/containers.ts',
       [join(folder, 'school'), String(await freePort())],

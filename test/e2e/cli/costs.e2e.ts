@@ -11,7 +11,7 @@ import { SchoolFixture } from '../../fixtures/school.js';
 const CLASSES = 5;
 const STUDENTS = 40;
 
-describe('what a school costs', () => {
+describe('the monthly cost of a school', () => {
   let school: SchoolFixture;
   let student: Client;
   let lecturer: Client;
@@ -62,7 +62,7 @@ describe('what a school costs', () => {
     'PUT /notifications/{id}/read': async () => student.put(`/notifications/${await notify()}/read`),
   };
 
-  it('is computed from the units that the requests of a day really take', async () => {
+  it('uses the measured units of each request', async () => {
     const measured: [string, number, number][] = [];
     for (const { route } of DAY) {
       const answer = await ASKED[route]!();
@@ -73,17 +73,17 @@ describe('what a school costs', () => {
     expect(measured).toEqual(DAY.map(({ route, readUnits, writeUnits }) => [route, readUnits, writeUnits]));
   });
 
-  it('counts a metric of an alarm for each table and each index, and those of the app', () => {
+  it('includes one alarm metric for each table and index, and those of the app', () => {
     const places = Object.values(TABLES).flatMap(({ indexes }) => [{}, ...Object.keys(indexes)]);
     expect(STAGE.alarmMetrics).toBe(9 + 2 * places.length);
   });
 
-  it('is what the guide says', () => {
+  it('matches the guide', () => {
     const page = readFileSync(PAGE, 'utf8');
     expect(withCosts(page)).toBe(page);
   });
 
-  it('grows with the people, and pays for Cognito only beyond its first step', () => {
+  it('grows with the number of users, and includes Cognito only above the free tier', () => {
     expect(costsOf(10_000).signIn).toBe(0);
     expect(costsOf(11_000).signIn).toBeCloseTo(5.5);
     expect(costsOf(5_000).firewall - 7).toBeCloseTo(10 * (costsOf(500).firewall - 7));

@@ -70,7 +70,7 @@ describe('npm run import-users', () => {
     return (await readCsv(readFileSync(join(folder, 'people.results.csv'), 'utf8'), columns)).rows.map(({ cells }) => cells);
   };
 
-  it('adds 500 people once, though it was killed halfway, with one invitation each', async () => {
+  it('adds 500 users once, with one invitation each, after it was killed halfway', async () => {
     const rows = people(500);
     save(rows);
     await run().killedAfter('200 of 500');
@@ -89,7 +89,7 @@ describe('npm run import-users', () => {
     expect(school.pool.outbox.map(({ to }) => to).sort()).toEqual(rows.map(({ email }) => email).sort());
   }, 300_000);
 
-  it('sends nothing of a file in which anything is wrong, parts that are far from one another included', async () => {
+  it('sends no row of a file with any invalid row', async () => {
     const rows = people(150);
     save([...rows, { ...people(1)[0]!, code: rows[0]!.code.toLowerCase() }]);
     const { code, errors } = await run().ended;
@@ -107,7 +107,7 @@ describe('npm run import-users', () => {
     expect(school.mailsTo(...rows.map(({ email }) => email))).toBe(0);
   });
 
-  it('sends again what the school could not take, and tells what it refused', async () => {
+  it('retries unavailable rows, and reports rejected ones', async () => {
     const there = await school.addAccount();
     const rows = [...people(3), { ...people(1)[0]!, code: there.code }];
     save(rows);

@@ -7,7 +7,7 @@ import { SchoolFixture } from '../../fixtures/school.js';
 
 // Every kind of count, races with requests, and the command itself: recount.full.ts.
 describe('recount', () => {
-  it('reports counts that are wrong, changes them only when asked to, and leaves the others alone', async () => {
+  it('reports wrong counts, and repairs only them on request', async () => {
     const school = await SchoolFixture.start();
     try {
       await school.addDefaults();

@@ -86,7 +86,7 @@ describe('a recount', () => {
   ];
 
   describe.each(KINDS)('of %s', (_what, kindOf) => {
-    it.each([2, -1])('reports what is wrong by %d, changing nothing, and repairs it when asked to', async (by) => {
+    it.each([2, -1])('reports a difference of %d without a change, and repairs it with --apply', async (by) => {
       const { name, right, wrong } = kindOf();
       expect(await counting()).toEqual(RIGHT);
       const before = await dumpOf(school);
@@ -103,14 +103,14 @@ describe('a recount', () => {
     });
   });
 
-  it('finds several that are wrong at once', async () => {
+  it('finds several differences', async () => {
     for (const [, kindOf] of KINDS) await kindOf().wrong(1);
     const expected = KINDS.map(([, kindOf]) => kindOf().name).sort();
     expect((await counting({ repair: true })).differences.map(({ name }) => name).sort()).toEqual(expected);
     expect(await counting()).toEqual(RIGHT);
   });
 
-  describe('while the school goes on', () => {
+  describe('during changes', () => {
     /** Makes something happen before each of the requests of an operation, until told to stop after so many. */
     const before = (operation: string, happens: () => Promise<unknown>, times: number) => {
       let happened = 0;
@@ -131,7 +131,7 @@ describe('a recount', () => {
       };
     };
 
-    it.each([1, 2, 3, 5, 8])('is not misled by an enrolment that comes and goes within its first %d readings', async (times) => {
+    it.each([1, 2, 3, 5, 8])('reports no difference when an enrolment comes and goes within the first %d reads', async (times) => {
       const { happened } = before('Scan', moveSomebody(), times);
       expect(await counting()).toEqual(RIGHT);
       expect(happened()).toBe(times);
@@ -139,7 +139,7 @@ describe('a recount', () => {
       if (times % 2 === 1) await school.withdraw(room.schoolClass, room.students[2]!.user);
     });
 
-    it.each([1, 7, 12])('repairs what is wrong, and nothing else, with %d changes in between', async (times) => {
+    it.each([1, 7, 12])('repairs only wrong counts, with %d changes in between', async (times) => {
       for (const [, kindOf] of KINDS) await kindOf().wrong(1);
       before('Scan', moveSomebody(), times);
       const { differences } = await counting({ repair: true });
@@ -151,7 +151,7 @@ describe('a recount', () => {
       expect((await school.admin.get(room.path)).body).toMatchObject({ enrolledCount: 2 });
     });
 
-    it('counts again what changes between the comparison and the repair', async () => {
+    it('counts again what changes between comparison and repair', async () => {
       const { wrong, name } = KINDS.find(([what]) => what === 'seats of a class')![1]();
       await wrong(1);
       await KINDS.find(([what]) => what === 'enrolments')![1]().wrong(1);
@@ -170,7 +170,7 @@ describe('a recount', () => {
       expect(await counting()).toEqual(RIGHT);
     });
 
-    it('corrects no total of which one counter moves at the last moment', async () => {
+    it('does not correct a total if a counter changes just before', async () => {
       const counts = school.get(CountsRepository);
       const kept = (await counts.kept()).get('subjects')!;
       const stop = school.database.faults.before('TransactWriteItems', async () => {
@@ -183,7 +183,7 @@ describe('a recount', () => {
       expect(await counting()).toEqual(RIGHT);
     });
 
-    it('says what it cannot tell where everything changes each time, and repairs the rest', async () => {
+    it('reports counts that never settle, and repairs the others', async () => {
       await KINDS.find(([what]) => what === 'subjects')![1]().wrong(1);
       before('Scan', moveSomebody(), Infinity);
       const { differences, unsettled } = await counting({ repair: true });
@@ -195,7 +195,7 @@ describe('a recount', () => {
       expect(await counting()).toEqual(RIGHT);
     });
 
-    it('is not kept from counting by marks and publishing', async () => {
+    it('is not disturbed by marks and publications', async () => {
       let marks = 0;
       before('Scan', async () => room.mark(room.students[0]!, { final: (marks += 0.25) }), Infinity);
       expect(await counting()).toEqual(RIGHT);
@@ -204,7 +204,7 @@ describe('a recount', () => {
     });
   });
 
-  describe('from the command line', () => {
+  describe('on the command line', () => {
     const run = async (...args: string[]) => {
       const { database } = school;
       const env = {
@@ -222,7 +222,7 @@ describe('a recount', () => {
       return { code, output };
     };
 
-    it('prints what is wrong, and ends with 1 until it is repaired', async () => {
+    it('prints differences, and exits with 1 until they are repaired', async () => {
       expect(await run()).toEqual({ code: 0, output: 'All counts are right.\n' });
       await add('ledger', keys.count('classes', 0), 'count', 4);
       const table = (outcome: string) => `count    kept  counted  outcome\nclasses  5     1        ${outcome}\n`;
@@ -231,7 +231,7 @@ describe('a recount', () => {
       expect((await run()).code).toBe(0);
     }, 60_000);
 
-    it('takes no option it does not know', async () => {
+    it('rejects unknown options', async () => {
       expect(await run('--fix')).toMatchObject({ code: 1, output: expect.stringContaining('--fix') as string });
     });
   });

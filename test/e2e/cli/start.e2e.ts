@@ -79,7 +79,7 @@ describe('npm start', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('says where the school is, and who can sign in', () => {
+  it('prints the address and the demo users', () => {
     expect(school.output).toContain(`http://127.0.0.1:${port}/api/docs`);
     for (const account of ['admin@example.edu', 'lecturer@example.edu', 'student@example.edu', PASSWORD])
       expect(school.output).toContain(account);
@@ -93,7 +93,7 @@ describe('npm start', () => {
     expect(await (await fetch(`http://127.0.0.1:${port}/api/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' });
   });
 
-  it('has loaded the school it promises', async () => {
+  it('loads the demo school', async () => {
     const admin = await signIn('admin@example.edu');
     const counts = await Promise.all(['LECTURER', 'STUDENT'].map(async (role) => (await admin.walk(`/users?role=${role}`, 100)).length));
     expect(counts).toEqual([6, 240]);
@@ -105,12 +105,12 @@ describe('npm start', () => {
     expect(perTerm).toEqual([10, 10, 10]);
   });
 
-  it('lets the student read a transcript with a GPA', async () => {
+  it('serves the transcript of the student with a GPA', async () => {
     const { status, body } = await (await signIn('student@example.edu')).get('/me/transcript');
     expect({ status, gpa: typeof (body as { gpa: unknown }).gpa }).toEqual({ status: 200, gpa: 'number' });
   });
 
-  it('leaves every row wholly old or wholly new when it is killed while saving, and its audit entry with it', async () => {
+  it('saves each row and its audit entry completely or not at all when it is killed', async () => {
     let admin = await signIn('admin@example.edu');
     const classes = (await admin.walk('/classes?term=2026-2', 100)) as { id: string; components: { key: string }[] }[];
     const before = new Map<string, number>();
@@ -145,12 +145,12 @@ describe('npm start', () => {
     expect(written).toBeGreaterThan(0);
   }, 60_000);
 
-  it('says in a line what to do about a busy port', async () => {
+  it('reports a busy port in one line', async () => {
     const second = await start();
     expect([second.exitCode, second.output.trim().split('\n')]).toEqual([1, [expect.stringContaining(`Port ${port} is in use`)]]);
   });
 
-  it('does not touch a school that is open', async () => {
+  it('refuses a folder that another process uses', async () => {
     const second = await Started.in(folder, '--port', String(await freePorts()), '--fresh');
     expect([second.exitCode, second.output.trim().split('\n')]).toEqual([1, [expect.stringContaining('has a school open')]]);
     expect((await new Client(`http://127.0.0.1:${port}`).get('/health/ready')).status).toBe(200);
@@ -164,7 +164,7 @@ describe('npm start', () => {
     expect([refused.exitCode, refused.output.trim().split('\n')]).toEqual([1, [expect.stringContaining('--port')]]);
   });
 
-  it('says in a line what to do about damaged data, and leaves it alone', async () => {
+  it('reports damaged data in one line, and does not change it', async () => {
     await school.end('SIGTERM');
     const cognito = join(folder, '.local/cognito');
     for (const file of readdirSync(cognito)) writeFileSync(join(cognito, file), 'not what it was\n');

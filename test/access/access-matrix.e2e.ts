@@ -5,7 +5,7 @@ import { PAGE, withTable } from './document.js';
 import { MATRIX } from './matrix.js';
 import type { Operation } from '../fixtures/operations.js';
 
-/** The first route of each rule, a rule being what everybody is answered. */
+/** The first route of each rule: a rule is one combination of statuses. */
 const SAMPLE = new Map((Object.keys(MATRIX) as Operation[]).reverse().map((operation) => [JSON.stringify(MATRIX[operation]), operation]));
 
 describeAccess('a route of each rule of access', [...SAMPLE.values()]);

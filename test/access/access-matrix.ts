@@ -9,7 +9,7 @@ import type { Operation } from '../fixtures/operations.js';
 /** Those whom more is refused come first: they change nothing. */
 const MEMBERS = Object.values(COLUMNS).flat().reverse();
 
-/** Asks each of the routes as everybody. */
+/** Calls each route with every role and every invalid token. */
 export function describeAccess(name: string, operations: readonly Operation[]): void {
   describe(name, () => access(operations));
 }
@@ -37,9 +37,9 @@ function access(operations: readonly Operation[]): void {
       answers[who] = (await world.clients[who].send(method, call.path, call.body, call.headers)).status;
     }
 
-    const ofMember = (who: keyof Row) => ('everybody' in expected ? expected.everybody : expected[who]);
+    const ofMember = (who: keyof Row) => ('anyone' in expected ? expected.anyone : expected[who]);
     expect(answers).toEqual({
-      ...Object.fromEntries(STRANGERS.map((who) => [who, 'everybody' in expected ? expected.everybody : 401])),
+      ...Object.fromEntries(STRANGERS.map((who) => [who, 'anyone' in expected ? expected.anyone : 401])),
       ...Object.fromEntries(MEMBERS.map((who) => [who, ofMember(who)])),
     });
   });

@@ -20,7 +20,7 @@ export function withTable(page: string): string {
 function lineOf(operation: string, row: Row | Public): string {
   const [method, path] = operation.split(' ') as [string, string];
   const cells = CELLS.map(([, columns]) => {
-    const statuses = 'everybody' in row ? [row.everybody] : columns.map((column) => row[column]);
+    const statuses = 'anyone' in row ? [row.anyone] : columns.map((column) => row[column]);
     return [...new Set(statuses)].join(' · ');
   });
   return `| \`${method.toUpperCase()} ${path.replace('/api/v1', '')}\` | ${cells.join(' | ')} |`;

@@ -2,11 +2,11 @@ import { anInvitation } from '../fixtures/builders.js';
 import { Client } from '../fixtures/client.js';
 import type { SchoolFixture } from '../fixtures/school.js';
 
-/** What is wrong with the tokens of those who get in nowhere, though each claims to be an admin. */
+/** The defects of tokens that claim to be an admin, and are rejected on every route. */
 export const STRANGERS = ['noToken', 'expired', 'otherIssuer', 'idToken', 'unsigned', 'disabled', 'demoted'] as const;
 export type Stranger = (typeof STRANGERS)[number];
 
-/** @param admin who disables one, and demotes another */
+/** @param admin disables one user, and demotes another */
 export async function strangersTo(school: SchoolFixture, admin: Client): Promise<Record<Stranger, Client>> {
   const [disabled, demoted] = await Promise.all([newAdmin(admin), newAdmin(admin)]);
   const now = Math.floor(Date.now() / 1000);

@@ -1,7 +1,7 @@
 import type { Role } from '../../src/auth/actor.js';
 import type { Operation } from '../fixtures/operations.js';
 
-/** What each route answers to whom, asked as it should be: a status. `own` and `other` say whose the class, the row or the thing in question is. */
+/** The status of a valid request for each kind of client. `own` and `other` say whether the class, the row or the thing is theirs. */
 export interface Row {
   readonly admin: number;
   readonly ownLecturer: number;
@@ -17,8 +17,8 @@ export const COLUMNS: Record<Role, readonly (keyof Row)[]> = {
   STUDENT: ['ownStudent', 'otherStudent'],
 };
 
-/** Open to everybody, whatever token they bring. */
-export type Public = { readonly everybody: number };
+/** A route that is open with every token and without one. */
+export type Public = { readonly anyone: number };
 
 const row = (admin: number, ownLecturer: number, otherLecturer: number, ownStudent: number, otherStudent: number): Row => ({
   admin,
@@ -27,19 +27,19 @@ const row = (admin: number, ownLecturer: number, otherLecturer: number, ownStude
   ownStudent,
   otherStudent,
 });
-const everybody = (status: number): Public => ({ everybody: status });
+const anyone = (status: number): Public => ({ anyone: status });
 const allRoles = (status: number) => row(status, status, status, status, status);
 const adminsOnly = (status: number) => row(status, 403, 403, 403, 403);
-/** Admins, and who leads the class. */
+/** Admins, and the lecturer of the class. */
 const runners = (status: number) => row(status, status, 404, 403, 403);
-/** Admins, who leads the class, and who is enrolled in it. */
+/** Admins, the lecturer of the class, and its students. */
 const members = (status: number) => row(status, status, 404, status, 404);
 
-/** Who may use which route. A route without a row does not compile. */
+/** The access to each route. A route without a row does not compile. */
 export const MATRIX: Record<Operation, Row | Public> = {
-  'get /health': everybody(200),
-  'get /health/ready': everybody(200),
-  'get /api/v1/config': everybody(200),
+  'get /health': anyone(200),
+  'get /health/ready': anyone(200),
+  'get /api/v1/config': anyone(200),
 
   'get /api/v1/me': allRoles(200),
   'patch /api/v1/me': allRoles(200),

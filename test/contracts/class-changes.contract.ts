@@ -14,7 +14,7 @@ const consistent = { consistent: true };
 
 export function classChangesContract(engine: () => EngineUnderTest): void {
   describe('classes', () => {
-    const known = new Seed(engine);
+    const seed = new Seed(engine);
     const classes = () => engine().port(ClassesRepository);
     const users = () => engine().port(UsersRepository);
     const stored = (id: string) => classes().read(id, consistent);
@@ -29,7 +29,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         classes().change(before, changed(before, given), {}, { audit: anEntry() });
 
       it('updates changed fields and removes cleared ones', async () => {
-        const { schoolClass } = await known.class({ room: 'B 204' });
+        const { schoolClass } = await seed.addClass({ room: 'B 204' });
         const after = changed(schoolClass, {
           room: undefined,
           credits: 4,
@@ -43,7 +43,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
       });
 
       it('saves one of two changes of the same version', async () => {
-        const { schoolClass } = await known.class();
+        const { schoolClass } = await seed.addClass();
         expect(errorsOf(await Promise.allSettled(['A', 'B'].map((room) => change(schoolClass, { room }))))).toEqual([
           expect.any(StaleVersion),
         ]);
@@ -54,8 +54,8 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
       });
 
       it('keeps seats that were taken after the read', async () => {
-        const { schoolClass } = await known.class({ capacity: 3 });
-        await known.enrolled(schoolClass);
+        const { schoolClass } = await seed.addClass({ capacity: 3 });
+        await seed.enrol(schoolClass);
         await change(schoolClass, { room: 'A', seatsFree: 0 });
         expect(await stored(schoolClass.id)).toMatchObject({ capacity: 3, seatsFree: 2 });
         await change({ ...schoolClass, version: 2 }, { capacity: 5, seatsFree: 5 });
@@ -63,30 +63,30 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
       });
 
       it('accepts a capacity down to the number of enrolled students', async () => {
-        const { schoolClass } = await known.class({ capacity: 3 });
-        await known.enrolled(schoolClass);
-        await known.enrolled(schoolClass);
+        const { schoolClass } = await seed.addClass({ capacity: 3 });
+        await seed.enrol(schoolClass);
+        await seed.enrol(schoolClass);
         await expect(change(schoolClass, { capacity: 1 })).rejects.toBeInstanceOf(CapacityTooSmall);
         await change(schoolClass, { capacity: 2 });
         expect(await stored(schoolClass.id)).toMatchObject({ capacity: 2, seatsFree: 0 });
       });
 
       it('excludes an enrolment into the removed last seat', async () => {
-        const { schoolClass } = await known.class({ capacity: 2 });
-        await known.enrolled(schoolClass);
-        const student = await known.user();
-        const outcomes = await Promise.allSettled([change(schoolClass, { capacity: 1 }), known.enrolled(schoolClass, student)]);
+        const { schoolClass } = await seed.addClass({ capacity: 2 });
+        await seed.enrol(schoolClass);
+        const student = await seed.addUser();
+        const outcomes = await Promise.allSettled([change(schoolClass, { capacity: 1 }), seed.enrol(schoolClass, student)]);
         expect(errorsOf(outcomes)).toEqual([expect.any(DomainError)]);
         expect(await stored(schoolClass.id)).toMatchObject({ seatsFree: 0 });
       });
 
       it('allows other components only until the first mark', async () => {
         const components = [{ key: 'exam', name: 'Exam', weight: 100 }];
-        const { schoolClass: fresh } = await known.class();
+        const { schoolClass: fresh } = await seed.addClass();
         await change(fresh, { components, componentsVersion: 2 });
         expect(await stored(fresh.id)).toMatchObject({ components, componentsVersion: 2 });
 
-        const { schoolClass: started } = await known.class({ gradingStarted: true });
+        const { schoolClass: started } = await seed.addClass({ gradingStarted: true });
         const seenBefore = { ...started, gradingStarted: false };
         await expect(change(seenBefore, { components, componentsVersion: 2 })).rejects.toBeInstanceOf(GradingStarted);
         await change(seenBefore, { room: 'A' });
@@ -108,41 +108,41 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
       };
 
       it('moves the open relation and the class to the new lecturer', async () => {
-        const { schoolClass, lecturer: from } = await known.class();
-        const to = await known.lecturer();
+        const { schoolClass, lecturer: from } = await seed.addClass();
+        const to = await seed.addLecturer();
         await handOver(schoolClass, from, to);
-        expect([await known.openRelations(from), await known.openRelations(to)]).toEqual([0, 1]);
+        expect([await seed.openRelations(from), await seed.openRelations(to)]).toEqual([0, 1]);
         expect((await classes().list({ lecturerId: to.id }, { limit: 5 })).items.map(({ id }) => id)).toEqual([schoolClass.id]);
         expect((await classes().list({ lecturerId: from.id }, { limit: 5 })).items).toEqual([]);
       });
 
       it('goes to one of two lecturers at the same time', async () => {
-        const { schoolClass, lecturer: from } = await known.class();
-        const rivals = [await known.lecturer(), await known.lecturer()];
+        const { schoolClass, lecturer: from } = await seed.addClass();
+        const rivals = [await seed.addLecturer(), await seed.addLecturer()];
         const outcomes = await Promise.allSettled(rivals.map((to) => handOver(schoolClass, from, to)));
         expect(errorsOf(outcomes)).toEqual([expect.any(StaleVersion)]);
         const { lecturerId } = (await stored(schoolClass.id))!;
-        expect(await known.openRelations(from)).toBe(0);
-        expect(await Promise.all(rivals.map((rival) => known.openRelations(rival)))).toEqual(
+        expect(await seed.openRelations(from)).toBe(0);
+        expect(await Promise.all(rivals.map((rival) => seed.openRelations(rival)))).toEqual(
           rivals.map(({ id }) => (id === lecturerId ? 1 : 0)),
         );
       });
 
       it('rejects a new lecturer who cannot teach', async () => {
-        const { schoolClass, lecturer: from } = await known.class();
-        const to = await known.lecturer({ status: 'DISABLED' });
+        const { schoolClass, lecturer: from } = await seed.addClass();
+        const to = await seed.addLecturer({ status: 'DISABLED' });
         await expect(handOver(schoolClass, from, to)).rejects.toBeInstanceOf(LecturerUnavailable);
-        expect([await known.openRelations(from), await known.openRelations(to)]).toEqual([1, 0]);
+        expect([await seed.openRelations(from), await seed.openRelations(to)]).toEqual([1, 0]);
         expect(await stored(schoolClass.id)).toEqual(schoolClass);
       });
 
       it('is possible from a disabled lecturer, and back again', async () => {
-        const { schoolClass, lecturer } = await known.class();
+        const { schoolClass, lecturer } = await seed.addClass();
         const disabled = { ...lecturer, status: 'DISABLED' as const, version: 2 };
         await users().change(lecturer, disabled, { audit: anEntry() });
         const archived = { ...schoolClass, status: 'ARCHIVED' as const, version: 2 };
         await classes().change(schoolClass, archived, { from: disabled }, { audit: anEntry() });
-        expect(await known.openRelations(lecturer)).toBe(0);
+        expect(await seed.openRelations(lecturer)).toBe(0);
 
         const active = { ...schoolClass, version: 3 };
         await expect(classes().change(archived, active, { to: disabled }, { audit: anEntry() })).rejects.toBeInstanceOf(
@@ -150,7 +150,7 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         );
         await users().change(disabled, { ...lecturer, version: 3 }, { audit: anEntry() });
         await classes().change(archived, active, { to: lecturer }, { audit: anEntry() });
-        expect(await known.openRelations(lecturer)).toBe(1);
+        expect(await seed.openRelations(lecturer)).toBe(1);
       });
     });
   });

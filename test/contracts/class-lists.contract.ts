@@ -8,7 +8,7 @@ const consistent = { consistent: true };
 
 export function classListsContract(engine: () => EngineUnderTest): void {
   describe('reading classes', () => {
-    const known = new Seed(engine);
+    const seed = new Seed(engine);
     const classes = () => engine().port(ClassesRepository);
 
     it('returns undefined for an unknown class', async () => {
@@ -16,7 +16,7 @@ export function classListsContract(engine: () => EngineUnderTest): void {
     });
 
     it('returns many by id, without unknown ones', async () => {
-      const [one, two] = [(await known.class()).schoolClass, (await known.class()).schoolClass];
+      const [one, two] = [(await seed.addClass()).schoolClass, (await seed.addClass()).schoolClass];
       expect(await classes().readMany([two.id, randomUUID(), one.id, two.id], consistent)).toEqual(
         new Map([
           [one.id, one],
@@ -38,12 +38,12 @@ export function classListsContract(engine: () => EngineUnderTest): void {
     };
 
     it('lists classes that match all filters, by term and code, with every limit', async () => {
-      const [first, second] = await Promise.all([known.sources(), known.sources()]);
-      const codes = [await known.term(), await known.term()].map(({ code }) => code).sort();
+      const [first, second] = await Promise.all([seed.addSources(), seed.addSources()]);
+      const codes = [await seed.addTerm(), await seed.addTerm()].map(({ code }) => code).sort();
       const made: SchoolClass[] = [];
       for (const term of codes) {
         for (const from of [first, second, { subject: first.subject, lecturer: second.lecturer }])
-          made.push((await known.class({ term }, from)).schoolClass);
+          made.push((await seed.addClass({ term }, from)).schoolClass);
       }
       const filters: ClassFilter[] = [
         { term: codes[0] },
@@ -65,9 +65,9 @@ export function classListsContract(engine: () => EngineUnderTest): void {
     });
 
     it('excludes terms with the same prefix from the list of a term', async () => {
-      const { schoolClass, lecturer } = await known.class();
-      const longer = await known.term({ code: `${schoolClass.term}0` });
-      await known.class({ term: longer.code }, { lecturer });
+      const { schoolClass, lecturer } = await seed.addClass();
+      const longer = await seed.addTerm({ code: `${schoolClass.term}0` });
+      await seed.addClass({ term: longer.code }, { lecturer });
       expect(await walk({ term: schoolClass.term, lecturerId: lecturer.id }, 100)).toEqual([schoolClass]);
     });
   });

@@ -28,7 +28,7 @@ const consistent = { consistent: true };
 /** How classes begin and end; how they are found and changed is in the contracts beside this one. */
 export function classesContract(engine: () => EngineUnderTest): void {
   describe('classes', () => {
-    const known = new Seed(engine);
+    const seed = new Seed(engine);
     const classes = () => engine().port(ClassesRepository);
     const users = () => engine().port(UsersRepository);
     const subjects = () => engine().port(SubjectsRepository);
@@ -39,85 +39,93 @@ export function classesContract(engine: () => EngineUnderTest): void {
 
     describe('creation', () => {
       it('stores a new class unchanged', async () => {
-        const { schoolClass } = await known.class({ room: 'B 204' });
+        const { schoolClass } = await seed.addClass({ room: 'B 204' });
         expect(await stored(schoolClass.id)).toEqual(schoolClass);
       });
 
       it('counts the class in its term and opens a relation of the lecturer', async () => {
-        const { schoolClass, lecturer } = await known.class();
+        const { schoolClass, lecturer } = await seed.addClass();
         await expect(terms().delete(aTerm({ code: schoolClass.term }), { audit: anEntry() })).rejects.toBeInstanceOf(TermInUse);
-        expect(await known.openRelations(lecturer)).toBe(1);
+        expect(await seed.openRelations(lecturer)).toBe(1);
       });
 
       it.each<[string, () => Promise<{ of: ClassSources; term?: string }>, new () => Error]>([
-        ['in a term that does not exist', async () => ({ of: await known.sources(), term: 'never' }), UnknownReference],
+        ['in a term that does not exist', async () => ({ of: await seed.addSources(), term: 'never' }), UnknownReference],
         [
           'a retired subject',
-          async () => ({ of: await known.sources({ subject: await known.subject({ status: 'RETIRED' }) }) }),
+          async () => ({ of: await seed.addSources({ subject: await seed.addSubject({ status: 'RETIRED' }) }) }),
           SubjectRetired,
         ],
-        ['of a subject changed meanwhile', async () => ({ of: await known.sources({ subject: await aChangedSubject() }) }), SourceChanged],
+        [
+          'of a subject changed meanwhile',
+          async () => ({ of: await seed.addSources({ subject: await aChangedSubject() }) }),
+          SourceChanged,
+        ],
         [
           'a disabled lecturer',
-          async () => ({ of: await known.sources({ lecturer: await known.lecturer({ status: 'DISABLED' }) }) }),
+          async () => ({ of: await seed.addSources({ lecturer: await seed.addLecturer({ status: 'DISABLED' }) }) }),
           LecturerUnavailable,
         ],
-        ['a user who is not a lecturer', async () => ({ of: await known.sources({ lecturer: await known.user() }) }), LecturerUnavailable],
+        [
+          'a user who is not a lecturer',
+          async () => ({ of: await seed.addSources({ lecturer: await seed.addUser() }) }),
+          LecturerUnavailable,
+        ],
         [
           'a lecturer who was renamed after the read',
-          async () => ({ of: await known.sources({ lecturer: await aRenamedLecturer() }) }),
+          async () => ({ of: await seed.addSources({ lecturer: await aRenamedLecturer() }) }),
           SourceChanged,
         ],
         [
           'a lecturer whose address changed after the read',
-          async () => ({ of: await known.sources({ lecturer: await aMovedLecturer() }) }),
+          async () => ({ of: await seed.addSources({ lecturer: await aMovedLecturer() }) }),
           SourceChanged,
         ],
       ])('rejects %s', async (_case, given, error) => {
         const { of, term } = await given();
-        const schoolClass = aClassOf(of, { term: term ?? (await known.term()).code });
+        const schoolClass = aClassOf(of, { term: term ?? (await seed.addTerm()).code });
         await expect(classes().create(schoolClass, of, { audit: anEntry() })).rejects.toBeInstanceOf(error);
         expect(await stored(schoolClass.id)).toBeUndefined();
-        expect(await known.openRelations(of.lecturer)).toBe(0);
+        expect(await seed.openRelations(of.lecturer)).toBe(0);
       });
 
       /** A subject as it was before it was changed. */
       const aChangedSubject = async () => {
-        const subject = await known.subject();
+        const subject = await seed.addSubject();
         await subjects().change(subject, { ...subject, credits: 9, version: 2 }, { audit: anEntry() });
         return subject;
       };
       const aRenamedLecturer = async () => {
-        const lecturer = await known.lecturer();
+        const lecturer = await seed.addLecturer();
         await users().change(lecturer, { ...lecturer, givenName: 'Dũng', version: 2, nameVersion: 2 }, { audit: anEntry() });
         return lecturer;
       };
       const aMovedLecturer = async () => {
-        const lecturer = await known.lecturer();
+        const lecturer = await seed.addLecturer();
         await users().change(lecturer, { ...lecturer, email: `moved-${lecturer.email}`, version: 2 }, { audit: anEntry() });
         return lecturer;
       };
 
       it('stores one of many simultaneous classes with the same code in any case', async () => {
-        const [of, { code: term }, code] = [await known.sources(), await known.term(), aCode('c')];
-        const asked = Array.from({ length: 6 }, (_, index) => aClassOf(of, { term, code: index % 2 ? code.toUpperCase() : code }));
-        const outcomes = await Promise.allSettled(asked.map((schoolClass) => classes().create(schoolClass, of, { audit: anEntry() })));
+        const [of, { code: term }, code] = [await seed.addSources(), await seed.addTerm(), aCode('c')];
+        const requests = Array.from({ length: 6 }, (_, index) => aClassOf(of, { term, code: index % 2 ? code.toUpperCase() : code }));
+        const outcomes = await Promise.allSettled(requests.map((schoolClass) => classes().create(schoolClass, of, { audit: anEntry() })));
         expect(errorsOf(outcomes)).toEqual(Array.from({ length: 5 }, () => expect.any(ClassCodeTaken) as unknown));
-        expect(await known.openRelations(of.lecturer)).toBe(1);
+        expect(await seed.openRelations(of.lecturer)).toBe(1);
         const created = await classes().readMany(
-          asked.map(({ id }) => id),
+          requests.map(({ id }) => id),
           consistent,
         );
         expect(created.size).toBe(1);
       });
 
       it('accepts the code of a class in another term', async () => {
-        const { schoolClass } = await known.class();
-        await expect(known.class({ code: schoolClass.code })).resolves.toBeDefined();
+        const { schoolClass } = await seed.addClass();
+        await expect(seed.addClass({ code: schoolClass.code })).resolves.toBeDefined();
       });
 
       it('excludes the deletion of the term at the same time', async () => {
-        const [of, { code: term }] = [await known.sources(), await known.term()];
+        const [of, { code: term }] = [await seed.addSources(), await seed.addTerm()];
         const schoolClass = aClassOf(of, { term });
         const outcomes = await Promise.allSettled([
           classes().create(schoolClass, of, { audit: anEntry() }),
@@ -130,29 +138,29 @@ export function classesContract(engine: () => EngineUnderTest): void {
 
     describe('removal', () => {
       it('frees code, term and lecturer', async () => {
-        const { schoolClass, lecturer } = await known.class();
+        const { schoolClass, lecturer } = await seed.addClass();
         await classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] });
         expect(await stored(schoolClass.id)).toBeUndefined();
-        expect(await known.openRelations(lecturer)).toBe(0);
+        expect(await seed.openRelations(lecturer)).toBe(0);
         const job = filesOf(schoolClass);
         expect(await engine().port(JobsRepository).pending('PURGE', job.key)).toEqual([{ ...job, data: { at: AT } }]);
 
-        const { schoolClass: next, lecturer: other } = await known.class({ term: schoolClass.term, code: schoolClass.code });
+        const { schoolClass: next, lecturer: other } = await seed.addClass({ term: schoolClass.term, code: schoolClass.code });
         await classes().delete(next, other, { audit: anEntry(), jobs: [filesOf(next)] });
         await terms().delete(aTerm({ code: schoolClass.term }), { audit: anEntry() });
       });
 
       it('removes a class once', async () => {
-        const { schoolClass, lecturer } = await known.class();
+        const { schoolClass, lecturer } = await seed.addClass();
         const outcomes = await Promise.allSettled(
           [1, 2, 3].map(() => classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] })),
         );
         expect(errorsOf(outcomes)).toEqual([expect.any(ClassNotFound), expect.any(ClassNotFound)]);
-        expect(await known.openRelations(lecturer)).toBe(0);
+        expect(await seed.openRelations(lecturer)).toBe(0);
       });
 
       it('rejects a class that changed after it was read', async () => {
-        const { schoolClass, lecturer } = await known.class();
+        const { schoolClass, lecturer } = await seed.addClass();
         await classes().change(schoolClass, { ...schoolClass, room: 'A', version: 2 }, {}, { audit: anEntry() });
         await expect(classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] })).rejects.toBeInstanceOf(
           StaleVersion,
@@ -160,8 +168,8 @@ export function classesContract(engine: () => EngineUnderTest): void {
       });
 
       it('rejects a class that ever had a student', async () => {
-        const { schoolClass, lecturer } = await known.class();
-        const { id } = await known.enrolled(schoolClass);
+        const { schoolClass, lecturer } = await seed.addClass();
+        const { id } = await seed.enrol(schoolClass);
         const student = (await users().read(id, consistent))!;
         await enrolments().withdraw(schoolClass.id, { student, effects: { audit: anEntry() } }, AT);
         await expect(classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] })).rejects.toBeInstanceOf(
@@ -171,14 +179,14 @@ export function classesContract(engine: () => EngineUnderTest): void {
       });
 
       it('excludes an enrolment at the same time', async () => {
-        const { schoolClass, lecturer } = await known.class();
-        const student = await known.user();
+        const { schoolClass, lecturer } = await seed.addClass();
+        const student = await seed.addUser();
         const outcomes = await Promise.allSettled([
           classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] }),
-          known.enrolled(schoolClass, student),
+          seed.enrol(schoolClass, student),
         ]);
         expect(errorsOf(outcomes)).toEqual([expect.any(DomainError)]);
-        expect(await known.openRelations(student)).toBe((await stored(schoolClass.id)) ? 1 : 0);
+        expect(await seed.openRelations(student)).toBe((await stored(schoolClass.id)) ? 1 : 0);
       });
     });
   });

@@ -9,7 +9,7 @@ import { Seed } from '../fixtures/seed.js';
 export function countsContract(engine: () => EngineUnderTest): void {
   describe('counts', () => {
     const counts = () => engine().port(CountsRepository);
-    const known = new Seed(engine);
+    const seed = new Seed(engine);
     const totals = () => engine().port(StatisticsRepository).totals();
     const kept = async (name: CountName) => (await counts().kept()).get(name);
     const things = async (): Promise<Thing[]> => {
@@ -19,8 +19,8 @@ export function countsContract(engine: () => EngineUnderTest): void {
     };
 
     it('include each user, subject, class and enrolment once, and no uniqueness items', async () => {
-      const { schoolClass, subject, lecturer } = await known.class({ capacity: 3 });
-      const student = await known.enrolled(schoolClass);
+      const { schoolClass, subject, lecturer } = await seed.addClass({ capacity: 3 });
+      const student = await seed.enrol(schoolClass);
       const found = await things();
       const { id, term, lecturerId, status, version } = schoolClass;
       expect(found).toEqual(
@@ -40,9 +40,9 @@ export function countsContract(engine: () => EngineUnderTest): void {
 
     it('change in the same write as the things that they count', async () => {
       const before = await totals();
-      const { schoolClass, lecturer } = await known.class({ capacity: 3 });
-      const student = await known.enrolled(schoolClass);
-      await known.enrolled(schoolClass);
+      const { schoolClass, lecturer } = await seed.addClass({ capacity: 3 });
+      const student = await seed.enrol(schoolClass);
+      await seed.enrol(schoolClass);
       const after = await totals();
       expect(after).toEqual({
         'people:ADMIN': before['people:ADMIN'],
@@ -71,8 +71,8 @@ export function countsContract(engine: () => EngineUnderTest): void {
       ['a total', () => 'enrolments'],
       ['a total of people', () => 'people:STUDENT'],
     ])('are corrected only if they did not change after the read: %s', async (_what, nameOf) => {
-      const { schoolClass } = await known.class({ capacity: 3 });
-      const student = await known.enrolled(schoolClass);
+      const { schoolClass } = await seed.addClass({ capacity: 3 });
+      const student = await seed.enrol(schoolClass);
       const name = nameOf({ classId: schoolClass.id, userId: student.id, term: schoolClass.term });
       const before = (await kept(name))!;
       expect(await counts().correct(name, before + 1, -1)).toBe(false);
@@ -85,8 +85,8 @@ export function countsContract(engine: () => EngineUnderTest): void {
     });
 
     it('are corrected by one of many simultaneous corrections', async () => {
-      const { schoolClass } = await known.class({ capacity: 30 });
-      await known.enrolled(schoolClass);
+      const { schoolClass } = await seed.addClass({ capacity: 30 });
+      await seed.enrol(schoolClass);
       for (const name of [`class:${schoolClass.id}`, 'enrolments'] as const) {
         const before = (await kept(name))!;
         const outcomes = await Promise.all(Array.from({ length: 5 }, () => counts().correct(name, before, 1)));
@@ -97,8 +97,8 @@ export function countsContract(engine: () => EngineUnderTest): void {
     });
 
     it('continue from the corrected value', async () => {
-      const { schoolClass } = await known.class({ capacity: 3 });
-      const student = await known.enrolled(schoolClass);
+      const { schoolClass } = await seed.addClass({ capacity: 3 });
+      const student = await seed.enrol(schoolClass);
       const name: CountName = `class:${schoolClass.id}`;
       await counts().correct(name, 1, 1);
       await engine()

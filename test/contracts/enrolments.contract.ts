@@ -27,13 +27,13 @@ const consistent = { consistent: true };
 
 export function enrolmentsContract(engine: () => EngineUnderTest): void {
   describe('enrolments', () => {
-    const known = new Seed(engine);
+    const seed = new Seed(engine);
     const enrolments = () => engine().port(EnrolmentsRepository);
 
     const move = (student: User): RosterChange => ({ student, effects: { audit: anEntry() } });
     const enrol = (schoolClass: SchoolClass, students: User[], at = AT) => enrolments().enrol(schoolClass, students.map(move), at);
     const refused = (some: User[], error: DomainErrorClass) => new Map(some.map(({ id }) => [id, expect.any(error) as unknown]));
-    const students = (count: number) => Promise.all(Array.from({ length: count }, () => known.user()));
+    const students = (count: number) => Promise.all(Array.from({ length: count }, () => seed.addUser()));
     const rowOf = ({ id: classId }: SchoolClass, { id: studentId }: User) => enrolments().read({ classId, studentId }, consistent);
     const seatsFree = async ({ id }: SchoolClass) => (await engine().port(ClassesRepository).read(id, consistent))!.seatsFree;
     const change = async (user: User, after: Partial<User>) => {
@@ -49,8 +49,8 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
 
     describe('enrolling', () => {
       it('adds a row, takes a seat and opens a relation', async () => {
-        const { schoolClass } = await known.class({ capacity: 2 });
-        const student = await known.user();
+        const { schoolClass } = await seed.addClass({ capacity: 2 });
+        const student = await seed.addUser();
         expect(await enrol(schoolClass, [student])).toEqual(new Map());
         const { id: classId, code: classCode, term, subjectId } = schoolClass;
         const { id: studentId, code: studentCode, givenName, familyName, nameVersion } = student;
@@ -58,28 +58,28 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
           ...{ classId, classCode, term, subjectId, studentId, studentCode, studentName: { givenName, familyName }, nameVersion },
           ...{ status: 'ENROLLED', marks: {}, version: 1, enrolledAt: AT },
         });
-        expect(await known.openRelations(student)).toBe(1);
+        expect(await seed.openRelations(student)).toBe(1);
         expect(await engine().port(ClassesRepository).read(classId, consistent)).toMatchObject({ seatsFree: 1, hadStudents: true });
       });
 
       it('rejects an enrolled student and changes nothing', async () => {
-        const { schoolClass } = await known.class();
-        const student = await known.enrolled(schoolClass);
+        const { schoolClass } = await seed.addClass();
+        const student = await seed.enrol(schoolClass);
         const row = await rowOf(schoolClass, student);
         expect(await enrol(schoolClass, [student], LATER)).toEqual(refused([student], AlreadyEnrolled));
         expect(await rowOf(schoolClass, student)).toEqual(row);
-        expect(await known.openRelations(student)).toBe(1);
+        expect(await seed.openRelations(student)).toBe(1);
         expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity - 1);
       });
 
       it('rejects users who are not students, are disabled or changed after they were read', async () => {
-        const { schoolClass } = await known.class();
+        const { schoolClass } = await seed.addClass();
         const [moved, renamed] = (await students(2)) as [User, User];
         await change(moved, { email: `moved-${moved.email}` });
         await change(renamed, { familyName: 'Lê', nameVersion: 2 });
-        const [lecturer, disabled] = await Promise.all([known.user({ role: 'LECTURER' }), known.user({ status: 'DISABLED' })]);
+        const [lecturer, disabled] = await Promise.all([seed.addUser({ role: 'LECTURER' }), seed.addUser({ status: 'DISABLED' })]);
         const stranger = aUser();
-        const refusals = await enrol(schoolClass, [lecturer, disabled, moved, renamed, stranger, await known.user()]);
+        const refusals = await enrol(schoolClass, [lecturer, disabled, moved, renamed, stranger, await seed.addUser()]);
         expect(refusals).toEqual(
           new Map([
             ...refused([lecturer], StudentNotFound),
@@ -91,9 +91,9 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       });
 
       it('assigns seats in order, and none to a rejected student', async () => {
-        const { schoolClass } = await known.class({ capacity: 3 });
+        const { schoolClass } = await seed.addClass({ capacity: 3 });
         const [first, second, third, fourth] = (await students(4)) as [User, User, User, User];
-        const disabled = await known.user({ status: 'DISABLED' });
+        const disabled = await seed.addUser({ status: 'DISABLED' });
         const refusals = await enrol(schoolClass, [first, disabled, second, third, fourth]);
         expect(refusals).toEqual(new Map([...refused([disabled], StudentDisabled), ...refused([fourth], ClassFull)]));
         expect(await seatsFree(schoolClass)).toBe(0);
@@ -101,15 +101,15 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       });
 
       it('enrols more students than fit into a transaction, except rejected ones', async () => {
-        const { schoolClass } = await known.class({ capacity: 60 });
-        const [all, enrolled] = await Promise.all([students(59), known.enrolled(schoolClass)]);
+        const { schoolClass } = await seed.addClass({ capacity: 60 });
+        const [all, enrolled] = await Promise.all([students(59), seed.enrol(schoolClass)]);
         const refusals = await enrol(schoolClass, [...all.slice(0, 30), enrolled, ...all.slice(30)]);
         expect(refusals).toEqual(refused([enrolled], AlreadyEnrolled));
         expect(await seatsFree(schoolClass)).toBe(0);
       });
 
       it('rejects an archived class and an unknown class', async () => {
-        const { schoolClass } = await known.class();
+        const { schoolClass } = await seed.addClass();
         await archive(schoolClass);
         const late = await students(2);
         expect(await enrol(schoolClass, late)).toEqual(refused(late, ClassArchived));
@@ -117,27 +117,27 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       });
 
       it('never exceeds the capacity when many enrol at once', async () => {
-        const { schoolClass } = await known.class({ capacity: 3 });
+        const { schoolClass } = await seed.addClass({ capacity: 3 });
         const crowd = await students(9);
         const outcomes = await Promise.all(crowd.map(async (student) => (await enrol(schoolClass, [student])).get(student.id)));
         expect(outcomes.filter((refusal) => refusal === undefined)).toHaveLength(3);
         expect(outcomes.filter((refusal) => refusal instanceof ClassFull)).toHaveLength(6);
         expect((await enrolments().gradebook(schoolClass.id)).map(({ studentId }) => studentId)).toHaveLength(3);
-        const open = await Promise.all(crowd.map((student) => known.openRelations(student)));
+        const open = await Promise.all(crowd.map((student) => seed.openRelations(student)));
         expect(open.reduce((sum, count) => sum + count, 0)).toBe(3);
       });
 
       it('takes one seat for simultaneous enrolments of the same student', async () => {
-        const { schoolClass } = await known.class();
-        const student = await known.user();
+        const { schoolClass } = await seed.addClass();
+        const student = await seed.addUser();
         const outcomes = await Promise.all(Array.from({ length: 6 }, () => enrol(schoolClass, [student])));
         expect(outcomes.filter((refusals) => refusals.get(student.id) instanceof AlreadyEnrolled)).toHaveLength(5);
         expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity - 1);
-        expect(await known.openRelations(student)).toBe(1);
+        expect(await seed.openRelations(student)).toBe(1);
       });
 
       it('excludes archiving at the same time', async () => {
-        const { schoolClass } = await known.class();
+        const { schoolClass } = await seed.addClass();
         const crowd = await students(4);
         const enrolling = () => Promise.allSettled(crowd.map((student) => enrol(schoolClass, [student])));
         const [, outcomes] = await Promise.all([archive(schoolClass), enrolling()]);
@@ -149,16 +149,16 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       });
 
       it('excludes disabling the student at the same time', async () => {
-        const { schoolClass } = await known.class();
-        const student = await known.user();
+        const { schoolClass } = await seed.addClass();
+        const student = await seed.addUser();
         const [refusals] = await Promise.all([
           enrol(schoolClass, [student]),
           change(student, { status: 'DISABLED', statusBefore: 'ACTIVE' }),
         ]);
         const refusal = refusals.get(student.id);
         if (refusal) expect(refusal).toBeInstanceOf(StudentDisabled);
-        expect(await known.openRelations(student)).toBe(refusal ? 0 : 1);
-        expect(await enrol((await known.class()).schoolClass, [student])).toEqual(refused([student], StudentDisabled));
+        expect(await seed.openRelations(student)).toBe(refusal ? 0 : 1);
+        expect(await enrol((await seed.addClass()).schoolClass, [student])).toEqual(refused([student], StudentDisabled));
       });
     });
 
@@ -166,8 +166,8 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       const withdraw = ({ id }: SchoolClass, student: User, at = LATER) => enrolments().withdraw(id, move(student), at);
 
       it('keeps the row and its marks, frees the seat and closes the relation', async () => {
-        const { schoolClass } = await known.class();
-        const student = await known.enrolled(schoolClass);
+        const { schoolClass } = await seed.addClass();
+        const student = await seed.enrol(schoolClass);
         const row = (await rowOf(schoolClass, student))!;
         const after: Enrolment = { ...row, marks: { midterm: 700 }, version: 2 };
         await enrolments().saveMarks(schoolClass, [{ before: row, after, effects: { audit: anEntry() } }], {
@@ -176,16 +176,16 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         await withdraw(schoolClass, student);
         expect(await rowOf(schoolClass, student)).toEqual({ ...after, status: 'WITHDRAWN', withdrawnAt: LATER, version: 3 });
         expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity);
-        expect(await known.openRelations(student)).toBe(0);
+        expect(await seed.openRelations(student)).toBe(0);
 
         expect(await enrol(schoolClass, [student], LATER)).toEqual(new Map());
         expect(await rowOf(schoolClass, student)).toEqual({ ...after, version: 4, enrolledAt: LATER });
       });
 
       it('rejects students who are not enrolled, changed after they were read or are in an archived class', async () => {
-        const { schoolClass } = await known.class();
-        const student = await known.enrolled(schoolClass);
-        await expect(withdraw(schoolClass, await known.user())).rejects.toBeInstanceOf(NotEnrolled);
+        const { schoolClass } = await seed.addClass();
+        const student = await seed.enrol(schoolClass);
+        await expect(withdraw(schoolClass, await seed.addUser())).rejects.toBeInstanceOf(NotEnrolled);
         await expect(withdraw(schoolClass, { ...student, email: 'old@example.edu' })).rejects.toBeInstanceOf(StudentChanged);
         await archive(schoolClass);
         await expect(withdraw(schoolClass, student)).rejects.toBeInstanceOf(ClassArchived);
@@ -193,12 +193,12 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       });
 
       it('frees one seat for simultaneous requests', async () => {
-        const { schoolClass } = await known.class();
-        const student = await known.enrolled(schoolClass);
+        const { schoolClass } = await seed.addClass();
+        const student = await seed.enrol(schoolClass);
         const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => withdraw(schoolClass, student)));
         expect(errorsOf(outcomes)).toEqual(Array(4).fill(expect.any(NotEnrolled)));
         expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity);
-        expect(await known.openRelations(student)).toBe(0);
+        expect(await seed.openRelations(student)).toBe(0);
       });
     });
 
@@ -215,8 +215,8 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       };
 
       it('returns each existing row once', async () => {
-        const { schoolClass } = await known.class();
-        const enrolled = await Promise.all([known.enrolled(schoolClass), known.enrolled(schoolClass)]);
+        const { schoolClass } = await seed.addClass();
+        const enrolled = await Promise.all([seed.enrol(schoolClass), seed.enrol(schoolClass)]);
         const keys = [...enrolled, enrolled[0], aUser()].map(({ id: studentId }) => ({ classId: schoolClass.id, studentId }));
         const rows = await enrolments().readMany(keys, consistent);
         expect(rows.map(({ studentId }) => studentId).sort()).toEqual(enrolled.map(({ id }) => id).sort());
@@ -225,7 +225,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       });
 
       it('lists withdrawn students in the gradebook but not in the roster, with every limit', async () => {
-        const { schoolClass } = await known.class();
+        const { schoolClass } = await seed.addClass();
         const all = await students(5);
         await enrol(schoolClass, all);
         await enrolments().withdraw(schoolClass.id, move(all[0]!), LATER);
@@ -238,17 +238,17 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       });
 
       it('lists all or only current classes of a student by term and code', async () => {
-        const student = await known.user();
+        const student = await seed.addUser();
         const [term, later] = [`T-${randomUUID().slice(0, 8)}`, `U-${randomUUID().slice(0, 8)}`];
-        await Promise.all([known.term({ code: term }), known.term({ code: later })]);
+        await Promise.all([seed.addTerm({ code: term }), seed.addTerm({ code: later })]);
         const classes = await Promise.all(
           [
             { term: later, code: 'A' },
             { term, code: 'B' },
             { term, code: 'A' },
-          ].map(async (given) => (await known.class(given)).schoolClass),
+          ].map(async (given) => (await seed.addClass(given)).schoolClass),
         );
-        for (const schoolClass of classes) await known.enrolled(schoolClass, student);
+        for (const schoolClass of classes) await seed.enrol(schoolClass, student);
         const of = (rows: Enrolment[]) => rows.map((row) => `${row.term} ${row.classCode}`);
         const own = (given: { limit: number; term?: string }) => walk((after) => enrolments().ofStudent(student.id, { ...given, after }));
         expect(of(await own({ limit: 2 }))).toEqual([`${term} A`, `${term} B`, `${later} A`]);
@@ -260,8 +260,8 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
       });
 
       it('lists the history of a row, newest first', async () => {
-        const { schoolClass } = await known.class();
-        const student = await known.user();
+        const { schoolClass } = await seed.addClass();
+        const student = await seed.addUser();
         const entity = enrolmentEntity({ classId: schoolClass.id, studentId: student.id });
         const entries = [
           anEntry({ entity, at: AT, action: 'one', after: { marks: { final: 7.25 } } }),

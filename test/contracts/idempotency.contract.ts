@@ -20,7 +20,7 @@ interface Thing {
 
 export function idempotencyContract(engine: () => EngineUnderTest): void {
   const records = () => engine().port(IdempotencyRepository);
-  const known = new Seed(engine);
+  const seed = new Seed(engine);
 
   const THINGS: Record<string, () => Promise<Thing>> = {
     term: () => {
@@ -40,8 +40,8 @@ export function idempotencyContract(engine: () => EngineUnderTest): void {
       });
     },
     class: async () => {
-      const [classes, sources] = [engine().port(ClassesRepository), await known.sources()];
-      const schoolClass = aClassOf(sources, { term: (await known.term()).code });
+      const [classes, sources] = [engine().port(ClassesRepository), await seed.addSources()];
+      const schoolClass = aClassOf(sources, { term: (await seed.addTerm()).code });
       return {
         id: schoolClass.id,
         create: (record) => classes.create(schoolClass, sources, { audit: anEntry(), idempotency: creationRecord(record, schoolClass.id) }),

@@ -18,7 +18,7 @@ export function jobsContract(engine: () => EngineUnderTest): void {
 
     /** Leaves jobs by changes of one user, one after another. */
     const leave = async (...left: Job[]): Promise<void> => {
-      let user = await seed.user();
+      let user = await seed.addUser();
       for (const job of left) {
         const after = { ...user, version: user.version + 1 };
         await engine()
@@ -62,7 +62,7 @@ export function jobsContract(engine: () => EngineUnderTest): void {
     });
 
     it('are not stored if the change fails', async () => {
-      const [user, prefix] = [await seed.user(), aPrefix()];
+      const [user, prefix] = [await seed.addUser(), aPrefix()];
       const stale = { ...user, version: 7 };
       const change = engine()
         .port(UsersRepository)

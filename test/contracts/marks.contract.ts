@@ -10,7 +10,7 @@ import { ComponentsChanged, StaleEnrolment } from '../../src/features/scores/sco
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { anActor, anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { Seed, type KnownClass } from '../fixtures/seed.js';
+import { Seed, type SeededClass } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 const consistent = { consistent: true };
@@ -18,7 +18,7 @@ const RESULT = { value: 700, letter: 'B', gradePoint: 300, passed: true };
 
 export function marksContract(engine: () => EngineUnderTest): void {
   describe('marks', () => {
-    const known = new Seed(engine);
+    const seed = new Seed(engine);
     const enrolments = () => engine().port(EnrolmentsRepository);
     const classes = () => engine().port(ClassesRepository);
 
@@ -29,10 +29,10 @@ export function marksContract(engine: () => EngineUnderTest): void {
     const changeClass = (before: SchoolClass, after: Partial<SchoolClass>) =>
       classes().change(before, { ...before, ...after, version: before.version + 1 }, {}, { audit: anEntry() });
 
-    const aGradebook = async (size = 1, given: Partial<SchoolClass> = {}): Promise<KnownClass & { rows: [Enrolment, ...Enrolment[]] }> => {
-      const made = await known.class({ capacity: 200, ...given });
+    const aGradebook = async (size = 1, given: Partial<SchoolClass> = {}): Promise<SeededClass & { rows: [Enrolment, ...Enrolment[]] }> => {
+      const made = await seed.addClass({ capacity: 200, ...given });
       const moves = await Promise.all(
-        Array.from({ length: size }, async () => ({ student: await known.user(), effects: { audit: anEntry() } })),
+        Array.from({ length: size }, async () => ({ student: await seed.addUser(), effects: { audit: anEntry() } })),
       );
       await enrolments().enrol(made.schoolClass, moves, AT);
       return { ...made, rows: (await enrolments().gradebook(made.schoolClass.id)) as [Enrolment, ...Enrolment[]] };
@@ -134,7 +134,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
       it('a lecturer who does not lead the class, or no longer leads it', async () => {
         const { schoolClass, rows, lecturer } = await aGradebook(2);
         expect(await refusedWith(schoolClass, rows, { actor: anActor({ role: 'LECTURER' }) })).toBe(ClassNotFound);
-        const to = await known.lecturer();
+        const to = await seed.addLecturer();
         await classes().change(
           schoolClass,
           { ...schoolClass, lecturerId: to.id, version: 2 },
@@ -194,7 +194,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
       it('a new lecturer, saves before the handover or not at all', () =>
         repeatedly(async () => {
           const { schoolClass, rows, lecturer } = await aGradebook();
-          const to = await known.lecturer();
+          const to = await seed.addLecturer();
           const handOver = () =>
             classes().change(schoolClass, { ...schoolClass, lecturerId: to.id, version: 2 }, { from: lecturer, to }, { audit: anEntry() });
           const refusal = await saveDuring(schoolClass, rows[0], handOver);

@@ -12,13 +12,13 @@ import { ClassesRepository } from '../../src/features/classes/classes.repository
 import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { anActor, anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
-import { errorsOf, Seed, type KnownClass } from '../fixtures/seed.js';
+import { errorsOf, Seed, type SeededClass } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
 
 export function materialsContract(engine: () => EngineUnderTest): void {
   describe('material records', () => {
-    const known = new Seed(engine);
+    const seed = new Seed(engine);
     const materials = () => engine().port(MaterialsRepository);
     const effects = ({ id }: SchoolClass, by = anActor()): Effects => ({
       audit: anEntry({ entity: classEntity(id), by, action: 'test.material' }),
@@ -31,7 +31,7 @@ export function materialsContract(engine: () => EngineUnderTest): void {
         .list({ entity: classEntity(id) }, { limit: 100 });
       return items.filter(({ action }) => action === 'test.material').length;
     };
-    const archive = ({ schoolClass, lecturer }: KnownClass) =>
+    const archive = ({ schoolClass, lecturer }: SeededClass) =>
       engine()
         .port(ClassesRepository)
         .change(schoolClass, { ...schoolClass, status: 'ARCHIVED', version: 2 }, { from: lecturer }, { audit: anEntry() });
@@ -41,27 +41,27 @@ export function materialsContract(engine: () => EngineUnderTest): void {
     ];
 
     it('record changes by admins and the lecturer of the class', async () => {
-      const { schoolClass, lecturer } = await known.class();
+      const { schoolClass, lecturer } = await seed.addClass();
       for (const by of [anActor(), lecturer]) for (const change of both(schoolClass, { id: by.id, role: by.role })) await change();
       expect([await recorded(schoolClass), (await deletions(schoolClass)).length]).toEqual([4, 2]);
     });
 
     it('reject another lecturer and an unknown class', async () => {
-      const { schoolClass } = await known.class();
+      const { schoolClass } = await seed.addClass();
       for (const change of both(schoolClass, anActor({ role: 'LECTURER' }))) await expect(change()).rejects.toBeInstanceOf(ClassNotFound);
       for (const change of both({ ...schoolClass, id: randomUUID() })) await expect(change()).rejects.toBeInstanceOf(ClassNotFound);
       expect([await recorded(schoolClass), await deletions(schoolClass)]).toEqual([0, []]);
     });
 
     it('reject changes in an archived class', async () => {
-      const of = await known.class();
+      const of = await seed.addClass();
       await archive(of);
       for (const change of both(of.schoolClass)) await expect(change()).rejects.toBeInstanceOf(ClassArchived);
       expect([await recorded(of.schoolClass), await deletions(of.schoolClass)]).toEqual([0, []]);
     });
 
     it('list a deleted class for cleanup once', async () => {
-      const { schoolClass } = await known.class();
+      const { schoolClass } = await seed.addClass();
       const deletion = deletionOf(schoolClass);
       const outcomes = await Promise.allSettled([1, 2, 3].map(() => materials().delete(schoolClass.id, deletion, effects(schoolClass))));
       expect(errorsOf(outcomes)).toEqual([expect.any(MaterialNotFound), expect.any(MaterialNotFound)]);
@@ -69,7 +69,7 @@ export function materialsContract(engine: () => EngineUnderTest): void {
     });
 
     it('stay consistent when the class is archived at the same time', async () => {
-      const of = await known.class();
+      const of = await seed.addClass();
       const change = materials().delete(of.schoolClass.id, deletionOf(of.schoolClass), effects(of.schoolClass));
       const [deleting, archiving] = await Promise.allSettled([change, archive(of)]);
       expect(archiving.status).toBe('fulfilled');

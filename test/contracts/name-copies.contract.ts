@@ -23,13 +23,13 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
     const consistent = { consistent: true };
 
     const aKnownUser = async (user: Partial<User> = {}): Promise<User> => {
-      const known = aUser(user);
-      await users().create(known, { audit: anEntry() });
-      return known;
+      const seed = aUser(user);
+      await users().create(seed, { audit: anEntry() });
+      return seed;
     };
 
     /** A class of a subject, with a lecturer, as it is stored. */
-    const aKnownClass = async (subject?: Subject, lecturer?: User): Promise<SchoolClass> => {
+    const aSeededClass = async (subject?: Subject, lecturer?: User): Promise<SchoolClass> => {
       const [term, of, by] = [aTerm(), subject ?? aSubject(), lecturer ?? (await aKnownUser({ role: 'LECTURER' }))];
       await engine().port(TermsRepository).create(term, { audit: anEntry() });
       if (!subject) await engine().port(SubjectsRepository).create(of, { audit: anEntry() });
@@ -53,7 +53,7 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
 
     it("change in a student's rows, including withdrawn ones, and no other field changes", async () => {
       const student = await aKnownUser();
-      const [left, other] = [await aKnownClass(), await aKnownClass()];
+      const [left, other] = [await aSeededClass(), await aSeededClass()];
       for (const schoolClass of [left, other]) {
         const current = (await users().read(student.id, consistent))!;
         await enrolments().enrol(schoolClass, [{ student: current, effects: { audit: anEntry() } }], AT);
@@ -74,7 +74,7 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
 
     it("change in a lecturer's classes, and no other field changes", async () => {
       const lecturer = await aKnownUser({ role: 'LECTURER' });
-      const schoolClass = await aKnownClass(undefined, lecturer);
+      const schoolClass = await aSeededClass(undefined, lecturer);
       const before = await classes().read(schoolClass.id, consistent);
       await rename(lecturer);
       expect(await update('user', lecturer.id)).toBe(1);
@@ -85,8 +85,8 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
     it("change only in a subject's active classes", async () => {
       const subject = aSubject();
       await engine().port(SubjectsRepository).create(subject, { audit: anEntry() });
-      const [active, lecturer] = [await aKnownClass(subject), await aKnownUser({ role: 'LECTURER' })];
-      const archived = await aKnownClass(subject, lecturer);
+      const [active, lecturer] = [await aSeededClass(subject), await aKnownUser({ role: 'LECTURER' })];
+      const archived = await aSeededClass(subject, lecturer);
       const from = (await users().read(lecturer.id, consistent))!;
       await classes().change(archived, { ...archived, status: 'ARCHIVED', version: 2 }, { from }, { audit: anEntry() });
       const before = await classes().readMany([active.id, archived.id], consistent);

@@ -24,24 +24,24 @@ const at = (milliseconds: number) => new Date(Date.parse(NOW) + milliseconds).to
 
 export function notificationsContract(engine: () => EngineUnderTest): void {
   describe('notifications', () => {
-    const known = new Seed(engine);
+    const seed = new Seed(engine);
     const notifications = () => engine().port(NotificationsRepository);
     const stored = (id: number) => notifications().read(id, NOW, consistent);
     const send = (notification: Notification, recipient?: User, by: Actor = anActor()) =>
       notifications().send(notification, { audit: anEntry({ by }) }, recipient);
 
-    /** Somebody to whom nobody writes but the test. */
+    /** A user who receives only what the test sends. */
     const reader = async () => {
-      const user = await known.user();
+      const user = await seed.addUser();
       const feed: Feed = { of: { userId: user.id }, since: LONG_AGO };
-      const tell = async (told: Partial<Notification> = {}) => {
-        const notification = aNotification({ audience: { userId: user.id }, ...told });
+      const tell = async (values: Partial<Notification> = {}) => {
+        const notification = aNotification({ audience: { userId: user.id }, ...values });
         await send(notification, user);
         return notification;
       };
-      const stretch = (asked: { limit?: number; before?: number; now?: string; since?: string } = {}) =>
-        notifications().readRange({ ...feed, since: asked.since ?? LONG_AGO }, { limit: 10, now: NOW, ...asked });
-      const ids = async (asked?: Parameters<typeof stretch>[0]) => (await stretch(asked)).items.map(({ id }) => id);
+      const stretch = (query: { limit?: number; before?: number; now?: string; since?: string } = {}) =>
+        notifications().readRange({ ...feed, since: query.since ?? LONG_AGO }, { limit: 10, now: NOW, ...query });
+      const ids = async (query?: Parameters<typeof stretch>[0]) => (await stretch(query)).items.map(({ id }) => id);
       return { user, tell, stretch, ids };
     };
 
@@ -79,7 +79,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       };
 
       it('accept admins and the lecturer for an active class', async () => {
-        const { schoolClass, lecturer } = await known.class();
+        const { schoolClass, lecturer } = await seed.addClass();
         const audience = { classId: schoolClass.id };
         await taken(audience, anActor());
         await taken(audience, lecturer);
@@ -89,8 +89,8 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       });
 
       it('reject every sender for an archived class', async () => {
-        const { schoolClass, lecturer } = await known.class();
-        const student = await known.enrolled(schoolClass);
+        const { schoolClass, lecturer } = await seed.addClass();
+        const student = await seed.enrol(schoolClass);
         const archived = { ...schoolClass, status: 'ARCHIVED' as const, version: 2 };
         await engine().port(ClassesRepository).change(schoolClass, archived, { from: lecturer }, { audit: anEntry() });
         for (const audience of [{ classId: schoolClass.id }, { classId: schoolClass.id, studentId: student.id }]) {
@@ -101,8 +101,8 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       });
 
       it('accept the lecturer of a class for its enrolled students', async () => {
-        const { schoolClass, lecturer } = await known.class();
-        const student = await known.enrolled(schoolClass);
+        const { schoolClass, lecturer } = await seed.addClass();
+        const student = await seed.enrol(schoolClass);
         const audience = { classId: schoolClass.id, studentId: student.id };
         await taken(audience, anActor());
         await taken(audience, lecturer);
@@ -116,7 +116,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
       });
 
       it('reject a recipient who changed after the read', async () => {
-        const user = await known.user();
+        const user = await seed.addUser();
         await taken({ userId: user.id }, anActor(), user);
         const moved = { ...user, email: `moved-${user.email}`, version: 2 };
         await engine().port(UsersRepository).change(user, moved, { audit: anEntry() });
@@ -126,8 +126,8 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
     });
 
     it('appear only in the feed of their audience', async () => {
-      const { schoolClass, lecturer } = await known.class();
-      const student = await known.enrolled(schoolClass);
+      const { schoolClass, lecturer } = await seed.addClass();
+      const student = await seed.enrol(schoolClass);
       const classId = schoolClass.id;
       const toClass = aNotification({ audience: { classId } });
       const toStudent = aNotification({ audience: { classId, studentId: student.id } });
@@ -215,7 +215,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
     });
 
     it('are sent together with a change of a class, or not at all', async () => {
-      const { schoolClass } = await known.class();
+      const { schoolClass } = await seed.addClass();
       const notice = (id?: number) => ({ notification: aNotification({ id, audience: { classId: schoolClass.id } }), audit: anEntry() });
       const [first, second, third] = [notice(), notice(), notice()];
       const after = { ...schoolClass, gradesLocked: true, version: 2 };

@@ -6,7 +6,7 @@ import { Unavailable } from '../../src/core/errors/errors.js';
 import { requestContext, runInContext } from '../../src/core/context/request-context.js';
 import { S3ObjectStorage } from '../../src/adapters/storage/s3-object-storage.js';
 import { testConfig } from '../fixtures/engines.js';
-import { upload, widened } from '../fixtures/upload.js';
+import { upload, alteredPolicy } from '../fixtures/upload.js';
 
 const TEXT = { contentType: 'text/plain', size: 5 };
 
@@ -67,7 +67,7 @@ describe('object storage', () => {
         await upload(
           form,
           Buffer.from('hello!'),
-          widened(form, (policy) => policy.replaceAll('5,5', '5,6')),
+          alteredPolicy(form, (policy) => policy.replaceAll('5,5', '5,6')),
         ),
       ).toBe('403 SignatureDoesNotMatch');
     });

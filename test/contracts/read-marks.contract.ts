@@ -10,26 +10,26 @@ const ALL = { after: 0, limit: 10 };
 export function readMarksContract(engine: () => EngineUnderTest): void {
   describe('read marks', () => {
     const marks = () => engine().port(ReadMarksRepository);
-    const someone = async (...ids: number[]) => {
+    const userWithReadMarks = async (...ids: number[]) => {
       const userId = randomUUID();
       for (const id of ids) await marks().add(userId, aNotification({ id }));
       return userId;
     };
 
     it('return each id once, highest first', async () => {
-      const userId = await someone(5, 90_000, ...IDS);
+      const userId = await userWithReadMarks(5, 90_000, ...IDS);
       expect(await marks().beyond(userId, ALL)).toEqual({ items: IDS, from: 0 });
     });
 
     it('return ids between two given ids', async () => {
-      const userId = await someone(...IDS);
+      const userId = await userWithReadMarks(...IDS);
       expect((await marks().beyond(userId, { ...ALL, after: 5 })).items).toEqual(IDS.slice(0, 3));
       expect((await marks().beyond(userId, { ...ALL, before: IDS[0] })).items).toEqual(IDS.slice(1));
       expect((await marks().beyond(userId, { ...ALL, after: 90_000, before: 90_001 })).items).toEqual([]);
     });
 
     it('return the position up to which they were read', async () => {
-      const userId = await someone(...IDS);
+      const userId = await userWithReadMarks(...IDS);
       const first = await marks().beyond(userId, { after: 0, limit: 2 });
       expect(first).toEqual({ items: IDS.slice(0, 2), from: IDS[1] });
       const rest = await marks().beyond(userId, { after: 0, before: first.from, limit: 3 });
@@ -37,15 +37,15 @@ export function readMarksContract(engine: () => EngineUnderTest): void {
     });
 
     it('belong to one user', async () => {
-      const userId = await someone(5);
+      const userId = await userWithReadMarks(5);
       await marks().advance(userId, 7);
-      const other = await someone();
+      const other = await userWithReadMarks();
       expect(await marks().beyond(other, ALL)).toEqual({ items: [], from: 0 });
       expect(await marks().upTo(other)).toBe(0);
     });
 
     it('move the last read id only forward', async () => {
-      const userId = await someone();
+      const userId = await userWithReadMarks();
       for (const [upTo, expected] of [
         [500, 500],
         [90, 500],
@@ -58,13 +58,13 @@ export function readMarksContract(engine: () => EngineUnderTest): void {
     });
 
     it('keep the highest of simultaneous last read ids', async () => {
-      const userId = await someone();
+      const userId = await userWithReadMarks();
       await Promise.all([30, 10, 50, 20, 40].map((upTo) => marks().advance(userId, upTo)));
       expect(await marks().upTo(userId)).toBe(50);
     });
 
     it('keep the last read id apart from single ids', async () => {
-      const userId = await someone(5);
+      const userId = await userWithReadMarks(5);
       await marks().advance(userId, 9);
       expect((await marks().beyond(userId, ALL)).items).toEqual([5]);
     });

@@ -13,9 +13,9 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
     const stored = (id: string) => subjects().read(id, { consistent: true });
 
     const aKnownSubject = async (subject: Partial<Subject> = {}): Promise<Subject> => {
-      const known = aSubject(subject);
-      await subjects().create(known, { audit: anEntry() });
-      return known;
+      const seed = aSubject(subject);
+      await subjects().create(seed, { audit: anEntry() });
+      return seed;
     };
 
     it('stores a new subject unchanged', async () => {
@@ -29,11 +29,11 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
 
     it('stores one of many simultaneous subjects with the same code in any case', async () => {
       const code = aCode('Sub');
-      const asked = Array.from({ length: 8 }, (_, index) => aSubject({ code: index % 2 ? code.toUpperCase() : code.toLowerCase() }));
-      const outcomes = await Promise.allSettled(asked.map((subject) => subjects().create(subject, { audit: anEntry() })));
+      const requests = Array.from({ length: 8 }, (_, index) => aSubject({ code: index % 2 ? code.toUpperCase() : code.toLowerCase() }));
+      const outcomes = await Promise.allSettled(requests.map((subject) => subjects().create(subject, { audit: anEntry() })));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason instanceof SubjectCodeTaken)).toHaveLength(7);
-      expect((await Promise.all(asked.map(({ id }) => stored(id)))).filter(Boolean)).toHaveLength(1);
+      expect((await Promise.all(requests.map(({ id }) => stored(id)))).filter(Boolean)).toHaveLength(1);
     });
 
     it('replaces a changed subject, without the cleared fields', async () => {

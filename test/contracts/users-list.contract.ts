@@ -8,9 +8,9 @@ export function usersListContract(engine: () => EngineUnderTest): void {
   describe('the list of users', () => {
     const users = () => engine().port(UsersRepository);
     const aKnownUser = async (user: Partial<User> = {}): Promise<User> => {
-      const known = aUser(user);
-      await users().create(known, { audit: anEntry() });
-      return known;
+      const seed = aUser(user);
+      await users().create(seed, { audit: anEntry() });
+      return seed;
     };
 
     const family = `F${randomUUID().slice(0, 8)}`;
@@ -70,9 +70,9 @@ export function usersListContract(engine: () => EngineUnderTest): void {
     });
 
     it('contains no uniqueness items', async () => {
-      const everybody = await walk({}, 100);
-      expect(everybody.filter(({ email }) => email === '-')).toEqual([]);
-      expect(new Set(everybody.map(({ id }) => id)).size).toBe(everybody.length);
+      const everyUser = await walk({}, 100);
+      expect(everyUser.filter(({ email }) => email === '-')).toEqual([]);
+      expect(new Set(everyUser.map(({ id }) => id)).size).toBe(everyUser.length);
     });
   });
 }

@@ -16,9 +16,9 @@ export function usersContract(engine: () => EngineUnderTest): void {
     const users = () => engine().port(UsersRepository);
 
     const aKnownUser = async (user: Partial<User> = {}): Promise<User> => {
-      const known = aUser(user);
-      await users().create(known, { audit: anEntry(), jobs: known.pendingAccount && [accountJob(known.id)] });
-      return known;
+      const seed = aUser(user);
+      await users().create(seed, { audit: anEntry(), jobs: seed.pendingAccount && [accountJob(seed.id)] });
+      return seed;
     };
     const read = (id: string) => users().read(id, { consistent: true });
     const changed = (user: User, change: Partial<User>): User => ({ ...user, ...change, version: user.version + 1, updatedAt: LATER });

@@ -5,7 +5,7 @@ import type { Making } from './request-specs.js';
 
 const because = { reason: 'A mistake' };
 
-/** How a route is asked so that it does all that it does, where a call that is only let in does less. */
+/** Requests that make a route do all its work, where the request of the access tests does less. */
 export const USUAL: Partial<Record<Operation, Making>> = {
   'delete /api/v1/me/avatar': async (_world, by) => {
     await by.put('/me/avatar', { key: await uploadedAvatar(by) });
@@ -62,7 +62,7 @@ export const USUAL: Partial<Record<Operation, Making>> = {
   }),
 };
 
-/** The marks of the class as a file, with a new mark for everybody. */
+/** The marks of the class as a file, with a new mark for each student. */
 async function fileOf({ room }: World): Promise<string> {
   const codes = new Map(room.students.map(({ user }) => [user.id, user.code]));
   const lines = (await room.rows()).map(({ studentId, version }) => `${codes.get(studentId)},${version},9.5`);

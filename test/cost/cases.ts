@@ -27,15 +27,15 @@ const ASKING = ['ownStudent', 'ownLecturer', 'admin'] as const;
 export const CASES: readonly Case[] = [...budgeted(), ...others()].sort((a, b) => Number(b.isReading) - Number(a.isReading));
 
 function budgeted() {
-  return BUDGETED.flatMap(({ row, rounds, requests, asked }) => asked.map((one) => completed(one, { row, rounds, requests })));
+  return BUDGETED.flatMap(({ row, rounds, requests, asked: request }) => request.map((one) => completed(one, { row, rounds, requests })));
 }
 
 /** What the table has no row for. */
 function others() {
   const operations = Object.keys(MATRIX) as Operation[];
-  const known = new Set(BUDGETED.flatMap(({ asked }) => asked.map(({ operation }) => operation)));
+  const known = new Set(BUDGETED.flatMap(({ asked: request }) => request.map(({ operation }) => operation)));
   const unknown = operations.filter((operation) => !known.has(operation)).map((operation) => ({ operation, by: firstOf(operation) }));
-  return [...RENAMES, ...unknown].map((asked) => completed(asked));
+  return [...RENAMES, ...unknown].map((request) => completed(request));
 }
 
 function completed({ operation, by, note, call = USUAL[operation] ?? CALLS[operation] }: Asked, budget?: Case['budget']) {
@@ -46,5 +46,5 @@ function completed({ operation, by, note, call = USUAL[operation] ?? CALLS[opera
 
 function firstOf(operation: Operation): keyof Row {
   const row = MATRIX[operation];
-  return 'everybody' in row ? ASKING[0] : ASKING.find((who) => row[who] < 300)!;
+  return 'anyone' in row ? ASKING[0] : ASKING.find((who) => row[who] < 300)!;
 }

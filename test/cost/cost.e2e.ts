@@ -42,10 +42,10 @@ describe('the cost of an operation', () => {
   });
   afterAll(() => school.close());
 
-  const cost = async (asked: Promise<Answer>, status = 200): Promise<Cost> => {
+  const cost = async (request: Promise<Answer>, status = 200): Promise<Cost> => {
     const sent: string[] = [];
     const stop = school.database.faults.before('*', (_body, operation) => void sent.push(operation));
-    const answer = await asked;
+    const answer = await request;
     stop();
     expect({ status: answer.status, body: answer.body }).toMatchObject({ status });
     const { rounds, requests } = (await school.lineOf(answer)).dynamodb;

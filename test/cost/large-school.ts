@@ -2,9 +2,9 @@ import { World } from '../access/world.js';
 import { SchoolFixture } from '../fixtures/school.js';
 import { uploadedMaterial } from '../fixtures/upload.js';
 import { Clock } from '../../src/core/time/clock.js';
-import { CLASS_SIZE, found, LOAD, type Founded } from './seed-school.js';
+import { CLASS_SIZE, seedSchool, LOAD, type Founded } from './seed-school.js';
 
-/** A school of some size, and in it people and a class that are the same in every school. `world.school` is to be closed. */
+/** A school of some size, with users and a class that are the same in every school. Close `world.school` after use. */
 export interface LargeSchool {
   readonly world: World;
   readonly founded: Founded;
@@ -15,14 +15,14 @@ export async function openSchool(studentCount: number): Promise<LargeSchool> {
   // Time goes in steps too small for the copy of the revocations to grow old: refreshing it is not part of any request's cost.
   let instant = Date.now();
   school.get(Clock).now = () => new Date((instant += 1));
-  const founded = await found(school.database, studentCount);
+  const founded = await seedSchool(school.database, studentCount);
   const world = await World.open(school, CLASS_SIZE);
   for (let more = 1; more < LOAD; more += 1) await world.newRoom();
   await teach(world);
   return { world, founded };
 }
 
-/** What a class has after some weeks: files, marks of everybody, some of them published, and things that were told. */
+/** Adds what a class has after some weeks: files, marks of all students, a publication and notifications. */
 async function teach({ room, student, clients: { admin, ownLecturer } }: World): Promise<void> {
   for (const name of ['Week 1.txt', 'Week 2.txt']) await uploadedMaterial(ownLecturer, room.path, name);
   for (const midterm of [5, 6]) {

@@ -2,10 +2,10 @@ import { LogLine } from '../fixtures/request-log.js';
 import { CASES } from './cases.js';
 import { openSchool } from './large-school.js';
 
-/** What a request costs the database. */
+/** The cost of a request in the database. */
 export type Cost = LogLine['dynamodb'];
 
-/** Asks every route in a school of so many students. By the name of the case. */
+/** Measures every route in a school of this size, by the name of the case. */
 export async function costsIn(studentCount: number): Promise<Map<string, Cost>> {
   const { world, founded } = await openSchool(studentCount);
   try {

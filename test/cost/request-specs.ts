@@ -16,7 +16,7 @@ export interface Asked {
   readonly call?: Making;
 }
 
-/** What ways to ask may cost by a row of the table in docs/reference/data-model.md, its numbers reckoned for what is asked. */
+/** The budget of requests, from a row of the table in docs/reference/data-model.md. */
 export interface Budgeted {
   readonly row: string;
   readonly rounds: number;
@@ -24,15 +24,15 @@ export interface Budgeted {
   readonly asked: readonly Asked[];
 }
 
-export function within(row: string, rounds: number, requests: number, ...asked: readonly Asked[]): Budgeted {
-  return { row, rounds, requests, asked };
+export function within(row: string, rounds: number, requests: number, ...request: readonly Asked[]): Budgeted {
+  return { row, rounds, requests, asked: request };
 }
 
 export function ask(operation: Operation, by: keyof Row, note?: string, call?: Making): Asked {
   return { operation, by, note, call };
 }
 
-/** A list of the office, by what it is asked for. */
+/** A list for admins, with a query. */
 export function list(operation: Operation, note: string, query: (founded: Founded) => string): Asked {
   const path = operation.replace('get /api/v1', '');
   return ask(operation, 'admin', note, (_world, _by, founded) => ({ path: `${path}?${query(founded)}` }));

@@ -11,15 +11,15 @@ import type { Subject } from '../../src/features/subjects/subject.js';
 import type { User } from '../../src/features/users/user.js';
 import { aClass, anEnrolment, anEntry, aSubject, aTerm, aUser } from '../fixtures/builders.js';
 
-/** How many classes a student takes, and how many students take a class: the same in every school. */
+/** The classes of a student, and the students of a class: the same in every school. */
 export const LOAD = 5;
 export const CLASS_SIZE = 30;
 const STUDENTS_PER_LECTURER = 20;
-/** As many as fill a page, also in a small school: then every school shows the same. */
+/** Fills a page also in a small school, so that every school returns the same. */
 const ADMINS = 50;
 const SUBJECTS = 5;
 
-/** What is the same in every school, to be asked for. */
+/** Things that are the same in every school. */
 export interface Founded {
   readonly term: string;
   readonly subjectId: string;
@@ -27,8 +27,8 @@ export interface Founded {
   readonly admin: User;
 }
 
-/** A school of so many students before anybody calls, put straight into the database. All things of a kind are of one size. */
-export async function found(database: LocalDynamoDb, studentCount: number): Promise<Founded> {
+/** Loads a school directly into the database. All things of a kind have the same size. */
+export async function seedSchool(database: LocalDynamoDb, studentCount: number): Promise<Founded> {
   const load = (table: TableName, items: Iterable<object>) => database.load(tableName(TABLE_PREFIX, table), items);
   const [admins, lecturers, students] = [
     people('ADMIN', ADMINS),
@@ -106,7 +106,7 @@ function* rows(students: readonly User[], classes: readonly SchoolClass[]) {
   }
 }
 
-/** That one admin invited everybody: however long the list of what somebody did, a page of it is a page. */
+/** Entries of one admin who invited all students: the cost of a page must not depend on the length of the list. */
 function* auditItems(students: readonly User[], { id: actorId }: User) {
   for (const { id } of students) {
     const { by: _by, ...entry } = anEntry({ entity: `user:${id}`, action: 'user.invited' });

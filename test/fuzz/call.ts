@@ -3,9 +3,9 @@ import type { WireRequest } from './wire.js';
 
 /** What a call of a route needs to succeed. */
 export interface GoodCall {
-  /** An access token; none where everybody may ask. */
+  /** An access token, or undefined for public routes. */
   readonly token?: string;
-  /** The same for somebody else who may ask too. */
+  /** The token of another user with access. */
   readonly anotherToken?: string;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;

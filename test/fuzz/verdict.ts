@@ -44,17 +44,17 @@ function isTold({ type, title, detail, instance, code }: ProblemBody): boolean {
 }
 
 function faultsOfFields({ field, isOfType }: NonNullable<BadCase['refusal']>, { errors = [] }: ProblemBody): string[] {
-  const told = JSON.stringify(errors).slice(0, 400);
+  const listed = JSON.stringify(errors).slice(0, 400);
   if (errors.length === 0) return ['names no field'];
   const isWhole = errors.every((error) =>
     [error.field, error.code, error.message].every((part) => typeof part === 'string' && part !== ''),
   );
-  if (!isWhole) return [`has an error without field, code or message: ${told}`];
+  if (!isWhole) return [`has an error without field, code or message: ${listed}`];
   if (field === undefined) return [];
   const about = errors.filter((error) => isAbout(String(error.field), field));
-  if (about.length === 0) return [`does not name ${field}: ${told}`];
+  if (about.length === 0) return [`does not name ${field}: ${listed}`];
   if (isOfType && about.every((error) => OF_MEASURES.test(String(error.code))))
-    return [`names a measure, not the type, of ${field}: ${told}`];
+    return [`names a measure, not the type, of ${field}: ${listed}`];
   return [];
 }
 

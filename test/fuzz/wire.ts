@@ -51,7 +51,7 @@ export class Wire {
       const socket = connect({ host: hostname, port: Number(port) }, () => socket.end(bytes));
       const done = () => resolve(Buffer.concat(parts).toString());
       socket.on('data', (part: Buffer) => parts.push(part));
-      // Whoever answers before it has read all may be heard, and then reset.
+      // A server that answers before it has read the whole request may reset the connection.
       socket.on('error', done);
       socket.on('close', done);
     });

@@ -33,7 +33,7 @@ describe('the packaged app behind the gateway', () => {
     return { ...answer, body: isJson ? (JSON.parse(answer.text) as Record<string, any>) : undefined };
   };
   const json = { 'content-type': 'application/json' };
-  const aSubject = (asked: object = {}) => school.addSubject(asked);
+  const aSubject = (request: object = {}) => school.addSubject(request);
   const patch = async (path: string, change: object) => {
     const { etag } = (await send({ path })).headers;
     return send({ method: 'PATCH', path, headers: { ...json, 'If-Match': String(etag) }, body: JSON.stringify(change) });

@@ -1,36 +1,36 @@
-/** What a generated client answers with: the one or the other. */
+/** An answer of a generated client. */
 interface Outcome<Data, Problem> {
   data?: Data;
   error?: Problem;
   response?: Response;
 }
 
-/** What was asked for. */
+/** The body of a successful answer. */
 export async function given<Data>(call: Promise<Outcome<Data, unknown>>): Promise<NonNullable<Data>> {
   const { data, error } = await call;
   if (error !== undefined || data == null) throw new Error(`Refused: ${JSON.stringify(error)}`, { cause: error });
   return data;
 }
 
-/** What was done, and leaves nothing to tell. */
+/** Expects an answer without a body. */
 export async function done(call: Promise<Outcome<unknown, unknown>>): Promise<void> {
   const { error, response } = await call;
   if (response?.status !== 204) throw new Error(`Not done: ${JSON.stringify(error)}`);
 }
 
-/** Why the app refused it. What stands before the app on AWS refuses without a code. */
+/** The problem of a rejected request. Problems of the gateway on AWS have no code. */
 export async function refused<Problem>(call: Promise<Outcome<unknown, Problem>>): Promise<Extract<Problem, { code: string }>> {
   const { data, error } = await call;
   if (typeof error !== 'object' || error === null || !('code' in error)) throw new Error(`Not refused: ${JSON.stringify(data ?? error)}`);
   return error as Extract<Problem, { code: string }>;
 }
 
-/** The version that an answer is of, for `If-Match`. */
+/** The `If-Match` header with the version of an answer. */
 export async function etagOf(call: Promise<Outcome<unknown, unknown>>): Promise<{ 'If-Match': string }> {
   return { 'If-Match': (await call).response!.headers.get('etag')! };
 }
 
-/** All items of a list, asked for page by page. */
+/** Reads all pages of a list. */
 export async function walk<Item>(
   page: (cursor?: string) => Promise<Outcome<{ items: Item[]; nextCursor: string | null }, unknown>>,
 ): Promise<Item[]> {

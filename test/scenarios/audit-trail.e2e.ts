@@ -9,7 +9,7 @@ import { PNG, upload, type AvatarOfferBody, type MaterialOfferBody } from '../fi
 
 type Write = Exclude<Operation, `get ${string}`>;
 
-/** Every operation that is not a read, and the entries that it leaves: what somebody has read of their notifications is nobody else's to know. */
+/** Every write, and the audit entries that it adds. Read marks of notifications are private, and are not recorded. */
 const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/users': ['user.invited'],
   'post /api/v1/users/import': ['user.invited', 'user.invited'],
@@ -59,10 +59,10 @@ const ours = { phone: '+84 90 765 4321', dateOfBirth: '1987-06-05' };
 describe('the audit log of a day', () => {
   let school: SchoolFixture;
   let admin: Client;
-  /** What was asked for in each request, and the entries that stood in the log after each, by their keys. */
-  const asked = new Map<string, Write>();
+  /** The operation of each request, and the entries in the log after each, by their keys. */
+  const operations = new Map<string, Write>();
   const logs: Map<string, unknown>[] = [];
-  /** What must not stand in any entry. */
+  /** Values that no entry may contain. */
   const secrets: string[] = Object.values(ours);
 
   const log = async (): Promise<Map<string, unknown>> => {
@@ -71,11 +71,11 @@ describe('the audit log of a day', () => {
   };
   const written = (): AuditEntry[] => [...logs.at(-1)!.values()] as AuditEntry[];
 
-  const done = async <Body>(asking: Promise<Answer>): Promise<Body> => {
-    const answer = await asking;
+  const done = async <Body>(call: Promise<Answer>): Promise<Body> => {
+    const answer = await call;
     expect({ status: Math.floor(answer.status / 100), body: answer.body as unknown }).toMatchObject({ status: 2 });
     const { requestId, method, route } = await school.lineOf(answer);
-    asked.set(requestId, `${method.toLowerCase()} ${route!.replace(/:(\w+)/g, '{$1}')}` as Write);
+    operations.set(requestId, `${method.toLowerCase()} ${route!.replace(/:(\w+)/g, '{$1}')}` as Write);
     logs.push(await log());
     return answer.body as Body;
   };
@@ -166,7 +166,7 @@ describe('the audit log of a day', () => {
   afterAll(() => school.close());
 
   it.each(Object.entries(LEAVES))('records %s as %j', (operation, actions) => {
-    const requests = [...asked].filter(([, called]) => called === operation).map(([requestId]) => requestId);
+    const requests = [...operations].filter(([, called]) => called === operation).map(([requestId]) => requestId);
     expect(requests).not.toEqual([]);
     for (const id of requests) {
       const left = written().filter(({ requestId }) => requestId === id);
@@ -179,7 +179,7 @@ describe('the audit log of a day', () => {
       if (index > 0)
         expect([...logs[index - 1]!].filter(([key, item]) => JSON.stringify(earlier.get(key)) !== JSON.stringify(item))).toEqual([]);
     }
-    expect(written().length).toBeGreaterThan(asked.size);
+    expect(written().length).toBeGreaterThan(operations.size);
   });
 
   it('returns all entries of an actor and of each thing', async () => {
@@ -190,8 +190,8 @@ describe('the audit log of a day', () => {
       idsOf(([...byAdmin] as (AuditEntry & { actorId: string })[]).filter(({ actorId }) => actorId === id)),
     );
     for (const entity of new Set(written().map((entry) => entry.entity))) {
-      const told = await admin.walk(`/audit?entity=${entity}`, 2);
-      expect(idsOf(told)).toEqual(idsOf(written().filter((entry) => entry.entity === entity)));
+      const listed = await admin.walk(`/audit?entity=${entity}`, 2);
+      expect(idsOf(listed)).toEqual(idsOf(written().filter((entry) => entry.entity === entity)));
     }
   });
 

@@ -8,11 +8,10 @@ import {
 import type { Role } from '../../src/auth/actor.js';
 import { createClient, createConfig } from '../openapi/client/client/index.js';
 import { SchoolApi, type Class, type Subject, type User } from '../openapi/client/index.js';
-import { Accounts } from '../fixtures/accounts.js';
 import { SchoolFixture } from '../fixtures/school.js';
 import { given } from './answers.js';
 
-/** Somebody who signed in, with a generated client of their own. */
+/** A signed-in user with a generated client. */
 export interface Person {
   readonly id: string;
   readonly email: string;
@@ -21,11 +20,11 @@ export interface Person {
 
 const PASSWORD = 'My-own-2026';
 
-/** A school whose people have what a single-page app has, and no more: a client made of the API's document, and a library to sign in with. */
+/** A school whose users have only what a single-page app has: a client generated from the API document, and a sign-in library. */
 export class Day {
   /** Which operations were called, e.g. `post /api/v1/terms`. */
   readonly calls = new Set<string>();
-  /** Who is there, and what they made, as the day goes on. */
+  /** The users and things of the day, added step by step. */
   admin!: Person;
   lecturer!: Person;
   student!: Person;
@@ -35,20 +34,19 @@ export class Day {
 
   private constructor(readonly school: SchoolFixture) {}
 
-  /** Opens a school with one admin, whom nobody invited. */
+  /** Starts a school with one admin. */
   static async begin(): Promise<Day> {
     const day = new Day(await SchoolFixture.start({}, { inOneProcess: true }));
-    const pool = new Accounts(day.school.pool);
+    const { accounts } = day.school;
     const admin = { role: 'ADMIN', email: 'office@example.edu', code: 'A-1', status: 'ACTIVE' } as const;
-    const id = await pool.open(admin);
-    await pool.signIn(admin.email, PASSWORD);
-    pool.close();
+    const id = await accounts.open(admin);
+    await accounts.signIn(admin.email, PASSWORD);
     await day.school.addUser({ ...admin, id });
     day.admin = { id, email: admin.email, api: await day.signIn(admin.email) };
     return day;
   }
 
-  /** The API, for somebody with a token or for anybody. */
+  /** The API, with or without a token. */
   api(token?: string): SchoolApi {
     const client = createClient(createConfig({ baseUrl: this.school.url, auth: () => token }));
     client.interceptors.request.use((request, { url }) => {
@@ -74,7 +72,7 @@ export class Day {
     return this.api(session.getAccessToken().getJwtToken());
   }
 
-  /** Invites somebody, who reads the mail and signs in. */
+  /** Invites a user, and signs in with the password in the mail. */
   async welcome(role: Role, code: string, familyName: string): Promise<Person> {
     return this.accept(await this.invite(role, code, familyName));
   }
@@ -97,7 +95,7 @@ export class Day {
   }
 }
 
-/** Where a browser would keep its tokens. */
+/** The token storage of a browser. */
 function storage(): ICognitoStorage {
   const kept = new Map<string, string>();
   return {

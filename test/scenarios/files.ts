@@ -4,7 +4,7 @@ import type { Day } from './day.js';
 
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
-/** Uploads a file as a browser does: by a form to the storage, past the API. */
+/** Uploads a file with a form to the storage, like a browser. */
 async function upload({ url, fields }: Upload, file: Blob): Promise<void> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
@@ -12,7 +12,7 @@ async function upload({ url, fields }: Upload, file: Blob): Promise<void> {
   expect((await fetch(url, { method: 'POST', body: form })).status).toBe(204);
 }
 
-export async function showYourself({ student: { api } }: Day): Promise<void> {
+export async function changeAvatar({ student: { api } }: Day): Promise<void> {
   const picture = new Blob([PICTURE], { type: 'image/png' });
   const body = { contentType: 'image/png', size: picture.size } as const;
   const { key, upload: form } = await given(api.avatarsOffer({ body }));
@@ -24,7 +24,7 @@ export async function showYourself({ student: { api } }: Day): Promise<void> {
   expect(await given(api.meRead())).not.toHaveProperty('avatarUrl');
 }
 
-export async function handOutMaterials({ lecturer, student, schoolClass: { id: classId } }: Day): Promise<void> {
+export async function shareMaterials({ lecturer, student, schoolClass: { id: classId } }: Day): Promise<void> {
   const file = new Blob(['Limits, derivatives, integrals.'], { type: 'text/plain' });
   const body = { name: 'Đề cương.txt', contentType: 'text/plain', size: file.size };
   const { id: materialId, upload: form } = await given(lecturer.api.materialsOffer({ path: { classId }, body }));
@@ -39,7 +39,7 @@ export async function handOutMaterials({ lecturer, student, schoolClass: { id: c
   expect((await refused(student.api.materialsRead({ path }))).code).toBe('material_not_found');
 }
 
-export async function takeMarksHome({ lecturer: { api }, schoolClass: { id: classId } }: Day): Promise<void> {
+export async function exchangeGradebookFile({ lecturer: { api }, schoolClass: { id: classId } }: Day): Promise<void> {
   const path = { classId };
   const csv = await given(api.gradebookFileExport({ path }));
   const { results } = await given(api.gradebookFileImport({ path, body: csv.replace('6,,', '6,9,') }));

@@ -1,8 +1,8 @@
 import { done, given, refused, walk } from './answers.js';
 import type { Day } from './day.js';
 
-/** After marks were published: what the class was told of it, and what people tell one another. */
-export async function tellPeople({ admin, lecturer, student, classmate, schoolClass: { id: classId } }: Day): Promise<void> {
+/** Checks the notifications about published marks, and sends others. */
+export async function sendNotifications({ admin, lecturer, student, classmate, schoolClass: { id: classId } }: Day): Promise<void> {
   const inbox = (unread?: boolean) => walk((cursor) => student.api.inboxList({ query: { unread, limit: 1, cursor } }));
   const link = `/classes/${classId}/scores`;
   expect(await inbox()).toMatchObject(Array(3).fill({ kind: 'MARKS_PUBLISHED', audience: { classId }, link, read: false }));

@@ -8,7 +8,7 @@ const COMPONENTS = [
 
 const AUTUMN = { code: '2026-1', title: 'Autumn', startDate: '2026-09-07', endDate: '2027-01-22' };
 
-export async function planTheYear({ admin: { api } }: Day): Promise<void> {
+export async function manageTerms({ admin: { api } }: Day): Promise<void> {
   const once = { body: AUTUMN, headers: { 'Idempotency-Key': 'plan-2026-1' } };
   const made = await given(api.termsCreate(once));
   expect(await given(api.termsCreate(once))).toEqual(made);
@@ -27,7 +27,7 @@ export async function planTheYear({ admin: { api } }: Day): Promise<void> {
   await done(api.termsDelete({ path: { code: mistake.code } }));
 }
 
-export async function setUpSubjects(day: Day): Promise<void> {
+export async function manageSubjects(day: Day): Promise<void> {
   const { api } = day.admin;
   const scales = await given(api.gradingScalesList());
   const gradingScale = 'vn-10';
@@ -45,12 +45,12 @@ export async function setUpSubjects(day: Day): Promise<void> {
   expect(await walk((cursor) => api.subjectsList({ query: { limit: 1, cursor } }))).toMatchObject([{ id, name: 'Giải tích' }]);
 }
 
-export async function invitePeople(day: Day): Promise<void> {
+export async function inviteUsers(day: Day): Promise<void> {
   const { api } = day.admin;
   day.lecturer = await day.welcome('LECTURER', 'L-1', 'Trần');
   day.student = await day.welcome('STUDENT', 'S-1', 'Đặng');
 
-  // Who did not get the mail is sent another; who has come is not.
+  // An invitation can be resent until the user signs in.
   const invited = await day.invite('STUDENT', 'S-2', 'Nguyễn');
   await given(api.usersResendInvitation({ path: { id: invited.id } }));
   expect(day.invitations(invited.email)).toHaveLength(2);
@@ -71,7 +71,7 @@ export async function invitePeople(day: Day): Promise<void> {
   expect(results).toMatchObject([{ index: 0, outcome: 'error', error: { code: 'person_differs', field: 'familyName' } }]);
 }
 
-export async function bringAList({ admin: { api } }: Day): Promise<void> {
+export async function importUsers({ admin: { api } }: Day): Promise<void> {
   const users = [
     { role: 'STUDENT' as const, email: 's-5@example.edu', code: 'S-5', givenName: 'Chi', familyName: 'Lê' },
     { role: 'STUDENT' as const, email: 's-6', code: 'S-6', givenName: 'Dũng', familyName: 'Lê' },
@@ -83,7 +83,7 @@ export async function bringAList({ admin: { api } }: Day): Promise<void> {
   expect(await outcomes()).toEqual(['unchanged', 'error']);
 }
 
-export async function sayGoodbye(day: Day): Promise<void> {
+export async function anonymiseUser(day: Day): Promise<void> {
   const { api } = day.admin;
   const leaver = await day.welcome('STUDENT', 'S-9', 'Phạm');
   const path = { id: leaver.id };
@@ -100,7 +100,7 @@ export async function sayGoodbye(day: Day): Promise<void> {
   expect(await given(api.usersAnonymise({ path }))).toMatchObject({ anonymised: true, givenName: 'Former' });
 }
 
-export async function openClasses(day: Day): Promise<void> {
+export async function manageClasses(day: Day): Promise<void> {
   const { api } = day.admin;
   const body = { code: 'MATH-101-01', term: AUTUMN.code, subjectId: day.subject.id, lecturerId: day.lecturer.id, capacity: 1 };
   const { id } = await given(api.classesCreate({ body }));
@@ -116,13 +116,13 @@ export async function openClasses(day: Day): Promise<void> {
   await done(api.classesDelete({ path: { id: other.id } }));
 }
 
-export async function fillTheClass({ admin: { api }, schoolClass: { id: classId }, student, classmate }: Day): Promise<void> {
+export async function enrolStudents({ admin: { api }, schoolClass: { id: classId }, student, classmate }: Day): Promise<void> {
   const path = { classId };
   const list = { students: [{ code: 'S-1' }, { id: classmate.id }, { code: 'S-404' }] };
   const { results } = await given(api.enrolmentsEnrolList({ path, body: list }));
   expect(results.map(({ outcome, error }) => error?.code ?? outcome)).toEqual(['enrolled', 'enrolled', 'unknown_reference']);
 
-  // One leaves, and comes back.
+  // A student withdraws and enrols again.
   const place = { path: { classId, studentId: classmate.id } };
   await done(api.enrolmentsWithdraw(place));
   expect(await walk((cursor) => api.enrolmentsRoster({ path, query: { limit: 1, cursor } }))).toMatchObject([{ studentId: student.id }]);

@@ -24,12 +24,12 @@ describe('changes between a read and its write', () => {
     const room = await school.addClassroom({ students, capacity: 100 });
     return { room, student: room.students[0]! };
   };
-  /** Somebody whose account and profile can be changed. */
-  const someone = async (): Promise<SignedInUser> => {
+  /** A student with an account. */
+  const aStudent = async (): Promise<SignedInUser> => {
     const user = await school.addAccount();
     return { user, client: school.as(user) };
   };
-  /** Makes a change for which something happens once all has been read, and before anything is written. */
+  /** Runs `happens` during `change`, after its reads and before its write. */
   const during = async (happens: () => Promise<{ status: number }>, change: () => Promise<Answer>): Promise<Answer> => {
     let happened: Promise<{ status: number }> | undefined;
     const stop = school.database.faults.before('TransactWriteItems', async () => {
@@ -75,7 +75,7 @@ describe('changes between a read and its write', () => {
     });
 
     it('succeeds after a publication, a rename or another mark in the class', async () => {
-      const student = await someone();
+      const student = await aStudent();
       const { room, student: other } = await open();
       await put(room, student);
       const happenings = [
@@ -144,7 +144,7 @@ describe('changes between a read and its write', () => {
       ['name', () => ({ familyName: 'Lê' })],
       ['address', () => ({ email: newIdentity().email })],
     ])('a new %s of the student refuses nothing, and is what the row is from', async (_what, change) => {
-      const [{ room }, student] = await Promise.all([open(0), someone()]);
+      const [{ room }, student] = await Promise.all([open(0), aStudent()]);
       expect(
         (
           await during(
@@ -173,7 +173,7 @@ describe('changes between a read and its write', () => {
       ['archiving', 409, 'class_archived', (room) => room.archive()],
       ['a smaller class', 409, 'class_full', (room) => changeClass(room, { capacity: 1 })],
     ])('%s refuses it: %d %s', async (_what, status, code, happens) => {
-      const [{ room }, student] = await Promise.all([open(1), someone()]);
+      const [{ room }, student] = await Promise.all([open(1), aStudent()]);
       expectProblem(
         await during(
           () => happens(room, student),

@@ -13,7 +13,7 @@ export async function enterMarks({ lecturer: { api }, student, classmate, school
   const saved = await given(api.scoresSave({ path, body: { version, marks: { midterm: 7.25, final: 8.5 } } }));
   expect(saved).toMatchObject({ marks: { midterm: 7.25, final: 8.5 }, result: { value: 8, letter: 'B+' } });
 
-  // Whoever writes on top of what they did not see gets the row as it is now.
+  // A save on an outdated version fails with the current row.
   const conflict = await refused(api.scoresSave({ path, body: { version, marks: { midterm: 1 } } }));
   expect(conflict.code).toBe('stale');
   expect(conflict.status === 409 && conflict.current?.marks).toEqual({ midterm: 7.25, final: 8.5 });
@@ -55,7 +55,7 @@ export async function readMarks({ student, classmate, lecturer, admin, schoolCla
   const held = await given(api.personalDataExport());
   expect(held).toMatchObject({ profile: { id: student.id }, enrolments: [{ class: { id: classId }, result: { value: 8 } }] });
 
-  // What is not theirs is not there, or not for them.
+  // Things of others are not found, or forbidden.
   expect((await refused(classmate.api.transcriptsRead({ path: { id: student.id } }))).code).toBe('student_not_found');
   expect((await refused(classmate.api.scoresGradebook({ path: { classId } }))).code).toBe('forbidden');
   expect((await refused(lecturer.api.transcriptsRead({ path: { id: student.id } }))).code).toBe('forbidden');

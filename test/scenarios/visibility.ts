@@ -43,12 +43,12 @@ function visibility(classCount: number): void {
   /** All that students can ask for which could have to do with their marks, to the last byte. */
   const seenByStudents = async ({ path, schoolClass }: Classroom): Promise<string[]> => {
     const routes = [path, `${path}/scores/me`, '/me/classes?limit=100', `/classes?term=${schoolClass.term}&limit=100`, '/me/transcript'];
-    const asked = students.flatMap(({ user, client }) =>
+    const requests = students.flatMap(({ user, client }) =>
       [...routes, `${path}/scores/${user.id}/history`, `/students/${user.id}/transcript`].map((route) =>
         client.get(route, { 'x-request-id': 'the-same' }),
       ),
     );
-    return (await Promise.all(asked)).map(({ status, headers, body }: Answer) => JSON.stringify([status, headers.get('etag'), body]));
+    return (await Promise.all(requests)).map(({ status, headers, body }: Answer) => JSON.stringify([status, headers.get('etag'), body]));
   };
 
   const enter = async (room: Classroom, marks: readonly Record<string, number>[], keys: readonly string[]): Promise<void> => {

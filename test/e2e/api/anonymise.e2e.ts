@@ -12,7 +12,7 @@ import { dumpOf } from '../../fixtures/dump.js';
 /** For a tick to get to the end. */
 const ENOUGH_MS = 25_000;
 
-/** What nobody else is called, and has. */
+/** Unique personal data. */
 const personal = () => {
   const own = randomUUID();
   return {
@@ -33,7 +33,7 @@ describe('anonymising a person', () => {
   });
   afterAll(() => school.close());
 
-  const left = (wished: Partial<User> = {}) => school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE', ...personal(), ...wished });
+  const left = (values: Partial<User> = {}) => school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE', ...personal(), ...values });
   const anonymise = ({ id }: Pick<User, 'id'>): Promise<Answer> => school.admin.post(`/users/${id}/anonymise`);
   const expectForgotten = async ({ id, email, code, department, familyName, givenName }: User) => {
     const everything = JSON.stringify(await dumpOf(school));

@@ -88,15 +88,15 @@ describe('GET /audit', () => {
 
   it('takes `from` inclusively and `to` exclusively, to the millisecond', async () => {
     const { by, entity } = await recorded(0, 999, 1000, 1001, 2000);
-    const told = async (query: string, bounds: { from?: string; to?: string }) =>
+    const atBetween = async (query: string, bounds: { from?: string; to?: string }) =>
       (await admin.walk(`/audit?${query}&${new URLSearchParams(bounds).toString()}`, 2)).map((entry: { at: string }) => entry.at);
     for (const query of [`entity=${entity}`, `actor=${by.id}`]) {
-      expect(await told(query, { from: at(1000) })).toEqual([2000, 1001, 1000].map(at));
-      expect(await told(query, { to: at(1000) })).toEqual([999, 0].map(at));
-      expect(await told(query, { from: at(1000), to: at(1001) })).toEqual([at(1000)]);
+      expect(await atBetween(query, { from: at(1000) })).toEqual([2000, 1001, 1000].map(at));
+      expect(await atBetween(query, { to: at(1000) })).toEqual([999, 0].map(at));
+      expect(await atBetween(query, { from: at(1000), to: at(1001) })).toEqual([at(1000)]);
       // To the second is to its first millisecond.
-      expect(await told(query, { from: '2026-11-02T08:00:01Z', to: '2026-11-02T08:00:02Z' })).toEqual([1001, 1000].map(at));
-      expect(await told(query, { from: '2026-11-02T08:00:01.00Z', to: '2026-11-02T08:00:01.001Z' })).toEqual([at(1000)]);
+      expect(await atBetween(query, { from: '2026-11-02T08:00:01Z', to: '2026-11-02T08:00:02Z' })).toEqual([1001, 1000].map(at));
+      expect(await atBetween(query, { from: '2026-11-02T08:00:01.00Z', to: '2026-11-02T08:00:01.001Z' })).toEqual([at(1000)]);
     }
   });
 

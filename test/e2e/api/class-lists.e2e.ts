@@ -24,10 +24,10 @@ describe('lists of classes', () => {
     subjects = [(await school.addSubject()).id, (await school.addSubject()).id];
     lecturers = [await school.addLecturer(), await school.addLecturer()];
     student = await school.addUser();
-    const asked = terms.flatMap((term) =>
+    const request = terms.flatMap((term) =>
       subjects.flatMap((subjectId) => lecturers.map(({ user }) => ({ term, subjectId, lecturerId: user.id }))),
     );
-    all = byTermAndCode(await Promise.all(asked.map((schoolClass) => school.addClass(schoolClass))));
+    all = byTermAndCode(await Promise.all(request.map((schoolClass) => school.addClass(schoolClass))));
     attended = all.filter((_, index) => index % 2 === 0);
     for (const schoolClass of attended) await school.enrol(schoolClass, student.user);
     const left = all.find((schoolClass) => !attended.includes(schoolClass))!;
@@ -103,7 +103,7 @@ describe('lists of classes', () => {
     expect(items.some((item) => 'gradingStarted' in item)).toBe(false);
   });
 
-  it('of somebody else are refused', async () => {
+  it('of another user are rejected', async () => {
     const [first, second] = [lecturers[0]!, lecturers[1]!];
     const refused = [
       first.client.get(`/classes?term=${terms[0]}&lecturerId=${second.user.id}`),

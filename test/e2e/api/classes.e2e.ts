@@ -21,13 +21,13 @@ describe('/classes', () => {
   describe('a new class', () => {
     it('is as its subject says, and where the answer says', async () => {
       const { term, subject } = school.defaults;
-      const asked = school.aClassRequest({ code: aCode('C'), room: 'B 204' });
-      const { status, headers, body } = await admin.post('/classes', asked);
+      const request = school.aClassRequest({ code: aCode('C'), room: 'B 204' });
+      const { status, headers, body } = await admin.post('/classes', request);
       const { id } = body as { id: string };
       expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/classes/${id}` });
       expect(body).toEqual({
         id,
-        code: (asked as { code: string }).code,
+        code: (request as { code: string }).code,
         term,
         subject: { id: subject.id, code: subject.code, name: 'Calculus' },
         lecturer: { id: lecturer.user.id, givenName: 'Bình', familyName: 'Trần' },
@@ -44,7 +44,7 @@ describe('/classes', () => {
         version: 1,
       });
       expect((await admin.get(`/classes/${id}`)).body).toEqual(body);
-      expect(await auditLogOf(school, classEntity(id))).toMatchObject([{ action: 'class.created', after: asked }]);
+      expect(await auditLogOf(school, classEntity(id))).toMatchObject([{ action: 'class.created', after: request }]);
     });
 
     it.each<[string, () => object | Promise<object>, field: string]>([
@@ -89,10 +89,10 @@ describe('/classes', () => {
     it('is one of ten that want its code at once, in whatever case', async () => {
       const { user } = await school.addLecturer();
       const code = aCode('c');
-      const asked = Array.from({ length: 10 }, (_, index) =>
+      const request = Array.from({ length: 10 }, (_, index) =>
         school.aClassRequest({ lecturerId: user.id, code: index % 2 ? code.toUpperCase() : code }),
       );
-      const answers = await Promise.all(asked.map((schoolClass) => admin.post('/classes', schoolClass)));
+      const answers = await Promise.all(request.map((schoolClass) => admin.post('/classes', schoolClass)));
       expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
       answers.filter(({ status }) => status === 409).forEach((answer) => expectProblem(answer, 409, 'class_code_taken'));
       expect(await school.openRelations(user)).toBe(1);
@@ -136,13 +136,13 @@ describe('/classes', () => {
     for (const answer of await Promise.all([...calls(lecturer.client), ...calls(school.asRole('STUDENT'))])) {
       expectProblem(answer, 403, 'forbidden');
     }
-    const nobody = school.as();
-    const reads = [nobody.get(`/classes/${id}`), nobody.get(`/classes?term=${school.defaults.term}`), nobody.get('/me/classes')];
-    for (const answer of await Promise.all([...calls(nobody), ...reads])) expectUnauthenticated(answer);
+    const anonymous = school.as();
+    const reads = [anonymous.get(`/classes/${id}`), anonymous.get(`/classes?term=${school.defaults.term}`), anonymous.get('/me/classes')];
+    for (const answer of await Promise.all([...calls(anonymous), ...reads])) expectUnauthenticated(answer);
     expect((await admin.get(`/classes/${id}`)).body).toMatchObject({ status: 'ACTIVE', version: 1 });
   });
 
-  it('that does not exist is nobody’s', async () => {
+  it('that does not exist is not found', async () => {
     const absent = `/classes/${randomUUID()}`;
     const calls = [
       admin.get(absent),
@@ -170,8 +170,8 @@ describe('/classes', () => {
 
       const seen = (await lecturer.client.get(`/classes/${schoolClass.id}`)).body as object;
       expect(seen).toEqual({ ...schoolClass, enrolledCount: 1 });
-      const { gradingStarted: _untold, ...told } = seen as { gradingStarted: boolean };
-      expect((await enrolled.client.get(`/classes/${schoolClass.id}`)).body).toEqual(told);
+      const { gradingStarted: _hidden, ...forStudents } = seen as { gradingStarted: boolean };
+      expect((await enrolled.client.get(`/classes/${schoolClass.id}`)).body).toEqual(forStudents);
 
       const absent = await stranger.client.get(`/classes/${randomUUID()}`);
       for (const { client } of [withdrawn, stranger, colleague]) {

@@ -116,7 +116,7 @@ describe('/classes/:id/students', () => {
   });
 
   describe('the roster', () => {
-    it('has everybody who is enrolled, each once, whatever the limit', async () => {
+    it('contains each enrolled student once, with every limit', async () => {
       const room = await school.addClassroom({ students: 7 });
       await remove(room.schoolClass, room.students[3]!);
       const expected = room.students.filter((_pupil, index) => index !== 3).map(({ user }) => user.id);
@@ -141,7 +141,7 @@ describe('/classes/:id/students', () => {
       expect({ status, body }).toMatchObject({ status: 200 });
       return (body as { results: Outcome[] }).results;
     };
-    const told = (outcomes: Outcome[]) => outcomes.map(({ outcome, error }) => error?.code ?? outcome);
+    const outcomesOf = (outcomes: Outcome[]) => outcomes.map(({ outcome, error }) => error?.code ?? outcome);
 
     it('is enrolled by ids and codes, each line with its outcome', async () => {
       const room = await school.addClassroom({ students: 1 });
@@ -160,7 +160,7 @@ describe('/classes/:id/students', () => {
       const outcomes = await post(room.schoolClass, lines);
       const unknown = 'unknown_reference';
       const expected = ['enrolled', 'enrolled', 'already_enrolled', 'student_repeated', 'student_disabled', unknown, unknown, unknown];
-      expect(told(outcomes)).toEqual(expected);
+      expect(outcomesOf(outcomes)).toEqual(expected);
       expect(outcomes.map(({ id, code }) => ({ id, code }))).toEqual(lines.map((line) => ({ id: undefined, code: undefined, ...line })));
       expect(outcomes.slice(0, 3).map(({ studentId }) => studentId)).toEqual([byId, byCode, room.students[0]!].map(({ user }) => user.id));
       expect(await enrolledCount(room.schoolClass)).toBe(3);
@@ -170,8 +170,8 @@ describe('/classes/:id/students', () => {
       const schoolClass = await school.addClass({ capacity: 30 });
       const students = (await people(33)).map(({ user }) => ({ id: user.id }));
       const before = await counted();
-      expect(told(await post(schoolClass, students))).toEqual([...Array(30).fill('enrolled'), ...Array(3).fill('class_full')]);
-      expect(told(await post(schoolClass, students.slice(28)))).toEqual([
+      expect(outcomesOf(await post(schoolClass, students))).toEqual([...Array(30).fill('enrolled'), ...Array(3).fill('class_full')]);
+      expect(outcomesOf(await post(schoolClass, students.slice(28)))).toEqual([
         ...Array(2).fill('already_enrolled'),
         ...Array(3).fill('class_full'),
       ]);
@@ -191,7 +191,7 @@ describe('/classes/:id/students', () => {
       const before = await dumpOf(school);
       const tried = await post(room.schoolClass, students, '?dryRun=true');
       const [full, refused] = ['class_full', ['already_enrolled', 'student_disabled', 'student_repeated']];
-      expect(told(tried)).toEqual(['enrolled', 'enrolled', ...refused, 'enrolled', full, full]);
+      expect(outcomesOf(tried)).toEqual(['enrolled', 'enrolled', ...refused, 'enrolled', full, full]);
       expect(await dumpOf(school)).toEqual(before);
       expect(await post(room.schoolClass, students, '?dryRun=false')).toEqual(tried);
       expect(await enrolledCount(room.schoolClass)).toBe(4);
@@ -290,7 +290,7 @@ describe('/classes/:id/students', () => {
       }
     });
 
-    it('lists that overlap seat everybody once', async () => {
+    it('overlapping lists enrol each student once', async () => {
       const schoolClass = await school.addClass({ capacity: 40 });
       const students = (await people(40)).map(({ user }) => ({ id: user.id }));
       const lists = [students.slice(0, 30), students.slice(10), [...students].reverse()];

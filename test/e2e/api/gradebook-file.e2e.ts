@@ -26,12 +26,12 @@ describe('the file of a gradebook', () => {
   afterAll(() => school.close());
   afterEach(() => school.database.faults.clear());
 
-  const open = (asked: { students?: number; [asked: string]: unknown } = {}) => school.addClassroom(asked);
+  const open = (request: { students?: number; [request: string]: unknown } = {}) => school.addClassroom(request);
   const resultsOf = ({ status, body }: Answer) => {
     expect({ status, body }).toMatchObject({ status: 200 });
     return (body as { results: LineBody[] }).results;
   };
-  const told = (results: LineBody[]) => results.map(({ outcome, error }) => error?.code ?? outcome);
+  const outcomesOf = (results: LineBody[]) => results.map(({ outcome, error }) => error?.code ?? outcome);
   const textOf = ({ status, body }: Answer): string => {
     expect({ status, body }).toMatchObject({ status: 200 });
     return body as string;
@@ -102,7 +102,7 @@ describe('the file of a gradebook', () => {
       const before = await room.rows();
       for (const query of ['', '?separator=semicolon']) {
         const results = resultsOf(await room.importFile(textOf(await room.exportFile(admin, query))));
-        expect(told(results)).toEqual(names.map(() => 'unchanged'));
+        expect(outcomesOf(results)).toEqual(names.map(() => 'unchanged'));
         expect(results.map(({ line, row }) => [line, row])).toEqual(before.map((row, index) => [index + 2, row]));
       }
       expect(await room.rows()).toEqual(before);
@@ -121,7 +121,7 @@ describe('the file of a gradebook', () => {
       const results = resultsOf(
         await room.importFile([header, ...edited.map((row) => row.join(by))].join('\r\n'), { query: '?reason=Retake' }),
       );
-      expect(told(results)).toEqual(lines.map((_line, index) => (index === at || index === other ? 'saved' : 'unchanged')));
+      expect(outcomesOf(results)).toEqual(lines.map((_line, index) => (index === at || index === other ? 'saved' : 'unchanged')));
       expect(results.map(({ row }) => row)).toEqual(await room.rows());
 
       const expected = edited.map((row, index) =>
@@ -168,7 +168,7 @@ describe('the file of a gradebook', () => {
       const tried = resultsOf(await room.importFile(csv, { query: '?dryRun=true' }));
       expect(await dumpOf(school)).toEqual(stored);
 
-      expect(told(tried)).toEqual(file.slice(1).map(([, outcome]) => outcome));
+      expect(outcomesOf(tried)).toEqual(file.slice(1).map(([, outcome]) => outcome));
       expect(tried.map(({ line, studentCode }) => [line, studentCode])).toEqual(
         file.slice(1).map(([line], index) => [index + 2, line.split(',')[0]]),
       );
@@ -184,7 +184,7 @@ describe('the file of a gradebook', () => {
       const csv = finals(room.students, [7, 8]);
       const first = resultsOf(await room.importFile(csv));
       const again = resultsOf(await room.importFile(csv));
-      expect(told(again)).toEqual(['stale', 'stale']);
+      expect(outcomesOf(again)).toEqual(['stale', 'stale']);
       expect(again.map(({ row }) => row)).toEqual(first.map(({ row }) => row));
       for (const student of room.students) expect(await marksChanged(room, student)).toHaveLength(1);
     });
@@ -199,7 +199,7 @@ describe('the file of a gradebook', () => {
         const silent = await room.importFile(csv, { by: admin, query: dryRun });
         expectProblem(silent, 400, 'validation_failed');
         expect(fieldsOf(silent)).toEqual(['reason']);
-        expect(told(resultsOf(await room.importFile(csv, { by: admin, query: `${dryRun}&reason=Appeal` })))).toEqual(['saved']);
+        expect(outcomesOf(resultsOf(await room.importFile(csv, { by: admin, query: `${dryRun}&reason=Appeal` })))).toEqual(['saved']);
       }
       expect(await marksChanged(room, room.students[0]!)).toMatchObject([{ reason: 'Appeal' }]);
     });
@@ -253,7 +253,7 @@ describe('the file of a gradebook', () => {
         expectProblem(await room.importFile(csv, { query }), 400, 'validation_failed');
       }
       expect(await room.row(room.students[0]!)).toMatchObject({ marks: {}, version: 1 });
-      expect(told(resultsOf(await room.lecturer.post(path, csv, { 'content-type': 'text/csv;charset=UTF-8' })))).toEqual(['saved']);
+      expect(outcomesOf(resultsOf(await room.lecturer.post(path, csv, { 'content-type': 'text/csv;charset=UTF-8' })))).toEqual(['saved']);
     });
   });
 
@@ -289,7 +289,7 @@ describe('the file of a gradebook', () => {
           ),
         ),
       );
-      expect(told(results)).toEqual([...Array<string>(49).fill('saved'), ...Array<string>(11).fill('gradebook_locked')]);
+      expect(outcomesOf(results)).toEqual([...Array<string>(49).fill('saved'), ...Array<string>(11).fill('gradebook_locked')]);
       const saved = (await room.rows()).filter(({ marks }) => marks.final === 5).map(({ studentId }) => studentId);
       expect(saved.sort()).toEqual(
         room.students
@@ -307,7 +307,7 @@ describe('the file of a gradebook', () => {
         await room.save(typed, { version: 1, marks: { midterm: 9 } }, admin);
       });
       const results = resultsOf(await room.importFile(finals(room.students, [5, 6])));
-      expect(told(results)).toEqual(['stale', 'saved']);
+      expect(outcomesOf(results)).toEqual(['stale', 'saved']);
       expect(results[0]!.row).toEqual(await room.row(typed));
       expect(await room.row(typed)).toMatchObject({ marks: { midterm: 9 }, version: 2 });
       expect(await room.row(other)).toMatchObject({ marks: { final: 6 }, version: 2 });
@@ -318,7 +318,7 @@ describe('the file of a gradebook', () => {
       for (const fault of ['AnswerLost', 'TransactionConflict', 'ThrottlingException'] as const) {
         school.database.faults.failNext('TransactWriteItems', fault);
       }
-      expect(told(resultsOf(await room.importFile(finals(room.students, [5, 6, 7]))))).toEqual(['saved', 'saved', 'saved']);
+      expect(outcomesOf(resultsOf(await room.importFile(finals(room.students, [5, 6, 7]))))).toEqual(['saved', 'saved', 'saved']);
       for (const student of room.students) expect(await marksChanged(room, student)).toHaveLength(1);
     });
   });

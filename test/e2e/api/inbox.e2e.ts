@@ -24,13 +24,13 @@ describe('an inbox', () => {
   afterAll(() => school.close());
   afterEach(() => school.database.faults.clear());
 
-  /** Somebody to whom nothing was sent that is for more than one. */
+  /** A user who receives nothing that is sent to several users. */
   const reader = async () => {
     const { user, client } = await school.addUser({ createdAt: new Date().toISOString() });
     const tell = (id?: number) => inbox.store({ id, audience: { userId: user.id } });
     return { user, client, tell, read: (id: number) => client.put(`/notifications/${id}/read`) };
   };
-  const open = (asked: object = {}) => school.addClassroom({ students: 1, ...asked });
+  const open = (request: object = {}) => school.addClassroom({ students: 1, ...request });
   const newestFirst = (ids: number[]) => [...ids].sort((one, other) => other - one);
   const expectGone = async (client: Client, id: number) => {
     const answer = await client.put(`/notifications/${id}/read`);

@@ -9,7 +9,7 @@ import type { ClassBody, Classroom } from '../../fixtures/classroom.js';
 import type { Client } from '../../fixtures/client.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
 import { SchoolFixture } from '../../fixtures/school.js';
-import { upload, uploadedMaterial, widened, type MaterialOfferBody } from '../../fixtures/upload.js';
+import { upload, uploadedMaterial, alteredPolicy, type MaterialOfferBody } from '../../fixtures/upload.js';
 
 const PDF = Buffer.from('%PDF-1.7 and so on');
 const LONG_AGO = '2026-01-01T00:00:00.000Z';
@@ -54,8 +54,14 @@ describe('the files of a class', () => {
       expect((await room.lecturer.get(`${room.path}/materials/${id}`)).status).toBe(404);
       expect(await upload(form, PDF)).toBe('uploaded');
 
-      const told = { id, name: 'notes.pdf', size: PDF.length, uploadedAt: expect.any(String), url: expect.stringContaining('http') };
-      expect([await listed(room), await one(room, id)]).toEqual([[told], told]);
+      const expectedBody = {
+        id,
+        name: 'notes.pdf',
+        size: PDF.length,
+        uploadedAt: expect.any(String),
+        url: expect.stringContaining('http'),
+      };
+      expect([await listed(room), await one(room, id)]).toEqual([[expectedBody], expectedBody]);
       const { uploadedAt } = await one(room, id);
       expect(Date.parse(expiresAt) - Date.parse(uploadedAt)).toBeGreaterThan(500_000);
       const entries = await auditLogOf(school, classEntity(room.schoolClass.id));
@@ -95,7 +101,7 @@ describe('the files of a class', () => {
         await upload(
           form,
           PDF,
-          widened(form, (policy) => policy.replaceAll('.pdf', '.exe')),
+          alteredPolicy(form, (policy) => policy.replaceAll('.pdf', '.exe')),
         ),
       ).toBe('403 SignatureDoesNotMatch');
       const tooLate = Date.parse(expiresAt) - Date.now() + 1;
@@ -155,9 +161,9 @@ describe('the files of a class', () => {
     ])('that survive: %s', async (name) => {
       const room = await open();
       const id = await uploadedMaterial(room.lecturer, room.path, name);
-      const { url, name: told } = await one(room, id);
+      const { url, name: expectedBody } = await one(room, id);
       const response = await fetch(url);
-      expect({ status: response.status, told, saved: savedAs(response) }).toEqual({ status: 200, told: name, saved: name });
+      expect({ status: response.status, told: expectedBody, saved: savedAs(response) }).toEqual({ status: 200, told: name, saved: name });
       expect((await listed(room)).map((material) => material.name)).toEqual([name]);
     });
 
@@ -239,8 +245,8 @@ describe('the files of a class', () => {
       await room.archive();
       for (const client of [school.admin, room.lecturer]) {
         expectProblem(await client.delete(`${room.path}/materials/${id}`), 409, 'class_archived');
-        const asked = client.post(`${room.path}/materials`, { name: 'a', contentType: 'a/b', size: 1 });
-        expectProblem(await asked, 409, 'class_archived');
+        const request = client.post(`${room.path}/materials`, { name: 'a', contentType: 'a/b', size: 1 });
+        expectProblem(await request, 409, 'class_archived');
       }
       expect(await listed(room, room.students[0]!.client)).toHaveLength(1);
       expect((await fetch((await one(room, id)).url)).status).toBe(200);
@@ -248,7 +254,7 @@ describe('the files of a class', () => {
   });
 
   describe('deleted', () => {
-    it('are gone, for everybody and at once, and once', async () => {
+    it('are removed once, immediately and for every role', async () => {
       const room = await open();
       const [id, other] = [await uploadedMaterial(room.lecturer, room.path), await uploadedMaterial(room.lecturer, room.path)];
       const { url } = await one(room, id);

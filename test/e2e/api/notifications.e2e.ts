@@ -119,23 +119,23 @@ describe('sending notifications', () => {
       await school.enrol(room.schoolClass, left.user);
       await school.withdraw(room.schoolClass, left.user);
       const classId = room.schoolClass.id;
-      const told = async (by: Client, audience: object) => {
+      const notify = async (by: Client, audience: object) => {
         const answer = await send(by, audience);
         expectProblem(answer, 422, 'unknown_reference');
         const { detail, errors } = answer.body as { detail: string; errors: object[] };
         return { detail, errors };
       };
-      const foreign = await told(colleague.client, { classId });
-      expect(await told(colleague.client, { classId: randomUUID() })).toEqual(foreign);
-      expect(await told(colleague.client, { classId, studentId: room.students[0]!.user.id })).toEqual(foreign);
-      expect(await told(boss.client, { classId: randomUUID() })).toEqual(foreign);
-      const nobody = await told(room.lecturer, { classId, studentId: randomUUID() });
-      for (const { user } of [stranger, left]) expect(await told(room.lecturer, { classId, studentId: user.id })).toEqual(nobody);
-      expect(await told(boss.client, { classId, studentId: stranger.user.id })).toEqual(nobody);
-      expect(await told(boss.client, { userId: randomUUID() })).toMatchObject({ errors: [{ field: 'audience.userId' }] });
+      const foreign = await notify(colleague.client, { classId });
+      expect(await notify(colleague.client, { classId: randomUUID() })).toEqual(foreign);
+      expect(await notify(colleague.client, { classId, studentId: room.students[0]!.user.id })).toEqual(foreign);
+      expect(await notify(boss.client, { classId: randomUUID() })).toEqual(foreign);
+      const anonymous = await notify(room.lecturer, { classId, studentId: randomUUID() });
+      for (const { user } of [stranger, left]) expect(await notify(room.lecturer, { classId, studentId: user.id })).toEqual(anonymous);
+      expect(await notify(boss.client, { classId, studentId: stranger.user.id })).toEqual(anonymous);
+      expect(await notify(boss.client, { userId: randomUUID() })).toMatchObject({ errors: [{ field: 'audience.userId' }] });
     });
 
-    it('in an archived class, to everybody: 409', async () => {
+    it('in an archived class, by every role: 409', async () => {
       const room = await open();
       await room.archive();
       const classId = room.schoolClass.id;

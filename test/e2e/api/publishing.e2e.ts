@@ -257,7 +257,7 @@ describe('publishing', () => {
     });
   });
 
-  it('is over in an archived class, for everybody', async () => {
+  it('is rejected for every role in an archived class', async () => {
     const room = await open();
     const student = first(room);
     await room.mark(student, { final: 5 });

@@ -23,7 +23,7 @@ describe('/classes/:id/scores', () => {
   });
   afterAll(() => school.close());
 
-  const open = (asked: { students?: number; [asked: string]: unknown } = {}) => school.addClassroom(asked);
+  const open = (request: { students?: number; [request: string]: unknown } = {}) => school.addClassroom(request);
   const resultsOf = ({ body }: Answer) => (body as { results: Outcome[] }).results;
 
   describe('the gradebook', () => {

@@ -97,7 +97,7 @@ describe('GET /statistics', () => {
     const students: User[] = await Promise.all(Array.from({ length: 5 }, () => school.addAccount()));
     const oneOf = <T>(things: readonly T[]): T => things[Math.floor(random() * things.length)]!;
     const place = () => `/classes/${oneOf(classes).id}/students/${oneOf(students).id}`;
-    const deeds: (() => Promise<Answer>)[] = [
+    const changes: (() => Promise<Answer>)[] = [
       () => admin.put(place()),
       () => admin.put(place()),
       () => admin.delete(place()),
@@ -120,7 +120,7 @@ describe('GET /statistics', () => {
       },
     ];
     for (let wave = 0; wave < 12; wave += 1) {
-      const outcomes = await Promise.all(Array.from({ length: 8 }, () => oneOf(deeds)()));
+      const outcomes = await Promise.all(Array.from({ length: 8 }, () => oneOf(changes)()));
       // Refused or done: but never a fault of ours.
       expect(outcomes.filter(({ status }) => status >= 500 && status !== 503).map(({ body }) => body as unknown)).toEqual([]);
     }

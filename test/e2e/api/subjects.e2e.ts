@@ -18,12 +18,12 @@ describe('/subjects', () => {
   });
   afterAll(() => school.close());
 
-  it('adds a subject, says where it is, and shows it to everybody', async () => {
-    const asked = aSubjectRequest({ description: 'Limits.\nIntegrals.', department: 'Mathematics' });
-    const { status, headers, body } = await admin.post('/subjects', asked);
+  it('adds a subject, returns its location, and shows it to every role', async () => {
+    const request = aSubjectRequest({ description: 'Limits.\nIntegrals.', department: 'Mathematics' });
+    const { status, headers, body } = await admin.post('/subjects', request);
     const { id, ...rest } = body as { id: string };
     expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/subjects/${id}` });
-    expect(rest).toEqual({ ...asked, status: 'ACTIVE', version: 1 });
+    expect(rest).toEqual({ ...request, status: 'ACTIVE', version: 1 });
     for (const role of ['ADMIN', 'LECTURER', 'STUDENT'] as const) {
       expect(await school.asRole(role).get(`/subjects/${id}`)).toMatchObject({ status: 200, body });
     }
@@ -31,13 +31,13 @@ describe('/subjects', () => {
 
   it('gives a code, in whatever case, to one of ten who want it at once', async () => {
     const code = aCode('sub');
-    const asked = Array.from({ length: 10 }, (_, index) => aSubjectRequest({ code: index % 2 ? code.toUpperCase() : code }));
-    const answers = await Promise.all(asked.map((subject) => admin.post('/subjects', subject)));
+    const request = Array.from({ length: 10 }, (_, index) => aSubjectRequest({ code: index % 2 ? code.toUpperCase() : code }));
+    const answers = await Promise.all(request.map((subject) => admin.post('/subjects', subject)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
     answers.filter(({ status }) => status === 409).forEach((answer) => expectProblem(answer, 409, 'subject_code_taken'));
   });
 
-  it('is read by everybody signed in, and written by admins', async () => {
+  it('is readable by every signed-in user, and writable by admins', async () => {
     const { id } = await school.addSubject();
     const calls = (client: Client) => [
       client.post('/subjects', aSubjectRequest()),
@@ -48,8 +48,8 @@ describe('/subjects', () => {
     for (const answer of await Promise.all([...calls(school.asRole('LECTURER')), ...calls(school.asRole('STUDENT'))])) {
       expectProblem(answer, 403, 'forbidden');
     }
-    const nobody = school.as();
-    for (const answer of await Promise.all([...calls(nobody), nobody.get('/subjects'), nobody.get(`/subjects/${id}`)])) {
+    const anonymous = school.as();
+    for (const answer of await Promise.all([...calls(anonymous), anonymous.get('/subjects'), anonymous.get(`/subjects/${id}`)])) {
       expectUnauthenticated(answer);
     }
     expect((await admin.get(`/subjects/${id}`)).body).toMatchObject({ name: 'Calculus', status: 'ACTIVE', version: 1 });
@@ -227,7 +227,7 @@ describe('/grading-scales', () => {
   });
   afterAll(() => school.close());
 
-  it('tells everybody signed in how marks become results', async () => {
+  it('shows the grading scales to every signed-in user', async () => {
     for (const role of ['ADMIN', 'LECTURER', 'STUDENT'] as const) {
       const { body } = await school.asRole(role).get('/grading-scales');
       expect((body as { items: { key: string }[] }).items.map(({ key }) => key)).toEqual(['vn-10', 'us-100', 'uk-100']);

@@ -15,29 +15,29 @@ describe('/terms', () => {
   afterAll(() => school.close());
 
   const add = async (term: object = {}) => {
-    const asked = aTermRequest(term);
-    expect((await admin.post('/terms', asked)).status).toBe(201);
-    return asked;
+    const request = aTermRequest(term);
+    expect((await admin.post('/terms', request)).status).toBe(201);
+    return request;
   };
 
-  it('adds a term, says where it is, and shows it to everybody', async () => {
-    const asked = aTermRequest();
-    const { status, headers, body } = await admin.post('/terms', asked);
-    expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/terms/${asked.code}` });
-    expect(body).toEqual({ ...asked, version: 1 });
+  it('adds a term, returns its location, and shows it to every role', async () => {
+    const request = aTermRequest();
+    const { status, headers, body } = await admin.post('/terms', request);
+    expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/terms/${request.code}` });
+    expect(body).toEqual({ ...request, version: 1 });
     for (const role of ['ADMIN', 'LECTURER', 'STUDENT'] as const) {
-      expect(await school.asRole(role).get(`/terms/${asked.code}`)).toMatchObject({ status: 200, body });
+      expect(await school.asRole(role).get(`/terms/${request.code}`)).toMatchObject({ status: 200, body });
     }
   });
 
   it('gives a code to one of ten who want it at once', async () => {
-    const asked = aTermRequest();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => admin.post('/terms', asked)));
+    const request = aTermRequest();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => admin.post('/terms', request)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
     answers.filter(({ status }) => status === 409).forEach((answer) => expectProblem(answer, 409, 'term_code_taken'));
   });
 
-  it('is read by everybody signed in, and written by admins', async () => {
+  it('is readable by every signed-in user, and writable by admins', async () => {
     const { code } = await add();
     const calls = (client: Client) => [
       client.post('/terms', aTermRequest()),
@@ -47,8 +47,8 @@ describe('/terms', () => {
     for (const answer of await Promise.all([...calls(school.asRole('LECTURER')), ...calls(school.asRole('STUDENT'))])) {
       expectProblem(answer, 403, 'forbidden');
     }
-    const nobody = school.as();
-    for (const answer of await Promise.all([...calls(nobody), nobody.get('/terms'), nobody.get(`/terms/${code}`)])) {
+    const anonymous = school.as();
+    for (const answer of await Promise.all([...calls(anonymous), anonymous.get('/terms'), anonymous.get(`/terms/${code}`)])) {
       expectUnauthenticated(answer);
     }
     expect((await admin.get(`/terms/${code}`)).body).toMatchObject({ title: 'Autumn', version: 1 });
@@ -92,10 +92,10 @@ describe('/terms', () => {
 
   describe('a change', () => {
     it('is answered with the term as it is then', async () => {
-      const asked = await add();
-      const { status, body } = await admin.patch(`/terms/${asked.code}`, { title: 'Spring', endDate: '2027-02-01' });
-      expect({ status, body }).toEqual({ status: 200, body: { ...asked, title: 'Spring', endDate: '2027-02-01', version: 2 } });
-      expect((await admin.get(`/terms/${asked.code}`)).body).toEqual(body);
+      const request = await add();
+      const { status, body } = await admin.patch(`/terms/${request.code}`, { title: 'Spring', endDate: '2027-02-01' });
+      expect({ status, body }).toEqual({ status: 200, body: { ...request, title: 'Spring', endDate: '2027-02-01', version: 2 } });
+      expect((await admin.get(`/terms/${request.code}`)).body).toEqual(body);
     });
 
     it('to what it is changes nothing', async () => {

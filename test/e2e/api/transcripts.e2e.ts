@@ -28,7 +28,7 @@ describe('transcripts', () => {
   });
   afterAll(() => school.close());
 
-  const subject = (asked: object = {}) => school.addSubject({ components: ONE_EXAM, ...asked });
+  const subject = (request: object = {}) => school.addSubject({ components: ONE_EXAM, ...request });
   const take = async (pupil: SignedInUser, subjectId: string, term: string, exam?: number, { publish = true } = {}) => {
     const room = await school.addClassroom({ subjectId, term, students: [pupil] });
     if (exam !== undefined) await room.mark(pupil, { exam });

@@ -36,12 +36,13 @@ describe('importing people', () => {
     return (body as { results: Result[] }).results;
   };
   const bring = async (body: string | object, query = '') => resultsOf(await send(body, query));
-  const told = (results: Result[]) => results.map(({ outcome, error }) => (error ? `${error.code} ${error.field ?? ''}`.trim() : outcome));
+  const outcomesOf = (results: Result[]) =>
+    results.map(({ outcome, error }) => (error ? `${error.code} ${error.field ?? ''}`.trim() : outcome));
   const mails = (rows: Pick<Invitation, 'email'>[]) => rows.map(({ email }) => school.mailsTo(email));
   const ones = (rows: readonly unknown[]) => rows.map(() => 1);
   const counted = async (): Promise<number> => (await school.admin.get('/statistics')).body.people.students;
 
-  it('invites everybody of a list, once, and says so at their place', async () => {
+  it('invites each user of a list once, and reports each at its index', async () => {
     const users = [anInvitation({ phone: '+84 90 123 4567' }), anInvitation({ role: 'LECTURER', department: 'Mathematics' })];
     const results = await bring({ users });
     expect(results).toEqual(users.map(({ email }, index) => ({ index, email, outcome: 'created', id: expect.any(String) })));
@@ -83,7 +84,7 @@ describe('importing people', () => {
       other!,
     );
     const results = await bring(file);
-    expect(told(results)).toEqual([
+    expect(outcomesOf(results)).toEqual([
       'validation_failed email',
       'created',
       'validation_failed role',
@@ -99,7 +100,7 @@ describe('importing people', () => {
 
   it('holds rows of JSON to the rules of one invitation', async () => {
     const users = [{ ...anInvitation(), phone: null }, { ...anInvitation(), status: 'ACTIVE' }, {}, anInvitation()];
-    expect(told(await bring({ users }))).toEqual([
+    expect(outcomesOf(await bring({ users }))).toEqual([
       'validation_failed phone',
       'validation_failed status',
       'validation_failed email',
@@ -116,7 +117,7 @@ describe('importing people', () => {
       { ...anInvitation(), code: second!.code },
     ];
     const results = await bring(fileOf(...rows));
-    expect(told(results)).toEqual(['created', 'repeated_in_file email', 'repeated_in_file code', 'repeated_in_file code']);
+    expect(outcomesOf(results)).toEqual(['created', 'repeated_in_file email', 'repeated_in_file code', 'repeated_in_file code']);
     expect(results.map(({ error }) => error?.message)).toEqual([
       undefined,
       'email is the same as in line 2.',
@@ -128,17 +129,17 @@ describe('importing people', () => {
   describe('of people who are there', () => {
     it('changes nothing when a file is sent again', async () => {
       const rows = people(12);
-      expect(told(await bring(fileOf(...rows)))).toEqual(rows.map(() => 'created'));
+      expect(outcomesOf(await bring(fileOf(...rows)))).toEqual(rows.map(() => 'created'));
       const before = await dumpOf(school);
       const again = await bring(fileOf(...rows.map((row) => ({ ...row, email: row.email.toUpperCase(), code: row.code.toLowerCase() }))));
-      expect(told(again)).toEqual(rows.map(() => 'unchanged'));
+      expect(outcomesOf(again)).toEqual(rows.map(() => 'unchanged'));
       expect(await dumpOf(school)).toEqual(before);
       expect(mails(rows)).toEqual(ones(rows));
     });
 
     it('takes what a file does not say for the same', async () => {
       const { phone: _phone, dateOfBirth: _dateOfBirth, ...user } = await school.addAccount({ phone: '12345', dateOfBirth: '2000-01-01' });
-      expect(told(await bring(fileOf(user)))).toEqual(['unchanged']);
+      expect(outcomesOf(await bring(fileOf(user)))).toEqual(['unchanged']);
     });
 
     it('says which fields differ, and whose address or code it is', async () => {
@@ -149,18 +150,18 @@ describe('importing people', () => {
         { ...anInvitation(), code: binh.code },
       ];
       const results = await bring({ users });
-      expect(told(results)).toEqual(['person_differs familyName', 'email_taken email', 'code_taken code']);
+      expect(outcomesOf(results)).toEqual(['person_differs familyName', 'email_taken email', 'code_taken code']);
       expect(results[0]!.error!.message).toBe('This person already exists with different details: familyName, department.');
       const crossed = { ...anInvitation(), email: an.email, code: binh.code };
-      expect(told(await bring({ users: [crossed] }))).toEqual(['email_taken email']);
+      expect(outcomesOf(await bring({ users: [crossed] }))).toEqual(['email_taken email']);
     });
 
     it('finishes what failed the first time: the account, and one mail', async () => {
       const rows = people(3);
       school.pool.faults.failNext('AdminAddUserToGroup', { when: 'before', error: 'NotAuthorizedException' });
-      expect(told(await bring(fileOf(...rows))).sort()).toEqual(['account_pending', 'created', 'created']);
+      expect(outcomesOf(await bring(fileOf(...rows))).sort()).toEqual(['account_pending', 'created', 'created']);
       const again = await bring(fileOf(...rows));
-      expect(told(again)).toEqual(['unchanged', 'unchanged', 'unchanged']);
+      expect(outcomesOf(again)).toEqual(['unchanged', 'unchanged', 'unchanged']);
       for (const { id } of again) await school.expectAgreement(id!);
       expect(mails(rows)).toEqual([1, 1, 1]);
     });
@@ -173,15 +174,15 @@ describe('importing people', () => {
       const file = fileOf(fresh!, there, { ...other!, code: another.code }, { ...other!, email: 'nobody' }, fresh!);
       const before = await dumpOf(school);
       school.pool.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
-      const foretold = await bring(file, '?dryRun=true');
-      expect(told(foretold)).toEqual(['created', 'unchanged', 'code_taken code', 'validation_failed email', 'repeated_in_file email']);
+      const preview = await bring(file, '?dryRun=true');
+      expect(outcomesOf(preview)).toEqual(['created', 'unchanged', 'code_taken code', 'validation_failed email', 'repeated_in_file email']);
       expect(await dumpOf(school)).toEqual(before);
       expect(mails([fresh!])).toEqual([0]);
 
       // The fault still waits for the first call that the user pool gets.
       expect((await school.invite(newIdentity())).status).toBe(503);
       const run = await bring(file, '?dryRun=false');
-      expect(run.map(({ id: _id, ...result }) => result)).toEqual(foretold.map(({ id: _id, ...result }) => result));
+      expect(run.map(({ id: _id, ...result }) => result)).toEqual(preview.map(({ id: _id, ...result }) => result));
     });
 
     it('says true or false', async () => {
@@ -192,7 +193,7 @@ describe('importing people', () => {
   });
 
   describe('when others are at it, too', () => {
-    it('adds everybody once, of the same file sent twice at once', async () => {
+    it('adds each user once from the same file, sent twice at once', async () => {
       const rows = people(30);
       const before = await counted();
       const [one, two] = await Promise.all([bring(fileOf(...rows)), bring(fileOf(...rows))]);
@@ -200,10 +201,10 @@ describe('importing people', () => {
         expect([
           ['created', 'unchanged'],
           ['unchanged', 'created'],
-        ]).toContainEqual(told([one[at]!, two[at]!]));
+        ]).toContainEqual(outcomesOf([one[at]!, two[at]!]));
         expect(one[at]!.id).toBe(two[at]!.id);
       }
-      expect(told(await bring(fileOf(...rows)))).toEqual(rows.map(() => 'unchanged'));
+      expect(outcomesOf(await bring(fileOf(...rows)))).toEqual(rows.map(() => 'unchanged'));
       expect(mails(rows)).toEqual(ones(rows));
       for (const { id } of one) expect(await school.entriesOf(id!, 'user.invited')).toHaveLength(1);
       expect((await counted()) - before).toBe(rows.length);
@@ -213,7 +214,7 @@ describe('importing people', () => {
       const rows = people(40);
       const before = await counted();
       await Promise.all([rows.slice(0, 25), rows.slice(15), rows.slice(5, 35).reverse()].map((part) => bring(fileOf(...part))));
-      expect(told(await bring(fileOf(...rows)))).toEqual(rows.map(() => 'unchanged'));
+      expect(outcomesOf(await bring(fileOf(...rows)))).toEqual(rows.map(() => 'unchanged'));
       expect(mails(rows)).toEqual(ones(rows));
       expect((await counted()) - before).toBe(rows.length);
       expect(await counted()).toBe((await school.admin.walk('/users?role=STUDENT', 100)).length);
@@ -229,7 +230,7 @@ describe('importing people', () => {
         looks += 1;
         if (looks === 2) expect((await school.admin.post('/users', row)).status).toBe(201);
       });
-      expect(told(await bring(fileOf(row)))).toEqual(['unchanged']);
+      expect(outcomesOf(await bring(fileOf(row)))).toEqual(['unchanged']);
       stop();
       expect(mails([row])).toEqual([1]);
     });
@@ -243,19 +244,19 @@ describe('importing people', () => {
       const others = () => mails(rows).filter((count) => count === 1).length;
       while (others() < rows.length - 1) await new Promise((done) => setImmediate(done));
       go();
-      expect(told(await sent)).toEqual(rows.map(() => 'created'));
+      expect(outcomesOf(await sent)).toEqual(rows.map(() => 'created'));
     });
   });
 
   it('leaves the rest for another time when the user pool gives up', async () => {
     const rows = people(30);
-    // An account that is there and cannot be found is just being removed: nobody waits for that.
+    // An account that exists but cannot be found is being removed. The request does not wait for it.
     school.pool.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
-    const outcomes = told(await bring(fileOf(...rows)));
+    const outcomes = outcomesOf(await bring(fileOf(...rows)));
     expect(new Set(outcomes)).toEqual(new Set(['created', 'not_attempted']));
     expect(outcomes.filter((outcome) => outcome === 'created').length).toBeLessThan(10);
     expect(mails(rows)).toEqual(outcomes.map((outcome) => (outcome === 'created' ? 1 : 0)));
-    expect(new Set(told(await bring(fileOf(...rows))))).toEqual(new Set(['created', 'unchanged']));
+    expect(new Set(outcomesOf(await bring(fileOf(...rows))))).toEqual(new Set(['created', 'unchanged']));
     expect(mails(rows)).toEqual(ones(rows));
   });
 

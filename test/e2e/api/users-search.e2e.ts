@@ -65,11 +65,11 @@ describe('a list of people', () => {
     });
   });
 
-  it('lists everybody once, by name, whatever the limit', async () => {
-    const everybody = await admin.walk('/users', 100);
-    const ids = everybody.map(({ id }) => id as string);
+  it('lists each user once, by name, with every limit', async () => {
+    const all = await admin.walk('/users', 100);
+    const ids = all.map(({ id }) => id as string);
     expect(new Set(ids).size).toBe(ids.length);
     expect((await admin.walk('/users', 7)).map(({ id }) => id as string)).toEqual(ids);
-    expect((everybody.at(-1) as { familyName: string }).familyName).toBe('Zz');
+    expect((all.at(-1) as { familyName: string }).familyName).toBe('Zz');
   });
 });

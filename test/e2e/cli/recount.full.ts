@@ -121,7 +121,7 @@ describe('a recount', () => {
       });
       return { stop, happened: () => happened };
     };
-    /** Puts somebody into the class who is not in it, or takes them out again. */
+    /** Enrols another student, or withdraws them again. */
     const moveSomebody = () => {
       let isIn = false;
       return async () => {
@@ -164,7 +164,7 @@ describe('a recount', () => {
       const { differences, unsettled } = await counting({ repair: true });
       expect(unsettled).toEqual([]);
       expect(differences.map((difference) => difference.name).sort()).toEqual([name, 'enrolments'].sort());
-      // Both were found when somebody more was in the class.
+      // Both were found while one more student was in the class.
       expect(differences).toEqual(expect.arrayContaining([{ name, kept: 4, counted: 3, repaired: true }]));
       await move();
       expect(await counting()).toEqual(RIGHT);

@@ -68,7 +68,7 @@ describe('Idempotency-Key', () => {
       const body = request(school, code);
       const answers = await Promise.all(Array.from({ length: 20 }, () => send(body, key)));
       const made = answers.filter(({ status }) => status === 201);
-      // An invitation that somebody is at is waited for by the client.
+      // Clients wait for an invitation that another request is processing.
       if (route.path === '/users') {
         answers.filter(({ status }) => status !== 201).forEach((answer) => expectProblem(answer, 409, 'in_progress'));
         expect(made.length).toBeGreaterThanOrEqual(1);

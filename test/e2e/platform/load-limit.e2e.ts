@@ -49,9 +49,9 @@ describe('a plain server with more to do than it can', () => {
         return held;
       });
     });
-    const asked = Array.from({ length: count }, ask);
+    const requests = Array.from({ length: count }, ask);
     await arrived;
-    return asked;
+    return requests;
   };
   const terms = () => client.get('/terms');
   const statusesOf = async (answers: Promise<Answer>[]) => (await Promise.all(answers)).map(({ status }) => status);

@@ -27,7 +27,7 @@ describe('a plain server', () => {
     server = await startServer(config, new Log('info', 'json', (line) => (log += line)));
     url = await server.getUrl();
   };
-  const somebody = () => new Client(url, cloud.pool.mint({ sub: randomUUID(), username: 'x', 'cognito:groups': ['admin'] }));
+  const anAdmin = () => new Client(url, cloud.pool.mint({ sub: randomUUID(), username: 'x', 'cognito:groups': ['admin'] }));
   const statusesOf = async (calls: (() => Promise<Answer>)[]): Promise<number[]> => {
     const statuses: number[] = [];
     for (const call of calls) statuses.push((await call()).status);
@@ -38,7 +38,7 @@ describe('a plain server', () => {
 
   it('answers 429 with Retry-After to a client that sends too many requests', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '3' });
-    const [hasty, other] = [somebody(), somebody()];
+    const [hasty, other] = [anAdmin(), anAdmin()];
     const first = await hasty.get('/terms');
     expect(first.headers.get('ratelimit')).toMatch(/"caller"; r=2; t=\d+/);
     expect(first.headers.get('ratelimit-policy')).toMatch(/"address"; q=20000; w=300; .*"caller"; q=3; w=60; /);
@@ -63,7 +63,7 @@ describe('a plain server', () => {
 
   it('counts requests that are refused before routing', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '4' });
-    const client = somebody();
+    const client = anAdmin();
     const calls = [
       () => client.post('/terms', '{'),
       () => client.post('/terms', 'x', { 'content-type': 'text/plain' }),
@@ -81,7 +81,7 @@ describe('a plain server', () => {
     expect(await statusesOf([...times(3, () => new Client(url).get('/config')), ...times(3, withToken)])).toEqual([
       200, 200, 200, 401, 401, 429,
     ]);
-    expect((await somebody().get('/terms')).status).toBe(429);
+    expect((await anAdmin().get('/terms')).status).toBe(429);
   });
 
   it('never limits health checks and preflights', async () => {

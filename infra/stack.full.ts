@@ -1,6 +1,6 @@
-import { packageStage, type Packaged } from './packaged.js';
+import { type Packaged, packageStage } from './packaged.js';
 import { describeStack } from './stack.js';
-import { similarityTests, separationTests } from './template-tests/resources.js';
+import { separationTests, similarityTests } from './template-tests/resources.js';
 
 const VARIANTS = ['dev', 'staging', 'prod'].flatMap((stage) => ['us-east-1', 'ap-southeast-1'].map((region) => [stage, region] as const));
 /** The other stages with the parameters of prod. */

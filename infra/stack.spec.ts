@@ -1,4 +1,4 @@
-import { packageStage, type Packaged } from './packaged.js';
+import { type Packaged, packageStage } from './packaged.js';
 import { describeStack } from './stack.js';
 import { edgeStackTests } from './template-tests/edge.js';
 

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { join } from 'node:path';
-import { startCognito, type LocalCognito } from './cognito/server.js';
-import { startDynamoDb, type LocalDynamoDb } from './dynamodb/server.js';
-import { startS3, type LocalS3 } from './s3/server.js';
-import { startSecrets, type LocalSecrets } from './secrets/server.js';
+import { type LocalCognito, startCognito } from './cognito/server.js';
+import { type LocalDynamoDb, startDynamoDb } from './dynamodb/server.js';
+import { type LocalS3, startS3 } from './s3/server.js';
+import { type LocalSecrets, startSecrets } from './secrets/server.js';
 import { createTables } from './tables.js';
 
 export const TABLE_PREFIX = 'student-management';

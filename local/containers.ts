@@ -1,7 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BucketAlreadyExists, BucketAlreadyOwnedByYou, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readConfig } from '../src/config/config.js';
 import { MEDIA_BUCKET, TABLE_PREFIX } from './cloud.js';
 import { startCognito } from './cognito/server.js';

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from '../src/config/config.js';
 import { startServer } from '../src/app/create-server.js';
-import { startCloud, type LocalCloud } from './cloud.js';
+import { readConfig } from '../src/config/config.js';
+import { type LocalCloud, startCloud } from './cloud.js';
 import { loadDemoSchool } from './demo/load.js';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/people.js';
+import { formatStartError } from './failure.js';
 import { Folder } from './folder.js';
 import { listenOnLoopback } from './loopback.js';
-import { formatStartError } from './failure.js';
 
 /** `npm start`: runs the local cloud, a demo school and the app. */
 const folder = new Folder('.local');

@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
-import { createTableInput, TABLES, tableName, type TableDefinition, type TableName } from '../src/persistence/dynamodb/schema/tables.js';
+import { createTableInput, type TableDefinition, tableName, type TableName, TABLES } from '../src/persistence/dynamodb/schema/tables.js';
 
 /** Creates the tables of the app from its schema. Existing tables do not change. */
 export async function createTables(client: DynamoDBClient, prefix: string): Promise<void> {

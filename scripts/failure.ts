@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { DomainError } from '../src/core/errors/domain-error.js';
 import { InvalidConfig } from '../src/config/config.js';
+import { DomainError } from '../src/core/errors/domain-error.js';
 
 /** Ends the command with an error message of one line. */
 export class Failure extends Error {}

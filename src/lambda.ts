@@ -1,15 +1,15 @@
-import { createApp } from './app/create-app.js';
-import { JwtStrategy } from './auth/jwt.strategy.js';
-import { Log } from './core/logging/log.js';
-import { readConfig } from './config/config.js';
-import { LambdaFunction, type BootedApp, type InvocationContext } from './adapters/lambda/lambda-function.js';
+import { type BootedApp, type InvocationContext, LambdaFunction } from './adapters/lambda/lambda-function.js';
 import { serverlessExpress } from './adapters/lambda/serverless-express.js';
 import { warmUpRequests } from './adapters/lambda/warm-up.js';
-import { JobRunner } from './jobs/job-runner.js';
-import { DynamoDbModule } from './persistence/dynamodb/dynamodb.module.js';
-import { CursorCipherSource } from './http/paging/cursor-cipher.js';
 import { OriginSecrets } from './adapters/secrets/origin-secrets.js';
 import { SecretStore } from './adapters/secrets/secret-store.js';
+import { createApp } from './app/create-app.js';
+import { JwtStrategy } from './auth/jwt.strategy.js';
+import { readConfig } from './config/config.js';
+import { Log } from './core/logging/log.js';
+import { CursorCipherSource } from './http/paging/cursor-cipher.js';
+import { JobRunner } from './jobs/job-runner.js';
+import { DynamoDbModule } from './persistence/dynamodb/dynamodb.module.js';
 
 /** CloudFront and the gateway. Each of them adds an address to `X-Forwarded-For`, after the address of the viewer. */
 const PROXIES = 2;

@@ -1,5 +1,5 @@
-import { InvalidConfig, readConfig } from './config/config.js';
 import { startServer } from './app/create-server.js';
+import { InvalidConfig, readConfig } from './config/config.js';
 
 /** Runs the app as a plain server, e.g. in a container. */
 async function main(): Promise<void> {

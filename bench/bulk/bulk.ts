@@ -1,12 +1,12 @@
-import { startCloud, type LocalCloud } from '../../local/cloud.js';
+import { type LocalCloud, startCloud } from '../../local/cloud.js';
 import { toGroup } from '../../src/auth/actor.js';
 import { publish } from '../report/report.js';
-import { toSpread, type Spread } from '../report/statistics.js';
+import { type Spread, toSpread } from '../report/statistics.js';
 import { CallLog } from '../school/call-log.js';
 import type { Place } from '../school/person.js';
 import { spawnApp } from '../school/spawn-app.js';
 import { timed } from '../school/with-school.js';
-import { tasksAt, type Task } from './tasks.js';
+import { type Task, tasksAt } from './tasks.js';
 
 /** Users a second. The default of 12, the quota of the user pool, would be all that the benchmark measures. */
 const IMPORT_RATE = '1000';

@@ -3,9 +3,9 @@ import { TABLE_PREFIX } from '../../local/cloud.js';
 import { nameOf } from '../../local/demo/names.js';
 import type { LocalDynamoDb } from '../../local/dynamodb/server.js';
 import type { Role } from '../../src/auth/actor.js';
+import { initialUserState, type User } from '../../src/features/users/user.js';
 import { tableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { toUserItem } from '../../src/persistence/dynamodb/schema/user-item.js';
-import { initialUserState, type User } from '../../src/features/users/user.js';
 
 export interface NewUser {
   readonly email: string;

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { prepare, SUBJECTS, type Subject } from '../lambda/subjects.js';
+import { prepare, type Subject, SUBJECTS } from '../lambda/subjects.js';
 import { publish } from '../report/report.js';
 import { medianRatio, toSpread } from '../report/statistics.js';
 

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { PRICES, PRICES_OF } from '../../scripts/costs/prices.js';
 import { SCHOOL } from '../../scripts/costs/usage.js';
+import { CASES, type Case } from '../../test/cost/cases.js';
+import { type Cost, costsIn } from '../../test/cost/measure.js';
+import { CLASS_SIZE, LOAD } from '../../test/cost/seed-school.js';
 import { publish } from '../report/report.js';
 import { timed } from '../school/with-school.js';
-import { CASES, type Case } from '../../test/cost/cases.js';
-import { CLASS_SIZE, LOAD } from '../../test/cost/seed-school.js';
-import { costsIn, type Cost } from '../../test/cost/measure.js';
 
 const [SMALL, LARGE] = [1_000, 100_000];
 /** The table that `npm test` compares each route with. */

@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { randomBytes } from 'node:crypto';
 import { startCloud } from '../../local/cloud.js';
-import { API_PREFIX } from '../../src/http/routes.js';
 import { createApp } from '../../src/app/create-app.js';
-import { loadEngine } from '../../src/persistence/engine.js';
-import { toGroup, type Role } from '../../src/auth/actor.js';
-import { Log } from '../../src/core/logging/log.js';
+import { type Role, toGroup } from '../../src/auth/actor.js';
 import { readConfig } from '../../src/config/config.js';
+import { Log } from '../../src/core/logging/log.js';
+import { API_PREFIX } from '../../src/http/routes.js';
 import { tableName } from '../../src/persistence/dynamodb/schema/tables.js';
+import { loadEngine } from '../../src/persistence/engine.js';
 import { CallLog } from '../school/call-log.js';
-import { seedSchool, SEATS } from '../school/seed-school.js';
+import { SEATS, seedSchool } from '../school/seed-school.js';
 import { signatureOf } from './fake-aws.mjs';
 
 const STUDENTS = 60;

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { installBaselines } from '../baselines/build.mjs';
 import { publish } from '../report/report.js';
-import { medianRatio, toSpread, type Spread } from '../report/statistics.js';
-import { secondsToRecover, countOtherAnswers, countRefused, STEADY_SHARE, STEPS, type Measured } from './outcomes.js';
-import { Stage, type Run, type Server } from './stage.js';
+import { medianRatio, type Spread, toSpread } from '../report/statistics.js';
+import { countOtherAnswers, countRefused, type Measured, secondsToRecover, STEADY_SHARE, STEPS } from './outcomes.js';
+import { type Run, type Server, Stage } from './stage.js';
 
 /** Seconds of each run, and how often it is repeated. */
 const [WARM_UP, STEP, STEADY, OVERLOAD] = [60, 3, 8, 10];

@@ -1,4 +1,4 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../local/loopback.js';
 import { lambdaRuntime } from '../../test/lambda/runtime.mjs';
-import { makeRequests, ROUTES, type Requests, type Tables } from '../lambda/requests.js';
+import { makeRequests, type Requests, ROUTES, type Tables } from '../lambda/requests.js';
 
 const ROOT = resolve(__dirname, '../..');
 const TIMEOUT_MS = 30_000;

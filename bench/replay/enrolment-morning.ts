@@ -1,6 +1,6 @@
 import { forEachConcurrent } from '../school/concurrent.js';
 import type { Person } from '../school/person.js';
-import { LOAD, SEATS, type PlannedClass, type School } from '../school/seed-school.js';
+import { LOAD, type PlannedClass, type School, SEATS } from '../school/seed-school.js';
 
 /** As many as the database of a laptop can serve: each sends lists of whole classes. */
 const DESKS = 8;

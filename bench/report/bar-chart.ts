@@ -1,4 +1,4 @@
-import { escape, THIS_APP, svg } from './svg.js';
+import { escape, svg, THIS_APP } from './svg.js';
 
 /** A bar, with the quartiles of what it is the median of. */
 export interface Bar {

@@ -1,4 +1,4 @@
-import { escape, THIS_APP, svg } from './svg.js';
+import { escape, svg, THIS_APP } from './svg.js';
 
 /** What one line joins: what comes of what. */
 export interface Line {

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { barChart, type Bar } from './bar-chart.js';
-import { lineChart, type Axes, type Line } from './line-chart.js';
+import { type Bar, barChart } from './bar-chart.js';
+import { type Axes, type Line, lineChart } from './line-chart.js';
 import { RAW_RESULTS, RESULTS, updateSummary } from './summary.js';
 import { formatTable } from './table.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { API_PREFIX } from '../../src/http/routes.js';
 import type { Role } from '../../src/auth/actor.js';
 import type { User } from '../../src/features/users/user.js';
+import { API_PREFIX } from '../../src/http/routes.js';
 import type { CallLog } from './call-log.js';
 
 /** The address of the school, its log and its tokens. */

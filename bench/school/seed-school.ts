@@ -1,12 +1,11 @@
-import { userEntity } from '../../src/features/users/user.js';
-import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { AuditTrail } from '../../src/features/audit/audit-trail.js';
-import type { Role } from '../../src/auth/actor.js';
-import { initialUserState, type User } from '../../src/features/users/user.js';
-import { UsersRepository } from '../../src/features/users/users.repository.js';
+import { randomUUID } from 'node:crypto';
 import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
 import { nameOf } from '../../local/demo/names.js';
+import type { Role } from '../../src/auth/actor.js';
+import { AuditTrail } from '../../src/features/audit/audit-trail.js';
+import { initialUserState, type User, userEntity } from '../../src/features/users/user.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { forEachConcurrent } from './concurrent.js';
 import { Person, type Place } from './person.js';
 

@@ -1,7 +1,7 @@
+import { zipSync } from 'fflate';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { zipSync } from 'fflate';
-import { prepare, SUBJECTS, type Subject } from '../lambda/subjects.js';
+import { prepare, type Subject, SUBJECTS } from '../lambda/subjects.js';
 import { publish } from '../report/report.js';
 
 const [SOME, MANY] = [20_000, 100_000];

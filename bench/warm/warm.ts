@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { prepare, SUBJECTS, type Subject } from '../lambda/subjects.js';
 import { ROUTES, type Route } from '../lambda/requests.js';
+import { SUBJECTS, type Subject, prepare } from '../lambda/subjects.js';
 import { publish } from '../report/report.js';
-import { geometricMean, medianRatio, toSpread, type Spread } from '../report/statistics.js';
+import { type Spread, geometricMean, medianRatio, toSpread } from '../report/statistics.js';
 
 const RUNS = 15;
 const { app, hono, checked, tokenCache, express, fastify, nestBundled } = SUBJECTS;

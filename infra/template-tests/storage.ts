@@ -1,8 +1,8 @@
-import { PASSWORD_POLICY } from '../../local/cognito/password.js';
 import { WRITE_ATTRIBUTES } from '../../local/cognito/attributes.js';
-import { createTableInput, TABLES, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
+import { PASSWORD_POLICY } from '../../local/cognito/password.js';
 import { ROLES, toGroup } from '../../src/auth/actor.js';
 import { readConfig } from '../../src/config/config.js';
+import { createTableInput, type TableDefinition, type TableName, TABLES } from '../../src/persistence/dynamodb/schema/tables.js';
 import type { Packaged } from '../packaged.js';
 
 export function storageTests({ stack }: { stack: () => Packaged['stack'] }): void {

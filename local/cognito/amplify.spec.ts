@@ -1,3 +1,9 @@
+import {
+  AdminAddUserToGroupCommand,
+  AdminDisableUserCommand,
+  AdminUserGlobalSignOutCommand,
+  GetUserCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { Amplify } from 'aws-amplify';
 import {
   confirmResetPassword,
@@ -15,12 +21,6 @@ import {
 } from 'aws-amplify/auth';
 import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
 import { ConsoleLogger } from 'aws-amplify/utils';
-import {
-  AdminAddUserToGroupCommand,
-  AdminDisableUserCommand,
-  AdminUserGlobalSignOutCommand,
-  GetUserCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { PASSWORD, type Pool, authenticatorCode, enrol, invite, openPool, refusal, signIn as signInElsewhere } from './cognito.fixture.js';
 
 describe('the user pool used through Amplify', () => {

@@ -1,4 +1,3 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -7,6 +6,7 @@ import {
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { createHmac, randomUUID } from 'node:crypto';
 import { type LocalCognito, type LocalCognitoOptions, startCognito } from './server.js';
 
 export const PASSWORD = 'Learn-2026';

@@ -1,15 +1,15 @@
 import {
+  AdminDisableUserCommand,
+  AdminSetUserPasswordCommand,
+  GetTokensFromRefreshTokenCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import {
   AuthenticationDetails,
   CognitoUser,
   CognitoUserPool,
   type CognitoUserSession,
   type ICognitoStorage,
 } from 'amazon-cognito-identity-js';
-import {
-  AdminDisableUserCommand,
-  AdminSetUserPasswordCommand,
-  GetTokensFromRefreshTokenCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { PASSWORD, type Person, type Pool, authenticatorCode, enrol, invite, openPool, refusal } from './cognito.fixture.js';
 
 type Outcome =

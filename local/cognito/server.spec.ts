@@ -1,7 +1,3 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -10,9 +6,13 @@ import {
   ForgotPasswordCommand,
   GetTokensFromRefreshTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DamagedData } from '../damaged-data.js';
 import { PortInUse } from '../loopback.js';
 import { PASSWORD, type Pool, enrol, enter, invite, openPool, refusal, signIn } from './cognito.fixture.js';
-import { DamagedData } from '../damaged-data.js';
 import { startCognito } from './server.js';
 
 const SIGNATURE =

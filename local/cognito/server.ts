@@ -8,7 +8,7 @@ import { Faults } from './faults.js';
 import { Grants } from './grants.js';
 import { listenerFor } from './http.js';
 import { memoryJournal, openJournal } from './journal.js';
-import { type Claims, type StoredKey, SigningKey } from './jwt.js';
+import { type Claims, SigningKey, type StoredKey } from './jwt.js';
 import { CodeLimit, Lockout } from './limits.js';
 import { type Mail, Mailbox } from './mail.js';
 import { chosenPassword } from './password.js';

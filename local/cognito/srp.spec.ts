@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, getDiffieHellman, randomBytes } from 'node:crypto';
+import { createHash, createHmac, getDiffieHellman, hkdfSync, randomBytes } from 'node:crypto';
 import { fakeVerifier, isPassword, isProof, makeVerifier, openExchange } from './srp.js';
 
 const identity = { poolName: 'AbCdEf123', userId: '0b0f5a6e-8c5f-4c5e-9d6a-3f6f0c0a1b2c' };

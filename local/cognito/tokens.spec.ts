@@ -1,4 +1,3 @@
-import { createPublicKey, verify } from 'node:crypto';
 import {
   AdminAddUserToGroupCommand,
   AdminDeleteUserCommand,
@@ -13,6 +12,7 @@ import {
   RevokeTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import jwksClient from 'jwks-rsa';
+import { createPublicKey, verify } from 'node:crypto';
 import { type Pool, enrol, openPool, refusal, signIn } from './cognito.fixture.js';
 
 describe('tokens', () => {

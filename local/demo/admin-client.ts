@@ -1,6 +1,6 @@
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { API_PREFIX } from '../../src/http/routes.js';
 import type { Config } from '../../src/config/config.js';
+import { API_PREFIX } from '../../src/http/routes.js';
 
 /** An admin who uses the API over HTTP. */
 export class AdminClient {

@@ -1,13 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { createApp } from '../../src/app/create-app.js';
-import { loadEngine } from '../../src/persistence/engine.js';
-import { Log } from '../../src/core/logging/log.js';
 import { Config } from '../../src/config/config.js';
+import { Log } from '../../src/core/logging/log.js';
 import type { User } from '../../src/features/users/user.js';
+import { loadEngine } from '../../src/persistence/engine.js';
 import type { LocalCognito } from '../cognito/server.js';
+import { AdminClient } from './admin-client.js';
 import { SUBJECTS, TERMS } from './curriculum.js';
 import { markOf } from './marks.js';
-import { AdminClient } from './admin-client.js';
 import { addPeople, DEMO_ACCOUNTS, DEMO_PASSWORD, demoPeople } from './people.js';
 
 /** Receives the progress of loading. */

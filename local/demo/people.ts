@@ -1,9 +1,8 @@
-import { userEntity } from '../../src/features/users/user.js';
-import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { type Role, toGroup } from '../../src/auth/actor.js';
 import { AuditTrail } from '../../src/features/audit/audit-trail.js';
-import { toGroup, type Role } from '../../src/auth/actor.js';
-import { initialUserState, type User } from '../../src/features/users/user.js';
+import { initialUserState, type User, userEntity } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import type { LocalCognito } from '../cognito/server.js';
 import { nameOf } from './names.js';

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { BatchGetCommand, BatchWriteCommand, GetCommand, PutCommand, QueryCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
 import { key, room, Rooms } from './fixture.js';
 
 // Capacity units as AWS counts them, and how responses report them. conformance/capacity.spec.ts checks the rules on DynamoDB Local too, and says where that differs.

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, type CreateTableCommandInput, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
@@ -11,6 +10,7 @@ import {
   type TransactWriteCommandInput,
   type TransactWriteCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
 import { type LocalDynamoDb, startDynamoDb } from './server.js';
 
 export interface Clients {

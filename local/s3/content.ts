@@ -1,5 +1,5 @@
 import { decodeAwsChunked } from './aws-chunked.js';
-import { newChecksum, type Checksum } from './checksum.js';
+import { type Checksum, newChecksum } from './checksum.js';
 import { invalidArgument, S3Error } from './errors.js';
 import { headerOf, headersWith, type S3Request } from './request.js';
 

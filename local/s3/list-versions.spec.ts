@@ -1,4 +1,4 @@
-import { DeleteObjectsCommand, ListObjectVersionsCommand, PutObjectCommand, type ListObjectVersionsCommandInput } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, ListObjectVersionsCommand, type ListObjectVersionsCommandInput, PutObjectCommand } from '@aws-sdk/client-s3';
 import { aServer, BUCKET, type Fixture } from './s3.fixture.js';
 
 const Bucket = BUCKET;

@@ -1,4 +1,4 @@
-import { ListObjectsV2Command, paginateListObjectsV2, PutObjectCommand, type ListObjectsV2CommandInput } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, type ListObjectsV2CommandInput, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3';
 import { aServer, BUCKET, type Fixture } from './s3.fixture.js';
 
 const Bucket = BUCKET;

@@ -1,13 +1,13 @@
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import type { PresignedPost } from '@aws-sdk/s3-presigned-post';
 import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { PresignedPost } from '@aws-sdk/s3-presigned-post';
-import { aFolder, aForm, aServer, BUCKET, clientOf, eventually, refusal, submit, type Fixture } from './s3.fixture.js';
+import { aFolder, aForm, aServer, BUCKET, clientOf, eventually, type Fixture, refusal, submit } from './s3.fixture.js';
 
 const pdf = new Blob(['%PDF-1.7'], { type: 'application/pdf' });
 

@@ -1,6 +1,6 @@
 import { MAX_UPLOAD, type SizeRange } from './content.js';
 import { invalidArgument, S3Error } from './errors.js';
-import { ALGORITHM, checkMac, parseScope, type Credentials } from './signature.js';
+import { ALGORITHM, checkMac, type Credentials, parseScope } from './signature.js';
 
 type Fields = ReadonlyMap<string, string>;
 

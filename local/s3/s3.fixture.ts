@@ -3,7 +3,7 @@ import { createPresignedPost, type PresignedPost, type PresignedPostOptions } fr
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startS3, type LocalS3, type S3Options } from './server.js';
+import { type LocalS3, type S3Options, startS3 } from './server.js';
 import { elementsOf, unescapeXml } from './xml.js';
 
 export const BUCKET = 'media';

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { listenOnLoopback } from '../loopback.js';
 import { isBucketName } from './buckets.js';
-import { corsHeaders, preflight, type CorsOrigins } from './cors.js';
+import { corsHeaders, type CorsOrigins, preflight } from './cors.js';
 import { Disk } from './disk.js';
 import { S3Error } from './errors.js';
 import { Faults } from './faults.js';
@@ -12,7 +12,7 @@ import { Objects } from './objects.js';
 import type { Answer } from './operation.js';
 import { parseRequest } from './request.js';
 import { routeOf } from './routes.js';
-import { verifySignature, type Credentials } from './signature.js';
+import { type Credentials, verifySignature } from './signature.js';
 import { xmlDocument, type XmlElement } from './xml.js';
 
 /** A running S3. Point the SDK's `endpoint` at `url` with these keys; an address of numbers makes it use path-style URLs by itself. */

@@ -13,7 +13,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { aFolder, aServer, BUCKET, clientOf, refusal, type Fixture } from './s3.fixture.js';
+import { aFolder, aServer, BUCKET, clientOf, type Fixture, refusal } from './s3.fixture.js';
 
 const Bucket = BUCKET;
 

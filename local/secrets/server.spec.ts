@@ -1,5 +1,5 @@
 import { CreateSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { startSecrets, type LocalSecrets } from './server.js';
+import { type LocalSecrets, startSecrets } from './server.js';
 
 describe('the local Secrets Manager', () => {
   let server: LocalSecrets;

@@ -1,7 +1,7 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { Failure } from '../failure.js';
 
 const ARTIFACT = 'dist/lambda';

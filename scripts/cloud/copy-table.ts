@@ -1,5 +1,5 @@
+import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient, paginateScan, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { createHash } from 'node:crypto';
-import { BatchWriteItemCommand, type AttributeValue, type DynamoDBClient, paginateScan, type WriteRequest } from '@aws-sdk/client-dynamodb';
 
 type Item = Record<string, AttributeValue>;
 

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createApp } from '../../src/app/create-app.js';
-import { loadEngine } from '../../src/persistence/engine.js';
 import type { Actor } from '../../src/auth/actor.js';
-import { Log } from '../../src/core/logging/log.js';
-import { validationPipe } from '../../src/http/validation/validation.pipe.js';
+import { type Config, InvalidConfig, readConfig } from '../../src/config/config.js';
 import { DomainError } from '../../src/core/errors/domain-error.js';
-import { InvalidConfig, readConfig, type Config } from '../../src/config/config.js';
+import { Log } from '../../src/core/logging/log.js';
 import { InvitationsService } from '../../src/features/users/invitations.service.js';
 import { InviteUserDto } from '../../src/features/users/users.dto.js';
+import { validationPipe } from '../../src/http/validation/validation.pipe.js';
+import { loadEngine } from '../../src/persistence/engine.js';
 import { Failure, formatUsage, Help, parseOptions, run, usageError } from '../failure.js';
 import { findAccount, readOutputs } from './account.js';
 import { readTarget, TARGET_HELP } from './options.js';

@@ -1,12 +1,12 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Failure } from '../failure.js';
-import { findStack, outputsOf, readOutputs, stackName, type Outputs } from './account.js';
+import { findStack, type Outputs, outputsOf, readOutputs, stackName } from './account.js';
 import { adoptCodeCache } from './code-cache.js';
 import { deployEdge } from './edge.js';
 import type { Target } from './options.js';
 import { osls, runProgram } from './osls.js';
-import { parametersOf, type Parameters } from './parameters.js';
+import { type Parameters, parametersOf } from './parameters.js';
 import { buildSite, invalidateSite, uploadSite } from './site.js';
 
 /** Parameters that turn off deletion protection of tables and user pool. */

@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { TABLES, tableName, type TableDefinition, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
+import { TABLES, type TableDefinition, type TableName, tableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { formatUsage, run } from '../failure.js';
-import { findAccount, findStack, readOutputs, stackName, type Outputs } from './account.js';
-import { readTarget, TARGET_HELP, type Target } from './options.js';
+import { type Outputs, findAccount, findStack, readOutputs, stackName } from './account.js';
+import { TARGET_HELP, type Target, readTarget } from './options.js';
 import { parametersOf } from './parameters.js';
 
 const USAGE = formatUsage(

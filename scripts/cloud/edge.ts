@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -7,6 +6,7 @@ import {
   waitUntilStackCreateComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
+import { readFileSync } from 'node:fs';
 import { Failure } from '../failure.js';
 import { findStack, stackName } from './account.js';
 import type { Target } from './options.js';

@@ -1,4 +1,4 @@
-import { DescribeTableCommand, ResourceNotFoundException, type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, type DynamoDBClient, ResourceNotFoundException, type TableDescription } from '@aws-sdk/client-dynamodb';
 
 /** Finds a table by name. */
 export async function findTable(client: DynamoDBClient, TableName: string): Promise<TableDescription | undefined> {

@@ -1,4 +1,4 @@
-import { parseOptions, usageError, type Options, type Values } from '../failure.js';
+import { type Options, parseOptions, usageError, type Values } from '../failure.js';
 
 export const STAGES = ['dev', 'staging', 'prod'] as const;
 export type Stage = (typeof STAGES)[number];

@@ -1,14 +1,14 @@
 import { CloudFormationClient, DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { TABLES, tableName, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
+import { tableName, type TableName, TABLES } from '../../src/persistence/dynamodb/schema/tables.js';
 import { Failure, formatUsage, run } from '../failure.js';
-import { findAccount, findStack, readOutputs, stackName, type Outputs } from './account.js';
+import { findAccount, findStack, type Outputs, readOutputs, stackName } from './account.js';
 import { confirm } from './confirm.js';
 import { EDGE_REGION, edgeStackName, waitForStack } from './edge.js';
 import { emptyBucket } from './empty-bucket.js';
 import { findTable } from './find-table.js';
-import { readTarget, TARGET_HELP, type Target } from './options.js';
+import { readTarget, type Target, TARGET_HELP } from './options.js';
 import { osls } from './osls.js';
 import { parametersOf } from './parameters.js';
 

@@ -6,11 +6,11 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteFunctionConcurrencyCommand, LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
-import { TABLES, tableName, type TableDefinition } from '../../src/persistence/dynamodb/schema/tables.js';
+import { TABLES, type TableDefinition, tableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { formatUsage, run, usageError } from '../failure.js';
-import { findAccount, readOutputs, type Outputs } from './account.js';
+import { type Outputs, findAccount, readOutputs } from './account.js';
 import { copyTable } from './copy-table.js';
-import { readTarget, TARGET_HELP, type Target } from './options.js';
+import { TARGET_HELP, type Target, readTarget } from './options.js';
 import { parametersOf } from './parameters.js';
 import { assertRestored, eachTable, restoredPrefix } from './restored.js';
 

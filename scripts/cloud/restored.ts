@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { TABLES, tableName, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
+import { tableName, type TableName, TABLES } from '../../src/persistence/dynamodb/schema/tables.js';
 import { Failure } from '../failure.js';
 import { findTable } from './find-table.js';
 

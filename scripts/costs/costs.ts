@@ -1,5 +1,5 @@
 import { PRICES } from './prices.js';
-import { DAY, SCHOOL, STAGE, type RouteUse } from './usage.js';
+import { DAY, type RouteUse, SCHOOL, STAGE } from './usage.js';
 
 /** Dollars per month by purpose. */
 export interface Costs {

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { costsOf, totalOf, type Costs } from './costs.js';
+import { type Costs, costsOf, totalOf } from './costs.js';
 import { PRICES_OF } from './prices.js';
 
 /** The page that shows the costs. */

@@ -1,11 +1,11 @@
-import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
-import { decodeUtf8 } from '../../src/http/csv/csv.js';
-import { refuseRepeated, type ImportRow } from '../../src/features/users/user-import.js';
+import 'reflect-metadata';
 import { importRowsOf } from '../../src/features/users/user-import.dto.js';
+import { type ImportRow, refuseRepeated } from '../../src/features/users/user-import.js';
+import { decodeUtf8 } from '../../src/http/csv/csv.js';
 import { Failure, run } from '../failure.js';
 import { readOptions } from './options.js';
-import { Results, type ResultLine } from './results.js';
+import { type ResultLine, Results } from './results.js';
 import { School } from './school.js';
 import { upload, type Uploaded } from './upload.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Invitation } from '../../src/features/users/invitations.service.js';
+import { type ImportOutcomeDto, MAX_ROWS } from '../../src/features/users/user-import.dto.js';
 import type { ImportRow } from '../../src/features/users/user-import.js';
-import { MAX_ROWS, type ImportOutcomeDto } from '../../src/features/users/user-import.dto.js';
 
 export interface Uploaded {
   readonly row: ImportRow;

@@ -1,31 +1,31 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
-import { AuditModule } from '../features/audit/audit.module.js';
+import { SecretsModule } from '../adapters/secrets/secrets.module.js';
 import { AccessGuard } from '../auth/access.guard.js';
 import { AuthModule } from '../auth/auth.module.js';
-import { ClassesModule } from '../features/classes/classes.module.js';
-import { ConfigModule } from '../config/config.module.js';
-import { StrictRequestGuard } from '../http/guards/strict-request.guard.js';
-import { ProblemFilter } from '../http/problems/problem.filter.js';
-import { validationPipe } from '../http/validation/validation.pipe.js';
 import type { Config } from '../config/config.js';
-import { CsvBodyGuard } from '../http/csv/csv-body.js';
+import { ConfigModule } from '../config/config.module.js';
+import { AuditModule } from '../features/audit/audit.module.js';
+import { ClassesModule } from '../features/classes/classes.module.js';
 import { EnrolmentsModule } from '../features/enrolments/enrolments.module.js';
 import { GradingScalesModule } from '../features/grading/grading-scales.module.js';
 import { HealthModule } from '../features/health/health.module.js';
-import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
-import { JobsModule } from '../jobs/jobs.module.js';
 import { MaterialsModule } from '../features/materials/materials.module.js';
 import { NotificationsModule } from '../features/notifications/notifications.module.js';
 import { PersonalDataModule } from '../features/personal-data/personal-data.module.js';
-import type { Engine } from '../persistence/engine.js';
 import { ScoresModule } from '../features/scores/scores.module.js';
-import { SecretsModule } from '../adapters/secrets/secrets.module.js';
 import { StatisticsModule } from '../features/statistics/statistics.module.js';
 import { SubjectsModule } from '../features/subjects/subjects.module.js';
 import { TermsModule } from '../features/terms/terms.module.js';
 import { TranscriptsModule } from '../features/transcripts/transcripts.module.js';
 import { UsersModule } from '../features/users/users.module.js';
+import { CsvBodyGuard } from '../http/csv/csv-body.js';
+import { StrictRequestGuard } from '../http/guards/strict-request.guard.js';
+import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
+import { ProblemFilter } from '../http/problems/problem.filter.js';
+import { validationPipe } from '../http/validation/validation.pipe.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import type { Engine } from '../persistence/engine.js';
 
 @Module({})
 export class AppModule {

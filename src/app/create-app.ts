@@ -1,20 +1,20 @@
-import { API_PREFIX } from '../http/routes.js';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
-import { AppModule } from './app.module.js';
-import { corsOptions } from '../http/middleware/cors-options.js';
+import { OriginSecrets } from '../adapters/secrets/origin-secrets.js';
+import type { Config } from '../config/config.js';
 import { Log } from '../core/logging/log.js';
-import { ApiExpressAdapter } from '../http/responses/api-express-adapter.js';
-import { CursorCipherSource } from '../http/paging/cursor-cipher.js';
 import { BODY_MEDIA_TYPES, parseJsonBody, requireSupportedBody } from '../http/middleware/body.middleware.js';
+import { corsOptions } from '../http/middleware/cors-options.js';
 import { requestContextMiddleware } from '../http/middleware/request-context.middleware.js';
 import { responseHeaders } from '../http/middleware/response-headers.middleware.js';
-import { honourIfNoneMatch } from '../http/responses/send-json.js';
-import type { Config } from '../config/config.js';
-import type { Engine } from '../persistence/engine.js';
 import { verifyOrigin } from '../http/middleware/verify-origin.middleware.js';
-import { OriginSecrets } from '../adapters/secrets/origin-secrets.js';
+import { CursorCipherSource } from '../http/paging/cursor-cipher.js';
+import { ApiExpressAdapter } from '../http/responses/api-express-adapter.js';
+import { honourIfNoneMatch } from '../http/responses/send-json.js';
+import { API_PREFIX } from '../http/routes.js';
+import type { Engine } from '../persistence/engine.js';
+import { AppModule } from './app.module.js';
 
 /**
  * Creates the app for both entry points. They decide how requests arrive.

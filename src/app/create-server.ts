@@ -1,12 +1,12 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { createApp } from './create-app.js';
-import { Log } from '../core/logging/log.js';
 import type { Config } from '../config/config.js';
-import { loadEngine } from '../persistence/engine.js';
-import { serveDocumentation } from '../http/openapi/serve.js';
+import { Log } from '../core/logging/log.js';
 import { loadShedding } from '../http/limits/load-shedding.js';
 import { rateLimits } from '../http/limits/rate-limits.js';
+import { serveDocumentation } from '../http/openapi/serve.js';
 import { JobTimer } from '../jobs/job-timer.js';
+import { loadEngine } from '../persistence/engine.js';
+import { createApp } from './create-app.js';
 
 /** Starts the app as a plain server, with documentation, limits and a timer for maintenance. */
 export async function startServer(config: Config, log = new Log(config.logLevel, config.logFormat)): Promise<NestExpressApplication> {

@@ -1,10 +1,10 @@
-import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
-import { Forbidden, NotAuthenticated } from '../core/errors/errors.js';
-import { DomainError } from '../core/errors/domain-error.js';
 import { currentContext } from '../core/context/request-context.js';
+import { DomainError } from '../core/errors/domain-error.js';
+import { Forbidden, NotAuthenticated } from '../core/errors/errors.js';
 import { IS_PUBLIC, REQUIRED_PERMISSION } from './access.decorators.js';
 import type { Actor } from './actor.js';
 import { JwtStrategy } from './jwt.strategy.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startDynamoDbEngine, type EngineUnderTest } from '../../test/fixtures/engines.js';
+import { type EngineUnderTest, startDynamoDbEngine } from '../../test/fixtures/engines.js';
 import { Clock } from '../core/time/clock.js';
 import { Revocations } from './revocations.js';
 import { RevocationsRepository } from './revocations.repository.js';

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock } from '../core/time/clock.js';
 import { singleFlight } from '../core/async/single-flight.js';
 import { Unavailable } from '../core/errors/errors.js';
+import { Clock } from '../core/time/clock.js';
 import { RevocationsRepository } from './revocations.repository.js';
 
 /** An older copy is refreshed in the background. */

@@ -1,5 +1,5 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { JwksClient } from 'jwks-rsa';
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { singleFlight } from '../core/async/single-flight.js';
 import { Unavailable } from '../core/errors/errors.js';
 

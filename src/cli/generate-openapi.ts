@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createApp } from '../app/create-app.js';
-import { Log } from '../core/logging/log.js';
 import { readConfig } from '../config/config.js';
-import { loadEngine } from '../persistence/engine.js';
+import { Log } from '../core/logging/log.js';
 import { buildOpenApi } from '../http/openapi/openapi.js';
+import { loadEngine } from '../persistence/engine.js';
 
 /** Writes `openapi.json`. With `--check`, fails if the file is stale. */
 const FILE = 'openapi.json';

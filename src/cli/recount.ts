@@ -1,11 +1,11 @@
-import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
-import { ConfigModule } from '../config/config.module.js';
+import { parseArgs } from 'node:util';
 import { InvalidConfig, readConfig } from '../config/config.js';
-import { loadEngine } from '../persistence/engine.js';
+import { ConfigModule } from '../config/config.module.js';
 import { CountsRepository } from '../features/statistics/counts.repository.js';
-import { isConsistent, formatReport } from '../features/statistics/recount-report.js';
+import { formatReport, isConsistent } from '../features/statistics/recount-report.js';
 import { recount } from '../features/statistics/recount.js';
+import { loadEngine } from '../persistence/engine.js';
 
 /** Placeholders for settings that a recount does not use. */
 const UNUSED = {

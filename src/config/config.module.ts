@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock } from '../core/time/clock.js';
 import { SchoolCalendar } from '../core/time/school-calendar.js';
 import { Config } from './config.js';

@@ -8,11 +8,11 @@ import {
   matching,
   oneOf,
   origins,
+  type Parser,
   secretArn,
   timeZone,
   timeZoneName,
   url,
-  type Parser,
 } from './env-parsers.js';
 
 /** The settings of the app, from the environment. `.env.example` describes them. */

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
-import { JOB_KINDS, type JobKind } from './job.js';
 import { JobRunner } from './job-runner.js';
+import { JOB_KINDS, type JobKind } from './job.js';
 import type { JobsRepository } from './jobs.repository.js';
 
 describe('JobRunner at the start of the app', () => {

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { JobRunner } from './job-runner.js';
 
 const INTERVAL_MS = 5 * 60 * 1000;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { ROLES, toGroup } from '../../src/auth/actor.js';
+import type { Operation } from '../fixtures/operations.js';
 import { describeAccess } from './access-matrix.js';
 import { PAGE, withTable } from './document.js';
 import { MATRIX } from './matrix.js';
-import type { Operation } from '../fixtures/operations.js';
 
 /** The first route of each rule: a rule is one combination of statuses. */
 const SAMPLE = new Map((Object.keys(MATRIX) as Operation[]).reverse().map((operation) => [JSON.stringify(MATRIX[operation]), operation]));

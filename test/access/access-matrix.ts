@@ -1,10 +1,10 @@
-import { CALLS } from './calls.js';
-import { COLUMNS, MATRIX, type Row } from './matrix.js';
-import { STRANGERS, strangersTo, type Stranger } from './invalid-tokens.js';
-import { World } from './world.js';
 import type { Client } from '../fixtures/client.js';
-import { SchoolFixture } from '../fixtures/school.js';
 import type { Operation } from '../fixtures/operations.js';
+import { SchoolFixture } from '../fixtures/school.js';
+import { CALLS } from './calls.js';
+import { type Stranger, STRANGERS, strangersTo } from './invalid-tokens.js';
+import { COLUMNS, MATRIX, type Row } from './matrix.js';
+import { World } from './world.js';
 
 /** Those whom more is refused come first: they change nothing. */
 const MEMBERS = Object.values(COLUMNS).flat().reverse();

@@ -1,5 +1,5 @@
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { DiscoveryService } from '@nestjs/core';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { IS_PUBLIC, REQUIRED_PERMISSION } from '../../src/auth/access.decorators.js';
 import type { Answer } from '../fixtures/client.js';
 import { expectUnauthenticated } from '../fixtures/expectations.js';

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { COLUMNS, MATRIX, type Row, type Public } from './matrix.js';
+import { COLUMNS, MATRIX, type Public, type Row } from './matrix.js';
 
 /** The page that shows the matrix. */
 export const PAGE = 'docs/reference/authorisation.md';

@@ -1,10 +1,10 @@
-import { classEntity } from '../../src/features/classes/school-class.js';
-import { termEntity } from '../../src/features/terms/term.js';
-import { userEntity } from '../../src/features/users/user.js';
 import { randomUUID } from 'node:crypto';
 import type { AuditEntry, EntityName } from '../../src/features/audit/audit-entry.js';
-import { AuditRepository, type AuditFilter } from '../../src/features/audit/audit.repository.js';
+import { type AuditFilter, AuditRepository } from '../../src/features/audit/audit.repository.js';
+import { classEntity } from '../../src/features/classes/school-class.js';
+import { termEntity } from '../../src/features/terms/term.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
+import { userEntity } from '../../src/features/users/user.js';
 import { anActor, anEntry, aTerm } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 

@@ -1,8 +1,8 @@
+import { DomainError } from '../../src/core/errors/domain-error.js';
+import { StaleVersion } from '../../src/core/errors/errors.js';
 import { CapacityTooSmall, ClassNotFound, GradingStarted, LecturerUnavailable } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
-import { DomainError } from '../../src/core/errors/domain-error.js';
-import { StaleVersion } from '../../src/core/errors/errors.js';
 import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aClass, anEntry } from '../fixtures/builders.js';

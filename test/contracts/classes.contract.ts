@@ -1,3 +1,6 @@
+import { deleteFilesJob } from '../../src/adapters/storage/delete-files.job.js';
+import { DomainError } from '../../src/core/errors/domain-error.js';
+import { StaleVersion, UnknownReference } from '../../src/core/errors/errors.js';
 import {
   ClassCodeTaken,
   ClassHadStudents,
@@ -7,17 +10,14 @@ import {
 } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository, type ClassSources } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
-import { DomainError } from '../../src/core/errors/domain-error.js';
-import { StaleVersion, UnknownReference } from '../../src/core/errors/errors.js';
 import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
-import { deleteFilesJob } from '../../src/adapters/storage/delete-files.job.js';
-import type { Job } from '../../src/jobs/job.js';
-import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { SubjectRetired } from '../../src/features/subjects/subjects.errors.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
 import { TermInUse } from '../../src/features/terms/terms.errors.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
+import type { Job } from '../../src/jobs/job.js';
+import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { aCode, anEntry, aTerm } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 import { aClassOf, errorsOf, Seed } from '../fixtures/seed.js';

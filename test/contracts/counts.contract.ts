@@ -1,7 +1,7 @@
+import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
+import { type CountName, type Thing } from '../../src/features/statistics/count-snapshot.js';
 import { CountsRepository } from '../../src/features/statistics/counts.repository.js';
 import { StatisticsRepository } from '../../src/features/statistics/statistics.repository.js';
-import { type CountName, type Thing } from '../../src/features/statistics/count-snapshot.js';
-import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
 import { anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 import { Seed } from '../fixtures/seed.js';

@@ -1,11 +1,11 @@
-import { enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
 import { randomUUID } from 'node:crypto';
+import type { DomainErrorClass } from '../../src/core/errors/domain-error.js';
+import type { Page } from '../../src/core/paging/page.js';
 import { ClassArchived, ClassNotFound } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
-import type { DomainErrorClass } from '../../src/core/errors/domain-error.js';
-import type { Page } from '../../src/core/paging/page.js';
 import type { Enrolment } from '../../src/features/enrolments/enrolment.js';
+import { enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
 import {
   AlreadyEnrolled,
   ClassFull,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
-import { KeyInUse } from '../../src/http/idempotency/idempotency.errors.js';
-import { creationRecord, type IdempotencyRecord } from '../../src/http/idempotency/idempotency-record.js';
-import { IdempotencyRepository } from '../../src/http/idempotency/idempotency.repository.js';
 import { NotificationsRepository } from '../../src/features/notifications/notifications.repository.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
-import { anEntry, aNotification, anIdempotencyRecord, aSubject, aTerm, aUser } from '../fixtures/builders.js';
+import { creationRecord, type IdempotencyRecord } from '../../src/http/idempotency/idempotency-record.js';
+import { KeyInUse } from '../../src/http/idempotency/idempotency.errors.js';
+import { IdempotencyRepository } from '../../src/http/idempotency/idempotency.repository.js';
+import { anEntry, anIdempotencyRecord, aNotification, aSubject, aTerm, aUser } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 import { aClassOf, errorsOf, Seed } from '../fixtures/seed.js';
 

@@ -1,8 +1,8 @@
-import { enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import type { Enrolment } from '../../src/features/enrolments/enrolment.js';
+import { enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
 import { NotEnrolled } from '../../src/features/enrolments/enrolments.errors.js';
 import { EnrolmentsRepository, type Grader, type MarksUpdate } from '../../src/features/enrolments/enrolments.repository.js';
 import type { Marks } from '../../src/features/grading/component.js';

@@ -1,14 +1,14 @@
-import { classEntity } from '../../src/features/classes/school-class.js';
 import { randomUUID } from 'node:crypto';
+import { DomainError } from '../../src/core/errors/domain-error.js';
 import type { Effects } from '../../src/effects/effects.js';
-import type { Job } from '../../src/jobs/job.js';
 import { AuditRepository } from '../../src/features/audit/audit.repository.js';
 import { ClassArchived, ClassNotFound } from '../../src/features/classes/classes.errors.js';
+import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
-import { DomainError } from '../../src/core/errors/domain-error.js';
+import { classEntity } from '../../src/features/classes/school-class.js';
 import { MaterialNotFound } from '../../src/features/materials/materials.errors.js';
 import { MaterialsRepository } from '../../src/features/materials/materials.repository.js';
-import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
+import type { Job } from '../../src/jobs/job.js';
 import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { anActor, anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';

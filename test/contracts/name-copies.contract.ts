@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
+import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
-import { NameCopiesRepository } from '../../src/features/users/name-copies.repository.js';
 import type { Subject } from '../../src/features/subjects/subject.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
+import { NameCopiesRepository } from '../../src/features/users/name-copies.repository.js';
 import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aClass, anEntry, aSubject, aTerm, aUser } from '../fixtures/builders.js';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../src/auth/actor.js';
+import { StaleVersion, UnknownReference } from '../../src/core/errors/errors.js';
+import type { Audience, Notification } from '../../src/effects/notification.js';
 import { ClassArchived } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
-import { StaleVersion, UnknownReference } from '../../src/core/errors/errors.js';
 import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
 import type { Feed } from '../../src/features/notifications/feed.js';
-import type { Audience, Notification } from '../../src/effects/notification.js';
 import { firstIdAfter, firstIdAt, newNotificationId } from '../../src/features/notifications/notification-id.js';
 import { NotificationNotFound } from '../../src/features/notifications/notifications.errors.js';
 import { NotificationsRepository } from '../../src/features/notifications/notifications.repository.js';

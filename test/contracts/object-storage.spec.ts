@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as fc from 'fast-check';
-import { startS3, type LocalS3 } from '../../local/s3/server.js';
-import { Unavailable } from '../../src/core/errors/errors.js';
-import { requestContext, runInContext } from '../../src/core/context/request-context.js';
+import { randomUUID } from 'node:crypto';
+import { type LocalS3, startS3 } from '../../local/s3/server.js';
 import { S3ObjectStorage } from '../../src/adapters/storage/s3-object-storage.js';
+import { requestContext, runInContext } from '../../src/core/context/request-context.js';
+import { Unavailable } from '../../src/core/errors/errors.js';
 import { testConfig } from '../fixtures/engines.js';
-import { upload, alteredPolicy } from '../fixtures/upload.js';
+import { alteredPolicy, upload } from '../fixtures/upload.js';
 
 const TEXT = { contentType: 'text/plain', size: 5 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { User } from '../../src/features/users/user.js';
-import { UsersRepository, type UserFilter } from '../../src/features/users/users.repository.js';
+import { type UserFilter, UsersRepository } from '../../src/features/users/users.repository.js';
 import { anEntry, aUser } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
 import { StaleVersion } from '../../src/core/errors/errors.js';
 import { accountJob } from '../../src/features/users/account.job.js';
-import { JobsRepository } from '../../src/jobs/jobs.repository.js';
-import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
 import type { User } from '../../src/features/users/user.js';
 import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../src/features/users/users.errors.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
+import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { aCode, anEntry, aUser } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 

@@ -1,6 +1,6 @@
-import { uploadedAvatar } from '../fixtures/upload.js';
-import type { Operation } from '../fixtures/operations.js';
 import type { World } from '../access/world.js';
+import type { Operation } from '../fixtures/operations.js';
+import { uploadedAvatar } from '../fixtures/upload.js';
 import type { Making } from './request-specs.js';
 
 const because = { reason: 'A mistake' };

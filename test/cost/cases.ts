@@ -1,9 +1,9 @@
 import { CALLS } from '../access/calls.js';
 import { MATRIX, type Row } from '../access/matrix.js';
 import type { Operation } from '../fixtures/operations.js';
-import type { Asked, Budgeted } from './request-specs.js';
-import { READING } from './reading.js';
 import { USUAL } from './baseline.js';
+import { READING } from './reading.js';
+import type { Asked, Budgeted } from './request-specs.js';
 import { WRITING } from './writing.js';
 
 /** A way to ask a route, and what it may cost if the data model says so. */

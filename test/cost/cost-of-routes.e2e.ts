@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CASES } from './cases.js';
-import { costsIn, type Cost } from './measure.js';
+import { type Cost, costsIn } from './measure.js';
 
 const STUDENTS = 1_000;
 const OPENING_MS = 120_000;

@@ -1,8 +1,8 @@
+import { Clock } from '../../src/core/time/clock.js';
 import { World } from '../access/world.js';
 import { SchoolFixture } from '../fixtures/school.js';
 import { uploadedMaterial } from '../fixtures/upload.js';
-import { Clock } from '../../src/core/time/clock.js';
-import { CLASS_SIZE, seedSchool, LOAD, type Founded } from './seed-school.js';
+import { CLASS_SIZE, type Founded, LOAD, seedSchool } from './seed-school.js';
 
 /** A school of some size, with users and a class that are the same in every school. Close `world.school` after use. */
 export interface LargeSchool {

@@ -1,4 +1,4 @@
-import { ask, list, within, type Budgeted } from './request-specs.js';
+import { ask, type Budgeted, list, within } from './request-specs.js';
 import { LOAD } from './seed-school.js';
 
 const ONE = 'own profile; one person, subject, term, class';

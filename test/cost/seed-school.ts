@@ -1,14 +1,14 @@
-import type { LocalDynamoDb } from '../../local/dynamodb/server.js';
 import { TABLE_PREFIX } from '../../local/cloud.js';
+import type { LocalDynamoDb } from '../../local/dynamodb/server.js';
 import type { Role } from '../../src/auth/actor.js';
-import { toTermCode, type SchoolClass } from '../../src/features/classes/school-class.js';
-import { keys } from '../../src/persistence/dynamodb/schema/keys.js';
-import { COUNTER_SHARDS } from '../../src/persistence/dynamodb/ledger/counters.js';
-import { tableName, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
-import { toUserItem } from '../../src/persistence/dynamodb/schema/user-item.js';
+import { type SchoolClass, toTermCode } from '../../src/features/classes/school-class.js';
 import type { Total } from '../../src/features/statistics/totals.js';
 import type { Subject } from '../../src/features/subjects/subject.js';
 import type { User } from '../../src/features/users/user.js';
+import { COUNTER_SHARDS } from '../../src/persistence/dynamodb/ledger/counters.js';
+import { keys } from '../../src/persistence/dynamodb/schema/keys.js';
+import { tableName, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
+import { toUserItem } from '../../src/persistence/dynamodb/schema/user-item.js';
 import { aClass, anEnrolment, anEntry, aSubject, aTerm, aUser } from '../fixtures/builders.js';
 
 /** The classes of a student, and the students of a class: the same in every school. */

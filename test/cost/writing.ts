@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CALLS } from '../access/calls.js';
-import { ask, within, type Budgeted } from './request-specs.js';
+import { ask, type Budgeted, within } from './request-specs.js';
 import { CLASS_SIZE } from './seed-school.js';
 
 const FILES = 'offering a file of a class · deleting one';

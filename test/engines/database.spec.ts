@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Page } from '../../src/core/paging/page.js';
-import { OutcomeUnknown, StaleVersion, Unavailable } from '../../src/core/errors/errors.js';
 import { requestContext, runInContext } from '../../src/core/context/request-context.js';
+import { OutcomeUnknown, StaleVersion, Unavailable } from '../../src/core/errors/errors.js';
+import { Page } from '../../src/core/paging/page.js';
 import { Database } from '../../src/persistence/dynamodb/driver/database.js';
 import { expression } from '../../src/persistence/dynamodb/driver/expression.js';
-import { startDynamoDbEngine, type EngineUnderTest } from '../fixtures/engines.js';
+import { type EngineUnderTest, startDynamoDbEngine } from '../fixtures/engines.js';
 
 describe('Database', () => {
   let engine: EngineUnderTest;

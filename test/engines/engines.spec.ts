@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseHealth } from '../../src/features/health/database-health.js';
 import { DATABASE_ENGINES } from '../../src/config/config.js';
+import { DatabaseHealth } from '../../src/features/health/database-health.js';
 import { PORTS } from '../contracts/ports.js';
 
 const filesIn = (folder: string) => readdirSync(folder, { withFileTypes: true });

@@ -1,5 +1,5 @@
-import { startDynamoDbEngine } from '../fixtures/engines.js';
 import { describeContracts } from '../contracts/contracts.js';
+import { startDynamoDbEngine } from '../fixtures/engines.js';
 
 const endpoint = process.env.DYNAMODB_ENDPOINT;
 if (!endpoint) throw new Error('DYNAMODB_ENDPOINT must name a running DynamoDB Local.');

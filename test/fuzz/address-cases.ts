@@ -1,7 +1,7 @@
 import type { GoodCall } from './call.js';
 import type { Change, ForeignCursors } from './cases.js';
-import { resolved, typesOf, type Operation, type Parameter, type Schema } from './document.js';
-import { refusalOf, type Refusal } from './refusal.js';
+import { type Operation, type Parameter, resolved, type Schema, typesOf } from './document.js';
+import { type Refusal, refusalOf } from './refusal.js';
 import { notUuids, ofNoGood } from './values.js';
 
 const INVALID: Refusal = { statuses: [400], code: 'validation_failed' };

@@ -1,11 +1,11 @@
-import { requestOf, type GoodCall } from './call.js';
-import { casesOf, type BadCase, type ForeignCursors } from './cases.js';
-import { OPERATIONS, type Operation } from './document.js';
+import { dumpOf } from '../fixtures/dump.js';
+import { type GoodCall, requestOf } from './call.js';
+import { type BadCase, casesOf, type ForeignCursors } from './cases.js';
+import { type Operation, OPERATIONS } from './document.js';
 import { etagOf, GOOD_CALLS } from './good-calls.js';
 import { faultsOf } from './verdict.js';
 import type { Wire } from './wire.js';
 import { World } from './world.js';
-import { dumpOf } from '../fixtures/dump.js';
 
 /** Sends every `step`th bad case of every route. A route begins one case further than the one before it, so that each kind of case is sent. */
 export function describeBadInput(name: string, step: number): void {

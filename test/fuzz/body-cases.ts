@@ -1,6 +1,6 @@
 import type { GoodCall } from './call.js';
 import type { Change } from './cases.js';
-import { fieldOf, propertiesOf, resolved, standsForItsMethod, typesOf, type Operation, type Path, type Schema } from './document.js';
+import { fieldOf, type Operation, type Path, propertiesOf, resolved, type Schema, standsForItsMethod, typesOf } from './document.js';
 import type { Refusal } from './refusal.js';
 import { ofNoGood, ofOtherTypes } from './values.js';
 

@@ -1,8 +1,8 @@
-import { fileCases } from './file-cases.js';
-import { bodyCases, unexpectedBodyCases } from './body-cases.js';
-import { requestOf, type Changed, type GoodCall } from './call.js';
-import type { Operation } from './document.js';
 import { addressCases } from './address-cases.js';
+import { bodyCases, unexpectedBodyCases } from './body-cases.js';
+import { type Changed, type GoodCall, requestOf } from './call.js';
+import type { Operation } from './document.js';
+import { fileCases } from './file-cases.js';
 import { headerCases } from './header-cases.js';
 import type { Refusal } from './refusal.js';
 import type { WireRequest } from './wire.js';

@@ -1,6 +1,6 @@
 import { anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
 import { PNG, uploadedAvatar } from '../fixtures/upload.js';
-import { requestOf, type GoodCall } from './call.js';
+import { type GoodCall, requestOf } from './call.js';
 import type { Operation } from './document.js';
 import type { Wire } from './wire.js';
 import type { World } from './world.js';

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { GoodCall } from './call.js';
 import type { Change } from './cases.js';
-import { standsForItsMethod, type Operation } from './document.js';
-import { refusalOf, type Refusal } from './refusal.js';
+import { type Operation, standsForItsMethod } from './document.js';
+import { type Refusal, refusalOf } from './refusal.js';
 
 const MEDIA_TYPE: Refusal = { statuses: [415], code: 'unsupported_media_type' };
 const UNREADABLE: Refusal = { statuses: [400] };

@@ -1,6 +1,6 @@
-import { requestOf, type GoodCall } from './call.js';
-import { withValue, valueAt } from './body-cases.js';
-import { OPERATIONS, propertiesOf, type Operation, type Property } from './document.js';
+import { valueAt, withValue } from './body-cases.js';
+import { type GoodCall, requestOf } from './call.js';
+import { type Operation, OPERATIONS, propertiesOf, type Property } from './document.js';
 import { etagOf, GOOD_CALLS } from './good-calls.js';
 import { isFreeText, type Kind } from './values.js';
 import type { Wire, WireAnswer } from './wire.js';

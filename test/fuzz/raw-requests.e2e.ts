@@ -1,6 +1,6 @@
+import { dumpOf } from '../fixtures/dump.js';
 import type { Wire } from './wire.js';
 import { World } from './world.js';
-import { dumpOf } from '../fixtures/dump.js';
 
 const MIB = 1024 ** 2;
 

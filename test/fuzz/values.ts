@@ -1,4 +1,4 @@
-import { typesOf, type Schema } from './document.js';
+import { type Schema, typesOf } from './document.js';
 
 /** What is sent in place of a good value: a name, and JSON text. */
 export type Kind = readonly [name: string, json: string];

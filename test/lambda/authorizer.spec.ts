@@ -1,4 +1,4 @@
-import { startCognito, type LocalCognito } from '../../local/cognito/server.js';
+import { type LocalCognito, startCognito } from '../../local/cognito/server.js';
 import { JwtAuthorizer } from './authorizer.js';
 
 describe('the authorizer of the gateway', () => {

@@ -1,4 +1,4 @@
-import { createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
 import type { TokenClaims } from './event.js';
 
 /** The decision on a request: the claims of its token, or the value of `WWW-Authenticate`. */

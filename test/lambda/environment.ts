@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { RuntimeApi, type FunctionError, type Outcome } from './runtime-api.js';
+import { type FunctionError, type Outcome, RuntimeApi } from './runtime-api.js';
 
 /** The package of the function, and how to run it. */
 export interface Artifact {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { HttpRequest } from './http-request.js';
 import { valuesOf } from './cloudfront.js';
+import type { HttpRequest } from './http-request.js';
 
 const API_ID = 'a1b2c3d4e5';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Wire, type WireRequest } from '../fuzz/wire.js';
 import { aCode } from '../fixtures/builders.js';
 import { SchoolFixture } from '../fixtures/school.js';
-import { deployedArtifact } from './deployed-app.js';
+import { Wire, type WireRequest } from '../fuzz/wire.js';
 import { JwtAuthorizer } from './authorizer.js';
+import { deployedArtifact } from './deployed-app.js';
 import { Gateway } from './gateway.js';
 import { LambdaFunction } from './lambda-function.js';
 import { ROUTES } from './routes.js';

@@ -1,4 +1,4 @@
-import { startCognito, type LocalCognito } from '../../local/cognito/server.js';
+import { type LocalCognito, startCognito } from '../../local/cognito/server.js';
 import { Wire, type WireAnswer } from '../fuzz/wire.js';
 import { JwtAuthorizer } from './authorizer.js';
 import type { HttpApiEvent } from './event.js';

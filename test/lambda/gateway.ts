@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerOf, ownAnswer, type HttpAnswer } from './answer.js';
+import { answerOf, type HttpAnswer, ownAnswer } from './answer.js';
 import type { JwtAuthorizer } from './authorizer.js';
 import { throughCloudFront, valuesOf } from './cloudfront.js';
 import { BadPath, eventOf, splitTarget, type TokenClaims } from './event.js';

@@ -1,4 +1,4 @@
-import { Environment, type Artifact, type EnvironmentListener } from './environment.js';
+import { type Artifact, Environment, type EnvironmentListener } from './environment.js';
 import type { FunctionError, Outcome } from './runtime-api.js';
 
 interface Waiting {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { listenOnLoopback, readBody, type LoopbackServer } from '../../local/loopback.js';
+import { listenOnLoopback, type LoopbackServer, readBody } from '../../local/loopback.js';
 
 const API = '/2018-06-01/runtime';
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:student-management-test-app';

@@ -2,10 +2,10 @@ import type { AuditEntry } from '../../src/features/audit/audit-entry.js';
 import { aCode, anInvitation, aSubjectRequest, aTermRequest, newIdentity } from '../fixtures/builders.js';
 import type { ClassBody } from '../fixtures/classroom.js';
 import type { Answer, Client } from '../fixtures/client.js';
-import { SchoolFixture } from '../fixtures/school.js';
 import { dumpOf } from '../fixtures/dump.js';
 import type { Operation } from '../fixtures/operations.js';
-import { PNG, upload, type AvatarOfferBody, type MaterialOfferBody } from '../fixtures/upload.js';
+import { SchoolFixture } from '../fixtures/school.js';
+import { type AvatarOfferBody, type MaterialOfferBody, PNG, upload } from '../fixtures/upload.js';
 
 type Write = Exclude<Operation, `get ${string}`>;
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { given } from './answers.js';
-import { Day } from './day.js';
-import { shareMaterials, changeAvatar, exchangeGradebookFile } from './files.js';
-import { sendNotifications } from './notices.js';
-import { importUsers, enrolStudents, inviteUsers, manageClasses, manageTerms, anonymiseUser, manageSubjects } from './office.js';
-import { readStatistics, readAuditLog } from './records.js';
-import { enterMarks, publishMarks, readMarks } from './teaching.js';
 import { dumpOf } from '../fixtures/dump.js';
 import { storedItems } from '../golden/stored-items.js';
+import { given } from './answers.js';
+import { Day } from './day.js';
+import { changeAvatar, exchangeGradebookFile, shareMaterials } from './files.js';
+import { sendNotifications } from './notices.js';
+import { anonymiseUser, enrolStudents, importUsers, inviteUsers, manageClasses, manageSubjects, manageTerms } from './office.js';
+import { readAuditLog, readStatistics } from './records.js';
+import { enterMarks, publishMarks, readMarks } from './teaching.js';
 
 /** All requests go through the client that is generated from the API document, so the compiler checks them. */
 describe('a day at school', () => {

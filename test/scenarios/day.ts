@@ -6,9 +6,9 @@ import {
   type ICognitoStorage,
 } from 'amazon-cognito-identity-js';
 import type { Role } from '../../src/auth/actor.js';
-import { createClient, createConfig } from '../openapi/client/client/index.js';
-import { SchoolApi, type Class, type Subject, type User } from '../openapi/client/index.js';
 import { SchoolFixture } from '../fixtures/school.js';
+import { createClient, createConfig } from '../openapi/client/client/index.js';
+import { type Class, SchoolApi, type Subject, type User } from '../openapi/client/index.js';
 import { given } from './answers.js';
 
 /** A signed-in user with a generated client. */

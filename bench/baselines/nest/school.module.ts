@@ -4,7 +4,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { HealthCheck, HealthCheckService, TerminusModule } from '@nestjs/terminus';
 import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import * as school from '../school.mjs';
-import { AuthModule, CurrentUser, Groups, GroupsGuard, JwtAuthGuard, type Actor } from './auth.js';
+import { type Actor, AuthModule, CurrentUser, Groups, GroupsGuard, JwtAuthGuard } from './auth.js';
 import { SaveMarksDto, StudentsQuery } from './dto.js';
 
 @Injectable()

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { ScanCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
 import { isNew, key, room, Rooms } from '../fixture.js';
 
 // Rules of every implementation of DynamoDB. DYNAMODB_ENDPOINT runs these tests against another one, such as the official DynamoDB Local.

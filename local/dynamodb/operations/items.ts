@@ -1,4 +1,4 @@
-import { type Cost, Consumption, type Detail, readUnits, writeCosts } from '../capacity.js';
+import { Consumption, type Cost, type Detail, readUnits, writeCosts } from '../capacity.js';
 import { actions, type Snapshot } from '../dynalite.js';
 import { type Item, itemSize } from '../item.js';
 import { Overlay } from '../overlay.js';

@@ -1,12 +1,12 @@
 import type { AdminGetUserCommandOutput, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
-import { toGroup, ROLES } from '../../auth/actor.js';
-import { Unavailable, ValidationFailed } from '../../core/errors/errors.js';
-import { retryUntilDeadline } from '../../core/async/retry-until-deadline.js';
-import { AwsAdapter, clientSettings, isNamed, isUnanswered } from '../aws-adapter.js';
+import { ROLES, toGroup } from '../../auth/actor.js';
 import { Config } from '../../config/config.js';
-import { AccountMissing, AddressInUse } from './identity.errors.js';
+import { retryUntilDeadline } from '../../core/async/retry-until-deadline.js';
+import { Unavailable, ValidationFailed } from '../../core/errors/errors.js';
+import { AwsAdapter, clientSettings, isNamed, isUnanswered } from '../aws-adapter.js';
 import type { Account, AccountHolder, IdentityProvider } from './identity-provider.js';
+import { AccountMissing, AddressInUse } from './identity.errors.js';
 
 type Sdk = typeof import('./cognito-sdk.js');
 

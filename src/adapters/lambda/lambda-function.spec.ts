@@ -1,7 +1,7 @@
-import { Log } from '../../core/logging/log.js';
 import { currentContext } from '../../core/context/request-context.js';
+import { Log } from '../../core/logging/log.js';
 import { UnknownEvent } from './function-event.js';
-import { LambdaFunction, type BootedApp } from './lambda-function.js';
+import { type BootedApp, LambdaFunction } from './lambda-function.js';
 
 const REQUEST = { version: '2.0', rawPath: '/health', requestContext: { http: { method: 'GET' } } };
 const invocation = (remaining = 28_000) => ({ awsRequestId: 'an-id', getRemainingTimeInMillis: () => remaining });

@@ -1,7 +1,7 @@
 import { requestContext, runInContext } from '../../core/context/request-context.js';
 import { failureEntry, type Log } from '../../core/logging/log.js';
 import type { TickReport } from '../../jobs/job-runner.js';
-import { parseEvent, type HttpEvent } from './function-event.js';
+import { type HttpEvent, parseEvent } from './function-event.js';
 
 export interface BootedApp {
   answer(event: HttpEvent, context: InvocationContext): Promise<unknown>;

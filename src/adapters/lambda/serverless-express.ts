@@ -1,7 +1,7 @@
-import { EventEmitter } from 'node:events';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { configure } from '@vendia/serverless-express';
 import type { Express } from 'express';
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { HttpEvent } from './function-event.js';
 import type { InvocationContext } from './lambda-function.js';
 

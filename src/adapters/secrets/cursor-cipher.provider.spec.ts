@@ -1,5 +1,5 @@
-import { Unavailable } from '../../core/errors/errors.js';
 import { Config } from '../../config/config.js';
+import { Unavailable } from '../../core/errors/errors.js';
 import { CursorCipherProvider } from './cursor-cipher.provider.js';
 import { SecretStore } from './secret-store.js';
 

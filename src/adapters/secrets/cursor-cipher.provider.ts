@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { CursorCipher, type CursorCipherSource } from '../../http/paging/cursor-cipher.js';
 import { Config } from '../../config/config.js';
 import { key } from '../../config/env-parsers.js';
+import { CursorCipher, type CursorCipherSource } from '../../http/paging/cursor-cipher.js';
 import { SecretStore } from './secret-store.js';
 
 /** Provides the cipher of cursors. Its key is a setting or a secret. A secret is read once, and again only after a failure. */

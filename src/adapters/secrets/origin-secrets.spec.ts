@@ -1,6 +1,6 @@
-import { Clock } from '../../core/time/clock.js';
-import { Unavailable } from '../../core/errors/errors.js';
 import { Config } from '../../config/config.js';
+import { Unavailable } from '../../core/errors/errors.js';
+import { Clock } from '../../core/time/clock.js';
 import { OriginRefused, OriginSecrets } from './origin-secrets.js';
 import { SecretStore } from './secret-store.js';
 

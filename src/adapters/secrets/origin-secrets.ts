@@ -1,10 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../core/time/clock.js';
+import { timingSafeEqual } from 'node:crypto';
+import { Config } from '../../config/config.js';
 import { singleFlight } from '../../core/async/single-flight.js';
 import { domainError } from '../../core/errors/domain-error.js';
 import { Unavailable } from '../../core/errors/errors.js';
-import { Config } from '../../config/config.js';
+import { Clock } from '../../core/time/clock.js';
 import { SecretStore } from './secret-store.js';
 
 /** The response on AWS to every request that bypasses CloudFront. */

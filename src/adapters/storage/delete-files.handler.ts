@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/time/clock.js';
+import { type JobHandler, JobRunner } from '../../jobs/job-runner.js';
 import type { Job } from '../../jobs/job.js';
-import { JobRunner, type JobHandler } from '../../jobs/job-runner.js';
 import { ObjectStorage } from './object-storage.js';
 
 /** Milliseconds after which every earlier upload form has expired, and every upload with it has ended. */

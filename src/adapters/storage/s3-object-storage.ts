@@ -1,18 +1,18 @@
 import type { _Object, S3Client } from '@aws-sdk/client-s3';
 import { Injectable } from '@nestjs/common';
-import { Page, type PageRequest } from '../../core/paging/page.js';
+import { Config } from '../../config/config.js';
 import { retryUntilDeadline } from '../../core/async/retry-until-deadline.js';
 import { preventCaching } from '../../core/context/request-context.js';
+import { Page, type PageRequest } from '../../core/paging/page.js';
 import { AwsAdapter, clientSettings, isNamed, isUnanswered } from '../aws-adapter.js';
-import { Config } from '../../config/config.js';
 import { attachmentNamed } from './content-disposition.js';
 import {
   LINK_SECONDS,
-  UPLOAD_SECONDS,
-  type ObjectSelection,
   type ObjectContent,
+  type ObjectSelection,
   type ObjectStorage,
   type StoredObject,
+  UPLOAD_SECONDS,
   type UploadForm,
   type UploadTerms,
 } from './object-storage.js';

@@ -1,5 +1,5 @@
-import { Unavailable } from '../errors/errors.js';
 import { requestContext, runInContext } from '../context/request-context.js';
+import { Unavailable } from '../errors/errors.js';
 import { retryUntilDeadline } from './retry-until-deadline.js';
 
 describe('retryUntilDeadline', () => {

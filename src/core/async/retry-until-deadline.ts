@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Unavailable } from '../errors/errors.js';
 import { currentContext, REQUEST_TIME_LIMIT } from '../context/request-context.js';
+import { Unavailable } from '../errors/errors.js';
 
 const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 2_000;

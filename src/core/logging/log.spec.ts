@@ -1,5 +1,5 @@
-import { Log } from './log.js';
 import { requestContext, runInContext } from '../context/request-context.js';
+import { Log } from './log.js';
 
 const written = (format: 'json' | 'text', work: (log: Log) => void, level: 'info' | 'warn' = 'info'): string[] => {
   const lines: string[] = [];

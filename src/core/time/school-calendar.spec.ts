@@ -1,5 +1,5 @@
-import { SchoolCalendar } from './school-calendar.js';
 import { Clock } from './clock.js';
+import { SchoolCalendar } from './school-calendar.js';
 
 class StoppedClock extends Clock {
   constructor(private readonly instant: string) {

@@ -1,5 +1,5 @@
-import { timeOrderedId } from './time-ordered-id.js';
 import { ID_PATTERN } from '../text/text.js';
+import { timeOrderedId } from './time-ordered-id.js';
 
 describe('timeOrderedId', () => {
   const madeAt = (time: string) => timeOrderedId(new Date(time));

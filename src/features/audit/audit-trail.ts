@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../auth/actor.js';
 import { currentContext } from '../../core/context/request-context.js';
 import { Clock } from '../../core/time/clock.js';

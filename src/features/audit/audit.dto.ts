@@ -3,7 +3,7 @@ import { ValidateBy } from 'class-validator';
 import type { Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { Id, Instant, Optional } from '../../http/validation/validators.js';
-import { isEntityName, type AuditEntry, type EntityName, type Facts } from './audit-entry.js';
+import { type AuditEntry, type EntityName, type Facts, isEntityName } from './audit-entry.js';
 
 const ENTITY_FORMS = 'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number> or enrolment:<class id>:<student id>';
 

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { AuditTrail } from './audit-trail.js';
 import { AuditController } from './audit.controller.js';
 import { AuditService } from './audit.service.js';
-import { AuditTrail } from './audit-trail.js';
 
 @Global()
 @Module({ controllers: [AuditController], providers: [AuditService, AuditTrail], exports: [AuditTrail] })

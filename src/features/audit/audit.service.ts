@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { AuditEntry } from './audit-entry.js';
-import { AuditRepository, type AuditFilter } from './audit.repository.js';
+import { type AuditFilter, AuditRepository } from './audit.repository.js';
 
 @Injectable()
 export class AuditService {

@@ -2,16 +2,15 @@ import { Body, Controller, Delete, HttpCode, Patch, Post } from '@nestjs/common'
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { Creates } from '../../http/responses/created.decorator.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
-import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
-import { Throws } from '../../http/decorators/throws.decorator.js';
-import { IdParam } from '../../http/validation/validators.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
-import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
+import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { Creates } from '../../http/responses/created.decorator.js';
+import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
+import { IdParam } from '../../http/validation/validators.js';
 import { SubjectRetired } from '../subjects/subjects.errors.js';
-import { ClassesService } from './classes.service.js';
 import { ChangeClassDto, ClassDto, CreateClassDto } from './classes.dto.js';
 import {
   CapacityTooSmall,
@@ -23,6 +22,7 @@ import {
   LecturerUnavailable,
   SourceChanged,
 } from './classes.errors.js';
+import { ClassesService } from './classes.service.js';
 
 @Controller('classes')
 export class ClassesController {

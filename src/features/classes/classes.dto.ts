@@ -2,10 +2,10 @@ import { ApiProperty, IntersectionType, PartialType, PickType } from '@nestjs/sw
 import { IsInt, Max, Min, ValidateIf } from 'class-validator';
 import type { Actor } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
-import { Clearable, Code, SingleLine, Optional, MultiLine, Id } from '../../http/validation/validators.js';
+import { Clearable, Code, Id, MultiLine, Optional, SingleLine } from '../../http/validation/validators.js';
 import { ComponentDto } from '../grading/component.dto.js';
 import { CreateSubjectDto } from '../subjects/subjects.dto.js';
-import { enrolledCount, type ClassStatus, type SchoolClass } from './school-class.js';
+import { type ClassStatus, enrolledCount, type SchoolClass } from './school-class.js';
 
 export class CreateClassDto {
   /**

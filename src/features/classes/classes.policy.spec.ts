@@ -1,9 +1,9 @@
 import type { Actor, Role } from '../../auth/actor.js';
 import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
-import { ClassArchived, ClassNotFound } from './classes.errors.js';
-import type { ClassStatus } from './school-class.js';
 import type { EnrolmentStatus } from '../enrolments/enrolment.js';
-import { assertMayRunActive, narrowFilter, mayRun, maySee } from './classes.policy.js';
+import { ClassArchived, ClassNotFound } from './classes.errors.js';
+import { assertMayRunActive, mayRun, maySee, narrowFilter } from './classes.policy.js';
+import type { ClassStatus } from './school-class.js';
 
 const ME = 'me';
 const OTHER = 'other';

@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { difference, type AuditedAction } from '../audit/audit-entry.js';
-import { AuditTrail } from '../audit/audit-trail.js';
-import type { Actor } from '../../auth/actor.js';
+import { randomUUID } from 'node:crypto';
 import { deleteFilesJob } from '../../adapters/storage/delete-files.job.js';
-import { JobRunner } from '../../jobs/job-runner.js';
+import type { Actor } from '../../auth/actor.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import { applyPatch } from '../../core/objects/patch.js';
-import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
-import { plainComponents } from '../grading/component.js';
 import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
+import { JobRunner } from '../../jobs/job-runner.js';
+import { type AuditedAction, difference } from '../audit/audit-entry.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { plainComponents } from '../grading/component.js';
 import type { Subject } from '../subjects/subject.js';
 import { SubjectsRepository } from '../subjects/subjects.repository.js';
 import type { User } from '../users/user.js';
@@ -17,7 +17,7 @@ import { UsersRepository } from '../users/users.repository.js';
 import type { ChangeClassDto, CreateClassDto } from './classes.dto.js';
 import { ClassArchived, ClassNotFound, GradingStarted } from './classes.errors.js';
 import { ClassesRepository, type LecturerMove } from './classes.repository.js';
-import { classEntity, newClass, lecturerCopy, type SchoolClass, classFilesPrefix } from './school-class.js';
+import { classEntity, classFilesPrefix, lecturerCopy, newClass, type SchoolClass } from './school-class.js';
 
 const AUDITED_FIELDS = ['lecturerId', 'room', 'capacity', 'credits', 'components', 'gradingScale', 'status'] as const;
 

@@ -1,8 +1,8 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { assertMaxRows, type CsvRow, readCsv } from '../../http/csv/csv.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
-import { assertMaxRows, readCsv, type CsvRow } from '../../http/csv/csv.js';
 import type { StudentLine } from './bulk-enrolment.service.js';
-import { MAX_STUDENTS, StudentReferenceDto, type EnrolStudentsDto } from './enrolments.dto.js';
+import { type EnrolStudentsDto, MAX_STUDENTS, StudentReferenceDto } from './enrolments.dto.js';
 
 /**
  * Reads the lines of a CSV file or a JSON body. Invalid lines of a file carry their error.

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import { ClassNotFound } from '../classes/classes.errors.js';
-import { ClassesRepository } from '../classes/classes.repository.js';
-import type { SchoolClass } from '../classes/school-class.js';
-import { Clock } from '../../core/time/clock.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { UnknownReference } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
+import { Clock } from '../../core/time/clock.js';
+import { ClassNotFound } from '../classes/classes.errors.js';
+import { ClassesRepository } from '../classes/classes.repository.js';
+import type { SchoolClass } from '../classes/school-class.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
+import { EnrolmentWriter } from './enrolment-writer.js';
 import { AlreadyEnrolled, ClassFull, StudentNotFound, StudentRepeated } from './enrolments.errors.js';
 import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
-import { EnrolmentWriter } from './enrolment-writer.js';
 
 /** One line of a list. It has either an id or a code. */
 export interface StudentLine {

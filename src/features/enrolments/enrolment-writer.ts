@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import type { SchoolClass } from '../classes/school-class.js';
-import { Clock } from '../../core/time/clock.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
+import { Clock } from '../../core/time/clock.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { SchoolClass } from '../classes/school-class.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { enrolmentEntity } from './enrolment.js';

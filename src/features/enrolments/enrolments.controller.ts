@@ -2,19 +2,19 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nest
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
-import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import type { Page } from '../../core/paging/page.js';
+import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
-import { Throws } from '../../http/decorators/throws.decorator.js';
+import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { IdParam } from '../../http/validation/validators.js';
-import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
+import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
+import { parseStudentLines } from './bulk-enrolment.parser.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { EnrolmentOutcomesDto, EnrolStudentsDto, RosterEntryDto } from './enrolments.dto.js';
 import { ClassFull, EnrolmentNotFound, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
 import { EnrolmentsService } from './enrolments.service.js';
-import { parseStudentLines } from './bulk-enrolment.parser.js';
 
 @Controller('classes/:classId/students')
 export class EnrolmentsController {

@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { Code, Optional, Id, ListOf } from '../../http/validation/validators.js';
+import { Code, Id, ListOf, Optional } from '../../http/validation/validators.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';

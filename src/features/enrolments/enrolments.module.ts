@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
+import { EnrolmentWriter } from './enrolment-writer.js';
 import { EnrolmentsController } from './enrolments.controller.js';
 import { EnrolmentsService } from './enrolments.service.js';
-import { EnrolmentWriter } from './enrolment-writer.js';
 
 import { MyClassesController } from './my-classes.controller.js';
 import { VisibleClassesController } from './visible-classes.controller.js';

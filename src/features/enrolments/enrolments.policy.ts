@@ -1,6 +1,6 @@
+import type { DomainError } from '../../core/errors/domain-error.js';
 import { ClassArchived } from '../classes/classes.errors.js';
 import type { SchoolClass } from '../classes/school-class.js';
-import type { DomainError } from '../../core/errors/domain-error.js';
 import type { User } from '../users/user.js';
 import { StudentDisabled, StudentNotFound } from './enrolments.errors.js';
 

@@ -1,10 +1,10 @@
-import type { AuditEntry } from '../audit/audit-entry.js';
-import type { Effects } from '../../effects/effects.js';
 import type { Actor } from '../../auth/actor.js';
-import type { SchoolClass } from '../classes/school-class.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
+import type { Effects } from '../../effects/effects.js';
+import type { AuditEntry } from '../audit/audit-entry.js';
+import type { SchoolClass } from '../classes/school-class.js';
 import type { User } from '../users/user.js';
 import type { Enrolment, EnrolmentKey } from './enrolment.js';
 

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { assertMayRun } from '../classes/classes.policy.js';
 import type { Actor } from '../../auth/actor.js';
-import { ClassNotFound } from '../classes/classes.errors.js';
-import { ClassesRepository } from '../classes/classes.repository.js';
-import { Clock } from '../../core/time/clock.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
+import { Clock } from '../../core/time/clock.js';
+import { ClassNotFound } from '../classes/classes.errors.js';
+import { assertMayRun } from '../classes/classes.policy.js';
+import { ClassesRepository } from '../classes/classes.repository.js';
 import { UsersRepository } from '../users/users.repository.js';
+import { EnrolmentWriter } from './enrolment-writer.js';
 import type { EnrolmentKey, RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled, EnrolmentNotFound } from './enrolments.errors.js';
 import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
-import { EnrolmentWriter } from './enrolment-writer.js';
 
 /** The roster of a class. */
 @Injectable()

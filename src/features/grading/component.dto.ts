@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min, ValidateBy } from 'class-validator';
-import { SingleLine, ListOf } from '../../http/validation/validators.js';
+import { ListOf, SingleLine } from '../../http/validation/validators.js';
 import type { Component } from './component.js';
 
 /** A key is a column of the gradebook file and a property of plain objects. It must not clash with another column or with `constructor`. */

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { bestAttempts, overallStanding, termStanding, type Attempt } from './gpa.js';
+import { randomUUID } from 'node:crypto';
+import { type Attempt, bestAttempts, overallStanding, termStanding } from './gpa.js';
 
 const anAttempt = ({ value = 7_00, gradePoint = 3_00, passed = true, ...attempt }: Partial<Attempt & Attempt['result']> = {}): Attempt => ({
   classId: randomUUID(),

@@ -1,5 +1,5 @@
-import type { Band, GradingScale } from './scales.js';
 import { toDecimal } from './mark.js';
+import type { Band, GradingScale } from './scales.js';
 
 export class BandDto {
   /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { toDecimal, toHundredths, parseMark } from './mark.js';
+import { parseMark, toDecimal, toHundredths } from './mark.js';
 
 describe('parseMark', () => {
   it.each([

@@ -1,6 +1,6 @@
 import type { Component, Marks } from './component.js';
-import type { GradingScale } from './scales.js';
 import { divideRounded } from './rounding.js';
+import type { GradingScale } from './scales.js';
 
 /** The result of a student in a class. */
 export interface Result {

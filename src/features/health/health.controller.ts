@@ -1,10 +1,10 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '../../auth/access.decorators.js';
 import { Config } from '../../config/config.js';
-import { ConfigDto, HealthDto, ReadinessDto } from './health.dto.js';
-import { DatabaseHealth } from './database-health.js';
-import { NotReady } from './health.errors.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
+import { DatabaseHealth } from './database-health.js';
+import { ConfigDto, HealthDto, ReadinessDto } from './health.dto.js';
+import { NotReady } from './health.errors.js';
 
 export const API_VERSION = 'v1';
 

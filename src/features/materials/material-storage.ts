@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../core/time/clock.js';
-import { Page, type PageRequest } from '../../core/paging/page.js';
-import { timeOrderedId } from '../../core/time/time-ordered-id.js';
 import { ObjectStorage, type UploadForm } from '../../adapters/storage/object-storage.js';
+import { Page, type PageRequest } from '../../core/paging/page.js';
+import { Clock } from '../../core/time/clock.js';
+import { timeOrderedId } from '../../core/time/time-ordered-id.js';
 import { JobsRepository } from '../../jobs/jobs.repository.js';
 import { classFilesPrefix } from '../classes/school-class.js';
-import { materialKey, materialPrefix, toMaterial, type Material, type MaterialFile } from './material.js';
+import { type Material, type MaterialFile, materialKey, materialPrefix, toMaterial } from './material.js';
 import { MaterialNotFound } from './materials.errors.js';
 
 /** A form for an upload, and the id that the uploaded file will have. */

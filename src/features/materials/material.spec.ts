@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
 import { classFilesPrefix } from '../classes/school-class.js';
 import { materialKey, materialPrefix, toMaterial } from './material.js';
 

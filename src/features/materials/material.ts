@@ -1,5 +1,5 @@
-import { classFilesPrefix } from '../classes/school-class.js';
 import type { StoredObject } from '../../adapters/storage/object-storage.js';
+import { classFilesPrefix } from '../classes/school-class.js';
 
 /** A file of a class. */
 export interface Material {

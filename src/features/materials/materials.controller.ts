@@ -2,12 +2,12 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/co
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import type { Page } from '../../core/paging/page.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
-import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IdParam } from '../../http/validation/validators.js';
+import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
 import { MaterialDto, MaterialOfferDto, OfferMaterialDto } from './materials.dto.js';
 import { MaterialNotFound } from './materials.errors.js';
 import { MaterialsService } from './materials.service.js';

@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
-import { SingleLine, CharacterCount } from '../../http/validation/validators.js';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
-import type { MaterialWithUrl, MaterialOffer } from './material-storage.js';
+import { CharacterCount, SingleLine } from '../../http/validation/validators.js';
+import type { MaterialOffer, MaterialWithUrl } from './material-storage.js';
 
 const MAX_MATERIAL = 50 * 1024 ** 2;
 

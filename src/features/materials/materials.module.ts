@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
+import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
 import { MaterialStorage } from './material-storage.js';
 import { MaterialsController } from './materials.controller.js';
 import { MaterialsService } from './materials.service.js';

@@ -1,5 +1,5 @@
-import type { Job } from '../../jobs/job.js';
 import type { Effects } from '../../effects/effects.js';
+import type { Job } from '../../jobs/job.js';
 
 /**
  * Records uploads and deletions of files; the object storage holds the files. The class must be active and, if the actor is a lecturer, taught by them.

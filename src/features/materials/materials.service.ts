@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { deleteFilesJob } from '../../adapters/storage/delete-files.job.js';
-import { JobRunner } from '../../jobs/job-runner.js';
-import { classEntity } from '../classes/school-class.js';
-import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 import { Page, type PageRequest } from '../../core/paging/page.js';
-import { materialPrefix, type MaterialFile } from './material.js';
-import { MaterialStorage, type MaterialWithUrl, type MaterialOffer } from './material-storage.js';
+import { JobRunner } from '../../jobs/job-runner.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { assertMayRunActive } from '../classes/classes.policy.js';
+import { classEntity } from '../classes/school-class.js';
+import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
+import { type MaterialOffer, MaterialStorage, type MaterialWithUrl } from './material-storage.js';
+import { type MaterialFile, materialPrefix } from './material.js';
 import { MaterialsRepository } from './materials.repository.js';
 
 /** The files of classes. Admins and lecturers upload and delete them, students download them. */

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../auth/actor.js';
-import { ClassesRepository } from '../classes/classes.repository.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
 import { SchoolCalendar } from '../../core/time/school-calendar.js';
+import type { Notification } from '../../effects/notification.js';
+import { ClassesRepository } from '../classes/classes.repository.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
 import { NoProfile } from '../users/users.errors.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { commonFeeds, isRecent, toLecturerFeed, toStudentFeed, type ClassFeed, type Feed } from './feed.js';
-import type { Notification } from '../../effects/notification.js';
+import { type ClassFeed, commonFeeds, type Feed, isRecent, toLecturerFeed, toStudentFeed } from './feed.js';
 import { toAddress } from './notification.js';
 
 /** Finds the feeds that make up the actor's inbox. */

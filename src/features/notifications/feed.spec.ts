@@ -1,5 +1,5 @@
-import type { EnrolmentStatus } from '../enrolments/enrolment.js';
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
+import type { EnrolmentStatus } from '../enrolments/enrolment.js';
 import { commonFeeds, isRecent, toLecturerFeed, toStudentFeed } from './feed.js';
 
 const SINCE = '2026-09-01T08:00:00.000Z';

@@ -1,9 +1,9 @@
 import type { Actor } from '../../auth/actor.js';
+import type { Address } from '../../effects/notification.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import type { Term } from '../terms/term.js';
 import type { User } from '../users/user.js';
-import type { Address } from '../../effects/notification.js';
 
 /** The notifications to one address, since the reader belongs to it. */
 export interface Feed {

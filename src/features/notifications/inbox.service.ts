@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import { Clock } from '../../core/time/clock.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
+import { Clock } from '../../core/time/clock.js';
 import { FeedResolver } from './feed-resolver.service.js';
 import type { Feed } from './feed.js';
-import { mergeFeeds, type InboxEntry, type InboxQuery, type UnreadCount } from './inbox.js';
+import { type InboxEntry, type InboxQuery, mergeFeeds, type UnreadCount } from './inbox.js';
 import { firstIdAfter, toInstant } from './notification-id.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { NotificationsRepository } from './notifications.repository.js';

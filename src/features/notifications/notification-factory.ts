@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
 import { Clock } from '../../core/time/clock.js';
+import type { Message, OutgoingNotification } from '../../effects/notification.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { UsersRepository } from '../users/users.repository.js';
-import type { OutgoingNotification, Message } from '../../effects/notification.js';
-import { notificationEntity, toExpiry } from './notification.js';
 import { newNotificationId } from './notification-id.js';
+import { notificationEntity, toExpiry } from './notification.js';
 
 /** Creates notifications. The caller writes them, if possible in the transaction of the change that they announce. */
 @Injectable()

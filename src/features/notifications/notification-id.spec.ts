@@ -1,4 +1,4 @@
-import { firstIdAfter, firstIdAt, toInstant, newNotificationId } from './notification-id.js';
+import { firstIdAfter, firstIdAt, newNotificationId, toInstant } from './notification-id.js';
 
 const AT = '2026-11-02T08:00:00.123Z';
 

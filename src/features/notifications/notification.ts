@@ -1,5 +1,5 @@
-import type { EntityName } from '../audit/audit-entry.js';
 import type { Address, Audience } from '../../effects/notification.js';
+import type { EntityName } from '../audit/audit-entry.js';
 
 /** The address of the feed that contains notifications to an audience. */
 export function toAddress(audience: Audience): Address {

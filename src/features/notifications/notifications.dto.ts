@@ -2,10 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type as ConvertTo } from 'class-transformer';
 import { Equals, IsDefined, IsIn, IsInt, IsObject, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
+import { type Audience, type Message, NOTIFICATION_KINDS, type Notification, type NotificationKind } from '../../effects/notification.js';
 import { PageQuery } from '../../http/paging/paging.js';
-import { QueryBoolean, Id, SingleLine, Optional, MultiLine } from '../../http/validation/validators.js';
+import { Id, MultiLine, Optional, QueryBoolean, SingleLine } from '../../http/validation/validators.js';
 import type { InboxEntry, UnreadCount } from './inbox.js';
-import { NOTIFICATION_KINDS, type Audience, type Message, type Notification, type NotificationKind } from '../../effects/notification.js';
 import { InAppPath, isAudience } from './notifications.validators.js';
 
 const EXAMPLE_ID = 3670301900800123;

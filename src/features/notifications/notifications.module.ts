@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import { FeedResolver } from './feed-resolver.service.js';
 import { InboxController } from './inbox.controller.js';
 import { InboxService } from './inbox.service.js';
+import { NotificationFactory } from './notification-factory.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsService } from './notifications.service.js';
-import { NotificationFactory } from './notification-factory.js';
 
 @Module({
   controllers: [NotificationsController, InboxController],

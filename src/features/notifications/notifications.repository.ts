@@ -1,10 +1,10 @@
-import type { Effects } from '../../effects/effects.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
+import type { Effects } from '../../effects/effects.js';
+import type { Notification } from '../../effects/notification.js';
 import type { User } from '../users/user.js';
 import type { Feed } from './feed.js';
 import type { PartialList } from './inbox.js';
-import type { Notification } from '../../effects/notification.js';
 
 /** A part of a feed. */
 export interface FeedRange {

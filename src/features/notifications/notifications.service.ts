@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
 import type { Actor } from '../../auth/actor.js';
-import { Clock } from '../../core/time/clock.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { UnknownReference } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
-import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
+import { Clock } from '../../core/time/clock.js';
+import type { Audience, Message, Notification } from '../../effects/notification.js';
 import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
-import type { Audience, Message, Notification } from '../../effects/notification.js';
+import { NotificationFactory } from './notification-factory.js';
 import { notificationEntity } from './notification.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { assertMaySend, mayDelete } from './notifications.policy.js';
 import { NotificationsRepository } from './notifications.repository.js';
-import { NotificationFactory } from './notification-factory.js';
 
 /** Sends, reads and deletes notifications. */
 @Injectable()

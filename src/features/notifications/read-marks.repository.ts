@@ -1,5 +1,5 @@
-import type { PartialList } from './inbox.js';
 import type { Notification } from '../../effects/notification.js';
+import type { PartialList } from './inbox.js';
 
 /** Ids above `after` and below `before`. */
 export interface MarksRequest {

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import { ClassesRepository } from '../classes/classes.repository.js';
-import { Unavailable } from '../../core/errors/errors.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
+import { Unavailable } from '../../core/errors/errors.js';
+import { ClassesRepository } from '../classes/classes.repository.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { AccountSyncService } from '../users/account-sync.service.js';
 import { anonymiseUser } from '../users/anonymise-user.js';
-import { UsersService } from '../users/users.service.js';
-import type { User } from '../users/user.js';
 import { UserWriter } from '../users/user-writer.service.js';
+import type { User } from '../users/user.js';
 import { NotDisabled, OpenRelations } from '../users/users.errors.js';
+import { UsersService } from '../users/users.service.js';
 
 /** Anonymises people who have left the school. */
 @Injectable()

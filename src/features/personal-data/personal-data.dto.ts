@@ -1,14 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Role } from '../../auth/actor.js';
+import type { AuditEntry } from '../audit/audit-entry.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { EnrolmentStatus } from '../enrolments/enrolment.js';
 import { InboxEntryDto, NotificationDto } from '../notifications/notifications.dto.js';
 import { decimalMarks, ResultDto } from '../scores/gradebook-row.dto.js';
 import { MarkChangeDto } from '../scores/student-scores.dto.js';
 import { UserDto } from '../users/users.dto.js';
-import type { PersonalData } from './personal-data.js';
 import type { OwnEnrolment } from './exporters/enrolments.js';
+import type { PersonalData } from './personal-data.js';
 
 /** The class of an enrolment. Stays readable after the person has left it. */
 export class NamedClassDto {

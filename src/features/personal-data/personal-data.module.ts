@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { NotificationsExporter } from './exporters/notifications.js';
 import { AnonymisationController } from './anonymisation.controller.js';
 import { AnonymisationService } from './anonymisation.service.js';
+import { EnrolmentsExporter } from './exporters/enrolments.js';
+import { NotificationsExporter } from './exporters/notifications.js';
 import { PersonalDataController } from './personal-data.controller.js';
 import { PersonalDataService } from './personal-data.service.js';
-import { EnrolmentsExporter } from './exporters/enrolments.js';
 
 @Module({
   imports: [NotificationsModule, UsersModule],

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AuditRepository, type AuditFilter } from '../audit/audit.repository.js';
 import type { Actor } from '../../auth/actor.js';
 import { collectAll } from '../../core/paging/page.js';
-import { userEntity } from '../users/user.js';
+import { type AuditFilter, AuditRepository } from '../audit/audit.repository.js';
 import { AvatarsService } from '../users/avatars.service.js';
 import { ProfileService } from '../users/profile.service.js';
+import { userEntity } from '../users/user.js';
+import { EnrolmentsExporter } from './exporters/enrolments.js';
 import { NotificationsExporter } from './exporters/notifications.js';
 import type { PersonalData } from './personal-data.js';
-import { EnrolmentsExporter } from './exporters/enrolments.js';
 
 @Injectable()
 export class PersonalDataService {

@@ -1,7 +1,7 @@
+import type { Notification } from '../../effects/notification.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { InboxEntry } from '../notifications/inbox.js';
-import type { Notification } from '../../effects/notification.js';
 import type { UserWithAvatarUrl } from '../users/avatars.service.js';
 import type { OwnEnrolment } from './exporters/enrolments.js';
 

@@ -2,11 +2,11 @@ import { Body, Controller, Get, HttpCode, Post, Query, type StreamableFile } fro
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
-import { Throws } from '../../http/decorators/throws.decorator.js';
-import { IdParam } from '../../http/validation/validators.js';
 import { TakesCsv } from '../../http/csv/csv-body.js';
 import { csvDownload, SendsCsv } from '../../http/csv/csv-file.js';
+import { Throws } from '../../http/decorators/throws.decorator.js';
+import { IdParam } from '../../http/validation/validators.js';
+import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { ExportScoresQuery, ImportedLinesDto, ImportScoresQuery, SEPARATORS } from './gradebook-file.dto.js';
 import { GradebookFileService } from './gradebook-file.service.js';
 

@@ -1,8 +1,8 @@
 import { IsIn } from 'class-validator';
-import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
-import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { Optional, MultiLine } from '../../http/validation/validators.js';
 import type { CsvRow } from '../../http/csv/csv.js';
+import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
+import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
+import { MultiLine, Optional } from '../../http/validation/validators.js';
 import { readStudentCode } from './gradebook-file.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { MarksOutcome } from './marks-change.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { assertMayRun } from '../classes/classes.policy.js';
 import type { Actor } from '../../auth/actor.js';
-import { ClassesRepository } from '../classes/classes.repository.js';
-import { assertMaxRows, readCsv, writeCsv, type CsvRow, type Separator } from '../../http/csv/csv.js';
 import type { CsvFile } from '../../http/csv/csv-file.js';
+import { assertMaxRows, type CsvRow, readCsv, type Separator, writeCsv } from '../../http/csv/csv.js';
+import { assertMayRun } from '../classes/classes.policy.js';
+import { ClassesRepository } from '../classes/classes.repository.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { expectedColumns, fileColumns, planImport, toFileRows } from './gradebook-file.js';
 import type { MarksOutcome } from './marks-change.js';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import { fold } from '../../core/text/text.js';
-import { readCsv, writeCsv, type CsvRow, type Separator } from '../../http/csv/csv.js';
-import type { Enrolment } from '../enrolments/enrolment.js';
+import { type CsvRow, readCsv, type Separator, writeCsv } from '../../http/csv/csv.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
 import { ComponentDto } from '../grading/component.dto.js';
 import { computeResult } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';

@@ -1,14 +1,14 @@
-import type { SchoolClass } from '../classes/school-class.js';
 import type { FieldError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
 import type { CsvColumns, CsvRow } from '../../http/csv/csv.js';
+import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { StudentChanged, StudentRepeated } from '../enrolments/enrolments.errors.js';
-import { toDecimal, parseMarkCell } from '../grading/mark.js';
+import { parseMarkCell, toDecimal } from '../grading/mark.js';
 import { findGradingScale } from '../grading/scales.js';
 import { byName, enrolled } from './gradebook.js';
-import { planMarks, type MarksInput, type MarksOutcome } from './marks-change.js';
+import { type MarksInput, type MarksOutcome, planMarks } from './marks-change.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 

@@ -1,5 +1,5 @@
-import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Role } from '../../auth/actor.js';
+import type { AuditEntry } from '../audit/audit-entry.js';
 import type { SchoolClass } from '../classes/school-class.js';
 
 /** The audit action of a change of marks. */

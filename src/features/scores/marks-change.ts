@@ -1,10 +1,10 @@
-import type { SchoolClass } from '../classes/school-class.js';
 import type { DomainError, FieldError } from '../../core/errors/domain-error.js';
 import { fieldPath } from '../../core/text/field-path.js';
+import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled } from '../enrolments/enrolments.errors.js';
 import type { Marks } from '../grading/component.js';
-import { toDecimal, parseMark } from '../grading/mark.js';
+import { parseMark, toDecimal } from '../grading/mark.js';
 import { computeResult } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
 import { StaleEnrolment } from './scores.errors.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/time/clock.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { SchoolClass } from '../classes/school-class.js';
-import { Clock } from '../../core/time/clock.js';
-import { enrolmentEntity, type Enrolment } from '../enrolments/enrolment.js';
+import { type Enrolment, enrolmentEntity } from '../enrolments/enrolment.js';
 import { EnrolmentsRepository, type Grader, type MarksUpdate } from '../enrolments/enrolments.repository.js';
 import { MARKS_CHANGED } from './mark-history.js';
 import { marksAudit, type MarksOutcome } from './marks-change.js';

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { Id, ListOf, Optional, MultiLine, Version } from '../../http/validation/validators.js';
+import { Id, ListOf, MultiLine, Optional, Version } from '../../http/validation/validators.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { MarksOutcome } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';

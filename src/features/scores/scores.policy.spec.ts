@@ -1,7 +1,7 @@
 import { aClass, anActor, anEnrolment } from '../../../test/fixtures/builders.js';
 import type { Actor } from '../../auth/actor.js';
-import type { SchoolClass } from '../classes/school-class.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
+import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { assertMayGrade, assertMaySeeRow } from './scores.policy.js';
 

@@ -1,8 +1,8 @@
 import type { Actor, Role } from '../../auth/actor.js';
+import { ValidationFailed } from '../../core/errors/errors.js';
 import { ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { assertMayRunActive, maySee } from '../classes/classes.policy.js';
 import type { SchoolClass } from '../classes/school-class.js';
-import { ValidationFailed } from '../../core/errors/errors.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 
 type Gradebook = Pick<SchoolClass, 'lecturerId' | 'status' | 'gradesLocked'>;

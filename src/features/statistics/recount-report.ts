@@ -1,5 +1,5 @@
-import type { Recount } from './recount.js';
 import type { CountName } from './count-snapshot.js';
+import type { Recount } from './recount.js';
 
 const UNITS: Readonly<Record<string, string>> = { user: 'open relations', class: 'seats taken', term: 'classes' };
 

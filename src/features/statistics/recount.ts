@@ -1,5 +1,5 @@
+import { type CountName, CountSnapshot } from './count-snapshot.js';
 import type { CountsRepository } from './counts.repository.js';
-import { CountSnapshot, type CountName } from './count-snapshot.js';
 
 /** A stored count that differs from the counted number. */
 export interface Difference {

@@ -1,6 +1,6 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { Clearable, Code, SingleLine, Optional, MultiLine } from '../../http/validation/validators.js';
+import { Clearable, Code, MultiLine, Optional, SingleLine } from '../../http/validation/validators.js';
 import { ComponentDto, Components } from '../grading/component.dto.js';
 import { GRADING_SCALES } from '../grading/scales.js';
 import { type Subject, type SubjectStatus } from './subject.js';

@@ -1,5 +1,5 @@
-import type { EntityName } from '../audit/audit-entry.js';
 import { CODE_PATTERN } from '../../core/text/text.js';
+import type { EntityName } from '../audit/audit-entry.js';
 
 /** A term of the school year. Its code is its id. */
 export interface Term {

@@ -1,6 +1,6 @@
-import type { Effects } from '../../effects/effects.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
+import type { Effects } from '../../effects/effects.js';
 import type { Term } from './term.js';
 
 /** A page with all terms. A school has a few terms a year. */

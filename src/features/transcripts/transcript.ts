@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import { overallStanding, termStanding, type Attempt, type Standing } from '../grading/gpa.js';
+import { type Attempt, overallStanding, type Standing, termStanding } from '../grading/gpa.js';
 import type { Result } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
 import { isAllPublished } from '../scores/student-scores-view.js';

@@ -1,5 +1,5 @@
-import { toDecimal } from '../grading/mark.js';
 import type { Standing } from '../grading/gpa.js';
+import { toDecimal } from '../grading/mark.js';
 import type { User } from '../users/user.js';
 import type { LineStatus, Transcript, TranscriptLine, TranscriptTerm } from './transcript.js';
 

@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { IdentityProvider } from '../../adapters/identity/identity-provider.js';
+import { AccountMissing, AddressInUse } from '../../adapters/identity/identity.errors.js';
 import { Revocations } from '../../auth/revocations.js';
-import { Clock } from '../../core/time/clock.js';
+import { Config } from '../../config/config.js';
 import { DomainError } from '../../core/errors/domain-error.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
-import { Config } from '../../config/config.js';
+import { Clock } from '../../core/time/clock.js';
 import type { CreationRecord } from '../../http/idempotency/idempotency-record.js';
-import { AccountMissing, AddressInUse } from '../../adapters/identity/identity.errors.js';
-import { IdentityProvider } from '../../adapters/identity/identity-provider.js';
 import type { AccountSyncPlan } from './account-sync-plan.js';
 import type { PendingAccount, User } from './user.js';
 import { AccountInProgress, AccountPending, AddressHasAccount, EmailTaken } from './users.errors.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { type JobHandler, JobRunner } from '../../jobs/job-runner.js';
 import type { Job } from '../../jobs/job.js';
-import { JobRunner, type JobHandler } from '../../jobs/job-runner.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { AccountInProgress } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';

@@ -1,5 +1,5 @@
-import { timeOrderedId } from '../../core/time/time-ordered-id.js';
 import { deleteFilesJob } from '../../adapters/storage/delete-files.job.js';
+import { timeOrderedId } from '../../core/time/time-ordered-id.js';
 import type { Job } from '../../jobs/job.js';
 import type { User } from './user.js';
 

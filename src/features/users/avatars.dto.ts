@@ -1,7 +1,7 @@
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { SingleLine } from '../../http/validation/validators.js';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
-import { MAX_AVATAR, type AvatarOffer } from './avatars.service.js';
+import { SingleLine } from '../../http/validation/validators.js';
+import { type AvatarOffer, MAX_AVATAR } from './avatars.service.js';
 import { IMAGE_TYPES, type ImageType } from './image.js';
 
 export class OfferAvatarDto {

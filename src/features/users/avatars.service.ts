@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { ObjectStorage, type UploadForm, type UploadTerms } from '../../adapters/storage/object-storage.js';
 import type { Actor } from '../../auth/actor.js';
-import { Clock } from '../../core/time/clock.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { UnknownReference } from '../../core/errors/errors.js';
 import { Page } from '../../core/paging/page.js';
-import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
-import { ObjectStorage, type UploadForm, type UploadTerms } from '../../adapters/storage/object-storage.js';
+import { Clock } from '../../core/time/clock.js';
 import { mayBecomeAvatar, newAvatarKey, withAvatar } from './avatar.js';
 import { IMAGE_BEGINNING, isImage } from './image.js';
 import { ProfileService } from './profile.service.js';

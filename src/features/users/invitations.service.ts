@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
-import type { Actor } from '../../auth/actor.js';
-import { Clock } from '../../core/time/clock.js';
-import { fold } from '../../core/text/text.js';
-import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import { IdentityProvider } from '../../adapters/identity/identity-provider.js';
+import type { Actor } from '../../auth/actor.js';
+import { fold } from '../../core/text/text.js';
+import { Clock } from '../../core/time/clock.js';
+import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { accountJob } from './account.job.js';
-import { initialUserState, userEntity, type User } from './user.js';
+import { initialUserState, type User, userEntity } from './user.js';
 import { CodeTaken, EmailTaken, UserNotFound } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 

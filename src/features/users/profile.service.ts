@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import { applyPatch, type Patch } from '../../core/objects/patch.js';
 import { auditedChange } from './user-fields.js';
-import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
 import { NoProfile } from './users.errors.js';

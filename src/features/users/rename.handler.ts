@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/time/clock.js';
+import { type JobHandler, JobRunner } from '../../jobs/job-runner.js';
 import type { Job } from '../../jobs/job.js';
-import { JobRunner, type JobHandler } from '../../jobs/job-runner.js';
 import { NameCopiesRepository, type NamedThing } from './name-copies.repository.js';
 
 /** The time in milliseconds after a rename until no write and no index can bring back the old name. */

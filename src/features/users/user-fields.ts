@@ -1,5 +1,5 @@
-import { difference, type Facts } from '../audit/audit-entry.js';
 import type { Role } from '../../auth/actor.js';
+import { difference, type Facts } from '../audit/audit-entry.js';
 import { lastAvatarMark } from './avatar.js';
 import type { User } from './user.js';
 

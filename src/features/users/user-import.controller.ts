@@ -2,8 +2,8 @@ import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
+import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { ImportOutcomesDto, importRowsOf, ImportUsersDto } from './user-import.dto.js';
 import { UserImportService } from './user-import.service.js';
 

@@ -1,15 +1,14 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import type { DomainError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { assertMaxRows, type CsvColumns, readCsv } from '../../http/csv/csv.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { ObjectsOnly } from '../../http/validation/validators.js';
-import type { DomainError } from '../../core/errors/domain-error.js';
-import { readCsv, type CsvColumns } from '../../http/csv/csv.js';
 import type { Invitation } from './invitations.service.js';
 import type { ImportRow, RowPlace } from './user-import.js';
 import type { ImportedRow } from './user-import.service.js';
 import { InviteUserDto } from './users.dto.js';
-import { assertMaxRows } from '../../http/csv/csv.js';
 
 export const MAX_ROWS = 100;
 

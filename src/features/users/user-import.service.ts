@@ -1,16 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import { Clock } from '../../core/time/clock.js';
-import { DomainError } from '../../core/errors/domain-error.js';
-import { Unavailable, UnexpectedError } from '../../core/errors/errors.js';
+import { Config } from '../../config/config.js';
 import { mapConcurrent } from '../../core/async/map-concurrent.js';
 import { Throttle } from '../../core/async/throttle.js';
 import { currentContext } from '../../core/context/request-context.js';
-import { Config } from '../../config/config.js';
+import { DomainError } from '../../core/errors/domain-error.js';
+import { Unavailable, UnexpectedError } from '../../core/errors/errors.js';
+import { Clock } from '../../core/time/clock.js';
 import { AccountSyncService } from './account-sync.service.js';
-import { InvitationsService, type Invitation } from './invitations.service.js';
+import { type Invitation, InvitationsService } from './invitations.service.js';
+import { type ImportRow, matchExisting, refuseRepeated } from './user-import.js';
 import type { User } from './user.js';
-import { matchExisting, refuseRepeated, type ImportRow } from './user-import.js';
 import { AccountInProgress, CodeTaken, EmailTaken } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 

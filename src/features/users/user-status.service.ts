@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { AccountSyncService } from './account-sync.service.js';
-import type { User } from './user.js';
 import { UserWriter } from './user-writer.service.js';
+import type { User } from './user.js';
 import { Anonymised, NotInvited } from './users.errors.js';
 import { UsersService } from './users.service.js';
 

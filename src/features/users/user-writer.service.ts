@@ -3,12 +3,12 @@ import type { Actor } from '../../auth/actor.js';
 import { JobRunner } from '../../jobs/job-runner.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { accountSyncPlan, type AccountSyncPlan } from './account-sync-plan.js';
-import { accountJob } from './account.job.js';
 import { AccountSyncService } from './account-sync.service.js';
+import { accountJob } from './account.job.js';
 import { avatarCleanup } from './avatar.js';
 import { renameJob } from './rename.job.js';
 import { auditedChange, userFields } from './user-fields.js';
-import { userEntity, type User } from './user.js';
+import { type User, userEntity } from './user.js';
 import { UsersRepository } from './users.repository.js';
 
 export interface SaveOptions {

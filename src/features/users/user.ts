@@ -1,6 +1,6 @@
 import type { Role } from '../../auth/actor.js';
-import type { EntityName } from '../audit/audit-entry.js';
 import { fold } from '../../core/text/text.js';
+import type { EntityName } from '../audit/audit-entry.js';
 
 export const USER_STATUSES = ['INVITED', 'ACTIVE', 'DISABLED'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
-import { IMPORT_COLUMNS } from './user-import.dto.js';
 import { USER_FIELD_NAMES } from './user-fields.js';
+import { IMPORT_COLUMNS } from './user-import.dto.js';
 import type { User } from './user.js';
 import { ChangeUserDto, InviteUserDto, UserDto } from './users.dto.js';
 

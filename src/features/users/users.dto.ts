@@ -2,10 +2,10 @@ import { OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
-import { CalendarDate, Clearable, Code, SingleLine, Optional } from '../../http/validation/validators.js';
-import { EmailAddress, MAX_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
+import { CalendarDate, Clearable, Code, Optional, SingleLine } from '../../http/validation/validators.js';
 import type { UserWithAvatarUrl } from './avatars.service.js';
 import { USER_STATUSES, type UserStatus } from './user.js';
+import { EmailAddress, MAX_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
 
 export class InviteUserDto {
   /**

@@ -1,18 +1,18 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../../adapters/identity/identity.module.js';
-import { NameCopiesModule } from './name-copies.module.js';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
-import { AccountHandler } from './account.handler.js';
 import { AccountSyncService } from './account-sync.service.js';
+import { AccountHandler } from './account.handler.js';
 import { AvatarsController } from './avatars.controller.js';
 import { AvatarsService } from './avatars.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { MeController } from './me.controller.js';
+import { NameCopiesModule } from './name-copies.module.js';
 import { ProfileService } from './profile.service.js';
-import { UserWriter } from './user-writer.service.js';
 import { UserImportController } from './user-import.controller.js';
 import { UserImportService } from './user-import.service.js';
 import { UserStatusService } from './user-status.service.js';
+import { UserWriter } from './user-writer.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 

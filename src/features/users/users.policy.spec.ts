@@ -1,5 +1,5 @@
-import { ROLES } from '../../auth/actor.js';
 import { aUser } from '../../../test/fixtures/builders.js';
+import { ROLES } from '../../auth/actor.js';
 import { USER_STATUSES, type User } from './user.js';
 import { NotActiveAdmin, OwnAccount } from './users.errors.js';
 import { assertMayDecideOver } from './users.policy.js';

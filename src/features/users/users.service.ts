@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { StaleVersion } from '../../core/errors/errors.js';
-import { Page, type PageRequest } from '../../core/paging/page.js';
 import { applyPatch, type Patch } from '../../core/objects/patch.js';
+import { Page, type PageRequest } from '../../core/paging/page.js';
 import type { ReadOptions } from '../../core/paging/read-options.js';
 import { CODE_PATTERN } from '../../core/text/text.js';
 import { AccountSyncService } from './account-sync.service.js';
@@ -12,7 +12,7 @@ import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
 import { Anonymised, UserNotFound } from './users.errors.js';
 import { assertMayDecideOver } from './users.policy.js';
-import { UsersRepository, type UserFilter } from './users.repository.js';
+import { type UserFilter, UsersRepository } from './users.repository.js';
 
 /** The conditions of a list of users. All given conditions must hold. */
 export interface UserSearch extends Pick<UserFilter, 'role' | 'status'> {

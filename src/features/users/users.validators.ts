@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { isEmail, IsString, Matches, ValidateBy } from 'class-validator';
-import { SingleLine, CharacterCount } from '../../http/validation/validators.js';
+import { CharacterCount, SingleLine } from '../../http/validation/validators.js';
 
 /** The limit of the user pool. */
 export const MAX_EMAIL = 128;

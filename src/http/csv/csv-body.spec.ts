@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { ProblemFilter } from '../problems/problem.filter.js';
 import { BODY_MEDIA_TYPES, parseJsonBody, requireSupportedBody } from '../middleware/body.middleware.js';
+import { ProblemFilter } from '../problems/problem.filter.js';
 import { validationPipe } from '../validation/validation.pipe.js';
 import { SingleLine } from '../validation/validators.js';
 import { CsvBodyGuard, csvOr, TakesCsv } from './csv-body.js';

@@ -1,4 +1,4 @@
-import { Injectable, SetMetadata, type CanActivate, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, type PipeTransform, SetMetadata, type Type } from '@nestjs/common';
 import type { Request } from 'express';
 import { UnsupportedMediaType } from '../../core/errors/errors.js';
 import { assertUtf8 } from '../middleware/body.middleware.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { readCsv, writeCsv, type Separator } from './csv.js';
 import { MalformedCsv } from './csv.errors.js';
+import { readCsv, type Separator, writeCsv } from './csv.js';
 
 const AB = { required: ['a', 'b'] };
 const linesOf = async (text: string) => (await readCsv(text, AB)).rows.map(({ line, cells }) => [line, cells.a, cells.b]);

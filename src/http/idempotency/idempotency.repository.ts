@@ -1,4 +1,4 @@
-import type { StoredIdempotencyRecord, IdempotencyRecord } from './idempotency-record.js';
+import type { IdempotencyRecord, StoredIdempotencyRecord } from './idempotency-record.js';
 
 /**
  * Reads the records of idempotent requests. The write that creates a thing also stores its record.

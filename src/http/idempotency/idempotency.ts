@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../core/time/clock.js';
 import { DomainError } from '../../core/errors/domain-error.js';
-import { CreatedThingGone, IdempotencyKeyReused } from './idempotency.errors.js';
+import { Clock } from '../../core/time/clock.js';
 import type { IdempotentRequest } from './idempotency-key.js';
 import { fingerprint, type IdempotencyRecord, type StoredIdempotencyRecord } from './idempotency-record.js';
+import { CreatedThingGone, IdempotencyKeyReused } from './idempotency.errors.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 
 /** Milliseconds for which a key is remembered. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { Unavailable } from '../../core/errors/errors.js';
 import type { Config } from '../../config/config.js';
+import { Unavailable } from '../../core/errors/errors.js';
 import { hasBody } from '../middleware/body.middleware.js';
 
 /**

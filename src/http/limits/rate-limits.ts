@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
-import { TooManyRequests } from '../../core/errors/errors.js';
+import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
+import { createHash } from 'node:crypto';
 import type { Config } from '../../config/config.js';
+import { TooManyRequests } from '../../core/errors/errors.js';
 import { BoundedStore } from './bounded-store.js';
 import { isHealthCheck } from './load-shedding.js';
 

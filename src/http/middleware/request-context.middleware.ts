@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
+import { randomUUID } from 'node:crypto';
+import { currentContext, requestContext, type RequestContext, runInContext } from '../../core/context/request-context.js';
 import type { Log } from '../../core/logging/log.js';
 import { routePattern } from '../routes.js';
-import { currentContext, requestContext, runInContext, type RequestContext } from '../../core/context/request-context.js';
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 

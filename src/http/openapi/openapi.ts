@@ -1,12 +1,12 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { OPERATION_GROUP } from '../decorators/operation-group.decorator.js';
 import { API_PREFIX } from '../routes.js';
 import { constrainedClasses, constraintsOf } from './constraints.js';
 import { HEADERS } from './headers.js';
 import { documentOperation, type Operation, type Schemas } from './operation.js';
-import { problemExamples, PROBLEM_SCHEMAS } from './problems.js';
+import { PROBLEM_SCHEMAS, problemExamples } from './problems.js';
 import { readRoute, type Route } from './route.js';
 import { tagOf, tagsOf } from './tags.js';
 import { clientName, toOpenApi31 } from './to-openapi-31.js';

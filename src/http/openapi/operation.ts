@@ -1,11 +1,11 @@
-import * as errors from '../../core/errors/errors.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
+import * as errors from '../../core/errors/errors.js';
 import type { CsvBodyOptions } from '../csv/csv-body.js';
-import { CSV_MEDIA_TYPE } from '../middleware/body.middleware.js';
 import { MalformedCsv } from '../csv/csv.errors.js';
 import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
+import { CSV_MEDIA_TYPE } from '../middleware/body.middleware.js';
 import { headerRef } from './headers.js';
-import { parametersOf, type Parameter } from './parameters.js';
+import { type Parameter, parametersOf } from './parameters.js';
 import { addProblems } from './problems.js';
 import type { Route } from './route.js';
 import { clientName } from './to-openapi-31.js';

@@ -1,6 +1,6 @@
 import type { DomainError, DomainErrorClass } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { toProblem, PROBLEM_MEDIA_TYPE, toStatus } from '../problems/problem.js';
+import { PROBLEM_MEDIA_TYPE, toProblem, toStatus } from '../problems/problem.js';
 import { headerRef } from './headers.js';
 import type { Response } from './operation.js';
 

@@ -1,16 +1,16 @@
 import type { Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { IS_PUBLIC, REQUIRED_PERMISSION } from '../../auth/access.decorators.js';
-import { rolesWith, type Permission } from '../../auth/permissions.js';
-import { CREATES } from '../responses/created.decorator.js';
+import { type Permission, rolesWith } from '../../auth/permissions.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
-import { PAGED_ITEM } from '../paging/paging.js';
-import { THROWN_ERRORS } from '../decorators/throws.decorator.js';
-import { idPipe } from '../validation/validators.js';
-import { versionFromIfMatch } from '../decorators/if-match.decorator.js';
-import { TAKES_CSV, type CsvBodyOptions } from '../csv/csv-body.js';
+import { type CsvBodyOptions, TAKES_CSV } from '../csv/csv-body.js';
 import { SENDS_CSV } from '../csv/csv-file.js';
+import { versionFromIfMatch } from '../decorators/if-match.decorator.js';
+import { THROWN_ERRORS } from '../decorators/throws.decorator.js';
 import { idempotentRequest } from '../idempotency/idempotency-key.js';
+import { PAGED_ITEM } from '../paging/paging.js';
+import { CREATES } from '../responses/created.decorator.js';
+import { idPipe } from '../validation/validators.js';
 
 interface Argument {
   readonly data?: unknown;

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import helmet from 'helmet';
+import { readFileSync } from 'node:fs';
 
 /** Swagger UI needs its own scripts and inline styles. */
 const PAGE_POLICY = {

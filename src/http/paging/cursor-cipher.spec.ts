@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { CursorCipher } from './cursor-cipher.js';
 import { InvalidCursor } from '../../core/errors/errors.js';
+import { CursorCipher } from './cursor-cipher.js';
 
 describe('CursorCipher', () => {
   const cipher = new CursorCipher(randomBytes(32));

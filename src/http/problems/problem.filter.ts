@@ -1,6 +1,6 @@
-import { Catch, HttpException, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger, NotFoundException } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { sendCompressed } from '../responses/compression.js';
+import { currentContext } from '../../core/context/request-context.js';
 import { DomainError } from '../../core/errors/domain-error.js';
 import {
   MalformedJson,
@@ -11,10 +11,10 @@ import {
   UnsupportedMediaType,
   ValidationFailed,
 } from '../../core/errors/errors.js';
-import { toProblem, PROBLEM_MEDIA_TYPE } from './problem.js';
 import { failureEntry } from '../../core/logging/log.js';
-import { currentContext } from '../../core/context/request-context.js';
+import { sendCompressed } from '../responses/compression.js';
 import { allowedMethods, requestPath } from '../routes.js';
+import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
 
 /** Converts every error to a problem document. An unknown error becomes a 500 without details, and the log has the details. */
 @Catch()

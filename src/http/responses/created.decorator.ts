@@ -1,4 +1,4 @@
-import { applyDecorators, HttpCode, SetMetadata, UseInterceptors, type NestInterceptor } from '@nestjs/common';
+import { applyDecorators, HttpCode, type NestInterceptor, SetMetadata, UseInterceptors } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { tap } from 'rxjs';
 

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
+import { hash } from 'node:crypto';
 import { currentContext } from '../../core/context/request-context.js';
 import type { Page } from '../../core/paging/page.js';
 import type { CursorCipherSource } from '../paging/cursor-cipher.js';

@@ -1,4 +1,4 @@
-import { QueryBoolean, Optional } from './validators.js';
+import { Optional, QueryBoolean } from './validators.js';
 
 export class DryRunQuery {
   /**

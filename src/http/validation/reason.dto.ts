@@ -1,4 +1,4 @@
-import { Optional, MultiLine } from './validators.js';
+import { MultiLine, Optional } from './validators.js';
 
 export class ReasonDto {
   /**

@@ -1,7 +1,7 @@
 import { IsInt, IsObject, Max } from 'class-validator';
-import { validationPipe } from './validation.pipe.js';
 import type { ValidationFailed } from '../../core/errors/errors.js';
-import { Id, SingleLine, ListOf, Optional } from './validators.js';
+import { validationPipe } from './validation.pipe.js';
+import { Id, ListOf, Optional, SingleLine } from './validators.js';
 
 class Item {
   @SingleLine(5)

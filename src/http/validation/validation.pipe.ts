@@ -1,8 +1,8 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ValidationError, ValidationPipe } from '@nestjs/common';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate } from 'class-validator';
-import { ValidationFailed } from '../../core/errors/errors.js';
 import type { FieldError } from '../../core/errors/domain-error.js';
+import { ValidationFailed } from '../../core/errors/errors.js';
 import { fieldPath, unknownProperty } from '../../core/text/field-path.js';
 
 /** The parts of the two libraries that Nest needs. Without them, Nest would load the libraries completely. */

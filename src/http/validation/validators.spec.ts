@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { CalendarDate, Clearable, Code, isCalendarDate, SingleLine, Optional, MultiLine } from './validators.js';
+import { CalendarDate, Clearable, Code, isCalendarDate, MultiLine, Optional, SingleLine } from './validators.js';
 
 class Form {
   @Optional()

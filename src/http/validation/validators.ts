@@ -1,5 +1,5 @@
 import { applyDecorators, Param, type PipeTransform, type Type } from '@nestjs/common';
-import { Transform, Type as ConvertTo } from 'class-transformer';
+import { Type as ConvertTo, Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { accountJob } from '../../../src/features/users/account.job.js';
-import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { anonymiseUser } from '../../../src/features/users/anonymise-user.js';
 import type { User } from '../../../src/features/users/user.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { aUser, anEntry } from '../../fixtures/builders.js';
 import type { Answer } from '../../fixtures/client.js';
+import { dumpOf } from '../../fixtures/dump.js';
 import { expectProblem } from '../../fixtures/expectations.js';
 import { SchoolFixture } from '../../fixtures/school.js';
-import { dumpOf } from '../../fixtures/dump.js';
 
 /** For a tick to get to the end. */
 const ENOUGH_MS = 25_000;

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import * as library from 'amazon-cognito-identity-js';
+import { readFileSync } from 'node:fs';
 import { Accounts } from '../../fixtures/accounts.js';
 import type { Classroom } from '../../fixtures/classroom.js';
 import { SchoolFixture } from '../../fixtures/school.js';

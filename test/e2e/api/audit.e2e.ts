@@ -1,5 +1,5 @@
-import { subjectEntity } from '../../../src/features/subjects/subject.js';
 import { randomUUID } from 'node:crypto';
+import { subjectEntity } from '../../../src/features/subjects/subject.js';
 import { TermsRepository } from '../../../src/features/terms/terms.repository.js';
 import { aTerm, anActor, anEntry } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';

@@ -1,10 +1,10 @@
-import { userEntity } from '../../../src/features/users/user.js';
-import { JobRunner } from '../../../src/jobs/job-runner.js';
-import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
 import { DeleteFilesHandler } from '../../../src/adapters/storage/delete-files.handler.js';
 import { deleteFilesJob } from '../../../src/adapters/storage/delete-files.job.js';
+import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
 import { newAvatarKey, withAvatar } from '../../../src/features/users/avatar.js';
 import type { User } from '../../../src/features/users/user.js';
+import { userEntity } from '../../../src/features/users/user.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
 import type { Answer, Client } from '../../fixtures/client.js';

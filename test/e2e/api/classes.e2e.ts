@@ -1,5 +1,5 @@
-import { classEntity } from '../../../src/features/classes/school-class.js';
 import { randomUUID } from 'node:crypto';
+import { classEntity } from '../../../src/features/classes/school-class.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { COMPONENTS, aCode } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';

@@ -1,10 +1,10 @@
-import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { randomUUID } from 'node:crypto';
+import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
-import { dumpOf } from '../../fixtures/dump.js';
 import type { ClassBody } from '../../fixtures/classroom.js';
 import type { Client } from '../../fixtures/client.js';
+import { dumpOf } from '../../fixtures/dump.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
 import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 

@@ -1,9 +1,9 @@
-import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { randomUUID } from 'node:crypto';
+import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
-import { dumpOf } from '../../fixtures/dump.js';
 import type { Classroom, RowBody } from '../../fixtures/classroom.js';
 import type { Answer, Client } from '../../fixtures/client.js';
+import { dumpOf } from '../../fixtures/dump.js';
 import { expectProblem, expectUnauthenticated, fieldsOf } from '../../fixtures/expectations.js';
 import { SchoolFixture, SignedInUser } from '../../fixtures/school.js';
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { firstIdAfter, firstIdAt, newNotificationId, toInstant } from '../../../src/features/notifications/notification-id.js';
 import { toExpiry } from '../../../src/features/notifications/notification.js';
-import { firstIdAfter, firstIdAt, toInstant, newNotificationId } from '../../../src/features/notifications/notification-id.js';
 import { ReadMarksRepository } from '../../../src/features/notifications/read-marks.repository.js';
 import { aCode, aNotification } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';
-import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
-import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 import { dumpOf } from '../../fixtures/dump.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
 import { daysAgo, InboxClient } from '../../fixtures/inbox-client.js';
+import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
 const YEAR = 366;
 

@@ -1,7 +1,7 @@
-import { classEntity } from '../../../src/features/classes/school-class.js';
-import { ClassesRepository } from '../../../src/features/classes/classes.repository.js';
-import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
+import { ClassesRepository } from '../../../src/features/classes/classes.repository.js';
+import { classEntity } from '../../../src/features/classes/school-class.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
 import type { Job } from '../../../src/jobs/job.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
@@ -9,7 +9,7 @@ import type { ClassBody, Classroom } from '../../fixtures/classroom.js';
 import type { Client } from '../../fixtures/client.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
 import { SchoolFixture } from '../../fixtures/school.js';
-import { upload, uploadedMaterial, alteredPolicy, type MaterialOfferBody } from '../../fixtures/upload.js';
+import { alteredPolicy, type MaterialOfferBody, upload, uploadedMaterial } from '../../fixtures/upload.js';
 
 const PDF = Buffer.from('%PDF-1.7 and so on');
 const LONG_AGO = '2026-01-01T00:00:00.000Z';

@@ -1,11 +1,11 @@
-import { notificationEntity } from '../../../src/features/notifications/notification.js';
 import { randomUUID } from 'node:crypto';
+import { notificationEntity } from '../../../src/features/notifications/notification.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
 import type { Answer, Client } from '../../fixtures/client.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
-import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 import { InboxClient } from '../../fixtures/inbox-client.js';
+import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
 describe('sending notifications', () => {
   let school: SchoolFixture;

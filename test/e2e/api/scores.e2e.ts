@@ -1,5 +1,5 @@
-import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { randomUUID } from 'node:crypto';
+import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import type { RowBody } from '../../fixtures/classroom.js';
 import type { Answer, Client } from '../../fixtures/client.js';

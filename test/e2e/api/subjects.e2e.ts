@@ -1,5 +1,5 @@
-import { subjectEntity } from '../../../src/features/subjects/subject.js';
 import { randomUUID } from 'node:crypto';
+import { subjectEntity } from '../../../src/features/subjects/subject.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { aCode, aSubjectRequest, COMPONENTS } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';

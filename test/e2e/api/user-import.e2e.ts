@@ -1,9 +1,9 @@
 import type { Invitation } from '../../../src/features/users/invitations.service.js';
 import { anInvitation, newIdentity } from '../../fixtures/builders.js';
 import type { Answer } from '../../fixtures/client.js';
+import { dumpOf } from '../../fixtures/dump.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
 import { SchoolFixture } from '../../fixtures/school.js';
-import { dumpOf } from '../../fixtures/dump.js';
 
 interface Result {
   line?: number;

@@ -1,5 +1,5 @@
-import { userEntity } from '../../../src/features/users/user.js';
 import { randomUUID } from 'node:crypto';
+import { userEntity } from '../../../src/features/users/user.js';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { aCode, anInvitation } from '../../fixtures/builders.js';

@@ -1,13 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { parse } from 'yaml';
+import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb/server.js';
 import { freePort } from '../../../local/loopback.js';
-import { startDynamoDb, type LocalDynamoDb } from '../../../local/dynamodb/server.js';
-import { startS3, type LocalS3 } from '../../../local/s3/server.js';
+import { type LocalS3, startS3 } from '../../../local/s3/server.js';
 import { Client } from '../../fixtures/client.js';
 
 const ROOT = resolve(__dirname, '../../..');

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import type { CountName } from '../../../src/features/statistics/count-snapshot.js';
 import { CountsRepository } from '../../../src/features/statistics/counts.repository.js';
 import { recount, type Recount } from '../../../src/features/statistics/recount.js';
-import type { CountName } from '../../../src/features/statistics/count-snapshot.js';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { expression, Path } from '../../../src/persistence/dynamodb/driver/expression.js';
 import { keys } from '../../../src/persistence/dynamodb/schema/keys.js';
 import type { TableName } from '../../../src/persistence/dynamodb/schema/tables.js';
-import { dumpOf } from '../../fixtures/dump.js';
 import type { Classroom } from '../../fixtures/classroom.js';
+import { dumpOf } from '../../fixtures/dump.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 
 const ROOT = resolve(__dirname, '../../..');

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { startCloud, type LocalCloud } from '../../../local/cloud.js';
+import { type LocalCloud, startCloud } from '../../../local/cloud.js';
 import { listenOnLoopback, readBody } from '../../../local/loopback.js';
 import { arnOf } from '../../../local/secrets/secrets.js';
-import { readKeyId } from '../../../src/auth/access-token.js';
 import { warmUpRequests } from '../../../src/adapters/lambda/warm-up.js';
+import { readKeyId } from '../../../src/auth/access-token.js';
 
 const ORIGIN_SECRET = 'known to CloudFront only';
 const INVOCATION = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 28_000 };

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Clock } from '../../../src/core/time/clock.js';
 import { aCode } from '../../fixtures/builders.js';
 import { expectProblem } from '../../fixtures/expectations.js';
+import { countOf, CREATE_ROUTES, type CreateRoute, expectSame } from '../../fixtures/idempotent-routes.js';
 import { SchoolFixture } from '../../fixtures/school.js';
-import { countOf, CREATE_ROUTES, expectSame, type CreateRoute } from '../../fixtures/idempotent-routes.js';
 
 const MANY = 1_000;
 

@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { DiscoveryService } from '@nestjs/core';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { CREATES } from '../../../src/http/responses/created.decorator.js';
+import { DiscoveryService } from '@nestjs/core';
+import { randomUUID } from 'node:crypto';
 import { Clock } from '../../../src/core/time/clock.js';
 import { idempotentRequest } from '../../../src/http/idempotency/idempotency-key.js';
+import { CREATES } from '../../../src/http/responses/created.decorator.js';
 import { aCode } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { countOf, CREATE_ROUTES, type CreateRoute, expectSame } from '../../fixtures/idempotent-routes.js';
 import { SchoolFixture } from '../../fixtures/school.js';
-import { countOf, CREATE_ROUTES, expectSame, type CreateRoute } from '../../fixtures/idempotent-routes.js';
 
 /** For whatever waits for others. */
 const ENOUGH_MS = 25_000;

@@ -1,6 +1,6 @@
 import { accountJob } from '../../../src/features/users/account.job.js';
-import { JobRunner } from '../../../src/jobs/job-runner.js';
 import type { PendingAccount, User } from '../../../src/features/users/user.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { aCode, anEntry, newIdentity } from '../../fixtures/builders.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 

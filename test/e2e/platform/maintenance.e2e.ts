@@ -1,5 +1,5 @@
-import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { renameJob } from '../../../src/features/users/rename.job.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { anEntry } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';
 import { SchoolFixture } from '../../fixtures/school.js';

@@ -1,10 +1,10 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { randomUUID } from 'node:crypto';
-import { startCloud, type LocalCloud } from '../../../local/cloud.js';
-import { Log } from '../../../src/core/logging/log.js';
+import { type LocalCloud, startCloud } from '../../../local/cloud.js';
 import { startServer } from '../../../src/app/create-server.js';
+import { Log } from '../../../src/core/logging/log.js';
+import { type Answer, Client } from '../../fixtures/client.js';
 import { testConfig } from '../../fixtures/engines.js';
-import { Client, type Answer } from '../../fixtures/client.js';
 import { expectProblem } from '../../fixtures/expectations.js';
 
 const ORIGIN = 'https://console.example';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { SchoolClass } from '../../classes/school-class.js';
-import { ClassesRepository } from '../../classes/classes.repository.js';
 import { collectAll } from '../../../core/paging/page.js';
+import { ClassesRepository } from '../../classes/classes.repository.js';
+import type { SchoolClass } from '../../classes/school-class.js';
 import type { Enrolment } from '../../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../../enrolments/enrolments.repository.js';
 import type { Result } from '../../grading/result.js';
-import { filterVisible, toMarkChanges, type MarkChange } from '../../scores/mark-history.js';
+import { filterVisible, type MarkChange, toMarkChanges } from '../../scores/mark-history.js';
 import { isAllPublished } from '../../scores/student-scores-view.js';
 
 /** The data about one person in one class, without unpublished marks. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../auth/actor.js';
 import { collectAll } from '../../../core/paging/page.js';
+import type { Notification } from '../../../effects/notification.js';
 import type { InboxEntry } from '../../notifications/inbox.js';
 import { InboxService } from '../../notifications/inbox.service.js';
-import type { Notification } from '../../../effects/notification.js';
 import { NotificationsService } from '../../notifications/notifications.service.js';
 
 /** Exports the notifications that a person received and sent. */

@@ -1,8 +1,8 @@
 import { anActor } from '../../../../test/fixtures/builders.js';
 import type { Actor } from '../../../auth/actor.js';
 import { ClassArchived, ClassNotFound } from '../../../features/classes/classes.errors.js';
-import type { Item } from '../schema/item.js';
 import { Placeholders } from '../driver/expression.js';
+import type { Item } from '../schema/item.js';
 import { classIsActiveAndLedBy } from './class-active-and-led-by.js';
 
 const admin = anActor({ role: 'ADMIN' });

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../auth/actor.js';
 import { ClassArchived, ClassNotFound } from '../../../features/classes/classes.errors.js';
-import type { Item } from '../schema/item.js';
 import { expression, type Expression } from '../driver/expression.js';
+import type { Item } from '../schema/item.js';
 
 /** A condition on the item of a class. */
 export interface ClassCondition {

@@ -1,9 +1,9 @@
-import type { Item } from '../schema/item.js';
 import { LecturerUnavailable, SourceChanged } from '../../../features/classes/classes.errors.js';
 import { StudentChanged, StudentDisabled, StudentNotFound } from '../../../features/enrolments/enrolments.errors.js';
 import type { User } from '../../../features/users/user.js';
-import { present, type Action, type Database } from '../driver/database.js';
+import { type Action, type Database, present } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
+import type { Item } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 
 // `openRelations` of a user: enrolments, and active classes taught. The key of a user holds the e-mail address. If no item is there, the address was

@@ -1,5 +1,5 @@
 import { DomainError } from '../../../core/errors/domain-error.js';
-import { ConditionsFailed, type Action, type Database } from './database.js';
+import { type Action, ConditionsFailed, type Database } from './database.js';
 
 /** A change of more items than fit into one transaction. */
 export interface ChunkedTransaction<T> {

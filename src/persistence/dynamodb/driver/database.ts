@@ -1,22 +1,22 @@
-import type { Item, Key } from '../schema/item.js';
-import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
+  type DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
-  TransactWriteCommand,
-  type DynamoDBDocumentClient,
   type QueryCommandInput,
+  TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { randomUUID } from 'node:crypto';
 import { Page, type PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
-import { expression, joined, Path, Placeholders, type Expression } from './expression.js';
-import { withRetry, Unprocessed } from './retry.js';
-import { isEmpty, sortCondition, type Range } from './range.js';
-import { TABLES, tableName, type TableDefinition, type TableName } from '../schema/tables.js';
+import type { Item, Key } from '../schema/item.js';
+import { type TableDefinition, tableName, type TableName, TABLES } from '../schema/tables.js';
+import { expression, type Expression, joined, Path, Placeholders } from './expression.js';
+import { isEmpty, type Range, sortCondition } from './range.js';
+import { Unprocessed, withRetry } from './retry.js';
 
 const BATCH_GET_LIMIT = 100;
 

@@ -1,4 +1,4 @@
-import { assignments, expression, joined, Path, Placeholders, type Expression } from './expression.js';
+import { assignments, expression, type Expression, joined, Path, Placeholders } from './expression.js';
 
 const rendered = (source: Expression) => {
   const placeholders = new Placeholders();

@@ -1,8 +1,8 @@
-import type { Item } from '../schema/item.js';
 import { Page, type PageRequest } from '../../../core/paging/page.js';
+import type { Item } from '../schema/item.js';
+import type { TableName } from '../schema/tables.js';
 import type { Database } from './database.js';
 import type { Range } from './range.js';
-import type { TableName } from '../schema/tables.js';
 
 /**
  * Reads one page of several ranges, merged by their sort key `by`. Its values must be unique, and none may begin with another. All ranges are read at

@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { OutcomeUnknown, Unavailable } from '../../../core/errors/errors.js';
+import { setTimeout as wait } from 'node:timers/promises';
 import { currentContext, REQUEST_TIME_LIMIT } from '../../../core/context/request-context.js';
+import { OutcomeUnknown, Unavailable } from '../../../core/errors/errors.js';
 
 const FIRST_PAUSE_MS = 25;
 const MAX_PAUSE_MS = 2_000;

@@ -1,8 +1,8 @@
+import { type DynamoDBDocumentClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../schema/item.js';
-import { ScanCommand, type DynamoDBDocumentClient, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { tableName, type TableName } from '../schema/tables.js';
 import { Placeholders } from './expression.js';
 import { withRetry } from './retry.js';
-import { tableName, type TableName } from '../schema/tables.js';
 
 /** Reads whole tables. The cost grows with the school, so only recounts use it. */
 export class Scans {

@@ -1,7 +1,7 @@
-import type { Item, Value } from '../schema/item.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import type { Action, Database } from '../driver/database.js';
 import { itemReader } from '../schema/item-codec.js';
+import type { Item, Value } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 
 export function putAuditEntry(database: Database, entry: AuditEntry): Action {

@@ -1,8 +1,8 @@
-import type { Item } from '../schema/item.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import { TOTALS, type Total, type Totals } from '../../../features/statistics/totals.js';
 import type { Action, Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
+import type { Item } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 
 /** A total is the sum of this many items, so that concurrent changes do not conflict. */

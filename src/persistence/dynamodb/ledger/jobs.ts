@@ -1,7 +1,7 @@
-import type { Item } from '../schema/item.js';
 import type { Job } from '../../../jobs/job.js';
 import type { Action, Database } from '../driver/database.js';
 import { assignments } from '../driver/expression.js';
+import type { Item } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 
 /** Replaces an earlier job with the same kind and key. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import type { AuditFilter, AuditRepository } from '../../../features/audit/audit.repository.js';
-import type { Page, PageRequest } from '../../../core/paging/page.js';
 import { Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
-import { auditPartition } from '../schema/keys.js';
 import type { Range } from '../driver/range.js';
 import { fromAuditItem } from '../ledger/audit.js';
+import { auditPartition } from '../schema/keys.js';
 
 /** The audit log, in the ledger under `AUDIT#<entity>`. `actor-index` contains only audit entries. */
 @Injectable()

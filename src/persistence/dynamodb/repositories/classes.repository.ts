@@ -1,6 +1,9 @@
-import type { Value } from '../schema/item.js';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
+import { StaleVersion, UnknownReference } from '../../../core/errors/errors.js';
+import type { Page, PageRequest } from '../../../core/paging/page.js';
+import type { ReadOptions } from '../../../core/paging/read-options.js';
+import type { Effects } from '../../../effects/effects.js';
 import {
   CapacityTooSmall,
   ClassCodeTaken,
@@ -11,20 +14,17 @@ import {
 } from '../../../features/classes/classes.errors.js';
 import type { ClassesRepository, ClassFilter, ClassSources, LecturerMove } from '../../../features/classes/classes.repository.js';
 import type { SchoolClass } from '../../../features/classes/school-class.js';
-import { StaleVersion, UnknownReference } from '../../../core/errors/errors.js';
-import type { Page, PageRequest } from '../../../core/paging/page.js';
-import type { ReadOptions } from '../../../core/paging/read-options.js';
-import type { Effects } from '../../../effects/effects.js';
 import { SubjectRetired } from '../../../features/subjects/subjects.errors.js';
 import type { User } from '../../../features/users/user.js';
 import { closeTeachingRelation, openTeachingRelation } from '../conditions/relation-counters.js';
 import { Database, present } from '../driver/database.js';
+import { assignments, expression, type Expression, joined } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
-import { assignments, expression, joined, type Expression } from '../driver/expression.js';
-import { fromClassItem, toClassItem } from '../schema/class-item.js';
-import { keys } from '../schema/keys.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit } from '../ledger/effects.js';
+import { fromClassItem, toClassItem } from '../schema/class-item.js';
+import type { Value } from '../schema/item.js';
+import { keys } from '../schema/keys.js';
 
 /** Classes, and beside them the guards that keep codes unique. */
 @Injectable()

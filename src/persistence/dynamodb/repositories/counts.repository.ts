@@ -1,14 +1,14 @@
-import type { Item, Key } from '../schema/item.js';
-import type { TableName } from '../schema/tables.js';
 import { Injectable } from '@nestjs/common';
-import type { CountsRepository } from '../../../features/statistics/counts.repository.js';
 import type { CountName, Thing } from '../../../features/statistics/count-snapshot.js';
-import { TOTALS, type Total } from '../../../features/statistics/totals.js';
-import { absent, Database, type Action } from '../driver/database.js';
+import type { CountsRepository } from '../../../features/statistics/counts.repository.js';
+import { type Total, TOTALS } from '../../../features/statistics/totals.js';
+import { absent, type Action, Database } from '../driver/database.js';
 import { expression, Path } from '../driver/expression.js';
-import { keys } from '../schema/keys.js';
-import { COUNTER_SHARDS, readCounters, sumCounters } from '../ledger/counters.js';
 import { Scans } from '../driver/scans.js';
+import { COUNTER_SHARDS, readCounters, sumCounters } from '../ledger/counters.js';
+import type { Item, Key } from '../schema/item.js';
+import { keys } from '../schema/keys.js';
+import type { TableName } from '../schema/tables.js';
 
 /** A count changed since it was read. */
 class CountChanged extends Error {}

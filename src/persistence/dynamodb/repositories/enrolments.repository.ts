@@ -1,33 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import type { Item } from '../schema/item.js';
-import type { AuditEntry } from '../../../features/audit/audit-entry.js';
-import { ClassArchived, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
-import { toTermCode, type SchoolClass } from '../../../features/classes/school-class.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
-import { enrolmentEntity, type Enrolment, type EnrolmentKey } from '../../../features/enrolments/enrolment.js';
+import type { AuditEntry } from '../../../features/audit/audit-entry.js';
+import { ClassArchived, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
+import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
+import { type Enrolment, enrolmentEntity, type EnrolmentKey } from '../../../features/enrolments/enrolment.js';
 import { AlreadyEnrolled, ClassFull, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
 import type {
   EnrolmentsRepository,
   Grader,
-  RosterChange,
-  Refusals,
   MarksUpdate,
+  Refusals,
+  RosterChange,
   StudentPageRequest,
 } from '../../../features/enrolments/enrolments.repository.js';
 import { ComponentsChanged, StaleEnrolment } from '../../../features/scores/scores.errors.js';
 import type { User } from '../../../features/users/user.js';
 import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
-import { transactInChunks, CapacityLeft } from '../driver/chunked-transaction.js';
-import { Database, type Action } from '../driver/database.js';
+import { CapacityLeft, transactInChunks } from '../driver/chunked-transaction.js';
+import { type Action, Database } from '../driver/database.js';
 import { assignments, expression, joined } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
-import { fromEnrolmentItem } from '../schema/enrolment-item.js';
-import { auditPartition, keys } from '../schema/keys.js';
 import { fromAuditItem } from '../ledger/audit.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit, withEffects } from '../ledger/effects.js';
+import { fromEnrolmentItem } from '../schema/enrolment-item.js';
+import type { Item } from '../schema/item.js';
+import { auditPartition, keys } from '../schema/keys.js';
 
 /** With 3 actions per student and 2 shared actions, a transaction stays well below the limit of 100. */
 const STUDENTS_PER_TRANSACTION = 24;

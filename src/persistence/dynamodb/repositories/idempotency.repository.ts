@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { StoredIdempotencyRecord, IdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
+import type { IdempotencyRecord, StoredIdempotencyRecord } from '../../../http/idempotency/idempotency-record.js';
 import type { IdempotencyRepository } from '../../../http/idempotency/idempotency.repository.js';
 import { Database } from '../driver/database.js';
-import { keys } from '../schema/keys.js';
 import { epochSeconds } from '../schema/epoch-seconds.js';
+import { keys } from '../schema/keys.js';
 
 /** Idempotency records, in the ledger. `ledger/idempotency.ts` writes them. */
 @Injectable()

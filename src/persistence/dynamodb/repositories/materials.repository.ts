@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Effects } from '../../../effects/effects.js';
 import type { Actor } from '../../../auth/actor.js';
+import type { Effects } from '../../../effects/effects.js';
 import { MaterialNotFound } from '../../../features/materials/materials.errors.js';
 import type { MaterialsRepository } from '../../../features/materials/materials.repository.js';
 import type { Job } from '../../../jobs/job.js';
 import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
-import { Database, type Action } from '../driver/database.js';
-import { keys } from '../schema/keys.js';
+import { type Action, Database } from '../driver/database.js';
 import { commit } from '../ledger/effects.js';
 import { putFirstJob } from '../ledger/jobs.js';
+import { keys } from '../schema/keys.js';
 
 /** Audit entries of uploads and deletions, and the jobs that delete files. */
 @Injectable()

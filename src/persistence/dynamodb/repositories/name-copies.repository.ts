@@ -1,8 +1,8 @@
-import type { Item, Key } from '../schema/item.js';
 import { Injectable } from '@nestjs/common';
 import type { NameCopiesRepository, NamedThing } from '../../../features/users/name-copies.repository.js';
 import { Database } from '../driver/database.js';
-import { assignments, expression, joined, Path, type Expression } from '../driver/expression.js';
+import { assignments, expression, type Expression, joined, Path } from '../driver/expression.js';
+import type { Item, Key } from '../schema/item.js';
 import { keys, sentPartition } from '../schema/keys.js';
 import type { TableName } from '../schema/tables.js';
 

@@ -1,25 +1,25 @@
-import type { Item } from '../schema/item.js';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../auth/actor.js';
 import { StaleVersion, UnknownReference } from '../../../core/errors/errors.js';
 import { Page, type PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import type { Effects } from '../../../effects/effects.js';
+import type { Audience, Notification } from '../../../effects/notification.js';
 import type { Feed } from '../../../features/notifications/feed.js';
 import type { PartialList } from '../../../features/notifications/inbox.js';
-import type { Audience, Notification } from '../../../effects/notification.js';
 import { firstIdAfter, toInstant } from '../../../features/notifications/notification-id.js';
 import { NotificationNotFound } from '../../../features/notifications/notifications.errors.js';
-import type { NotificationsRepository, FeedRange } from '../../../features/notifications/notifications.repository.js';
+import type { FeedRange, NotificationsRepository } from '../../../features/notifications/notifications.repository.js';
 import type { User } from '../../../features/users/user.js';
 import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
-import { Database, present, type Action } from '../driver/database.js';
+import { type Action, Database, present } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
-import { keys, sentPartition } from '../schema/keys.js';
-import { toFeedPartition, fromNotificationItem, isAlive } from '../schema/notification-item.js';
 import { commit } from '../ledger/effects.js';
 import { putNotification } from '../ledger/notifications.js';
 import { epochSeconds } from '../schema/epoch-seconds.js';
+import type { Item } from '../schema/item.js';
+import { keys, sentPartition } from '../schema/keys.js';
+import { fromNotificationItem, isAlive, toFeedPartition } from '../schema/notification-item.js';
 
 /** One more item to see where an instant ends, and one for the last item of the previous page. */
 const EXTRA_ITEMS = 2;

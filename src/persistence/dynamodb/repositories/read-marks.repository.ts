@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { PartialList } from '../../../features/notifications/inbox.js';
 import type { Notification } from '../../../effects/notification.js';
-import { toExpiry } from '../../../features/notifications/notification.js';
+import type { PartialList } from '../../../features/notifications/inbox.js';
 import { toInstant } from '../../../features/notifications/notification-id.js';
+import { toExpiry } from '../../../features/notifications/notification.js';
 import type { MarksRequest, ReadMarksRepository } from '../../../features/notifications/read-marks.repository.js';
 import { Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
-import { toSortableId, keys, readPartition } from '../schema/keys.js';
+import { keys, readPartition, toSortableId } from '../schema/keys.js';
 
 /**
  * Read marks, in the ledger under `READ`. A record expires together with its last notification. An expired record that is not deleted yet does no harm.

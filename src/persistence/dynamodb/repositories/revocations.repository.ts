@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Revocation, RevocationsRepository } from '../../../auth/revocations.repository.js';
-import { epochSeconds } from '../schema/epoch-seconds.js';
 import { Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
+import { epochSeconds } from '../schema/epoch-seconds.js';
 
 /** Revocations, in the ledger under `REVOKED`, until the revoked tokens have expired. */
 @Injectable()

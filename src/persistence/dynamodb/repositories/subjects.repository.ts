@@ -8,10 +8,10 @@ import { SubjectCodeTaken, SubjectNotFound } from '../../../features/subjects/su
 import type { SubjectsRepository } from '../../../features/subjects/subjects.repository.js';
 import { Database } from '../driver/database.js';
 import { assignments, expression } from '../driver/expression.js';
-import { keys } from '../schema/keys.js';
-import { fromSubjectItem, SUBJECT_KIND, toSubjectItem } from '../schema/subject-item.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit } from '../ledger/effects.js';
+import { keys } from '../schema/keys.js';
+import { fromSubjectItem, SUBJECT_KIND, toSubjectItem } from '../schema/subject-item.js';
 
 /** Subjects, and beside them the guards that keep codes unique. */
 @Injectable()

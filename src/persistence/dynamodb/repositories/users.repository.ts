@@ -1,25 +1,25 @@
-import type { Item, Key } from '../schema/item.js';
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import { ROLES } from '../../../auth/actor.js';
-import type { Page, PageRequest } from '../../../core/paging/page.js';
 import { StaleVersion } from '../../../core/errors/errors.js';
+import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { ReadOptions } from '../../../core/paging/read-options.js';
 import { fold } from '../../../core/text/text.js';
 import type { Effects, TokenRevocation } from '../../../effects/effects.js';
-import type { CreationRecord } from '../../../http/idempotency/idempotency-record.js';
-import { toSortName, type PendingAccount, type User } from '../../../features/users/user.js';
 import { USER_FIELD_NAMES } from '../../../features/users/user-fields.js';
+import { type PendingAccount, toSortName, type User } from '../../../features/users/user.js';
 import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../../features/users/users.errors.js';
 import type { UserFilter, UsersRepository } from '../../../features/users/users.repository.js';
-import { Database, present, type Action } from '../driver/database.js';
-import { assignments, expression, joined, type Expression } from '../driver/expression.js';
-import { keys } from '../schema/keys.js';
+import type { CreationRecord } from '../../../http/idempotency/idempotency-record.js';
+import { type Action, Database, present } from '../driver/database.js';
+import { assignments, expression, type Expression, joined } from '../driver/expression.js';
 import { mergedPage } from '../driver/merged-page.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit } from '../ledger/effects.js';
 import { putIdempotencyRecord } from '../ledger/idempotency.js';
 import { putRevocation } from '../ledger/revocations.js';
+import type { Item, Key } from '../schema/item.js';
+import { keys } from '../schema/keys.js';
 import { fromUserItem, toUserItem } from '../schema/user-item.js';
 
 /** The fields that an update writes if they differ: all editable fields except the address, which is part of the key, and the bookkeeping fields. */

@@ -1,6 +1,6 @@
-import type { Item } from './item.js';
-import { toTermCode, type SchoolClass } from '../../../features/classes/school-class.js';
+import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
 import { itemReader } from './item-codec.js';
+import type { Item } from './item.js';
 
 /** Adds the sort key of `lecturer-index` and `subject-index`. */
 export function toClassItem(schoolClass: SchoolClass): Item {

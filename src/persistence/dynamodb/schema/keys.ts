@@ -1,9 +1,9 @@
-import type { Key } from './item.js';
+import { fold } from '../../../core/text/text.js';
 import type { AuditEntry, EntityName } from '../../../features/audit/audit-entry.js';
 import { toInstant } from '../../../features/notifications/notification-id.js';
-import { fold } from '../../../core/text/text.js';
-import type { JobKind } from '../../../jobs/job.js';
 import type { Total } from '../../../features/statistics/totals.js';
+import type { JobKind } from '../../../jobs/job.js';
+import type { Key } from './item.js';
 
 /** The sort key of guards in `users`. It is constant, because a guard must always be the same item. */
 const GUARD = '-';

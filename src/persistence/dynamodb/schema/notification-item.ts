@@ -1,8 +1,8 @@
-import type { Item } from './item.js';
 import type { Address, Notification } from '../../../effects/notification.js';
 import { toAddress } from '../../../features/notifications/notification.js';
 import { epochSeconds } from './epoch-seconds.js';
 import { itemReader } from './item-codec.js';
+import type { Item } from './item.js';
 
 /** Stores the feed as `audience`, the partition of `audience-index`, and the audience as `to`. */
 export function toNotificationItem({ audience, sentAt, ...notification }: Notification): Item {

@@ -1,6 +1,6 @@
-import type { Item } from './item.js';
 import type { Subject } from '../../../features/subjects/subject.js';
 import { itemReader } from './item-codec.js';
+import type { Item } from './item.js';
 
 /** The one partition of `catalogue-index`. */
 export const SUBJECT_KIND = 'SUBJECT';

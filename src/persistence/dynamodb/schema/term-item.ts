@@ -1,6 +1,6 @@
-import type { Item } from './item.js';
 import type { Term } from '../../../features/terms/term.js';
 import { itemReader } from './item-codec.js';
+import type { Item } from './item.js';
 import { keys } from './keys.js';
 
 /** A new term, with the count of its classes. */

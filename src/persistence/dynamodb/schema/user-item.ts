@@ -1,6 +1,6 @@
-import type { Item } from './item.js';
 import { toSortName, type User } from '../../../features/users/user.js';
 import { itemReader } from './item-codec.js';
+import type { Item } from './item.js';
 
 /** Adds the sort key of `role-index`. */
 export function toUserItem(user: User): Item {

@@ -34,8 +34,8 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 const operation = (id: string) => operations.find(({ operationId }) => operationId === id)!;
 const parameter = (id: string, name: string) => operation(id).parameters.find((each) => each.name === name);
 
-/** Codes of errors that are no answer of a route: those of one item in an answer to many, and one that the app gives before it knows the route. */
-const LISTED_AT_NO_ROUTE = ['already_enrolled', 'person_differs', 'repeated_in_file', 'student_repeated', 'origin_refused'];
+/** Codes of errors of one item, in a response about many. */
+const LISTED_AT_NO_ROUTE = ['already_enrolled', 'person_differs', 'repeated_in_file', 'student_repeated'];
 
 describe('the OpenAPI document', () => {
   it('has a one-line summary and a unique id for every operation', () => {

@@ -45,6 +45,20 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
+  {
+    files: ['local/**/*.ts', 'test/**/*.ts', 'src/**/*.ts', 'infra/**/*.ts'],
+    ignores: ['**/*.{spec,e2e,full,official,deployed}.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Program > ExpressionStatement > CallExpression[callee.name=/^(before|after)(Each|All)$/]',
+          message:
+            'Test files of a worker share this module: its hook runs for the first of them only. Export a function, and call it in hooks of each.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
     files: ['**/*.mjs', 'eslint.config.js'],

@@ -1,4 +1,6 @@
-import { aForm, aServer, BUCKET, submit } from './s3.fixture.js';
+import { aForm, aServer, BUCKET, closeAll, submit } from './s3.fixture.js';
+
+afterAll(closeAll);
 
 const METHOD = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-custom' };
 

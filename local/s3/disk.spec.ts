@@ -15,8 +15,10 @@ import { DamagedData } from '../damaged-data.js';
 import { Disk } from './disk.js';
 import { Memory } from './memory.js';
 import type { Medium } from './objects.js';
-import { aFolder, aServer, BUCKET, type Fixture } from './s3.fixture.js';
+import { aFolder, aServer, BUCKET, closeAll, type Fixture } from './s3.fixture.js';
 import { startS3 } from './server.js';
+
+afterAll(closeAll);
 
 const Bucket = BUCKET;
 

@@ -1,5 +1,7 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandInput, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3';
-import { aServer, BUCKET, type Fixture } from './s3.fixture.js';
+import { aServer, BUCKET, closeAll, type Fixture } from './s3.fixture.js';
+
+afterAll(closeAll);
 
 const Bucket = BUCKET;
 

@@ -7,7 +7,9 @@ import { readdirSync, statSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { aFolder, aForm, aServer, BUCKET, clientOf, eventually, type Fixture, refusal, submit } from './s3.fixture.js';
+import { aFolder, aForm, aServer, BUCKET, clientOf, closeAll, eventually, type Fixture, refusal, submit } from './s3.fixture.js';
+
+afterAll(closeAll);
 
 const pdf = new Blob(['%PDF-1.7'], { type: 'application/pdf' });
 

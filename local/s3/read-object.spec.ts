@@ -1,6 +1,8 @@
 import { GetObjectCommand, type GetObjectCommandInput, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { aFolder, aServer, BUCKET, type Fixture, refusal } from './s3.fixture.js';
+import { aFolder, aServer, BUCKET, closeAll, type Fixture, refusal } from './s3.fixture.js';
+
+afterAll(closeAll);
 
 const Bucket = BUCKET;
 const Key = 'alphabet.txt';

@@ -8,7 +8,7 @@ import { elementsOf, unescapeXml } from './xml.js';
 
 export const BUCKET = 'media';
 
-/** A running server with its client; everything is given back after the tests of the file. */
+/** A running server with its client, until `closeAll`. */
 export interface Fixture {
   readonly s3: LocalS3;
   readonly client: S3Client;
@@ -19,9 +19,10 @@ const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 const endings: (() => Promise<void> | void)[] = [];
 
-afterAll(async () => {
-  for (const end of endings.reverse()) await end();
-});
+/** Each spec file calls this after all its tests: modules are shared between files, so a hook here would run for the first file only. */
+export async function closeAll(): Promise<void> {
+  for (const end of endings.splice(0).reverse()) await end();
+}
 
 /** A server of its own, with one bucket. */
 export async function aServer(options: S3Options = {}): Promise<Fixture> {

@@ -10,8 +10,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { PortInUse } from '../loopback.js';
-import { aServer, BUCKET, clientOf, refusal } from './s3.fixture.js';
+import { aServer, BUCKET, clientOf, closeAll, refusal } from './s3.fixture.js';
 import { startS3 } from './server.js';
+
+afterAll(closeAll);
 
 const Bucket = BUCKET;
 

@@ -1,6 +1,8 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { aServer, BUCKET, clientOf, type Fixture, refusal } from './s3.fixture.js';
+import { aServer, BUCKET, clientOf, closeAll, type Fixture, refusal } from './s3.fixture.js';
+
+afterAll(closeAll);
 
 const get = new GetObjectCommand({ Bucket: BUCKET, Key: 'a b.txt' });
 

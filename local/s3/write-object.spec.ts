@@ -13,7 +13,9 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { aFolder, aServer, BUCKET, clientOf, type Fixture, refusal } from './s3.fixture.js';
+import { aFolder, aServer, BUCKET, clientOf, closeAll, type Fixture, refusal } from './s3.fixture.js';
+
+afterAll(closeAll);
 
 const Bucket = BUCKET;
 

@@ -5,32 +5,11 @@ import { MalformedCsv } from '../csv/csv.errors.js';
 import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
 import { CSV_MEDIA_TYPE } from '../middleware/body.middleware.js';
 import { headerRef } from './headers.js';
-import { type Parameter, parametersOf } from './parameters.js';
+import type { Content, Operation, Schemas } from './openapi-objects.js';
+import { parametersOf } from './parameters.js';
 import { addProblems } from './problems.js';
 import type { Route } from './route.js';
 import { clientName } from './to-openapi-31.js';
-
-type Content = Record<string, { schema?: object }>;
-
-export interface Response {
-  description: string;
-  headers?: Record<string, unknown>;
-  content?: Content;
-}
-
-export interface Operation {
-  operationId?: string;
-  summary?: string;
-  description?: string;
-  tags?: string[];
-  parameters?: Parameter[];
-  requestBody?: { required?: boolean; description?: string; content: Content };
-  responses: Record<string, Response>;
-  security?: Record<string, string[]>[];
-}
-
-/** The schemas by class name. */
-export type Schemas = Record<string, { properties?: Record<string, object>; required?: string[] }>;
 
 const DESCRIPTIONS: Record<string, string> = { '201': 'Created', '204': 'No Content' };
 

@@ -2,7 +2,7 @@ import type { DomainError, DomainErrorClass } from '../../core/errors/domain-err
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { PROBLEM_MEDIA_TYPE, toProblem, toStatus } from '../problems/problem.js';
 import { headerRef } from './headers.js';
-import type { Response } from './operation.js';
+import type { Response } from './openapi-objects.js';
 
 /** The statuses that the gateway and the firewall on AWS can return for some routes, with their own body. */
 const GATEWAY_STATUSES: readonly string[] = ['401', '403', '404', '413', '429', '500', '503'];

@@ -39,7 +39,8 @@ const layerRules = LAYERS.flatMap((layer, index) =>
 module.exports = {
   forbidden: [
     ...layerRules,
-    { name: 'no-circular-files', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-circular-files', severity: 'error', from: { path: '^(src|local)/' }, to: { circular: true } },
+    { name: 'no-circular-tests', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'no-circular-folders', scope: 'folder', severity: 'error', from: { path: '^src' }, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '^src/(main|lambda)\\.ts$' }, to: {} },
     { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -1,6 +1,7 @@
 import { dynalite } from './dynalite.js';
 import { type Item, itemSize } from './item.js';
-import { type Index, indexesOf, type TableDescription } from './table.js';
+import type { Index, TableDescription } from './table-description.js';
+import { indexesOf } from './table.js';
 
 /** The values of `ReturnConsumedCapacity`. */
 export type Detail = 'NONE' | 'TOTAL' | 'INDEXES';

@@ -18,7 +18,7 @@ import updateItemRules from 'dynalite/validations/updateItem.js';
 import type { Readable } from 'node:stream';
 import type { Refusal } from './errors.js';
 import type { Item } from './item.js';
-import type { Index, TableDescription } from './table.js';
+import type { Index, TableDescription } from './table-description.js';
 
 // The parts of dynalite in use: its parsers, its validation and its actions on items. Its server, its storage and its table calls are not.
 

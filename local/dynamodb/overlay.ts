@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type Database, keys } from './database.js';
 import type { Action, BatchWrite, Callback, Range, Snapshot, Store, SubStore } from './dynalite.js';
 import { type Item, MAX_ITEM_SIZE } from './item.js';
-import type { TableDescription } from './table.js';
+import type { TableDescription } from './table-description.js';
 
 /**
  * What one request sees and changes. dynalite's actions write an item and each of its index entries one after another; here those

@@ -1,7 +1,8 @@
 import { type Database, keys } from './database.js';
 import type { Item } from './item.js';
 import { Overlay } from './overlay.js';
-import { keyOf, storageKey, type TableDescription } from './table.js';
+import type { TableDescription } from './table-description.js';
+import { keyOf, storageKey } from './table.js';
 import { parseWrite, write } from './write.js';
 
 /** DynamoDB takes times further back for mistakes, and keeps the items. Seconds. */

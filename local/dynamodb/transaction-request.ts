@@ -1,7 +1,8 @@
 import { invalid, isRefusal, refusal, type Refusal } from './errors.js';
 import { type Item, itemSize } from './item.js';
 import { type Body, parse } from './parse.js';
-import { type Named, storageKey, type TableDescription } from './table.js';
+import type { TableDescription } from './table-description.js';
+import { type Named, storageKey } from './table.js';
 import { parseWrite, type Write } from './write.js';
 
 const MAX_ACTIONS = 100;

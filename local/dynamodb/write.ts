@@ -3,7 +3,8 @@ import { invalid, isRefusal, typeOf } from './errors.js';
 import { type Item, itemSize, MAX_ITEM_SIZE } from './item.js';
 import type { Overlay } from './overlay.js';
 import { assertOneOf, type Body, parse } from './parse.js';
-import { assertIndexable, type Named, storageKey, type TableDescription } from './table.js';
+import type { TableDescription } from './table-description.js';
+import { assertIndexable, type Named, storageKey } from './table.js';
 
 export type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem';
 

@@ -1,7 +1,8 @@
 import { keys } from '../database.js';
 import { invalid, refusal } from '../errors.js';
 import { type Body, parse, tableNameOf } from '../parse.js';
-import type { Index, TableDescription, TableRecord } from '../table.js';
+import type { Index, TableDescription } from '../table-description.js';
+import type { TableRecord } from '../table.js';
 import type { Context, Operations } from './operation.js';
 
 const ARN_PREFIX = 'arn:aws:dynamodb:ddblocal:000000000000:table/';

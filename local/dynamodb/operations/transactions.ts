@@ -6,7 +6,7 @@ import { type Item, itemSize } from '../item.js';
 import { Overlay } from '../overlay.js';
 import type { Body } from '../parse.js';
 import { RequestToken } from '../request-token.js';
-import type { TableDescription } from '../table.js';
+import type { TableDescription } from '../table-description.js';
 import { assertDistinct, type Get, parseActions, parseGets } from '../transaction-request.js';
 import { write, type Write, type Written } from '../write.js';
 import type { Context, Operations } from './operation.js';

@@ -35,11 +35,17 @@ export async function listenOnLoopback(listener: RequestListener, port = 0, host
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closeServer(server) };
 }
 
-/** Finds a free port, for a process that needs its port as an argument. */
-export async function freePort(): Promise<number> {
-  const probe = await listenOnLoopback(() => undefined);
-  await probe.close();
-  return Number(new URL(probe.url).port);
+/**
+ * Finds `count` free ports in a row, for a process that needs its port as an argument. They are below the range from which systems take the ports of
+ * outgoing connections, so that none of those takes them meanwhile.
+ * @returns the first port
+ */
+export async function freePort(count = 1): Promise<number> {
+  const first = 10_000 + Math.floor(Math.random() * 20_000);
+  const probes = await Promise.allSettled(Array.from({ length: count }, (_, index) => listenOnLoopback(() => undefined, first + index)));
+  const opened = probes.flatMap((probe) => (probe.status === 'fulfilled' ? [probe.value] : []));
+  await Promise.all(opened.map((probe) => probe.close()));
+  return opened.length === count ? first : freePort(count);
 }
 
 /** Does nothing if the server is closed already. */

@@ -97,7 +97,7 @@ describe('access', () => {
     ['the query', '/terms?unasked=1', {}],
     ['the body', `/users/${randomUUID()}/disable`, { unasked: 1 }],
     ['a file', '/terms', 'a,b'],
-  ])('is refused before anything is told of %s', async (_what, path, body) => {
+  ])('is refused before the response reveals anything about %s', async (_what, path, body) => {
     const type: Record<string, string> = typeof body === 'string' ? { 'content-type': 'text/csv' } : {};
     expect((await school.as().post(path, body, type)).status).toBe(401);
     expect((await school.asRole('STUDENT').post(path, body, type)).status).toBe(403);

@@ -12,7 +12,7 @@ export interface Call {
   readonly headers?: Record<string, string>;
 }
 
-/** How each route is asked so that only who asks can be wrong: about something fresh wherever the answer changes it. A route that is missing does not compile. */
+/** A call of each route that is valid except for its caller. It uses something new wherever the call changes it. A route that is missing does not compile. */
 export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promise<Call>> = {
   'get /health': () => ({ path: '/health' }),
   'get /health/ready': () => ({ path: '/health/ready' }),

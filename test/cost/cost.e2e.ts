@@ -49,7 +49,7 @@ describe('the cost of an operation', () => {
     stop();
     expect({ status: answer.status, body: answer.body }).toMatchObject({ status });
     const { rounds, requests } = (await school.lineOf(answer)).dynamodb;
-    // What the app says it sent is what the database was asked.
+    // The requests that the app logs are those that the database receives.
     expect(sent).toHaveLength(requests);
     return { rounds, requests };
   };

@@ -9,7 +9,7 @@ export interface GoodCall {
   readonly anotherToken?: string;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
-  /** The list in the body whose rows have outcomes of their own: a bad one is told in an answer to all. */
+  /** The list in the body whose rows have outcomes of their own: the response lists the error of a bad row. */
   readonly rows?: string;
   /** An object goes as JSON, a text as it is. */
   readonly body?: unknown;

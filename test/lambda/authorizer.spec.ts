@@ -25,7 +25,7 @@ describe('the authorizer of the gateway', () => {
   it.each<[string, object, string]>([
     ['has expired', { exp: now - 1 }, 'expired'],
     ['is not yet valid', { nbf: now + 100 }, 'not yet valid'],
-    ['is of another pool', { iss: 'https://elsewhere.example/pool' }, 'issued by somebody else'],
+    ['is of another pool', { iss: 'https://elsewhere.example/pool' }, 'issued by another pool'],
     ['is for another client', { client_id: 'another' }, 'audience'],
     ['is for another audience, although it names the client', { aud: 'another' }, 'audience'],
     ['has no expiry', { exp: undefined }, 'expired'],

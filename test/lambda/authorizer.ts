@@ -32,7 +32,7 @@ export class JwtAuthorizer {
 
   private async faultOf({ header, claims, signed, signature }: Token, now: number): Promise<string | undefined> {
     const seconds = now / 1000;
-    if (claims.iss !== this.issuer) return 'the token was issued by somebody else';
+    if (claims.iss !== this.issuer) return 'the token was issued by another pool';
     const keys = await this.readKeys();
     if (!keys) return 'OIDC discovery endpoint communication error';
     const key = typeof header.kid === 'string' ? keys.get(header.kid) : undefined;

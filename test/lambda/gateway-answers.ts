@@ -21,7 +21,7 @@ export const GATEWAY_ANSWERS = {
   },
   'headers of HEAD that GET has, too': {
     there: ['etag', 'content-type', 'cache-control'],
-    why: 'The gateway measures what it sends, and nobody promises what it says of a body that it does not send.',
+    why: 'The gateway sets the length of the body that it sends. What it sets for a body that it does not send is not documented.',
   },
   'the address in the log': {
     there: { address: '127.0.0.1' },

@@ -3,7 +3,7 @@
 const FAULT_IN_PROCESS =
   'It lets a service of the running app fail, which is out of reach in another process; faults of the cloud around it are not.';
 const CLOCK_IN_PROCESS = "It sets the clock of the running app; a function has the machine's.";
-const KEYS_ELSEWHERE = 'Without the keys of the pool the gateway lets nobody pass, as test/lambda/authorizer.spec.ts says.';
+const KEYS_ELSEWHERE = 'Without the keys of the pool the gateway rejects every token: test/lambda/authorizer.spec.ts checks it.';
 const NO_LINE = 'The gateway refuses it, and the app has no line of it.';
 const PAST_CLOUDFRONT = 'It asks past CloudFront, with secrets of its own: test/lambda/gateway.deployed.ts does so there.';
 const OWN_HEADERS = 'The gateway answers, with none of our headers: test/lambda/gateway.spec.ts says what it answers.';
@@ -31,7 +31,7 @@ module.exports = [
     test: 'a call with an Idempotency-Key that comes again after its time was over finds at POST /users what was made',
     why: CLOCK_IN_PROCESS,
   },
-  { file: 'e2e/platform/response-headers.e2e.ts', test: 'the headers of an answer to nobody (401)', why: OWN_HEADERS },
+  { file: 'e2e/platform/response-headers.e2e.ts', test: 'the headers of an answer to a request without a token (401)', why: OWN_HEADERS },
   { file: 'e2e/platform/response-headers.e2e.ts', test: 'the headers of an answer to a malformed path (400)', why: OWN_HEADERS },
   { file: 'e2e/platform/response-headers.e2e.ts', test: 'the headers of an answer to a fault of ours (500)', why: FAULT_IN_PROCESS },
   { file: 'e2e/platform/response-headers.e2e.ts', test: 'the headers of an answer to what is not available (503)', why: FAULT_IN_PROCESS },

@@ -50,7 +50,7 @@ describe('/me/avatar', () => {
       expect(await changesOf(user)).toMatchObject([{ actorId: user.id, after: { changedFields: ['avatarKey'] } }]);
     });
 
-    it('is refused by the storage where it is not what was asked for', async () => {
+    it('is rejected by the storage if it does not match the form', async () => {
       const { client, user } = await school.addUser();
       const other = await offer((await school.addUser()).client, PNG);
       const { upload: form, expiresAt } = await offer(client, PNG);
@@ -116,8 +116,8 @@ describe('/me/avatar', () => {
 
     it.each([
       ['what was never uploaded', async (client: Client) => (await offer(client, PNG)).key],
-      ['what somebody else uploaded', async () => uploaded((await school.addUser()).client)],
-      ['the avatar of somebody else', async () => (await withAvatarOf()).key],
+      ['an upload of another user', async () => uploaded((await school.addUser()).client)],
+      ['the avatar of another user', async () => (await withAvatarOf()).key],
       ['what is no key', () => Promise.resolve('../avatars')],
     ])('%s is refused', async (_what, keyFor) => {
       const { user, client } = await school.addUser();
@@ -189,7 +189,7 @@ describe('/me/avatar', () => {
   });
 
   describe('the link in a profile', () => {
-    it('is told to the person and to admins', async () => {
+    it('is visible to the user and to admins', async () => {
       const { user, client } = await withAvatarOf();
       const listed = await admin.get(`/users?search=${user.code}`);
       const bodies = [(await client.get('/me')).body, (await admin.get(`/users/${user.id}`)).body, listed.body.items[0]];

@@ -51,7 +51,7 @@ describe('an inbox', () => {
       for (const id of before) await expectGone(client, id);
     });
 
-    it('for a class, when one joined it; ends when one leaves; and begins anew', async () => {
+    it('starts when a student joins a class, ends when they leave, and starts again when they return', async () => {
       const room = await open({ students: 0 });
       const classId = room.schoolClass.id;
       const { user, client, read } = await reader();

@@ -47,7 +47,7 @@ describe('the files of a class', () => {
   const deletionsOf = ({ id }: ClassBody) => school.jobs.pending('PURGE', `materials/${id}/`);
 
   describe('uploaded', () => {
-    it('are there, with all that is told of them', async () => {
+    it('are listed with all their fields', async () => {
       const room = await open();
       const { id, upload: form, expiresAt } = await offer(room);
       expect(await listed(room)).toEqual([]);
@@ -89,7 +89,7 @@ describe('the files of a class', () => {
       }
     });
 
-    it('are refused by the storage where they are not what was asked for', async () => {
+    it('are rejected by the storage if they do not match the form', async () => {
       const [room, another] = [await open(), await open()];
       const { upload: form, expiresAt } = await offer(room);
       const { upload: elsewhere } = await offer(another);

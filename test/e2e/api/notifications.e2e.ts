@@ -148,7 +148,7 @@ describe('sending notifications', () => {
 
     it.each<[string, object, string]>([
       ['no audience', { audience: undefined }, 'audience'],
-      ['nobody', { audience: {} }, 'audience'],
+      ['an empty audience', { audience: {} }, 'audience'],
       ['null for an audience', { audience: null }, 'audience'],
       ['a list of audiences', { audience: [{ everyone: true }] }, 'audience'],
       ['two audiences', { audience: { everyone: true, role: 'STUDENT' } }, 'audience'],

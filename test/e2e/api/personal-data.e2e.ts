@@ -29,7 +29,7 @@ describe('one’s own data, downloaded', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it('holds profile, enrolments, published marks and what became of them, and what was told', async () => {
+  it('contains profile, enrolments, published marks with their changes, and notifications', async () => {
     const { body } = await exported(student.client);
     expect(body).toMatchObject({
       profile: { id: student.user.id, phone: '+84 90 123 4567', dateOfBirth: '2005-02-28' },

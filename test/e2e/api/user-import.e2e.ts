@@ -264,12 +264,12 @@ describe('importing people', () => {
     it.each([
       ['without a column', 'email,role,code,givenName\nx,y,z,a', 'malformed_csv', ['familyName']],
       ['with columns it does not know', `${HEADER},id,status\n`, 'malformed_csv', ['id', 'status']],
-      ['with nobody in it', `${HEADER}\n`, 'validation_failed', ['file']],
+      ['without people', `${HEADER}\n`, 'validation_failed', ['file']],
       ['with more rows than it takes', fileOf(...people(101)), 'validation_failed', ['line 102']],
       ['without users', {}, 'validation_failed', ['users']],
       ['with more users than it takes', { users: people(101) }, 'validation_failed', ['users']],
       ['with a list of lists', { users: [[]] }, 'validation_failed', ['users']],
-    ])('%s, and adds nobody', async (_what, body, code, fields) => {
+    ])('%s, and adds no user', async (_what, body, code, fields) => {
       const before = await counted();
       const answer = await send(body);
       expectProblem(answer, 400, code);

@@ -144,7 +144,7 @@ describe('the app', () => {
   });
 
   describe('the log', () => {
-    it('has a line a request: what was asked by its pattern, by whom by their id, and what it cost', async () => {
+    it('has one line for each request, with the route pattern, the user id and the cost', async () => {
       const { user, client } = await school.addUser({ role: 'ADMIN' });
       const line = await school.lineOf(await client.get(`/users/${user.id}`, { 'x-request-id': 'log-1' }));
       expect(line).toEqual({

@@ -55,7 +55,7 @@ describe('a new environment of Lambda', () => {
     process.env = environment;
   });
 
-  it('waits twice for its first answer: for the keys, the revocations and all secrets at once, then for what is asked', async () => {
+  it('waits twice before the first answer: for keys, revocations and secrets at once, then for the data of the route', async () => {
     cloud = await startCloud();
     gate = new Gate(5);
     const made = (name: string, value: string) => cloud.secrets.secrets.create(name, value) && arnOf(name);

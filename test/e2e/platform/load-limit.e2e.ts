@@ -33,7 +33,7 @@ describe('a plain server with more to do than it can', () => {
     server = await startServer(testConfig({ ...cloud.environment, CORS_ORIGINS: ORIGIN, ...settings }), new Log('error', 'json'));
     url = await server.getUrl();
     client = new Client(url, tokenOfAdmin());
-    // What is asked once is asked before anything is held.
+    // Requests that the app sends only once must be done before others are held back.
     expect((await client.get('/terms')).status).toBe(200);
   };
 

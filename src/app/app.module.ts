@@ -19,7 +19,7 @@ import { SubjectsModule } from '../features/subjects/subjects.module.js';
 import { TermsModule } from '../features/terms/terms.module.js';
 import { TranscriptsModule } from '../features/transcripts/transcripts.module.js';
 import { UsersModule } from '../features/users/users.module.js';
-import { CsvBodyGuard } from '../http/csv/csv-body.js';
+import { BodyGuard } from '../http/guards/body.guard.js';
 import { StrictRequestGuard } from '../http/guards/strict-request.guard.js';
 import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
 import { ProblemFilter } from '../http/problems/problem.filter.js';
@@ -58,9 +58,9 @@ export class AppModule {
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },
-        // The access guard comes first, so that a forbidden caller learns nothing about the input.
+        // The access guard comes first, so that a forbidden caller costs nothing, and learns nothing about the input.
         { provide: APP_GUARD, useExisting: AccessGuard },
-        { provide: APP_GUARD, useClass: CsvBodyGuard },
+        { provide: APP_GUARD, useClass: BodyGuard },
         { provide: APP_GUARD, useClass: StrictRequestGuard },
       ],
     };

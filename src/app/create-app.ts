@@ -2,9 +2,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import { OriginSecrets } from '../adapters/secrets/origin-secrets.js';
+import { Authenticator } from '../auth/authenticator.js';
 import type { Config } from '../config/config.js';
 import { Log } from '../core/logging/log.js';
-import { BODY_MEDIA_TYPES, parseJsonBody, requireSupportedBody } from '../http/middleware/body.middleware.js';
 import { corsOptions } from '../http/middleware/cors-options.js';
 import { requestContextMiddleware } from '../http/middleware/request-context.middleware.js';
 import { responseHeaders } from '../http/middleware/response-headers.middleware.js';
@@ -16,15 +16,15 @@ import { API_PREFIX } from '../http/routes.js';
 import type { Engine } from '../persistence/engine.js';
 import { AppModule } from './app.module.js';
 
-/**
- * Creates the app for both entry points. They decide how requests arrive.
- * @param limits middleware that can reject requests before their bodies are read
- */
+/** Makes the middleware that can refuse a request before its body is read. */
+export type Limits = (authenticator: Authenticator) => readonly RequestHandler[];
+
+/** Creates the app for both entry points. They decide how requests arrive. */
 export async function createApp(
   config: Config,
   engine: Engine,
   log = new Log(config.logLevel, config.logFormat),
-  limits: readonly RequestHandler[] = [],
+  limits: Limits = () => [],
 ): Promise<NestExpressApplication> {
   const adapter = new ApiExpressAdapter();
   const app = await NestFactory.create<NestExpressApplication>(AppModule.for(config, engine), adapter, {
@@ -40,10 +40,7 @@ export async function createApp(
   const origins = app.get(OriginSecrets, { strict: false });
   if (origins.isEnabled) app.use(verifyOrigin((value) => origins.verify(value)));
   app.enableCors(corsOptions(config.corsOrigins));
-  limits.forEach((limit) => app.use(limit));
+  limits(app.get(Authenticator, { strict: false })).forEach((limit) => app.use(limit));
   app.use(honourIfNoneMatch);
-  app.use(requireSupportedBody);
-  app.useBodyParser('raw', { limit: '256kb', type: BODY_MEDIA_TYPES });
-  app.use(parseJsonBody);
   return app;
 }

@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from '../config/config.js';
 import { Log } from '../core/logging/log.js';
 import { loadShedding } from '../http/limits/load-shedding.js';
-import { rateLimits } from '../http/limits/rate-limits.js';
+import { addressLimit, callerLimit } from '../http/limits/rate-limits.js';
 import { serveDocumentation } from '../http/openapi/serve.js';
 import { JobTimer } from '../jobs/job-timer.js';
 import { loadEngine } from '../persistence/engine.js';
@@ -10,7 +10,11 @@ import { createApp } from './create-app.js';
 
 /** Starts the app as a plain server, with documentation, limits and a timer for maintenance. */
 export async function startServer(config: Config, log = new Log(config.logLevel, config.logFormat)): Promise<NestExpressApplication> {
-  const app = await createApp(config, await loadEngine(config), log, [...rateLimits(config), ...loadShedding(config)]);
+  const app = await createApp(config, await loadEngine(config), log, (authenticator) => [
+    ...addressLimit(config),
+    ...loadShedding(config),
+    ...callerLimit(config, authenticator),
+  ]);
   app.set('trust proxy', config.trustProxy);
   await serveDocumentation(app);
   app.get(JobTimer, { strict: false }).start();

@@ -1,4 +1,4 @@
-import { ExtractJwt } from 'passport-jwt';
+import type { Request } from 'express';
 
 /** The claims that the app reads from an access token of Amazon Cognito. */
 export interface AccessTokenClaims {
@@ -11,8 +11,13 @@ export interface AccessTokenClaims {
   readonly 'cognito:groups'?: readonly string[];
 }
 
+/** The only form of the header: the scheme in any case, one space, and a token of three parts in base64url. */
+const BEARER_TOKEN = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
+
 /** Reads the token of a request; null without one. */
-export const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
+export function bearerToken({ headers }: Request): string | null {
+  return BEARER_TOKEN.exec(headers.authorization ?? '')?.[1] ?? null;
+}
 
 /** Reads the id of the key that claims to have signed a token; undefined if the text is not a token. */
 export function readKeyId(token: string): string | undefined {

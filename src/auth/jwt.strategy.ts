@@ -11,9 +11,6 @@ import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
-/** The usual spelling. With another spelling, a token is verified each time. */
-const SCHEME = 'Bearer ';
-
 /** Verifies access tokens of the user pool, each of them once. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
@@ -58,9 +55,9 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   /** The caller, if this process has verified the token before. @throws like `validate` */
   async findVerified(request: Request): Promise<Actor | undefined> {
-    const { authorization = '' } = request.headers;
-    const claims = authorization.startsWith(SCHEME) && this.verified.find(authorization.slice(SCHEME.length));
-    return claims ? this.toActor(claims) : undefined;
+    const token = bearerToken(request);
+    const claims = token === null ? undefined : this.verified.find(token);
+    return claims && this.toActor(claims);
   }
 
   /** @throws NotAuthenticated if the token is not an access token of this app, or is revoked; Forbidden unless it has exactly one role */

@@ -13,6 +13,11 @@ module.exports = [
   { file: 'e2e/cli/containers.full.ts', why: 'It is about the plain server in a container.' },
   { file: 'e2e/cli/cloud-commands.e2e.ts', why: 'It is about the commands for a stage.' },
   { file: 'e2e/platform/rate-limits.e2e.ts', why: 'Only a plain server counts requests: the firewall does in the cloud.' },
+  {
+    file: 'e2e/platform/refusal-order.e2e.ts',
+    test: 'a request with a body that is bad is refused without a token while its body has not arrived',
+    why: 'The gateway waits for the body.',
+  },
   { file: 'e2e/platform/origin.e2e.ts', why: PAST_CLOUDFRONT },
   { file: 'cost/cost.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'e2e/cli/costs.e2e.ts', why: CLOCK_IN_PROCESS },

@@ -1,9 +1,7 @@
-import { type CanActivate, type ExecutionContext, Injectable, type PipeTransform, SetMetadata, type Type } from '@nestjs/common';
-import type { Request } from 'express';
-import { UnsupportedMediaType } from '../../core/errors/errors.js';
-import { assertUtf8 } from '../middleware/body.middleware.js';
+import { type PipeTransform, SetMetadata, type Type } from '@nestjs/common';
 import { validationPipe } from '../validation/validation.pipe.js';
-import { decodeUtf8 } from './csv.js';
+
+export const CSV_MEDIA_TYPE = 'text/csv';
 
 export const TAKES_CSV = 'csv:takes-csv';
 
@@ -25,21 +23,3 @@ export const csvOr = (dto: Type): PipeTransform => ({
   transform: (body: unknown) =>
     typeof body === 'string' ? body : (validationPipe().transform(body, { type: 'body', metatype: dto }) as unknown),
 });
-
-/** Decodes a CSV body, or rejects it if the route does not accept CSV. Runs after the access guard. */
-@Injectable()
-export class CsvBodyGuard implements CanActivate {
-  canActivate(context: ExecutionContext): boolean {
-    const csv = Reflect.getMetadata(TAKES_CSV, context.getHandler()) as CsvBodyOptions | undefined;
-    const request = context.switchToHttp().getRequest<Request>();
-    // A JSON body is already parsed.
-    if (Buffer.isBuffer(request.body)) {
-      if (!csv) throw new UnsupportedMediaType('The body must be application/json.');
-      assertUtf8(request, 'Save the file as UTF-8');
-      request.body = decodeUtf8(request.body);
-    } else if (csv && !csv.orJson) {
-      throw new UnsupportedMediaType('The body must be text/csv.');
-    }
-    return true;
-  }
-}

@@ -1,6 +1,6 @@
 import { applyDecorators, Header, SetMetadata, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { CSV_MEDIA_TYPE } from '../middleware/body.middleware.js';
+import { CSV_MEDIA_TYPE } from './csv-body.js';
 
 export const SENDS_CSV = 'csv:sends-csv';
 

@@ -18,7 +18,8 @@ export class StrictRequestGuard implements CanActivate {
   }
 }
 
-function takes(kind: RouteParamtypes, context: ExecutionContext): boolean {
+/** Whether the handler has a parameter of this kind. */
+export function takes(kind: RouteParamtypes, context: ExecutionContext): boolean {
   const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) ?? {}) as object;
   return Object.keys(args).some((name) => name.startsWith(`${kind}:`));
 }
@@ -32,9 +33,13 @@ function assertEncoded(url: string): void {
 }
 
 function assertEmpty(input: unknown): void {
-  if (Array.isArray(input)) throw ValidationFailed.of({ field: 'body', code: 'unexpected', message: 'is not accepted by this route.' });
+  if (Array.isArray(input)) throw unexpectedBody();
   const [name] = Object.keys(input ?? {});
   if (name !== undefined) throw ValidationFailed.of(unknownProperty(fieldPath(name)));
+}
+
+export function unexpectedBody(): ValidationFailed {
+  return ValidationFailed.of({ field: 'body', code: 'unexpected', message: 'is not accepted by this route.' });
 }
 
 function assertChangesSomething(body: unknown): void {

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Config } from '../../config/config.js';
 import { Unavailable } from '../../core/errors/errors.js';
-import { hasBody } from '../middleware/body.middleware.js';
+import { hasBody } from '../body/read-body.js';
 
 /**
  * Rejects requests while a plain server already processes `requestsAtOnce` of them. A quick retry waits less than a request in an endless queue.
@@ -18,7 +18,7 @@ export function loadShedding({ requestsAtOnce }: Config): RequestHandler[] {
   };
   return [
     (request, response, next) => {
-      if (isHealthCheck(request)) return next();
+      if (answersFromMemory(request)) return next();
       if (active >= requestsAtOnce) return next(new Unavailable('The server is overloaded. Nothing was changed; try again later.'));
       // Otherwise a few clients that send their bodies slowly, or never, would block all others.
       if (hasBody(request)) request.once('end', () => begin(response));
@@ -28,7 +28,7 @@ export function loadShedding({ requestsAtOnce }: Config): RequestHandler[] {
   ];
 }
 
-/** Health checks are exempt from all limits, so that an overloaded server still reports its health. */
-export function isHealthCheck({ path }: Request): boolean {
-  return path === '/health' || path.startsWith('/health/');
+/** The only request that is exempt from all limits, so that an overloaded server still shows that it is alive. */
+export function answersFromMemory({ method, path }: Request): boolean {
+  return path === '/health' && (method === 'GET' || method === 'HEAD');
 }

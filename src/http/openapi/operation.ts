@@ -1,9 +1,8 @@
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import * as errors from '../../core/errors/errors.js';
-import type { CsvBodyOptions } from '../csv/csv-body.js';
+import { CSV_MEDIA_TYPE, type CsvBodyOptions } from '../csv/csv-body.js';
 import { MalformedCsv } from '../csv/csv.errors.js';
 import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
-import { CSV_MEDIA_TYPE } from '../middleware/body.middleware.js';
 import { headerRef } from './headers.js';
 import type { Content, Operation, Schemas } from './openapi-objects.js';
 import { parametersOf } from './parameters.js';
@@ -43,8 +42,8 @@ export function documentOperation(
     operation.responses['304'] = { description: 'Not Modified: the ETag is still current.', headers: { ETag: headerRef('ETag') } };
   const problems = [
     ...problemsOf(operation, route, method),
-    // Health checks are exempt from rate limits and load shedding.
-    ...(path.startsWith('/health') ? [] : [errors.TooManyRequests, errors.Unavailable]),
+    // Exempt from rate limits and load shedding, because it answers from memory.
+    ...(path === '/health' ? [] : [errors.TooManyRequests, errors.Unavailable]),
     ...route.declaredErrors,
   ];
   // Keeps one error for each code. A declared error wins, because it comes last.

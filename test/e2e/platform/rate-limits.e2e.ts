@@ -75,6 +75,36 @@ describe('a plain server', () => {
     expect(await statusesOf(calls)).toEqual([400, 415, 413, 404, 429, 429]);
   });
 
+  it('counts a person once, however many tokens they use and however they spell the header', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '3' });
+    const sub = randomUUID();
+    const minted = () => cloud.pool.mint({ sub, username: 'x', 'cognito:groups': ['admin'] });
+    const [one, another] = await Promise.all([minted(), minted()]);
+    const ask = (authorization: string) => () => new Client(url).get('/terms', { authorization });
+    const calls = [`Bearer ${one}`, `bearer ${one}`, `Bearer ${another}`, `Bearer ${one}`, `BEARER ${another}`].map(ask);
+    expect(await statusesOf(calls)).toEqual([200, 200, 200, 429, 429]);
+    expect((await anAdmin().get('/terms')).status).toBe(200);
+  });
+
+  it.each([
+    ['a text behind the token', (token: string) => `Bearer ${token} x1`],
+    ['a text before it', (token: string) => `x1 Bearer ${token}`],
+    ['two spaces', (token: string) => `Bearer  ${token}`],
+    ['a tab', (token: string) => `Bearer\t${token}`],
+    ['a comma', (token: string) => `Bearer ${token},`],
+    ['padding', (token: string) => `Bearer ${token}=`],
+    ['another alphabet of base64', (token: string) => `Bearer ${token.slice(0, -1)}+`],
+    ['a fourth part', (token: string) => `Bearer ${token}.x`],
+    ['another scheme', (token: string) => `JWT ${token}`],
+    ['no scheme', (token: string) => token],
+  ])('refuses a header with %s', async (_what, authorization) => {
+    await start({ RATE_LIMIT_PER_MINUTE: '0' });
+    const token = await cloud.pool.mint({ sub: randomUUID(), username: 'x', 'cognito:groups': ['admin'] });
+    const ask = (header: string) => new Client(url).get('/terms', { authorization: header });
+    expect((await ask(`Bearer ${token}`)).status).toBe(200);
+    expectProblem(await ask(authorization(token)), 401, 'not_authenticated');
+  });
+
   it('counts requests without a valid token by their address', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '2', RATE_LIMIT_PER_ADDRESS: '5' });
     const withToken = () => new Client(url).get('/terms', { authorization: `Bearer ${randomUUID()}` });
@@ -84,14 +114,16 @@ describe('a plain server', () => {
     expect((await anAdmin().get('/terms')).status).toBe(429);
   });
 
-  it('never limits health checks and preflights', async () => {
+  it('never limits preflights and the health check that answers from memory', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '1', RATE_LIMIT_PER_ADDRESS: '1' });
     await new Client(url).get('/config');
     const preflight = () =>
       new Client(url).send('OPTIONS', '/terms', undefined, { origin: ORIGIN, 'access-control-request-method': 'GET' });
-    const calls = [() => new Client(url).get('/health'), () => new Client(url).get('/health/ready'), preflight];
+    const calls = [() => new Client(url).get('/health'), () => new Client(url).send('HEAD', '/health'), preflight];
     expect(await statusesOf([...calls, ...calls])).toEqual([200, 200, 204, 200, 200, 204]);
-    expect((await new Client(url).get('/config')).status).toBe(429);
+    const limited = ['GET /health/ready', 'POST /health', 'GET /health/', 'GET /config'].map((call) => call.split(' '));
+    const answers = await Promise.all(limited.map(([method, path]) => new Client(url).send(method!, path!)));
+    expect(answers.map(({ status }) => status)).toEqual([429, 429, 429, 429]);
   });
 
   it('limits nothing when the limit is 0', async () => {
@@ -121,8 +153,8 @@ describe('a plain server', () => {
   });
 
   it('writes no token to the log', async () => {
-    await start({ RATE_LIMIT_PER_MINUTE: '1' });
-    const ask = () => new Client(url).get('/terms', { authorization: 'Bearer secret' });
+    await start({ RATE_LIMIT_PER_ADDRESS: '1' });
+    const ask = () => new Client(url).get('/terms', { authorization: 'Bearer secret.secret.secret' });
     expect(await statusesOf(times(2, ask))).toEqual([401, 429]);
     await server!.close();
     server = undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument, visit } from 'yaml';
-import { Stack, type Template } from './cloudformation.js';
-import { readYaml } from './yaml.js';
+import { Stack, type Template } from './template-tests/cloudformation.js';
+import { readYaml } from './template-tests/yaml.js';
 
 interface Statement {
   Sid?: string;

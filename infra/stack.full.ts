@@ -1,5 +1,5 @@
-import { type Packaged, packageStage } from './packaged.js';
-import { describeStack } from './stack.js';
+import { type Packaged, packageStage } from './template-tests/packaged.js';
+import { describeStack } from './template-tests/stack.js';
 import { separationTests, similarityTests } from './template-tests/resources.js';
 
 const VARIANTS = ['dev', 'staging', 'prod'].flatMap((stage) => ['us-east-1', 'ap-southeast-1'].map((region) => [stage, region] as const));

@@ -1,5 +1,5 @@
-import { type Packaged, packageStage } from './packaged.js';
-import { describeStack } from './stack.js';
+import { type Packaged, packageStage } from './template-tests/packaged.js';
+import { describeStack } from './template-tests/stack.js';
 import { edgeStackTests } from './template-tests/edge.js';
 
 describe('the stack, packaged without an account or a network', () => {

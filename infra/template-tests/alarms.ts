@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Packaged } from '../packaged.js';
-import { readYaml } from '../yaml.js';
+import type { Packaged } from './packaged.js';
+import { readYaml } from './yaml.js';
 
 interface Metric {
   namespace: string;

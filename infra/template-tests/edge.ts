@@ -1,6 +1,6 @@
-import { Stack, type Template } from '../cloudformation.js';
-import type { Packaged } from '../packaged.js';
-import { readYaml } from '../yaml.js';
+import { Stack, type Template } from './cloudformation.js';
+import type { Packaged } from './packaged.js';
+import { readYaml } from './yaml.js';
 
 const ONLY_THERE = /^AWS::(WAFv2|CertificateManager)::/;
 

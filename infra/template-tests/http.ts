@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { readConfig } from '../../src/config/config.js';
 import { REQUEST_TIME_LIMIT } from '../../src/core/context/request-context.js';
-import type { Packaged } from '../packaged.js';
+import type { Packaged } from './packaged.js';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
 

@@ -1,5 +1,5 @@
-import type { Packaged } from '../packaged.js';
-import { readYaml } from '../yaml.js';
+import type { Packaged } from './packaged.js';
+import { readYaml } from './yaml.js';
 
 interface Statement {
   Effect: string;

@@ -1,7 +1,7 @@
-import type { Stack } from '../cloudformation.js';
-import { dependencies, findCycle } from '../cloudformation.js';
-import type { Packaged } from '../packaged.js';
-import { readYaml } from '../yaml.js';
+import type { Stack } from './cloudformation.js';
+import { dependencies, findCycle } from './cloudformation.js';
+import type { Packaged } from './packaged.js';
+import { readYaml } from './yaml.js';
 
 type Counts = Record<string, number>;
 

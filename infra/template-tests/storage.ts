@@ -3,7 +3,7 @@ import { PASSWORD_POLICY } from '../../local/cognito/password.js';
 import { ROLES, toGroup } from '../../src/auth/actor.js';
 import { readConfig } from '../../src/config/config.js';
 import { createTableInput, type TableDefinition, type TableName, TABLES } from '../../src/persistence/dynamodb/schema/tables.js';
-import type { Packaged } from '../packaged.js';
+import type { Packaged } from './packaged.js';
 
 export function storageTests({ stack }: { stack: () => Packaged['stack'] }): void {
   const isProd = () => stack().stage === 'prod';

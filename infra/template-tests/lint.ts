@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageStage } from './template-tests/packaged.js';
+import { packageStage } from './packaged.js';
 
 const STAGES = ['dev', 'staging', 'prod'];
 const REGIONS = ['us-east-1', 'ap-southeast-1'];

@@ -5,7 +5,7 @@ import { Forbidden } from '../core/errors/errors.js';
 import { IS_PUBLIC, REQUIRED_PERMISSION } from './access.decorators.js';
 import type { Actor } from './actor.js';
 import { Authenticator } from './authenticator.js';
-import { hasPermission, type Permission } from './permissions.js';
+import type { Permission } from './permissions.js';
 
 /** Runs before every route, and before a body is read. Denies a route that has neither `@Allow` nor `@Public`. */
 @Injectable()
@@ -21,7 +21,7 @@ export class AccessGuard implements CanActivate {
     request.user = await this.authenticator.authenticate(request);
 
     const required = this.reflector.get<Permission | undefined>(REQUIRED_PERMISSION, context.getHandler());
-    if (required === undefined || !hasPermission(request.user.role, required)) throw new Forbidden();
+    if (!required?.[request.user.role]) throw new Forbidden();
     return true;
   }
 }

@@ -1,103 +1,58 @@
 import { ROLES, type Role } from './actor.js';
 
-/** What the caller of a route must be allowed to do. The policies of the features decide for which class, person or notification. */
-export enum Permission {
-  ReadOwnProfile,
-  ChangeOwnProfile,
-  ExportOwnData,
-  ReadUsers,
-  InviteUsers,
-  ChangeUsers,
-  DisableUsers,
-  AnonymiseUsers,
-  ReadTerms,
-  ManageTerms,
-  ReadGradingScales,
-  ReadSubjects,
-  ManageSubjects,
-  ReadClasses,
-  ReadOwnClasses,
-  ManageClasses,
-  ReadRosters,
-  ManageEnrolments,
-  ReadGradebooks,
-  EnterMarks,
-  PublishMarks,
-  LockGradebooks,
-  UnlockGradebooks,
-  ReadOwnScores,
-  ReadMarkHistory,
-  ReadOwnTranscript,
-  ReadTranscripts,
-  ReadMaterials,
-  ManageMaterials,
-  ReadInbox,
-  SendNotifications,
-  DeleteNotifications,
-  ReadAuditLog,
-  ReadStatistics,
-}
+/** The roles that have a permission. A new role does not compile until it has an entry in each of these. */
+export type Permission = Readonly<Record<Role, boolean>>;
 
-/** The permissions of every role. */
-const EVERY_ROLE = [
-  Permission.ReadOwnProfile,
-  Permission.ChangeOwnProfile,
-  Permission.ExportOwnData,
-  Permission.ReadTerms,
-  Permission.ReadGradingScales,
-  Permission.ReadSubjects,
-  Permission.ReadClasses,
-  Permission.ReadMarkHistory,
-  Permission.ReadMaterials,
-  Permission.ReadInbox,
-  Permission.DeleteNotifications,
-];
+const EVERYBODY: Permission = { ADMIN: true, LECTURER: true, STUDENT: true };
+const ADMINS: Permission = { ADMIN: true, LECTURER: false, STUDENT: false };
+const STUDENTS: Permission = { ADMIN: false, LECTURER: false, STUDENT: true };
+const ADMINS_AND_STUDENTS: Permission = { ADMIN: true, LECTURER: false, STUDENT: true };
+/** The roles that run classes. */
+const CLASS_STAFF: Permission = { ADMIN: true, LECTURER: true, STUDENT: false };
+/** The roles that have classes of their own. */
+const CLASS_MEMBERS: Permission = { ADMIN: false, LECTURER: true, STUDENT: true };
 
-/** The permissions to run a class. */
-const CLASS_STAFF = [
-  Permission.ReadRosters,
-  Permission.ReadGradebooks,
-  Permission.EnterMarks,
-  Permission.PublishMarks,
-  Permission.LockGradebooks,
-  Permission.ManageMaterials,
-  Permission.SendNotifications,
-];
-
-/** The only place that maps roles to permissions. A new role does not compile until it has an entry. */
-const PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
-  ADMIN: new Set([
-    ...EVERY_ROLE,
-    ...CLASS_STAFF,
-    Permission.ReadUsers,
-    Permission.InviteUsers,
-    Permission.ChangeUsers,
-    Permission.DisableUsers,
-    Permission.AnonymiseUsers,
-    Permission.ManageTerms,
-    Permission.ManageSubjects,
-    Permission.ManageClasses,
-    Permission.ManageEnrolments,
-    Permission.UnlockGradebooks,
-    Permission.ReadTranscripts,
-    Permission.ReadAuditLog,
-    Permission.ReadStatistics,
-  ]),
-  LECTURER: new Set([...EVERY_ROLE, ...CLASS_STAFF, Permission.ReadOwnClasses]),
-  STUDENT: new Set([
-    ...EVERY_ROLE,
-    Permission.ReadOwnClasses,
-    Permission.ReadOwnScores,
-    Permission.ReadOwnTranscript,
-    Permission.ReadTranscripts,
-  ]),
-};
-
-export function hasPermission(role: Role, permission: Permission): boolean {
-  return PERMISSIONS[role].has(permission);
-}
+/**
+ * What the caller of a route must be allowed to do, and the roles that are. The policies of the features decide for which class, person or notification.
+ */
+export const Permission = {
+  ReadOwnProfile: EVERYBODY,
+  ChangeOwnProfile: EVERYBODY,
+  ExportOwnData: EVERYBODY,
+  ReadUsers: ADMINS,
+  InviteUsers: ADMINS,
+  ChangeUsers: ADMINS,
+  DisableUsers: ADMINS,
+  AnonymiseUsers: ADMINS,
+  ReadTerms: EVERYBODY,
+  ManageTerms: ADMINS,
+  ReadGradingScales: EVERYBODY,
+  ReadSubjects: EVERYBODY,
+  ManageSubjects: ADMINS,
+  ReadClasses: EVERYBODY,
+  ReadOwnClasses: CLASS_MEMBERS,
+  ManageClasses: ADMINS,
+  ReadRosters: CLASS_STAFF,
+  ManageEnrolments: ADMINS,
+  ReadGradebooks: CLASS_STAFF,
+  EnterMarks: CLASS_STAFF,
+  PublishMarks: CLASS_STAFF,
+  LockGradebooks: CLASS_STAFF,
+  UnlockGradebooks: ADMINS,
+  ReadOwnScores: STUDENTS,
+  ReadMarkHistory: EVERYBODY,
+  ReadOwnTranscript: STUDENTS,
+  ReadTranscripts: ADMINS_AND_STUDENTS,
+  ReadMaterials: EVERYBODY,
+  ManageMaterials: CLASS_STAFF,
+  ReadInbox: EVERYBODY,
+  SendNotifications: CLASS_STAFF,
+  DeleteNotifications: EVERYBODY,
+  ReadAuditLog: ADMINS,
+  ReadStatistics: ADMINS,
+} satisfies Record<string, Permission>;
 
 /** The roles that have a permission, for the documentation. */
 export function rolesWith(permission: Permission): Role[] {
-  return ROLES.filter((role) => hasPermission(role, permission));
+  return ROLES.filter((role) => permission[role]);
 }

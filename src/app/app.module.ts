@@ -21,7 +21,6 @@ import { TranscriptsModule } from '../features/transcripts/transcripts.module.js
 import { UsersModule } from '../features/users/users.module.js';
 import { BodyGuard } from '../http/guards/body.guard.js';
 import { StrictRequestGuard } from '../http/guards/strict-request.guard.js';
-import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
 import { ProblemFilter } from '../http/problems/problem.filter.js';
 import { validationPipe } from '../http/validation/validation.pipe.js';
 import { JobsModule } from '../jobs/jobs.module.js';
@@ -39,7 +38,6 @@ export class AppModule {
         engine.for(config),
         AuthModule,
         AuditModule,
-        IdempotencyModule,
         HealthModule,
         GradingScalesModule,
         UsersModule,

@@ -5,8 +5,7 @@ import { Permission } from '../../auth/permissions.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
-import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { IdempotencyKey, type Once } from '../../http/idempotency/idempotency.js';
 import { Creates } from '../../http/responses/created.decorator.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
 import { IdParam } from '../../http/validation/validators.js';
@@ -26,23 +25,16 @@ import { ClassesService } from './classes.service.js';
 
 @Controller('classes')
 export class ClassesController {
-  constructor(
-    private readonly classes: ClassesService,
-    private readonly idempotency: Idempotency,
-  ) {}
+  constructor(private readonly classes: ClassesService) {}
 
   /** Create a class of a subject in a term. The class copies credits, components and grading scale from the subject. */
   @Post()
   @Allow(Permission.ManageClasses)
   @Creates((schoolClass: ClassDto) => schoolClass.id)
   @Throws(ClassCodeTaken, UnknownReference, SubjectRetired, LecturerUnavailable, SourceChanged)
-  async create(
-    @CurrentUser() actor: Actor,
-    @IdempotencyKey() call: IdempotentRequest | undefined,
-    @Body() body: CreateClassDto,
-  ): Promise<ClassDto> {
+  async create(@CurrentUser() actor: Actor, @IdempotencyKey() once: Once, @Body() body: CreateClassDto): Promise<ClassDto> {
     return ClassDto.from(
-      await this.idempotency.once(call, body, {
+      await once(body, {
         make: (record) => this.classes.create(actor, body, record),
         find: (id) => this.classes.read(id),
       }),

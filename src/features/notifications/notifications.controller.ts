@@ -5,8 +5,7 @@ import { Permission } from '../../auth/permissions.js';
 import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
 import type { Page } from '../../core/paging/page.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
-import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { IdempotencyKey, type Once } from '../../http/idempotency/idempotency.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { Creates } from '../../http/responses/created.decorator.js';
@@ -18,23 +17,16 @@ import { notificationIdPipe } from './notifications.validators.js';
 
 @Controller('notifications')
 export class NotificationsController {
-  constructor(
-    private readonly notifications: NotificationsService,
-    private readonly idempotency: Idempotency,
-  ) {}
+  constructor(private readonly notifications: NotificationsService) {}
 
   /** Send a notification. Admins can send to anyone. Lecturers can send to an active class that they teach, or to one student enrolled in it. */
   @Post()
   @Allow(Permission.SendNotifications)
   @Creates((notification: NotificationDto) => String(notification.id))
   @Throws(UnknownReference, ClassArchived, StaleVersion)
-  async send(
-    @CurrentUser() actor: Actor,
-    @IdempotencyKey() call: IdempotentRequest | undefined,
-    @Body() body: SendNotificationDto,
-  ): Promise<NotificationDto> {
+  async send(@CurrentUser() actor: Actor, @IdempotencyKey() once: Once, @Body() body: SendNotificationDto): Promise<NotificationDto> {
     return NotificationDto.from(
-      await this.idempotency.once(call, body, {
+      await once(body, {
         make: (record) => this.notifications.send(actor, SendNotificationDto.toMessage(body), record),
         find: (id) => this.notifications.read(Number(id)),
       }),

@@ -6,8 +6,7 @@ import { StaleVersion } from '../../core/errors/errors.js';
 import type { Page } from '../../core/paging/page.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
-import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { IdempotencyKey, type Once } from '../../http/idempotency/idempotency.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { Creates } from '../../http/responses/created.decorator.js';
@@ -19,10 +18,7 @@ import { SubjectsService } from './subjects.service.js';
 
 @Controller('subjects')
 export class SubjectsController {
-  constructor(
-    private readonly subjects: SubjectsService,
-    private readonly idempotency: Idempotency,
-  ) {}
+  constructor(private readonly subjects: SubjectsService) {}
 
   /** List the subjects. Sorted by code; includes retired subjects. */
   @Get()
@@ -37,13 +33,9 @@ export class SubjectsController {
   @Allow(Permission.ManageSubjects)
   @Creates((subject: SubjectDto) => subject.id)
   @Throws(SubjectCodeTaken)
-  async create(
-    @CurrentUser() actor: Actor,
-    @IdempotencyKey() call: IdempotentRequest | undefined,
-    @Body() body: CreateSubjectDto,
-  ): Promise<SubjectDto> {
+  async create(@CurrentUser() actor: Actor, @IdempotencyKey() once: Once, @Body() body: CreateSubjectDto): Promise<SubjectDto> {
     return SubjectDto.from(
-      await this.idempotency.once(call, body, {
+      await once(body, {
         make: (record) => this.subjects.create(actor, body, record),
         find: (id) => this.subjects.read(id, { consistent: true }),
       }),

@@ -5,8 +5,7 @@ import { Permission } from '../../auth/permissions.js';
 import type { Page } from '../../core/paging/page.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
-import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { IdempotencyKey, type Once } from '../../http/idempotency/idempotency.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { Creates } from '../../http/responses/created.decorator.js';
@@ -16,10 +15,7 @@ import { TermsService } from './terms.service.js';
 
 @Controller('terms')
 export class TermsController {
-  constructor(
-    private readonly terms: TermsService,
-    private readonly idempotency: Idempotency,
-  ) {}
+  constructor(private readonly terms: TermsService) {}
 
   /** List the terms. Sorted by code. */
   @Get()
@@ -34,13 +30,9 @@ export class TermsController {
   @Allow(Permission.ManageTerms)
   @Creates((term: TermDto) => term.code)
   @Throws(TermCodeTaken)
-  async create(
-    @CurrentUser() actor: Actor,
-    @IdempotencyKey() call: IdempotentRequest | undefined,
-    @Body() body: CreateTermDto,
-  ): Promise<TermDto> {
+  async create(@CurrentUser() actor: Actor, @IdempotencyKey() once: Once, @Body() body: CreateTermDto): Promise<TermDto> {
     return TermDto.from(
-      await this.idempotency.once(call, body, {
+      await once(body, {
         make: (record) => this.terms.create(actor, body, record),
         find: (code) => this.terms.read(code, { consistent: true }),
       }),

@@ -6,8 +6,7 @@ import { Permission } from '../../auth/permissions.js';
 import type { Page } from '../../core/paging/page.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
-import { IdempotencyKey, type IdempotentRequest } from '../../http/idempotency/idempotency-key.js';
-import { Idempotency } from '../../http/idempotency/idempotency.js';
+import { IdempotencyKey, type Once } from '../../http/idempotency/idempotency.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged } from '../../http/paging/paging.js';
 import { Creates } from '../../http/responses/created.decorator.js';
@@ -38,7 +37,6 @@ export class UsersController {
     private readonly invitations: InvitationsService,
     private readonly statuses: UserStatusService,
     private readonly avatars: AvatarsService,
-    private readonly idempotency: Idempotency,
   ) {}
 
   /** List the people of the school. Sorted by name. */
@@ -54,14 +52,10 @@ export class UsersController {
   @Allow(Permission.InviteUsers)
   @Creates((user: UserDto) => user.id)
   @Throws(EmailTaken, CodeTaken, AccountInProgress, AccountPending)
-  async invite(
-    @CurrentUser() actor: Actor,
-    @IdempotencyKey() call: IdempotentRequest | undefined,
-    @Body() body: InviteUserDto,
-  ): Promise<UserDto> {
+  async invite(@CurrentUser() actor: Actor, @IdempotencyKey() once: Once, @Body() body: InviteUserDto): Promise<UserDto> {
     return UserDto.from(
       await this.avatars.withAvatarUrl(
-        await this.idempotency.once(call, body, {
+        await once(body, {
           make: (record) => this.invitations.invite(actor, body, record),
           find: (id) => this.invitations.readInvited(id),
         }),

@@ -1,4 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
@@ -15,7 +15,7 @@ export interface IdempotentRequest {
   readonly route: string;
 }
 
-/** @throws ValidationFailed for an invalid key */
+/** The request, if it has an `Idempotency-Key`. @throws ValidationFailed for an invalid key */
 export function idempotentRequest(_data: unknown, context: ExecutionContext): IdempotentRequest | undefined {
   const request = context.switchToHttp().getRequest<Request & { user: Actor }>();
   const key = request.header(HEADER);
@@ -25,6 +25,3 @@ export function idempotentRequest(_data: unknown, context: ExecutionContext): Id
   }
   return { userId: request.user.id, key, route: `${request.method} ${requestPath(request)}` };
 }
-
-/** The request, if it has an `Idempotency-Key`. */
-export const IdempotencyKey = createParamDecorator(idempotentRequest);

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { createParamDecorator, Injectable, type PipeTransform } from '@nestjs/common';
 import { DomainError } from '../../core/errors/domain-error.js';
 import { Clock } from '../../core/time/clock.js';
-import type { IdempotentRequest } from './idempotency-key.js';
+import { type IdempotentRequest, idempotentRequest } from './idempotency-key.js';
 import { fingerprint, type IdempotencyRecord, type StoredIdempotencyRecord } from './idempotency-record.js';
 import { CreatedThingGone, IdempotencyKeyReused } from './idempotency.errors.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
@@ -17,20 +17,25 @@ export interface Creation<T> {
   readonly find: (id: string) => Promise<T>;
 }
 
+/**
+ * Creates a thing, or reads the thing that the same request created before. A failed request leaves its key free.
+ * @throws IdempotencyKeyReused, CreatedThingGone, and the errors of `make` and `find`
+ */
+export type Once = <T>(body: object, creation: Creation<T>) => Promise<T>;
+
 /** Makes sure that a repeated request creates nothing more. */
 @Injectable()
-export class Idempotency {
+class Idempotency implements PipeTransform<IdempotentRequest | undefined, Once> {
   constructor(
     private readonly records: IdempotencyRepository,
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Creates a thing, or reads the thing that the same request created before. A failed request leaves its key free.
-   * @throws IdempotencyKeyReused, CreatedThingGone, and the errors of `make` and `find`
-   */
-  async once<T>(request: IdempotentRequest | undefined, body: object, { make, find }: Creation<T>): Promise<T> {
-    if (!request) return make(undefined);
+  transform(request: IdempotentRequest | undefined): Once {
+    return request ? (body, creation) => this.once(request, body, creation) : (_body, { make }) => make(undefined);
+  }
+
+  private async once<T>(request: IdempotentRequest, body: object, { make, find }: Creation<T>): Promise<T> {
     const record = this.recordOf(request, body);
     const earlier = await this.records.read(record);
     if (earlier) return findCreated(record, earlier, find);
@@ -60,3 +65,6 @@ async function findCreated<T>(record: IdempotencyRecord, stored: StoredIdempoten
     throw error instanceof DomainError && error.kind === 'not_found' ? new CreatedThingGone() : error;
   }
 }
+
+/** Supports the header `Idempotency-Key`: `@IdempotencyKey() once: Once`. */
+export const IdempotencyKey = (): ParameterDecorator => createParamDecorator(idempotentRequest)(Idempotency);

@@ -7,8 +7,8 @@ import { AvatarsController } from './avatars.controller.js';
 import { AvatarsService } from './avatars.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { MeController } from './me.controller.js';
-import { NameCopiesModule } from './name-copies.module.js';
 import { ProfileService } from './profile.service.js';
+import { RenameHandler } from './rename.handler.js';
 import { UserImportController } from './user-import.controller.js';
 import { UserImportService } from './user-import.service.js';
 import { UserStatusService } from './user-status.service.js';
@@ -17,7 +17,7 @@ import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [IdentityModule, NameCopiesModule, StorageModule],
+  imports: [IdentityModule, StorageModule],
   controllers: [UsersController, MeController, AvatarsController, UserImportController],
   providers: [
     AccountHandler,
@@ -25,6 +25,7 @@ import { UsersService } from './users.service.js';
     AvatarsService,
     InvitationsService,
     ProfileService,
+    RenameHandler,
     UserWriter,
     UserImportService,
     UserStatusService,

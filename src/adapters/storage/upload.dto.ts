@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { UploadForm } from './object-storage.js';
+import { ResponseDto } from '../../http/responses/response-dto.js';
 
 /** A form that uploads one file to the file storage. Post it as `multipart/form-data`: all fields first, then the file as `file`. Success is 204. */
-export class UploadDto {
+export class UploadDto extends ResponseDto {
   /**
    * The address to post the form to.
    * @format uri
@@ -16,8 +16,4 @@ export class UploadDto {
     example: { 'Content-Type': 'image/png', key: '…', Policy: '…', 'X-Amz-Signature': '…' },
   })
   fields!: Record<string, string>;
-
-  static from({ url, fields }: UploadForm): UploadDto {
-    return { url, fields: { ...fields } };
-  }
 }

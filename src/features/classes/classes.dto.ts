@@ -2,9 +2,10 @@ import { ApiProperty, IntersectionType, PartialType, PickType } from '@nestjs/sw
 import { IsInt, Max, Min, ValidateIf } from 'class-validator';
 import type { Actor } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
+import { present } from '../../http/responses/response-dto.js';
 import { Clearable, Code, Id, MultiLine, Optional, SingleLine } from '../../http/validation/validators.js';
 import { ComponentDto } from '../grading/component.dto.js';
-import { CreateSubjectDto } from '../subjects/subjects.dto.js';
+import { CreateSubjectDto, SubjectDto } from '../subjects/subjects.dto.js';
 import { type ClassStatus, enrolledCount, type SchoolClass } from './school-class.js';
 
 export class CreateClassDto {
@@ -89,16 +90,7 @@ export class ListClassesQuery extends PageQuery {
 }
 
 /** The subject of a class. An archived class keeps the name that the subject had. */
-export class ClassSubjectDto {
-  /** @format uuid */
-  id!: string;
-
-  /** @example MATH-101 */
-  code!: string;
-
-  /** @example "Calculus I" */
-  name!: string;
-}
+export class ClassSubjectDto extends PickType(SubjectDto, ['id', 'code', 'name']) {}
 
 export class ClassLecturerDto {
   /** @format uuid */
@@ -180,30 +172,15 @@ export class ClassDto {
   version!: number;
 
   static from(schoolClass: SchoolClass, { role }: Actor): ClassDto {
-    const { id, code, term, room, capacity, credits, components, gradingScale, publishedComponents, gradesLocked, status, version } =
-      schoolClass;
-    return {
-      id,
-      code,
-      term,
-      subject: { id: schoolClass.subjectId, code: schoolClass.subjectCode, name: schoolClass.subjectName },
-      lecturer: {
-        id: schoolClass.lecturerId,
-        givenName: schoolClass.lecturerName.givenName,
-        familyName: schoolClass.lecturerName.familyName,
-      },
-      room,
-      capacity,
+    const { subjectId, subjectCode, subjectName, lecturerId, lecturerName, components, gradingStarted } = schoolClass;
+    return present(ClassDto, {
+      ...schoolClass,
+      subject: { id: subjectId, code: subjectCode, name: subjectName },
+      lecturer: { id: lecturerId, givenName: lecturerName.givenName, familyName: lecturerName.familyName },
       enrolledCount: enrolledCount(schoolClass),
-      credits,
       components: components.map((component) => ComponentDto.from(component)),
-      gradingScale,
-      publishedComponents: { ...publishedComponents },
       // Students must not learn that unpublished marks exist.
-      gradingStarted: role === 'STUDENT' ? undefined : schoolClass.gradingStarted,
-      gradesLocked,
-      status,
-      version,
-    };
+      gradingStarted: role === 'STUDENT' ? undefined : gradingStarted,
+    });
   }
 }

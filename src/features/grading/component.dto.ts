@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { ResponseDto } from '../../http/responses/response-dto.js';
 import { ListOf, SingleLine } from '../../http/validation/validators.js';
 import type { Component } from './component.js';
 
@@ -9,7 +10,7 @@ const COMPONENT_KEY = /^(?!(?:studentcode|name|version|result|letter|constructor
 const MAX_COMPONENTS = 20;
 const TOTAL_WEIGHT = 100;
 
-export class ComponentDto {
+export class ComponentDto extends ResponseDto {
   /**
    * Unique within the class. Must not be `studentcode`, `name`, `version`, `result`, `letter` or `constructor`.
    * @example final
@@ -33,10 +34,6 @@ export class ComponentDto {
   @Min(1)
   @Max(TOTAL_WEIGHT)
   weight!: number;
-
-  static from({ key, name, weight }: Component): ComponentDto {
-    return { key, name, weight };
-  }
 }
 
 /** 1 to 20 components with different keys and weights that sum to 100. */

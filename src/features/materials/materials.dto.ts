@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
+import { ResponseDto } from '../../http/responses/response-dto.js';
 import { CharacterCount, SingleLine } from '../../http/validation/validators.js';
-import type { MaterialOffer, MaterialWithUrl } from './material-storage.js';
+import type { MaterialOffer } from './material-storage.js';
 
 const MAX_MATERIAL = 50 * 1024 ** 2;
 
@@ -62,7 +63,7 @@ export class MaterialOfferDto {
   }
 }
 
-export class MaterialDto {
+export class MaterialDto extends ResponseDto {
   /** @format uuid */
   id!: string;
 
@@ -83,8 +84,4 @@ export class MaterialDto {
    * @format uri
    */
   url!: string;
-
-  static from({ id, name, size, uploadedAt, url }: MaterialWithUrl): MaterialDto {
-    return { id, name, size, uploadedAt, url };
-  }
 }

@@ -4,8 +4,9 @@ import { Equals, IsDefined, IsIn, IsInt, IsObject, Max, Min, ValidateBy, Validat
 import { ROLES, type Role } from '../../auth/actor.js';
 import { type Audience, type Message, NOTIFICATION_KINDS, type Notification, type NotificationKind } from '../../effects/notification.js';
 import { PageQuery } from '../../http/paging/paging.js';
+import { ResponseDto } from '../../http/responses/response-dto.js';
 import { Id, MultiLine, Optional, QueryBoolean, SingleLine } from '../../http/validation/validators.js';
-import type { InboxEntry, UnreadCount } from './inbox.js';
+import type { InboxEntry } from './inbox.js';
 import { InAppPath, isAudience } from './notifications.validators.js';
 
 const EXAMPLE_ID = 3670301900800123;
@@ -168,7 +169,7 @@ export class InboxEntryDto extends NotificationDto {
   }
 }
 
-export class UnreadCountDto {
+export class UnreadCountDto extends ResponseDto {
   /**
    * At most 100.
    * @format int32
@@ -178,8 +179,4 @@ export class UnreadCountDto {
 
   /** Whether there are more than `count`. */
   more!: boolean;
-
-  static from({ count, more }: UnreadCount): UnreadCountDto {
-    return { count, more };
-  }
 }

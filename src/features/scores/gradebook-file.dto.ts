@@ -1,12 +1,13 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import type { CsvRow } from '../../http/csv/csv.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
-import { MultiLine, Optional } from '../../http/validation/validators.js';
+import { Optional } from '../../http/validation/validators.js';
 import { readStudentCode } from './gradebook-file.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { MarksOutcome } from './marks-change.js';
-import { fromOutcome, type RowResult } from './scores.dto.js';
+import { fromOutcome, GradingReasonDto, type RowResult } from './scores.dto.js';
 
 export const SEPARATORS = { comma: ',', semicolon: ';' } as const;
 
@@ -20,15 +21,7 @@ export class ExportScoresQuery {
   separator?: keyof typeof SEPARATORS;
 }
 
-export class ImportScoresQuery extends DryRunQuery {
-  /**
-   * The reason, for the audit log. Required if the gradebook is locked.
-   * @example "Appeal board, case 17"
-   */
-  @Optional()
-  @MultiLine(500)
-  reason?: string;
-}
+export class ImportScoresQuery extends IntersectionType(DryRunQuery, GradingReasonDto) {}
 
 /** The outcome for one line of the file; after a dry run, the expected outcome. */
 export class ImportedLineDto {

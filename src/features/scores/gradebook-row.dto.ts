@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { present } from '../../http/responses/response-dto.js';
 import type { Enrolment, EnrolmentStatus } from '../enrolments/enrolment.js';
 import type { Marks } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
@@ -63,17 +64,13 @@ export class GradebookRowDto {
    */
   version!: number;
 
-  static from({ studentId, studentCode, studentName, status, marks, result, version }: Enrolment): GradebookRowDto {
-    const { givenName, familyName } = studentName;
-    return {
-      studentId,
-      studentCode,
-      givenName,
-      familyName,
-      status,
+  static from(row: Enrolment): GradebookRowDto {
+    const { studentName, marks, result } = row;
+    return present(GradebookRowDto, {
+      ...row,
+      ...studentName,
       marks: decimalMarks(marks),
       result: result ? ResultDto.from(result) : null,
-      version,
-    };
+    });
   }
 }

@@ -1,12 +1,13 @@
+import { ResponseDto } from '../../http/responses/response-dto.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Component } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
-import type { LetterCount, Statistics } from '../grading/statistics.js';
+import type { Statistics } from '../grading/statistics.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { Gradebook } from './gradebook.js';
 
 /** How many students got a letter. */
-export class LetterCountDto {
+export class LetterCountDto extends ResponseDto {
   /** @example A */
   letter!: string;
 
@@ -15,10 +16,6 @@ export class LetterCountDto {
    * @example 7
    */
   count!: number;
-
-  static from({ letter, count }: LetterCount): LetterCountDto {
-    return { letter, count };
-  }
 }
 
 /** Statistics over enrolled students with a mark, or with a result. Rounded half up to two decimal places. `null` if there are none. */

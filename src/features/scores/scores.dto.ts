@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Id, ListOf, MultiLine, Optional, Version } from '../../http/validation/validators.js';
@@ -15,19 +15,8 @@ const Marks = (): PropertyDecorator =>
     example: { midterm: 7.25, final: null },
   });
 
-export class SaveMarksDto {
-  /**
-   * The version of the row that you change.
-   * @example 1
-   */
-  @Version()
-  version!: number;
-
-  /** New marks by component key: a number from 0 to the maximum of the scale, with at most two decimal places. `null` clears a mark. Components that you leave out do not change. */
-  @Marks()
-  @IsObject()
-  marks!: Record<string, number | null>;
-
+/** The reason of a change of marks. */
+export class GradingReasonDto {
   /**
    * The reason, for the audit log. Required if the gradebook is locked.
    * @example "Appeal board, case 17"
@@ -54,6 +43,8 @@ export class SaveRowDto {
   @IsObject()
   marks!: Record<string, number | null>;
 }
+
+export class SaveMarksDto extends IntersectionType(PickType(SaveRowDto, ['version', 'marks']), GradingReasonDto) {}
 
 export class SaveRowsDto {
   /** Up to 200 rows, at most one for each student. */

@@ -1,26 +1,15 @@
+import { PickType } from '@nestjs/swagger';
 import type { Role } from '../../auth/actor.js';
+import { ResponseDto } from '../../http/responses/response-dto.js';
 import { toDecimal } from '../grading/mark.js';
 import type { LetterCount } from '../grading/statistics.js';
 import { ResultDto } from './gradebook-row.dto.js';
-import { LetterCountDto } from './gradebook.dto.js';
+import { LetterCountDto, PublicationDto } from './gradebook.dto.js';
 import type { MarkChange } from './mark-history.js';
 import type { OwnScore, OwnScores } from './student-scores-view.js';
 
 /** A component as a student of the class sees it. Unpublished data is absent. */
-export class OwnScoreDto {
-  /** @example final */
-  key!: string;
-
-  /** @example "Final exam" */
-  name!: string;
-
-  /**
-   * Share of the result in percent.
-   * @format int32
-   * @example 60
-   */
-  weight!: number;
-
+export class OwnScoreDto extends PickType(PublicationDto, ['key', 'name', 'weight']) {
   /**
    * When it was last published. Absent if it is not published.
    * @format date-time
@@ -72,7 +61,7 @@ export class OwnScoresDto {
 }
 
 /** One change of one mark. */
-export class MarkChangeDto {
+export class MarkChangeDto extends ResponseDto {
   /** @format date-time */
   at!: string;
 
@@ -104,10 +93,6 @@ export class MarkChangeDto {
 
   /** Absent for students. */
   reason?: string;
-
-  static from({ at, component, from, to, byRole, byId, reason }: MarkChange): MarkChangeDto {
-    return { at, component, from, to, byRole, byId, reason };
-  }
 }
 
 export class MarkHistoryDto {

@@ -1,6 +1,7 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
+import { ResponseDto } from '../../http/responses/response-dto.js';
 import { CalendarDate, Code, SingleLine } from '../../http/validation/validators.js';
-import { MAX_TERM_CODE, type Term } from './term.js';
+import { MAX_TERM_CODE } from './term.js';
 
 export class CreateTermDto {
   /** @example 2026-1 */
@@ -28,7 +29,7 @@ export class CreateTermDto {
 
 export class ChangeTermDto extends PartialType(OmitType(CreateTermDto, ['code']), { skipNullProperties: false }) {}
 
-export class TermDto {
+export class TermDto extends ResponseDto {
   /** @example 2026-1 */
   code!: string;
 
@@ -52,8 +53,4 @@ export class TermDto {
    * @example 1
    */
   version!: number;
-
-  static from({ code, title, startDate, endDate, version }: Term): TermDto {
-    return { code, title, startDate, endDate, version };
-  }
 }

@@ -1,21 +1,11 @@
+import { PickType } from '@nestjs/swagger';
 import type { Standing } from '../grading/gpa.js';
 import { toDecimal } from '../grading/mark.js';
 import type { User } from '../users/user.js';
+import { UserDto } from '../users/users.dto.js';
 import type { LineStatus, Transcript, TranscriptLine, TranscriptTerm } from './transcript.js';
 
-export class TranscriptStudentDto {
-  /** @format uuid */
-  id!: string;
-
-  /** @example S-2026-001 */
-  code!: string;
-
-  /** @example An */
-  givenName!: string;
-
-  /** @example Nguyễn */
-  familyName!: string;
-}
+export class TranscriptStudentDto extends PickType(UserDto, ['id', 'code', 'givenName', 'familyName']) {}
 
 export class TranscriptLineDto {
   /** @format uuid */

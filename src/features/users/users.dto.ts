@@ -2,8 +2,8 @@ import { OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
+import { ResponseDto } from '../../http/responses/response-dto.js';
 import { CalendarDate, Clearable, Code, Optional, SingleLine } from '../../http/validation/validators.js';
-import type { UserWithAvatarUrl } from './avatars.service.js';
 import { USER_STATUSES, type UserStatus } from './user.js';
 import { EmailAddress, MAX_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
 
@@ -98,7 +98,7 @@ export class UserQuery extends PageQuery {
   search?: string;
 }
 
-export class UserDto {
+export class UserDto extends ResponseDto {
   /** @format uuid */
   id!: string;
 
@@ -151,26 +151,4 @@ export class UserDto {
 
   /** @format date-time */
   updatedAt!: string;
-
-  static from(user: UserWithAvatarUrl): UserDto {
-    const { id, email, role, code, givenName, familyName, phone, dateOfBirth, department } = user;
-    const { avatarUrl, status, anonymised, version, createdAt, updatedAt } = user;
-    return {
-      id,
-      email,
-      role,
-      code,
-      givenName,
-      familyName,
-      phone,
-      dateOfBirth,
-      department,
-      avatarUrl,
-      status,
-      anonymised,
-      version,
-      createdAt,
-      updatedAt,
-    };
-  }
 }

@@ -1,25 +1,16 @@
-import type { StoredObject } from '../../adapters/storage/object-storage.js';
+import type { StoredObject, UploadTerms } from '../../adapters/storage/object-storage.js';
 import { classFilesPrefix } from '../classes/school-class.js';
 
 /** A file of a class. */
-export interface Material {
+export interface Material extends StoredObject {
   /** Later uploads have greater ids. */
   readonly id: string;
   readonly name: string;
-  /** Bytes. */
-  readonly size: number;
-  /** ISO 8601. */
-  readonly uploadedAt: string;
-  /** The storage key. */
-  readonly key: string;
 }
 
 /** A file to be uploaded. */
-export interface MaterialFile {
+export interface MaterialFile extends UploadTerms {
   readonly name: string;
-  readonly contentType: string;
-  /** Bytes. */
-  readonly size: number;
 }
 
 /** The prefix of the storage key of one file, without its name. */

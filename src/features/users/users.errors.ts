@@ -5,17 +5,13 @@ const ACCOUNT_CHANGE_S = 2;
 
 export class UserNotFound extends domainError('not_found', 'user_not_found', 'The person does not exist.') {}
 
-export class EmailTaken extends domainError('conflict', 'email_taken', 'A person with this e-mail address already exists.') {
-  constructor() {
-    super(undefined, { errors: [{ field: 'email', code: 'taken', message: 'belongs to another person.' }] });
-  }
-}
+export class EmailTaken extends domainError('conflict', 'email_taken', 'A person with this e-mail address already exists.', {
+  errors: [{ field: 'email', code: 'taken', message: 'belongs to another person.' }],
+}) {}
 
-export class CodeTaken extends domainError('conflict', 'code_taken', 'A person with this code already exists.') {
-  constructor() {
-    super(undefined, { errors: [{ field: 'code', code: 'taken', message: 'belongs to another person.' }] });
-  }
-}
+export class CodeTaken extends domainError('conflict', 'code_taken', 'A person with this code already exists.', {
+  errors: [{ field: 'code', code: 'taken', message: 'belongs to another person.' }],
+}) {}
 
 export class OwnAccount extends domainError(
   'conflict',
@@ -40,22 +36,16 @@ export class AccountInProgress extends domainError(
   'conflict',
   'in_progress',
   'Another request is changing the account of this person. Try again in a moment.',
-) {
-  constructor(message?: string) {
-    super(message, { retryAfter: ACCOUNT_CHANGE_S });
-  }
-}
+  { retryAfter: ACCOUNT_CHANGE_S },
+) {}
 
 /** The profile is saved, but the user pool is not updated yet. The same request, or maintenance, completes it. */
 export class AccountPending extends domainError(
   'unavailable',
   'account_pending',
   'The change is saved, but the sign-in account is not updated yet. Send the same request again to finish it.',
-) {
-  constructor(message?: string) {
-    super(message, { retryAfter: 1 });
-  }
-}
+  { retryAfter: 1 },
+) {}
 
 /** The account with this address belongs, or may belong, to someone else, so it must not be taken over. */
 export class AddressHasAccount extends domainError(

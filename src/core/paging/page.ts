@@ -16,6 +16,11 @@ export class Page<T> {
   }
 }
 
+export interface ReadOptions {
+  /** Includes every completed write. Use it for what a change is based on. Other reads can lag behind. */
+  readonly consistent?: boolean;
+}
+
 /** Reads all items of a list, page by page. */
 export async function collectAll<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
   const items: T[] = [];

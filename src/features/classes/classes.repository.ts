@@ -1,5 +1,4 @@
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import type { ReadOptions } from '../../core/paging/read-options.js';
+import type { Page, PageRequest, ReadOptions } from '../../core/paging/page.js';
 import type { Effects } from '../../effects/effects.js';
 import type { Subject } from '../subjects/subject.js';
 import type { User } from '../users/user.js';

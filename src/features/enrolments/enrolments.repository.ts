@@ -1,7 +1,6 @@
 import type { Actor } from '../../auth/actor.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import type { ReadOptions } from '../../core/paging/read-options.js';
+import type { Page, PageRequest, ReadOptions } from '../../core/paging/page.js';
 import type { Effects } from '../../effects/effects.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { SchoolClass } from '../classes/school-class.js';

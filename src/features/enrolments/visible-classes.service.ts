@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import { Page, type PageRequest } from '../../core/paging/page.js';
-import type { ReadOptions } from '../../core/paging/read-options.js';
+import { Page, type PageRequest, type ReadOptions } from '../../core/paging/page.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
 import { maySee, narrowFilter, type OwnRow } from '../classes/classes.policy.js';
 import { ClassesRepository, type ClassFilter } from '../classes/classes.repository.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../auth/actor.js';
-import type { ReadOptions } from '../../core/paging/read-options.js';
+import type { ReadOptions } from '../../core/paging/page.js';
 import { SchoolCalendar } from '../../core/time/school-calendar.js';
 import type { Notification } from '../../effects/notification.js';
 import { ClassesRepository } from '../classes/classes.repository.js';

@@ -1,6 +1,5 @@
 import type { Role } from '../../auth/actor.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
-import type { ReadOptions } from '../../core/paging/read-options.js';
+import type { Page, PageRequest, ReadOptions } from '../../core/paging/page.js';
 import type { Effects, TokenRevocation } from '../../effects/effects.js';
 import type { CreationRecord } from '../../http/idempotency/idempotency-record.js';
 import type { PendingAccount, User, UserStatus } from './user.js';

@@ -10,8 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { randomUUID } from 'node:crypto';
-import { Page, type PageRequest } from '../../../core/paging/page.js';
-import type { ReadOptions } from '../../../core/paging/read-options.js';
+import { Page, type PageRequest, type ReadOptions } from '../../../core/paging/page.js';
 import type { Item, Key } from '../schema/item.js';
 import { type TableDefinition, tableName, type TableName, TABLES } from '../schema/tables.js';
 import { expression, type Expression, joined, Path, Placeholders } from './expression.js';

@@ -1,4 +1,4 @@
-import type { ReadOptions } from '../../../core/paging/read-options.js';
+import type { ReadOptions } from '../../../core/paging/page.js';
 import { TOTALS, type Total, type Totals } from '../../../features/statistics/totals.js';
 import type { Action, Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';

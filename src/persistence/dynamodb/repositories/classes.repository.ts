@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import { StaleVersion, UnknownReference } from '../../../core/errors/errors.js';
-import type { Page, PageRequest } from '../../../core/paging/page.js';
-import type { ReadOptions } from '../../../core/paging/read-options.js';
+import type { Page, PageRequest, ReadOptions } from '../../../core/paging/page.js';
 import type { Effects } from '../../../effects/effects.js';
 import {
   CapacityTooSmall,

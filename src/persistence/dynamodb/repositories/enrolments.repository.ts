@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, PageRequest } from '../../../core/paging/page.js';
-import type { ReadOptions } from '../../../core/paging/read-options.js';
+import type { Page, PageRequest, ReadOptions } from '../../../core/paging/page.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../auth/actor.js';
 import { StaleVersion, UnknownReference } from '../../../core/errors/errors.js';
-import { Page, type PageRequest } from '../../../core/paging/page.js';
-import type { ReadOptions } from '../../../core/paging/read-options.js';
+import { Page, type PageRequest, type ReadOptions } from '../../../core/paging/page.js';
 import type { Effects } from '../../../effects/effects.js';
 import type { Audience, Notification } from '../../../effects/notification.js';
 import type { Feed } from '../../../features/notifications/feed.js';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { StaleVersion } from '../../../core/errors/errors.js';
-import type { Page, PageRequest } from '../../../core/paging/page.js';
-import type { ReadOptions } from '../../../core/paging/read-options.js';
+import type { Page, PageRequest, ReadOptions } from '../../../core/paging/page.js';
 import type { Effects } from '../../../effects/effects.js';
 import type { Term } from '../../../features/terms/term.js';
 import { TermCodeTaken, TermInUse, TermNotFound } from '../../../features/terms/terms.errors.js';

@@ -106,10 +106,10 @@ export class Database {
     }
   }
 
-  /** Makes one change if its condition holds. @returns whether it did */
-  async applyIf(action: Action): Promise<boolean> {
+  /** Makes all changes if their conditions hold. @returns whether they did */
+  async applyIf(...actions: Action[]): Promise<boolean> {
     try {
-      await this.transact([{ ...action, otherwise: () => new ConditionNotMet() }]);
+      await this.transact(actions.map((action) => ({ ...action, otherwise: () => new ConditionNotMet() })));
       return true;
     } catch (error) {
       if (error instanceof ConditionNotMet) return false;

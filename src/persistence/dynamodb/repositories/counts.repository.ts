@@ -10,11 +10,6 @@ import type { Item, Key } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 import type { TableName } from '../schema/tables.js';
 
-/** A count changed since it was read. */
-class CountChanged extends Error {}
-
-const explain = () => new CountChanged();
-
 /** Stored counts: totals and `classCount` in the ledger, `openRelations` in users, `seatsFree` in classes. */
 @Injectable()
 export class DynamoCountsRepository implements CountsRepository {
@@ -47,13 +42,8 @@ export class DynamoCountsRepository implements CountsRepository {
   }
 
   async correct(name: CountName, kept: number, by: number): Promise<boolean> {
-    try {
-      await this.database.transact(await this.toActions(name, kept, by));
-      return true;
-    } catch (error) {
-      if (error instanceof CountChanged) return false;
-      throw error;
-    }
+    const actions = await this.toActions(name, kept, by);
+    return actions !== undefined && this.database.applyIf(...actions);
   }
 
   /** Scans a table without its guards of unique values, which do not have the attribute `mark`. */
@@ -63,19 +53,20 @@ export class DynamoCountsRepository implements CountsRepository {
     }
   }
 
-  private async toActions(name: CountName, kept: number, by: number): Promise<Action[]> {
+  /** Returns undefined if the count has changed since it was read. */
+  private async toActions(name: CountName, kept: number, by: number): Promise<Action[] | undefined> {
     const [kind, id] = name.split(':') as [string, string];
     switch (kind) {
       case 'user': {
         const [user] = await this.database.all('users', { partition: id, consistent: true });
-        if (!user) throw new CountChanged();
+        if (!user) return undefined;
         return [this.add('users', keys.user(id, user.email as string), 'openRelations', kept, by)];
       }
       case 'class': {
         const schoolClass = await this.database.get('classes', keys.class(id), { consistent: true });
-        if (!schoolClass || toSeatsTaken(schoolClass) !== kept) throw new CountChanged();
+        if (!schoolClass || toSeatsTaken(schoolClass) !== kept) return undefined;
         const isUnchanged = expression`#seatsFree = ${schoolClass.seatsFree} AND #capacity = ${schoolClass.capacity}`;
-        return [this.database.update('classes', keys.class(id), expression`SET #seatsFree = #seatsFree + ${-by}`, isUnchanged, explain)];
+        return [this.database.update('classes', keys.class(id), expression`SET #seatsFree = #seatsFree + ${-by}`, isUnchanged)];
       }
       case 'term':
         return [this.add('ledger', keys.term(id), 'classCount', kept, by)];
@@ -86,13 +77,13 @@ export class DynamoCountsRepository implements CountsRepository {
 
   private add(table: TableName, key: Key, attribute: string, kept: number, by: number): Action {
     const path = new Path(attribute);
-    return this.database.update(table, key, expression`SET ${path} = ${path} + ${by}`, expression`${path} = ${kept}`, explain);
+    return this.database.update(table, key, expression`SET ${path} = ${path} + ${by}`, expression`${path} = ${kept}`);
   }
 
   /** Changes one counter, if none of them has changed. */
-  private async correctTotal(total: Total, kept: number, by: number): Promise<Action[]> {
+  private async correctTotal(total: Total, kept: number, by: number): Promise<Action[] | undefined> {
     const items = await readCounters(this.database, { consistent: true });
-    if (sumCounters(items)[total] !== kept) throw new CountChanged();
+    if (sumCounters(items)[total] !== kept) return undefined;
     const isUnchanged = (shard: number) => {
       const { sk } = keys.count(total, shard);
       const item = items.find((each) => each.sk === sk);
@@ -100,8 +91,8 @@ export class DynamoCountsRepository implements CountsRepository {
     };
     const [first, ...others] = Array.from({ length: COUNTER_SHARDS }, (_, shard) => shard);
     return [
-      this.database.update('ledger', keys.count(total, first!), expression`ADD #count ${by}`, isUnchanged(first!), explain),
-      ...others.map((shard) => this.database.check('ledger', keys.count(total, shard), isUnchanged(shard), explain)),
+      this.database.update('ledger', keys.count(total, first!), expression`ADD #count ${by}`, isUnchanged(first!)),
+      ...others.map((shard) => this.database.check('ledger', keys.count(total, shard), isUnchanged(shard), undefined)),
     ];
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mapConcurrent } from '../../../core/async/map-concurrent.js';
 import type { NameCopiesRepository, NamedThing } from '../../../features/users/name-copies.repository.js';
 import { Database } from '../driver/database.js';
 import { assignments, expression, type Expression, joined, Path } from '../driver/expression.js';
@@ -89,13 +90,7 @@ export class DynamoNameCopiesRepository implements NameCopiesRepository {
 
   private async updateAll(table: TableName, found: readonly Key[], change: Expression, when: Expression): Promise<number> {
     // If the condition of a row fails, another request has updated the name or changed the owner.
-    for (let start = 0; start < found.length; start += MAX_CONCURRENT_WRITES) {
-      await Promise.all(
-        found
-          .slice(start, start + MAX_CONCURRENT_WRITES)
-          .map((key) => this.database.applyIf(this.database.update(table, key, change, when))),
-      );
-    }
+    await mapConcurrent(found, MAX_CONCURRENT_WRITES, (key) => this.database.applyIf(this.database.update(table, key, change, when)));
     return found.length;
   }
 }

@@ -12,6 +12,7 @@ export interface Outputs {
   readonly SiteBucket: string;
   readonly MediaBucket: string;
   readonly DistributionId: string;
+  readonly DistributionDomain: string;
   readonly FunctionName: string;
   readonly TablePrefix: string;
   readonly OriginSlot: 'A' | 'B';

@@ -1,10 +1,21 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { writeFileSync } from 'node:fs';
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  type LambdaClient,
+  ResourceNotFoundException,
+  waitUntilFunctionActiveV2,
+} from '@aws-sdk/client-lambda';
+import { zipSync } from 'fflate';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Failure } from '../failure.js';
 
 const ARTIFACT = 'dist/lambda';
+/** Seconds until a new function can be invoked. */
+const TIMEOUT_S = 120;
 
 /** The answer of the function about its code cache. `data` is a new one, as gzip in base64, if the deployed one does not fit. */
 type Answer = { readonly accepted: true } | { readonly accepted: false; readonly name: string; readonly data: string };
@@ -22,4 +33,48 @@ export async function adoptCodeCache(client: LambdaClient, FunctionName: string,
   const answer = JSON.parse(text) as Answer;
   if (!answer.accepted) writeFileSync(join(artifact, basename(answer.name)), gunzipSync(Buffer.from(answer.data, 'base64')));
   return !answer.accepted;
+}
+
+/**
+ * Makes the code cache of a new bundle before it is deployed, so that one update of the stack deploys both. A function of its own runs the bundle for a
+ * moment, with the settings of the deployed function: only Lambda has its Node.js, its processors and its flags, which depend on the memory.
+ */
+export async function makeCodeCache(client: LambdaClient, deployed: string, artifact = ARTIFACT): Promise<void> {
+  const { Role, Runtime, Architectures, MemorySize, Timeout, Handler, Environment } = await client.send(
+    new GetFunctionConfigurationCommand({ FunctionName: deployed }),
+  );
+  const FunctionName = cacheMaker(deployed);
+  // A deployment that was killed may have left it.
+  await deleteCacheMaker(client, deployed);
+  try {
+    await client.send(
+      new CreateFunctionCommand({
+        ...{ FunctionName, Role, Runtime, Architectures, MemorySize, Timeout, Handler },
+        Description: 'Makes the code cache during a deployment, which deletes it again',
+        Environment: { Variables: Environment?.Variables },
+        Code: { ZipFile: zipFolder(artifact) },
+      }),
+    );
+    await waitUntilFunctionActiveV2({ client, maxWaitTime: TIMEOUT_S, minDelay: 1, maxDelay: 5 }, { FunctionName });
+    await adoptCodeCache(client, FunctionName, artifact);
+  } finally {
+    await deleteCacheMaker(client, deployed);
+  }
+}
+
+/** Deletes the function that makes code caches, if it exists. */
+export async function deleteCacheMaker(client: LambdaClient, deployed: string): Promise<void> {
+  await client.send(new DeleteFunctionCommand({ FunctionName: cacheMaker(deployed) })).catch((error: unknown) => {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  });
+}
+
+function cacheMaker(deployed: string): string {
+  return `${deployed}-code-cache`;
+}
+
+/** With the paths that the deployed function has, because its handler names them. */
+function zipFolder(artifact: string): Uint8Array {
+  const files = readdirSync(artifact).map((name) => [`${ARTIFACT}/${name}`, readFileSync(join(artifact, name))] as const);
+  return zipSync(Object.fromEntries(files));
 }

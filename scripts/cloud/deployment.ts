@@ -1,58 +1,126 @@
+import { UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../failure.js';
-import { findStack, type Outputs, outputsOf, readOutputs, stackName } from './account.js';
-import { adoptCodeCache } from './code-cache.js';
-import { deployEdge } from './edge.js';
+import { type Outputs, outputsOf, readOutputs } from './account.js';
+import { buildSite } from './build-site.js';
+import { type CloudFormationStack, mainStack } from './cloudformation-stack.js';
+import { adoptCodeCache, makeCodeCache } from './code-cache.js';
+import { deployEdge, edgeStack, trimEdge } from './edge.js';
+import { withLock } from './lock.js';
 import type { Target } from './options.js';
 import { osls, runProgram } from './osls.js';
 import { type Parameters, parametersOf } from './parameters.js';
-import { buildSite, invalidateSite, uploadSite } from './site.js';
+import { emptyUnusedBuckets } from './removal.js';
+import { invalidatePaths, uploadSite } from './site.js';
+import { explainFailure } from './stack-failures.js';
 
 /** Parameters that turn off deletion protection of tables and user pool. */
 export const UNPROTECTED: Parameters = { isProtected: 'false', deletionProtection: 'INACTIVE' };
 
-const MAX_ATTEMPTS = 10;
-const READY_PAUSE_MS = 3_000;
+const MAX_ATTEMPTS = 60;
+const READY_PAUSE_MS = 5_000;
+const WATCH_PAUSE_MS = 15_000;
 
 /**
- * Creates a stage or updates it to this checkout. After a failure, run it again.
+ * Creates a stage or updates it to this checkout, from any state of its stacks. After a failure, run it again.
  * @param overrides parameters for this deployment; the active origin secret stays the same unless it is among them
  * @throws Failure
  */
-export async function deploy(target: Target, overrides: Parameters): Promise<Outputs> {
-  const parameters = parametersOf(target.stage, overrides);
-  const before = await findStack(target.region, stackName(target));
-  const { OriginSlot, TablePrefix } = outputsOf(before);
-  const originSlot = overrides.originSlot ?? OriginSlot;
+export function deploy(target: Target, overrides: Parameters): Promise<Outputs> {
+  return withLock(() => deployLocked(target, overrides));
+}
+
+async function deployLocked(target: Target, overrides: Parameters): Promise<Outputs> {
+  const { region, stage } = target;
+  const parameters = parametersOf(stage, overrides);
+  const [stack, edge, functions, storage] = [mainStack(target), edgeStack(target), new LambdaClient({ region }), new S3Client({ region })];
   // Build first: if that fails, nothing has changed.
   await runProgram('npm', ['run', 'build:lambda']);
-  const all = { ...overrides, ...(originSlot && { originSlot }), ...(await deployEdge(target, parameters)) };
+  const before = outputsOf(await stack.settle('deploy', () => emptyUnusedBuckets(storage, stack)));
+  const originSlot = overrides.originSlot ?? before.OriginSlot;
+  if (before.FunctionName !== undefined) await tryMakeCodeCache(functions, before.FunctionName);
+  const all = { ...overrides, ...(originSlot && { originSlot }), ...(edge && (await deployEdge(target, parameters, edge))) };
 
   // A new stage starts unprotected. Otherwise its tables would stay after a failed deployment and block the next one.
-  const isNew = TablePrefix === undefined;
-  await osls(['deploy'], target, isNew ? { ...all, ...UNPROTECTED } : all);
+  const isNew = before.TablePrefix === undefined;
+  await update(stack, target, isNew ? { ...all, ...UNPROTECTED } : all);
   const outputs = await readOutputs(target);
-  const hasAdopted = await adoptCodeCache(new LambdaClient({ region: target.region }), outputs.FunctionName);
-  if (hasAdopted || isNew) await osls(['deploy'], target, all);
-  await uploadSite(new S3Client({ region: target.region }), outputs.SiteBucket, buildSite());
-  await invalidateSite(outputs.DistributionId);
-  await assertReady(outputs.SiteUrl);
+  const hasAdopted = await adoptCodeCache(functions, outputs.FunctionName);
+  if (hasAdopted || (isNew && parameters.isProtected !== UNPROTECTED.isProtected)) await update(stack, target, all);
+  if (edge) await trimEdge(target, parameters, edge);
+  await protect(stack, parameters.isProtected === 'true');
+  const site = buildSite({ securityContact: parameters.securityContact, siteUrl: outputs.SiteUrl });
+  await uploadSite(storage, outputs.SiteBucket, site, (paths) => invalidatePaths(outputs.DistributionId, paths));
+  await assertReady(`https://${outputs.DistributionDomain}`);
+  if (parameters.domainName) await checkDomain(outputs, parameters.domainName);
   return outputs;
 }
 
+/** Without it, the stack is updated twice. That is no reason to fail. */
+async function tryMakeCodeCache(functions: LambdaClient, deployed: string): Promise<void> {
+  try {
+    await makeCodeCache(functions, deployed);
+  } catch (error) {
+    process.stdout.write(`The code cache is made after the deployment, which takes longer: ${(error as Error).message}\n`);
+  }
+}
+
+/** Updates the stack with the template of this checkout. Shows validation records meanwhile. @throws Failure with the reasons */
+async function update(stack: CloudFormationStack, target: Target, parameters: Parameters): Promise<void> {
+  const ended = new AbortController();
+  const watching = showValidationRecords(stack, ended.signal);
+  try {
+    await osls(['deploy'], target, parameters);
+  } catch (error) {
+    const reasons = await explainFailure(stack.client, stack.name).catch(() => '');
+    throw error instanceof Failure ? new Failure(`${error.message}${reasons}`) : error;
+  } finally {
+    ended.abort();
+    await watching;
+  }
+}
+
+/** The framework shows no reasons of running resources, and a certificate waits for an hour or longer. */
+async function showValidationRecords(stack: CloudFormationStack, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await wait(WATCH_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    // There is no stack yet, or too many requests: the next look shows them.
+    if (!signal.aborted) await stack.showValidationRecords().catch(() => undefined);
+  }
+}
+
+/** Protects the stack itself from deletion, or no longer, as its tables. */
+async function protect(stack: CloudFormationStack, EnableTerminationProtection: boolean): Promise<void> {
+  if ((await stack.find())?.EnableTerminationProtection === EnableTerminationProtection) return;
+  await stack.client.send(new UpdateTerminationProtectionCommand({ StackName: stack.name, EnableTerminationProtection }));
+}
+
 /** Waits until the site is ready: a new distribution takes a while to reach all edges. @throws Failure */
-async function assertReady(siteUrl: string): Promise<void> {
+async function assertReady(origin: string): Promise<void> {
   let last = '';
   for (let tries = 0; tries < MAX_ATTEMPTS; tries += 1) {
-    if (tries > 0) await new Promise((resume) => setTimeout(resume, READY_PAUSE_MS));
-    try {
-      const { ok, status } = await fetch(`${siteUrl}/health/ready`);
-      if (ok) return;
-      last = String(status);
-    } catch (error) {
-      last = String((error as Error).cause ?? error);
-    }
+    if (tries > 0) await wait(READY_PAUSE_MS);
+    last = await readiness(origin);
+    if (last === 'ready') return;
   }
-  throw new Failure(`The deployment succeeded, but ${siteUrl}/health/ready answers ${last}. To find out why: npm run doctor`);
+  throw new Failure(`The deployment succeeded, but ${origin}/health/ready answers ${last}. To find out why: npm run doctor`);
+}
+
+/** Says how to go on if the school's own domain does not lead to the site yet. Only the school can change that. */
+async function checkDomain({ SiteUrl, DistributionDomain }: Outputs, domainName: string): Promise<void> {
+  if ((await readiness(SiteUrl)) === 'ready') return;
+  process.stdout.write(
+    `${SiteUrl} does not answer yet. If its zone is not in Route 53, add this record to the DNS of your domain:\n  ${domainName} CNAME ${DistributionDomain}\nThen check with: npm run doctor\n`,
+  );
+}
+
+async function readiness(origin: string): Promise<string> {
+  try {
+    const { ok, status } = await fetch(`${origin}/health/ready`);
+    return ok ? 'ready' : String(status);
+  } catch (error) {
+    return String((error as Error).cause ?? error);
+  }
 }

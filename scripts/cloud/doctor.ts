@@ -10,14 +10,17 @@ import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { TABLES, type TableDefinition, type TableName, tableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { formatUsage, run } from '../failure.js';
 import { type Outputs, findAccount, findStack, readOutputs, stackName } from './account.js';
-import { TARGET_HELP, type Target, readTarget } from './options.js';
-import { parametersOf } from './parameters.js';
+import { PARAM_HELP, TARGET_HELP, type Target, readTarget } from './options.js';
+import { givenParameters, type Parameters, parametersOf } from './parameters.js';
+import { daysUntilExpiry } from './security-txt.js';
 
 const USAGE = formatUsage(
-  'doctor -- --stage prod [--region ap-southeast-1]',
+  'doctor -- --stage prod [--region ap-southeast-1] [--param name=value]…',
   'Checks every part of a deployed stage and says how to fix what is wrong. Exits with 1 if something is wrong.',
-  TARGET_HELP,
+  { ...TARGET_HELP, ...PARAM_HELP },
 );
+/** Days before `security.txt` expires. A deployment writes it again. */
+const MIN_DAYS = 30;
 
 /** A check of one part of a stage. */
 interface Check {
@@ -28,10 +31,11 @@ interface Check {
 
 /** Checks a stage part by part. Exits with 1 if something is wrong. */
 async function main(): Promise<void> {
-  const { more: _, ...target } = readTarget(process.argv.slice(2), USAGE, {});
+  const { more, ...target } = readTarget(process.argv.slice(2), USAGE, { param: { type: 'string', multiple: true, default: [] } });
+  const parameters = parametersOf(target.stage, givenParameters(more.param));
   await findAccount(target);
   const outputs = await readOutputs(target);
-  for (const { what, findProblem } of checksOf(target, outputs)) {
+  for (const { what, findProblem } of checksOf(target, outputs, parameters)) {
     const problem = await findProblem().catch((error: unknown) =>
       String(((error as Error).cause as Error | undefined)?.message ?? (error as Error).message),
     );
@@ -40,19 +44,21 @@ async function main(): Promise<void> {
   }
 }
 
-function checksOf(target: Target, outputs: Outputs): Check[] {
+function checksOf(target: Target, outputs: Outputs, parameters: Parameters): Check[] {
+  const securityTxt = `${outputs.SiteUrl}/.well-known/security.txt`;
   return [
     { what: 'the stack', findProblem: () => checkStack(target) },
     ...(Object.keys(TABLES) as TableName[]).map((table) => ({
       what: `the table ${tableName(outputs.TablePrefix, table)}`,
-      findProblem: () => checkTable(target, outputs, table),
+      findProblem: () => checkTable(target, outputs, parameters, table),
     })),
-    { what: 'the user pool', findProblem: () => checkPool(target, outputs) },
+    { what: 'the user pool', findProblem: () => checkPool(target, outputs, parameters) },
     { what: 'the origin secrets', findProblem: () => checkSecrets(target, outputs) },
     { what: 'the code cache of the function', findProblem: () => checkCode(target, outputs) },
     { what: `${outputs.SiteUrl}/health/ready`, findProblem: () => checkAnswer(`${outputs.SiteUrl}/health/ready`, 200) },
     { what: 'the gateway, without CloudFront', findProblem: () => checkAnswer(`${outputs.HttpApiUrl}/health`, 403) },
     { what: `${outputs.ApiUrl}/me, without a token`, findProblem: () => checkAnswer(`${outputs.ApiUrl}/me`, 401) },
+    ...(parameters.securityContact ? [{ what: securityTxt, findProblem: () => checkSecurityTxt(securityTxt) }] : []),
   ];
 }
 
@@ -61,7 +67,12 @@ async function checkStack(target: Target): Promise<string | undefined> {
   return /^(CREATE|UPDATE)_COMPLETE$/.test(StackStatus!) ? undefined : `its status is ${StackStatus}: see its events in CloudFormation`;
 }
 
-async function checkTable({ stage, region }: Target, { TablePrefix }: Outputs, table: TableName): Promise<string | undefined> {
+async function checkTable(
+  { region }: Target,
+  { TablePrefix }: Outputs,
+  { isProtected }: Parameters,
+  table: TableName,
+): Promise<string | undefined> {
   const client = new DynamoDBClient({ region });
   const TableName = tableName(TablePrefix, table);
   const { expiresAt }: TableDefinition = TABLES[table];
@@ -73,20 +84,24 @@ async function checkTable({ stage, region }: Target, { TablePrefix }: Outputs, t
   if (Table?.TableStatus !== 'ACTIVE') return `its status is ${Table?.TableStatus}: wait, then check again`;
   if (backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus !== 'ENABLED')
     return 'point-in-time recovery is off: deploy again';
-  if (expiresAt && expiry?.TimeToLiveStatus !== 'ENABLED') return 'time to live is off: deploy again';
-  if (String(Table.DeletionProtectionEnabled) !== parametersOf(stage, {}).isProtected)
-    return 'its deletion protection differs from infra/stages.yml: deploy again';
+  // After it is switched on, it takes DynamoDB up to an hour.
+  if (expiresAt && !/^ENABL(ED|ING)$/.test(expiry?.TimeToLiveStatus ?? '')) return 'time to live is off: deploy again';
+  if (String(Table.DeletionProtectionEnabled ?? false) !== isProtected)
+    return 'its deletion protection differs from the settings: deploy again';
   return undefined;
 }
 
-async function checkPool({ stage, region }: Target, { UserPoolId }: Outputs): Promise<string | undefined> {
+async function checkPool(
+  { region }: Target,
+  { UserPoolId }: Outputs,
+  { mail, deletionProtection }: Parameters,
+): Promise<string | undefined> {
   const { UserPool } = await new CognitoIdentityProviderClient({ region }).send(new DescribeUserPoolCommand({ UserPoolId }));
   const { EmailConfiguration, DeletionProtection, EmailConfigurationFailure } = UserPool!;
-  const { mail, deletionProtection } = parametersOf(stage, {});
   if (EmailConfigurationFailure) return `it cannot send mail: ${EmailConfigurationFailure}`;
   if (EmailConfiguration?.EmailSendingAccount !== mail)
     return `it sends mail through ${EmailConfiguration?.EmailSendingAccount}, not ${mail}: deploy again`;
-  if (DeletionProtection !== deletionProtection) return 'its deletion protection differs from infra/stages.yml: deploy again';
+  if (DeletionProtection !== deletionProtection) return 'its deletion protection differs from the settings: deploy again';
   return undefined;
 }
 
@@ -112,6 +127,12 @@ async function checkCode({ region }: Target, { FunctionName }: Outputs): Promise
 async function checkAnswer(url: string, expected: number): Promise<string | undefined> {
   const { status } = await fetch(url);
   return status === expected ? undefined : `it answers ${status} instead of ${expected}: see npm run logs`;
+}
+
+async function checkSecurityTxt(url: string): Promise<string | undefined> {
+  const days = daysUntilExpiry(await (await fetch(url)).text(), new Date());
+  if (days === undefined) return 'it is missing: deploy again';
+  return days < MIN_DAYS ? `it expires in ${days} days: deploy again` : undefined;
 }
 
 run(main);

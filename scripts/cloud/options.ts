@@ -41,7 +41,10 @@ export const TARGET_HELP = {
 };
 
 /** The description of `--param`, for `--help`. */
-export const PARAM_HELP = { '--param NAME=VALUE': 'override a setting of infra/stages.yml for this deployment; may be repeated' };
+export const PARAM_HELP = {
+  '--param NAME=VALUE':
+    'override a setting of infra/stages.yml; may be repeated. The variable DEPLOY_OPTIONS may have more, one in each line',
+};
 
 /**
  * Reads the stage, the region and further options of a command.

@@ -1,4 +1,5 @@
 import { formatUsage, run } from '../failure.js';
+import { withLock } from './lock.js';
 import { PARAM_HELP, readTarget, TARGET_HELP } from './options.js';
 import { osls, runProgram } from './osls.js';
 import { parametersOf, readParameters } from './parameters.js';
@@ -17,8 +18,10 @@ async function main(): Promise<void> {
   });
   const parameters = readParameters(more.param);
   parametersOf(target.stage, parameters);
-  await runProgram('npm', ['run', 'build:lambda']);
-  await osls(['package', '--package', more.package], target, parameters);
+  await withLock(async () => {
+    await runProgram('npm', ['run', 'build:lambda']);
+    await osls(['package', '--package', more.package], target, parameters);
+  });
 }
 
 run(main);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { Failure } from '../failure.js';
 import type { Stage } from './options.js';
+import { toContactUri } from './security-txt.js';
 
 /** The settings of a stage by name. */
 export type Parameters = Readonly<Record<string, string>>;
@@ -27,22 +28,52 @@ export function readParameters(given: readonly string[]): Parameters {
   );
 }
 
-/** Parses parameters of the command line and checks that they can be deployed. @throws Failure */
+/**
+ * The settings that a stage always has beside `infra/stages.yml`: those of the variable DEPLOY_OPTIONS, then those of the command line, which win.
+ * @throws Failure
+ */
+export function givenParameters(given: readonly string[] = [], options = process.env.DEPLOY_OPTIONS ?? ''): Parameters {
+  return readParameters([...readDeployOptions(options), ...given]);
+}
+
+/** Splits the variable DEPLOY_OPTIONS at its line ends only, because values contain blanks. @throws Failure */
+function readDeployOptions(options: string): string[] {
+  const lines = options.split(/\r?\n/).map((line) => line.trim().replace(/^--param[ =]/, ''));
+  if (lines.some((line) => / --param[ =]/.test(line)))
+    throw new Failure('DEPLOY_OPTIONS must have one setting in each line, as name=value. A line contains several.');
+  return lines.filter(Boolean);
+}
+
+/** Reads the settings and checks that they can be deployed. @throws Failure */
 export function deployableParameters(stage: Stage, given: readonly string[]): Parameters {
-  const overrides = readParameters(given);
+  const overrides = givenParameters(given);
   assertDeployable(stage, parametersOf(stage, overrides));
   return overrides;
 }
 
 /** Finds mistakes that would otherwise show only during the deployment or in the running app. @throws Failure */
-export function assertDeployable(stage: Stage, { mail, sesIdentityArn, timeZone }: Parameters): void {
-  if (mail === 'DEVELOPER' && !sesIdentityArn)
-    throw new Failure(
-      `The stage ${stage} sends mail through SES: set sesIdentityArn in infra/stages.yml, or add --param sesIdentityArn=arn:aws:ses:…`,
-    );
+export function assertDeployable(stage: Stage, { mail, sesIdentityArn, mailFrom, timeZone, securityContact }: Parameters): void {
+  if (mail === 'DEVELOPER') assertSender(stage, sesIdentityArn ?? '', mailFrom ?? '');
+  if (securityContact) toContactUri(securityContact);
   try {
     new Intl.DateTimeFormat('en', { timeZone });
   } catch {
     throw new Failure(`timeZone must be an IANA time zone such as Asia/Ho_Chi_Minh, not ${JSON.stringify(timeZone)}.`);
   }
+}
+
+/** An identity of SES is an address, or a domain that may send from any address of it. @throws Failure */
+function assertSender(stage: Stage, sesIdentityArn: string, mailFrom: string): void {
+  if (!sesIdentityArn)
+    throw new Failure(
+      `The stage ${stage} sends mail through SES: set sesIdentityArn in infra/stages.yml, or add --param sesIdentityArn=arn:aws:ses:…`,
+    );
+  const identity = sesIdentityArn.slice(sesIdentityArn.lastIndexOf('/') + 1).toLowerCase();
+  if (!mailFrom && !identity.includes('@'))
+    throw new Failure(`sesIdentityArn is the domain ${identity}, so mailFrom must name a sender, such as School <office@${identity}>.`);
+  const sender = (/<([^<>]+)>$/.exec(mailFrom)?.[1] ?? mailFrom).toLowerCase();
+  const domain = sender.slice(sender.indexOf('@') + 1);
+  const isCovered = identity.includes('@') ? sender === identity : domain === identity || domain.endsWith(`.${identity}`);
+  if (mailFrom && (!sender.includes('@') || !isCovered))
+    throw new Failure(`mailFrom must be an address of ${identity}, the identity of sesIdentityArn, not ${JSON.stringify(mailFrom)}.`);
 }

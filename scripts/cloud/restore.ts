@@ -11,7 +11,7 @@ import { formatUsage, run, usageError } from '../failure.js';
 import { type Outputs, findAccount, readOutputs } from './account.js';
 import { copyTable } from './copy-table.js';
 import { TARGET_HELP, type Target, readTarget } from './options.js';
-import { parametersOf } from './parameters.js';
+import { givenParameters, parametersOf } from './parameters.js';
 import { assertRestored, eachTable, restoredPrefix } from './restored.js';
 
 const USAGE = formatUsage(
@@ -96,7 +96,7 @@ async function withoutRequests({ stage, region }: Target, { FunctionName }: Outp
   await new Promise((resume) => setTimeout(resume, DRAIN_S * 1000));
   await act();
   // Not after a failure: half-restored data is worse than rejected requests. Running the command again finishes the copy.
-  const reserved = Number(parametersOf(stage, {}).reservedConcurrency);
+  const reserved = Number(parametersOf(stage, givenParameters()).reservedConcurrency);
   if (reserved > 0) await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: reserved }));
   else await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
 }

@@ -1,56 +1,45 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { execFileSync, spawn } from 'node:child_process';
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { unzipSync } from 'fflate';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { TABLE_PREFIX } from '../../../local/cloud.js';
-import { listenOnLoopback, readBody } from '../../../local/loopback.js';
+import { listenOnLoopback, type LoopbackServer, readBody } from '../../../local/loopback.js';
 import { startS3 } from '../../../local/s3/server.js';
 import { createTables } from '../../../local/tables.js';
-import { adoptCodeCache } from '../../../scripts/cloud/code-cache.js';
+import { adoptCodeCache, deleteCacheMaker, makeCodeCache } from '../../../scripts/cloud/code-cache.js';
 import { confirm } from '../../../scripts/cloud/confirm.js';
 import { copyTable } from '../../../scripts/cloud/copy-table.js';
 import { UNPROTECTED } from '../../../scripts/cloud/deployment.js';
-import { deployEdge, edgeStackName, toParameters } from '../../../scripts/cloud/edge.js';
+import { edgeStackName, toParameters } from '../../../scripts/cloud/edge.js';
 import { emptyBucket } from '../../../scripts/cloud/empty-bucket.js';
 import { readTarget } from '../../../scripts/cloud/options.js';
-import { assertDeployable, deployableParameters, parametersOf, readParameters } from '../../../scripts/cloud/parameters.js';
+import {
+  assertDeployable,
+  deployableParameters,
+  givenParameters,
+  parametersOf,
+  readParameters,
+} from '../../../scripts/cloud/parameters.js';
 import { assertRestored } from '../../../scripts/cloud/restored.js';
 import { rotate, type Slot } from '../../../scripts/cloud/rotation.js';
-import { buildSite, uploadSite } from '../../../scripts/cloud/site.js';
 import { Failure } from '../../../scripts/failure.js';
 import { CountsRepository } from '../../../src/features/statistics/counts.repository.js';
 import { recount } from '../../../src/features/statistics/recount.js';
 import { type TableDefinition, tableName, type TableName, TABLES } from '../../../src/persistence/dynamodb/schema/tables.js';
 import { Accounts } from '../../fixtures/accounts.js';
 import { aCode } from '../../fixtures/builders.js';
+import { FakeCloudFormation } from '../../fixtures/cloudformation.js';
 import { dumpOf } from '../../fixtures/dump.js';
 import { SchoolFixture } from '../../fixtures/school.js';
+import { runCommand } from './run-command.js';
 
 const ROOT = resolve(__dirname, '../../..');
-
-interface Ended {
-  code: number | null;
-  output: string;
-  errors: string;
-}
-
-/** Runs a command as `npm run` does, with nothing in its environment but what is said. */
-function run(command: string, args: string[], environment: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [join(ROOT, 'local/typescript.cjs'), join(ROOT, `scripts/cloud/${command}.ts`), ...args], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, NODE_OPTIONS: '--disable-warning=ExperimentalWarning', ...environment },
-  });
-  const ended: Ended = { code: null, output: '', errors: '' };
-  child.stdout.on('data', (text) => (ended.output += String(text)));
-  child.stderr.on('data', (text) => (ended.errors += String(text)));
-  return new Promise((done) => child.once('close', (code) => done({ ...ended, code })));
-}
 
 describe('a command for a stage', () => {
   const refusal = (...args: string[]): string => {
@@ -98,7 +87,42 @@ describe('a command for a stage', () => {
   it('rejects missing mail settings and an unknown time zone before it starts', () => {
     expect(() => assertDeployable('staging', parametersOf('staging', {}))).toThrow(/^The stage staging sends mail through SES/);
     expect(() => assertDeployable('dev', parametersOf('dev', { timeZone: 'Asia/Hanoi_City' }))).toThrow(/not "Asia\/Hanoi_City"\.$/);
-    expect(assertDeployable('prod', parametersOf('prod', { sesIdentityArn: 'arn:aws:ses:us-east-1:1:identity/a' }))).toBeUndefined();
+  });
+
+  it.each([
+    ['an address', 'office@school.example', '', undefined],
+    ['an address as sender', 'office@school.example', 'School <Office@school.example>', undefined],
+    [
+      'an address, and another sender',
+      'office@school.example',
+      'it@school.example',
+      /^mailFrom must be an address of office@school\.example/,
+    ],
+    ['a domain without a sender', 'school.example', '', /^sesIdentityArn is the domain school\.example, so mailFrom must name a sender/],
+    ['a domain with a sender', 'school.example', 'School <office@school.example>', undefined],
+    ['a domain with a sender of a subdomain', 'school.example', 'office@mail.school.example', undefined],
+    ['a domain with a foreign sender', 'school.example', 'office@notschool.example', /^mailFrom must be an address of school\.example/],
+    ['a domain without an address', 'school.example', 'School', /^mailFrom must be an address of school\.example/],
+  ])('checks the sender of mail: %s', (_what, identity, mailFrom, refused) => {
+    const parameters = parametersOf('prod', { sesIdentityArn: `arn:aws:ses:us-east-1:1:identity/${identity}`, mailFrom });
+    if (refused) expect(() => assertDeployable('prod', parameters)).toThrow(refused);
+    else expect(assertDeployable('prod', parameters)).toBeUndefined();
+  });
+
+  it('rejects a contact for security.txt that is no address', () => {
+    expect(() => assertDeployable('dev', parametersOf('dev', { securityContact: 'the office' }))).toThrow(/^securityContact must be /);
+  });
+
+  it('reads settings of DEPLOY_OPTIONS line by line, with blanks in values, and the command line wins', () => {
+    const lines = 'mailFrom=School of Law <office@school.example>\r\n\n  --param firewall=on\n--param=alarmMail=a@b.example\n';
+    expect(givenParameters(['firewall=off'], lines)).toEqual({
+      mailFrom: 'School of Law <office@school.example>',
+      firewall: 'off',
+      alarmMail: 'a@b.example',
+    });
+    expect(givenParameters([], '')).toEqual({});
+    expect(() => givenParameters([], '--param a=1 --param b=2')).toThrow('DEPLOY_OPTIONS must have one setting in each line');
+    expect(() => givenParameters([], 'firewall')).toThrow('--param must be name=value, not "firewall".');
   });
 
   it('explains how to sign in to AWS, and starts nothing', async () => {
@@ -108,7 +132,7 @@ describe('a command for a stage', () => {
       AWS_CONFIG_FILE: '/nowhere',
       AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
     };
-    const { code, output, errors } = await run('deploy', ['--stage', 'dev'], nobody);
+    const { code, output, errors } = await runCommand('deploy', ['--stage', 'dev'], nobody);
     expect({ code, output, lines: errors.trim().split('\n') }).toEqual({
       code: 1,
       output: '',
@@ -121,7 +145,7 @@ describe('a command', () => {
   const COMMANDS = ['create-admin', 'deploy', 'doctor', 'logs', 'package', 'remove', 'restore', 'rotate', 'unprotect'];
 
   it.each(COMMANDS)('prints its usage: %s', async (command) => {
-    const { code, output, errors } = await run(command, ['--help']);
+    const { code, output, errors } = await runCommand(command, ['--help']);
     expect({ code, errors, output }).toEqual({
       code: 0,
       errors: '',
@@ -143,9 +167,9 @@ describe('a command', () => {
         '<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>The token is invalid.</Message></Error></ErrorResponse>',
       );
     });
-    const refused = await run('doctor', ['--stage', 'dev'], { ...somebody, AWS_ENDPOINT_URL_STS: aws.url });
+    const refused = await runCommand('doctor', ['--stage', 'dev'], { ...somebody, AWS_ENDPOINT_URL_STS: aws.url });
     await aws.close();
-    const offline = await run('doctor', ['--stage', 'dev'], { ...somebody, AWS_ENDPOINT_URL_STS: aws.url });
+    const offline = await runCommand('doctor', ['--stage', 'dev'], { ...somebody, AWS_ENDPOINT_URL_STS: aws.url });
 
     expect(refused).toEqual({ code: 1, output: '', errors: 'AWS does not accept the credentials: The token is invalid.\n' });
     expect(offline).toEqual({ code: 1, output: '', errors: expect.stringMatching(/^AWS cannot be reached: .+\n$/) as string });
@@ -170,7 +194,7 @@ describe('create-admin', () => {
   const args = (email: string) => ['--email', email, '--code', aCode('A'), '--given-name', 'An', '--family-name', 'Lê'];
 
   it('adds the first admin, with an invitation and the group', async () => {
-    expect(await run('create-admin', args('office@example.edu'), environment)).toMatchObject({ code: 0, errors: '' });
+    expect(await runCommand('create-admin', args('office@example.edu'), environment)).toMatchObject({ code: 0, errors: '' });
     const [admin] = (await school.asRole('ADMIN').get('/users?role=ADMIN')).body.items;
     expect(admin).toMatchObject({ email: 'office@example.edu', role: 'ADMIN', status: 'INVITED' });
     expect(school.pool.outbox.map(({ to }) => to)).toEqual(['office@example.edu']);
@@ -180,7 +204,11 @@ describe('create-admin', () => {
   });
 
   it('names every invalid option, and adds no user', async () => {
-    const { code, errors } = await run('create-admin', ['--email', 'office', '--given-name', 'An', '--family-name', 'Lê'], environment);
+    const { code, errors } = await runCommand(
+      'create-admin',
+      ['--email', 'office', '--given-name', 'An', '--family-name', 'Lê'],
+      environment,
+    );
     expect(code).toBe(1);
     expect(errors).toMatch(/--email .+--code is required\. Usage/);
     expect((await school.asRole('ADMIN').get('/statistics')).body.people.admins).toBe(1);
@@ -272,101 +300,135 @@ describe('rotating the origin secret', () => {
 });
 
 describe('the code cache of a function', () => {
-  it('is read from the function after its warm-up, and used by it after the next deployment', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'artifact-'));
+  let folder: string;
+  let lambda: LoopbackServer;
+  let client: LambdaClient;
+  let functions: Record<string, { folder: string; settings: object }>;
+  let requests: string[];
+  let created: object;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'artifact-'));
     copyFileSync(join(ROOT, 'infra/lambda/loader.mjs'), join(folder, 'index.mjs'));
     writeFileSync(
       join(folder, 'app.cjs'),
       "exports.ready = Promise.resolve(); exports.warmUp = async () => require('node:fs').writeFileSync(__dirname + '/warmed-up', '');",
     );
-    writeFileSync(
-      join(folder, 'call.mjs'),
-      "process.stdout.write('\\n' + JSON.stringify(await (await import('./index.mjs')).handler(JSON.parse(process.argv[2]))));",
-    );
-    // Lambda as its clients see it: the answer of a new process of the function.
-    const lambda = await listenOnLoopback((request, response) => {
-      void readBody(request, 1024).then((event) => {
-        const output = execFileSync(process.execPath, [join(folder, 'call.mjs'), event.toString()], { encoding: 'utf8' });
-        response.end(request.url === '/2015-03-31/functions/school-api/invocations' ? output.split('\n').at(-1) : '');
+    functions = { 'school-api': { folder, settings: SETTINGS } };
+    requests = [];
+    lambda = await listenOnLoopback((request, response) => {
+      void readBody(request, 1_000_000).then((body) => {
+        const [status, answer] = lambdaAnswer(request.method!, request.url!, body);
+        response.statusCode = status;
+        if (answer === FAILED) response.setHeader('x-amz-function-error', 'Unhandled');
+        if (status === 404) response.setHeader('x-amzn-errortype', 'ResourceNotFoundException');
+        if (status === 409) response.setHeader('x-amzn-errortype', 'ResourceConflictException');
+        response.end(answer);
       });
     });
-    const client = new LambdaClient({ endpoint: lambda.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
-
-    expect(await adoptCodeCache(client, 'school-api', folder)).toBe(true);
-    expect(readdirSync(folder).filter((file) => file.endsWith('.cache'))).toHaveLength(1);
-    expect(existsSync(join(folder, 'warmed-up'))).toBe(true);
-    expect(await adoptCodeCache(client, 'school-api', folder)).toBe(false);
-
+    client = new LambdaClient({ endpoint: lambda.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  });
+  afterEach(async () => {
     client.destroy();
     await lambda.close();
-    rmSync(folder, { recursive: true });
+    for (const { folder: unpacked } of Object.values(functions)) rmSync(unpacked, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const FAILED = '{"errorType":"Runtime.ExitError"}';
+  const SETTINGS = {
+    ...{ Role: 'arn:aws:iam::1:role/a', Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 1024, Timeout: 28 },
+    ...{ Handler: 'dist/lambda/index.handler', Environment: { Variables: { COGNITO_CLIENT_ID: 'abc' } } },
+  };
+
+  /** Lambda as its clients see it. An invocation is a new process of the function. */
+  function lambdaAnswer(method: string, url: string, body: Buffer): [number, string] {
+    const [, name, operation = ''] = /^\/2015-03-31\/functions(?:\/([^/]+)(?:\/(\w+))?)?$/.exec(url)!;
+    requests.push(`${method} ${name ?? ''} ${operation}`.trim());
+    if (!name) return createFunction(JSON.parse(body.toString()) as { FunctionName: string; Code: { ZipFile: string } });
+    const found = functions[name];
+    if (!found) return [404, '{}'];
+    if (method === 'DELETE') {
+      delete functions[name];
+      return [204, ''];
+    }
+    if (operation === 'invocations') return [200, invoke(found.folder, body)];
+    return [200, JSON.stringify(operation ? found.settings : { Configuration: { ...found.settings, State: 'Active' } })];
+  }
+
+  function createFunction({ FunctionName, Code, ...settings }: { FunctionName: string; Code: { ZipFile: string } }): [number, string] {
+    if (functions[FunctionName]) return [409, '{}'];
+    const unpacked = mkdtempSync(join(tmpdir(), 'function-'));
+    for (const [name, content] of Object.entries(unzipSync(Buffer.from(Code.ZipFile, 'base64')))) {
+      expect(name).toMatch(/^dist\/lambda\/[^/]+$/);
+      writeFileSync(join(unpacked, basename(name)), content);
+    }
+    functions[FunctionName] = { folder: unpacked, settings };
+    created = settings;
+    return [201, '{}'];
+  }
+
+  function invoke(unpacked: string, event: Buffer): string {
+    const call = "process.stdout.write('\\n' + JSON.stringify(await (await import('./index.mjs')).handler(JSON.parse(process.argv[1]))));";
+    const args = ['--input-type=module', '--eval', call, event.toString()];
+    // The hash in the name of the cache includes the flags of the process, as on Lambda.
+    const { status, stdout } = spawnSync(process.execPath, args, { cwd: unpacked, encoding: 'utf8' });
+    return status === 0 ? stdout.split('\n').at(-1)! : FAILED;
+  }
+
+  const caches = () => readdirSync(folder).filter((file) => file.endsWith('.cache'));
+
+  it('is read from the function after its warm-up, and used by it after the next deployment', async () => {
+    expect(await adoptCodeCache(client, 'school-api', folder)).toBe(true);
+    expect(caches()).toHaveLength(1);
+    expect(existsSync(join(folder, 'warmed-up'))).toBe(true);
+    expect(await adoptCodeCache(client, 'school-api', folder)).toBe(false);
+  });
+
+  it('is made before the deployment by a function with the same settings, so that one update of the stack is enough', async () => {
+    await makeCodeCache(client, 'school-api', folder);
+    expect(requests).toEqual([
+      'GET school-api configuration',
+      'DELETE school-api-code-cache',
+      'POST',
+      'GET school-api-code-cache',
+      'POST school-api-code-cache invocations',
+      'DELETE school-api-code-cache',
+    ]);
+    expect(created).toEqual({ ...SETTINGS, Description: expect.any(String) as string });
+    expect(caches()).toHaveLength(1);
+    // The deployed function did nothing. With the new code, it accepts the cache.
+    expect(existsSync(join(folder, 'warmed-up'))).toBe(false);
+    expect(await adoptCodeCache(client, 'school-api', folder)).toBe(false);
+  });
+
+  it('is made although an earlier deployment was killed meanwhile, and leaves nothing after a failure', async () => {
+    const left = mkdtempSync(join(tmpdir(), 'function-'));
+    functions['school-api-code-cache'] = { folder: left, settings: {} };
+    writeFileSync(join(folder, 'app.cjs'), "throw new Error('It lacks a setting.');");
+    await expect(makeCodeCache(client, 'school-api', folder)).rejects.toThrow(`The function does not start: ${FAILED}`);
+    expect(Object.keys(functions)).toEqual(['school-api']);
+    await expect(deleteCacheMaker(client, 'school-api')).resolves.toBeUndefined();
+    rmSync(left, { recursive: true });
   });
 });
 
-describe('the edge stack', () => {
-  const target = { stage: 'dev', region: 'eu-west-1' } as const;
-  const EDGE = edgeStackName(target);
+describe('remove', () => {
+  const EDGE = edgeStackName({ stage: 'dev', region: 'eu-west-1' });
 
-  it('is removed by a second run that finds no other stack', async () => {
-    const aws = await aCloudFormation({ [EDGE]: 'CREATE_COMPLETE' });
+  it('removes the part in us-east-1 if only that is left', async () => {
+    const aws = await FakeCloudFormation.start({ [EDGE]: { status: 'CREATE_COMPLETE' } });
     const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_ENDPOINT_URL: aws.url };
-    const remove = (region: string) => run('remove', ['--stage', 'dev', '--region', region, '--yes'], environment);
+    const remove = (region: string) => runCommand('remove', ['--stage', 'dev', '--region', region, '--yes'], environment);
 
     // A stage there has no such part.
     expect(await remove('us-east-1')).toMatchObject({ code: 1, errors: expect.stringMatching(/is not deployed in us-east-1/) as string });
     expect(aws.changes).toEqual([]);
-    expect(await remove('eu-west-1')).toEqual({ code: 0, errors: '', output: 'The part in us-east-1 is removed too.\n' });
+    expect(await remove('eu-west-1')).toEqual({ code: 0, errors: '', output: 'Everything is removed.\n' });
     expect(aws.changes).toEqual([`DeleteStack ${EDGE}`]);
     expect(await remove('eu-west-1')).toMatchObject({ code: 1, errors: expect.stringMatching(/is not deployed in eu-west-1/) as string });
     await aws.close();
   });
-
-  it('is created or rolled back, and updated the next time', async () => {
-    const parameters = parametersOf('dev', { firewall: 'on' });
-    const aws = await aCloudFormation({});
-    const client = new CloudFormationClient({
-      endpoint: aws.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    });
-
-    await deployEdge(target, parameters, client);
-    expect(aws.changes.splice(0)).toEqual([`CreateStack ${EDGE} or DELETE`]);
-    await deployEdge(target, parameters, client);
-    expect(aws.changes).toEqual([`UpdateStack ${EDGE}`]);
-
-    client.destroy();
-    await aws.close();
-  });
 });
-
-/** As much of CloudFormation, and of STS, as keeps the state of some stacks by their names. */
-async function aCloudFormation(stacks: Record<string, string>): Promise<{ changes: string[]; url: string; close: () => Promise<void> }> {
-  const changes: string[] = [];
-  const server = await listenOnLoopback((request, response) => {
-    void readBody(request, 1_000_000).then((body) => {
-      const asked = new URLSearchParams(body.toString());
-      const [action, name] = [asked.get('Action')!, asked.get('StackName')!];
-      const answer = (result: string) =>
-        response.end(`<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`);
-      if (action === 'GetCallerIdentity') return answer('<Account>1</Account>');
-      if (action !== 'DescribeStacks') {
-        const otherwise = asked.get('OnFailure');
-        changes.push(`${action} ${name}${otherwise ? ` or ${otherwise}` : ''}`);
-        if (action === 'DeleteStack') delete stacks[name];
-        else stacks[name] = action === 'CreateStack' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
-        return answer('');
-      }
-      const state = stacks[name];
-      if (state) return answer(`<Stacks><member><StackName>${name}</StackName><StackStatus>${state}</StackStatus></member></Stacks>`);
-      response.statusCode = 400;
-      return response.end(
-        `<ErrorResponse><Error><Code>ValidationError</Code><Message>${name} does not exist</Message></Error></ErrorResponse>`,
-      );
-    });
-  });
-  return { changes, url: server.url, close: () => server.close() };
-}
 
 describe('emptying a bucket', () => {
   const Bucket = 'media';
@@ -422,26 +484,3 @@ async function aVersionedBucket(entries: string[]): Promise<{ entries: string[];
   });
   return { entries, url: server.url, close: () => server.close() };
 }
-
-describe('the site', () => {
-  it('contains the committed documentation with its media types, and no old files', async () => {
-    const Bucket = 'site';
-    const storage = await startS3({ buckets: [Bucket] });
-    const folder = mkdtempSync(join(tmpdir(), 'site-'));
-    const { accessKeyId, secretAccessKey, url: endpoint } = storage;
-    const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
-    await client.send(new PutObjectCommand({ Bucket, Key: 'old/page.html', Body: 'old' }));
-    await uploadSite(client, Bucket, buildSite(join(folder, 'site')));
-
-    const keys = (await client.send(new ListObjectsV2Command({ Bucket }))).Contents!.map(({ Key }) => Key);
-    expect(keys).toEqual(expect.arrayContaining(['index.html', 'api/docs/index.html', 'api/docs/swagger-ui-bundle.js']));
-    expect(keys).not.toContain('old/page.html');
-    const document = await client.send(new GetObjectCommand({ Bucket, Key: 'api/openapi.json' }));
-    expect(document.ContentType).toBe('application/json; charset=utf-8');
-    expect(await document.Body!.transformToString()).toBe(readFileSync(join(ROOT, 'openapi.json'), 'utf8'));
-
-    client.destroy();
-    await storage.close();
-    rmSync(folder, { recursive: true });
-  });
-});

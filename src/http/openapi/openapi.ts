@@ -10,7 +10,7 @@ import { documentOperation } from './operation.js';
 import { PROBLEM_SCHEMAS, problemExamples } from './problems.js';
 import { readRoute, type Route } from './route.js';
 import { tagOf, tagsOf } from './tags.js';
-import { clientName, toOpenApi31 } from './to-openapi-31.js';
+import { clientName, toClientDocument } from './client-document.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -46,7 +46,7 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
     headers: HEADERS,
     examples: problemExamples(problems),
   };
-  return toOpenApi31(document);
+  return toClientDocument(document);
 }
 
 const documentInfo = (version: string): Omit<OpenAPIObject, 'paths'> => ({

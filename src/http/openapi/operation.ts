@@ -8,7 +8,7 @@ import type { Content, Operation, Schemas } from './openapi-objects.js';
 import { parametersOf } from './parameters.js';
 import { addProblems } from './problems.js';
 import type { Route } from './route.js';
-import { clientName } from './to-openapi-31.js';
+import { clientName } from './client-document.js';
 
 const DESCRIPTIONS: Record<string, string> = { '201': 'Created', '204': 'No Content' };
 

@@ -1,20 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ValidateBy } from 'class-validator';
 import type { Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
-import { Id, Instant, Optional } from '../../http/validation/validators.js';
+import { Id, Instant, Optional, rule } from '../../http/validation/validators.js';
 import { type AuditEntry, type EntityName, type Facts, isEntityName } from './audit-entry.js';
 
 const ENTITY_FORMS = 'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number> or enrolment:<class id>:<student id>';
 
 const Entity = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isEntity',
-    validator: {
-      validate: (value) => typeof value === 'string' && isEntityName(value),
-      defaultMessage: () => `$property must be ${ENTITY_FORMS}`,
-    },
-  });
+  rule('isEntity', (value) => typeof value === 'string' && isEntityName(value), `must be ${ENTITY_FORMS}`);
 
 export class AuditQuery extends PageQuery {
   /**

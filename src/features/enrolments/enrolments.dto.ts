@@ -1,6 +1,5 @@
-import { ValidateBy } from 'class-validator';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { Code, Id, ListOf, Optional } from '../../http/validation/validators.js';
+import { Code, Id, ListOf, Optional, rule } from '../../http/validation/validators.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
@@ -47,10 +46,7 @@ export class StudentReferenceDto {
 
 export class EnrolStudentsDto {
   @ListOf(() => StudentReferenceDto, { min: 1, max: MAX_STUDENTS })
-  @ValidateBy({
-    name: 'namesEachOnce',
-    validator: { validate: haveIdOrCode, defaultMessage: () => '$property must each have either an id or a code' },
-  })
+  @rule('namesEachOnce', haveIdOrCode, 'must each have either an id or a code')
   students!: StudentReferenceDto[];
 }
 

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsInt, IsString, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { ListOf, SingleLine } from '../../http/validation/validators.js';
+import { ListOf, rule, SingleLine } from '../../http/validation/validators.js';
 import type { Component } from './component.js';
 
 /** A key is a column of the gradebook file and a property of plain objects. It must not clash with another column or with `constructor`. */
@@ -40,14 +40,8 @@ export class ComponentDto extends ResponseDto {
 export const Components = (): PropertyDecorator =>
   applyDecorators(
     ListOf(() => ComponentDto, { min: 1, max: MAX_COMPONENTS }),
-    ValidateBy({
-      name: 'keysDiffer',
-      validator: { validate: keysDiffer, defaultMessage: () => '$property must have a different key for each component' },
-    }),
-    ValidateBy({
-      name: 'weightsSumTo100',
-      validator: { validate: weightsSumTo100, defaultMessage: () => '$property must have weights that sum to 100' },
-    }),
+    rule('keysDiffer', keysDiffer, 'must have a different key for each component'),
+    rule('weightsSumTo100', weightsSumTo100, 'must have weights that sum to 100'),
   );
 
 function keysDiffer(components: unknown): boolean {

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type as ConvertTo } from 'class-transformer';
-import { Equals, IsDefined, IsIn, IsInt, IsObject, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
+import { Equals, IsDefined, IsIn, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { type Audience, type Message, NOTIFICATION_KINDS, type Notification, type NotificationKind } from '../../effects/notification.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { Id, MultiLine, Optional, QueryBoolean, SingleLine } from '../../http/validation/validators.js';
+import { Id, MultiLine, Optional, QueryBoolean, rule, SingleLine } from '../../http/validation/validators.js';
 import type { InboxEntry } from './inbox.js';
 import { InAppPath, isAudience } from './notifications.validators.js';
 
@@ -60,13 +60,7 @@ export class SendNotificationDto {
   @IsObject()
   @ValidateNested()
   @ConvertTo(() => AudienceDto)
-  @ValidateBy({
-    name: 'isAudience',
-    validator: {
-      validate: isAudience,
-      defaultMessage: () => '$property must be exactly one of everyone, role, classId, userId, or classId with studentId',
-    },
-  })
+  @rule('isAudience', isAudience, 'must be exactly one of everyone, role, classId, userId, or classId with studentId')
   audience!: AudienceDto;
 
   /** @example "The library is closed on Friday" */

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { isEmail, IsString, Matches, ValidateBy } from 'class-validator';
-import { CharacterCount, SingleLine } from '../../http/validation/validators.js';
+import { isEmail, IsString, Matches } from 'class-validator';
+import { CharacterCount, rule, SingleLine } from '../../http/validation/validators.js';
 
 /** The limit of the user pool. */
 export const MAX_EMAIL = 128;
@@ -9,11 +9,7 @@ const MAX_NAME = 50;
 
 /** An e-mail address that every mail server accepts: ASCII only, no quotes. Stored as typed. */
 export const EmailAddress = (): PropertyDecorator =>
-  applyDecorators(
-    IsString(),
-    ValidateBy({ name: 'isEmail', validator: { validate: isPlainAddress, defaultMessage: () => '$property must be an e-mail address' } }),
-    CharacterCount(3, MAX_EMAIL),
-  );
+  applyDecorators(IsString(), rule('isEmail', isPlainAddress, 'must be an e-mail address'), CharacterCount(3, MAX_EMAIL));
 
 /** Rejects non-ASCII text first: the library throws on a lone surrogate. */
 function isPlainAddress(value: unknown): boolean {

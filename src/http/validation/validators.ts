@@ -25,7 +25,7 @@ export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => 
 export const Clearable = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined && value !== null);
 
 /** Creates a decorator of a rule. The `name` of the rule is also its error code, in snake_case. */
-const rule = (name: string, validate: (value: unknown) => boolean, message: string): PropertyDecorator =>
+export const rule = (name: string, validate: (value: unknown) => boolean, message: string): PropertyDecorator =>
   ValidateBy({ name, validator: { validate, defaultMessage: () => `$property ${message}` } });
 
 /** Creates a decorator that converts a value before its validation. */

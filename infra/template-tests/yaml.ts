@@ -3,7 +3,7 @@ import { parse, type YAMLMap, type YAMLSeq } from 'yaml';
 
 const nameOf = (tag: string) => (tag === 'Ref' || tag === 'Condition' ? tag : `Fn::${tag}`);
 const ON_SCALARS = ['Ref', 'GetAtt', 'Sub', 'Condition'];
-const ON_LISTS = ['And', 'Equals', 'GetAtt', 'If', 'Join', 'Not', 'Or', 'Sub'];
+const ON_LISTS = ['And', 'Equals', 'GetAtt', 'If', 'Join', 'Not', 'Or', 'Select', 'Split', 'Sub'];
 
 const customTags = [
   ...ON_SCALARS.map((tag) => ({ tag: `!${tag}`, resolve: (text: string) => ({ [nameOf(tag)]: text }) })),

@@ -59,6 +59,7 @@ export function alarmTests({ stack }: { stack: () => Packaged['stack'] }): void 
         'function-fails',
         'function-throttled',
         'function-slow',
+        'new-version-fails',
         'request-failed',
         'boot-failed',
         'maintenance-failed',
@@ -102,7 +103,7 @@ export function alarmTests({ stack }: { stack: () => Packaged['stack'] }): void 
     }
     const [{ Principal, Action, Resource }] = stack().only('AWS::SNS::TopicPolicy').PolicyDocument.Statement;
     expect({ Action, Resource }).toEqual({ Action: 'sns:Publish', Resource: '@Alarms' });
-    expect(Principal.Service).toEqual(['cloudwatch.amazonaws.com', 'budgets.amazonaws.com']);
+    expect(Principal.Service).toBe('cloudwatch.amazonaws.com');
     const subscription = stack().with({ AlarmMail: 'office@school.example' }).only('AWS::SNS::Subscription');
     expect(subscription).toMatchObject({ TopicArn: '@Alarms', Protocol: 'email', Endpoint: 'office@school.example' });
   });

@@ -14,6 +14,7 @@ export interface Resource {
   readonly DependsOn?: string | string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly UpdatePolicy?: Record<string, any>;
 }
 
 type Part = any;
@@ -89,6 +90,7 @@ export class Stack {
     if (name === 'Fn::If') return this.value(this.holds({ Condition: of[0] }) ? of[1] : of[2]);
     if (name === 'Fn::Join') return this.value(of[1]).join(of[0]);
     if (name === 'Fn::Split') return this.value(of[1]).split(of[0]);
+    if (name === 'Fn::Select') return this.value(of[1])[of[0]];
     if (name === 'Fn::Sub') return this.substitute(...((Array.isArray(of) ? of : [of, {}]) as [string, Record<string, Part>]));
     if (name?.startsWith('Fn::')) throw new Error(`${name} is not a supported function.`);
     return Object.fromEntries(entries.map(([key, each]) => [key, this.value(each)]).filter(([, each]) => each !== NOTHING));

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
-import { readConfig } from '../../src/config/config.js';
 import { REQUEST_TIME_LIMIT } from '../../src/core/context/request-context.js';
+import { corsOptions } from '../../src/http/middleware/cors-options.js';
+import type { Resource } from './cloudformation.js';
 import type { Packaged } from './packaged.js';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
@@ -65,9 +66,49 @@ export function httpTests({ stack }: { stack: () => Packaged['stack'] }): void {
     expect(stack().only('AWS::Events::Rule')).toMatchObject({
       ScheduleExpression: 'rate(5 minutes)',
       State: 'ENABLED',
-      Targets: [{ Arn: '@ApiLambdaFunction.Arn', Input: '{"task":"maintenance"}' }],
+      Targets: [{ Arn: '@ApiLambdaFunction.Arn:live', Input: '{"task":"maintenance"}' }],
     });
-    expect(stack().only('AWS::Lambda::EventInvokeConfig')).toMatchObject({ MaximumRetryAttempts: 0 });
+    expect(stack().only('AWS::Lambda::EventInvokeConfig')).toMatchObject({ MaximumRetryAttempts: 0, Qualifier: 'live' });
+  });
+
+  it('lets only the alias receive requests and scheduled work', () => {
+    expect(stack().only('AWS::ApiGatewayV2::Integration').IntegrationUri).toBe('@ApiLambdaFunction.Arn:live');
+    const allowed = stack().ofType('AWS::Lambda::Permission');
+    expect(allowed.map(([, { Properties }]) => Properties.FunctionName)).toEqual(allowed.map(() => '@ApiLambdaFunction.Arn:live'));
+  });
+
+  it('moves the alias to a new version step by step, and back if an alarm rings', () => {
+    const [[version, { Properties, DeletionPolicy }]] = stack().ofType('AWS::Lambda::Version') as [[string, Resource]];
+    // Another Node.js would reject the code cache.
+    expect([Properties.RuntimePolicy, DeletionPolicy]).toEqual([{ UpdateRuntimeOn: 'FunctionUpdate' }, undefined]);
+    const { Live, NewVersionFails } = stack().resources;
+    expect(Live!.Properties).toEqual({ Name: 'live', FunctionName: '@ApiLambdaFunction', FunctionVersion: `@${version}.Version` });
+    expect(stack().template.Resources.Live).toMatchObject({
+      DependsOn: ['Canary'],
+      UpdatePolicy: { CodeDeployLambdaAliasUpdate: { ApplicationName: { Ref: 'Rollout' }, DeploymentGroupName: { Ref: 'Canary' } } },
+    });
+    expect(stack().only('AWS::CodeDeploy::DeploymentGroup')).toMatchObject({
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+      AlarmConfiguration: {
+        Enabled: true,
+        Alarms: ['@NewVersionFails', '@ApiFails', '@RequestsFail', '@BootFails'].map((Name) => ({ Name })),
+      },
+      AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
+    });
+    expect(NewVersionFails!.Properties.Dimensions).toEqual([
+      { Name: 'FunctionName', Value: '@ApiLambdaFunction' },
+      { Name: 'Resource', Value: '@ApiLambdaFunction:live' },
+      { Name: 'ExecutedVersion', Value: `@${version}.Version` },
+    ]);
+  });
+
+  it('makes a new version whenever a setting of the function changes', () => {
+    // osls names the version after a hash of the properties. What a parameter of CloudFormation changes would not be in it.
+    const { ReservedConcurrentExecutions: _, ...properties } = stack().template.Resources.ApiLambdaFunction!.Properties;
+    const text = JSON.stringify(properties);
+    expect(text).not.toContain('Fn::If');
+    const references = [...text.matchAll(/\{"Ref":"(\w+)"\}/g)].map(([, name]) => name!);
+    expect(references.filter((name) => name in stack().template.Parameters)).toEqual([]);
   });
 
   it('forwards API requests unchanged to the gateway, and all others to the bucket', () => {
@@ -138,23 +179,25 @@ export function httpTests({ stack }: { stack: () => Packaged['stack'] }): void {
     expect(policy).toHaveProperty('StrictTransportSecurity');
   });
 
-  it('limits an address no more strictly than a plain server does', () => {
-    const { rateLimitPerMinute, rateLimitPerAddress } = readConfig({ ...process.env, ...NEEDED });
-    const rules = stack().template.Resources.WebAcl?.Properties.Rules ?? [];
-    const limits = rules.map(({ Statement }: any) => [
-      Statement.RateBasedStatement.Limit,
-      Statement.RateBasedStatement.EvaluationWindowSec,
+  it('gives CORS headers to the answers of the gateway and of the firewall, as the app does to its own', () => {
+    const { methods, allowedHeaders, exposedHeaders, maxAge } = corsOptions([]);
+    const wished = stack().with({ CorsOrigins: 'https://a.example,https://b.example' });
+    const { CacheBehaviors } = wished.only('AWS::CloudFront::Distribution').DistributionConfig;
+    expect(CacheBehaviors.map(({ ResponseHeadersPolicyId }: any) => ResponseHeadersPolicyId)).toEqual([
+      '@SiteHeaders',
+      '@DocumentationHeaders',
+      '@ApiHeaders',
+      undefined,
     ]);
-    const expected = [
-      [rateLimitPerAddress, 300],
-      [rateLimitPerMinute, 60],
-    ];
-    expect(limits).toEqual(stack().region === 'us-east-1' ? expected : []);
-    expect(rules.map(({ Action }: any) => Action.Block.CustomResponse.ResponseCode)).toEqual(limits.map(() => 429));
+    expect(wished.resources.ApiHeaders!.Properties.ResponseHeadersPolicyConfig.CorsConfig).toEqual({
+      OriginOverride: false,
+      AccessControlAllowCredentials: false,
+      AccessControlAllowOrigins: { Items: ['https://a.example', 'https://b.example'] },
+      AccessControlAllowMethods: { Items: methods },
+      AccessControlAllowHeaders: { Items: allowedHeaders },
+      AccessControlExposeHeaders: { Items: exposedHeaders },
+      AccessControlMaxAgeSec: maxAge,
+    });
+    expect(stack().with({ CorsOrigins: '' }).resources).not.toHaveProperty('ApiHeaders');
   });
 }
-
-const NEEDED = {
-  ...{ AWS_REGION: 'us-east-1', COGNITO_USER_POOL_ID: 'us-east-1_a', COGNITO_CLIENT_ID: 'a', MEDIA_BUCKET: 'media' },
-  CURSOR_KEY: Buffer.alloc(32).toString('base64'),
-};

@@ -16,6 +16,8 @@ const OFFLINE = { AWS_EC2_METADATA_DISABLED: 'true', HTTPS_PROXY: 'http://127.0.
 
 export interface Packaged {
   readonly stack: Stack;
+  /** The template that creates the stack, with nothing but the deployment bucket. */
+  readonly first: Template;
   /** The deployment settings of osls. */
   readonly provider: { readonly stackTags: Record<string, string> };
 }
@@ -40,7 +42,11 @@ export async function packageStage(stage: string, region: string, like = stage):
 
     const read = <T>(file: string) => JSON.parse(readFileSync(join(folder, '.serverless', file), 'utf8')) as T;
     const { service } = read<{ service: { provider: Packaged['provider'] } }>('serverless-state.json');
-    return { stack: new Stack(read<Template>('cloudformation-template-update-stack.json'), stage, region), provider: service.provider };
+    return {
+      stack: new Stack(read<Template>('cloudformation-template-update-stack.json'), stage, region),
+      first: read<Template>('cloudformation-template-create-stack.json'),
+      provider: service.provider,
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }

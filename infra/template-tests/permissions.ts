@@ -16,23 +16,22 @@ export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): 
   const statements = (parameters = {}): Statement[] =>
     stack()
       .with(parameters)
-      .only('AWS::IAM::Role')
-      .Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
+      .resources.FunctionRole!.Properties.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
 
   it('allows the function the listed permissions and its log', () => {
     const permissions = readYaml<Permissions>('infra/permissions.yml');
     const listed = Object.entries(permissions).flatMap(([service, operations]) =>
       Object.values(operations).flatMap(({ actions }) => actions.map((action) => `${service}:${action}`)),
     );
-    const allowed = statements().flatMap(({ Action }) => Action);
+    const allowed = statements({ Tracing: 'off' }).flatMap(({ Action }) => Action);
     expect([...new Set(allowed)].sort()).toEqual([...new Set([...listed, 'logs:CreateLogStream', 'logs:PutLogEvents'])].sort());
-    expect(stack().only('AWS::IAM::Role')).not.toHaveProperty('ManagedPolicyArns');
+    for (const [, { Properties }] of stack().ofType('AWS::IAM::Role')) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
     expect(stack().only('AWS::Lambda::Function').Role).toBe('@FunctionRole.Arn');
   });
 
   it('names actions and resources explicitly', () => {
     expect(statements().flatMap(({ Action }) => Action.filter((action) => action.includes('*')))).toEqual([]);
-    const resources = [...new Set(statements().flatMap(({ Resource }) => Resource))];
+    const resources = [...new Set(statements({ Tracing: 'off' }).flatMap(({ Resource }) => Resource))];
     expect(resources.filter((resource) => resource.includes('*'))).toEqual(WILDCARDS);
     // Every resource belongs to this stack.
     expect(resources.filter((resource) => !resource.startsWith('@'))).toEqual([]);
@@ -60,14 +59,39 @@ export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): 
     });
   });
 
-  it('allows tracing only if the stage has it', () => {
-    const traced = statements({ Tracing: 'on' }).filter(({ Resource }) => Resource === '*');
-    expect(traced.flatMap(({ Action }) => Action)).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
+  it('allows tracing only if the stage has it, as every stage does by default', () => {
+    const traced = (parameters = {}) =>
+      statements(parameters)
+        .filter(({ Resource }) => Resource === '*')
+        .flatMap(({ Action }) => Action);
+    expect(traced()).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
+    expect(traced({ Tracing: 'off' })).toEqual([]);
+    expect(stack().only('AWS::Lambda::Function').TracingConfig).toEqual({ Mode: 'Active' });
   });
 
   it('accepts a permissions boundary', () => {
     const PermissionsBoundaryArn = 'arn:aws:iam::123456789012:policy/student-management-boundary';
-    expect(stack().only('AWS::IAM::Role')).not.toHaveProperty('PermissionsBoundary');
-    expect(stack().with({ PermissionsBoundaryArn }).only('AWS::IAM::Role').PermissionsBoundary).toBe(PermissionsBoundaryArn);
+    const boundaries = (parameters: Record<string, string>) =>
+      stack()
+        .with(parameters)
+        .ofType('AWS::IAM::Role')
+        .map(([, { Properties }]) => Properties.PermissionsBoundary as unknown);
+    expect(boundaries({})).toEqual([undefined, undefined]);
+    expect(boundaries({ PermissionsBoundaryArn })).toEqual([PermissionsBoundaryArn, PermissionsBoundaryArn]);
+  });
+
+  it('lets CodeDeploy move the traffic of the function, and nothing else', () => {
+    const { AssumeRolePolicyDocument, Policies } = stack().resources.RolloutRole!.Properties;
+    expect(AssumeRolePolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Principal: { Service: 'codedeploy.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ]);
+    expect(Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'],
+        Resource: ['@ApiLambdaFunction.Arn', '@ApiLambdaFunction.Arn:*'],
+      },
+      { Effect: 'Allow', Action: ['cloudwatch:DescribeAlarms'], Resource: '*' },
+    ]);
   });
 }

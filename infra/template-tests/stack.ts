@@ -1,5 +1,6 @@
 import type { Packaged } from './packaged.js';
 import { alarmTests } from './alarms.js';
+import { deployRoleTests } from './deploy-role.js';
 import { edgeTests } from './edge.js';
 import { httpTests } from './http.js';
 import { permissionTests } from './permissions.js';
@@ -13,6 +14,7 @@ export function describeStack(name: string, one: () => Packaged): void {
     resourceTests(one);
     httpTests(context);
     permissionTests(context);
+    deployRoleTests(context);
     storageTests(context);
     alarmTests(context);
     edgeTests(context);

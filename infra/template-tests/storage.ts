@@ -25,10 +25,10 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
   });
 
   it('retains tables, users and files of prod when the stack is deleted', () => {
-    const types = ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool'];
+    const types = ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolClient', 'AWS::Cognito::UserPoolGroup'];
     const kept = [...types.flatMap((type) => stack().ofType(type)), ['MediaBucket', stack().resources.MediaBucket!] as const];
     const policies = isProd() ? ['RetainExceptOnCreate', 'Retain'] : ['Delete', 'Delete'];
-    expect(kept).toHaveLength(8);
+    expect(kept).toHaveLength(12);
     for (const [, { DeletionPolicy, UpdateReplacePolicy }] of kept) expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(policies);
     expect(stack().only('AWS::Cognito::UserPool').DeletionProtection).toBe(isProd() ? 'ACTIVE' : 'INACTIVE');
   });

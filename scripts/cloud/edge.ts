@@ -52,8 +52,8 @@ export async function trimEdge({ stage }: Target, parameters: Parameters, edge: 
   await edge.delete();
 }
 
-function isNeeded({ firewall, domainName }: Parameters): boolean {
-  return firewall !== 'off' || domainName !== '';
+function isNeeded({ firewall, domainName, monthlyBudget }: Parameters): boolean {
+  return firewall !== 'off' || domainName !== '' || monthlyBudget !== '';
 }
 
 /** Creates the stack, or updates it if anything differs. */

@@ -28,7 +28,7 @@ describe('readConfig', () => {
       timeZone: 'UTC',
       corsOrigins: [],
       rateLimitPerMinute: 300,
-      rateLimitPerAddress: 20_000,
+      rateLimitPerAddress: 50_000,
       requestsAtOnce: 100,
       trustProxy: 0,
       logLevel: 'info',

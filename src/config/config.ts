@@ -119,7 +119,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', integer(1, 999_999, 'a whole number of milliseconds'), REQUEST_TIME_LIMIT),
     importRate: optional('IMPORT_RATE', integer(1, 9_999), 12),
     rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', integer(0, 1_000_000), 300),
-    rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', integer(0, 100_000_000), 20_000),
+    rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', integer(0, 100_000_000), 50_000),
     requestsAtOnce: optional('REQUESTS_AT_ONCE', integer(0, 1_000_000), 100),
     trustProxy: optional('TRUST_PROXY', integer(0, 10), 0),
     logLevel: optional<LogLevel>('LOG_LEVEL', oneOf(...LOG_LEVELS), 'info'),

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { SUBJECTS, TERMS } from '../../local/demo/curriculum.js';
 import { nameOf } from '../../local/demo/names.js';
-import type { Role } from '../../src/auth/actor.js';
+import type { Actor, Role } from '../../src/auth/actor.js';
 import { AuditTrail } from '../../src/features/audit/audit-trail.js';
 import { initialUserState, type User, userEntity } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
@@ -86,7 +86,7 @@ async function people(app: INestApplicationContext, role: Role, count: number): 
       ...initialUserState(at),
     };
   });
-  const by = { id: randomUUID(), role: 'ADMIN' as const };
+  const by: Actor = { id: randomUUID(), role: 'ADMIN', tokenIssuedAt: at };
   await forEachConcurrent(users, AT_ONCE, (user) =>
     repository.create(user, { audit: audit.entry(by, { entity: userEntity(user.id), action: 'user.invited' }) }),
   );

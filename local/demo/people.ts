@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { type Role, toGroup } from '../../src/auth/actor.js';
+import { type Actor, type Role, toGroup } from '../../src/auth/actor.js';
 import { AuditTrail } from '../../src/features/audit/audit-trail.js';
 import { initialUserState, type User, userEntity } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
@@ -63,8 +63,9 @@ async function addPerson(app: INestApplicationContext, pool: LocalCognito, perso
   const group = toGroup(person.role);
   const attributes = { email: person.email, email_verified: 'true', 'custom:code': person.code };
   const id = pool.addAccount({ attributes, password: DEMO_PASSWORD, group });
-  const user: User = { ...person, id, status: 'ACTIVE', ...initialUserState(new Date().toISOString()) };
-  const admin = { id: randomUUID(), role: 'ADMIN' as const };
+  const at = new Date().toISOString();
+  const user: User = { ...person, id, status: 'ACTIVE', ...initialUserState(at) };
+  const admin: Actor = { id: randomUUID(), role: 'ADMIN', tokenIssuedAt: at };
   const audit = app
     .get(AuditTrail, { strict: false })
     .entry(admin, { entity: userEntity(id), action: 'user.invited', after: { role: user.role } });

@@ -31,8 +31,8 @@ const PERSON = {
   'family-name': { type: 'string' },
 } as const;
 
-/** The operator of the servers, as the actor in the audit trail. */
-const OPERATOR: Actor = { id: '00000000-0000-0000-0000-000000000000', role: 'ADMIN' };
+/** The operator of the servers, as the actor in the audit trail. They need no token. */
+const OPERATOR: Actor = { id: '00000000-0000-0000-0000-000000000000', role: 'ADMIN', tokenIssuedAt: new Date().toISOString() };
 
 /**
  * Invites an admin without the API, because a new pool has no admin who could. With `--stage` into a stage on AWS, otherwise with the settings of a

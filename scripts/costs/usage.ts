@@ -19,9 +19,9 @@ export const DAY: readonly RouteUse[] = [
   { route: 'GET /me/transcript', perStudent: 0.5, perLecturer: 0, readUnits: 4, writeUnits: 0 },
   { route: 'GET /classes/{classId}/materials', perStudent: 2, perLecturer: 1, readUnits: 2, writeUnits: 0 },
   { route: 'GET /classes/{classId}/scores', perStudent: 0, perLecturer: 4, readUnits: 4.5, writeUnits: 0 },
-  { route: 'PATCH /classes/{classId}/scores', perStudent: 0, perLecturer: 1, readUnits: 41, writeUnits: 245 },
-  { route: 'PUT /classes/{classId}/scores/{studentId}', perStudent: 0, perLecturer: 5, readUnits: 2, writeUnits: 8 },
-  { route: 'PUT /notifications/{id}/read', perStudent: 1, perLecturer: 1, readUnits: 3, writeUnits: 2 },
+  { route: 'PATCH /classes/{classId}/scores', perStudent: 0, perLecturer: 1, readUnits: 41, writeUnits: 247 },
+  { route: 'PUT /classes/{classId}/scores/{studentId}', perStudent: 0, perLecturer: 5, readUnits: 2, writeUnits: 10 },
+  { route: 'PUT /notifications/{id}/read', perStudent: 1, perLecturer: 1, readUnits: 3, writeUnits: 4 },
 ];
 
 export const SCHOOL = {

@@ -6,6 +6,8 @@ export interface Actor {
   /** The Cognito `sub`, a UUID. */
   readonly id: string;
   readonly role: Role;
+  /** ISO 8601, in whole seconds. A revocation that covers this instant ends the authority of the caller. */
+  readonly tokenIssuedAt: string;
 }
 
 /** The group of the user pool that stands for a role. */

@@ -8,6 +8,7 @@ import { Clock } from '../core/time/clock.js';
 import { type AccessTokenClaims, bearerToken, readKeyId } from './access-token.js';
 import { type Actor, fromGroups } from './actor.js';
 import { Revocations } from './revocations.js';
+import { tokenRevoked } from './token-revoked.js';
 import { SigningKeys } from './signing-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -73,7 +74,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     }
     const role = fromGroups(claims['cognito:groups'] ?? []);
     if (!role) throw new Forbidden('The access token must contain exactly one role.');
-    if (await this.revocations.covers(claims.sub, claims.iat)) throw new NotAuthenticated('The access token was revoked. Sign in again.');
-    return { id: claims.sub, role };
+    const actor = { id: claims.sub, role, tokenIssuedAt: new Date(claims.iat * 1000).toISOString() };
+    if (await this.revocations.covers(actor)) throw tokenRevoked();
+    return actor;
   }
 }

@@ -9,4 +9,7 @@ export interface Revocation {
 export abstract class RevocationsRepository {
   /** All revocations in force at `now`, ISO 8601. */
   abstract list(now: string): Promise<Revocation[]>;
+
+  /** Reads consistently until when the tokens of a person are revoked, ISO 8601 and inclusive; undefined without a revocation. */
+  abstract read(userId: string): Promise<string | undefined>;
 }

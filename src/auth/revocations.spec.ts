@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { anActor } from '../../test/fixtures/builders.js';
 import { type EngineUnderTest, startDynamoDbEngine } from '../../test/fixtures/engines.js';
 import { Clock } from '../core/time/clock.js';
 import { Revocations } from './revocations.js';
@@ -13,10 +13,11 @@ describe('Revocations', () => {
 
   it('keep a revocation that this process makes while it reads those of others', async () => {
     const revocations = new Revocations(engine.port(RevocationsRepository), new Clock());
-    const [userId, issuedAt] = [randomUUID(), Math.floor(Date.now() / 1000) - 10];
-    const stop = engine.faults!.before('Query', () => revocations.add(userId, new Date().toISOString()));
-    expect(await revocations.covers(userId, issuedAt)).toBe(true);
+    const tokenIssuedAt = new Date(Date.now() - 10_000).toISOString();
+    const actor = anActor({ tokenIssuedAt });
+    const stop = engine.faults!.before('Query', () => revocations.add(actor.id, new Date().toISOString()));
+    expect(await revocations.covers(actor)).toBe(true);
     stop();
-    expect(await revocations.covers(randomUUID(), issuedAt)).toBe(false);
+    expect(await revocations.covers(anActor({ tokenIssuedAt }))).toBe(false);
   });
 });

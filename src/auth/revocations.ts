@@ -2,7 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { singleFlight } from '../core/async/single-flight.js';
 import { Unavailable } from '../core/errors/errors.js';
 import { Clock } from '../core/time/clock.js';
+import type { Actor } from './actor.js';
 import { RevocationsRepository } from './revocations.repository.js';
+import { tokenRevoked } from './token-revoked.js';
 
 /** An older copy is refreshed in the background. */
 const REFRESH_AGE_MS = 20_000;
@@ -25,16 +27,27 @@ export class Revocations {
   readonly refresh = singleFlight(() => this.load());
 
   /**
-   * Whether a token of `userId` that was issued at `issuedAt` (seconds since the epoch) is revoked. A revocation by another process counts within a
-   * minute.
+   * Whether the token of an actor is revoked. A revocation by another process counts within a minute. Writes check it again in their transaction.
    * @throws Unavailable if the revocations cannot be read
    */
-  async covers(userId: string, issuedAt: number): Promise<boolean> {
+  async covers(actor: Actor): Promise<boolean> {
     const age = this.clock.now().getTime() - this.loadedAt;
     if (age > MAX_AGE_MS) await this.refresh();
     else if (age > REFRESH_AGE_MS) this.refresh().catch((error: unknown) => this.logger.warn(error));
-    const revokedAt = this.revokedAt.get(userId);
-    return revokedAt !== undefined && issuedAt * 1000 <= revokedAt;
+    const revokedAt = this.revokedAt.get(actor.id);
+    if (revokedAt === undefined || Date.parse(actor.tokenIssuedAt) > revokedAt) return false;
+    // A revocation into the future ends when the account is synced, which may have happened since.
+    return revokedAt <= this.clock.now().getTime() || this.isStored(actor);
+  }
+
+  /** Asks the database, for an action of the actor that no transaction checks. @throws NotAuthenticated */
+  async assertNone(actor: Actor): Promise<void> {
+    if (await this.isStored(actor)) throw tokenRevoked();
+  }
+
+  private async isStored({ id, tokenIssuedAt }: Actor): Promise<boolean> {
+    const revokedAt = await this.repository.read(id);
+    return revokedAt !== undefined && tokenIssuedAt <= revokedAt;
   }
 
   /** Adds a revocation to the copy of this process at once. */

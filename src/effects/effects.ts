@@ -1,11 +1,14 @@
-import type { AuditEntry } from '../features/audit/audit-entry.js';
+import type { NewAuditEntry } from '../features/audit/audit-entry.js';
 import type { CreationRecord } from '../http/idempotency/idempotency-record.js';
 import type { Job } from '../jobs/job.js';
 import type { OutgoingNotification } from './notification.js';
 
-/** The last parameter of every write. An engine stores the effects in the transaction of the change: all of them, or nothing. */
+/**
+ * The last parameter of every write. An engine stores the effects in the transaction of the change: all of them, or nothing. Every such write fails with
+ * NotAuthenticated if a revocation covers the token of the actor in `audit`.
+ */
 export interface Effects {
-  readonly audit: AuditEntry;
+  readonly audit: NewAuditEntry;
   /** The record of the `Idempotency-Key`. The write fails with KeyInUse if a concurrent request was faster. */
   readonly idempotency?: CreationRecord;
   readonly notifications?: readonly OutgoingNotification[];

@@ -1,5 +1,5 @@
 import type { Role } from '../auth/actor.js';
-import type { AuditEntry } from '../features/audit/audit-entry.js';
+import type { NewAuditEntry } from '../features/audit/audit-entry.js';
 
 export const NOTIFICATION_KINDS = ['ANNOUNCEMENT', 'MARKS_PUBLISHED'] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
@@ -36,5 +36,5 @@ export interface Notification extends Message {
 /** A notification to send, with its audit entry. */
 export interface OutgoingNotification {
   readonly notification: Notification;
-  readonly audit: AuditEntry;
+  readonly audit: NewAuditEntry;
 }

@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditEntry, EntityName } from '../../src/features/audit/audit-entry.js';
+import type { AuditEntry, EntityName, NewAuditEntry } from '../../src/features/audit/audit-entry.js';
 import { type AuditFilter, AuditRepository } from '../../src/features/audit/audit.repository.js';
 import { classEntity } from '../../src/features/classes/school-class.js';
 import { termEntity } from '../../src/features/terms/term.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { userEntity } from '../../src/features/users/user.js';
-import { anActor, anEntry, aTerm } from '../fixtures/builders.js';
+import { anActor, anEntry, asStored, aTerm } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 
 export function auditContract(engine: () => EngineUnderTest): void {
   describe('the audit log', () => {
-    const recorded = async (entry: Partial<AuditEntry>): Promise<AuditEntry> => {
+    const recorded = async (entry: Partial<NewAuditEntry>): Promise<AuditEntry> => {
       const written = anEntry(entry);
       await engine().port(TermsRepository).create(aTerm(), { audit: written });
-      return written;
+      return asStored(written);
     };
     const second = (offset: number) => new Date(Date.UTC(2026, 10, 2, 8, 0, offset)).toISOString();
     /** Entries of one thing, a second apart, oldest first. */
-    const aHistory = async (length: number, entry: Partial<AuditEntry> = {}) => {
+    const aHistory = async (length: number, entry: Partial<NewAuditEntry> = {}) => {
       const entity: EntityName = userEntity(randomUUID());
       const entries: AuditEntry[] = [];
       for (let index = 0; index < length; index += 1) entries.push(await recorded({ entity, at: second(index), ...entry }));
@@ -38,6 +38,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
 
     it('stores an entry unchanged', async () => {
       const entry = await recorded({
+        by: anActor(),
         entity: classEntity(randomUUID()),
         before: { room: null, components: [{ key: 'final', weight: 100 }] },
         after: { room: 'B 204', components: [] },

@@ -1,4 +1,5 @@
 import type { EngineUnderTest } from '../fixtures/engines.js';
+import { actorsContract } from './actors.contract.js';
 import { auditContract } from './audit.contract.js';
 import { classChangesContract } from './class-changes.contract.js';
 import { classListsContract } from './class-lists.contract.js';
@@ -22,6 +23,7 @@ import { usersContract } from './users.contract.js';
 export type Contract = (engine: () => EngineUnderTest) => void;
 
 const CONTRACTS: Contract[] = [
+  actorsContract,
   auditContract,
   classesContract,
   classListsContract,

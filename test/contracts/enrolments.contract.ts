@@ -17,7 +17,7 @@ import {
 import { EnrolmentsRepository, type RosterChange } from '../../src/features/enrolments/enrolments.repository.js';
 import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
-import { aClass, anEntry, aUser } from '../fixtures/builders.js';
+import { aClass, anActor, anEntry, asStored, aUser } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 import { errorsOf, Seed } from '../fixtures/seed.js';
 
@@ -171,7 +171,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         const row = (await rowOf(schoolClass, student))!;
         const after: Enrolment = { ...row, marks: { midterm: 700 }, version: 2 };
         await enrolments().saveMarks(schoolClass, [{ before: row, after, effects: { audit: anEntry() } }], {
-          actor: { id: randomUUID(), role: 'ADMIN' },
+          actor: anActor(),
         });
         await withdraw(schoolClass, student);
         expect(await rowOf(schoolClass, student)).toEqual({ ...after, status: 'WITHDRAWN', withdrawnAt: LATER, version: 3 });
@@ -269,7 +269,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         ];
         await enrolments().enrol(schoolClass, [{ student, effects: { audit: entries[0]! } }], AT);
         await enrolments().withdraw(schoolClass.id, { student, effects: { audit: entries[1]! } }, LATER);
-        expect(await enrolments().history({ classId: schoolClass.id, studentId: student.id })).toEqual(entries.reverse());
+        expect(await enrolments().history({ classId: schoolClass.id, studentId: student.id })).toEqual(entries.reverse().map(asStored));
       });
     });
   });

@@ -8,7 +8,7 @@ import { EnrolmentsRepository, type Grader, type MarksUpdate } from '../../src/f
 import type { Marks } from '../../src/features/grading/component.js';
 import { ComponentsChanged, StaleEnrolment } from '../../src/features/scores/scores.errors.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
-import { anActor, anEntry } from '../fixtures/builders.js';
+import { anActor, anEntry, asStored } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 import { Seed, type SeededClass } from '../fixtures/seed.js';
 
@@ -23,7 +23,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
     const classes = () => engine().port(ClassesRepository);
 
     const admin: Grader = { actor: anActor({ role: 'ADMIN' }) };
-    const lecturerOf = ({ lecturerId }: SchoolClass): Grader => ({ actor: { id: lecturerId, role: 'LECTURER' } });
+    const lecturerOf = ({ lecturerId }: SchoolClass): Grader => ({ actor: anActor({ id: lecturerId, role: 'LECTURER' }) });
     const current = async ({ id }: SchoolClass) => (await classes().read(id, consistent))!;
     const rowOf = async ({ classId, studentId }: Enrolment) => (await enrolments().read({ classId, studentId }, consistent))!;
     const changeClass = (before: SchoolClass, after: Partial<SchoolClass>) =>
@@ -56,7 +56,7 @@ export function marksContract(engine: () => EngineUnderTest): void {
       expect(await save(schoolClass, [change], lecturerOf(schoolClass))).toEqual(new Map());
       expect(await rowOf(rows[0])).toEqual(change.after);
       expect(await current(schoolClass)).toMatchObject({ gradingStarted: true, version: schoolClass.version });
-      expect((await enrolments().history(rows[0]))[0]).toEqual(change.effects.audit);
+      expect((await enrolments().history(rows[0]))[0]).toEqual(asStored(change.effects.audit));
     });
 
     it('clears marks and the result', async () => {

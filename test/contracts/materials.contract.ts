@@ -42,7 +42,7 @@ export function materialsContract(engine: () => EngineUnderTest): void {
 
     it('record changes by admins and the lecturer of the class', async () => {
       const { schoolClass, lecturer } = await seed.addClass();
-      for (const by of [anActor(), lecturer]) for (const change of both(schoolClass, { id: by.id, role: by.role })) await change();
+      for (const by of [anActor(), lecturer]) for (const change of both(schoolClass, anActor({ id: by.id, role: by.role }))) await change();
       expect([await recorded(schoolClass), (await deletions(schoolClass)).length]).toEqual([4, 2]);
     });
 

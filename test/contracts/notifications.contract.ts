@@ -22,13 +22,15 @@ const consistent = { consistent: true };
 /** An instant some milliseconds after `NOW`: far from others’, where a test chooses ids. */
 const at = (milliseconds: number) => new Date(Date.parse(NOW) + milliseconds).toISOString();
 
+type Sender = Pick<Actor, 'id' | 'role'>;
+
 export function notificationsContract(engine: () => EngineUnderTest): void {
   describe('notifications', () => {
     const seed = new Seed(engine);
     const notifications = () => engine().port(NotificationsRepository);
     const stored = (id: number) => notifications().read(id, NOW, consistent);
-    const send = (notification: Notification, recipient?: User, by: Actor = anActor()) =>
-      notifications().send(notification, { audit: anEntry({ by }) }, recipient);
+    const send = (notification: Notification, recipient?: User, { id, role }: Sender = anActor()) =>
+      notifications().send(notification, { audit: anEntry({ by: anActor({ id, role }) }) }, recipient);
 
     /** A user who receives only what the test sends. */
     const reader = async () => {
@@ -65,14 +67,14 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
     });
 
     describe('require an entitled sender:', () => {
-      const refused = async (audience: Audience, by: Actor, error: unknown, recipient?: User) => {
+      const refused = async (audience: Audience, by: Sender, error: unknown, recipient?: User) => {
         const notification = aNotification({ audience, senderId: by.id });
         await expect(send(notification, recipient, by)).rejects.toBeInstanceOf(error);
         expect(await stored(notification.id)).toBeUndefined();
         const { items } = await notifications().sent(by.id, NOW, { limit: 5 });
         expect(items.map(({ id }) => id)).not.toContain(notification.id);
       };
-      const taken = async (audience: Audience, by: Actor, recipient?: User) => {
+      const taken = async (audience: Audience, by: Sender, recipient?: User) => {
         const notification = aNotification({ audience, senderId: by.id });
         await send(notification, recipient, by);
         expect(await stored(notification.id)).toEqual(notification);

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { ReadMarksRepository } from '../../src/features/notifications/read-marks.repository.js';
-import { aNotification } from '../fixtures/builders.js';
+import { anActor, aNotification } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 
 /** The order of ids as numbers is not always that of their digits. */
@@ -10,63 +9,63 @@ const ALL = { after: 0, limit: 10 };
 export function readMarksContract(engine: () => EngineUnderTest): void {
   describe('read marks', () => {
     const marks = () => engine().port(ReadMarksRepository);
-    const userWithReadMarks = async (...ids: number[]) => {
-      const userId = randomUUID();
-      for (const id of ids) await marks().add(userId, aNotification({ id }));
-      return userId;
+    const readerOf = async (...ids: number[]) => {
+      const reader = anActor();
+      for (const id of ids) await marks().add(reader, aNotification({ id }));
+      return reader;
     };
 
     it('return each id once, highest first', async () => {
-      const userId = await userWithReadMarks(5, 90_000, ...IDS);
-      expect(await marks().beyond(userId, ALL)).toEqual({ items: IDS, from: 0 });
+      const reader = await readerOf(5, 90_000, ...IDS);
+      expect(await marks().beyond(reader.id, ALL)).toEqual({ items: IDS, from: 0 });
     });
 
     it('return ids between two given ids', async () => {
-      const userId = await userWithReadMarks(...IDS);
-      expect((await marks().beyond(userId, { ...ALL, after: 5 })).items).toEqual(IDS.slice(0, 3));
-      expect((await marks().beyond(userId, { ...ALL, before: IDS[0] })).items).toEqual(IDS.slice(1));
-      expect((await marks().beyond(userId, { ...ALL, after: 90_000, before: 90_001 })).items).toEqual([]);
+      const reader = await readerOf(...IDS);
+      expect((await marks().beyond(reader.id, { ...ALL, after: 5 })).items).toEqual(IDS.slice(0, 3));
+      expect((await marks().beyond(reader.id, { ...ALL, before: IDS[0] })).items).toEqual(IDS.slice(1));
+      expect((await marks().beyond(reader.id, { ...ALL, after: 90_000, before: 90_001 })).items).toEqual([]);
     });
 
     it('return the position up to which they were read', async () => {
-      const userId = await userWithReadMarks(...IDS);
-      const first = await marks().beyond(userId, { after: 0, limit: 2 });
+      const reader = await readerOf(...IDS);
+      const first = await marks().beyond(reader.id, { after: 0, limit: 2 });
       expect(first).toEqual({ items: IDS.slice(0, 2), from: IDS[1] });
-      const rest = await marks().beyond(userId, { after: 0, before: first.from, limit: 3 });
+      const rest = await marks().beyond(reader.id, { after: 0, before: first.from, limit: 3 });
       expect(rest).toEqual({ items: IDS.slice(2), from: 0 });
     });
 
     it('belong to one user', async () => {
-      const userId = await userWithReadMarks(5);
-      await marks().advance(userId, 7);
-      const other = await userWithReadMarks();
-      expect(await marks().beyond(other, ALL)).toEqual({ items: [], from: 0 });
-      expect(await marks().upTo(other)).toBe(0);
+      const reader = await readerOf(5);
+      await marks().advance(reader, 7);
+      const other = await readerOf();
+      expect(await marks().beyond(other.id, ALL)).toEqual({ items: [], from: 0 });
+      expect(await marks().upTo(other.id)).toBe(0);
     });
 
     it('move the last read id only forward', async () => {
-      const userId = await userWithReadMarks();
+      const reader = await readerOf();
       for (const [upTo, expected] of [
         [500, 500],
         [90, 500],
         [500, 500],
         [1_000, 1_000],
       ] as const) {
-        await marks().advance(userId, upTo);
-        expect(await marks().upTo(userId)).toBe(expected);
+        await marks().advance(reader, upTo);
+        expect(await marks().upTo(reader.id)).toBe(expected);
       }
     });
 
     it('keep the highest of simultaneous last read ids', async () => {
-      const userId = await userWithReadMarks();
-      await Promise.all([30, 10, 50, 20, 40].map((upTo) => marks().advance(userId, upTo)));
-      expect(await marks().upTo(userId)).toBe(50);
+      const reader = await readerOf();
+      await Promise.all([30, 10, 50, 20, 40].map((upTo) => marks().advance(reader, upTo)));
+      expect(await marks().upTo(reader.id)).toBe(50);
     });
 
     it('keep the last read id apart from single ids', async () => {
-      const userId = await userWithReadMarks(5);
-      await marks().advance(userId, 9);
-      expect((await marks().beyond(userId, ALL)).items).toEqual([5]);
+      const reader = await readerOf(5);
+      await marks().advance(reader, 9);
+      expect((await marks().beyond(reader.id, ALL)).items).toEqual([5]);
     });
   });
 }

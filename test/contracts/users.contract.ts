@@ -178,15 +178,17 @@ export function usersContract(engine: () => EngineUnderTest): void {
 
       it('is leased by one of many simultaneous requests', async () => {
         const user = await aKnownUser({ pendingAccount: FIRST });
-        const outcomes = await Promise.allSettled([1, 2, 3].map((n) => users().leaseAccount(user, pending(`2026-11-02T08:02:0${n}.000Z`))));
+        const outcomes = await Promise.allSettled(
+          [1, 2, 3].map((n) => users().leaseAccount(user, pending(`2026-11-02T08:02:0${n}.000Z`), undefined)),
+        );
         expect(lostTo(outcomes)).toEqual(Array(2).fill(expect.any(AccountInProgress)));
       });
 
       it('is completed and extended only by the lease holder', async () => {
         const user = await aKnownUser({ pendingAccount: FIRST });
-        await users().leaseAccount(user, SECOND);
+        await users().leaseAccount(user, SECOND, undefined);
         await expect(users().completeAccountSync(user)).rejects.toBeInstanceOf(AccountInProgress);
-        await expect(users().leaseAccount(user, FIRST)).rejects.toBeInstanceOf(AccountInProgress);
+        await expect(users().leaseAccount(user, FIRST, undefined)).rejects.toBeInstanceOf(AccountInProgress);
         expect((await read(user.id))?.pendingAccount).toEqual(SECOND);
         await users().completeAccountSync({ ...user, pendingAccount: SECOND });
       });

@@ -11,11 +11,16 @@ export interface AuditEntry {
   readonly entity: EntityName;
   /** E.g. `term.changed`. */
   readonly action: string;
-  readonly by: Actor;
+  readonly by: Pick<Actor, 'id' | 'role'>;
   readonly before?: Facts;
   readonly after?: Facts;
   readonly reason?: string;
   readonly requestId?: string;
+}
+
+/** An entry to write. The write fails if the token of its actor is revoked. */
+export interface NewAuditEntry extends AuditEntry {
+  readonly by: Actor;
 }
 
 export type AuditedAction = Pick<AuditEntry, 'action' | 'reason'>;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../auth/actor.js';
 import { currentContext } from '../../core/context/request-context.js';
 import { Clock } from '../../core/time/clock.js';
-import type { AuditEntry } from './audit-entry.js';
+import type { NewAuditEntry } from './audit-entry.js';
 
 /** Creates audit entries for the current request. */
 @Injectable()
@@ -11,7 +11,7 @@ export class AuditTrail {
   constructor(private readonly clock: Clock) {}
 
   /** Uses the current time, unless `at` is given because the change itself contains it. */
-  entry(by: Actor, facts: Omit<AuditEntry, 'id' | 'at' | 'by' | 'requestId'> & { at?: string }): AuditEntry {
+  entry(by: Actor, facts: Omit<NewAuditEntry, 'id' | 'at' | 'by' | 'requestId'> & { at?: string }): NewAuditEntry {
     return { at: this.clock.timestamp(), ...facts, id: randomUUID(), by, requestId: currentContext()?.requestId };
   }
 }

@@ -1,3 +1,4 @@
+import { anActor } from '../../../test/fixtures/builders.js';
 import type { Actor, Role } from '../../auth/actor.js';
 import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
 import type { EnrolmentStatus } from '../enrolments/enrolment.js';
@@ -7,7 +8,7 @@ import type { ClassStatus } from './school-class.js';
 
 const ME = 'me';
 const OTHER = 'other';
-const actor = (role: Role): Actor => ({ id: ME, role });
+const actor = (role: Role): Actor => anActor({ id: ME, role });
 
 describe('mayRun', () => {
   it.each<[Role, lecturerId: string, boolean]>([

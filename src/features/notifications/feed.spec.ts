@@ -1,11 +1,11 @@
-import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
+import { aClass, anActor, anEnrolment } from '../../../test/fixtures/builders.js';
 import type { EnrolmentStatus } from '../enrolments/enrolment.js';
 import { commonFeeds, isRecent, toLecturerFeed, toStudentFeed } from './feed.js';
 
 const SINCE = '2026-09-01T08:00:00.000Z';
 
 it('commonFeeds gives every user three feeds since they were added', () => {
-  expect(commonFeeds({ id: 'me', role: 'STUDENT' }, { createdAt: SINCE })).toEqual([
+  expect(commonFeeds(anActor({ id: 'me', role: 'STUDENT' }), { createdAt: SINCE })).toEqual([
     { of: { everyone: true }, since: SINCE },
     { of: { role: 'STUDENT' }, since: SINCE },
     { of: { userId: 'me' }, since: SINCE },

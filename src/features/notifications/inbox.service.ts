@@ -54,12 +54,12 @@ export class InboxService {
   async markRead(actor: Actor, id: number): Promise<void> {
     const notification = await this.notifications.read(id, this.clock.timestamp(), { consistent: true });
     if (!notification || !(await this.feeds.contains(actor, notification))) throw new NotificationNotFound();
-    await this.marks.add(actor.id, notification);
+    await this.marks.add(actor, notification);
   }
 
   /** Marks all notifications up to an id as read. A mark in the future is set to now, so that later notifications stay unread. */
   async markAllRead(actor: Actor, upTo: number): Promise<void> {
-    await this.marks.advance(actor.id, Math.min(upTo, firstIdAfter(this.clock.timestamp()) - 1));
+    await this.marks.advance(actor, Math.min(upTo, firstIdAfter(this.clock.timestamp()) - 1));
   }
 
   private async readInbox(actor: Actor): Promise<Inbox> {

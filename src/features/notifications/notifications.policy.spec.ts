@@ -1,10 +1,11 @@
+import { anActor } from '../../../test/fixtures/builders.js';
 import type { Role } from '../../auth/actor.js';
 import { Forbidden } from '../../core/errors/errors.js';
 import type { Audience } from '../../effects/notification.js';
 import { assertMaySend, mayDelete } from './notifications.policy.js';
 
 const ME = 'me';
-const actor = (role: Role) => ({ id: ME, role });
+const actor = (role: Role) => anActor({ id: ME, role });
 
 describe('assertMaySend', () => {
   it.each<[Audience, ...Role[]]>([

@@ -1,3 +1,4 @@
+import type { Actor } from '../../auth/actor.js';
 import type { Notification } from '../../effects/notification.js';
 import type { PartialList } from './inbox.js';
 
@@ -17,9 +18,9 @@ export abstract class ReadMarksRepository {
   /** The ids of single notifications that the user has read, highest first. */
   abstract beyond(userId: string, request: MarksRequest): Promise<PartialList<number>>;
 
-  /** Marks one notification as read. */
-  abstract add(userId: string, notification: Pick<Notification, 'id' | 'expiresAt'>): Promise<void>;
+  /** Marks one notification as read. @throws NotAuthenticated if the token of the reader is revoked */
+  abstract add(reader: Actor, notification: Pick<Notification, 'id' | 'expiresAt'>): Promise<void>;
 
-  /** Marks all notifications up to an id as read. An existing mark never moves back. */
-  abstract advance(userId: string, upTo: number): Promise<void>;
+  /** Marks all notifications up to an id as read. An existing mark never moves back. @throws NotAuthenticated if the token of the reader is revoked */
+  abstract advance(reader: Actor, upTo: number): Promise<void>;
 }

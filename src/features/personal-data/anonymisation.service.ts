@@ -29,7 +29,7 @@ export class AnonymisationService {
   anonymise(actor: Actor, id: string): Promise<User> {
     return retryOnConflict(async () => {
       const { user, admin } = await this.users.readWithAdmin(actor, id);
-      if (user.anonymised) return this.accounts.resume(user);
+      if (user.anonymised) return this.accounts.resume(user, actor);
       // A disabled user gets no new enrolments or classes, and the write fails if the user was enabled meanwhile.
       if (user.status !== 'DISABLED') throw new NotDisabled();
       if (await this.hasOpenRelations(user)) throw new OpenRelations();

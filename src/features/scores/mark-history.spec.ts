@@ -1,12 +1,12 @@
 import { anActor, anEntry } from '../../../test/fixtures/builders.js';
 import type { Role } from '../../auth/actor.js';
-import type { AuditEntry } from '../audit/audit-entry.js';
+import type { NewAuditEntry } from '../audit/audit-entry.js';
 import { filterVisible, MARKS_CHANGED, toMarkChanges } from './mark-history.js';
 
 const [BEFORE, AT, AFTER] = ['2026-11-02T08:59:59.999Z', '2026-11-02T09:00:00.000Z', '2026-11-02T09:00:00.001Z'] as const;
 const lecturer = anActor({ role: 'LECTURER' });
 
-const changed = (at: string, marks: Record<string, [number | null, number | null]>, entry: Partial<AuditEntry> = {}) => {
+const changed = (at: string, marks: Record<string, [number | null, number | null]>, entry: Partial<NewAuditEntry> = {}) => {
   const side = (index: 0 | 1) => ({ marks: Object.fromEntries(Object.entries(marks).map(([key, both]) => [key, both[index]])) });
   return anEntry({ at, action: MARKS_CHANGED, by: lecturer, before: side(0), after: side(1), ...entry });
 };

@@ -1,3 +1,4 @@
+import { anActor } from '../../../test/fixtures/builders.js';
 import { maySeeTranscript } from './transcripts.policy.js';
 
 describe('maySeeTranscript', () => {
@@ -8,6 +9,6 @@ describe('maySeeTranscript', () => {
     ['STUDENT', 'self', true],
     ['STUDENT', 'other', false],
   ] as const)('%s, %s: %s', (role, whose, may) => {
-    expect(maySeeTranscript({ id: 'self', role }, whose)).toBe(may);
+    expect(maySeeTranscript(anActor({ id: 'self', role }), whose)).toBe(may);
   });
 });

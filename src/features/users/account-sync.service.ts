@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { IdentityProvider } from '../../adapters/identity/identity-provider.js';
 import { AccountMissing, AddressInUse } from '../../adapters/identity/identity.errors.js';
+import type { Actor } from '../../auth/actor.js';
 import { Revocations } from '../../auth/revocations.js';
 import { Config } from '../../config/config.js';
 import { DomainError } from '../../core/errors/domain-error.js';
@@ -15,6 +16,9 @@ import { UsersRepository } from './users.repository.js';
 
 /** Milliseconds that a lease outlasts the request that took it. */
 const LEASE_MARGIN_MS = 5_000;
+
+/** Revokes tokens that the pool may issue with the old claims. The sync ends it: from then on, new tokens are valid. */
+export const UNTIL_SYNCED = '9999-12-31T23:59:59.999Z';
 
 /**
  * Syncs accounts in the user pool with profiles. The pool takes no part in transactions, so a change is first saved with a pending account, leased to
@@ -33,6 +37,11 @@ export class AccountSyncService {
     private readonly config: Config,
   ) {}
 
+  /** Returns the id of the account with an address. Creates the account if there is none. */
+  open(email: string): Promise<string> {
+    return this.identity.open(email);
+  }
+
   /** The pending account of a change, with the steps that remain from an earlier change. @throws AccountInProgress */
   pendingAccountFor({ pendingAccount: earlier }: Pick<User, 'pendingAccount'>, plan: AccountSyncPlan): PendingAccount {
     if (earlier && Date.parse(earlier.leasedUntil) > this.clock.now().getTime()) throw new AccountInProgress();
@@ -43,11 +52,15 @@ export class AccountSyncService {
     };
   }
 
-  /** Finishes the sync of another request, if one is pending. @throws AccountInProgress, and the errors of `sync` */
-  async resume(user: User, idempotency?: CreationRecord): Promise<User> {
+  /**
+   * Finishes the sync of another request, if one is pending.
+   * @param by the caller; a job has none
+   * @throws NotAuthenticated, AccountInProgress, and the errors of `sync`
+   */
+  async resume(user: User, by: Actor | undefined, idempotency?: CreationRecord): Promise<User> {
     if (!user.pendingAccount) return user;
     const pendingAccount = this.pendingAccountFor(user, user.pendingAccount);
-    await this.users.leaseAccount(user, pendingAccount, idempotency);
+    await this.users.leaseAccount(user, pendingAccount, by, idempotency);
     return this.sync({ ...user, pendingAccount });
   }
 
@@ -120,7 +133,7 @@ export class AccountSyncService {
 
   private async releaseLease(user: User, remaining: PendingAccount): Promise<void> {
     try {
-      await this.users.leaseAccount(user, { ...remaining, leasedUntil: this.clock.timestamp() });
+      await this.users.leaseAccount(user, { ...remaining, leasedUntil: this.clock.timestamp() }, undefined);
     } catch (error) {
       this.logger.warn(error);
     }

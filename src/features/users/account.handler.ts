@@ -22,7 +22,7 @@ export class AccountHandler implements JobHandler {
   async run({ key: userId }: Job): Promise<boolean> {
     const user = await this.users.read(userId, { consistent: true });
     try {
-      if (user) await this.accounts.resume(user);
+      if (user) await this.accounts.resume(user, undefined);
     } catch (error) {
       // Another request is syncing the account.
       if (!(error instanceof AccountInProgress)) throw error;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ObjectStorage, type UploadForm, type UploadTerms } from '../../adapters/storage/object-storage.js';
 import type { Actor } from '../../auth/actor.js';
+import { Revocations } from '../../auth/revocations.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { UnknownReference } from '../../core/errors/errors.js';
 import { Page } from '../../core/paging/page.js';
@@ -32,12 +33,13 @@ export class AvatarsService {
     private readonly profile: ProfileService,
     private readonly writer: UserWriter,
     private readonly storage: ObjectStorage,
+    private readonly revocations: Revocations,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws NoProfile */
+  /** @throws NotAuthenticated, NoProfile */
   async offer(actor: Actor, terms: UploadTerms): Promise<AvatarOffer> {
-    const { id } = await this.profile.readForChange(actor);
+    const [{ id }] = await Promise.all([this.profile.readForChange(actor), this.revocations.assertNone(actor)]);
     const key = newAvatarKey(id, this.clock.now());
     return { key, ...(await this.storage.offer(key, terms)) };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityProvider } from '../../adapters/identity/identity-provider.js';
 import type { Actor } from '../../auth/actor.js';
+import { Revocations } from '../../auth/revocations.js';
 import { fold } from '../../core/text/text.js';
 import { Clock } from '../../core/time/clock.js';
 import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
@@ -18,8 +18,8 @@ export type Invitation = Pick<User, 'email' | 'role' | 'code' | 'givenName' | 'f
 export class InvitationsService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly identity: IdentityProvider,
     private readonly accounts: AccountSyncService,
+    private readonly revocations: Revocations,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
@@ -27,24 +27,28 @@ export class InvitationsService {
   /**
    * Creates an account and a profile, and then sends the invitation. If it fails, the same invitation finishes it: it adopts an account without a
    * profile, and resumes the pending sync of a profile.
-   * @throws EmailTaken, CodeTaken, AccountInProgress, AccountPending
+   * @throws NotAuthenticated, EmailTaken, CodeTaken, AccountInProgress, AccountPending
    */
   async invite(actor: Actor, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
-    const { ofEmail, ofCode } = await this.users.findIds(invitation.email, invitation.code);
-    if (ofEmail) return this.resume(ofEmail, invitation, idempotency);
+    // The account is opened before the transaction that checks the actor, because its id is the key of the profile.
+    const [{ ofEmail, ofCode }] = await Promise.all([
+      this.users.findIds(invitation.email, invitation.code),
+      this.revocations.assertNone(actor),
+    ]);
+    if (ofEmail) return this.resume(actor, ofEmail, invitation, idempotency);
     if (ofCode) throw new CodeTaken();
 
-    const id = await this.identity.open(invitation.email);
+    const id = await this.accounts.open(invitation.email);
     // The account may belong to a profile with another address, if its sync is pending.
     if (await this.users.read(id, { consistent: true })) throw new EmailTaken();
     return this.accounts.sync(await this.create(actor, id, invitation, idempotency));
   }
 
   /** Reads an invited user, and finishes a pending invitation. @throws UserNotFound, AccountInProgress, AccountPending */
-  async readInvited(id: string): Promise<User> {
+  async readInvited(actor: Actor, id: string): Promise<User> {
     const user = await this.users.read(id, { consistent: true });
     if (!user) throw new UserNotFound();
-    return user.pendingAccount?.invitation ? this.accounts.resume(user) : user;
+    return user.pendingAccount?.invitation ? this.accounts.resume(user, actor) : user;
   }
 
   private async create(actor: Actor, id: string, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
@@ -65,10 +69,10 @@ export class InvitationsService {
     return user;
   }
 
-  private async resume(id: string, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
+  private async resume(actor: Actor, id: string, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
     const user = await this.users.read(id, { consistent: true });
     if (!user?.pendingAccount?.invitation || !isSame(user, invitation)) throw new EmailTaken();
-    return this.accounts.resume(user, creationRecord(idempotency, id));
+    return this.accounts.resume(user, actor, creationRecord(idempotency, id));
   }
 }
 

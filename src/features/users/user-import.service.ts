@@ -5,7 +5,7 @@ import { mapConcurrent } from '../../core/async/map-concurrent.js';
 import { Throttle } from '../../core/async/throttle.js';
 import { currentContext } from '../../core/context/request-context.js';
 import { DomainError } from '../../core/errors/domain-error.js';
-import { Unavailable, UnexpectedError } from '../../core/errors/errors.js';
+import { NotAuthenticated, Unavailable, UnexpectedError } from '../../core/errors/errors.js';
 import { Clock } from '../../core/time/clock.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { type Invitation, InvitationsService } from './invitations.service.js';
@@ -50,6 +50,7 @@ export class UserImportService {
    * Invites the people who do not exist yet, until the time of the request is up.
    * @param dryRun writes nothing, does not call the user pool, and returns the expected outcomes
    * @returns all rows, in the same order
+   * @throws NotAuthenticated if the token of the actor is revoked meanwhile; the rows before stay
    */
   async import(actor: Actor, rows: readonly ImportRow[], dryRun = false): Promise<ImportedRow[]> {
     const run = { isOver: false };
@@ -66,9 +67,11 @@ export class UserImportService {
     try {
       return await (dryRun ? this.preview(invitation) : this.importRow(actor, invitation));
     } catch (error) {
-      if (error instanceof DomainError && !(error instanceof Unavailable)) return { outcome: 'error', refusal: error };
+      const isRefused = error instanceof DomainError && !(error instanceof Unavailable);
+      if (isRefused && !(error instanceof NotAuthenticated)) return { outcome: 'error', refusal: error };
       // The other rows would fail in the same way.
       run.isOver = true;
+      if (error instanceof NotAuthenticated) throw error;
       if (error instanceof Unavailable) return NOT_ATTEMPTED;
       this.logger.error(error);
       return { outcome: 'error', refusal: new UnexpectedError() };
@@ -82,7 +85,7 @@ export class UserImportService {
 
   private async importRow(actor: Actor, invitation: Invitation): Promise<RowOutcome> {
     const user = await this.findExisting(invitation);
-    if (user) return this.resume(user);
+    if (user) return this.resume(actor, user);
 
     await this.throttle.next();
     if (this.timeIsUp()) return NOT_ATTEMPTED;
@@ -98,12 +101,12 @@ export class UserImportService {
   }
 
   /** Finishes a pending sync of an existing user. */
-  private async resume(user: User): Promise<RowOutcome> {
+  private async resume(actor: Actor, user: User): Promise<RowOutcome> {
     if (user.pendingAccount) {
       await this.throttle.next();
       if (this.timeIsUp()) return NOT_ATTEMPTED;
       try {
-        await this.accounts.resume(user);
+        await this.accounts.resume(user, actor);
       } catch (error) {
         // Another request is syncing the account.
         if (!(error instanceof AccountInProgress)) throw error;

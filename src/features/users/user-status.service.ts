@@ -20,7 +20,7 @@ export class UserStatusService {
   disable(actor: Actor, id: string): Promise<User> {
     return retryOnConflict(async () => {
       const { user, admin } = await this.users.readWithAdmin(actor, id);
-      if (user.status === 'DISABLED') return this.accounts.resume(user);
+      if (user.status === 'DISABLED') return this.accounts.resume(user, actor);
       const disabled: User = { ...user, status: 'DISABLED', statusBefore: user.status };
       return this.writer.save(actor, user, disabled, { action: 'user.disabled', requiredAdmin: admin });
     });
@@ -30,7 +30,7 @@ export class UserStatusService {
   enable(actor: Actor, id: string): Promise<User> {
     return retryOnConflict(async () => {
       const { user, admin } = await this.users.readWithAdmin(actor, id);
-      if (user.status !== 'DISABLED') return this.accounts.resume(user);
+      if (user.status !== 'DISABLED') return this.accounts.resume(user, actor);
       if (user.anonymised) throw new Anonymised();
       const enabled: User = { ...user, status: user.statusBefore ?? 'ACTIVE', statusBefore: undefined };
       return this.writer.save(actor, user, enabled, { action: 'user.enabled', requiredAdmin: admin });
@@ -42,7 +42,7 @@ export class UserStatusService {
     return retryOnConflict(async () => {
       const user = await this.users.read(id, { consistent: true });
       if (user.status !== 'INVITED') throw new NotInvited();
-      if (user.pendingAccount?.invitation) return this.accounts.resume(user);
+      if (user.pendingAccount?.invitation) return this.accounts.resume(user, actor);
       return this.writer.save(actor, user, user, { action: 'user.invitation_resent', invite: true });
     });
   }

@@ -3,7 +3,7 @@ import type { Actor } from '../../auth/actor.js';
 import { JobRunner } from '../../jobs/job-runner.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { accountSyncPlan, type AccountSyncPlan } from './account-sync-plan.js';
-import { AccountSyncService } from './account-sync.service.js';
+import { AccountSyncService, UNTIL_SYNCED } from './account-sync.service.js';
 import { accountJob } from './account.job.js';
 import { avatarCleanup } from './avatar.js';
 import { renameJob } from './rename.job.js';
@@ -52,7 +52,7 @@ export class UserWriter {
       {
         audit,
         jobs: plan ? [...followUps, accountJob(after.id)] : followUps,
-        revokeTokens: plan?.signOut ? { userId: after.id, until: audit.at } : undefined,
+        revokeTokens: plan?.signOut ? { userId: after.id, until: UNTIL_SYNCED } : undefined,
       },
       requiredAdmin,
     );

@@ -57,7 +57,7 @@ export class UsersController {
       await this.avatars.withAvatarUrl(
         await once(body, {
           make: (record) => this.invitations.invite(actor, body, record),
-          find: (id) => this.invitations.readInvited(id),
+          find: (id) => this.invitations.readInvited(actor, id),
         }),
       ),
     );

@@ -1,11 +1,11 @@
-import { aUser } from '../../../test/fixtures/builders.js';
+import { anActor, aUser } from '../../../test/fixtures/builders.js';
 import { ROLES } from '../../auth/actor.js';
 import { USER_STATUSES, type User } from './user.js';
 import { NotActiveAdmin, OwnAccount } from './users.errors.js';
 import { assertMayDecideOver } from './users.policy.js';
 
 describe('assertMayDecideOver', () => {
-  const decide = (user: User, by?: User) => () => assertMayDecideOver(user, { id: by?.id ?? 'stranger', role: 'ADMIN' }, by);
+  const decide = (user: User, by?: User) => () => assertMayDecideOver(user, anActor({ id: by?.id ?? 'stranger' }), by);
   const profiles = ROLES.flatMap((role) => USER_STATUSES.map((status) => ({ role, status })));
 
   it.each(profiles)('allows only an active admin: $role $status', ({ role, status }) => {

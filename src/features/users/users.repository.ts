@@ -1,4 +1,4 @@
-import type { Role } from '../../auth/actor.js';
+import type { Actor, Role } from '../../auth/actor.js';
 import type { Page, PageRequest, ReadOptions } from '../../core/paging/page.js';
 import type { Effects, TokenRevocation } from '../../effects/effects.js';
 import type { CreationRecord } from '../../http/idempotency/idempotency-record.js';
@@ -42,9 +42,10 @@ export abstract class UsersRepository {
 
   /**
    * Replaces the lease of a pending account, if it is still the lease of `user`. Stores the idempotency record in the same write.
-   * @throws KeyInUse, AccountInProgress
+   * @param by the caller, whose token must not be revoked; a job has none
+   * @throws NotAuthenticated, KeyInUse, AccountInProgress
    */
-  abstract leaseAccount(user: User, pending: PendingAccount, idempotency?: CreationRecord): Promise<void>;
+  abstract leaseAccount(user: User, pending: PendingAccount, by: Actor | undefined, idempotency?: CreationRecord): Promise<void>;
 
   /** Removes the pending account and its job, if the lease is still the lease of `user`. @throws AccountInProgress */
   abstract completeAccountSync(user: User, revokeTokens?: TokenRevocation): Promise<void>;

@@ -72,7 +72,7 @@ export class UsersService {
     ]);
     const changed = applyPatch<User>(user, change);
     const isSame = !auditedChange(user, changed);
-    if (isSame && user.pendingAccount) return this.accounts.resume(user);
+    if (isSame && user.pendingAccount) return this.accounts.resume(user, actor);
     if (user.version !== expectedVersion) throw new StaleVersion();
     if (isSame) return user;
 

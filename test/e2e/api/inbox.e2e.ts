@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { firstIdAfter, firstIdAt, newNotificationId, toInstant } from '../../../src/features/notifications/notification-id.js';
 import { toExpiry } from '../../../src/features/notifications/notification.js';
 import { ReadMarksRepository } from '../../../src/features/notifications/read-marks.repository.js';
-import { aCode, aNotification } from '../../fixtures/builders.js';
+import { aCode, anActor, aNotification } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';
 import { dumpOf } from '../../fixtures/dump.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
@@ -216,7 +216,7 @@ describe('an inbox', () => {
       await Promise.all(ids.map((id) => inbox.store({ id, audience: { userId: user.id } })));
       expect(await inbox.unread(client)).toEqual({ count: 100, more: true });
       const marks = school.get(ReadMarksRepository);
-      await Promise.all(ids.slice(10).map((id) => marks.add(user.id, aNotification({ id }))));
+      await Promise.all(ids.slice(10).map((id) => marks.add(anActor({ id: user.id }), aNotification({ id }))));
       expect(await inbox.unread(client)).toEqual({ count: 10, more: false });
       expect(await inbox.ids(client, { unread: true, limit: 3 })).toEqual(newestFirst(ids.slice(0, 10)));
       await client.post('/notifications/read-all', { upTo: ids[4] });

@@ -73,7 +73,7 @@ describe('accounts and profiles that differ', () => {
         });
       }
       expect((await school.admin.patch(`/users/${id}`, { phone: '12345' })).status).toBe(200);
-      await school.users.leaseAccount(await school.profileOf(id), left);
+      await school.users.leaseAccount(await school.profileOf(id), left, undefined);
       await tick();
       await school.expectAgreement(id);
     });

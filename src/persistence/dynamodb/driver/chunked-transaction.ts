@@ -8,6 +8,8 @@ export interface ChunkedTransaction<T> {
   readonly idOf: (item: T) => string;
   /** The number of items in one transaction. */
   readonly chunkSize: number;
+  /** Checks without which nothing more is written. If one fails in the first transaction, nothing is written at all, and its error is thrown. */
+  readonly required: (chunk: readonly T[]) => readonly Action[];
   /** Actions that the items of a transaction share. If one fails, all waiting items are refused. */
   readonly shared: (chunk: readonly T[]) => readonly Action[];
   /** Actions on one item. If one fails, the item is refused, and the others are tried again without it. */
@@ -38,7 +40,7 @@ export async function transactInChunks<T>(database: Database, batch: ChunkedTran
     if (waiting.length === 0) return new Map(Array.from(refusals, ([item, error]) => [batch.idOf(item), error]));
 
     const chunk = waiting.slice(0, limit);
-    const actions = [batch.shared(chunk), ...chunk.map((item) => batch.each(item))];
+    const actions = [batch.required(chunk), batch.shared(chunk), ...chunk.map((item) => batch.each(item))];
     const failure = await attempt(database, actions, done.size > 0);
     limit = batch.chunkSize;
     if (!failure) {
@@ -65,9 +67,10 @@ async function attempt(database: Database, groups: readonly (readonly Action[])[
     await database.tryTransact(groups.flat());
     return undefined;
   } catch (error) {
-    if (error instanceof ConditionsFailed) return toFailure(error.errors, groups);
-    if (isLater && error instanceof DomainError) return { shared: error, each: [] };
-    throw error;
+    const stop = error instanceof ConditionsFailed ? error.errors.slice(0, groups[0]!.length).find(isError) : (error as Error);
+    if (stop === undefined) return toFailure((error as ConditionsFailed).errors, groups);
+    if (isLater && stop instanceof DomainError) return { shared: stop, each: [] };
+    throw stop;
   }
 }
 
@@ -76,8 +79,12 @@ function toFailure(errors: readonly (Error | undefined)[], groups: readonly (rea
   const unexpected = errors.find((error) => error && !(error instanceof DomainError) && !(error instanceof CapacityLeft));
   if (unexpected) throw unexpected;
   let end = 0;
-  const [shared, ...each] = groups.map((group) => errors.slice(end, (end += group.length)).find((error) => error !== undefined));
+  const [, shared, ...each] = groups.map((group) => errors.slice(end, (end += group.length)).find(isError));
   return { shared: shared as Failure['shared'], each: each as Failure['each'] };
+}
+
+function isError(error: Error | undefined): error is Error {
+  return error !== undefined;
 }
 
 function refuse<T>(items: readonly T[], error: DomainError, refusals: Map<T, DomainError>): void {

@@ -106,10 +106,10 @@ export class Database {
     }
   }
 
-  /** Makes all changes if their conditions hold. @returns whether they did */
+  /** Makes all changes if their conditions hold. @returns whether they did @throws the error of an action that has one of its own */
   async applyIf(...actions: Action[]): Promise<boolean> {
     try {
-      await this.transact(actions.map((action) => ({ ...action, otherwise: () => new ConditionNotMet() })));
+      await this.transact(actions.map((action) => ({ ...action, otherwise: action.otherwise ?? (() => new ConditionNotMet()) })));
       return true;
     } catch (error) {
       if (error instanceof ConditionNotMet) return false;

@@ -17,20 +17,20 @@ import { ComponentsChanged, StaleEnrolment } from '../../../features/scores/scor
 import type { User } from '../../../features/users/user.js';
 import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
-import { CapacityLeft, transactInChunks } from '../driver/chunked-transaction.js';
+import { CapacityLeft } from '../driver/chunked-transaction.js';
 import { type Action, Database } from '../driver/database.js';
 import { assignments, expression, joined } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
 import { fromAuditItem } from '../ledger/audit.js';
 import { incrementTotal } from '../ledger/counters.js';
-import { commit, withEffects } from '../ledger/effects.js';
+import { commit, commitInChunks } from '../ledger/effects.js';
 import { fromEnrolmentItem } from '../schema/enrolment-item.js';
 import type { Item } from '../schema/item.js';
 import { auditPartition, keys } from '../schema/keys.js';
 
-/** With 3 actions per student and 2 shared actions, a transaction stays well below the limit of 100. */
+/** With 3 actions per student, 2 shared actions and 1 check of the actor, a transaction stays well below the limit of 100. */
 const STUDENTS_PER_TRANSACTION = 24;
-/** With 2 actions per row and 1 shared action, a transaction stays within the limit of 100. */
+/** With 2 actions per row, 1 shared action and 1 check of the actor, a transaction has exactly the limit of 100. */
 const ROWS_PER_TRANSACTION = 49;
 
 const ENROLLED = { filter: expression`#status = ${'ENROLLED'}` };
@@ -73,13 +73,13 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   }
 
   enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals> {
-    return transactInChunks(this.database, {
+    return commitInChunks(this.database, {
       items: joining,
       idOf: ({ student }) => student.id,
       chunkSize: STUDENTS_PER_TRANSACTION,
       shared: (chunk) => [this.takeSeats(schoolClass.id, chunk.length), incrementTotal(this.database, 'enrolments', chunk.length)],
-      each: ({ student, effects }) =>
-        withEffects(this.database, [openStudyRelation(this.database, student), this.putRow(schoolClass, student, at)], effects),
+      each: ({ student }) => [openStudyRelation(this.database, student), this.putRow(schoolClass, student, at)],
+      effectsOf: ({ effects }) => effects,
     });
   }
 
@@ -106,12 +106,13 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   }
 
   saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals> {
-    return transactInChunks(this.database, {
+    return commitInChunks(this.database, {
       items: updates,
       idOf: ({ after }) => after.studentId,
       chunkSize: ROWS_PER_TRANSACTION,
       shared: () => [this.checkGradable(schoolClass, by)],
-      each: (update) => withEffects(this.database, [this.updateMarks(update)], update.effects),
+      each: (update) => [this.updateMarks(update)],
+      effectsOf: ({ effects }) => effects,
     });
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../../auth/actor.js';
 import type { Notification } from '../../../effects/notification.js';
 import type { PartialList } from '../../../features/notifications/inbox.js';
 import { toInstant } from '../../../features/notifications/notification-id.js';
@@ -6,6 +7,7 @@ import { toExpiry } from '../../../features/notifications/notification.js';
 import type { MarksRequest, ReadMarksRepository } from '../../../features/notifications/read-marks.repository.js';
 import { Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
+import { checkToken } from '../ledger/revocations.js';
 import { keys, readPartition, toSortableId } from '../schema/keys.js';
 
 /**
@@ -25,13 +27,15 @@ export class DynamoReadMarksRepository implements ReadMarksRepository {
     return { items: items.map(({ sk }) => Number(sk)), from: next === undefined ? 0 : Number((JSON.parse(next) as { sk: string }).sk) };
   }
 
-  async add(userId: string, { id, expiresAt }: Pick<Notification, 'id' | 'expiresAt'>): Promise<void> {
-    await this.database.transact([this.database.update('ledger', keys.read(userId, id), expression`SET #expiresAt = ${expiresAt}`)]);
+  async add(reader: Actor, { id, expiresAt }: Pick<Notification, 'id' | 'expiresAt'>): Promise<void> {
+    const mark = this.database.update('ledger', keys.read(reader.id, id), expression`SET #expiresAt = ${expiresAt}`);
+    await this.database.transact([checkToken(this.database, reader), mark]);
   }
 
-  async advance(userId: string, upTo: number): Promise<void> {
+  async advance(reader: Actor, upTo: number): Promise<void> {
     const change = expression`SET #upTo = ${upTo}, #expiresAt = ${toExpiry(toInstant(upTo))}`;
     const isForward = expression`attribute_not_exists(#upTo) OR #upTo < ${upTo}`;
-    await this.database.applyIf(this.database.update('ledger', keys.readUpTo(userId), change, isForward));
+    const update = this.database.update('ledger', keys.readUpTo(reader.id), change, isForward);
+    await this.database.applyIf(checkToken(this.database, reader), update);
   }
 }

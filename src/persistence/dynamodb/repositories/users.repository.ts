@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { ROLES } from '../../../auth/actor.js';
+import { type Actor, ROLES } from '../../../auth/actor.js';
 import { StaleVersion } from '../../../core/errors/errors.js';
 import type { Page, PageRequest, ReadOptions } from '../../../core/paging/page.js';
 import { fold } from '../../../core/text/text.js';
@@ -16,7 +16,7 @@ import { mergedPage } from '../driver/merged-page.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit } from '../ledger/effects.js';
 import { putIdempotencyRecord } from '../ledger/idempotency.js';
-import { putRevocation } from '../ledger/revocations.js';
+import { checkToken, putRevocation } from '../ledger/revocations.js';
 import type { Item, Key } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 import { fromUserItem, toUserItem } from '../schema/user-item.js';
@@ -104,8 +104,9 @@ export class DynamoUsersRepository implements UsersRepository {
     }
   }
 
-  async leaseAccount(user: User, pending: PendingAccount, idempotency?: CreationRecord): Promise<void> {
+  async leaseAccount(user: User, pending: PendingAccount, by: Actor | undefined, idempotency?: CreationRecord): Promise<void> {
     await this.database.transact([
+      ...(by ? [checkToken(this.database, by)] : []),
       ...(idempotency ? [putIdempotencyRecord(this.database, idempotency)] : []),
       this.updateLeased(user, expression`SET #pendingAccount = ${{ ...pending }}`),
     ]);

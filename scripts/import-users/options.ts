@@ -10,7 +10,7 @@ export interface Options {
 const USAGE = formatUsage(
   'import-users -- --file people.csv --url https://school.example [--dry-run]',
   `Imports users from a CSV file. If it is interrupted, run the same command again.
-Sign in as an admin with the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or with ACCESS_TOKEN.`,
+Sign in as an admin with the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or with ACCESS_TOKEN. Asks for the code of an authenticator app.`,
   {
     '--file FILE': 'the CSV file; the results go to a file beside it',
     '--url URL': 'the address of the school',

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Invitation } from '../../src/features/users/invitations.service.js';
 import type { ImportOutcomeDto } from '../../src/features/users/user-import.dto.js';
 import { Failure } from '../failure.js';
-import { signIn } from './sign-in.js';
+import { SignIn } from './sign-in.js';
 
 const MAX_ATTEMPTS = 8;
 /** Seconds between attempts, if the answer has no Retry-After. */
@@ -10,12 +10,14 @@ const PAUSE_S = 2;
 
 /** A client of the import route. It signs in as an admin and repeats requests that fail temporarily. */
 export class School {
-  private token?: Promise<string>;
+  private readonly signIn: SignIn;
 
   constructor(
     private readonly url: string,
-    private readonly environment: NodeJS.ProcessEnv,
-  ) {}
+    environment: NodeJS.ProcessEnv,
+  ) {
+    this.signIn = new SignIn(url, environment);
+  }
 
   /** @returns the outcome of each user, in the same order @throws Failure */
   async importUsers(users: readonly Invitation[], dryRun: boolean): Promise<ImportOutcomeDto[]> {
@@ -26,13 +28,13 @@ export class School {
   }
 
   private async post(path: string, body: object): Promise<Response> {
-    let hasSignedInAgain = false;
+    let isRenewed = false;
     for (let tries = 1; ; tries += 1) {
       const answer = await this.tryOnce(path, body);
-      if (answer?.status === 401 && !hasSignedInAgain && !this.environment.ACCESS_TOKEN) {
+      if (answer?.status === 401 && !isRenewed && this.signIn.isRenewable) {
         // The token has expired.
-        hasSignedInAgain = true;
-        this.token = undefined;
+        isRenewed = true;
+        await this.signIn.renew();
         continue;
       }
       if (answer && ![429, 502, 503, 504].includes(answer.status)) return answer;
@@ -44,12 +46,10 @@ export class School {
   /** @returns undefined without an answer */
   private async tryOnce(path: string, body: object): Promise<Response | undefined> {
     try {
-      this.token ??= signIn(this.url, this.environment);
-      const headers = { authorization: `Bearer ${await this.token}`, 'content-type': 'application/json' };
+      const headers = { authorization: `Bearer ${await this.signIn.accessToken()}`, 'content-type': 'application/json' };
       return await fetch(new URL(path, this.url), { method: 'POST', headers, body: JSON.stringify(body) });
     } catch (error) {
       if (error instanceof Failure) throw error;
-      this.token = undefined;
       return undefined;
     }
   }

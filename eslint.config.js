@@ -59,6 +59,19 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'src/core/text/text.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          property: 'normalize',
+          message: 'It takes quadratic time for a text that is made for it. Use normalise or fold of core/text/text.ts.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
     files: ['**/*.mjs', 'eslint.config.js'],

@@ -82,7 +82,7 @@ function ofSizes(good: object): Change[] {
   return [
     { kind: '100 levels', changed: { rawBody: nested(100) }, refusal: unknown },
     { kind: '40,000 levels', changed: { rawBody: nested(40_000) }, refusal: unknown },
-    { kind: '100,000 lists that are not closed', changed: { rawBody: '['.repeat(100_000) }, refusal: MALFORMED },
+    { kind: '100,000 lists that are not closed', changed: { rawBody: '['.repeat(100_000) }, refusal: INVALID },
     { kind: '100,000 lists', changed: { rawBody: `${'['.repeat(100_000)}${']'.repeat(100_000)}` }, refusal: INVALID },
     { kind: '10,000 unknown properties', changed: { rawBody: many }, refusal: INVALID },
     { kind: 'a byte less than 256 KiB', changed: { rawBody: filled(BODY_LIMIT - 1) }, refusal: unknown },

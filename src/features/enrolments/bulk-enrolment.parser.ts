@@ -1,5 +1,5 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { assertMaxRows, type CsvRow, readCsv } from '../../http/csv/csv.js';
+import { type CsvRow, readCsv } from '../../http/csv/csv.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import type { StudentLine } from './bulk-enrolment.service.js';
 import { type EnrolStudentsDto, MAX_STUDENTS, StudentReferenceDto } from './enrolments.dto.js';
@@ -10,9 +10,8 @@ import { type EnrolStudentsDto, MAX_STUDENTS, StudentReferenceDto } from './enro
  */
 export async function parseStudentLines(body: string | EnrolStudentsDto): Promise<StudentLine[]> {
   if (typeof body !== 'string') return body.students.map(({ id, code }, index) => ({ id, code, index }));
-  const { rows } = await readCsv(body, { required: [], optional: ['code', 'id'] });
+  const { rows } = readCsv(body, { required: [], optional: ['code', 'id'] }, MAX_STUDENTS);
   if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
-  assertMaxRows(MAX_STUDENTS, rows);
   return Promise.all(rows.map((row) => parseLine(row)));
 }
 

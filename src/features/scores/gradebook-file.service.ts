@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import type { CsvFile } from '../../http/csv/csv-file.js';
-import { assertMaxRows, type CsvRow, readCsv, type Separator, writeCsv } from '../../http/csv/csv.js';
+import { type CsvRow, readCsv, type Separator, writeCsv } from '../../http/csv/csv.js';
 import { assertMayRun } from '../classes/classes.policy.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
@@ -45,8 +45,7 @@ export class GradebookFileService {
   async import(actor: Actor, classId: string, csv: string, { dryRun, reason }: ImportOptions): Promise<Map<CsvRow, MarksOutcome>> {
     const [schoolClass, rows] = await Promise.all([this.classes.read(classId, { consistent: true }), this.enrolments.gradebook(classId)]);
     assertMayGrade(actor, schoolClass, reason);
-    const { rows: lines } = await readCsv(csv, expectedColumns(schoolClass));
-    assertMaxRows(MAX_LINES, lines);
+    const { rows: lines } = readCsv(csv, expectedColumns(schoolClass), MAX_LINES);
 
     const planned = planImport(lines, schoolClass, rows);
     return dryRun ? planned : this.writer.saveMany({ actor, reason }, schoolClass, planned);

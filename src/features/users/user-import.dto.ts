@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { assertMaxRows, type CsvColumns, readCsv } from '../../http/csv/csv.js';
+import { type CsvColumns, readCsv } from '../../http/csv/csv.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { ObjectsOnly } from '../../http/validation/validators.js';
@@ -27,9 +27,8 @@ export class ImportUsersDto {
 /** Reads and validates the rows of a file or a JSON body. Invalid rows carry their error. @throws MalformedCsv, ValidationFailed for no rows or too many */
 export async function importRowsOf(body: string | ImportUsersDto, most = MAX_ROWS): Promise<ImportRow[]> {
   if (typeof body !== 'string') return Promise.all(body.users.map((input, index) => parseRow({ index }, input)));
-  const { rows } = await readCsv(body, IMPORT_COLUMNS);
+  const { rows } = readCsv(body, IMPORT_COLUMNS, most);
   if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
-  assertMaxRows(most, rows);
   // A blank cell is an absent property, except in a required column, where it must fail validation.
   const toInput = (cells: object) =>
     Object.fromEntries(Object.entries(cells).filter(([column, cell]) => cell !== '' || IMPORT_COLUMNS.required.includes(column)));

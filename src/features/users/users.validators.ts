@@ -11,9 +11,14 @@ const MAX_NAME = 50;
 export const EmailAddress = (): PropertyDecorator =>
   applyDecorators(IsString(), rule('isEmail', isPlainAddress, 'must be an e-mail address'), CharacterCount(3, MAX_EMAIL));
 
-/** Rejects non-ASCII text first: the library throws on a lone surrogate. */
+/** Rejects long text first, and non-ASCII text: the library throws on a lone surrogate. */
 function isPlainAddress(value: unknown): boolean {
-  return typeof value === 'string' && /^[\x21\x23-\x7e]+$/.test(value) && isEmail(value, { allow_utf8_local_part: false });
+  return (
+    typeof value === 'string' &&
+    value.length <= MAX_EMAIL &&
+    /^[\x21\x23-\x7e]+$/.test(value) &&
+    isEmail(value, { allow_utf8_local_part: false })
+  );
 }
 
 export const PersonNamePart = (): PropertyDecorator => SingleLine(MAX_NAME);

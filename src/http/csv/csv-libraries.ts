@@ -1,3 +1,2 @@
-// The used parts of the CSV libraries. The first request with a file loads them.
-export { parse } from 'csv-parse/sync';
+// The used part of the CSV library. The first request for a file loads it.
 export { stringify } from 'csv-stringify/sync';

@@ -1,9 +1,20 @@
 import fc from 'fast-check';
+import type { DomainError } from '../../core/errors/domain-error.js';
 import { MalformedCsv } from './csv.errors.js';
 import { readCsv, type Separator, writeCsv } from './csv.js';
 
 const AB = { required: ['a', 'b'] };
-const linesOf = async (text: string) => (await readCsv(text, AB)).rows.map(({ line, cells }) => [line, cells.a, cells.b]);
+const MAX_ROWS = 100;
+const linesOf = (text: string) => readCsv(text, AB, MAX_ROWS).rows.map(({ line, cells }) => [line, cells.a, cells.b]);
+
+const errorOf = (text: string): DomainError => {
+  try {
+    readCsv(text, AB, MAX_ROWS);
+  } catch (error) {
+    return error as DomainError;
+  }
+  throw new Error('The file was read.');
+};
 
 describe('reading CSV', () => {
   it.each([
@@ -16,16 +27,16 @@ describe('reading CSV', () => {
     ['spaces around cells and quotes', ' a , "b" \n 1 , "2" \n'],
     ['other letters in the header', 'A,B\n1,2\n'],
     ['columns without a name or content', 'a,b,,\n1,2,,\n'],
-  ])('accepts %s', async (_what, text) => {
-    expect(await readCsv(text, AB)).toEqual({ columns: ['a', 'b'], rows: [{ line: 2, cells: { a: '1', b: '2' }, missing: [] }] });
+  ])('accepts %s', (_what, text) => {
+    expect(readCsv(text, AB, MAX_ROWS)).toEqual({ columns: ['a', 'b'], rows: [{ line: 2, cells: { a: '1', b: '2' }, missing: [] }] });
   });
 
-  it('finds the separator outside of quotes', async () => {
-    expect(await readCsv('"a,,,";b\n1;2\n', { required: ['a,,,', 'b'] })).toMatchObject({ rows: [{ cells: { 'a,,,': '1', b: '2' } }] });
+  it('finds the separator outside of quotes', () => {
+    expect(readCsv('"a,,,";b\n1;2\n', { required: ['a,,,', 'b'] }, MAX_ROWS)).toMatchObject({ rows: [{ cells: { 'a,,,': '1', b: '2' } }] });
   });
 
-  it('returns the expected names of the columns, in the order of the file', async () => {
-    const { columns, rows } = await readCsv('CODE,givenname\nS1,An\n', { required: ['givenName'], optional: ['phone', 'code'] });
+  it('returns the expected names of the columns, in the order of the file', () => {
+    const { columns, rows } = readCsv('CODE,givenname\nS1,An\n', { required: ['givenName'], optional: ['phone', 'code'] }, MAX_ROWS);
     expect(columns).toEqual(['code', 'givenName']);
     expect(rows).toEqual([{ line: 2, cells: { code: 'S1', givenName: 'An' }, missing: [] }]);
   });
@@ -34,9 +45,9 @@ describe('reading CSV', () => {
     ['line breaks of one kind', '\n'],
     ['CRLF', '\r\n'],
     ['old line breaks', '\r'],
-  ])('counts lines with %s, including blank lines and lines in quotes', async (_what, eol) => {
+  ])('counts lines with %s, including blank lines and lines in quotes', (_what, eol) => {
     const text = ['', 'a,b', '1,2', '', '"x', '', 'y",3', ',', '4,"5', '6"', '7,8', ''].join(eol);
-    expect(await linesOf(text)).toEqual([
+    expect(linesOf(text)).toEqual([
       [3, '1', '2'],
       [5, `x${eol}${eol}y`, '3'],
       [9, '4', `5${eol}6`],
@@ -44,16 +55,16 @@ describe('reading CSV', () => {
     ]);
   });
 
-  it('accepts different line breaks in one file', async () => {
-    expect(await linesOf('a,b\r\n1,2\n3,4\r5,6')).toEqual([
+  it('accepts different line breaks in one file', () => {
+    expect(linesOf('a,b\r\n1,2\n3,4\r5,6')).toEqual([
       [2, '1', '2'],
       [3, '3', '4'],
       [4, '5', '6'],
     ]);
   });
 
-  it('normalises and trims cells, and fills short rows', async () => {
-    expect(await linesOf('a,b\n Nguye\u0302\u0303n\u00a0\n')).toEqual([[2, 'Nguyễn', '']]);
+  it('normalises and trims cells, and fills short rows', () => {
+    expect(linesOf('a,b\n Nguye\u0302\u0303n\u00a0\n')).toEqual([[2, 'Nguyễn', '']]);
   });
 
   it.each([
@@ -68,19 +79,46 @@ describe('reading CSV', () => {
     ['a repeated column', 'a,b,A\n1,2,3\n', ['a', 'repeated_column']],
     ['an unknown column', 'a,b,constructor\n1,2,3\n', ['constructor', 'unknown_column']],
     ['a column without a name', 'a,,b\n1,2,3\n', ['column 2', 'unnamed_column']],
-  ])('rejects %s, and names the place', async (_what, text, [field, code]) => {
-    const result = await readCsv(text, AB).catch((error: unknown) => error as MalformedCsv);
-    expect(result).toBeInstanceOf(MalformedCsv);
-    expect((result as MalformedCsv).details.errors).toEqual([{ field, code, message: expect.any(String) }]);
+  ])('rejects %s, and names the place', (_what, text, [field, code]) => {
+    const error = errorOf(text);
+    expect(error).toBeInstanceOf(MalformedCsv);
+    expect(error.details.errors).toEqual([{ field, code, message: expect.any(String) }]);
   });
 
-  it('names all errors of the columns', async () => {
-    const result = await readCsv('c,b,b\n', AB).catch((error: unknown) => error as MalformedCsv);
-    expect((result as MalformedCsv).details.errors?.map(({ code }) => code)).toEqual([
-      'unknown_column',
-      'repeated_column',
-      'missing_column',
-    ]);
+  it('names all errors of the columns', () => {
+    expect(errorOf('c,b,b\n').details.errors?.map(({ code }) => code)).toEqual(['unknown_column', 'repeated_column', 'missing_column']);
+  });
+
+  describe('limits', () => {
+    const rows = (count: number) => `a,b\n${'1,2\n'.repeat(count)}`;
+
+    it('the rows, and stops there', () => {
+      expect(readCsv(rows(MAX_ROWS), AB, MAX_ROWS).rows).toHaveLength(MAX_ROWS);
+      const tooMany = [{ field: 'line 102', code: 'too_many_rows', message: 'exceeds the limit of 100 rows. Split the file.' }];
+      expect(errorOf(rows(MAX_ROWS + 1)).details.errors).toEqual(tooMany);
+      expect(errorOf(`${rows(MAX_ROWS + 1)}"`).details.errors).toEqual(tooMany);
+    });
+
+    it('blank rows, unless they are few', () => {
+      expect(errorOf(`a,b\n${',\n'.repeat(10_001)}`).details.errors).toMatchObject([{ field: 'line 10002', code: 'too_many_blank_rows' }]);
+      expect(readCsv(`a,b\n${'\n'.repeat(250_000)}1,2`, AB, 1).rows).toHaveLength(1);
+      expect(readCsv(`${rows(1)}${'\n'.repeat(1000)}${',,\n'.repeat(1000)}3,4\n`, AB, 2).rows[1]).toMatchObject({
+        line: 2003,
+      });
+    });
+
+    it.each([
+      ['the header', ','.repeat(128_000)],
+      ['a row', `a,b\n1,2${','.repeat(128_000)}`],
+    ])('the cells of %s', (_what, text) => {
+      expect(errorOf(text).details.errors).toMatchObject([{ code: 'too_many_columns' }]);
+    });
+
+    it('the errors of the columns, and the length of the names in them', () => {
+      const { details } = errorOf(Array.from({ length: 500 }, (_, index) => `${index}${'x'.repeat(300)}`).join(','));
+      expect(details.errors).toHaveLength(10);
+      expect(details.errors![0]!.field).toHaveLength(101);
+    });
   });
 });
 
@@ -119,7 +157,7 @@ describe('writing CSV', () => {
           rows.map(([a, b], n) => [n, a, b]),
           separator,
         );
-        const { rows: back } = await readCsv(file, { required: ['n', 'a', 'b'] });
+        const { rows: back } = readCsv(file, { required: ['n', 'a', 'b'] }, MAX_ROWS);
         const same = (cell: string) => cell.normalize('NFC').trim();
         expect(back.map(({ cells }) => cells)).toEqual(rows.map(([a, b], n) => ({ n: String(n), a: same(a), b: same(b) })));
       }),

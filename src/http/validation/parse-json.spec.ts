@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MalformedJson } from '../../core/errors/errors.js';
+import { MalformedJson, type ValidationFailed } from '../../core/errors/errors.js';
 import { parseJson } from './parse-json.js';
 
 describe('parseJson', () => {
@@ -51,9 +51,38 @@ describe('parseJson', () => {
     expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
   });
 
-  it('parses nesting of any depth', () => {
-    const depth = 100_000;
-    expect(() => parseJson('['.repeat(depth) + ']'.repeat(depth))).not.toThrow();
+  describe('stops', () => {
+    const errorsOf = (text: string) => {
+      try {
+        parseJson(text);
+        return [];
+      } catch (error) {
+        return (error as ValidationFailed).details.errors?.map(({ field, code }) => [field, code]);
+      }
+    };
+    const nested = (depth: number) => `{"marks": ${'{"a":'.repeat(depth)}7${'}'.repeat(depth)}}`;
+    const list = (count: number) => `[${Array(count).fill('[]').join(',')}`;
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `"x${index}": 1`).join(',');
+
+    it('at the maximum depth', () => {
+      expect(errorsOf(nested(9))).toEqual([]);
+      expect(errorsOf(nested(10))).toEqual([]);
+      expect(errorsOf(nested(11))).toEqual([[`marks${'.a'.repeat(10)}`, 'too_deep']]);
+      expect(errorsOf(`{"a": [7, ${'['.repeat(100_000)}`)).toEqual([['a[1][0][0][0][0][0][0][0][0][0]', 'too_deep']]);
+      expect(errorsOf('['.repeat(100_000))).toEqual([['[0]'.repeat(11), 'too_deep']]);
+    });
+
+    it('at the maximum number of values, anywhere in the body', () => {
+      expect(errorsOf(`${list(9_999)}]`)).toEqual([]);
+      expect(errorsOf(list(10_000))).toEqual([['body', 'too_many']]);
+      expect(errorsOf(`{"a": {"b": ${list(10_000)}`)).toEqual([['a.b', 'too_many']]);
+    });
+
+    it('at the maximum number of properties of one object', () => {
+      expect(errorsOf(`{"a": {${names(100)}}, "b": {${names(100)}}}`)).toEqual([]);
+      expect(errorsOf(`{${names(101)}`)).toEqual([['body', 'too_many']]);
+      expect(errorsOf(`{"a": [{${names(101)}`)).toEqual([['a[0]', 'too_many']]);
+    });
   });
 });
 

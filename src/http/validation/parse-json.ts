@@ -1,4 +1,5 @@
-import { MalformedJson } from '../../core/errors/errors.js';
+import { MalformedJson, ValidationFailed } from '../../core/errors/errors.js';
+import { fieldPath } from '../../core/text/field-path.js';
 
 const SPACE = /[ \t\n\r]*/y;
 /** All characters except quotation mark, backslash and control characters. */
@@ -17,21 +18,31 @@ const NEXT_ITEM = ',]';
 const NEXT_MEMBER = ',}';
 const NOTHING = '';
 
+/** The maximum nesting of objects and lists. No DTO needs as much. */
+const MAX_DEPTH = 10;
+/** The maximum number of values in a body. No DTO needs as many. */
+const MAX_VALUES = 10_000;
+/** The maximum number of properties of one object. No DTO needs as many, and names that are numbers can be chosen to be slow to look up. */
+const MAX_PROPERTIES = 100;
+
 /** An object that is not closed yet. `name` is the member whose value comes next. */
 interface OpenObject {
   readonly members: Map<string, unknown>;
   name: string;
 }
 
+type Container = unknown[] | OpenObject;
+
 /**
- * Parses an object or list. `JSON.parse` silently keeps the last of two members with the same name, and quotes the text in its error messages. This
- * parser is a loop, so that deep nesting cannot exhaust the stack.
- * @throws MalformedJson with line and column
+ * Parses an object or list. `JSON.parse` silently keeps the last of two members with the same name, quotes the text in its error messages, and has no
+ * limits.
+ * @throws MalformedJson with line and column; ValidationFailed as soon as the text is nested too deeply or has too many values
  */
 export function parseJson(text: string): unknown {
-  const open: (unknown[] | OpenObject)[] = [];
+  const open: Container[] = [];
   let next = BODY;
   let body: unknown;
+  let values = 0;
   let at = skipSpace(text, 0);
   for (; at < text.length; at = skipSpace(text, TOKEN.lastIndex)) {
     TOKEN.lastIndex = at;
@@ -40,17 +51,21 @@ export function parseJson(text: string): unknown {
     if (!kind || !next.includes(kind)) throw malformed('unexpected text', text, at);
 
     const container = open.at(-1);
+    const isName = kind === 's' && (next === NAME || next === FIRST_NAME);
+    if (VALUE.includes(kind) && !isName && (values += 1) > MAX_VALUES) throw tooMany(open, 'contains too many values.');
     if (kind === '{' || kind === '[') {
+      if (open.length > MAX_DEPTH) throw refused(pathOf(open), 'too_deep', 'is nested too deeply.');
       open.push(kind === '{' ? { members: new Map(), name: '' } : []);
       next = kind === '{' ? FIRST_NAME : FIRST_ITEM;
     } else if (kind === ':') {
       next = VALUE;
     } else if (kind === ',') {
       next = Array.isArray(container) ? VALUE : NAME;
-    } else if (kind === 's' && (next === NAME || next === FIRST_NAME)) {
+    } else if (isName) {
       const object = container as OpenObject;
       const name = JSON.parse(token) as string;
       if (object.members.has(name)) throw malformed('a repeated name', text, at);
+      if (object.members.size === MAX_PROPERTIES) throw tooMany(open, 'has too many properties.');
       object.members.set(name, undefined);
       object.name = name;
       next = ':';
@@ -69,7 +84,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** `fromEntries` creates a property for every name, even for `__proto__`. */
-function close(container: unknown[] | OpenObject): unknown {
+function close(container: Container): unknown {
   return Array.isArray(container) ? container : Object.fromEntries(container.members);
 }
 
@@ -87,4 +102,21 @@ function kindOf(token: string): string {
 function malformed(what: string, text: string, at: number): MalformedJson {
   const lines = text.slice(0, at).split('\n');
   return new MalformedJson(`The body is not valid JSON: ${what} at line ${lines.length}, column ${lines.at(-1)!.length + 1}.`);
+}
+
+/** Names the container that has too much: the one that is read. */
+function tooMany(open: readonly Container[], message: string): ValidationFailed {
+  return refused(pathOf(open.slice(0, -1)) || 'body', 'too_many', message);
+}
+
+function refused(field: string, code: string, message: string): ValidationFailed {
+  return ValidationFailed.of({ field, code, message });
+}
+
+/** The path of the value that comes next. */
+function pathOf(open: readonly Container[]): string {
+  return open.reduce(
+    (path, container) => (Array.isArray(container) ? `${path}[${container.length}]` : fieldPath(container.name, path)),
+    '',
+  );
 }

@@ -44,13 +44,6 @@ describe('validationPipe', () => {
     expect(await errorsOf(json)).toEqual([[field, 'unknown_property']]);
   });
 
-  it('rejects a body that is nested too deeply', async () => {
-    const nested = (depth: number) => `{"marks": ${'{"a":'.repeat(depth)}7${'}'.repeat(depth)}}`;
-    expect(await errorsOf(nested(10))).toBeUndefined();
-    expect(await errorsOf(nested(11))).toEqual([[`marks${'.a'.repeat(10)}`, 'too_deep']]);
-    expect(await errorsOf(nested(100_000))).toEqual([[`marks${'.a'.repeat(10)}`, 'too_deep']]);
-  });
-
   it.each([
     ['{}', 'marks', 'required'],
     ['{"marks": null}', 'marks', 'is_object'],
@@ -75,11 +68,10 @@ describe('validationPipe', () => {
     expect(await errorsOf(`{"marks": {}, "${'x'.repeat(101)}": 1}`)).toEqual([[`${'x'.repeat(100)}…`, 'unknown_property']]);
   });
 
-  it('limits the number of errors and values', async () => {
+  it('limits the number of errors', async () => {
     const withUnknown = (count: number) =>
       JSON.stringify({ marks: {}, ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, 1])) });
     expect(await errorsOf(withUnknown(1000))).toHaveLength(50);
-    expect(await errorsOf(withUnknown(10_000))).toEqual([['body', 'too_many']]);
   });
 
   it('accepts all other names', async () => {

@@ -22,21 +22,14 @@ export function validationPipe(): ValidationPipe {
   });
 }
 
-/** The maximum nesting of objects and lists. No DTO needs as much. */
-const MAX_DEPTH = 10;
-/** The maximum number of values in a body. No DTO needs as many. */
-const MAX_VALUES = 10_000;
 /** The maximum number of errors in a response. */
 const MAX_ERRORS = 50;
 
-/**
- * Also rejects property names that every object has, such as `constructor`, because Nest and class-transformer would silently drop them; and input
- * that would exhaust their stacks or take too long.
- */
+/** Also rejects property names that every object has, such as `constructor`, because Nest and class-transformer would silently drop them. */
 class StrictValidationPipe extends ValidationPipe {
   /** Nest calls this first. Lists from JSON or a query have no gaps to close. */
   protected override closeArrayGaps(value: unknown): void {
-    assertPlain(value, { values: 0 });
+    assertPlain(value);
   }
 
   /** Nest would convert texts to numbers before the pipe of the parameter sees the text. */
@@ -54,16 +47,13 @@ class StrictValidationPipe extends ValidationPipe {
   }
 }
 
-function assertPlain(value: unknown, count: { values: number }, path = '', depth = 0): void {
+/** The depth is limited while a body is read, and a query has none. */
+function assertPlain(value: unknown, path = ''): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth > MAX_DEPTH) throw ValidationFailed.of({ field: path, code: 'too_deep', message: 'is nested too deeply.' });
   for (const [name, part] of Object.entries(value)) {
-    count.values += 1;
-    if (count.values > MAX_VALUES)
-      throw ValidationFailed.of({ field: path || 'body', code: 'too_many', message: 'contains too many values.' });
     const field = Array.isArray(value) ? `${path}[${name}]` : fieldPath(name, path);
     if (Object.hasOwn(Object.prototype, name)) throw ValidationFailed.of(unknownProperty(field));
-    assertPlain(part, count, field, depth + 1);
+    assertPlain(part, field);
   }
 }
 

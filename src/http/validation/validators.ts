@@ -16,7 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { CODE_PATTERN, ID_PATTERN } from '../../core/text/text.js';
+import { CODE_PATTERN, hasTooManyMarks, ID_PATTERN, MAX_MARKS, normalise } from '../../core/text/text.js';
 
 /** A property that may be absent, but not `null`. */
 export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined);
@@ -45,12 +45,26 @@ export const CharacterCount = (min: number, max: number): PropertyDecorator =>
 
 const Text = (max: number, forbidden: RegExp, message: string): PropertyDecorator =>
   applyDecorators(
-    convert((value) => (typeof value === 'string' ? value.normalize('NFC').trim() : value)),
+    convert((value) => (typeof value === 'string' ? clean(value, max) : value)),
     IsString(),
     CharacterCount(1, max),
     rule('isText', (value) => typeof value === 'string' && !forbidden.test(value), message),
     rule('isVisible', (value) => typeof value === 'string' && VISIBLE.test(value), 'must contain at least one visible character'),
+    rule(
+      'hasFewMarks',
+      (value) => typeof value === 'string' && !hasTooManyMarks(value),
+      `must not have more than ${MAX_MARKS} accents or other marks on one character`,
+    ),
   );
+
+/** The characters of a text that composing can turn into one. */
+const MAX_COMPOSED = 4;
+
+/** Normalises and trims a text, unless it is too long in any form. */
+function clean(value: string, max: number): string {
+  const text = value.trim();
+  return text.length > max * MAX_COMPOSED ? text : normalise(text);
+}
 
 /** One line of text of 1 to `max` characters, normalised (NFC) and trimmed. */
 export const SingleLine = (max: number): PropertyDecorator =>

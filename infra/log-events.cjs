@@ -1,5 +1,15 @@
-// Log events that are counted. Each has an alarm. The name of an event is the `event` of its log lines.
+// Log events that are counted. Each has an alarm. The name of an event is the `event` of its log lines, except for lines of the gateway.
 const EVENTS = {
+  AdminNamed: {
+    event: 'admin_named',
+    description: 'An admin was invited, or a person became an admin. If you know nothing of it, see the audit log.',
+  },
+  RequestsRefused: {
+    event: 'requests_refused',
+    description: 'For 15 minutes, the gateway refused more than 1,000 requests in five minutes without a valid token.',
+    ofGateway: '{ $.status = "401" }',
+    alarm: { Threshold: 1000, EvaluationPeriods: 3 },
+  },
   RequestsFail: { event: 'request_failed', description: 'A request failed with 500 because of a bug in the app - see its log.' },
   BootFails: { event: 'boot_failed', description: 'The app does not start. It tries again at the next request.' },
   MaintenanceFails: {
@@ -19,14 +29,14 @@ const ofAll = (make) => Object.fromEntries(Object.entries(EVENTS).map(([id, even
 
 exports.filters = async ({ resolveVariable }) => {
   const name = await resolveVariable('self:custom.name');
-  return ofAll((id, { event }) => [
+  return ofAll((id, { event, ofGateway }) => [
     `${id}Filter`,
     {
       Type: 'AWS::Logs::MetricFilter',
       Properties: {
         FilterName: `${name}-${event.replaceAll('_', '-')}`,
-        LogGroupName: { Ref: 'ApiLogGroup' },
-        FilterPattern: `{ $.event = "${event}" }`,
+        LogGroupName: { Ref: ofGateway ? 'HttpApiLogGroup' : 'ApiLogGroup' },
+        FilterPattern: ofGateway ?? `{ $.event = "${event}" }`,
         MetricTransformations: [{ MetricNamespace: name, MetricName: event, MetricValue: '1', DefaultValue: 0 }],
       },
     },

@@ -60,6 +60,10 @@ export function alarmTests({ stack }: { stack: () => Packaged['stack'] }): void 
         'function-throttled',
         'function-slow',
         'new-version-fails',
+        'admin-named',
+        'requests-refused',
+        'sign-in-throttled',
+        'sign-ins-refused',
         'request-failed',
         'boot-failed',
         'maintenance-failed',
@@ -117,10 +121,19 @@ export function alarmTests({ stack }: { stack: () => Packaged['stack'] }): void 
   it('counts only log events that the app writes', () => {
     const text = sources();
     for (const { LogGroupName, FilterPattern, MetricTransformations } of filters()) {
+      if (LogGroupName === '@HttpApiLogGroup') continue;
       const event = /^\{ \$\.event = "(\w+)" \}$/.exec(FilterPattern as string)?.[1];
       expect([LogGroupName, MetricTransformations[0].MetricName]).toEqual(['@ApiLogGroup', event]);
       expect([event, new RegExp(`(event: |failureEntry\\()'${event}'`).test(text)]).toEqual([event, true]);
     }
+  });
+
+  it('counts refused requests in the access log of the gateway', () => {
+    const ofGateway = filters().filter(({ LogGroupName }) => LogGroupName === '@HttpApiLogGroup');
+    expect(ofGateway.map(({ FilterPattern }) => FilterPattern)).toEqual(['{ $.status = "401" }']);
+    const { Format } = stack().only('AWS::ApiGatewayV2::Stage').AccessLogSettings;
+    // A quoted value: the filter compares text.
+    expect(Format).toContain('"status":"$context.status"');
   });
 
   it('expires its logs', () => {

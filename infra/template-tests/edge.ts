@@ -1,3 +1,4 @@
+import { REGIONS } from '../../scripts/cloud/options.js';
 import { readConfig } from '../../src/config/config.js';
 import { Stack, type Template } from './cloudformation.js';
 import type { Packaged } from './packaged.js';
@@ -15,6 +16,13 @@ export function edgeTests({ stack }: { stack: () => Packaged['stack'] }): void {
     const { template, region } = stack();
     const here = Object.fromEntries(Object.entries(template.Resources).filter(([, { Type }]) => ONLY_THERE.test(Type)));
     expect(here).toEqual(region === 'us-east-1' ? apart().Resources : {});
+  });
+
+  it('has only types of resources that each of its regions offers', () => {
+    const missing = readYaml<Record<string, string[]>>('infra/regions.yml');
+    const types = Object.values(stack().template.Resources).map(({ Type }) => Type);
+    const regions = stack().region === 'us-east-1' ? ['us-east-1'] : REGIONS.filter((region) => region !== 'us-east-1');
+    expect(regions.flatMap((region) => (missing[region] ?? []).filter((type) => types.includes(type)))).toEqual([]);
   });
 
   it('attaches them to CloudFront', () => {

@@ -17,7 +17,7 @@ const KILOBYTES_A_GIGABYTE = 1024 * 1024;
 
 /** The monthly costs of a school, with the usage that `usage.ts` assumes. */
 export function costsOf(people: number): Costs {
-  const { lambda, httpApi, dynamoDb, cloudFront, waf, secretsManager, cloudWatch, ses, s3 } = PRICES;
+  const { lambda, httpApi, dynamoDb, cloudFront, waf, secretsManager, cloudWatch, ses, s3, xray } = PRICES;
   const lecturers = people / (SCHOOL.studentsPerLecturer + 1);
   const students = people - lecturers;
   const monthly = (amount: (use: RouteUse) => number) =>
@@ -27,6 +27,7 @@ export function costsOf(people: number): Costs {
   const kept = (people * SCHOOL.kilobytesPerPerson) / KILOBYTES_A_GIGABYTE;
   const sent = (requests * MILLION * SCHOOL.answerKilobytes) / KILOBYTES_A_GIGABYTE;
   const logged = (requests * MILLION * SCHOOL.logKilobytes) / KILOBYTES_A_GIGABYTE;
+  const traced = Math.min(requests, (SCHOOL.daysAMonth * SCHOOL.secondsADay) / MILLION + SCHOOL.tracedShare * requests);
   const above = (amount: number, free: number) => Math.max(0, amount - free);
   return {
     requests:
@@ -47,7 +48,8 @@ export function costsOf(people: number): Costs {
       STAGE.secrets * secretsManager.secret +
       STAGE.alarmMetrics * cloudWatch.alarmMetric +
       STAGE.metrics * cloudWatch.metric +
-      logged * cloudWatch.logGigabyte,
+      logged * cloudWatch.logGigabyte +
+      above(traced, xray.freeTraceMillions) * xray.traceMillion,
     firewall: waf.webAcl + STAGE.firewallRules * waf.rule + requests * waf.requestMillion,
   };
 }

@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<keyof Costs, string>> = {
   delivery: 'CloudFront',
   signIn: 'Cognito (Lite)',
   filesAndMail: 'Files and mail',
-  watching: 'Secrets, alarms, logs',
+  watching: 'Secrets, alarms, logs, traces',
   firewall: 'Firewall (on in `prod`)',
 };
 

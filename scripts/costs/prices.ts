@@ -16,6 +16,8 @@ export const PRICES = {
   waf: { webAcl: 5, rule: 1, requestMillion: 0.6 },
   secretsManager: { secret: 0.4 },
   cloudWatch: { alarmMetric: 0.1, metric: 0.3, logGigabyte: 0.5 },
+  /** The first 100,000 traces of a month are free. */
+  xray: { traceMillion: 5, freeTraceMillions: 0.1 },
   ses: { mailThousand: 0.1 },
   s3: { gigabyteMonth: 0.023 },
 } as const;

@@ -75,7 +75,7 @@ describe('the monthly cost of a school', () => {
 
   it('includes one alarm metric for each table and index, and those of the app', () => {
     const places = Object.values(TABLES).flatMap(({ indexes }) => [{}, ...Object.keys(indexes)]);
-    expect(STAGE.alarmMetrics).toBe(9 + 2 * places.length);
+    expect(STAGE.alarmMetrics).toBe(16 + 2 * places.length);
   });
 
   it('matches the guide', () => {
@@ -86,7 +86,7 @@ describe('the monthly cost of a school', () => {
   it('grows with the number of users, and includes Cognito only above the free tier', () => {
     expect(costsOf(10_000).signIn).toBe(0);
     expect(costsOf(11_000).signIn).toBeCloseTo(5.5);
-    expect(costsOf(5_000).firewall - 7).toBeCloseTo(10 * (costsOf(500).firewall - 7));
+    expect(costsOf(5_000).firewall - 10).toBeCloseTo(10 * (costsOf(500).firewall - 10));
     expect(totalOf(costsOf(5_000))).toBeGreaterThan(totalOf(costsOf(500)));
   });
 });

@@ -8,7 +8,10 @@ describe('AuditTrail', () => {
   afterAll(() => warn.mockRestore());
 
   const record = (action: string, after: Record<string, unknown>) =>
-    new AuditTrail(new Clock()).entry({ id: 'a', role: 'ADMIN' }, { entity: 'user:b', action, after });
+    new AuditTrail(new Clock()).entry(
+      { id: 'a', role: 'ADMIN', tokenIssuedAt: '2026-01-01T00:00:00Z' },
+      { entity: 'user:b', action, after },
+    );
 
   it.each(['user.invited', 'user.changed'])('logs an event for the alarm if %s makes an admin', (action) => {
     record(action, { role: 'ADMIN', status: 'INVITED' });

@@ -14,7 +14,7 @@ import { SEATS, seedSchool } from '../school/seed-school.js';
 import { signatureOf } from './fake-aws.mjs';
 
 const STUDENTS = 60;
-const A_DAY = 24 * 3600;
+const AN_HOUR = 3600;
 const ORIGIN_SECRETS = ['A', 'B'].map((slot) => arn(`origin-${slot}`));
 const CURSOR_KEY_SECRET = arn('cursor-key');
 const ORIGIN_VALUE = randomBytes(32).toString('hex');
@@ -53,7 +53,7 @@ export async function makeRequests(poolEndpoint?: string): Promise<{ requests: R
   const app = await createApp(config, await loadEngine(config), new Log('error', 'text'));
   await app.listen(0, '127.0.0.1');
   const issuer = `${poolEndpoint ?? `https://cognito-idp.${cloud.pool.region}.amazonaws.com`}/${cloud.pool.userPoolId}`;
-  const claims = (id: string, role: Role) => ({ sub: id, username: id, 'cognito:groups': [toGroup(role)], exp: now() + A_DAY });
+  const claims = (id: string, role: Role) => ({ sub: id, username: id, 'cognito:groups': [toGroup(role)], exp: now() + AN_HOUR });
   const place = { url: await app.getUrl(), log: new CallLog(), tokenFor: (id: string, role: Role) => cloud.pool.mint(claims(id, role)) };
   const { admins, students, classes } = await seedSchool(app, place, STUDENTS);
   const [{ id: classId, lecturer, components }] = classes as [(typeof classes)[0]];

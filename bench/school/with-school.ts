@@ -14,7 +14,7 @@ import { CallLog } from './call-log.js';
 import type { Place } from './person.js';
 import { spawnApp } from './spawn-app.js';
 
-const TOKENS_GOOD_FOR_S = 24 * 3600;
+const TOKENS_GOOD_FOR_S = 3600;
 const SHOWN = 20;
 
 /**
@@ -52,7 +52,7 @@ export async function timed<T>(what: string, act: () => Promise<T>): Promise<T> 
   return result;
 }
 
-/** Signs tokens that last longer than any run. */
+/** Signs tokens that last as long as the app allows. */
 function tokensOf(pool: LocalCognito): Place['tokenFor'] {
   const exp = Math.floor(Date.now() / 1000) + TOKENS_GOOD_FOR_S;
   return (id, role) => pool.mint({ sub: id, username: id, 'cognito:groups': [toGroup(role)], exp });

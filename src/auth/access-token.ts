@@ -1,4 +1,11 @@
 import type { Request } from 'express';
+import { NotAuthenticated } from '../core/errors/errors.js';
+import { ID_PATTERN } from '../core/text/text.js';
+
+/** In seconds. A revocation outlives every token that it covers, because no token lives longer. */
+export const MAX_TOKEN_LIFETIME_S = 3600;
+/** Seconds by which the clock of the pool may be ahead. */
+const MAX_CLOCK_SKEW_S = 60;
 
 /** The claims that the app reads from an access token of Amazon Cognito. */
 export interface AccessTokenClaims {
@@ -8,7 +15,30 @@ export interface AccessTokenClaims {
   readonly exp: number;
   readonly token_use: string;
   readonly client_id: string;
-  readonly 'cognito:groups'?: readonly string[];
+  readonly 'cognito:groups': readonly string[];
+}
+
+/**
+ * Reads the claims of a token whose signature, issuer and expiry are verified.
+ * @param now in seconds since the epoch
+ * @throws NotAuthenticated if the token is not an access token of the client, or a claim is missing or has another type
+ */
+export function readClaims(payload: unknown, clientId: string, now: number): AccessTokenClaims {
+  const claims = (payload ?? {}) as Partial<Record<keyof AccessTokenClaims, unknown>>;
+  const { sub, iat, exp, token_use, client_id, 'cognito:groups': groups = [] } = claims;
+  if (token_use !== 'access' || client_id !== clientId) throw new NotAuthenticated('The token is not an access token for this app.');
+  const hasTimes = isInstant(iat) && isInstant(exp) && iat <= now + MAX_CLOCK_SKEW_S && exp > iat && exp - iat <= MAX_TOKEN_LIFETIME_S;
+  const isPerson = typeof sub === 'string' && ID_PATTERN.test(sub);
+  if (!hasTimes || !isPerson || !isListOfTexts(groups)) throw new NotAuthenticated('The claims of the access token are not valid.');
+  return { sub, iat, exp, token_use, client_id: clientId, 'cognito:groups': groups };
+}
+
+function isInstant(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((member) => typeof member === 'string');
 }
 
 /** The only form of the header: the scheme in any case, one space, and a token of three parts in base64url. */

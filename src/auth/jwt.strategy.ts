@@ -5,7 +5,7 @@ import { Strategy } from 'passport-jwt';
 import { Config } from '../config/config.js';
 import { Forbidden, NotAuthenticated } from '../core/errors/errors.js';
 import { Clock } from '../core/time/clock.js';
-import { type AccessTokenClaims, bearerToken, readKeyId } from './access-token.js';
+import { type AccessTokenClaims, bearerToken, readClaims, readKeyId } from './access-token.js';
 import { type Actor, fromGroups } from './actor.js';
 import { Revocations } from './revocations.js';
 import { tokenRevoked } from './token-revoked.js';
@@ -21,7 +21,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
     private readonly config: Config,
     private readonly revocations: Revocations,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     const now = () => clock.now().getTime();
     const keys = new SigningKeys(`${config.issuer}/.well-known/jwks.json`, now);
@@ -62,17 +62,15 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 
   /** @throws NotAuthenticated if the token is not an access token of this app, or is revoked; Forbidden unless it has exactly one role */
-  async validate(request: Request, claims: AccessTokenClaims): Promise<Actor> {
+  async validate(request: Request, payload: unknown): Promise<Actor> {
+    const claims = readClaims(payload, this.config.userPoolClientId, this.clock.now().getTime() / 1000);
     const actor = await this.toActor(claims);
     this.verified.add(bearerToken(request)!, claims);
     return actor;
   }
 
   private async toActor(claims: AccessTokenClaims): Promise<Actor> {
-    if (claims.token_use !== 'access' || claims.client_id !== this.config.userPoolClientId) {
-      throw new NotAuthenticated('The token is not an access token for this app.');
-    }
-    const role = fromGroups(claims['cognito:groups'] ?? []);
+    const role = fromGroups(claims['cognito:groups']);
     if (!role) throw new Forbidden('The access token must contain exactly one role.');
     const actor = { id: claims.sub, role, tokenIssuedAt: new Date(claims.iat * 1000).toISOString() };
     if (await this.revocations.covers(actor)) throw tokenRevoked();

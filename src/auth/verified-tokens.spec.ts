@@ -1,7 +1,7 @@
 import { VerifiedTokens } from './verified-tokens.js';
 
 const MAX_TOKENS = 1_000;
-const claimsUntil = (exp: number) => ({ sub: 'a user', iat: 0, exp, token_use: 'access', client_id: 'the app' });
+const claimsUntil = (exp: number) => ({ sub: 'a user', iat: 0, exp, token_use: 'access', client_id: 'the app', 'cognito:groups': [] });
 
 describe('VerifiedTokens', () => {
   let now: number;

@@ -3,7 +3,23 @@ import { Client } from '../fixtures/client.js';
 import type { SchoolFixture } from '../fixtures/school.js';
 
 /** The defects of tokens that claim to be an admin, and are rejected on every route. */
-export const STRANGERS = ['noToken', 'expired', 'otherIssuer', 'idToken', 'unsigned', 'disabled', 'demoted'] as const;
+export const STRANGERS = [
+  'noToken',
+  'expired',
+  'otherIssuer',
+  'idToken',
+  'unsigned',
+  'withoutExpiry',
+  'longLived',
+  'withoutIssueTime',
+  'fromTheFuture',
+  'notYetValid',
+  'oddSubject',
+  'groupsAsText',
+  'nestedGroups',
+  'disabled',
+  'demoted',
+] as const;
 export type Stranger = (typeof STRANGERS)[number];
 
 /** @param admin disables one user, and demotes another */
@@ -18,6 +34,14 @@ export async function strangersTo(school: SchoolFixture, admin: Client): Promise
     otherIssuer: withToken(minted({ iss: 'https://elsewhere.example/pool' })),
     idToken: withToken(minted({ token_use: 'id' })),
     unsigned: withToken(minted({}).then(unsigned)),
+    withoutExpiry: withToken(minted({ exp: undefined })),
+    longLived: withToken(minted({ exp: now + 365 * 24 * 3600 })),
+    withoutIssueTime: withToken(minted({ iat: undefined })),
+    fromTheFuture: withToken(minted({ iat: now + 600, exp: now + 1500 })),
+    notYetValid: withToken(minted({ nbf: now + 600 })),
+    oddSubject: withToken(minted({ sub: disabled.id.toUpperCase() })),
+    groupsAsText: withToken(minted({ 'cognito:groups': 'administrators' })),
+    nestedGroups: withToken(minted({ 'cognito:groups': [['admin']] })),
     disabled: withToken(minted({})),
     demoted: withToken(school.tokenFor({ id: demoted.id, role: 'ADMIN' })),
   };

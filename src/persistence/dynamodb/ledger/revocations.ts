@@ -1,3 +1,4 @@
+import { MAX_TOKEN_LIFETIME_S } from '../../../auth/access-token.js';
 import type { Actor } from '../../../auth/actor.js';
 import { tokenRevoked } from '../../../auth/token-revoked.js';
 import type { TokenRevocation } from '../../../effects/effects.js';
@@ -6,15 +7,12 @@ import { expression, type Expression } from '../driver/expression.js';
 import { epochSeconds } from '../schema/epoch-seconds.js';
 import { keys } from '../schema/keys.js';
 
-/** A revocation must outlive all access tokens. */
-const LIFETIME_S = 3600;
-
 /**
  * Revokes the tokens of a person. If the person revokes their own tokens, fails with NotAuthenticated if the token of `by` is revoked already, because a
  * transaction cannot check the same item beside.
  */
 export function putRevocation(database: Database, { userId, until }: TokenRevocation, by?: Actor): Action {
-  const change = expression`SET #revokedAt = ${until}, #expiresAt = ${epochSeconds(until) + LIFETIME_S}`;
+  const change = expression`SET #revokedAt = ${until}, #expiresAt = ${epochSeconds(until) + MAX_TOKEN_LIFETIME_S}`;
   const when = by?.id === userId ? isValid(by) : undefined;
   return database.update('ledger', keys.revocation(userId), change, when, tokenRevoked);
 }

@@ -2,6 +2,7 @@ import {
   CloudFormationClient,
   ContinueUpdateRollbackCommand,
   DeleteStackCommand,
+  GetTemplateCommand,
   paginateListStackResources,
   RollbackStackCommand,
   type Stack,
@@ -115,6 +116,14 @@ export class CloudFormationStack {
         ...StackResourceSummaries.filter(({ ResourceStatus }) => !/^CREATE_FAILED$|^DELETE_(COMPLETE|SKIPPED)$/.test(ResourceStatus!)),
       );
     return resources;
+  }
+
+  /** The resources that the deployed template keeps when the stack is deleted. The template of this checkout may say something else. */
+  async findRetained(): Promise<Set<string>> {
+    const { TemplateBody } = await this.client.send(new GetTemplateCommand({ StackName: this.name }));
+    const { Resources = {} } = JSON.parse(TemplateBody!) as { Resources?: Record<string, { DeletionPolicy?: string }> };
+    const retained = Object.entries(Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy?.startsWith('Retain'));
+    return new Set(retained.map(([id]) => id));
   }
 
   /** Prints the DNS records that certificates of the stack wait for, each once. @param id the id of the stack, which stays valid when the stack is gone */

@@ -20,15 +20,23 @@ const TIMEOUT_S = 120;
 /** The answer of the function about its code cache. `data` is a new one, as gzip in base64, if the deployed one does not fit. */
 type Answer = { readonly accepted: true } | { readonly accepted: false; readonly name: string; readonly data: string };
 
+/** The alias of the version that gets the requests, see `infra/versions.yml`. */
+export const LIVE = 'live';
+
 /**
  * Fetches the code cache that a new function made with its own Node.js, architecture and flags, and puts it into the deployment folder.
+ * @param Qualifier a version or an alias of the function
  * @returns whether the code cache is new, so that the function must be deployed again
  */
-export async function adoptCodeCache(client: LambdaClient, FunctionName: string, artifact = ARTIFACT): Promise<boolean> {
-  const { Payload, FunctionError } = await client.send(
-    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify({ task: 'code-cache' })) }),
-  );
-  const text = Buffer.from(Payload ?? []).toString('utf8');
+export async function adoptCodeCache(
+  client: LambdaClient,
+  FunctionName: string,
+  artifact = ARTIFACT,
+  Qualifier?: string,
+): Promise<boolean> {
+  const Payload = Buffer.from(JSON.stringify({ task: 'code-cache' }));
+  const { Payload: answered, FunctionError } = await client.send(new InvokeCommand({ FunctionName, Qualifier, Payload }));
+  const text = Buffer.from(answered ?? []).toString('utf8');
   if (FunctionError) throw new Failure(`The function does not start: ${text}`);
   const answer = JSON.parse(text) as Answer;
   if (!answer.accepted) writeFileSync(join(artifact, basename(answer.name)), gunzipSync(Buffer.from(answer.data, 'base64')));

@@ -6,7 +6,7 @@ import { Failure } from '../failure.js';
 import { type Outputs, outputsOf, readOutputs } from './account.js';
 import { buildSite } from './build-site.js';
 import { type CloudFormationStack, mainStack } from './cloudformation-stack.js';
-import { adoptCodeCache, makeCodeCache } from './code-cache.js';
+import { adoptCodeCache, LIVE, makeCodeCache } from './code-cache.js';
 import { deployEdge, edgeStack, trimEdge } from './edge.js';
 import { withLock } from './lock.js';
 import type { Target } from './options.js';
@@ -47,13 +47,16 @@ async function deployLocked(target: Target, overrides: Parameters): Promise<Outp
   const isNew = before.TablePrefix === undefined;
   await update(stack, target, isNew ? { ...all, ...UNPROTECTED } : all);
   const outputs = await readOutputs(target);
-  const hasAdopted = await adoptCodeCache(functions, outputs.FunctionName);
-  if (hasAdopted || (isNew && parameters.isProtected !== UNPROTECTED.isProtected)) await update(stack, target, all);
+  const hasAdopted = await adoptCodeCache(functions, outputs.FunctionName, undefined, LIVE);
+  // Nobody uses a new stage yet, so its second version need not be tried step by step.
+  if (hasAdopted || (isNew && parameters.isProtected !== UNPROTECTED.isProtected))
+    await update(stack, target, isNew ? { canary: 'off', ...all } : all);
   if (edge) await trimEdge(target, parameters, edge);
   await protect(stack, parameters.isProtected === 'true');
   const site = buildSite({ securityContact: parameters.securityContact, siteUrl: outputs.SiteUrl });
   await uploadSite(storage, outputs.SiteBucket, site, (paths) => invalidatePaths(outputs.DistributionId, paths));
-  await assertReady(`https://${outputs.DistributionDomain}`);
+  // The school's own domain may not lead here yet.
+  await assertReady(parameters.domainName ? `https://${outputs.DistributionDomain}` : outputs.SiteUrl);
   if (parameters.domainName) await checkDomain(outputs, parameters.domainName);
   return outputs;
 }

@@ -10,6 +10,7 @@ import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { TABLES, type TableDefinition, type TableName, tableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { formatUsage, run } from '../failure.js';
 import { type Outputs, findAccount, findStack, readOutputs, stackName } from './account.js';
+import { LIVE } from './code-cache.js';
 import { PARAM_HELP, TARGET_HELP, type Target, readTarget } from './options.js';
 import { givenParameters, type Parameters, parametersOf } from './parameters.js';
 import { daysUntilExpiry } from './security-txt.js';
@@ -116,7 +117,7 @@ async function checkSecrets({ region, stage }: Target, { OriginSecretA, OriginSe
 
 async function checkCode({ region }: Target, { FunctionName }: Outputs): Promise<string | undefined> {
   const Payload = Buffer.from(JSON.stringify({ task: 'code-cache' }));
-  const answer = await new LambdaClient({ region }).send(new InvokeCommand({ FunctionName, Payload }));
+  const answer = await new LambdaClient({ region }).send(new InvokeCommand({ FunctionName, Qualifier: LIVE, Payload }));
   const text = Buffer.from(answer.Payload ?? []).toString('utf8');
   if (answer.FunctionError) return `the function does not start: ${text.slice(0, 300)}`;
   return (JSON.parse(text) as { accepted: boolean }).accepted

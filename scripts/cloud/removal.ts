@@ -5,10 +5,10 @@ import type { CloudFormationStack } from './cloudformation-stack.js';
 import { emptyBucket } from './empty-bucket.js';
 import type { Target } from './options.js';
 
-/** The logical name of the bucket with the files of users. */
-const MEDIA = 'MediaBucket';
-/** The resources with the data of users, for which a stage can be told to keep them. */
-const DATA = new Set(['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool']);
+/** The buckets that a deployment fills. No other one of a stack that was never in use is emptied. */
+const REFILLED = new Set(['ServerlessDeploymentBucket', 'SiteBucket']);
+/** The resources with data of users. */
+const DATA = new Set(['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool', 'AWS::S3::Bucket']);
 
 /** What the removal of a stage works with. */
 export interface Removal {
@@ -16,8 +16,6 @@ export interface Removal {
   readonly stack: CloudFormationStack;
   readonly edge: CloudFormationStack | undefined;
   readonly storage: S3Client;
-  /** Whether the stage keeps tables, user pool and files. */
-  readonly keepsData: boolean;
   /** Whether a table is protected from deletion. */
   readonly isProtected: (table: string) => Promise<boolean>;
   /** Asks the operator. @throws Failure if the answer is no */
@@ -42,12 +40,12 @@ export async function removeStage(removal: Removal): Promise<string[]> {
 }
 
 async function removeMain(removal: Removal, found: Stack): Promise<string[]> {
-  const { target, stack, storage, keepsData, confirm, cleanUp } = removal;
+  const { target, stack, storage, confirm, cleanUp } = removal;
   const resources = await stack.listResources();
   await assertUnprotected(removal, found, resources);
-  const data = resources.filter(isData);
-  const kept = keepsData ? data : [];
-  await confirm(data.length === 0 ? '' : keepsData ? ', but keeps users, marks and files' : ', including all users, marks and files');
+  const retained = resources.length > 0 ? await stack.findRetained() : new Set<string>();
+  const kept = resources.filter(({ LogicalResourceId, ResourceType }) => retained.has(LogicalResourceId!) && DATA.has(ResourceType!));
+  await confirm(kept.length > 0 ? ', but keeps users, marks and files' : ', including all users, marks and files');
   await cleanUp();
   for (const resource of resources.filter(({ ResourceType }) => ResourceType === 'AWS::S3::Bucket')) {
     if (kept.includes(resource)) continue;
@@ -76,12 +74,8 @@ async function assertUnprotected(
     throw new Failure(`${stage} is protected from deletion. To turn that off: npm run unprotect -- --stage ${stage} --region ${region}`);
 }
 
-function isData({ ResourceType, LogicalResourceId }: StackResourceSummary): boolean {
-  return DATA.has(ResourceType!) || LogicalResourceId === MEDIA;
-}
-
-/** Empties the buckets of a stack that was never in use, except the one for files of users. CloudFormation deletes only empty buckets. */
+/** Empties the buckets of a stack that was never in use, except those for data of users. CloudFormation deletes only empty buckets. */
 export async function emptyUnusedBuckets(storage: S3Client, stack: CloudFormationStack): Promise<void> {
   for (const { ResourceType, LogicalResourceId, PhysicalResourceId } of await stack.listResources())
-    if (ResourceType === 'AWS::S3::Bucket' && LogicalResourceId !== MEDIA) await emptyBucket(storage, PhysicalResourceId!);
+    if (ResourceType === 'AWS::S3::Bucket' && REFILLED.has(LogicalResourceId!)) await emptyBucket(storage, PhysicalResourceId!);
 }

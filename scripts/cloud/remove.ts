@@ -9,7 +9,6 @@ import { confirm } from './confirm.js';
 import { edgeStack } from './edge.js';
 import { findTable } from './find-table.js';
 import { readTarget, TARGET_HELP } from './options.js';
-import { givenParameters, parametersOf } from './parameters.js';
 import { removeStage } from './removal.js';
 
 const USAGE = formatUsage(
@@ -21,7 +20,7 @@ const USAGE = formatUsage(
 /** Removes a stage. If the stage retains its data, lists what stays. */
 async function main(): Promise<void> {
   const { more, ...target } = readTarget(process.argv.slice(2), USAGE, { yes: { type: 'boolean', default: false } });
-  const { stage, region } = target;
+  const { region } = target;
   const account = await findAccount(target);
   const stack = mainStack(target);
   const tables = new DynamoDBClient({ region });
@@ -30,7 +29,6 @@ async function main(): Promise<void> {
     stack,
     edge: edgeStack(target),
     storage: new S3Client({ region }),
-    keepsData: parametersOf(stage, givenParameters()).onRemoval !== 'Delete',
     isProtected: async (table) => (await findTable(tables, table))?.DeletionProtectionEnabled ?? false,
     confirm: async (what) => {
       if (!more.yes)

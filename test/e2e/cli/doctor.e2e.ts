@@ -44,7 +44,7 @@ describe('doctor', () => {
       case 'DescribeSecret':
         return [200, { CreatedDate: Date.now() / 1000 }];
     }
-    if (url.endsWith('/invocations')) return [200, { accepted: true }];
+    if (url.endsWith('/student-management-dev-api/invocations?Qualifier=live')) return [200, { accepted: true }];
     if (url === '/.well-known/security.txt') return securityFile ? [200, securityFile] : [404, '<html>'];
     return [{ '/health/ready': 200, '/gateway/health': 403, '/api/v1/me': 401 }[url] ?? 500, ''];
   }

@@ -105,7 +105,7 @@ describe('a stack that an earlier run left in any state', () => {
 
   function removal(given: Pick<Removal, 'stack' | 'edge' | 'storage'> & Partial<Removal>): Removal {
     const nothing = () => Promise.resolve();
-    return { target: TARGET, keepsData: false, isProtected: () => Promise.resolve(false), confirm: nothing, cleanUp: nothing, ...given };
+    return { target: TARGET, isProtected: () => Promise.resolve(false), confirm: nothing, cleanUp: nothing, ...given };
   }
 
   it.each(Object.values(StackStatus))('is ready for a deployment, or says what to do: %s', async (status) => {
@@ -201,19 +201,23 @@ describe('a stack that an earlier run left in any state', () => {
     expect(await count('media')).toBe(1);
   });
 
-  it('keeps the data of a stage that retains it, and lists them', async () => {
+  it('keeps the data that the deployed template retains, and lists them', async () => {
     const resources = [
-      ...BUCKETS,
-      { id: 'UsersTable', type: 'AWS::DynamoDB::Table', name: `${NAME}-users` },
-      { id: 'UserPool', type: 'AWS::Cognito::UserPool', name: 'eu-west-1_abc' },
+      ...BUCKETS.map((bucket) => ({ ...bucket, isRetained: bucket.id === 'MediaBucket' })),
+      { id: 'UsersTable', type: 'AWS::DynamoDB::Table', name: `${NAME}-users`, isRetained: true },
+      { id: 'UserPool', type: 'AWS::Cognito::UserPool', name: 'eu-west-1_abc', isRetained: true },
+      { id: 'AdminGroup', type: 'AWS::Cognito::UserPoolGroup', name: 'admin', isRetained: true },
     ];
     const { main } = await aws({ [NAME]: { status: 'CREATE_COMPLETE', resources } });
     const { client, count } = await s3({ deployments: 'template.json', media: 'avatars/1' });
-    expect(await removeStage(removal({ stack: main, edge: undefined, storage: client, keepsData: true }))).toEqual([
+    const asked: string[] = [];
+    const confirm = (what: string) => Promise.resolve(void asked.push(what));
+    expect(await removeStage(removal({ stack: main, edge: undefined, storage: client, confirm }))).toEqual([
       'AWS::S3::Bucket media',
       `AWS::DynamoDB::Table ${NAME}-users`,
       'AWS::Cognito::UserPool eu-west-1_abc',
     ]);
+    expect(asked).toEqual([', but keeps users, marks and files']);
     expect(await Promise.all(BUCKETS.map(({ name }) => count(name)))).toEqual([0, 0, 1]);
   });
 
@@ -266,6 +270,13 @@ describe('a stack that an earlier run left in any state', () => {
       expect(fake.changes).toEqual([`DeleteStack ${EDGE}`]);
       await trimEdge(TARGET, off, edge);
       expect(fake.changes).toHaveLength(1);
+    });
+
+    it('stays if the credentials may not delete it, as those of the deploy role of prod, and the operator is told', async () => {
+      const { fake, edge } = await aws({ [EDGE]: { status: 'CREATE_COMPLETE', outputs, parameters: { Firewall: 'on', DomainName: '' } } });
+      fake.mayDelete = false;
+      await trimEdge(TARGET, off, edge);
+      expect(printed()).toContain(`It costs money until an administrator deletes the stack ${EDGE}.`);
     });
 
     it('keeps the firewall in use while a domain is added, and drops it afterwards', async () => {

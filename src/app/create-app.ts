@@ -8,7 +8,7 @@ import { Log } from '../core/logging/log.js';
 import { corsOptions } from '../http/middleware/cors-options.js';
 import { requestContextMiddleware } from '../http/middleware/request-context.middleware.js';
 import { responseHeaders } from '../http/middleware/response-headers.middleware.js';
-import { verifyOrigin } from '../http/middleware/verify-origin.middleware.js';
+import { recordOrigin, verifyOrigin } from '../http/middleware/verify-origin.middleware.js';
 import { CursorCipherSource } from '../http/paging/cursor-cipher.js';
 import { ApiExpressAdapter } from '../http/responses/api-express-adapter.js';
 import { honourIfNoneMatch } from '../http/responses/send-json.js';
@@ -38,7 +38,7 @@ export async function createApp(
   app.use(requestContextMiddleware(config.requestTimeLimit, log));
   app.use(responseHeaders());
   const origins = app.get(OriginSecrets, { strict: false });
-  if (origins.isEnabled) app.use(verifyOrigin((value) => origins.verify(value)));
+  app.use(origins.isEnabled ? verifyOrigin((value) => origins.verify(value)) : recordOrigin);
   app.enableCors(corsOptions(config.corsOrigins));
   limits(app.get(Authenticator, { strict: false })).forEach((limit) => app.use(limit));
   app.use(honourIfNoneMatch);

@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from '../config/config.js';
 import { Log } from '../core/logging/log.js';
+import { limitConnections } from '../http/limits/connection-limits.js';
 import { loadShedding } from '../http/limits/load-shedding.js';
 import { addressLimit, callerLimit } from '../http/limits/rate-limits.js';
 import { serveDocumentation } from '../http/openapi/serve.js';
@@ -16,10 +17,9 @@ export async function startServer(config: Config, log = new Log(config.logLevel,
     ...callerLimit(config, authenticator),
   ]);
   app.set('trust proxy', config.trustProxy);
-  await serveDocumentation(app);
+  if (config.documentation) await serveDocumentation(app);
   app.get(JobTimer, { strict: false }).start();
-  // Longer than the minute of most load balancers, so that they never use a connection that is closing.
-  app.getHttpServer().keepAliveTimeout = 65_000;
+  limitConnections(app.getHttpServer(), config, log);
   await app.listen(config.port, config.host);
   log.debug(`Listening on ${await app.getUrl()}`, 'Server');
   return app;

@@ -47,6 +47,10 @@ export class Config {
   readonly rateLimitPerAddress!: number;
   /** Requests that a plain server processes at the same time. 0 is no limit. */
   readonly requestsAtOnce!: number;
+  /** Connections that a plain server holds at the same time. 0 is no limit. */
+  readonly maxConnections!: number;
+  /** Whether a plain server serves its documentation. */
+  readonly documentation!: boolean;
   /** The number of proxies in front of a plain server. It trusts as many addresses at the end of `X-Forwarded-For`. */
   readonly trustProxy!: number;
   readonly logLevel!: LogLevel;
@@ -121,6 +125,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', integer(0, 1_000_000), 300),
     rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', integer(0, 100_000_000), 50_000),
     requestsAtOnce: optional('REQUESTS_AT_ONCE', integer(0, 1_000_000), 100),
+    maxConnections: optional('MAX_CONNECTIONS', integer(0, 1_000_000), 5_000),
+    documentation: optional<'on' | 'off'>('DOCUMENTATION', oneOf('on', 'off'), 'on') === 'on',
     trustProxy: optional('TRUST_PROXY', integer(0, 10), 0),
     logLevel: optional<LogLevel>('LOG_LEVEL', oneOf(...LOG_LEVELS), 'info'),
     logFormat: optional<LogFormat>('LOG_FORMAT', oneOf(...LOG_FORMATS), process.stdout.isTTY ? 'text' : 'json'),

@@ -23,10 +23,6 @@ export const GATEWAY_ANSWERS = {
     there: ['etag', 'content-type', 'cache-control'],
     why: 'The gateway sets the length of the body that it sends. What it sets for a body that it does not send is not documented.',
   },
-  'the address in the log': {
-    there: { address: '127.0.0.1' },
-    why: 'It is known only of what came through CloudFront.',
-  },
 } as const satisfies Record<string, Difference>;
 
 export type GatewayDifference = keyof typeof GATEWAY_ANSWERS;

@@ -14,13 +14,16 @@ export interface DatabaseCost {
 
 /** The state of one request that is not passed as an argument: id, caller, deadline, cost. */
 export interface RequestContext {
+  /** The id that the app gave, for the log and the audit log. */
   readonly requestId: string;
+  /** The id that the caller gave. It is in the log line and in the answer only, because a caller can repeat the id of another request. */
+  clientRequestId?: string;
   /** Milliseconds since the epoch after which the request gives up. */
   readonly deadline: number;
   readonly cost: DatabaseCost;
   path?: string;
   actor?: { readonly id: string; readonly role: string };
-  /** The network address of the caller, if a trusted proxy names it. */
+  /** The network address of the caller, or the one that a trusted proxy names. */
   address?: string;
   /** The list and the caller that the cursors are valid for. */
   cursorBinding?: string;
@@ -44,6 +47,11 @@ export function runInContext<T>(context: RequestContext, work: () => T): T {
 export function preventCaching(): void {
   const context = currentContext();
   if (context) context.noStore = true;
+}
+
+/** The id that the answer shows: the one of the caller, if they gave one. */
+export function shownRequestId({ requestId, clientRequestId }: RequestContext): string {
+  return clientRequestId ?? requestId;
 }
 
 /** The context of the current request; undefined outside of one. */

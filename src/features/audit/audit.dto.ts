@@ -85,7 +85,7 @@ export class AuditEntryDto {
   reason?: string;
 
   /**
-   * The `X-Request-Id` of the request that made the change.
+   * The id of the request that made the change, as in the log. It is the `X-Request-Id` of the answer, unless the request brought its own.
    * @example 8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11
    */
   requestId?: string;

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { randomUUID } from 'node:crypto';
-import { currentContext, requestContext, type RequestContext, runInContext } from '../../core/context/request-context.js';
+import { currentContext, requestContext, type RequestContext, runInContext, shownRequestId } from '../../core/context/request-context.js';
 import type { Log } from '../../core/logging/log.js';
 import { routePattern } from '../routes.js';
 
@@ -11,12 +11,10 @@ export function requestContextMiddleware(timeLimit: number, log: Log) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now();
     const sentId = request.headers['x-request-id'];
-    const context = requestContext(
-      typeof sentId === 'string' && REQUEST_ID.test(sentId) ? sentId : (currentContext()?.requestId ?? randomUUID()),
-      timeLimit,
-    );
+    const context = requestContext(currentContext()?.requestId ?? randomUUID(), timeLimit);
+    if (typeof sentId === 'string' && REQUEST_ID.test(sentId)) context.clientRequestId = sentId;
     context.path = request.path;
-    response.setHeader('X-Request-Id', context.requestId);
+    response.setHeader('X-Request-Id', shownRequestId(context));
     let isLogged = false;
     const end = (isAborted: boolean) => {
       if (isLogged) return;
@@ -32,11 +30,12 @@ export function requestContextMiddleware(timeLimit: number, log: Log) {
 function toEntry(
   request: Request,
   response: Response,
-  { requestId, actor, address, cost }: RequestContext,
+  { requestId, clientRequestId, actor, address, cost }: RequestContext,
   { isAborted, ms }: { isAborted: boolean; ms: number },
 ) {
   return {
     requestId,
+    clientRequestId,
     method: request.method,
     // Unlike the path, the pattern groups requests and contains no personal data.
     route: routePattern(request),

@@ -14,13 +14,23 @@ export function verifyOrigin(verify: (value: string | undefined) => Promise<void
     delete request.headers[ORIGIN_SECRET];
     verify(typeof secret === 'string' ? secret : undefined).then(
       () => {
-        const context = currentContext();
-        if (context) context.address = addressOf(request);
+        recordAddress(request);
         next();
       },
       (error: unknown) => next(error),
     );
   };
+}
+
+/** Every request of a plain server has an address: that of its connection, unless a trusted proxy names another. */
+export function recordOrigin(request: Request, _response: Response, next: NextFunction): void {
+  recordAddress(request);
+  next();
+}
+
+function recordAddress(request: Request): void {
+  const context = currentContext();
+  if (context) context.address = addressOf(request);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The response headers, defined once. Use `headerRef` to refer to them. */
 export const HEADERS = {
   RequestId: {
-    description: 'The id of the request, for finding it in the log.',
+    description: 'The id of the request, for finding it in the log. The one that you sent, if it is 1 to 64 letters, digits and hyphens.',
     schema: { type: 'string', examples: ['8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11'] },
   },
   ETag: {

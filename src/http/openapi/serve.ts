@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Express, NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { readFileSync } from 'node:fs';
 
@@ -15,6 +16,9 @@ const PAGE_POLICY = {
   'frame-ancestors': ["'none'"],
 };
 
+const JSON_PATH = 'api/openapi.json';
+const YAML_PATH = 'api/openapi.yaml';
+
 /**
  * Serves the committed document at `/api/openapi.json` and Swagger UI at `/api/docs`, on a plain server only. In Lambda it would slow down every cold
  * start.
@@ -22,10 +26,26 @@ const PAGE_POLICY = {
 export async function serveDocumentation(app: INestApplication): Promise<void> {
   const { SwaggerModule } = await import('@nestjs/swagger');
   const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenAPIObject;
+  const express = app.getHttpAdapter().getInstance() as Express;
+  for (const path of [JSON_PATH, YAML_PATH]) express.get(`/${path}`, keepFirstAnswer());
   app.use('/api/docs', helmet.contentSecurityPolicy({ useDefaults: false, directives: PAGE_POLICY }));
   SwaggerModule.setup('api/docs', app, document, {
-    jsonDocumentUrl: 'api/openapi.json',
-    yamlDocumentUrl: 'api/openapi.yaml',
+    jsonDocumentUrl: JSON_PATH,
+    yamlDocumentUrl: YAML_PATH,
     customSiteTitle: 'Student management',
   });
+}
+
+/** Repeats the first answer: the library would serialise the document for every request. */
+function keepFirstAnswer() {
+  let first: { readonly type: string; readonly body: Buffer } | undefined;
+  return (_request: Request, response: Response, next: NextFunction): void => {
+    if (first) return void response.type(first.type).send(first.body);
+    const send = response.send.bind(response);
+    response.send = (text: string) => {
+      first = { type: response.get('Content-Type')!, body: Buffer.from(text) };
+      return send(text);
+    };
+    next();
+  };
 }

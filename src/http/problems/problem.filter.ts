@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger, NotFoundException } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { currentContext } from '../../core/context/request-context.js';
+import { currentContext, shownRequestId } from '../../core/context/request-context.js';
 import { DomainError } from '../../core/errors/domain-error.js';
 import {
   MalformedJson,
@@ -25,7 +25,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const error = this.toDomainError(thrown, request);
-    const problem = toProblem(error, { instance: requestPath(request), requestId: currentContext()?.requestId ?? '' });
+    const context = currentContext();
+    const problem = toProblem(error, { instance: requestPath(request), requestId: context ? shownRequestId(context) : '' });
 
     if (response.headersSent) return void response.destroy();
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');

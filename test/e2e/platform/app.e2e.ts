@@ -1,5 +1,5 @@
 import type { Answer } from '../../fixtures/client.js';
-import { expected } from '../../fixtures/expectations.js';
+import { auditLogOf } from '../../fixtures/audit-log.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 
 describe('the app', () => {
@@ -143,6 +143,20 @@ describe('the app', () => {
     });
   });
 
+  it('keeps the id of a request in the audit log, whatever id it brings', async () => {
+    const term = { code: 'ID-1', title: 't', startDate: '2026-01-01', endDate: '2026-02-01' };
+    const first = await school.asRole('ADMIN').post('/terms', term);
+    const borrowed = first.headers.get('x-request-id')!;
+    const second = await school.asRole('ADMIN').post('/terms', { ...term, code: 'ID-2' }, { 'x-request-id': borrowed });
+    expect(second.headers.get('x-request-id')).toBe(borrowed);
+    const ids = await Promise.all(
+      ['ID-1', 'ID-2'].map(async (code) => (await auditLogOf(school, `term:${code}`)).map(({ requestId }) => requestId)),
+    );
+    expect(ids).toEqual([[borrowed], [expect.stringMatching(/^[0-9a-f-]{36}$/)]]);
+    expect(ids[1]).not.toEqual(ids[0]);
+    expect(await school.lineOf(second)).toMatchObject({ requestId: ids[1]![0], clientRequestId: borrowed });
+  });
+
   describe('the log', () => {
     it('has one line for each request, with the route pattern, the user id and the cost', async () => {
       const { user, client } = await school.addUser({ role: 'ADMIN' });
@@ -151,14 +165,15 @@ describe('the app', () => {
         time: expect.stringMatching(/^\d{4}-.*Z$/),
         level: 'info',
         source: 'Request',
-        requestId: 'log-1',
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        clientRequestId: 'log-1',
         method: 'GET',
         route: '/api/v1/users/:id',
         status: 200,
         ms: expect.any(Number),
         userId: user.id,
         role: 'ADMIN',
-        ...expected('the address in the log', {}),
+        address: '127.0.0.1',
         dynamodb: { requests: expect.any(Number), rounds: expect.any(Number), readUnits: expect.any(Number), writeUnits: 0 },
       });
     });

@@ -1,5 +1,9 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { parse } from 'yaml';
 import { type LocalCloud, startCloud } from '../../../local/cloud.js';
 import { startServer } from '../../../src/app/create-server.js';
 import { Log } from '../../../src/core/logging/log.js';
@@ -41,7 +45,7 @@ describe('a plain server', () => {
     const [hasty, other] = [anAdmin(), anAdmin()];
     const first = await hasty.get('/terms');
     expect(first.headers.get('ratelimit')).toMatch(/"caller"; r=2; t=\d+/);
-    expect(first.headers.get('ratelimit-policy')).toMatch(/"address"; q=20000; w=300; .*"caller"; q=3; w=60; /);
+    expect(first.headers.get('ratelimit-policy')).toMatch(/"address"; q=50000; w=300; .*"caller"; q=3; w=60; /);
     expect(await statusesOf(times(3, () => hasty.get('/terms')))).toEqual([200, 200, 429]);
 
     const refused = await hasty.get('/terms', { origin: ORIGIN });
@@ -160,6 +164,71 @@ describe('a plain server', () => {
     server = undefined;
     expect(log).toContain('"status":429');
     expect(log).not.toContain('secret');
+  });
+
+  it('logs the address of the caller, as its proxies name it', async () => {
+    const addressIn = async (settings: Record<string, string>) => {
+      await start(settings);
+      await new Client(url).send('OPTIONS', '/terms', undefined, {
+        origin: ORIGIN,
+        'access-control-request-method': 'GET',
+        ...from('203.0.113.9'),
+      });
+      await server!.close();
+      server = undefined;
+      return (JSON.parse(log.split('\n').find((line) => line.includes('OPTIONS'))!) as { address: string }).address;
+    };
+    expect(await addressIn({ TRUST_PROXY: '1' })).toBe('203.0.113.9');
+    expect(await addressIn({})).toBe('127.0.0.1');
+  });
+
+  it('closes new connections beyond its limit', async () => {
+    await start({ MAX_CONNECTIONS: '2' });
+    const { hostname, port } = new URL(url);
+    const open = () => connect({ host: hostname, port: Number(port) }).on('error', () => undefined);
+    const held = [open(), open()];
+    await Promise.all(held.map((socket) => once(socket, 'connect')));
+    // The server counts a connection when it has accepted it.
+    const answerTo = (socket: Socket) => {
+      socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+      return new Promise<string>((resolve) => socket.once('data', (part) => resolve(part.toString())).once('close', () => resolve('')));
+    };
+    expect(await Promise.all(held.map(answerTo))).toEqual([expect.stringContaining(' 200 '), expect.stringContaining(' 200 ')]);
+    expect(await answerTo(open())).toBe('');
+    held[0]!.destroy();
+    held[1]!.destroy();
+    expect(log).toContain('MAX_CONNECTIONS');
+  });
+
+  it('serialises its documentation once', async () => {
+    await start({});
+    for (const [path, type] of [
+      ['openapi.json', 'application/json; charset=utf-8'],
+      ['openapi.yaml', 'text/yaml; charset=utf-8'],
+    ]) {
+      const ask = async () => {
+        const response = await fetch(`${url}/api/${path}`);
+        return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+      };
+      const first = await ask();
+      expect(first).toMatchObject({ status: 200, type });
+      expect(parse(first.text)).toEqual(parse(readFileSync('openapi.json', 'utf8')));
+      const serialise = jest.spyOn(JSON, 'stringify');
+      try {
+        expect(await ask()).toEqual(first);
+        expect(serialise.mock.calls.filter(([value]) => (value as { openapi?: string } | undefined)?.openapi)).toEqual([]);
+      } finally {
+        serialise.mockRestore();
+      }
+    }
+    expect((await fetch(`${url}/api/openapi.json`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('has no documentation if it is switched off', async () => {
+    await start({ DOCUMENTATION: 'off' });
+    for (const path of ['docs', 'docs/swagger-ui-init.js', 'openapi.json', 'openapi.yaml']) {
+      expect((await fetch(`${url}/api/${path}`)).status).toBe(404);
+    }
   });
 
   it('shows its documentation under a policy that lets nothing in from elsewhere', async () => {

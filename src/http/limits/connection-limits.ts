@@ -1,0 +1,26 @@
+import type { Server } from 'node:http';
+import type { Config } from '../../config/config.js';
+import type { Log } from '../../core/logging/log.js';
+
+/** Longer than the minute of most load balancers, so that they never use a connection that is closing. */
+const KEEP_ALIVE_MS = 65_000;
+/** The time for the headers of a request, which fit into a few packets. */
+const HEADERS_MS = 15_000;
+/** The time for a whole request: 256 KiB over a bad mobile connection. */
+const REQUEST_MS = 60_000;
+const MINUTE_MS = 60_000;
+
+/** Limits how many connections a plain server holds, and how slowly a request may arrive. A limit of 0 is off. */
+export function limitConnections(server: Server, { maxConnections }: Config, log: Log): void {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = HEADERS_MS;
+  server.requestTimeout = REQUEST_MS;
+  if (maxConnections === 0) return;
+  server.maxConnections = maxConnections;
+  let warnedAt = -Infinity;
+  server.on('drop', () => {
+    if (performance.now() - warnedAt < MINUTE_MS) return;
+    warnedAt = performance.now();
+    log.warn(`Closes new connections, because ${maxConnections} are open (MAX_CONNECTIONS).`, 'Server');
+  });
+}

@@ -4,7 +4,7 @@ const { parse } = require('yaml');
 const { tableAndIndexArns, tableArns } = require('./tables.cjs');
 
 /** The prefixes of the app's files. */
-const PREFIXES = ['avatars/*', 'materials/*'];
+const PREFIXES = ['avatars/*', 'materials/*', 'uploads/*'];
 
 const RESOURCES = {
   tables: { Resource: tableArns },

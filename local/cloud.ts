@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { join } from 'node:path';
+import { STAGING_PREFIX } from '../src/adapters/storage/upload.js';
 import { type LocalCognito, startCognito } from './cognito/server.js';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb/server.js';
 import { type LocalS3, startS3 } from './s3/server.js';
@@ -27,6 +28,9 @@ export interface LocalCloud {
   close(): Promise<void>;
 }
 
+/** As in `infra/storage.yml`. */
+const EXPIRATIONS = [{ bucket: MEDIA_BUCKET, prefix: STAGING_PREFIX, days: 1 }];
+
 const FREE_PORTS: CloudPorts = { dynamodb: 0, cognito: 0, s3: 0 };
 
 /**
@@ -48,7 +52,7 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
     const [database, pool, storage, secrets] = await Promise.all([
       keep(startDynamoDb({ path: at('dynamodb'), port: ports.dynamodb })),
       keep(startCognito({ path: at('cognito'), port: ports.cognito })),
-      keep(startS3({ path: at('s3'), port: ports.s3, buckets: [MEDIA_BUCKET], now: storageClock })),
+      keep(startS3({ path: at('s3'), port: ports.s3, buckets: [MEDIA_BUCKET], expirations: EXPIRATIONS, now: storageClock })),
       keep(startSecrets()),
     ]);
     const environment = {

@@ -10,7 +10,7 @@ interface Statement {
 type Permissions = Record<string, Record<string, { actions: string[] }>>;
 
 /** The only resources with a wildcard: files, and streams of the function's log. */
-const WILDCARDS = ['@MediaBucket.Arn/avatars/*', '@MediaBucket.Arn/materials/*'];
+const WILDCARDS = ['@MediaBucket.Arn/avatars/*', '@MediaBucket.Arn/materials/*', '@MediaBucket.Arn/uploads/*'];
 
 export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): void {
   const statements = (parameters = {}): Statement[] =>
@@ -55,7 +55,7 @@ export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): 
     const list = statements().find(({ Action }) => Action.includes('s3:ListBucket'));
     expect(list).toMatchObject({
       Resource: ['@MediaBucket.Arn'],
-      Condition: { StringLikeIfExists: { 's3:prefix': ['avatars/*', 'materials/*'] } },
+      Condition: { StringLikeIfExists: { 's3:prefix': ['avatars/*', 'materials/*', 'uploads/*'] } },
     });
   });
 

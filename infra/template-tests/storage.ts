@@ -1,5 +1,6 @@
 import { WRITE_ATTRIBUTES } from '../../local/cognito/attributes.js';
 import { PASSWORD_POLICY } from '../../local/cognito/password.js';
+import { STAGING_PREFIX } from '../../src/adapters/storage/upload.js';
 import { ROLES, toGroup } from '../../src/auth/actor.js';
 import { readConfig } from '../../src/config/config.js';
 import { createTableInput, type TableDefinition, type TableName, TABLES } from '../../src/persistence/dynamodb/schema/tables.js';
@@ -42,8 +43,8 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
         { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
       ]);
       const { Statement } = policies.find(([, policy]) => policy.Properties.Bucket === `@${id}`)![1].Properties.PolicyDocument;
-      const tls = Statement.find(({ Effect }: any) => Effect === 'Deny');
-      expect(tls).toMatchObject({ Principal: '*', Action: 's3:*' });
+      const tls = Statement.find(({ Condition }: any) => Condition?.Bool?.['aws:SecureTransport'] !== undefined);
+      expect(tls).toMatchObject({ Effect: 'Deny', Principal: '*', Action: 's3:*' });
       expect(String(tls.Condition.Bool['aws:SecureTransport'])).toBe('false');
       expect(tls.Resource).toHaveLength(2);
       const allowed = Statement.filter(({ Effect }: any) => Effect === 'Allow');
@@ -65,9 +66,27 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
       BucketName: `${name()}-media-123456789012-${stack().region}`,
       VersioningConfiguration: { Status: 'Enabled' },
       LifecycleConfiguration: {
-        Rules: [{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }, { NoncurrentVersionExpiration: {} }],
+        Rules: [
+          { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+          { NoncurrentVersionExpiration: {} },
+          { Status: 'Enabled', Prefix: STAGING_PREFIX, ExpirationInDays: 1, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+        ],
       },
     });
+  });
+
+  it('lets forms write only staged uploads', () => {
+    const { Statement } = stack().resources.MediaBucketPolicy!.Properties.PolicyDocument;
+    expect(Statement.filter(({ Sid }: any) => Sid !== 'TlsOnly')).toEqual([
+      {
+        Sid: 'FormsWriteStagedUploadsOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:PutObject',
+        NotResource: `@MediaBucket.Arn/${STAGING_PREFIX}*`,
+        Condition: { StringEquals: { 's3:authType': 'POST' } },
+      },
+    ]);
   });
 
   it('has a user pool like the local one', () => {

@@ -76,12 +76,15 @@ export class Objects {
     return this.medium.open(bucket, object.body, range);
   }
 
-  /** Stores all of `content`, or nothing if it throws; until then the old object stays. @throws S3Error NoSuchBucket, and what `content` throws */
+  /**
+   * Stores all of `content`, or nothing if it throws; until then the old object stays.
+   * @throws S3Error NoSuchBucket, PreconditionFailed if `ifAbsent` and there is an object, and what `content` throws
+   */
   async put(
     bucket: string,
     key: string,
     content: AsyncIterable<Buffer>,
-    about: { headers: Readonly<Record<string, string>>; now: () => number },
+    about: { headers: Readonly<Record<string, string>>; now: () => number; ifAbsent?: boolean },
   ): Promise<StoredObject> {
     const objects = this.bucket(bucket);
     const md5 = createHash('md5');
@@ -96,6 +99,10 @@ export class Objects {
       }
     }
     const body = await this.medium.receive(bucket, key, measured());
+    if (about.ifAbsent && objects.has(key)) {
+      this.medium.discard(bucket, body);
+      throw new S3Error('PreconditionFailed', undefined, { Condition: 'If-None-Match' });
+    }
     const object = {
       key,
       body,

@@ -7,6 +7,7 @@ import { corsHeaders, type CorsOrigins, preflight } from './cors.js';
 import { Disk } from './disk.js';
 import { S3Error } from './errors.js';
 import { Faults } from './faults.js';
+import { type ExpirationRule, Lifecycle } from './lifecycle.js';
 import { Memory } from './memory.js';
 import { Objects } from './objects.js';
 import type { Answer } from './operation.js';
@@ -34,6 +35,8 @@ export interface S3Options {
   readonly credentials?: Credentials;
   /** `any-localhost` by default. */
   readonly corsOrigins?: CorsOrigins;
+  /** None by default. Their buckets must be in `buckets`. */
+  readonly expirations?: readonly ExpirationRule[];
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -41,6 +44,7 @@ export interface S3Options {
 /** The state of the server. */
 interface Service {
   readonly objects: Objects;
+  readonly lifecycle: Lifecycle;
   readonly credentials: Credentials;
   readonly faults: Faults;
   readonly now: () => number;
@@ -60,7 +64,8 @@ export async function startS3(options: S3Options = {}): Promise<LocalS3> {
   }, options.port);
   try {
     // The port guards the folder. No request arrives before this is done, because nothing is awaited in between.
-    service = { objects: openObjects(options), credentials, faults, now };
+    const objects = openObjects(options);
+    service = { objects, lifecycle: new Lifecycle(objects, options.expirations ?? [], now), credentials, faults, now };
   } catch (error) {
     await server.close();
     throw error;
@@ -77,7 +82,8 @@ function openObjects({ path, buckets = [] }: S3Options): Objects {
   return objects;
 }
 
-async function respond(incoming: IncomingMessage, { faults, ...service }: Service): Promise<Answer> {
+async function respond(incoming: IncomingMessage, { faults, lifecycle, ...service }: Service): Promise<Answer> {
+  lifecycle.applyIfDue();
   const request = parseRequest(incoming);
   const route = routeOf(request);
   const fault = faults.take(route.operation);

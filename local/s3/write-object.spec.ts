@@ -244,6 +244,16 @@ describe('a copy', () => {
     expect(await head('new')).toMatchObject({ ContentType: 'text/css', Metadata: {}, ContentLength: 5 });
   });
 
+  it('is made with If-None-Match: * if the key has no object, of concurrent copies once', async () => {
+    const copy = (IfNoneMatch: string, Key: string) =>
+      server.client.send(new CopyObjectCommand({ Bucket: 'archive', Key, CopySource: `${Bucket}/a`, IfNoneMatch }));
+
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => copy('*', 'once')));
+    const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    expect(errors).toEqual(Array(2).fill(expect.objectContaining({ name: 'PreconditionFailed' })));
+    await expect(copy('"tag"', 'other')).rejects.toMatchObject({ name: 'NotImplemented' });
+  });
+
   it('rejects a missing or malformed source, and a copy of an object onto itself', async () => {
     const copy = (CopySource: string): Promise<unknown> => server.client.send(new CopyObjectCommand({ Bucket, Key: 'a', CopySource }));
 

@@ -4,7 +4,7 @@ import { invalidArgument, S3Error } from './errors.js';
 import { storedHeaders } from './headers.js';
 import { ONLY_VERSION } from './list-versions.js';
 import type { Answer, Call } from './operation.js';
-import { headerOf, headersWith } from './request.js';
+import { headerOf, headersWith, type S3Request } from './request.js';
 import { elementsOf, unescapeXml, xmlDocument, type XmlElement } from './xml.js';
 
 const MAX_DELETIONS = 1000;
@@ -19,9 +19,10 @@ export async function putObject({ request, objects, payload, now }: Call): Promi
   return { status: 200, headers: { etag: object.etag, 'x-amz-checksum-crc32': object.crc32, 'x-amz-checksum-type': 'FULL_OBJECT' } };
 }
 
-/** @throws S3Error NoSuchBucket, NoSuchKey, NotImplemented, InvalidArgument, InvalidRequest */
+/** @throws S3Error NoSuchBucket, NoSuchKey, NotImplemented, InvalidArgument, InvalidRequest, PreconditionFailed */
 export async function copyObject({ request, objects, now }: Call): Promise<Answer> {
   if (headersWith(request, 'x-amz-copy-source-').size > 0) throw new S3Error('NotImplemented', 'Conditional copies are not implemented.');
+  const ifAbsent = isOnlyIfAbsent(request);
   const from = parseCopySource(headerOf(request, 'x-amz-copy-source') ?? '');
   const replace = headerOf(request, 'x-amz-metadata-directive') === 'REPLACE';
   if (!replace && from.bucket === request.bucket && from.key === request.key) {
@@ -33,7 +34,7 @@ export async function copyObject({ request, objects, now }: Call): Promise<Answe
   const source = objects.find(from.bucket, from.key);
   const headers = replace ? storedHeaders(headersWith(request, '')) : source.headers;
   const content = objects.open(from.bucket, source) as AsyncIterable<Buffer>;
-  const copy = await objects.put(request.bucket, request.key, content, { headers, now });
+  const copy = await objects.put(request.bucket, request.key, content, { headers, now, ifAbsent });
   const result: XmlElement[] = [
     ['LastModified', new Date(copy.modified).toISOString()],
     ['ETag', copy.etag],
@@ -73,6 +74,15 @@ function deleted(key: string, version: string | undefined): XmlElement {
           ['VersionId', version],
         ],
   ];
+}
+
+/** Whether the request has the condition `If-None-Match: *`. @throws S3Error NotImplemented for every other condition */
+function isOnlyIfAbsent(request: S3Request): boolean {
+  const conditions = [...headersWith(request, 'if-')];
+  if (conditions.some(([name, value]) => name !== 'if-none-match' || value !== '*')) {
+    throw new S3Error('NotImplemented', 'Of conditional writes, only copies with If-None-Match: * are implemented.');
+  }
+  return conditions.length > 0;
 }
 
 /** `[/]bucket/key`, percent-encoded. */

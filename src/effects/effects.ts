@@ -1,3 +1,4 @@
+import type { Upload } from '../adapters/storage/upload.js';
 import type { NewAuditEntry } from '../features/audit/audit-entry.js';
 import type { CreationRecord } from '../http/idempotency/idempotency-record.js';
 import type { Job } from '../jobs/job.js';
@@ -14,6 +15,8 @@ export interface Effects {
   readonly notifications?: readonly OutgoingNotification[];
   readonly jobs?: readonly Job[];
   readonly revokeTokens?: TokenRevocation;
+  /** Adopts the copy of an open upload. The write fails with StaleVersion if the upload is not open. */
+  readonly adopts?: Upload;
 }
 
 /** Revokes the access tokens of a person that were issued until an instant. */

@@ -1,7 +1,7 @@
 import { anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
 import type { Client } from '../fixtures/client.js';
 import type { Operation } from '../fixtures/operations.js';
-import { uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
+import { stagedMaterial, uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
 import { toTheClass, type World } from './world.js';
 
 /** A request as it should be. */
@@ -145,6 +145,10 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   }),
   'get /api/v1/classes/{classId}/materials/{materialId}': async ({ clients, room }) => ({
     path: `${room.path}/materials/${await uploadedMaterial(clients.admin, room.path)}`,
+  }),
+  'put /api/v1/classes/{classId}/materials/{materialId}': async ({ clients, room }, by) => ({
+    // A client who gets no form is refused whatever the id is.
+    path: `${room.path}/materials/${await stagedMaterial(by, room.path).catch(() => stagedMaterial(clients.admin, room.path))}`,
   }),
   'delete /api/v1/classes/{classId}/materials/{materialId}': async ({ clients, room }) => ({
     path: `${room.path}/materials/${await uploadedMaterial(clients.admin, room.path)}`,

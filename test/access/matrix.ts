@@ -106,6 +106,7 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'get /api/v1/classes/{classId}/materials': members(200),
   'post /api/v1/classes/{classId}/materials': runners(200),
   'get /api/v1/classes/{classId}/materials/{materialId}': members(200),
+  'put /api/v1/classes/{classId}/materials/{materialId}': runners(200),
   'delete /api/v1/classes/{classId}/materials/{materialId}': runners(204),
   'get /api/v1/students/{id}/transcript': row(200, 403, 403, 200, 404),
 

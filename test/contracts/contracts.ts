@@ -16,6 +16,7 @@ import { PORTS } from './ports.js';
 import { readMarksContract } from './read-marks.contract.js';
 import { subjectsContract } from './subjects.contract.js';
 import { termsContract } from './terms.contract.js';
+import { uploadsContract } from './uploads.contract.js';
 import { usersListContract } from './users-list.contract.js';
 import { usersContract } from './users.contract.js';
 
@@ -39,6 +40,7 @@ const CONTRACTS: Contract[] = [
   nameCopiesContract,
   subjectsContract,
   termsContract,
+  uploadsContract,
   usersContract,
   usersListContract,
 ];

@@ -36,7 +36,7 @@ export function materialsContract(engine: () => EngineUnderTest): void {
         .port(ClassesRepository)
         .change(schoolClass, { ...schoolClass, status: 'ARCHIVED', version: 2 }, { from: lecturer }, { audit: anEntry() });
     const both = (schoolClass: SchoolClass, by = anActor()) => [
-      () => materials().offer(schoolClass.id, effects(schoolClass, by)),
+      () => materials().add(schoolClass.id, effects(schoolClass, by)),
       () => materials().delete(schoolClass.id, deletionOf(schoolClass), effects(schoolClass, by)),
     ];
 

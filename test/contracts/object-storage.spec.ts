@@ -86,18 +86,21 @@ describe('object storage', () => {
     it('gives access to an object for five minutes', async () => {
       const key = aPrefix() + 'a';
       await put(key);
-      const link = await storage.link(key);
+      const link = await storage.link(key, { saveAs: 'a.txt' });
       const response = await fetch(link);
-      expect([response.status, response.headers.get('content-disposition'), await response.text()]).toEqual([200, null, 'hello']);
+      expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([200, 'text/plain', 'hello']);
       now = Date.now() + 301_000;
       expect((await fetch(link)).status).toBe(403);
     });
 
-    it('does not allow another disposition or another object', async () => {
+    it('does not allow another disposition, type or object', async () => {
       const prefix = aPrefix();
       await put(`${prefix}a`, `${prefix}b`);
-      const link = await storage.link(`${prefix}a`, 'a.txt');
-      expect((await fetch(link)).headers.get('content-disposition')).toMatch(/^attachment; /);
+      const link = await storage.link(`${prefix}a`, { saveAs: 'a.txt', contentType: 'application/octet-stream' });
+      const { headers } = await fetch(link);
+      expect(headers.get('content-disposition')).toMatch(/^attachment; /);
+      expect(headers.get('content-type')).toBe('application/octet-stream');
+      expect((await fetch(link.replace('octet-stream', 'pdf'))).status).toBe(403);
       expect((await fetch(link.replace('attachment', 'inline'))).status).toBe(403);
       expect((await fetch(link.replace('/a?', '/b?'))).status).toBe(403);
     });
@@ -123,6 +126,40 @@ describe('object storage', () => {
         }),
         { numRuns: 30 },
       );
+    });
+  });
+
+  describe('a copy', () => {
+    it('is made once, by any valid key', async () => {
+      const prefix = aPrefix();
+      const [from, to] = [`${prefix}Đề + 100%/?#.txt`, `${prefix}copy`];
+      await put(from);
+      await storage.copyOnce(from, to);
+      await office.send(new PutObjectCommand(objectOf(from, 'other')));
+      await storage.copyOnce(from, to);
+      expect(await storage.inspect(to, 5)).toEqual({ ...TEXT, beginning: Buffer.from('hello') });
+    });
+
+    it('is made once by many requests at the same time', async () => {
+      const prefix = aPrefix();
+      const sources = ['a', 'b', 'c', 'd'].map((name) => prefix + name);
+      await put(...sources);
+      await Promise.all(sources.map((from) => storage.copyOnce(from, `${prefix}copy`)));
+      expect(await storage.inspect(`${prefix}copy`, 5)).toMatchObject({ size: 5 });
+    });
+
+    it('of a missing object changes nothing', async () => {
+      const prefix = aPrefix();
+      await storage.copyOnce(`${prefix}missing`, `${prefix}copy`);
+      expect(await keysUnder(prefix)).toEqual([]);
+    });
+
+    it('is retried after a conflict with another copy', async () => {
+      const prefix = aPrefix();
+      await put(`${prefix}a`);
+      s3.faults.failNext('CopyObject', 'ConditionalRequestConflict', 1);
+      await storage.copyOnce(`${prefix}a`, `${prefix}copy`);
+      expect(await keysUnder(prefix)).toEqual([`${prefix}a`, `${prefix}copy`]);
     });
   });
 

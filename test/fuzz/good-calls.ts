@@ -1,5 +1,5 @@
 import { anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
-import { PNG, uploadedAvatar } from '../fixtures/upload.js';
+import { PNG, stagedMaterial, uploadedAvatar } from '../fixtures/upload.js';
 import { type GoodCall, requestOf } from './call.js';
 import type { Operation } from './document.js';
 import type { Wire } from './wire.js';
@@ -171,6 +171,9 @@ const files: Record<string, Making> = {
     body: { name: 'Week 1.pdf', contentType: 'application/pdf', size: 482133 },
   })),
   materialsRead: byAdmin(async (world) => ({ params: { classId: world.room.schoolClass.id, materialId: await world.newMaterial() } })),
+  materialsAdd: byAdmin(async ({ school, room }) => ({
+    params: { classId: room.schoolClass.id, materialId: await stagedMaterial(school.admin, room.path) },
+  })),
   materialsDelete: byAdmin(async (world) => ({ params: { classId: world.room.schoolClass.id, materialId: await world.newMaterial() } })),
 };
 

@@ -42,7 +42,8 @@ const LEAVES: Record<Write, readonly string[]> = {
   'put /api/v1/classes/{classId}/scores/{studentId}': ['marks.changed'],
   'post /api/v1/classes/{classId}/components/{key}/publish': ['component.published', 'notification.sent'],
   'post /api/v1/classes/{classId}/components/{key}/unpublish': ['component.unpublished'],
-  'post /api/v1/classes/{classId}/materials': ['material.offered'],
+  'post /api/v1/classes/{classId}/materials': [],
+  'put /api/v1/classes/{classId}/materials/{materialId}': ['material.added'],
   'delete /api/v1/classes/{classId}/materials/{materialId}': ['material.deleted'],
   'post /api/v1/classes/{classId}/scores/lock': ['gradebook.locked'],
   'post /api/v1/classes/{classId}/scores/unlock': ['gradebook.unlocked'],
@@ -120,6 +121,7 @@ describe('the audit log of a day', () => {
     const notes = { name: 'notes.png', contentType: 'image/png', size: PNG.length };
     const offered = await done<MaterialOfferBody>(admin.post(materials, notes));
     await upload(offered.upload, PNG);
+    await done(admin.put(`${materials}/${offered.id}`));
     await done(admin.delete(`${materials}/${offered.id}`));
     await done(admin.delete(`/classes/${another.id}`));
     await done(admin.post(`/classes/${schoolClass.id}/archive`, because));

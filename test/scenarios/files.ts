@@ -29,6 +29,7 @@ export async function shareMaterials({ lecturer, student, schoolClass: { id: cla
   const body = { name: 'Đề cương.txt', contentType: 'text/plain', size: file.size };
   const { id: materialId, upload: form } = await given(lecturer.api.materialsOffer({ path: { classId }, body }));
   await upload(form, file);
+  await given(lecturer.api.materialsAdd({ path: { classId, materialId } }));
   const [listed] = await walk((cursor) => student.api.materialsList({ path: { classId }, query: { limit: 1, cursor } }));
   expect(listed).toMatchObject({ id: materialId, name: 'Đề cương.txt', size: file.size });
 

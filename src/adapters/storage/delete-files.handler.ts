@@ -20,10 +20,11 @@ export class DeleteFilesHandler implements JobHandler {
     runner.register(this);
   }
 
-  /** The job is done when no object is left and no earlier upload form can add one. */
+  /** The job starts when the objects are unused. It is done when no object is left and no earlier upload form can add one. */
   async run({ key: prefix, data }: Job): Promise<boolean> {
+    const unusedMs = this.clock.now().getTime() - Date.parse(data.at as string);
+    if (unusedMs < 0) return false;
     const found = await this.storage.remove({ prefix, through: data.through as string | undefined, keep: data.keep as string | undefined });
-    const isQuiet = this.clock.now().getTime() - Date.parse(data.at as string) > QUIET_MS;
-    return found === 0 && isQuiet;
+    return found === 0 && unusedMs > QUIET_MS;
   }
 }

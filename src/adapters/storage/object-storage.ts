@@ -32,6 +32,13 @@ export interface UploadForm {
   readonly expiresAt: string;
 }
 
+/** How a link presents an object. */
+export interface Download {
+  readonly saveAs: string;
+  /** The media type, instead of the type of the object. */
+  readonly contentType?: string;
+}
+
 /** All objects under a prefix, optionally only until the key `through`, and without the key `keep`. */
 export interface ObjectSelection {
   readonly prefix: string;
@@ -53,11 +60,14 @@ export abstract class ObjectStorage {
   /** Creates a form to upload an object of exactly this key, type and size. No cache may store the response. */
   abstract offer(key: string, terms: UploadTerms): Promise<UploadForm>;
 
-  /** Creates a link to an object. With `saveAs`, browsers save the object under this name instead of showing it. No cache may store the response. */
-  abstract link(key: string, saveAs?: string): Promise<string>;
+  /** Creates a link to an object. Browsers save the object under the name instead of showing it. No cache may store the response. */
+  abstract link(key: string, download: Download): Promise<string>;
 
   /** Reads the type, the size and at most the first `bytes` of an object; undefined if it does not exist or is empty. */
   abstract inspect(key: string, bytes: number): Promise<ObjectContent | undefined>;
+
+  /** Copies an object to a key that has none. Changes nothing if the key has one, or if the object does not exist. */
+  abstract copyOnce(from: string, to: string): Promise<void>;
 
   /** Lists the objects under a prefix in the order of their keys, at most 1000 on a page. The position of a page is the last key before it. */
   abstract list(prefix: string, page: PageRequest): Promise<Page<StoredObject>>;

@@ -7,6 +7,7 @@ import { Page, type PageRequest } from '../../core/paging/page.js';
 import { AwsAdapter, clientSettings, isNamed, isUnanswered } from '../aws-adapter.js';
 import { attachmentNamed } from './content-disposition.js';
 import {
+  type Download,
   LINK_SECONDS,
   type ObjectContent,
   type ObjectSelection,
@@ -44,10 +45,14 @@ export class S3ObjectStorage extends AwsAdapter<S3Client, Sdk> implements Object
     return { url, fields, expiresAt };
   }
 
-  async link(key: string, saveAs?: string): Promise<string> {
+  async link(key: string, { saveAs, contentType }: Download): Promise<string> {
     const { client, sdk } = await this.loaded();
-    const ResponseContentDisposition = saveAs === undefined ? undefined : attachmentNamed(saveAs);
-    const command = new sdk.GetObjectCommand({ Bucket: this.config.mediaBucket, Key: key, ResponseContentDisposition });
+    const command = new sdk.GetObjectCommand({
+      Bucket: this.config.mediaBucket,
+      Key: key,
+      ResponseContentDisposition: attachmentNamed(saveAs),
+      ResponseContentType: contentType,
+    });
     preventCaching();
     return sdk.getSignedUrl(client, command, { expiresIn: LINK_SECONDS });
   }
@@ -64,6 +69,24 @@ export class S3ObjectStorage extends AwsAdapter<S3Client, Sdk> implements Object
       // An empty object has no valid range.
       if (isNamed(error, 'NoSuchKey', 'InvalidRange')) return undefined;
       throw error;
+    }
+  }
+
+  async copyOnce(from: string, to: string): Promise<void> {
+    const { mediaBucket } = this.config;
+    try {
+      await this.call((client, sdk) =>
+        client.send(
+          new sdk.CopyObjectCommand({
+            Bucket: mediaBucket,
+            Key: to,
+            CopySource: [mediaBucket, ...from.split('/')].map(encodeURIComponent).join('/'),
+            IfNoneMatch: '*',
+          }),
+        ),
+      );
+    } catch (error) {
+      if (!isNamed(error, 'PreconditionFailed', 'NoSuchKey')) throw error;
     }
   }
 
@@ -121,7 +144,7 @@ export class S3ObjectStorage extends AwsAdapter<S3Client, Sdk> implements Object
 }
 
 function isTransient(error: unknown): boolean {
-  return isNamed(error, 'RequestTimeout') || isUnanswered(error);
+  return isNamed(error, 'RequestTimeout', 'ConditionalRequestConflict') || isUnanswered(error);
 }
 
 function toStoredObject({ Key, Size, LastModified }: _Object): StoredObject {

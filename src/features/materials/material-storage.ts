@@ -1,30 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { ObjectStorage, type UploadForm } from '../../adapters/storage/object-storage.js';
+import { ObjectStorage } from '../../adapters/storage/object-storage.js';
 import { Page, type PageRequest } from '../../core/paging/page.js';
-import { Clock } from '../../core/time/clock.js';
-import { timeOrderedId } from '../../core/time/time-ordered-id.js';
 import { JobsRepository } from '../../jobs/jobs.repository.js';
 import { classFilesPrefix } from '../classes/school-class.js';
-import { type Material, type MaterialFile, materialKey, materialPrefix, toMaterial } from './material.js';
+import { type Material, materialPrefix, toMaterial } from './material.js';
 import { MaterialNotFound } from './materials.errors.js';
 
-/** A form for an upload, and the id that the uploaded file will have. */
-export interface MaterialOffer extends UploadForm {
-  readonly id: string;
-}
+/** Browsers save every file and interpret none. */
+const CONTENT_TYPE = 'application/octet-stream';
 
 /** A file with a download link. */
 export interface MaterialWithUrl extends Material {
   readonly url: string;
 }
 
-/** The files of classes in the object storage. A file with a pending deletion job counts as deleted. */
+/** The files of classes in the object storage. A file with a pending deletion job is not shown: it is deleted, or not adopted yet. */
 @Injectable()
 export class MaterialStorage {
   constructor(
     private readonly storage: ObjectStorage,
     private readonly jobs: JobsRepository,
-    private readonly clock: Clock,
   ) {}
 
   /** Lists files, oldest first. Leaves deleted files out, so a page may be short. */
@@ -47,12 +42,7 @@ export class MaterialStorage {
     return material;
   }
 
-  async offer(classId: string, { name, contentType, size }: MaterialFile): Promise<MaterialOffer> {
-    const id = timeOrderedId(this.clock.now());
-    return { id, ...(await this.storage.offer(materialKey(classId, id, name), { contentType, size })) };
-  }
-
   async withUrl(material: Material): Promise<MaterialWithUrl> {
-    return { ...material, url: await this.storage.link(material.key, material.name) };
+    return { ...material, url: await this.storage.link(material.key, { saveAs: material.name, contentType: CONTENT_TYPE }) };
   }
 }

@@ -22,10 +22,15 @@ export function materialKey(classId: string, id: string, name: string): string {
   return materialPrefix(classId, id) + escapeName(name);
 }
 
+/** The name of the file with this key. */
+export function materialName(key: string): string {
+  return decodeURIComponent(key.slice(key.lastIndexOf('/') + 1));
+}
+
 /** Converts a stored object. Returns undefined if the app did not create its key. */
 export function toMaterial({ key, size, uploadedAt }: StoredObject): Material | undefined {
-  const [, id, name] = /^materials\/[^/]+\/([^/]+)\/([^/]+)$/u.exec(key) ?? [];
-  return id && name ? { id, name: decodeURIComponent(name), size, uploadedAt, key } : undefined;
+  const [, id] = /^materials\/[^/]+\/([^/]+)\/[^/]+$/u.exec(key) ?? [];
+  return id ? { id, name: materialName(key), size, uploadedAt, key } : undefined;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
+import type { UploadOffer } from '../../adapters/storage/uploads.service.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
 import { CharacterCount, SingleLine } from '../../http/validation/validators.js';
-import type { MaterialOffer } from './material-storage.js';
 
 const MAX_MATERIAL = 50 * 1024 ** 2;
 
@@ -45,7 +45,7 @@ export class OfferMaterialDto {
 
 export class MaterialOfferDto {
   /**
-   * The id of the file once it is uploaded.
+   * The id of the file once you add it to the class.
    * @format uuid
    */
   id!: string;
@@ -58,7 +58,7 @@ export class MaterialOfferDto {
    */
   expiresAt!: string;
 
-  static from(offer: MaterialOffer): MaterialOfferDto {
+  static from(offer: UploadOffer): MaterialOfferDto {
     return { id: offer.id, upload: UploadDto.from(offer), expiresAt: offer.expiresAt };
   }
 }

@@ -1,8 +1,12 @@
+import type { Job } from '../../jobs/job.js';
 import { aUser } from '../../../test/fixtures/builders.js';
 import { anonymiseUser } from './anonymise-user.js';
-import { avatarCleanup, mayBecomeAvatar, newAvatarKey, withAvatar } from './avatar.js';
+import { timeOrderedId } from '../../core/time/time-ordered-id.js';
+import { avatarCleanup, avatarKeyOf, mayBecomeAvatar, withAvatar } from './avatar.js';
 
 const [EARLY, NOW, LATE] = [1, 2, 3].map((minute) => new Date(`2026-11-02T08:0${minute}:00.000Z`)) as [Date, Date, Date];
+
+const newAvatarKey = (userId: string, at: Date) => avatarKeyOf(userId, timeOrderedId(at));
 
 describe('mayBecomeAvatar', () => {
   const user = aUser();
@@ -25,12 +29,12 @@ describe('withAvatar and avatarCleanup', () => {
   const key = newAvatarKey(user.id, EARLY);
   const adopted = withAvatar(user, key, NOW);
 
-  it('deletes all earlier uploads except the avatar', () => {
-    const { key: prefix, data } = avatarCleanup(user, adopted)!;
+  it('deletes all earlier avatars', () => {
+    const [{ key: prefix, data }] = avatarCleanup(user, adopted) as [Job];
     expect({ prefix, keep: data.keep }).toEqual({ prefix: `avatars/${user.id}/`, keep: key });
     const through = data.through as string;
     expect(through > key && through < newAvatarKey(user.id, LATE)).toBe(true);
-    expect(avatarCleanup(adopted, withAvatar(adopted, undefined, LATE))!.data.keep).toBeUndefined();
+    expect(avatarCleanup(adopted, withAvatar(adopted, undefined, LATE))[0]!.data.keep).toBeUndefined();
   });
 
   it('never moves the mark back, even if clocks differ', () => {
@@ -41,11 +45,12 @@ describe('withAvatar and avatarCleanup', () => {
   });
 
   it('makes no job if the avatar does not change', () => {
-    expect(avatarCleanup(adopted, { ...adopted, phone: '1' })).toBeUndefined();
+    expect(avatarCleanup(adopted, { ...adopted, phone: '1' })).toEqual([]);
   });
 
-  it('deletes all uploads of an anonymised user', () => {
-    const { key, data } = avatarCleanup(adopted, anonymiseUser(adopted))!;
+  it('deletes all avatars and uploads of an anonymised user', () => {
+    const [{ key, data }, uploads] = avatarCleanup(adopted, anonymiseUser(adopted)) as [Job, Job];
+    expect(uploads).toMatchObject({ key: `uploads/${user.id}/`, data: { through: undefined, keep: undefined } });
     expect({ key, through: data.through, keep: data.keep }).toEqual({
       key: `avatars/${user.id}/`,
       through: expect.stringContaining('/ffff'),

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, HttpCode, Post, Put } from '@nestjs/common';
+import { TooManyUploads } from '../../adapters/storage/uploads.errors.js';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
@@ -13,21 +14,24 @@ import { AvatarUnsuitable, NoProfile } from './users.errors.js';
 export class AvatarsController {
   constructor(private readonly avatars: AvatarsService) {}
 
-  /** Get a form to upload a picture of yourself. It is valid for ten minutes, and for this type and size only. After the upload, set the avatar. */
+  /**
+   * Get a form to upload a picture of yourself. It is valid for ten minutes, and for this type and size only. After the upload, set the avatar within
+   * half an hour. You can have ten unfinished uploads.
+   */
   @Post()
   @Allow(Permission.ChangeOwnProfile)
   @HttpCode(200)
-  @Throws(NoProfile)
+  @Throws(NoProfile, TooManyUploads, StaleVersion)
   async offer(@CurrentUser() actor: Actor, @Body() body: OfferAvatarDto): Promise<AvatarOfferDto> {
     return AvatarOfferDto.from(await this.avatars.offer(actor, body));
   }
 
-  /** Set an uploaded picture as your avatar. The previous avatar and all your other uploads are deleted. */
+  /** Set an uploaded picture as your avatar. The previous avatar is deleted. The form of the upload can no longer change the picture. */
   @Put()
   @Allow(Permission.ChangeOwnProfile)
   @Throws(NoProfile, UnknownReference, AvatarUnsuitable, StaleVersion)
   async adopt(@CurrentUser() actor: Actor, @Body() { key }: AdoptAvatarDto): Promise<UserDto> {
-    return UserDto.from(await this.avatars.withAvatarUrl(await this.avatars.change(actor, key)));
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.avatars.adopt(actor, key)));
   }
 
   /** Remove your avatar. Changes nothing if you have none. */
@@ -36,6 +40,6 @@ export class AvatarsController {
   @HttpCode(204)
   @Throws(NoProfile, StaleVersion)
   async remove(@CurrentUser() actor: Actor): Promise<void> {
-    await this.avatars.change(actor, undefined);
+    await this.avatars.remove(actor);
   }
 }

@@ -1,8 +1,11 @@
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
+import type { UploadOffer } from '../../adapters/storage/uploads.service.js';
 import { SingleLine } from '../../http/validation/validators.js';
-import { type AvatarOffer, MAX_AVATAR } from './avatars.service.js';
 import { IMAGE_TYPES, type ImageType } from './image.js';
+
+/** In bytes. */
+const MAX_AVATAR = 2 * 1024 ** 2;
 
 export class OfferAvatarDto {
   @IsIn(IMAGE_TYPES)
@@ -21,7 +24,7 @@ export class OfferAvatarDto {
 export class AdoptAvatarDto {
   /**
    * The `key` from the upload form.
-   * @example avatars/0b6f0c1e-7d0c-4c55-9a31-0d6f1a2b3c4d/019a4e6c-8a00-7c3e-9d2f-5b1e6a7c8d90
+   * @example uploads/0b6f0c1e-7d0c-4c55-9a31-0d6f1a2b3c4d/019a4e6c-8a00-7c3e-9d2f-5b1e6a7c8d90
    */
   @SingleLine(200)
   key!: string;
@@ -39,7 +42,7 @@ export class AvatarOfferDto {
    */
   expiresAt!: string;
 
-  static from(offer: AvatarOffer): AvatarOfferDto {
+  static from(offer: UploadOffer): AvatarOfferDto {
     return { key: offer.key, upload: UploadDto.from(offer), expiresAt: offer.expiresAt };
   }
 }

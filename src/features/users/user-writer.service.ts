@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Upload } from '../../adapters/storage/upload.js';
 import type { Actor } from '../../auth/actor.js';
 import { JobRunner } from '../../jobs/job-runner.js';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -18,6 +19,8 @@ export interface SaveOptions {
   readonly requiredAdmin?: User;
   /** Sends an invitation. */
   readonly invite?: boolean;
+  /** The upload that becomes the avatar. */
+  readonly adopts?: Upload;
 }
 
 const COPIED_FIELDS = userFields(({ isCopied }) => isCopied);
@@ -34,7 +37,7 @@ export class UserWriter {
   ) {}
 
   /** Saves `changed` over `before`. @throws the errors of `UsersRepository.change` and `AccountSyncService.sync` */
-  async save(actor: Actor, before: User, changed: User, { action, requiredAdmin, invite = false }: SaveOptions): Promise<User> {
+  async save(actor: Actor, before: User, changed: User, { action, requiredAdmin, invite = false, adopts }: SaveOptions): Promise<User> {
     const audit = this.audit.entry(actor, { entity: userEntity(before.id), action, ...auditedChange(before, changed) });
     const plan = invite ? INVITATION : accountSyncPlan(before, changed);
     const isRenamed = COPIED_FIELDS.some((field) => before[field] !== changed[field]);
@@ -45,7 +48,7 @@ export class UserWriter {
       pendingAccount: plan ? this.accounts.pendingAccountFor(before, plan) : before.pendingAccount,
       updatedAt: audit.at,
     };
-    const followUps = [isRenamed ? renameJob('user', after) : undefined, avatarCleanup(before, after)].filter((job) => job !== undefined);
+    const followUps = [...(isRenamed ? [renameJob('user', after)] : []), ...avatarCleanup(before, after)];
     await this.users.change(
       before,
       after,
@@ -53,6 +56,7 @@ export class UserWriter {
         audit,
         jobs: plan ? [...followUps, accountJob(after.id)] : followUps,
         revokeTokens: plan?.signOut ? { userId: after.id, until: UNTIL_SYNCED } : undefined,
+        adopts,
       },
       requiredAdmin,
     );

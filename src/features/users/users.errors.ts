@@ -58,7 +58,7 @@ export class AddressHasAccount extends domainError(
 export class AvatarUnsuitable extends domainError(
   'unprocessable',
   'avatar_unsuitable',
-  'The upload must be a PNG, JPEG or WebP image of at most 2 MiB.',
+  'The upload is not an image of the announced type and size. Upload a PNG, JPEG or WebP image with a new form.',
 ) {}
 
 /** The token is valid, but the person has no profile. */

@@ -1,5 +1,6 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { UploadsRepository } from '../../adapters/storage/uploads.repository.js';
 import { RevocationsRepository } from '../../auth/revocations.repository.js';
 import type { Config } from '../../config/config.js';
 import { AuditRepository } from '../../features/audit/audit.repository.js';
@@ -35,6 +36,7 @@ import { DynamoRevocationsRepository } from './repositories/revocations.reposito
 import { DynamoStatisticsRepository } from './repositories/statistics.repository.js';
 import { DynamoSubjectsRepository } from './repositories/subjects.repository.js';
 import { DynamoTermsRepository } from './repositories/terms.repository.js';
+import { DynamoUploadsRepository } from './repositories/uploads.repository.js';
 import { DynamoUsersRepository } from './repositories/users.repository.js';
 
 /** The class that implements each port. */
@@ -54,6 +56,7 @@ const ADAPTERS = [
   { provide: StatisticsRepository, useClass: DynamoStatisticsRepository },
   { provide: SubjectsRepository, useClass: DynamoSubjectsRepository },
   { provide: TermsRepository, useClass: DynamoTermsRepository },
+  { provide: UploadsRepository, useClass: DynamoUploadsRepository },
   { provide: UsersRepository, useClass: DynamoUsersRepository },
 ];
 

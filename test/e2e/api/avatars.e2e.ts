@@ -1,12 +1,13 @@
 import { DeleteFilesHandler } from '../../../src/adapters/storage/delete-files.handler.js';
 import { deleteFilesJob } from '../../../src/adapters/storage/delete-files.job.js';
 import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
-import { newAvatarKey, withAvatar } from '../../../src/features/users/avatar.js';
+import { UploadsRepository } from '../../../src/adapters/storage/uploads.repository.js';
+import { avatarKeyOf, withAvatar } from '../../../src/features/users/avatar.js';
 import type { User } from '../../../src/features/users/user.js';
 import { userEntity } from '../../../src/features/users/user.js';
 import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
-import { anEntry } from '../../fixtures/builders.js';
+import { anActor, anEntry } from '../../fixtures/builders.js';
 import type { Answer, Client } from '../../fixtures/client.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
 import { SchoolFixture } from '../../fixtures/school.js';
@@ -30,10 +31,17 @@ describe('/me/avatar', () => {
     expect((await adopt(person.client, key)).status).toBe(200);
     return { ...person, key };
   };
-  const keysOf = async ({ id }: User) =>
-    (await school.get(ObjectStorage).list(`avatars/${id}/`, { limit: 100 })).items.map(({ key }) => key);
+  const keysUnder = async (prefix: string) => (await school.get(ObjectStorage).list(prefix, { limit: 100 })).items.map(({ key }) => key);
+  const keysOf = ({ id }: User) => keysUnder(`avatars/${id}/`);
+  const stagedOf = ({ id }: User) => keysUnder(`uploads/${id}/`);
+  const finalOf = ({ id }: User, key: string) => avatarKeyOf(id, key.split('/')[2]!);
+  const pictureOf = async (client: Client) => {
+    const { avatarUrl } = (await client.get('/me')).body as { avatarUrl: string };
+    const response = await fetch(avatarUrl);
+    return { headers: response.headers, content: Buffer.from(await response.arrayBuffer()) };
+  };
   const stored = async ({ id }: User) => await school.profileOf(id);
-  const notesOf = ({ id }: User) => school.jobs.pending('PURGE', `avatars/${id}/`);
+  const notesOf = async ({ id }: User) => (await school.jobs.pending('PURGE', `avatars/${id}/`)).filter(({ key }) => key.endsWith('/'));
   const changesOf = async ({ id }: User) =>
     (await auditLogOf(school, userEntity(id))).filter(({ action }) => action === 'user.avatar_changed');
 
@@ -41,7 +49,8 @@ describe('/me/avatar', () => {
     it.each(['ADMIN', 'LECTURER', 'STUDENT'] as const)('of a %s becomes the avatar', async (role) => {
       const { user, client } = await school.addUser({ role });
       const key = await uploaded(client, JPEG, 'image/jpeg');
-      expect(key).toMatch(new RegExp(`^avatars/${user.id}/[0-9a-f-]{36}$`));
+      expect(key).toMatch(new RegExp(`^uploads/${user.id}/[0-9a-f-]{36}$`));
+      expect(await keysOf(user)).toEqual([]);
 
       const answer = await adopt(client, key);
       expect(answer).toMatchObject({ status: 200, body: { id: user.id, version: 2 } });
@@ -58,9 +67,10 @@ describe('/me/avatar', () => {
       expect(await upload(form, PNG.subarray(1))).toBe('400 EntityTooSmall');
       expect(await upload(form, PNG, { 'Content-Type': 'image/svg+xml' })).toBe('403 AccessDenied');
       expect(await upload(form, PNG, { key: other.key })).toBe('403 AccessDenied');
+      expect(await upload(form, PNG, { key: other.key.replace('uploads', 'avatars') })).toBe('403 AccessDenied');
       const tooLate = Date.parse(expiresAt) - Date.now() + 1;
       expect(await school.whenStorageIsAhead(tooLate, () => upload(form, PNG))).toBe('403 AccessDenied');
-      expect(await keysOf(user)).toEqual([]);
+      expect([await keysOf(user), await stagedOf(user)]).toEqual([[], []]);
     });
 
     it.each<[string, object, string]>([
@@ -103,7 +113,35 @@ describe('/me/avatar', () => {
       const answers = await Promise.all(Array.from({ length: 6 }, () => adopt(client, key)));
       expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
       expect(await changesOf(user)).toHaveLength(1);
-      expect(await keysOf(user)).toEqual([key]);
+      expect(await keysOf(user)).toEqual([finalOf(user, key)]);
+    });
+
+    it('is final: the form can be used again, and changes nothing that is shown', async () => {
+      const { user, client } = await school.addUser();
+      const html = Buffer.from('<script>alert(1)</script>'.padEnd(PNG.length));
+      const { key, upload: form } = await offer(client, PNG);
+      await upload(form, PNG);
+      expect((await adopt(client, key)).status).toBe(200);
+
+      expect(await upload(form, html)).toBe('uploaded');
+      expect((await adopt(client, key)).status).toBe(200);
+      const { headers, content } = await pictureOf(client);
+      expect(content).toEqual(PNG);
+      expect([headers.get('content-type'), headers.get('content-disposition')]).toEqual([
+        'image/png',
+        `attachment; filename="avatar"; filename*=UTF-8''avatar`,
+      ]);
+      expect(await keysOf(user)).toEqual([finalOf(user, key)]);
+    });
+
+    it('judges the copy that it keeps, not what the form writes afterwards', async () => {
+      const { user, client } = await school.addUser();
+      const html = Buffer.from('<script>alert(1)</script>'.padEnd(PNG.length));
+      const { key, upload: form } = await offer(client, PNG);
+      await upload(form, html);
+      await expectRefused(client, user, key, 'avatar_unsuitable');
+      await upload(form, PNG);
+      await expectRefused(client, user, key, 'avatar_unsuitable');
     });
 
     it('one of several uploads at once leaves the avatar that was adopted, and nothing else', async () => {
@@ -111,6 +149,7 @@ describe('/me/avatar', () => {
       const keys = await Promise.all(Array.from({ length: 4 }, () => uploaded(client)));
       const answers = await Promise.all(keys.map((key) => adopt(client, key)));
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422, 422]);
+      await school.get(JobRunner).tick();
       expect(await keysOf(user)).toEqual([(await stored(user)).avatarKey]);
     });
 
@@ -143,12 +182,12 @@ describe('/me/avatar', () => {
       }
     });
 
-    it('removes the avatar before, and all that was uploaded until then', async () => {
+    it('removes the avatar before, and lets no earlier upload follow', async () => {
       const { user, client, key: first } = await withAvatarOf();
       const [left, second] = [await uploaded(client), await uploaded(client, JPEG, 'image/jpeg')];
-      expect(await keysOf(user)).toEqual(expect.arrayContaining([first, left, second]));
+      expect(await keysOf(user)).toEqual([finalOf(user, first)]);
       expect(await adopt(client, second)).toMatchObject({ status: 200, body: { version: 3 } });
-      expect(await keysOf(user)).toEqual([second]);
+      expect(await keysOf(user)).toEqual([finalOf(user, second)]);
       await expectRefused(client, user, first);
       await expectRefused(client, user, left);
     });
@@ -181,8 +220,50 @@ describe('/me/avatar', () => {
       await admin.post(`/users/${user.id}/disable`);
       const { status, body } = await admin.post(`/users/${user.id}/anonymise`);
       expect({ status, body }).toMatchObject({ status: 200 });
-      expect(await keysOf(user)).toEqual([]);
+      expect([await keysOf(user), await stagedOf(user)]).toEqual([[], []]);
       expect(await upload(left.upload, PNG)).toBe('uploaded');
+      await school.get(JobRunner).tick();
+      expect([await keysOf(user), await stagedOf(user)]).toEqual([[], []]);
+    });
+  });
+
+  describe('uploads that are not adopted', () => {
+    it('are ten at most, and adopting one makes room for another', async () => {
+      const { user, client } = await school.addUser();
+      const ask = () => client.post('/me/avatar', { contentType: 'image/png', size: PNG.length });
+      const first = await uploaded(client);
+      for (let open = 1; open < 10; open += 1) expect((await ask()).status).toBe(200);
+      const answer = await ask();
+      expectProblem(answer, 429, 'too_many_uploads');
+      expect(answer.headers.get('retry-after')).toBe('1800');
+      expect((await school.addUser()).client).toBeDefined();
+      expect((await adopt(client, first)).status).toBe(200);
+      expect((await ask()).status).toBe(200);
+      expect(await keysOf(user)).toHaveLength(1);
+    });
+
+    it('at once are ten at most', async () => {
+      const { client } = await school.addUser();
+      const answers = await Promise.all(Array.from({ length: 30 }, () => offer(client, PNG)));
+      expect(answers.filter(({ upload: form }) => form).length).toBeLessThanOrEqual(10);
+    });
+
+    it('are removed from the storage after a day', async () => {
+      const { user, client } = await school.addUser();
+      await uploaded(client);
+      expect(await stagedOf(user)).toHaveLength(1);
+      await school.whenStorageIsAhead(25 * 3_600_000, () => fetch(school.storage.url));
+      expect(await stagedOf(user)).toEqual([]);
+    });
+
+    it('cannot be adopted after half an hour, and leave no copy of a crashed request', async () => {
+      const { user, client } = await school.addUser();
+      const key = await uploaded(client);
+      const id = key.split('/')[2]!;
+      const late = { id, userId: user.id, place: 3, target: finalOf(user, key), size: PNG.length, expiresAt: LONG_AGO };
+      await school.get(UploadsRepository).open(late, anActor({ id: user.id }), LONG_AGO);
+      await school.get(ObjectStorage).copyOnce(key, late.target);
+      expect(await keysOf(user)).toEqual([late.target]);
       await school.get(JobRunner).tick();
       expect(await keysOf(user)).toEqual([]);
     });
@@ -233,33 +314,35 @@ describe('/me/avatar', () => {
       const second = await uploaded(client);
       school.storage.faults.failNext('DeleteObjects', 'AccessDenied');
       expect((await adopt(client, second)).status).toBe(200);
-      expect(await keysOf(user)).toEqual([first, second]);
+      expect(await keysOf(user)).toEqual([finalOf(user, first), finalOf(user, second)]);
       expect(await school.get(JobRunner).tick()).toMatchObject({ failed: 0 });
-      expect(await keysOf(user)).toEqual([second]);
+      expect(await keysOf(user)).toEqual([finalOf(user, second)]);
     });
 
     it('what a crash left is removed by maintenance, and noted until nothing can come', async () => {
       const { user, client, key: first } = await withAvatarOf();
       const second = await uploaded(client);
       const before = await stored(user);
-      const after = { ...withAvatar(before, second, new Date()), version: before.version + 1 };
-      const job = deleteFilesJob({ prefix: `avatars/${user.id}/`, through: after.avatarMark, keep: second }, LONG_AGO);
+      const kept = finalOf(user, second);
+      await school.get(ObjectStorage).copyOnce(second, kept);
+      const after = { ...withAvatar(before, kept, new Date()), version: before.version + 1 };
+      const job = deleteFilesJob({ prefix: `avatars/${user.id}/`, through: after.avatarMark, keep: kept }, LONG_AGO);
       await school.users.change(before, after, { audit: anEntry(), jobs: [job] });
-      expect(await keysOf(user)).toEqual([first, second]);
+      expect(await keysOf(user)).toEqual([finalOf(user, first), kept]);
 
       await school.get(JobRunner).tick();
-      expect([await keysOf(user), await notesOf(user)]).toEqual([[second], [job]]);
+      expect([await keysOf(user), await notesOf(user)]).toEqual([[kept], [job]]);
       await school.get(JobRunner).tick();
-      expect([await keysOf(user), await notesOf(user)]).toEqual([[second], []]);
+      expect([await keysOf(user), await notesOf(user)]).toEqual([[kept], []]);
     });
 
-    it('garbage that was just noted stays noted, for uploads that are still under way', async () => {
+    it('garbage that was just noted stays noted, for copies that are still under way', async () => {
       const { user, client } = await withAvatarOf();
-      const { upload: form } = await offer(client, PNG);
+      const key = await uploaded(client);
       await client.delete('/me/avatar');
       await school.get(JobRunner).tick();
       expect(await notesOf(user)).toHaveLength(1);
-      expect(await upload(form, PNG)).toBe('uploaded');
+      await school.get(ObjectStorage).copyOnce(key, finalOf(user, key));
       await school.get(JobRunner).tick();
       expect(await keysOf(user)).toEqual([]);
     });
@@ -271,7 +354,6 @@ describe('/me/avatar', () => {
     const key = await uploaded(client);
     await adopt(client, key);
     await school.get(DeleteFilesHandler).run(early!);
-    expect(await keysOf(user)).toEqual([key]);
-    expect(newAvatarKey(user.id, new Date()) > key).toBe(true);
+    expect(await keysOf(user)).toEqual([finalOf(user, key)]);
   });
 });

@@ -1,3 +1,4 @@
+import { DeleteFilesHandler } from '../../../src/adapters/storage/delete-files.handler.js';
 import { ObjectStorage } from '../../../src/adapters/storage/object-storage.js';
 import { ClassesRepository } from '../../../src/features/classes/classes.repository.js';
 import { classEntity } from '../../../src/features/classes/school-class.js';
@@ -40,19 +41,25 @@ describe('the files of a class', () => {
   const offer = async (room: Classroom, file: object = {}, by: Client = room.lecturer): Promise<MaterialOfferBody> =>
     (await by.post(`${room.path}/materials`, { name: 'notes.pdf', contentType: 'application/pdf', size: PDF.length, ...file }))
       .body as MaterialOfferBody;
+  const add = (room: Classroom, id: string, by: Client = room.lecturer) => by.put(`${room.path}/materials/${id}`);
   const listed = async (room: Classroom, by = room.lecturer) => (await by.walk(`${room.path}/materials`, 100)) as MaterialBody[];
   const one = async (room: Classroom, id: string) => (await room.lecturer.get(`${room.path}/materials/${id}`)).body as MaterialBody;
   const keysOf = async ({ id }: ClassBody) =>
     (await school.get(ObjectStorage).list(`materials/${id}/`, { limit: 100 })).items.map(({ key }) => key);
   const deletionsOf = ({ id }: ClassBody) => school.jobs.pending('PURGE', `materials/${id}/`);
+  const contentOf = async (room: Classroom, id: string) => Buffer.from(await (await fetch((await one(room, id)).url)).arrayBuffer());
 
   describe('uploaded', () => {
-    it('are listed with all their fields', async () => {
+    it('are listed with all their fields, once they are added', async () => {
       const room = await open();
       const { id, upload: form, expiresAt } = await offer(room);
       expect(await listed(room)).toEqual([]);
       expect((await room.lecturer.get(`${room.path}/materials/${id}`)).status).toBe(404);
+      expectProblem(await add(room, id), 404, 'material_not_found');
       expect(await upload(form, PDF)).toBe('uploaded');
+      expect([await listed(room), await keysOf(room.schoolClass)]).toEqual([[], []]);
+      expect((await room.lecturer.get(`${room.path}/materials/${id}`)).status).toBe(404);
+      const added = await add(room, id);
 
       const expectedBody = {
         id,
@@ -61,27 +68,30 @@ describe('the files of a class', () => {
         uploadedAt: expect.any(String),
         url: expect.stringContaining('http'),
       };
+      expect(added).toMatchObject({ status: 200, body: expectedBody });
       expect([await listed(room), await one(room, id)]).toEqual([[expectedBody], expectedBody]);
       const { uploadedAt } = await one(room, id);
       expect(Date.parse(expiresAt) - Date.parse(uploadedAt)).toBeGreaterThan(500_000);
       const entries = await auditLogOf(school, classEntity(room.schoolClass.id));
-      expect(entries.find(({ action }) => action === 'material.offered')!.after).toEqual({ id, name: 'notes.pdf', size: PDF.length });
+      expect(entries.find(({ action }) => action === 'material.added')!.after).toEqual({ id, name: 'notes.pdf', size: PDF.length });
     });
 
-    it('are saved, never shown: with their type, as an attachment', async () => {
+    it('are saved, never shown: as an attachment of no type that a browser interprets', async () => {
       const room = await open();
       const html = Buffer.from('<script>alert(1)</script>');
       const { id, upload: form } = await offer(room, { name: 'page.html', contentType: 'text/html', size: html.length });
       await upload(form, html);
+      await add(room, id);
       const { url } = await one(room, id);
       const response = await fetch(url);
       expect([response.headers.get('content-type'), savedAs(response), Buffer.from(await response.arrayBuffer())]).toEqual([
-        'text/html',
+        'application/octet-stream',
         'page.html',
         html,
       ]);
       for (const shown of [
         url.replace('attachment', 'inline'),
+        url.replace('application%2Foctet-stream', 'text%2Fhtml'),
         url.replace(/&response-content-disposition=[^&]*/, ''),
         url.split('?')[0]!,
       ]) {
@@ -91,7 +101,7 @@ describe('the files of a class', () => {
 
     it('are rejected by the storage if they do not match the form', async () => {
       const [room, another] = [await open(), await open()];
-      const { upload: form, expiresAt } = await offer(room);
+      const { id, upload: form, expiresAt } = await offer(room);
       const { upload: elsewhere } = await offer(another);
       expect(await upload(form, Buffer.concat([PDF, PDF]))).toBe('400 EntityTooLarge');
       expect(await upload(form, PDF.subarray(1))).toBe('400 EntityTooSmall');
@@ -101,12 +111,13 @@ describe('the files of a class', () => {
         await upload(
           form,
           PDF,
-          alteredPolicy(form, (policy) => policy.replaceAll('.pdf', '.exe')),
+          alteredPolicy(form, (policy) => policy.replaceAll('uploads/', 'materials/')),
         ),
       ).toBe('403 SignatureDoesNotMatch');
       const tooLate = Date.parse(expiresAt) - Date.now() + 1;
       expect(await school.whenStorageIsAhead(tooLate, () => upload(form, PDF))).toBe('403 AccessDenied');
       expect(await keysOf(room.schoolClass)).toEqual([]);
+      expectProblem(await add(room, id), 404, 'material_not_found');
     });
 
     it('twice under one name are two', async () => {
@@ -137,6 +148,90 @@ describe('the files of a class', () => {
       const { url } = answers[1]!.body as MaterialBody;
       expect((await school.whenStorageIsAhead(290_000, () => fetch(url))).status).toBe(200);
       expect((await school.whenStorageIsAhead(301_000, () => fetch(url))).status).toBe(403);
+    });
+  });
+
+  describe('are added', () => {
+    const staged = async (room: Classroom, by?: Client) => {
+      const offered = await offer(room, {}, by);
+      expect(await upload(offered.upload, PDF)).toBe('uploaded');
+      return offered;
+    };
+    const REPLACED = Buffer.from('<script>alert(1)'.padEnd(PDF.length));
+
+    it('once: the form can be used again, and changes nothing', async () => {
+      const room = await open();
+      const { id, upload: form } = await staged(room);
+      const answers = await Promise.all([1, 2, 3, 4].map(() => add(room, id)));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      expect(await upload(form, REPLACED)).toBe('uploaded');
+      expect((await add(room, id)).status).toBe(200);
+      expect(await contentOf(room, id)).toEqual(PDF);
+      const entries = await auditLogOf(school, classEntity(room.schoolClass.id));
+      expect(entries.filter(({ action }) => action === 'material.added')).toHaveLength(1);
+      expect(await deletionsOf(room.schoolClass)).toEqual([]);
+    });
+
+    it('not by a lecturer whose class went to another', async () => {
+      const room = await open();
+      const { id } = await staged(room);
+      const next = await school.addLecturer();
+      await school.admin.patch(room.path, { lecturerId: next.user.id });
+      expectProblem(await add(room, id), 404, 'class_not_found');
+      expectProblem(await add(room, id, next.client), 404, 'material_not_found');
+      expect(await listed(room, next.client)).toEqual([]);
+    });
+
+    it('not to a class that was archived', async () => {
+      const room = await open();
+      const { id } = await staged(room);
+      await room.archive();
+      for (const client of [room.lecturer, school.admin]) expectProblem(await add(room, id, client), 409, 'class_archived');
+      expect(await listed(room)).toEqual([]);
+    });
+
+    it('not to another class, nor by another person', async () => {
+      const [room, another] = [await open(1), await open()];
+      const { id } = await staged(room);
+      expectProblem(await add(another, id), 404, 'material_not_found');
+      expectProblem(await add(room, id, school.admin), 404, 'material_not_found');
+      expect((await add(room, id, room.students[0]!.client)).status).toBe(403);
+      expect([await listed(room), await listed(another)]).toEqual([[], []]);
+    });
+
+    it('not after they were deleted', async () => {
+      const room = await open();
+      const { id, upload: form } = await staged(room);
+      await add(room, id);
+      expect((await room.lecturer.delete(`${room.path}/materials/${id}`)).status).toBe(204);
+      expect(await upload(form, REPLACED)).toBe('uploaded');
+      expectProblem(await add(room, id), 404, 'material_not_found');
+    });
+
+    it('and hidden until the write: what a crashed request copied is not shown, and maintenance removes it', async () => {
+      const room = await open();
+      const { id, upload: form } = await staged(room);
+      const target = `materials/${room.schoolClass.id}/${id}/notes.pdf`;
+      await school.get(ObjectStorage).copyOnce(form.fields.key!, target);
+      expect([await listed(room), await keysOf(room.schoolClass)]).toEqual([[], [target]]);
+      expect((await room.lecturer.get(`${room.path}/materials/${id}`)).status).toBe(404);
+      const [job] = await deletionsOf(room.schoolClass);
+      await school.get(JobRunner).tick();
+      expect(await keysOf(room.schoolClass)).toEqual([target]);
+
+      await school.get(DeleteFilesHandler).run({ ...job!, data: { at: LONG_AGO } });
+      expect(await keysOf(room.schoolClass)).toEqual([]);
+    });
+
+    it('with room for ten that are not', async () => {
+      const lecturer = await school.addLecturer();
+      const room = await school.addClassroom({ students: 0, lecturerId: lecturer.user.id });
+      const { id } = await staged(room, lecturer.client);
+      for (let open = 1; open < 10; open += 1) await offer(room, {}, lecturer.client);
+      const file = { name: 'a', contentType: 'a/b', size: 1 };
+      expectProblem(await lecturer.client.post(`${room.path}/materials`, file), 429, 'too_many_uploads');
+      expect((await add(room, id, lecturer.client)).status).toBe(200);
+      expect((await lecturer.client.post(`${room.path}/materials`, file)).status).toBe(200);
     });
   });
 
@@ -213,6 +308,7 @@ describe('the files of a class', () => {
       }
       for (const answer of [
         await other.delete(file),
+        await other.put(file),
         await other.post(`${room.path}/materials`, { name: 'a', contentType: 'a/b', size: 1 }),
       ])
         expectProblem(answer, 404, 'class_not_found');
@@ -281,6 +377,7 @@ describe('the files of a class', () => {
       const room = await open();
       const { id, upload: form } = await offer(room);
       await upload(form, PDF);
+      await add(room, id);
       school.storage.faults.failNext('DeleteObjects', 'AccessDenied');
       expect((await room.lecturer.delete(`${room.path}/materials/${id}`)).status).toBe(204);
       expect(await keysOf(room.schoolClass)).toHaveLength(1);
@@ -300,11 +397,12 @@ describe('the files of a class', () => {
 
     it('go with their class', async () => {
       const room = await open();
-      const { upload: form } = await offer(room);
+      const { id, upload: form } = await offer(room);
       await uploadedMaterial(room.lecturer, room.path);
       expect((await school.admin.delete(room.path)).status).toBe(204);
       expect(await keysOf(room.schoolClass)).toEqual([]);
       expect(await upload(form, PDF)).toBe('uploaded');
+      expectProblem(await add(room, id), 404, 'class_not_found');
       await school.get(JobRunner).tick();
       expect(await keysOf(room.schoolClass)).toEqual([]);
     });

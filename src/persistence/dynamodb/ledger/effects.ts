@@ -7,6 +7,7 @@ import { putIdempotencyRecord } from './idempotency.js';
 import { putJob } from './jobs.js';
 import { putNotification } from './notifications.js';
 import { checkToken, putRevocation } from './revocations.js';
+import { adoptUpload } from './uploads.js';
 
 /** A chunked transaction whose items have effects. */
 export interface ChunkedChange<T> extends Omit<ChunkedTransaction<T>, 'required'> {
@@ -44,11 +45,12 @@ function checkActors(database: Database, all: readonly Effects[]): Action[] {
  * that the first request caused.
  */
 function withEffects(database: Database, actions: readonly Action[], effects: Effects): Action[] {
-  const { audit, idempotency, notifications = [], jobs = [], revokeTokens } = effects;
+  const { audit, idempotency, notifications = [], jobs = [], revokeTokens, adopts } = effects;
   return [
     ...(idempotency ? [putIdempotencyRecord(database, idempotency)] : []),
     ...actions,
     ...notifications.flatMap((outgoing) => [...putNotification(database, outgoing.notification), putAuditEntry(database, outgoing.audit)]),
+    ...(adopts ? adoptUpload(database, adopts, audit.at) : []),
     ...jobs.map((job) => putJob(database, job)),
     ...(revokeTokens ? [putRevocation(database, revokeTokens, audit.by)] : []),
     putAuditEntry(database, audit),

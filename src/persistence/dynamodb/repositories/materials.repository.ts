@@ -10,12 +10,12 @@ import { commit } from '../ledger/effects.js';
 import { putFirstJob } from '../ledger/jobs.js';
 import { keys } from '../schema/keys.js';
 
-/** Audit entries of uploads and deletions, and the jobs that delete files. */
+/** Audit entries of additions and deletions, and the jobs that delete files. */
 @Injectable()
 export class DynamoMaterialsRepository implements MaterialsRepository {
   constructor(private readonly database: Database) {}
 
-  async offer(classId: string, effects: Effects): Promise<void> {
+  async add(classId: string, effects: Effects): Promise<void> {
     await commit(this.database, [this.checkClass(classId, effects.audit.by)], effects);
   }
 

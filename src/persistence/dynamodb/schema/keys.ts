@@ -22,6 +22,7 @@ export const keys = {
   count: (what: Total, shard: number): Key => ({ pk: 'COUNT', sk: `${what}#${shard}` }),
   audit: (entry: AuditEntry): Key => ({ pk: auditPartition(entry.entity), sk: `${entry.at}#${entry.id}` }),
   job: (kind: JobKind, key: string): Key => ({ pk: kind, sk: key }),
+  upload: (userId: string, place: number): Key => ({ pk: uploadPartition(userId), sk: String(place) }),
   revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
   idempotency: (userId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${userId}#${key}`, sk: '-' }),
   notification: (id: number): Key => ({ id, sent_at: toInstant(id) }),
@@ -32,6 +33,11 @@ export const keys = {
 
 export function auditPartition(entity: EntityName): string {
   return `AUDIT#${entity}`;
+}
+
+/** The open uploads of a user. */
+export function uploadPartition(userId: string): string {
+  return `UPLOAD#${userId}`;
 }
 
 /** The notifications of a sender, by `toSortableId`. */

@@ -1,3 +1,4 @@
+import { UploadsRepository } from '../../src/adapters/storage/uploads.repository.js';
 import type { Actor } from '../../src/auth/actor.js';
 import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
 import { NotAuthenticated } from '../../src/core/errors/errors.js';
@@ -37,6 +38,7 @@ interface Ports {
   materials: MaterialsRepository;
   notifications: NotificationsRepository;
   readMarks: ReadMarksRepository;
+  uploads: UploadsRepository;
 }
 
 /** Every write of every port. One that is missing does not compile. */
@@ -125,9 +127,9 @@ export function actorsContract(engine: () => EngineUnderTest): void {
           expect(refusals).toEqual(new Map());
         };
       },
-      'materials.offer': async () => {
+      'materials.add': async () => {
         const { schoolClass } = await seed.addClass();
-        return (actor) => engine().port(MaterialsRepository).offer(schoolClass.id, by(actor));
+        return (actor) => engine().port(MaterialsRepository).add(schoolClass.id, by(actor));
       },
       'materials.delete': async () => {
         const { schoolClass } = await seed.addClass();
@@ -142,6 +144,11 @@ export function actorsContract(engine: () => EngineUnderTest): void {
         const notification = aNotification();
         await notifications().send(notification, { audit: anEntry() });
         return (actor) => notifications().delete(notification, NOW, by(actor));
+      },
+      'uploads.open': () => (actor) => {
+        const id = randomUUID();
+        const upload = { id, userId: actor.id, place: 0, target: `avatars/${actor.id}/${id}`, size: 1, expiresAt: '2099-01-01T00:00:00.000Z' };
+        return engine().port(UploadsRepository).open(upload, actor, NOW);
       },
       'readMarks.add': () => (actor) => marks().add(actor, aNotification()),
       'readMarks.advance': () => async (actor) => {

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { abandonedCopyJob, type Upload } from '../../src/adapters/storage/upload.js';
 import { UploadsRepository } from '../../src/adapters/storage/uploads.repository.js';
-import { NotAuthenticated, StaleVersion } from '../../src/core/errors/errors.js';
+import { StaleVersion } from '../../src/core/errors/errors.js';
 import { MaterialsRepository } from '../../src/features/materials/materials.repository.js';
-import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { anActor, anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
@@ -60,15 +59,6 @@ export function uploadsContract(engine: () => EngineUnderTest): void {
       const outcomes = await Promise.allSettled([1, 2, 3, 4].map(() => open(anUpload({ userId }))));
       expect(errorsOf(outcomes)).toEqual(Array(3).fill(expect.any(StaleVersion)));
       expect(await uploads().list(userId, AT)).toHaveLength(1);
-    });
-
-    it('are not opened with a revoked token', async () => {
-      const user = await seed.addUser();
-      const upload = anUpload({ userId: user.id });
-      const revocation = { audit: anEntry(), revokeTokens: { userId: user.id, until: LATER } };
-      await engine().port(UsersRepository).change(user, { ...user, version: 2 }, revocation);
-      await expect(open(upload)).rejects.toBeInstanceOf(NotAuthenticated);
-      expect([await uploads().list(user.id, AT), await jobsOf(upload)]).toEqual([[], []]);
     });
 
     it('end with the write that adopts them, which keeps the copy', async () => {

@@ -4,7 +4,7 @@ import { LOAD } from './seed-school.js';
 const ONE = 'own profile; one person, subject, term, class';
 const PAGE = 'a page of terms, of subjects, of classes by a filter, of people with a role';
 const BY_NAME = 'people by name';
-const ROSTER = 'a page of a roster; a gradebook, as a file too; own marks in a class';
+const ROSTER = 'a page of a roster; a gradebook, as a file too';
 const FILES = 'a page of the files of a class; one file';
 const INBOX = 'a page of an inbox, the unread count';
 
@@ -61,13 +61,13 @@ export const READING: readonly Budgeted[] = [
   within('own classes: student', 2, 2, ask('get /api/v1/me/classes', 'ownStudent', 'a student')),
   within(
     ROSTER,
-    1,
+    2,
     2,
     ask('get /api/v1/classes/{classId}/students', 'ownLecturer'),
     ask('get /api/v1/classes/{classId}/scores', 'ownLecturer'),
     ask('get /api/v1/classes/{classId}/scores.csv', 'ownLecturer'),
-    ask('get /api/v1/classes/{classId}/scores/me', 'ownStudent'),
   ),
+  within('own marks in a class', 2, 3, ask('get /api/v1/classes/{classId}/scores/me', 'ownStudent')),
   within(
     FILES,
     2,
@@ -82,7 +82,7 @@ export const READING: readonly Budgeted[] = [
     ask('get /api/v1/classes/{classId}/materials', 'ownStudent', 'a student'),
     ask('get /api/v1/classes/{classId}/materials/{materialId}', 'ownStudent', 'a student'),
   ),
-  within("history of a row's marks", 1, 3, ask('get /api/v1/classes/{classId}/scores/{studentId}/history', 'ownLecturer')),
+  within("history of a row's marks", 2, 3, ask('get /api/v1/classes/{classId}/scores/{studentId}/history', 'ownLecturer')),
   within(
     'a page of the audit log',
     1,

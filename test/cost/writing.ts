@@ -3,7 +3,7 @@ import { CALLS } from '../access/calls.js';
 import { ask, type Budgeted, within } from './request-specs.js';
 import { CLASS_SIZE } from './seed-school.js';
 
-const FILES = 'offering a file of a class · deleting one';
+const FILES = 'offering a file of a class · adding one · deleting one';
 const AVATARS = 'a form for an avatar · adopting one';
 const SENDING = 'sending a notification';
 const CLASSES = 'deleting, archiving a class · unarchiving it';
@@ -13,10 +13,11 @@ const CHUNKS = Math.ceil(CLASS_SIZE / 24);
 
 /** What is changed. */
 export const WRITING: readonly Budgeted[] = [
-  within(FILES, 2, 2, ask('post /api/v1/classes/{classId}/materials', 'ownLecturer')),
+  within(FILES, 3, 3, ask('post /api/v1/classes/{classId}/materials', 'ownLecturer')),
+  within(FILES, 4, 4, ask('put /api/v1/classes/{classId}/materials/{materialId}', 'ownLecturer')),
   within(FILES, 3, 3, ask('delete /api/v1/classes/{classId}/materials/{materialId}', 'ownLecturer')),
-  within(AVATARS, 1, 2, ask('post /api/v1/me/avatar', 'ownStudent')),
-  within(AVATARS, 2, 2, ask('put /api/v1/me/avatar', 'ownStudent')),
+  within(AVATARS, 3, 3, ask('post /api/v1/me/avatar', 'ownStudent')),
+  within(AVATARS, 3, 3, ask('put /api/v1/me/avatar', 'ownStudent')),
   within(
     'enrolling, withdrawing one',
     2,
@@ -30,9 +31,9 @@ export const WRITING: readonly Budgeted[] = [
     1 + CLASS_SIZE + 1 + CHUNKS,
     ask('post /api/v1/classes/{classId}/students', 'admin', `${CLASS_SIZE} students`),
   ),
-  within('saving one row', 2, 3, ask('put /api/v1/classes/{classId}/scores/{studentId}', 'ownLecturer')),
-  within('saving n rows', 2, 3, ask('patch /api/v1/classes/{classId}/scores', 'ownLecturer', `${CLASS_SIZE} rows`)),
-  within('importing n lines of marks', 2, 3, ask('post /api/v1/classes/{classId}/scores/import', 'ownLecturer', `${CLASS_SIZE} lines`)),
+  within('saving one row', 3, 3, ask('put /api/v1/classes/{classId}/scores/{studentId}', 'ownLecturer')),
+  within('saving n rows', 3, 3, ask('patch /api/v1/classes/{classId}/scores', 'ownLecturer', `${CLASS_SIZE} rows`)),
+  within('importing n lines of marks', 3, 3, ask('post /api/v1/classes/{classId}/scores/import', 'ownLecturer', `${CLASS_SIZE} lines`)),
   within(SENDING, 2, 2, ask('post /api/v1/notifications', 'ownLecturer', 'to a class')),
   within(
     SENDING,

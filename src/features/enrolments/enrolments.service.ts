@@ -25,9 +25,8 @@ export class EnrolmentsService {
 
   /** @throws ClassNotFound */
   async roster(actor: Actor, classId: string, page: PageRequest): Promise<Page<RosterEntry>> {
-    const [schoolClass, roster] = await Promise.all([this.classes.read(classId), this.enrolments.roster(classId, page)]);
-    assertMayRun(actor, schoolClass);
-    return roster;
+    assertMayRun(actor, await this.classes.read(classId));
+    return this.enrolments.roster(classId, page);
   }
 
   /**

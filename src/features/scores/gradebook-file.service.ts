@@ -30,8 +30,9 @@ export class GradebookFileService {
 
   /** @throws ClassNotFound */
   async export(actor: Actor, classId: string, separator?: Separator): Promise<CsvFile> {
-    const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
+    const schoolClass = await this.classes.read(classId);
     assertMayRun(actor, schoolClass);
+    const rows = await this.enrolments.gradebook(classId);
     const { term, code } = schoolClass;
     return { name: `scores-${term}-${code}.csv`, text: await writeCsv(fileColumns(schoolClass), toFileRows(schoolClass, rows), separator) };
   }
@@ -43,11 +44,11 @@ export class GradebookFileService {
    * @throws ClassNotFound, ClassArchived, GradebookLocked; MalformedCsv or ValidationFailed for the whole file, and then nothing is saved
    */
   async import(actor: Actor, classId: string, csv: string, { dryRun, reason }: ImportOptions): Promise<Map<CsvRow, MarksOutcome>> {
-    const [schoolClass, rows] = await Promise.all([this.classes.read(classId, { consistent: true }), this.enrolments.gradebook(classId)]);
+    const schoolClass = await this.classes.read(classId, { consistent: true });
     assertMayGrade(actor, schoolClass, reason);
     const { rows: lines } = readCsv(csv, expectedColumns(schoolClass), MAX_LINES);
 
-    const planned = planImport(lines, schoolClass, rows);
+    const planned = planImport(lines, schoolClass, await this.enrolments.gradebook(classId));
     return dryRun ? planned : this.writer.saveMany({ actor, reason }, schoolClass, planned);
   }
 }

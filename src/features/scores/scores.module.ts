@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { GradebookFileController } from './gradebook-file.controller.js';
 import { GradebookFileService } from './gradebook-file.service.js';
@@ -9,7 +10,7 @@ import { ScoresController } from './scores.controller.js';
 import { ScoresService } from './scores.service.js';
 
 @Module({
-  imports: [NotificationsModule],
+  imports: [EnrolmentsModule, NotificationsModule],
   controllers: [ScoresController, GradebookFileController, PublishingController],
   providers: [ScoresService, GradebookFileService, PublishingService, MarksWriter],
 })

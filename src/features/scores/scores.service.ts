@@ -7,45 +7,47 @@ import { ClassesRepository } from '../classes/classes.repository.js';
 import type { Enrolment, EnrolmentKey } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
+import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 import { buildGradebook, type Gradebook } from './gradebook.js';
 import { filterVisible, type MarkChange, toMarkChanges } from './mark-history.js';
 import { findErrors, type MarksInput, type MarksOutcome, planMarks } from './marks-change.js';
 import { MarksWriter } from './marks-writer.js';
-import { assertMayGrade, assertMaySeeRow } from './scores.policy.js';
+import { assertMayGrade, assertMaySeeRowOf } from './scores.policy.js';
 import { buildStudentScores, type OwnScores } from './student-scores-view.js';
 
-/** Reads gradebooks, and saves the marks in them. */
+/** Reads gradebooks, and saves the marks in them. Decides before it reads rows, so that the cost of a refusal tells nothing about them. */
 @Injectable()
 export class ScoresService {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
+    private readonly visibleClasses: VisibleClassesService,
     private readonly writer: MarksWriter,
   ) {}
 
   /** @throws ClassNotFound */
   async gradebook(actor: Actor, classId: string): Promise<Gradebook> {
-    const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
+    const schoolClass = await this.classes.read(classId);
     assertMayRun(actor, schoolClass);
-    return buildGradebook(schoolClass, rows);
+    return buildGradebook(schoolClass, await this.enrolments.gradebook(classId));
   }
 
   /** Reads the actor's own marks. Reads all rows of the class, because distributions need them. @throws ClassNotFound */
   async own(actor: Actor, classId: string): Promise<OwnScores> {
-    const [schoolClass, rows] = await Promise.all([this.classes.read(classId), this.enrolments.gradebook(classId)]);
-    const own = rows.find(({ studentId }) => studentId === actor.id);
-    assertMaySeeRow(actor, schoolClass, own);
-    return buildStudentScores(schoolClass, rows, own!);
+    const schoolClass = await this.visibleClasses.read(actor, classId, { consistent: true });
+    const rows = await this.enrolments.gradebook(classId);
+    return buildStudentScores(
+      schoolClass,
+      rows,
+      rows.find(({ studentId }) => studentId === actor.id)!,
+    );
   }
 
   /** Lists the changes of one row that the actor may see, newest first. @throws ClassNotFound, EnrolmentNotFound */
   async history(actor: Actor, key: EnrolmentKey): Promise<MarkChange[]> {
-    const [schoolClass, row, entries] = await Promise.all([
-      this.classes.read(key.classId),
-      this.enrolments.read(key),
-      this.enrolments.history(key),
-    ]);
-    assertMaySeeRow(actor, schoolClass, row);
+    assertMaySeeRowOf(actor, key.studentId);
+    const schoolClass = await this.visibleClasses.read(actor, key.classId);
+    const [row, entries] = await Promise.all([this.enrolments.read(key), this.enrolments.history(key)]);
     if (!row) throw new EnrolmentNotFound();
     return filterVisible(actor.role, toMarkChanges(entries), schoolClass);
   }
@@ -56,11 +58,9 @@ export class ScoresService {
    * @throws ClassNotFound, ClassArchived, GradebookLocked, EnrolmentNotFound, ValidationFailed, NotEnrolled, StaleEnrolment, ComponentsChanged
    */
   async saveMarks(actor: Actor, classId: string, input: MarksInput, reason?: string): Promise<Enrolment> {
-    const [schoolClass, row] = await Promise.all([
-      this.classes.read(classId, { consistent: true }),
-      this.enrolments.read({ classId, studentId: input.studentId }, { consistent: true }),
-    ]);
+    const schoolClass = await this.classes.read(classId, { consistent: true });
     assertMayGrade(actor, schoolClass, reason);
+    const row = await this.enrolments.read({ classId, studentId: input.studentId }, { consistent: true });
     if (!row) throw new EnrolmentNotFound();
     assertNone(findErrors(input.marks, schoolClass, 'marks'));
 
@@ -77,14 +77,12 @@ export class ScoresService {
    */
   async saveMany(actor: Actor, classId: string, inputs: readonly MarksInput[], reason?: string): Promise<Map<string, MarksOutcome>> {
     assertNone(findRepeated(inputs));
-    const keys = inputs.map(({ studentId }) => ({ classId, studentId }));
-    const [schoolClass, rows] = await Promise.all([
-      this.classes.read(classId, { consistent: true }),
-      this.enrolments.readMany(keys, { consistent: true }),
-    ]);
+    const schoolClass = await this.classes.read(classId, { consistent: true });
     assertMayGrade(actor, schoolClass, reason);
     assertNone(inputs.flatMap(({ marks }, index) => findErrors(marks, schoolClass, `rows[${index}].marks`)));
 
+    const keys = inputs.map(({ studentId }) => ({ classId, studentId }));
+    const rows = await this.enrolments.readMany(keys, { consistent: true });
     const rowById = new Map(rows.map((row) => [row.studentId, row]));
     const planned = inputs.map((input, index): [string, MarksOutcome] => {
       const row = rowById.get(input.studentId);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { UploadsRepository } from '../../src/adapters/storage/uploads.repository.js';
 import type { Actor } from '../../src/auth/actor.js';
 import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
@@ -147,7 +148,14 @@ export function actorsContract(engine: () => EngineUnderTest): void {
       },
       'uploads.open': () => (actor) => {
         const id = randomUUID();
-        const upload = { id, userId: actor.id, place: 0, target: `avatars/${actor.id}/${id}`, size: 1, expiresAt: '2099-01-01T00:00:00.000Z' };
+        const upload = {
+          id,
+          userId: actor.id,
+          place: 0,
+          target: `avatars/${actor.id}/${id}`,
+          size: 1,
+          expiresAt: '2099-01-01T00:00:00.000Z',
+        };
         return engine().port(UploadsRepository).open(upload, actor, NOW);
       },
       'readMarks.add': () => (actor) => marks().add(actor, aNotification()),

@@ -260,7 +260,7 @@ describe('/me/avatar', () => {
       const { user, client } = await school.addUser();
       const key = await uploaded(client);
       const id = key.split('/')[2]!;
-      const late = { id, userId: user.id, place: 3, target: finalOf(user, key), size: PNG.length, expiresAt: LONG_AGO };
+      const late = { id, userId: user.id, place: 99, target: finalOf(user, key), size: PNG.length, expiresAt: LONG_AGO };
       await school.get(UploadsRepository).open(late, anActor({ id: user.id }), LONG_AGO);
       await school.get(ObjectStorage).copyOnce(key, late.target);
       expect(await keysOf(user)).toEqual([late.target]);

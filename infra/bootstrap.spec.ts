@@ -110,7 +110,7 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
     const own = `student-management-${stage}`;
     const read = ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'];
     for (const action of read) {
-      for (const name of [`${own}-cursor-key-a1b2c3`, `${own}-audit-key-a1b2c3`, 'payroll-a1b2c3', `student-management-x-origin-secret-a`])
+      for (const name of [`${own}-cursor-key-a1b2c3`, 'payroll-a1b2c3', `student-management-x-origin-secret-a`])
         expect([name, may(action, secret(name))]).toEqual([name, false]);
     }
     expect(may('secretsmanager:GetSecretValue', secret(`${own}-origin-secret-a-a1b2c3`))).toBe(true);
@@ -131,18 +131,8 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
       'ExportTableToPointInTime',
     ];
     expect(items.filter((action) => may(`dynamodb:${action}`, table))).toEqual([]);
-    for (const bucket of ['media', 'audit']) {
-      const file = `arn:aws:s3:::student-management-${stage}-${bucket}-ACCOUNT-us-east-1/a/b`;
-      const actions = [
-        'GetObject',
-        'GetObjectVersion',
-        'PutObject',
-        'PutObjectRetention',
-        'PutObjectLegalHold',
-        'BypassGovernanceRetention',
-      ];
-      expect(actions.filter((action) => may(`s3:${action}`, file))).toEqual([]);
-    }
+    const file = `arn:aws:s3:::student-management-${stage}-media-ACCOUNT-us-east-1/a/b`;
+    expect(['GetObject', 'GetObjectVersion', 'PutObject', 'PutObjectAcl'].filter((action) => may(`s3:${action}`, file))).toEqual([]);
     expect(may('s3:PutObject', `arn:aws:s3:::student-management-${stage}-site-ACCOUNT-us-east-1/index.html`)).toBe(true);
   });
 
@@ -153,7 +143,7 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
       ['cloudformation:DeleteStack', `arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}-edge-eu-west-1/1`],
       ['dynamodb:DeleteTable', `arn:aws:dynamodb:us-east-1:ACCOUNT:table/${name}-users`],
       ['cognito-idp:DeleteUserPool', 'arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a'],
-      ...['media', 'site', 'code', 'audit'].map((bucket): [string, string] => [
+      ...['media', 'site', 'code'].map((bucket): [string, string] => [
         's3:DeleteBucket',
         `arn:aws:s3:::${name}-${bucket}-ACCOUNT-us-east-1`,
       ]),

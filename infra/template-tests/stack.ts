@@ -1,4 +1,5 @@
 import type { Packaged } from './packaged.js';
+import { adoptionTests } from './adoption.js';
 import { alarmTests } from './alarms.js';
 import { deployRoleTests } from './deploy-role.js';
 import { edgeTests } from './edge.js';
@@ -18,5 +19,6 @@ export function describeStack(name: string, one: () => Packaged): void {
     storageTests(context);
     alarmTests(context);
     edgeTests(context);
+    adoptionTests(context);
   });
 }

@@ -14,7 +14,7 @@ import { Failure } from '../failure.js';
 import { findStack, stackName } from './account.js';
 import type { Target } from './options.js';
 import { explainFailure, findValidationRecords } from './stack-failures.js';
-import { type Step, STEPS } from './stack-steps.js';
+import { type StackCommand, type Step, stepOf } from './stack-steps.js';
 
 const PAUSE_MS = 5_000;
 /** A certificate waits until its record is in the DNS. */
@@ -55,7 +55,7 @@ export class CloudFormationStack {
    * @returns the stack, or undefined if there is none
    * @throws Failure if a person must decide, or if a step did not help
    */
-  async settle(command: 'deploy' | 'remove', beforeDelete: (stack: CloudFormationStack) => Promise<void>): Promise<Stack | undefined> {
+  async settle(command: StackCommand, beforeDelete?: () => Promise<void>): Promise<Stack | undefined> {
     const tried = new Set<StackStatus>();
     for (const end = Date.now() + MAX_WAIT_MS; ;) {
       const stack = await this.find();
@@ -72,7 +72,7 @@ export class CloudFormationStack {
           throw new Failure(`${this.name} stays in the state ${status}.${await explainFailure(this.client, stack!.StackId!)}`);
         tried.add(status);
         this.print(`${this.name} is in the state ${status}, in which an earlier run left it. ${ANNOUNCED[step]}`);
-        if (step === 'delete') await beforeDelete(this);
+        if (step === 'delete') await beforeDelete?.();
         await this.take(step);
       }
       await wait(this.pauseMs);
@@ -157,8 +157,8 @@ export function mainStack(target: Target): CloudFormationStack {
   return new CloudFormationStack(stackName(target), target.region);
 }
 
-function nextStep(command: 'deploy' | 'remove', { StackStatus, CreationTime }: Stack): Step {
+function nextStep(command: StackCommand, { StackStatus, CreationTime }: Stack): Step {
   // Another deployment may be about to execute the change set.
   if (StackStatus === 'REVIEW_IN_PROGRESS' && Date.now() - CreationTime!.getTime() < MAX_REVIEW_MS) return 'wait';
-  return STEPS[StackStatus!][command];
+  return stepOf(command, StackStatus!);
 }

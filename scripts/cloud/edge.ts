@@ -25,7 +25,7 @@ export function edgeStack(target: Target): CloudFormationStack | undefined {
  * @returns the parameters with the ARNs that the stage needs
  */
 export async function deployEdge({ stage }: Target, parameters: Parameters, edge: CloudFormationStack): Promise<Parameters> {
-  const before = await edge.settle('deploy', () => Promise.resolve());
+  const before = await edge.settle('deploy edge');
   if (!isNeeded(parameters)) return {};
   const current = parametersOfStack(before);
   const wanted = {
@@ -45,7 +45,7 @@ export async function deployEdge({ stage }: Target, parameters: Parameters, edge
 
 /** Removes the firewall and the certificate that the main stack no longer refers to: a firewall costs money even if nothing uses it. */
 export async function trimEdge({ stage }: Target, parameters: Parameters, edge: CloudFormationStack): Promise<void> {
-  const before = await edge.settle('deploy', () => Promise.resolve());
+  const before = await edge.settle('deploy edge');
   if (!before) return;
   if (isNeeded(parameters)) return void (await put(stage, edge, before, parameters));
   process.stdout.write(`Removing ${edge.name} from ${EDGE_REGION}, because the stage no longer needs it.\n`);

@@ -33,7 +33,7 @@ export async function removeStage(removal: Removal): Promise<string[]> {
     await removeStack(edge!);
     return [];
   }
-  const found = await stack.settle('remove', () => Promise.resolve());
+  const found = await stack.settle('remove');
   const kept = found ? await removeMain(removal, found) : [];
   if (edge) await removeStack(edge);
   return kept;
@@ -58,7 +58,7 @@ async function removeMain(removal: Removal, found: Stack): Promise<string[]> {
 }
 
 async function removeStack(stack: CloudFormationStack): Promise<void> {
-  await stack.settle('remove', () => Promise.resolve());
+  await stack.settle('remove');
   await stack.delete();
 }
 

@@ -10,6 +10,9 @@ import type { StackStatus } from '@aws-sdk/client-cloudformation';
  */
 export type Step = 'ready' | 'wait' | 'delete' | 'roll back' | 'continue rollback' | 'stop';
 
+/** A command that needs a stack. The stack of the edge has no data of users, so a deployment may finish its removal and create it again. */
+export type StackCommand = 'deploy' | 'deploy edge' | 'remove';
+
 /** Removal waits for what runs, because CloudFormation can delete a stack in any other state. */
 const FINISHED = { deploy: 'ready', remove: 'ready' } as const;
 const RUNNING = { deploy: 'wait', remove: 'wait' } as const;
@@ -17,7 +20,7 @@ const NEVER_CREATED = { deploy: 'delete', remove: 'ready' } as const;
 const BETWEEN_VERSIONS = { deploy: 'roll back', remove: 'ready' } as const;
 
 /** The next step of each command in each state of a stack. */
-export const STEPS: Readonly<Record<StackStatus, { readonly deploy: Step; readonly remove: Step }>> = {
+const STEPS: Readonly<Record<StackStatus, { readonly deploy: Step; readonly remove: Step }>> = {
   // Between the creation of a change set and its execution. If the deployment ended there, the stack stays so, and is empty.
   REVIEW_IN_PROGRESS: { deploy: 'delete', remove: 'ready' },
   CREATE_IN_PROGRESS: RUNNING,
@@ -45,3 +48,8 @@ export const STEPS: Readonly<Record<StackStatus, { readonly deploy: Step; readon
   // CloudFormation no longer finds such a stack by its name.
   DELETE_COMPLETE: FINISHED,
 };
+
+export function stepOf(command: StackCommand, status: StackStatus): Step {
+  if (command === 'remove') return STEPS[status].remove;
+  return command === 'deploy edge' && status === 'DELETE_FAILED' ? 'delete' : STEPS[status].deploy;
+}

@@ -111,7 +111,7 @@ describe('a stack that an earlier run left in any state', () => {
   it.each(Object.values(StackStatus))('is ready for a deployment, or says what to do: %s', async (status) => {
     const { deploy, deploysFrom } = STATES[status];
     const { fake, main } = await aws({ [NAME]: { status } });
-    const settled = main.settle('deploy', () => Promise.resolve());
+    const settled = main.settle('deploy');
 
     if (deploysFrom instanceof RegExp) await expect(settled).rejects.toThrow(deploysFrom);
     else expect((await settled)?.StackStatus ?? 'none').toBe(deploysFrom);
@@ -131,7 +131,7 @@ describe('a stack that an earlier run left in any state', () => {
 
   it('is not there: a deployment creates it, and a removal finds only the edge', async () => {
     const { fake, main, edge } = await aws({ [EDGE]: { status: 'ROLLBACK_COMPLETE' } });
-    expect(await main.settle('deploy', () => Promise.resolve())).toBeUndefined();
+    expect(await main.settle('deploy')).toBeUndefined();
     const asked: string[] = [];
     const confirm = (what: string) => Promise.resolve(void asked.push(what));
     await removeStage(removal({ stack: main, edge, storage: (await s3()).client, confirm }));
@@ -143,7 +143,7 @@ describe('a stack that an earlier run left in any state', () => {
 
   it('waits for a change set that another deployment is about to execute', async () => {
     const { fake, main } = await aws({ [NAME]: { status: 'REVIEW_IN_PROGRESS', createdAt: new Date() } });
-    const settled = main.settle('deploy', () => Promise.resolve());
+    const settled = main.settle('deploy');
     await main.find();
     fake.stacks[NAME]!.status = 'CREATE_IN_PROGRESS';
     expect((await settled)?.StackStatus).toBe('CREATE_COMPLETE');
@@ -169,7 +169,7 @@ describe('a stack that an earlier run left in any state', () => {
   it('stops if a step does not help, and says what failed', async () => {
     const failures = { SiteBucket: 'The bucket is locked', Other: 'Resource creation cancelled' };
     const { fake, main } = await aws({ [NAME]: { status: 'UPDATE_ROLLBACK_FAILED', failures, ends: ['UPDATE_ROLLBACK_FAILED'] } });
-    await expect(main.settle('deploy', () => Promise.resolve())).rejects.toThrow(
+    await expect(main.settle('deploy')).rejects.toThrow(
       new Failure(`${NAME} stays in the state UPDATE_ROLLBACK_FAILED.\n  SiteBucket: The bucket is locked`),
     );
     expect(fake.changes).toHaveLength(1);
@@ -249,11 +249,29 @@ describe('a stack that an earlier run left in any state', () => {
     const off = parametersOf('dev', {});
     const outputs = { WebAclArn: 'arn:acl', CertificateArn: 'arn:certificate' };
 
-    it('is created or deleted again, and updated the next time', async () => {
+    it('is created with a setting for each of its parameters, and updated only if one differs', async () => {
       const { fake, edge } = await aws({});
       await deployEdge(TARGET, on, edge);
       await deployEdge(TARGET, on, edge);
+      expect(fake.changes).toEqual([`CreateStack ${EDGE} or DELETE`]);
+      const names = Object.keys(fake.stacks[EDGE]!.parameters!);
+      expect(names.filter((name) => on[name.charAt(0).toLowerCase() + name.slice(1)] === undefined)).toEqual([]);
+      await deployEdge(TARGET, { ...on, firewallLimit: '1000' }, edge);
       expect(fake.changes).toEqual([`CreateStack ${EDGE} or DELETE`, `UpdateStack ${EDGE}`]);
+    });
+
+    it('says why it could not be created, although CloudFormation has deleted it again', async () => {
+      const { fake, edge } = await aws({});
+      fake.creationFails = { WebAcl: 'The limit of firewalls is reached' };
+      await expect(deployEdge(TARGET, on, edge)).rejects.toThrow(
+        /its state is DELETE_COMPLETE\.[^]*\n {2}WebAcl: The limit of firewalls is reached/,
+      );
+    });
+
+    it('is created again after a removal that failed, because it has no data of users', async () => {
+      const { fake, edge } = await aws({ [EDGE]: { status: 'DELETE_FAILED' } });
+      await deployEdge(TARGET, on, edge);
+      expect(fake.changes).toEqual([`DeleteStack ${EDGE}`, `CreateStack ${EDGE} or DELETE`]);
     });
 
     it('is created after what a failed creation left is deleted', async () => {

@@ -5,6 +5,7 @@ import { formatUsage, run, usageError } from '../failure.js';
 import { findAccount } from './account.js';
 import { adopt, importOf, type Template } from './adoption.js';
 import { mainStack } from './cloudformation-stack.js';
+import { withLock } from './lock.js';
 import { readTarget, TARGET_HELP } from './options.js';
 import { osls, runProgram } from './osls.js';
 
@@ -26,8 +27,10 @@ async function main(): Promise<void> {
   const account = await findAccount(target);
   const folder = mkdtempSync(join(tmpdir(), 'adopt-'));
   try {
-    await runProgram('npm', ['run', 'build:lambda']);
-    await osls(['package', '--package', folder], target);
+    await withLock(async () => {
+      await runProgram('npm', ['run', 'build:lambda']);
+      await osls(['package', '--package', folder], target);
+    });
     const template = JSON.parse(readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')) as Template;
     const stack = mainStack(target);
     await adopt(

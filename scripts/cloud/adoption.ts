@@ -65,7 +65,8 @@ export async function adopt(
   { template, resources }: ReturnType<typeof importOf>,
   stage: string,
 ): Promise<void> {
-  if (await stack.find()) throw new Failure(`${stack.name} exists in ${stack.region}. Only a removed stage can be adopted.`);
+  // An earlier run may have ended before it executed its change set.
+  if (await stack.settle('deploy')) throw new Failure(`${stack.name} exists in ${stack.region}. Only a removed stage can be adopted.`);
   const names = { StackName: stack.name, ChangeSetName: CHANGE_SET };
   await stack.client.send(
     new CreateChangeSetCommand({

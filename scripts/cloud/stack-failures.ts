@@ -11,7 +11,7 @@ const ADVICE: readonly (readonly [reason: RegExp, advice: string])[] = [
   ],
   [
     /already exists/i,
-    'A resource with this name is left from an earlier stage, or belongs to another one. See "Remove a stage" in docs/guides/operations.md.',
+    'A resource with this name is left from an earlier stage, or belongs to another one. To use the data of a removed stage again: npm run adopt. See docs/guides/operations.md.',
   ],
   [
     /not authorized to perform|AccessDenied/,

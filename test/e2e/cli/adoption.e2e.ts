@@ -25,13 +25,19 @@ describe('adopting what a removed stage has kept', () => {
     cloud = await FakeCloudFormation.start();
     await adopt(stack(), importOf(TEMPLATE, KEPT), 'prod');
     expect(cloud.changes).toEqual([`CreateChangeSet ${NAME}`, `ExecuteChangeSet ${NAME}`]);
-    const settled = await stack().settle('deploy', () => Promise.resolve());
+    const settled = await stack().settle('deploy');
     expect(settled?.StackStatus).toBe('IMPORT_COMPLETE');
     const resources = await stack().listResources();
     expect(resources.map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId])).toEqual([
       ['UsersTable', `${NAME}-users`],
       ['UserPool', 'eu-west-1_AbC'],
     ]);
+  });
+
+  it('succeeds after an earlier run that ended before it executed its change set', async () => {
+    cloud = await FakeCloudFormation.start({ [NAME]: { status: 'REVIEW_IN_PROGRESS' } });
+    await adopt(stack(), importOf(TEMPLATE, KEPT), 'prod');
+    expect(cloud.changes).toEqual([`DeleteStack ${NAME}`, `CreateChangeSet ${NAME}`, `ExecuteChangeSet ${NAME}`]);
   });
 
   it('refuses a stage that exists, and changes nothing', async () => {

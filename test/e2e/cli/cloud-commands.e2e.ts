@@ -142,7 +142,7 @@ describe('a command for a stage', () => {
 });
 
 describe('a command', () => {
-  const COMMANDS = ['create-admin', 'deploy', 'doctor', 'logs', 'package', 'remove', 'restore', 'rotate', 'unprotect'];
+  const COMMANDS = ['adopt', 'create-admin', 'deploy', 'doctor', 'logs', 'package', 'remove', 'restore', 'rotate', 'unprotect'];
 
   it.each(COMMANDS)('prints its usage: %s', async (command) => {
     const { code, output, errors } = await runCommand(command, ['--help']);

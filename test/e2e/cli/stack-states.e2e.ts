@@ -206,6 +206,7 @@ describe('a stack that an earlier run left in any state', () => {
       ...BUCKETS.map((bucket) => ({ ...bucket, isRetained: bucket.id === 'MediaBucket' })),
       { id: 'UsersTable', type: 'AWS::DynamoDB::Table', name: `${NAME}-users`, isRetained: true },
       { id: 'UserPool', type: 'AWS::Cognito::UserPool', name: 'eu-west-1_abc', isRetained: true },
+      { id: 'UserPoolClient', type: 'AWS::Cognito::UserPoolClient', name: 'abc', isRetained: true },
       { id: 'AdminGroup', type: 'AWS::Cognito::UserPoolGroup', name: 'admin', isRetained: true },
     ];
     const { main } = await aws({ [NAME]: { status: 'CREATE_COMPLETE', resources } });
@@ -216,6 +217,7 @@ describe('a stack that an earlier run left in any state', () => {
       'AWS::S3::Bucket media',
       `AWS::DynamoDB::Table ${NAME}-users`,
       'AWS::Cognito::UserPool eu-west-1_abc',
+      'AWS::Cognito::UserPoolClient abc',
     ]);
     expect(asked).toEqual([', but keeps users, marks and files']);
     expect(await Promise.all(BUCKETS.map(({ name }) => count(name)))).toEqual([0, 0, 1]);

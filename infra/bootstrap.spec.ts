@@ -78,8 +78,7 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
     const own = tagged(stage);
     const newTags = { 'aws:RequestTag/project': 'student-management', 'aws:RequestTag/stage': stage };
     const things: [resource: string, ...actions: string[]][] = [
-      ['arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a', ...cognito('DeleteUserPoolClient', 'UpdateUserPool', 'TagResource')],
-      ['arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a', ...cognito('AdminDeleteUser', 'AdminSetUserPassword', 'ListUsers')],
+      ['arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a', ...cognito('UpdateUserPoolClient', 'UpdateUserPool', 'TagResource')],
       ['arn:aws:apigateway:us-east-1::/apis/a1b2', 'apigateway:DELETE', 'apigateway:PATCH', 'apigateway:PUT'],
       ['arn:aws:cloudfront::ACCOUNT:distribution/E1', 'cloudfront:DeleteDistribution', 'cloudfront:UpdateDistribution'],
       ['arn:aws:cloudfront::ACCOUNT:distribution/E1', 'cloudfront:CreateInvalidation'],
@@ -136,13 +135,28 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
     expect(may('s3:PutObject', `arn:aws:s3:::student-management-${stage}-site-ACCOUNT-us-east-1/index.html`)).toBe(true);
   });
 
+  it('denies access to accounts: a role that sets passwords could sign in as anybody', () => {
+    const pool = 'arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a';
+    const actions = cognito(
+      'AdminSetUserPassword',
+      'AdminCreateUser',
+      'AdminDeleteUser',
+      'AdminAddUserToGroup',
+      'ListUsers',
+      'ListUsersInGroup',
+    );
+    expect([...actions, ...cognito('CreateUserImportJob')].filter((action) => may(action, pool, tagged(stage)))).toEqual([]);
+  });
+
   it('allows removing a stage, except prod', () => {
     const name = `student-management-${stage}`;
     const removals: [action: string, resource: string][] = [
       ['cloudformation:DeleteStack', `arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}/1`],
-      ['cloudformation:DeleteStack', `arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}-edge-eu-west-1/1`],
       ['dynamodb:DeleteTable', `arn:aws:dynamodb:us-east-1:ACCOUNT:table/${name}-users`],
-      ['cognito-idp:DeleteUserPool', 'arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a'],
+      ...cognito('DeleteUserPool', 'DeleteUserPoolClient', 'DeleteGroup').map((action): [string, string] => [
+        action,
+        'arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a',
+      ]),
       ...['media', 'site', 'code'].map((bucket): [string, string] => [
         's3:DeleteBucket',
         `arn:aws:s3:::${name}-${bucket}-ACCOUNT-us-east-1`,
@@ -155,6 +169,8 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
     ];
     const allowedRemovals = removals.filter(([action, resource]) => may(action, resource, tagged(stage)));
     expect(allowedRemovals).toEqual(stage === 'prod' ? [] : removals);
+    // A firewall that is turned off goes, also that of prod.
+    expect(may('cloudformation:DeleteStack', `arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}-edge-eu-west-1/1`)).toBe(true);
   });
 
   it('allows changes of roles only with the boundary, and none of the boundary or its own role', () => {

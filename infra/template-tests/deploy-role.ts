@@ -94,4 +94,7 @@ function isRefusedOnPurpose(stage: string, type: string, id: string, operation: 
   return stage.startsWith('prod') && operation === 'delete' && PROD_STAYS.includes(action) && type !== 'AWS::S3::BucketPolicy';
 }
 
-const PROD_STAYS = ['dynamodb:DeleteTable', 'cognito-idp:DeleteUserPool', 's3:DeleteBucket', 'secretsmanager:DeleteSecret'];
+const PROD_STAYS = [
+  ...['dynamodb:DeleteTable', 's3:DeleteBucket', 'secretsmanager:DeleteSecret'],
+  ...['cognito-idp:DeleteUserPool', 'cognito-idp:DeleteUserPoolClient', 'cognito-idp:DeleteGroup'],
+];

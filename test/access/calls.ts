@@ -157,4 +157,6 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
 
   'get /api/v1/audit': ({ room }) => ({ path: `/audit?entity=class:${room.schoolClass.id}` }),
   'get /api/v1/statistics': () => ({ path: '/statistics' }),
+
+  'post /api/v1/me/sign-out': () => ({ path: '/me/sign-out' }),
 };

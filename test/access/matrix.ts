@@ -112,4 +112,7 @@ export const MATRIX: Record<Operation, Row | Public> = {
 
   'get /api/v1/audit': adminsOnly(200),
   'get /api/v1/statistics': adminsOnly(200),
+
+  // Last, because it ends the sessions of its callers.
+  'post /api/v1/me/sign-out': allRoles(204),
 };

@@ -35,6 +35,7 @@ const users: Record<string, Making> = {
   })),
   meRead: (world) => world.by(world.student.user),
   meChange: async (world) => ({ ...(await world.by((await world.school.addUser()).user)), body: { phone: aPerson.phone } }),
+  meSignOut: async (world) => world.by((await world.school.addUser()).user),
 };
 
 const terms: Record<string, Making> = {

@@ -19,6 +19,7 @@ const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/users/{id}/resend-invitation': ['user.invitation_resent'],
   'post /api/v1/users/{id}/anonymise': ['user.anonymised'],
   'patch /api/v1/me': ['user.changed'],
+  'post /api/v1/me/sign-out': ['user.signed_out'],
   'post /api/v1/me/avatar': [],
   'put /api/v1/me/avatar': ['user.avatar_changed'],
   'delete /api/v1/me/avatar': ['user.avatar_changed'],
@@ -155,6 +156,8 @@ describe('the audit log of a day', () => {
     await done(admin.put(`/notifications/${id}/read`));
     await done(admin.post('/notifications/read-all', { upTo: id }));
     await done(admin.delete(`/notifications/${id}`));
+    const { user } = await school.addUser();
+    await done(school.as(user).post('/me/sign-out'));
   };
 
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import { given } from './answers.js';
 import { Day } from './day.js';
 import { changeAvatar, exchangeGradebookFile, shareMaterials } from './files.js';
 import { sendNotifications } from './notices.js';
-import { anonymiseUser, enrolStudents, importUsers, inviteUsers, manageClasses, manageSubjects, manageTerms } from './office.js';
+import { anonymiseUser, enrolStudents, importUsers, inviteUsers, manageClasses, manageSubjects, manageTerms, signOut } from './office.js';
 import { readAuditLog, readStatistics } from './records.js';
 import { enterMarks, publishMarks, readMarks } from './teaching.js';
 
@@ -40,6 +40,8 @@ describe('a day at school', () => {
   it('exports and imports a gradebook file', () => exchangeGradebookFile(day));
   it('lets admins read the audit log', () => readAuditLog(day));
   it('counts the school', () => readStatistics(day));
+
+  it('lets students sign out everywhere', () => signOut(day));
 
   it('calls every operation of the document', () => {
     const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, object> };

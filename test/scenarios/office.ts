@@ -129,3 +129,8 @@ export async function enrolStudents({ admin: { api }, schoolClass: { id: classId
   await given(api.enrolmentsEnrol(place));
   expect(await given(api.classesRead({ path: { id: classId } }))).toMatchObject({ capacity: 2, enrolledCount: 2 });
 }
+
+export async function signOut({ student: { api } }: Day): Promise<void> {
+  await done(api.meSignOut());
+  expect((await refused(api.meRead())).status).toBe(401);
+}

@@ -3,6 +3,9 @@ import type { PendingAccount, User } from './user.js';
 /** The steps that a change requires in the user pool, besides updating the account. */
 export type AccountSyncPlan = Pick<PendingAccount, 'invitation' | 'signOut'>;
 
+export const SEND_INVITATION: AccountSyncPlan = { invitation: 'DUE', signOut: false };
+export const SIGN_OUT: AccountSyncPlan = { signOut: true };
+
 type SyncedFields = Pick<User, 'email' | 'role' | 'code' | 'status'>;
 
 /** Plans the sync of an account after a change. Returns undefined if no field of the user pool changed. */

@@ -1,13 +1,14 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
+import { StaleVersion } from '../../core/errors/errors.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { AvatarsService } from './avatars.service.js';
 import { ProfileService } from './profile.service.js';
 import { ChangeProfileDto, UserDto } from './users.dto.js';
-import { NoProfile } from './users.errors.js';
+import { AccountInProgress, NoProfile } from './users.errors.js';
 
 @Controller('me')
 export class MeController {
@@ -30,5 +31,17 @@ export class MeController {
   @Throws(NoProfile)
   async change(@CurrentUser() actor: Actor, @IfMatch() expectedVersion: number, @Body() body: ChangeProfileDto): Promise<UserDto> {
     return UserDto.from(await this.avatars.withAvatarUrl(await this.profile.change(actor, expectedVersion, body)));
+  }
+
+  /**
+   * Sign out everywhere. All your tokens that were issued until now are rejected: at once for changes, and within one minute for everything else. If
+   * you repeat the request, the answer is 401.
+   */
+  @Post('sign-out')
+  @Allow(Permission.ChangeOwnProfile)
+  @HttpCode(204)
+  @Throws(NoProfile, AccountInProgress, StaleVersion)
+  async signOut(@CurrentUser() actor: Actor): Promise<void> {
+    await this.profile.signOut(actor);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
+import { SEND_INVITATION } from './account-sync-plan.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
@@ -43,7 +44,7 @@ export class UserStatusService {
       const user = await this.users.read(id, { consistent: true });
       if (user.status !== 'INVITED') throw new NotInvited();
       if (user.pendingAccount?.invitation) return this.accounts.resume(user, actor);
-      return this.writer.save(actor, user, user, { action: 'user.invitation_resent', invite: true });
+      return this.writer.save(actor, user, user, { action: 'user.invitation_resent', plan: SEND_INVITATION });
     });
   }
 }

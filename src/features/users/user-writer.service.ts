@@ -17,14 +17,13 @@ export interface SaveOptions {
   readonly action: string;
   /** The write fails unless this admin is still active. */
   readonly requiredAdmin?: User;
-  /** Sends an invitation. */
-  readonly invite?: boolean;
+  /** The steps in the user pool. By default those that the change itself requires. */
+  readonly plan?: AccountSyncPlan;
   /** The upload that becomes the avatar. */
   readonly adopts?: Upload;
 }
 
 const COPIED_FIELDS = userFields(({ isCopied }) => isCopied);
-const INVITATION: AccountSyncPlan = { invitation: 'DUE', signOut: false };
 
 /** Saves changes of users, and updates accounts, copies of names and stored avatars. */
 @Injectable()
@@ -37,9 +36,13 @@ export class UserWriter {
   ) {}
 
   /** Saves `changed` over `before`. @throws the errors of `UsersRepository.change` and `AccountSyncService.sync` */
-  async save(actor: Actor, before: User, changed: User, { action, requiredAdmin, invite = false, adopts }: SaveOptions): Promise<User> {
+  async save(
+    actor: Actor,
+    before: User,
+    changed: User,
+    { action, requiredAdmin, plan = accountSyncPlan(before, changed), adopts }: SaveOptions,
+  ): Promise<User> {
     const audit = this.audit.entry(actor, { entity: userEntity(before.id), action, ...auditedChange(before, changed) });
-    const plan = invite ? INVITATION : accountSyncPlan(before, changed);
     const isRenamed = COPIED_FIELDS.some((field) => before[field] !== changed[field]);
     const after: User = {
       ...changed,

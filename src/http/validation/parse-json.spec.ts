@@ -73,9 +73,18 @@ describe('parseJson', () => {
     });
 
     it('at the maximum number of values, anywhere in the body', () => {
-      expect(errorsOf(`${list(9_999)}]`)).toEqual([]);
-      expect(errorsOf(list(10_000))).toEqual([['body', 'too_many']]);
-      expect(errorsOf(`{"a": {"b": ${list(10_000)}`)).toEqual([['a.b', 'too_many']]);
+      const lists = (count: number) =>
+        Array(10)
+          .fill(`${list(count)}]`)
+          .join(',');
+      expect(errorsOf(`[${lists(998)}]`)).toEqual([]);
+      expect(errorsOf(`[${lists(998)}${', 1'.repeat(10)}`)).toEqual([['body', 'too_many']]);
+      expect(errorsOf(`{"a": {"b": [${lists(1_000)}`)).toEqual([['a.b[9]', 'too_many']]);
+    });
+
+    it('at the maximum number of items of one list', () => {
+      expect(errorsOf(`${list(1_000)}]`)).toEqual([]);
+      expect(errorsOf(`{"a": {"b": ${list(1_001)}`)).toEqual([['a.b', 'too_many']]);
     });
 
     it('at the maximum number of properties of one object', () => {

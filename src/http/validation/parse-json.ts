@@ -22,6 +22,8 @@ const NOTHING = '';
 const MAX_DEPTH = 10;
 /** The maximum number of values in a body. No DTO needs as many. */
 const MAX_VALUES = 10_000;
+/** The maximum number of items of one list. No DTO takes as many, and each is validated. */
+const MAX_ITEMS = 1_000;
 /** The maximum number of properties of one object. No DTO needs as many, and names that are numbers can be chosen to be slow to look up. */
 const MAX_PROPERTIES = 100;
 
@@ -52,7 +54,11 @@ export function parseJson(text: string): unknown {
 
     const container = open.at(-1);
     const isName = kind === 's' && (next === NAME || next === FIRST_NAME);
-    if (VALUE.includes(kind) && !isName && (values += 1) > MAX_VALUES) throw tooMany(open, 'contains too many values.');
+    if (VALUE.includes(kind) && !isName) {
+      values += 1;
+      if (values > MAX_VALUES) throw tooMany(open, 'contains too many values.');
+      if (Array.isArray(container) && container.length === MAX_ITEMS) throw tooMany(open, 'contains too many items.');
+    }
     if (kind === '{' || kind === '[') {
       if (open.length > MAX_DEPTH) throw refused(pathOf(open), 'too_deep', 'is nested too deeply.');
       open.push(kind === '{' ? { members: new Map(), name: '' } : []);

@@ -1,0 +1,3 @@
+import { describeExpensiveInput } from './expensive-input.js';
+
+describeExpensiveInput('an expensive request', 1);

@@ -127,8 +127,8 @@ export class CloudFormationStack {
   }
 
   /** Prints the DNS records that certificates of the stack wait for, each once. @param id the id of the stack, which stays valid when the stack is gone */
-  async showValidationRecords(id = this.name): Promise<void> {
-    for (const { name, value } of await findValidationRecords(this.client, id))
+  async showValidationRecords(id = this.name, since?: Date): Promise<void> {
+    for (const { name, value } of await findValidationRecords(this.client, id, since))
       this.print(`A certificate waits until the DNS of your domain has this record:\n  ${name} CNAME ${value}`);
   }
 

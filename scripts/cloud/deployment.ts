@@ -22,6 +22,8 @@ export const UNPROTECTED: Parameters = { isProtected: 'false', deletionProtectio
 const MAX_ATTEMPTS = 60;
 const READY_PAUSE_MS = 5_000;
 const WATCH_PAUSE_MS = 15_000;
+/** As much may the clocks of this machine and of AWS differ. */
+const CLOCK_SKEW_MS = 60_000;
 
 /**
  * Creates a stage or updates it to this checkout, from any state of its stacks. After a failure, run it again.
@@ -72,12 +74,13 @@ async function tryMakeCodeCache(functions: LambdaClient, deployed: string): Prom
 
 /** Updates the stack with the template of this checkout. Shows validation records meanwhile. @throws Failure with the reasons */
 async function update(stack: CloudFormationStack, target: Target, parameters: Parameters): Promise<void> {
+  const since = new Date(Date.now() - CLOCK_SKEW_MS);
   const ended = new AbortController();
-  const watching = showValidationRecords(stack, ended.signal);
+  const watching = showValidationRecords(stack, since, ended.signal);
   try {
     await osls(['deploy'], target, parameters);
   } catch (error) {
-    const reasons = await explainFailure(stack.client, stack.name).catch(() => '');
+    const reasons = await explainFailure(stack.client, stack.name, since).catch(() => '');
     throw error instanceof Failure ? new Failure(`${error.message}${reasons}`) : error;
   } finally {
     ended.abort();
@@ -86,11 +89,11 @@ async function update(stack: CloudFormationStack, target: Target, parameters: Pa
 }
 
 /** The framework shows no reasons of running resources, and a certificate waits for an hour or longer. */
-async function showValidationRecords(stack: CloudFormationStack, signal: AbortSignal): Promise<void> {
+async function showValidationRecords(stack: CloudFormationStack, since: Date, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await wait(WATCH_PAUSE_MS, undefined, { signal }).catch(() => undefined);
     // There is no stack yet, or too many requests: the next look shows them.
-    if (!signal.aborted) await stack.showValidationRecords().catch(() => undefined);
+    if (!signal.aborted) await stack.showValidationRecords(stack.name, since).catch(() => undefined);
   }
 }
 

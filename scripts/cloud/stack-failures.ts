@@ -23,13 +23,14 @@ const ADVICE: readonly (readonly [reason: RegExp, advice: string])[] = [
   ],
 ];
 
-/** The events of a stack since its last operation began, newest first. */
-async function readEvents(client: CloudFormationClient, StackName: string): Promise<StackEvent[]> {
+/** The events of a stack since its last operation began, newest first. @param since none that are older */
+async function readEvents(client: CloudFormationClient, StackName: string, since: Date): Promise<StackEvent[]> {
   const events: StackEvent[] = [];
   let NextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const answer = await client.send(new DescribeStackEventsCommand({ StackName, NextToken }));
     for (const event of answer.StackEvents ?? []) {
+      if (event.Timestamp! < since) return events;
       events.push(event);
       if (isBeginning(event)) return events;
     }
@@ -44,9 +45,13 @@ function isBeginning({ PhysicalResourceId, StackId, ResourceStatus }: StackEvent
   return PhysicalResourceId === StackId && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(ResourceStatus!);
 }
 
-/** Says what failed in the last operation of a stack and what to do about it. Empty if nothing did. @param stack its name, or its id if it is deleted */
-export async function explainFailure(client: CloudFormationClient, stack: string): Promise<string> {
-  const failed = (await readEvents(client, stack))
+/**
+ * Says what failed in the last operation of a stack and what to do about it. Empty if nothing did.
+ * @param stack its name, or its id if it is deleted
+ * @param since leaves out what failed before, because a command can fail before it changes the stack
+ */
+export async function explainFailure(client: CloudFormationClient, stack: string, since = new Date(0)): Promise<string> {
+  const failed = (await readEvents(client, stack, since))
     .filter(
       ({ ResourceStatus, ResourceStatusReason = '' }) => ResourceStatus!.endsWith('_FAILED') && !/cancelled/i.test(ResourceStatusReason),
     )
@@ -65,9 +70,13 @@ export interface ValidationRecord {
 }
 
 /** Finds the validation records that certificates of a stack wait for. */
-export async function findValidationRecords(client: CloudFormationClient, stack: string): Promise<ValidationRecord[]> {
-  return (await readEvents(client, stack)).flatMap(({ ResourceType, ResourceStatusReason = '' }) => {
-    if (ResourceType !== 'AWS::CertificateManager::Certificate') return [];
+export async function findValidationRecords(client: CloudFormationClient, stack: string, since = new Date(0)): Promise<ValidationRecord[]> {
+  const events = await readEvents(client, stack, since);
+  const issued = new Set(
+    events.filter(({ ResourceStatus }) => ResourceStatus!.endsWith('_COMPLETE')).map(({ LogicalResourceId }) => LogicalResourceId),
+  );
+  return events.flatMap(({ LogicalResourceId, ResourceType, ResourceStatusReason = '' }) => {
+    if (ResourceType !== 'AWS::CertificateManager::Certificate' || issued.has(LogicalResourceId)) return [];
     const [, name, value] = /Content of DNS Record is: \{Name: ([^,]+),\s*Type: CNAME,\s*Value: ([^}]+)\}/.exec(ResourceStatusReason) ?? [];
     return name && value ? [{ name, value }] : [];
   });

@@ -234,6 +234,25 @@ describe('a stack that an earlier run left in any state', () => {
     );
   });
 
+  it('shows no record of a certificate that is issued', async () => {
+    const reason = 'Content of DNS Record is: {Name: _1.school.example.,Type: CNAME,Value: _2.acm-validations.aws.}';
+    const certificate = { id: 'Certificate', type: 'AWS::CertificateManager::Certificate' };
+    const notes = [
+      { ...certificate, reason: '', status: 'CREATE_COMPLETE' as const },
+      { ...certificate, reason },
+    ];
+    const { edge } = await aws({ [EDGE]: { status: 'UPDATE_COMPLETE', notes } });
+    await edge.showValidationRecords();
+    expect(printed()).toBe('');
+  });
+
+  it('does not explain a failure with one of an earlier run', async () => {
+    const changedAt = new Date(Date.now() - 3_600_000);
+    const { client } = await aws({ [NAME]: { status: 'UPDATE_ROLLBACK_COMPLETE', failures: { Some: 'It failed.' }, changedAt } });
+    expect(await explainFailure(client, NAME, new Date(Date.now() - 60_000))).toBe('');
+    expect(await explainFailure(client, NAME)).toBe('\n  Some: It failed.');
+  });
+
   it.each([
     ['Your account must be verified before you can add or update CloudFront resources.', /AWS Support/],
     ['student-management-prod-users already exists', /left from an earlier stage/],

@@ -16,7 +16,10 @@ import type { Target } from './options.js';
 import { explainFailure, findValidationRecords } from './stack-failures.js';
 import { type StackCommand, type Step, stepOf } from './stack-steps.js';
 
-const PAUSE_MS = 5_000;
+const FIRST_PAUSE_MS = 250;
+const MAX_PAUSE_MS = 5_000;
+/** As long CloudFormation may still show the state before a step. */
+const MAX_DELAY_MS = 30_000;
 /** A certificate waits until its record is in the DNS. */
 const MAX_WAIT_MS = 3_600_000;
 /** A change set of a new stack is executed within seconds. After this time its deployment counts as ended. */
@@ -42,7 +45,7 @@ export class CloudFormationStack {
     readonly name: string,
     readonly region: string,
     readonly client = new CloudFormationClient({ region }),
-    private readonly pauseMs = PAUSE_MS,
+    private readonly firstPauseMs = FIRST_PAUSE_MS,
   ) {}
 
   find(): Promise<Stack | undefined> {
@@ -57,49 +60,57 @@ export class CloudFormationStack {
    */
   async settle(command: StackCommand, beforeDelete?: () => Promise<void>): Promise<Stack | undefined> {
     const tried = new Set<StackStatus>();
-    for (const end = Date.now() + MAX_WAIT_MS; ;) {
+    let last: { status: StackStatus; until: number } | undefined;
+    const end = Date.now() + MAX_WAIT_MS;
+    for (let looks = 0; ; looks += 1) {
       const stack = await this.find();
       const step = stack ? nextStep(command, stack) : 'ready';
       if (step === 'ready') return stack;
       const status = stack!.StackStatus!;
+      if (last && status !== last.status) last = undefined;
       if (step === 'stop') throw new Failure(`${this.name} in ${this.region} is in the state ${status}: ${TO_DO[status]}`);
       if (step === 'wait') {
         if (Date.now() > end) throw new Failure(`${this.name} is still in the state ${status}. Run the same command again to wait longer.`);
         this.print(`${this.name} is in the state ${status}. Waiting until that ends.`);
         await this.showValidationRecords(stack!.StackId);
-      } else {
+      } else if (!last || Date.now() > last.until) {
         if (tried.has(status))
           throw new Failure(`${this.name} stays in the state ${status}.${await explainFailure(this.client, stack!.StackId!)}`);
         tried.add(status);
         this.print(`${this.name} is in the state ${status}, in which an earlier run left it. ${ANNOUNCED[step]}`);
         if (step === 'delete') await beforeDelete?.();
         await this.take(step);
+        last = { status, until: Date.now() + MAX_DELAY_MS };
       }
-      await wait(this.pauseMs);
+      await this.pause(looks);
     }
   }
 
   /** Deletes the stack, if it exists, and waits until it is gone. @throws Failure with the reasons if something stays */
   async delete(): Promise<void> {
-    if (!(await this.find())) return;
+    const before = await this.find();
+    if (!before) return;
     await this.take('delete');
-    await this.waitFor('DELETE_COMPLETE');
+    await this.waitFor('DELETE_COMPLETE', before.StackStatus);
   }
 
   /**
    * Waits for an operation that has begun, and shows the validation records of certificates meanwhile.
    * @param expected the state that means success
+   * @param before the state before the operation, which CloudFormation may show for a while
    * @throws Failure with the reasons if the operation failed
    */
-  async waitFor(...expected: StackStatus[]): Promise<void> {
-    let id: string | undefined;
-    for (const end = Date.now() + MAX_WAIT_MS; Date.now() < end;) {
-      await wait(this.pauseMs);
+  async waitFor(expected: StackStatus, before?: StackStatus): Promise<void> {
+    const begun = Date.now();
+    let [id, stale]: [string | undefined, StackStatus | undefined] = [undefined, before];
+    for (let looks = 0; Date.now() < begun + MAX_WAIT_MS; looks += 1) {
+      await this.pause(looks);
       const stack = await this.find();
       const status = stack?.StackStatus ?? 'DELETE_COMPLETE';
-      if (expected.includes(status)) return;
+      if (status === expected) return;
       id = stack?.StackId ?? id;
-      if (!status.endsWith('_IN_PROGRESS')) {
+      if (status !== stale) stale = undefined;
+      if (!status.endsWith('_IN_PROGRESS') && !(stale && Date.now() < begun + MAX_DELAY_MS)) {
         const reasons = id ? await explainFailure(this.client, id) : '';
         throw new Failure(`${this.name} in ${this.region} failed: its state is ${status}. Run the same command again.${reasons}`);
       }
@@ -143,6 +154,11 @@ export class CloudFormationStack {
       case 'continue rollback':
         return void (await this.client.send(new ContinueUpdateRollbackCommand({ StackName })));
     }
+  }
+
+  /** Short at first, for what ends at once. */
+  private pause(looks: number): Promise<void> {
+    return wait(Math.min(this.firstPauseMs * 2 ** Math.min(looks, 10), MAX_PAUSE_MS));
   }
 
   private print(text: string): void {

@@ -74,7 +74,7 @@ async function put(stage: string, edge: CloudFormationStack, before: Stack | und
     await edge.client.send(new CreateStackCommand({ ...request, OnFailure: 'DELETE' }));
     await edge.waitFor('CREATE_COMPLETE');
   } else if (await hasChanged(edge.client.send(new UpdateStackCommand(request)))) {
-    await edge.waitFor('UPDATE_COMPLETE');
+    await edge.waitFor('UPDATE_COMPLETE', before.StackStatus);
   }
   return (await edge.find())!;
 }

@@ -175,6 +175,16 @@ describe('a stack that an earlier run left in any state', () => {
     expect(fake.changes).toHaveLength(1);
   });
 
+  it('takes a step once, even if CloudFormation shows the state before it for a while', async () => {
+    const { fake, main } = await aws({ [NAME]: { status: 'ROLLBACK_COMPLETE' } });
+    fake.delay = 3;
+    expect(await main.settle('deploy')).toBeUndefined();
+    expect(fake.changes).toEqual([DELETE]);
+    fake.stacks[NAME] = { status: 'DELETE_FAILED' };
+    await main.delete();
+    expect(fake.stacks).toEqual({});
+  });
+
   it('says which resource a removal could not delete, and goes on with the next run', async () => {
     const { fake, main } = await aws({ [NAME]: { status: 'UPDATE_COMPLETE', resources: [...BUCKETS] } });
     const { client } = await s3();

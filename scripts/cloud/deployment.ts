@@ -50,7 +50,7 @@ async function deployLocked(target: Target, overrides: Parameters): Promise<Outp
   await update(stack, target, isNew ? { ...all, ...UNPROTECTED } : all);
   const outputs = await readOutputs(target);
   const hasAdopted = await adoptCodeCache(functions, outputs.FunctionName, undefined, LIVE);
-  // Nobody uses a new stage yet, so its second version need not be tried step by step.
+  // A new stage has no users yet, so its second version need not be tried step by step.
   if (hasAdopted || (isNew && parameters.isProtected !== UNPROTECTED.isProtected))
     await update(stack, target, isNew ? { canary: 'off', ...all } : all);
   if (edge) await trimEdge(target, parameters, edge);

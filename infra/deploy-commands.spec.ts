@@ -47,8 +47,9 @@ describe.each(['dev', 'staging', 'prod'])('the deploy role of %s', (stage) => {
     expect(requests.filter(([action, resource]) => !may(action, resource))).toEqual([]);
   });
 
-  it('deletes stacks, except those of prod', () => {
-    const stack = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/student-management-${stage}/1`;
-    expect(may('cloudformation:DeleteStack', stack)).toBe(stage !== 'prod');
+  it('deletes stacks, except the one with the data of prod', () => {
+    const stack = (region: string, name: string) => `arn:aws:cloudformation:${region}:${ACCOUNT}:stack/student-management-${name}/1`;
+    expect(may('cloudformation:DeleteStack', stack(REGION, stage))).toBe(stage !== 'prod');
+    expect(may('cloudformation:DeleteStack', stack('us-east-1', `${stage}-edge-${REGION}`))).toBe(true);
   });
 });

@@ -51,7 +51,7 @@ export async function trimEdge({ stage }: Target, parameters: Parameters, edge: 
   process.stdout.write(`Removing ${edge.name} from ${EDGE_REGION}, because the stage no longer needs it.\n`);
   await edge.delete().catch((error: unknown) => {
     if ((error as Error).name !== 'AccessDenied') throw error;
-    // The deploy role may delete no stack of prod. The stage is complete without it.
+    // The stage is complete without it.
     process.stdout.write(`The credentials may not remove it. It costs money until an administrator deletes the stack ${edge.name}.\n`);
   });
 }

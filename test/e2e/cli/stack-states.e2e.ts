@@ -321,7 +321,7 @@ describe('a stack that an earlier run left in any state', () => {
       expect(fake.changes).toHaveLength(1);
     });
 
-    it('stays if the credentials may not delete it, as those of the deploy role of prod, and the operator is told', async () => {
+    it('stays if the credentials may not delete it, and the command says so', async () => {
       const { fake, edge } = await aws({ [EDGE]: { status: 'CREATE_COMPLETE', outputs, parameters: { Firewall: 'on', DomainName: '' } } });
       fake.mayDelete = false;
       await trimEdge(TARGET, off, edge);

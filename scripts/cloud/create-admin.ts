@@ -31,8 +31,9 @@ const PERSON = {
   'family-name': { type: 'string' },
 } as const;
 
+const STARTED_AT = new Date().toISOString();
 /** The operator of the servers, as the actor in the audit trail. They need no token. */
-const OPERATOR: Actor = { id: '00000000-0000-0000-0000-000000000000', role: 'ADMIN', tokenIssuedAt: new Date().toISOString() };
+const OPERATOR: Actor = { id: '00000000-0000-0000-0000-000000000000', role: 'ADMIN', tokenIssuedAt: STARTED_AT, signedInAt: STARTED_AT };
 
 /**
  * Invites an admin without the API, because a new pool has no admin who could. With `--stage` into a stage on AWS, otherwise with the settings of a

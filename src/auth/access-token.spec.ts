@@ -11,6 +11,7 @@ const CLAIMS = {
   token_use: 'access',
   client_id: 'client',
   'cognito:groups': ['admin'],
+  auth_time: NOW - 3600,
 };
 const read = (changes: object) => () => readClaims({ ...CLAIMS, ...changes }, 'client', NOW);
 
@@ -19,6 +20,7 @@ describe('readClaims', () => {
     ['of the pool', {}],
     ['with a group that is no role', { 'cognito:groups': ['us-east-1_pool_Google'] }],
     ['that is issued a little ahead of our clock', { iat: NOW + 60, exp: NOW + 960 }],
+    ['that does not say when the person signed in', { auth_time: undefined }],
     ['of the longest lifetime', { exp: NOW + MAX_TOKEN_LIFETIME_S }],
   ])('accepts a token %s', (_what, changes) => {
     expect(read(changes)()).toEqual({ ...CLAIMS, ...changes });
@@ -33,6 +35,7 @@ describe('readClaims', () => {
     ['iat', [undefined, null, `${NOW}`, NOW - 0.5, 0, -1, NOW + 61, [NOW], {}]],
     ['sub', [undefined, null, '', 'admin', 1, randomUUID().toUpperCase(), ` ${randomUUID()}`, `${randomUUID()}\n`, [randomUUID()], {}]],
     ['cognito:groups', [null, 'admin', 'administrators', 1, { 0: 'admin', length: 1 }, [['admin']], ['admin', 1], ['admin', null], [{}]]],
+    ['auth_time', [null, `${NOW}`, NOW - 0.5, 0, NOW + 61, [NOW], {}]],
     ['token_use', [undefined, null, 'id', 'ACCESS', ['access']]],
     ['client_id', [undefined, null, 'another', ['client']]],
   ])('refuses a token by its %s', (claim, values) => {

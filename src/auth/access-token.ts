@@ -16,6 +16,8 @@ export interface AccessTokenClaims {
   readonly token_use: string;
   readonly client_id: string;
   readonly 'cognito:groups': readonly string[];
+  /** When the person signed in, in seconds since the epoch. */
+  readonly auth_time?: number;
 }
 
 /**
@@ -25,12 +27,14 @@ export interface AccessTokenClaims {
  */
 export function readClaims(payload: unknown, clientId: string, now: number): AccessTokenClaims {
   const claims = (payload ?? {}) as Partial<Record<keyof AccessTokenClaims, unknown>>;
-  const { sub, iat, exp, token_use, client_id, 'cognito:groups': groups = [] } = claims;
+  const { sub, iat, exp, token_use, client_id, 'cognito:groups': groups = [], auth_time } = claims;
   if (token_use !== 'access' || client_id !== clientId) throw new NotAuthenticated('The token is not an access token for this app.');
   const hasTimes = isInstant(iat) && isInstant(exp) && iat <= now + MAX_CLOCK_SKEW_S && exp > iat && exp - iat <= MAX_TOKEN_LIFETIME_S;
   const isPerson = typeof sub === 'string' && ID_PATTERN.test(sub);
-  if (!hasTimes || !isPerson || !isListOfTexts(groups)) throw new NotAuthenticated('The claims of the access token are not valid.');
-  return { sub, iat, exp, token_use, client_id: clientId, 'cognito:groups': groups };
+  const isSignIn = auth_time === undefined || (isInstant(auth_time) && auth_time <= now + MAX_CLOCK_SKEW_S);
+  if (!hasTimes || !isSignIn || !isPerson || !isListOfTexts(groups))
+    throw new NotAuthenticated('The claims of the access token are not valid.');
+  return { sub, iat, exp, token_use, client_id: clientId, 'cognito:groups': groups, auth_time };
 }
 
 function isInstant(value: unknown): value is number {

@@ -8,6 +8,8 @@ export interface Actor {
   readonly role: Role;
   /** ISO 8601, in whole seconds. A revocation that covers this instant ends the authority of the caller. */
   readonly tokenIssuedAt: string;
+  /** ISO 8601: when the person proved who they are. A refreshed token keeps it. Absent if the token does not say. */
+  readonly signedInAt?: string;
 }
 
 /** The group of the user pool that stands for a role. */

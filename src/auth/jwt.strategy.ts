@@ -72,8 +72,13 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   private async toActor(claims: AccessTokenClaims): Promise<Actor> {
     const role = fromGroups(claims['cognito:groups']);
     if (!role) throw new Forbidden('The access token must contain exactly one role.');
-    const actor = { id: claims.sub, role, tokenIssuedAt: new Date(claims.iat * 1000).toISOString() };
+    const { sub: id, iat, auth_time } = claims;
+    const actor = { id, role, tokenIssuedAt: toTimestamp(iat), signedInAt: auth_time === undefined ? undefined : toTimestamp(auth_time) };
     if (await this.revocations.covers(actor)) throw tokenRevoked();
     return actor;
   }
+}
+
+function toTimestamp(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }

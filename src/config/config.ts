@@ -41,6 +41,8 @@ export class Config {
   readonly requestTimeLimit!: number;
   /** People that an import adds in a second, at most, to stay within the quotas of the user pool. */
   readonly importRate!: number;
+  /** Minutes within which a person must have signed in for changes that a stolen token could make permanent. 0 is no limit. */
+  readonly recentSignInMinutes!: number;
   /** Requests of one caller in a minute. 0 is no limit. */
   readonly rateLimitPerMinute!: number;
   /** Requests of one network address in five minutes. 0 is no limit. */
@@ -122,6 +124,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     corsOrigins: optional('CORS_ORIGINS', origins, []),
     requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', integer(1, 999_999, 'a whole number of milliseconds'), REQUEST_TIME_LIMIT),
     importRate: optional('IMPORT_RATE', integer(1, 9_999), 12),
+    recentSignInMinutes: optional('RECENT_SIGN_IN_MINUTES', integer(0, 1_440), 15),
     rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', integer(0, 1_000_000), 300),
     rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', integer(0, 100_000_000), 50_000),
     requestsAtOnce: optional('REQUESTS_AT_ONCE', integer(0, 1_000_000), 100),

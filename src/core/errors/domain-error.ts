@@ -29,6 +29,8 @@ export interface ErrorDetails {
   current?: unknown;
   /** The methods that the route supports, for the `Allow` header. */
   allow?: string[];
+  /** The `WWW-Authenticate` header, if it says more than `Bearer`. */
+  challenge?: string;
   /** Seconds after which the same request may succeed. */
   retryAfter?: number;
 }

@@ -2,6 +2,7 @@ import { Controller, HttpCode, Post } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
+import { RecentSignInRequired } from '../../auth/recent-sign-in.js';
 import { OperationGroup } from '../../http/decorators/operation-group.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IdParam } from '../../http/validation/validators.js';
@@ -34,7 +35,7 @@ export class AnonymisationController {
   @Post(':id/anonymise')
   @Allow(Permission.AnonymiseUsers)
   @HttpCode(200)
-  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending)
+  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, NotDisabled, OpenRelations, AccountInProgress, AccountPending, RecentSignInRequired)
   async anonymise(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
     return UserDto.from(await this.avatars.withAvatarUrl(await this.anonymisation.anonymise(actor, id)));
   }

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
+import { RecentSignIn } from '../../auth/recent-sign-in.js';
 import { Revocations } from '../../auth/revocations.js';
 import { fold } from '../../core/text/text.js';
-import { Clock } from '../../core/time/clock.js';
 import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { accountJob } from './account.job.js';
 import { initialUserState, type User, userEntity } from './user.js';
 import { CodeTaken, EmailTaken, UserNotFound } from './users.errors.js';
+import { needsRecentSignIn } from './users.policy.js';
 import { UsersRepository } from './users.repository.js';
 
 /** The fields that an admin gives for a new user. */
@@ -21,15 +22,16 @@ export class InvitationsService {
     private readonly accounts: AccountSyncService,
     private readonly revocations: Revocations,
     private readonly audit: AuditTrail,
-    private readonly clock: Clock,
+    private readonly recentSignIn: RecentSignIn,
   ) {}
 
   /**
    * Creates an account and a profile, and then sends the invitation. If it fails, the same invitation finishes it: it adopts an account without a
    * profile, and resumes the pending sync of a profile.
-   * @throws NotAuthenticated, EmailTaken, CodeTaken, AccountInProgress, AccountPending
+   * @throws NotAuthenticated, RecentSignInRequired, EmailTaken, CodeTaken, AccountInProgress, AccountPending
    */
   async invite(actor: Actor, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
+    if (needsRecentSignIn(undefined, { ...invitation, status: 'INVITED' })) this.recentSignIn.assert(actor);
     // The account is opened before the transaction that checks the actor, because its id is the key of the profile.
     const [{ ofEmail, ofCode }] = await Promise.all([
       this.users.findIds(invitation.email, invitation.code),
@@ -52,17 +54,17 @@ export class InvitationsService {
   }
 
   private async create(actor: Actor, id: string, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
-    const at = this.clock.timestamp();
+    const after = { role: invitation.role, status: 'INVITED' } as const;
+    const audit = this.audit.entry(actor, { entity: userEntity(id), action: 'user.invited', after });
     const user: User = {
       ...invitation,
       id,
       status: 'INVITED',
-      ...initialUserState(at),
+      ...initialUserState(audit.at),
       pendingAccount: this.accounts.pendingAccountFor({}, { invitation: 'DUE', signOut: false }),
     };
-    const after = { role: user.role, status: user.status };
     await this.users.create(user, {
-      audit: this.audit.entry(actor, { at, entity: userEntity(id), action: 'user.invited', after }),
+      audit,
       idempotency: creationRecord(idempotency, id),
       jobs: [accountJob(id)],
     });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Upload } from '../../adapters/storage/upload.js';
 import type { Actor } from '../../auth/actor.js';
+import { RecentSignIn } from '../../auth/recent-sign-in.js';
 import { JobRunner } from '../../jobs/job-runner.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { accountSyncPlan, type AccountSyncPlan } from './account-sync-plan.js';
@@ -10,6 +11,7 @@ import { avatarCleanup } from './avatar.js';
 import { renameJob } from './rename.job.js';
 import { auditedChange, userFields } from './user-fields.js';
 import { type User, userEntity } from './user.js';
+import { needsRecentSignIn } from './users.policy.js';
 import { UsersRepository } from './users.repository.js';
 
 export interface SaveOptions {
@@ -33,15 +35,17 @@ export class UserWriter {
     private readonly accounts: AccountSyncService,
     private readonly jobs: JobRunner,
     private readonly audit: AuditTrail,
+    private readonly recentSignIn: RecentSignIn,
   ) {}
 
-  /** Saves `changed` over `before`. @throws the errors of `UsersRepository.change` and `AccountSyncService.sync` */
+  /** Saves `changed` over `before`. @throws RecentSignInRequired, and the errors of `UsersRepository.change` and `AccountSyncService.sync` */
   async save(
     actor: Actor,
     before: User,
     changed: User,
     { action, requiredAdmin, plan = accountSyncPlan(before, changed), adopts }: SaveOptions,
   ): Promise<User> {
+    if (needsRecentSignIn(before, changed)) this.recentSignIn.assert(actor);
     const audit = this.audit.entry(actor, { entity: userEntity(before.id), action, ...auditedChange(before, changed) });
     const isRenamed = COPIED_FIELDS.some((field) => before[field] !== changed[field]);
     const after: User = {

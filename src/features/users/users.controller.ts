@@ -3,6 +3,7 @@ import { AccountMissing } from '../../adapters/identity/identity.errors.js';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
+import { RecentSignInRequired } from '../../auth/recent-sign-in.js';
 import type { Page } from '../../core/paging/page.js';
 import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
@@ -51,7 +52,7 @@ export class UsersController {
   @Post()
   @Allow(Permission.InviteUsers)
   @Creates((user: UserDto) => user.id)
-  @Throws(EmailTaken, CodeTaken, AccountInProgress, AccountPending)
+  @Throws(EmailTaken, CodeTaken, AccountInProgress, AccountPending, RecentSignInRequired)
   async invite(@CurrentUser() actor: Actor, @IdempotencyKey() once: Once, @Body() body: InviteUserDto): Promise<UserDto> {
     return UserDto.from(
       await this.avatars.withAvatarUrl(
@@ -89,6 +90,7 @@ export class UsersController {
     AccountInProgress,
     AccountPending,
     AccountMissing,
+    RecentSignInRequired,
   )
   async change(
     @CurrentUser() actor: Actor,
@@ -103,7 +105,7 @@ export class UsersController {
   @Post(':id/disable')
   @Allow(Permission.DisableUsers)
   @HttpCode(200)
-  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending)
+  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending, RecentSignInRequired)
   async disable(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
     return UserDto.from(await this.avatars.withAvatarUrl(await this.statuses.disable(actor, id)));
   }
@@ -112,7 +114,7 @@ export class UsersController {
   @Post(':id/enable')
   @Allow(Permission.DisableUsers)
   @HttpCode(200)
-  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing)
+  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing, RecentSignInRequired)
   async enable(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
     return UserDto.from(await this.avatars.withAvatarUrl(await this.statuses.enable(actor, id)));
   }

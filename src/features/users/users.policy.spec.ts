@@ -2,7 +2,7 @@ import { anActor, aUser } from '../../../test/fixtures/builders.js';
 import { ROLES } from '../../auth/actor.js';
 import { USER_STATUSES, type User } from './user.js';
 import { NotActiveAdmin, OwnAccount } from './users.errors.js';
-import { assertMayDecideOver } from './users.policy.js';
+import { assertMayDecideOver, needsRecentSignIn } from './users.policy.js';
 
 describe('assertMayDecideOver', () => {
   const decide = (user: User, by?: User) => () => assertMayDecideOver(user, anActor({ id: by?.id ?? 'stranger' }), by);
@@ -22,5 +22,37 @@ describe('assertMayDecideOver', () => {
   it('refuses an admin over their own account', () => {
     const admin = aUser({ role: 'ADMIN' });
     expect(decide(admin, admin)).toThrow(OwnAccount);
+  });
+});
+
+describe('needsRecentSignIn', () => {
+  it.each([
+    ['ADMIN', true],
+    ['LECTURER', false],
+    ['STUDENT', false],
+  ] as const)('of a new %s: %s', (role, expected) => {
+    expect(needsRecentSignIn(undefined, aUser({ role }))).toBe(expected);
+  });
+
+  const CHANGES: Record<string, [change: Partial<User>, ofStaff: boolean, ofStudents: boolean]> = {
+    nothing: [{}, false, false],
+    'a name': [{ givenName: 'Chi', phone: '12345', department: 'Physics' }, false, false],
+    'an address': [{ email: 'another@example.edu' }, true, false],
+    disabling: [{ status: 'DISABLED' }, true, false],
+    activating: [{ status: 'INVITED' }, false, false],
+    anonymising: [{ anonymised: true }, true, false],
+    'the role of an admin': [{ role: 'ADMIN' }, true, true],
+    'the role of a lecturer': [{ role: 'LECTURER' }, true, true],
+    'the role of a student': [{ role: 'STUDENT' }, true, false],
+  };
+
+  it.each(Object.entries(CHANGES))('of a change: %s', (_what, [change, ofStaff, ofStudents]) => {
+    for (const role of ROLES) {
+      const before = aUser({ role });
+      const isSame = change.role === role;
+      const expected = !isSame && (role === 'STUDENT' ? ofStudents : ofStaff);
+      expect([role, needsRecentSignIn(before, { ...before, ...change })]).toEqual([role, expected]);
+      if (change.status === 'DISABLED') expect(needsRecentSignIn({ ...before, ...change }, before)).toBe(expected);
+    }
   });
 });

@@ -1,6 +1,21 @@
-import type { Actor } from '../../auth/actor.js';
+import type { Actor, Role } from '../../auth/actor.js';
 import type { User } from './user.js';
 import { NotActiveAdmin, OwnAccount } from './users.errors.js';
+
+const IS_STAFF: Record<Role, boolean> = { ADMIN: true, LECTURER: true, STUDENT: false };
+
+type Account = Pick<User, 'role' | 'email' | 'status' | 'anonymised'>;
+
+/**
+ * Whether a change would outlast a stolen token: a new admin; another role or address of staff; staff disabled, enabled or anonymised.
+ * @param before undefined for a new person
+ */
+export function needsRecentSignIn(before: Account | undefined, after: Account): boolean {
+  if (!before) return after.role === 'ADMIN';
+  if (!IS_STAFF[before.role] && !IS_STAFF[after.role]) return false;
+  const isToggled = (before.status === 'DISABLED') !== (after.status === 'DISABLED');
+  return isToggled || before.role !== after.role || before.email !== after.email || before.anonymised !== after.anonymised;
+}
 
 /**
  * Allows active admins to disable, enable or anonymise other people, and to change their role.

@@ -29,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(error, { instance: requestPath(request), requestId: context ? shownRequestId(context) : '' });
 
     if (response.headersSent) return void response.destroy();
-    if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    if (problem.status === 401) response.setHeader('WWW-Authenticate', error.details.challenge ?? 'Bearer');
     if (error.details.allow) response.setHeader('Allow', error.details.allow.join(', '));
     if (error.details.retryAfter !== undefined) response.setHeader('Retry-After', String(error.details.retryAfter));
     response.status(problem.status).type(`${PROBLEM_MEDIA_TYPE}; charset=utf-8`).setHeader('Cache-Control', 'no-store');

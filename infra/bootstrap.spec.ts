@@ -78,7 +78,10 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
     const own = tagged(stage);
     const newTags = { 'aws:RequestTag/project': 'student-management', 'aws:RequestTag/stage': stage };
     const things: [resource: string, ...actions: string[]][] = [
-      ['arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a', ...cognito('UpdateUserPoolClient', 'UpdateUserPool', 'TagResource')],
+      [
+        'arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a',
+        ...named('cognito-idp', 'UpdateUserPoolClient', 'UpdateUserPool', 'TagResource'),
+      ],
       ['arn:aws:apigateway:us-east-1::/apis/a1b2', 'apigateway:DELETE', 'apigateway:PATCH', 'apigateway:PUT'],
       ['arn:aws:cloudfront::ACCOUNT:distribution/E1', 'cloudfront:DeleteDistribution', 'cloudfront:UpdateDistribution'],
       ['arn:aws:cloudfront::ACCOUNT:distribution/E1', 'cloudfront:CreateInvalidation'],
@@ -135,6 +138,32 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
     expect(may('s3:PutObject', `arn:aws:s3:::student-management-${stage}-site-ACCOUNT-us-east-1/index.html`)).toBe(true);
   });
 
+  it('allows what npm run deploy and npm run doctor send themselves', () => {
+    const name = `student-management-${stage}`;
+    const sent: [resource: string, ...actions: string[]][] = [
+      [
+        `arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}/1`,
+        ...named('cloudformation', 'UpdateTerminationProtection', 'RollbackStack'),
+      ],
+      [`arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}/1`, ...named('cloudformation', 'ListStackResources', 'GetTemplate')],
+      [`arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}-edge-eu-west-1/1`, ...named('cloudformation', 'CreateStack', 'UpdateStack')],
+      [
+        `arn:aws:lambda:eu-west-1:ACCOUNT:function:${name}-api-code-cache`,
+        ...named('lambda', 'CreateFunction', 'InvokeFunction', 'DeleteFunction'),
+      ],
+      [`arn:aws:lambda:eu-west-1:ACCOUNT:function:${name}-api`, ...named('lambda', 'GetFunctionConfiguration', 'InvokeFunction')],
+      [`arn:aws:s3:::${name}-site-ACCOUNT-eu-west-1`, 's3:ListBucket'],
+      [`arn:aws:s3:::${name}-site-ACCOUNT-eu-west-1/index.html`, ...named('s3', 'GetObject', 'PutObject', 'DeleteObject')],
+      ['arn:aws:cloudfront::ACCOUNT:distribution/E1', ...named('cloudfront', 'CreateInvalidation', 'GetDistribution')],
+      [`arn:aws:dynamodb:eu-west-1:ACCOUNT:table/${name}-users`, ...named('dynamodb', 'DescribeTable', 'DescribeContinuousBackups')],
+      [`arn:aws:dynamodb:eu-west-1:ACCOUNT:table/${name}-users`, 'dynamodb:DescribeTimeToLive'],
+      ['arn:aws:cognito-idp:eu-west-1:ACCOUNT:userpool/eu-west-1_a', 'cognito-idp:DescribeUserPool'],
+      [`arn:aws:secretsmanager:eu-west-1:ACCOUNT:secret:${name}-origin-secret-a-a1b2c3`, 'secretsmanager:DescribeSecret'],
+    ];
+    for (const [resource, ...actions] of sent)
+      expect([resource, actions.filter((action) => !may(action, resource, tagged(stage)))]).toEqual([resource, []]);
+  });
+
   it('denies access to accounts: a role that sets passwords could sign in as anybody', () => {
     const pool = 'arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a';
     const actions = cognito(
@@ -145,7 +174,7 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
       'ListUsers',
       'ListUsersInGroup',
     );
-    expect([...actions, ...cognito('CreateUserImportJob')].filter((action) => may(action, pool, tagged(stage)))).toEqual([]);
+    expect([...actions, ...named('cognito-idp', 'CreateUserImportJob')].filter((action) => may(action, pool, tagged(stage)))).toEqual([]);
   });
 
   it('allows removing a stage, except prod', () => {
@@ -153,7 +182,7 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
     const removals: [action: string, resource: string][] = [
       ['cloudformation:DeleteStack', `arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}/1`],
       ['dynamodb:DeleteTable', `arn:aws:dynamodb:us-east-1:ACCOUNT:table/${name}-users`],
-      ...cognito('DeleteUserPool', 'DeleteUserPoolClient', 'DeleteGroup').map((action): [string, string] => [
+      ...named('cognito-idp', 'DeleteUserPool', 'DeleteUserPoolClient', 'DeleteGroup').map((action): [string, string] => [
         action,
         'arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a',
       ]),
@@ -245,6 +274,6 @@ function roleOf(stage: string): string {
   return `arn:aws:iam::ACCOUNT:role/student-management-${stage}-FunctionRole-a1b2`;
 }
 
-function cognito(...actions: string[]): string[] {
-  return actions.map((action) => `cognito-idp:${action}`);
+function named(service: string, ...actions: string[]): string[] {
+  return actions.map((action) => `${service}:${action}`);
 }

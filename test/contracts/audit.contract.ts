@@ -49,6 +49,20 @@ export function auditContract(engine: () => EngineUnderTest): void {
       expect(await walk({ actorId: entry.by.id })).toEqual([entry]);
     });
 
+    it('loses the free text and the named facts of one entity, and nothing else', async () => {
+      const entity: EntityName = userEntity(randomUUID());
+      const [told, plain, other] = [
+        await recorded({ entity, at: second(1), reason: 'Ann asked.', before: { email: 'a', role: 'ADMIN' }, after: { email: 'b' } }),
+        await recorded({ entity, at: second(2), after: { role: 'ADMIN' } }),
+        await recorded({ at: second(3), reason: 'Because.', after: { email: 'c' } }),
+      ];
+      expect(await engine().port(AuditRepository).redact(entity, ['email'])).toBe(1);
+      const { reason: _reason, after: _after, ...rest } = told;
+      expect(await walk({ entity })).toEqual([plain, { ...rest, before: { role: 'ADMIN' } }]);
+      expect(await walk({ actorId: told.by.id, entity: other.entity })).toEqual([other]);
+      expect(await engine().port(AuditRepository).redact(entity, ['email'])).toBe(0);
+    });
+
     it('returns each entry once, newest first, with every limit', async () => {
       const by = anActor();
       const { entity, entries } = await aHistory(7, { by });

@@ -31,6 +31,7 @@ export function jobsContract(engine: () => EngineUnderTest): void {
     const everyKind: Record<JobKind, Omit<Job, 'kind'>> = {
       PURGE: { key: aPrefix(), data: { through: 'b', keep: 'a', at: AT } },
       RENAME: { key: randomUUID(), data: { kind: 'user', nameVersion: 2, at: AT } },
+      REDACT: { key: randomUUID(), data: { at: AT } },
       ACCOUNT: { key: 'a-user', data: { userId: 'a-user' } },
     };
 

@@ -179,10 +179,12 @@ describe('the audit log of a day', () => {
     }
   });
 
-  it('never changes an entry', () => {
+  it('never changes an entry, except that anonymising removes addresses', () => {
+    const withoutAddresses = (item: unknown) =>
+      JSON.stringify(item, (name, value: unknown) => (name === 'email' ? undefined : value)).replace(',"before":{}', '');
     for (const [index, earlier] of logs.entries()) {
       if (index > 0)
-        expect([...logs[index - 1]!].filter(([key, item]) => JSON.stringify(earlier.get(key)) !== JSON.stringify(item))).toEqual([]);
+        expect([...logs[index - 1]!].filter(([key, item]) => withoutAddresses(item) !== withoutAddresses(earlier.get(key)))).toEqual([]);
     }
     expect(written().length).toBeGreaterThan(operations.size);
   });

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../auth/actor.js';
 import { UUID } from '../../core/text/text.js';
 
-/** One change of one resource. Written in the transaction of the change, and never updated. */
+/** One change of one resource. Written in the transaction of the change. Afterwards, only anonymising removes text. */
 export interface AuditEntry {
   /** Unique among entries with the same `at`. */
   readonly id: string;

@@ -12,8 +12,8 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   /**
-   * List audit entries, newest first. Give an entity, an actor or both. Every change of data has one entry, and entries never change. A new entry may
-   * take a moment to appear.
+   * List audit entries, newest first. Give an entity, an actor or both. Every change of data has one entry, and entries never change, except that
+   * anonymising a person removes free text and addresses. A new entry may take a moment to appear.
    */
   @Get()
   @Allow(Permission.ReadAuditLog)

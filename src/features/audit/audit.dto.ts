@@ -70,7 +70,7 @@ export class AuditEntryDto {
 
   actor!: AuditActorDto;
 
-  /** The changed fields with their old values. For people, personal fields are listed by name only, without values. */
+  /** The changed fields with their old values. For people, personal fields are listed by name only, in `changedFields`, except the address. */
   @ApiPropertyOptional(facts({ title: 'Autumn' }))
   before?: Facts;
 

@@ -13,10 +13,16 @@ export interface AuditFilter {
 }
 
 /**
- * Reads the audit log. The repository of each resource writes its entries, in the transactions of the changes.
+ * Reads the audit log, and removes free text from it. The repository of each resource writes its entries, in the transactions of the changes.
  * `test/contracts/audit.contract.ts` is the specification.
  */
 export abstract class AuditRepository {
   /** Lists entries, newest first. `entity` or `actorId` is required. A new entry may be missing for a moment, and a page may be short. */
   abstract list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
+
+  /**
+   * Removes the reasons, and the facts with these names, from all entries of an entity. Everything else stays: who did what, and when.
+   * @returns the number of entries that were changed
+   */
+  abstract redact(entity: EntityName, facts: readonly string[]): Promise<number>;
 }

@@ -29,8 +29,8 @@ export class AnonymisationController {
 
   /**
    * Anonymise a disabled person. They must not be enrolled in an active class or teach one. The account is deleted. Name, e-mail address, code and all
-   * other personal data are removed, including copies. Marks and audit entries stay under the id. You cannot undo this. If it fails, send the same
-   * request again to finish it.
+   * other personal data are removed, including copies. Marks and audit entries stay under the id, without free text about the person. You cannot undo
+   * this. If it fails, send the same request again to finish it.
    */
   @Post(':id/anonymise')
   @Allow(Permission.AnonymiseUsers)

@@ -10,6 +10,7 @@ import { UserWriter } from '../users/user-writer.service.js';
 import type { User } from '../users/user.js';
 import { NotDisabled, OpenRelations } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
+import { redactionJob } from './redaction.job.js';
 
 /** Anonymises people who have left the school. */
 @Injectable()
@@ -33,7 +34,11 @@ export class AnonymisationService {
       // A disabled user gets no new enrolments or classes, and the write fails if the user was enabled meanwhile.
       if (user.status !== 'DISABLED') throw new NotDisabled();
       if (await this.hasOpenRelations(user)) throw new OpenRelations();
-      return this.writer.save(actor, user, anonymiseUser(user), { action: 'user.anonymised', requiredAdmin: admin });
+      return this.writer.save(actor, user, anonymiseUser(user), {
+        action: 'user.anonymised',
+        requiredAdmin: admin,
+        jobs: (at) => [redactionJob(user, at)],
+      });
     });
   }
 

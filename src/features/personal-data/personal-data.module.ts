@@ -7,10 +7,11 @@ import { EnrolmentsExporter } from './exporters/enrolments.js';
 import { NotificationsExporter } from './exporters/notifications.js';
 import { PersonalDataController } from './personal-data.controller.js';
 import { PersonalDataService } from './personal-data.service.js';
+import { RedactionHandler } from './redaction.handler.js';
 
 @Module({
   imports: [NotificationsModule, UsersModule],
   controllers: [PersonalDataController, AnonymisationController],
-  providers: [AnonymisationService, NotificationsExporter, PersonalDataService, EnrolmentsExporter],
+  providers: [AnonymisationService, NotificationsExporter, PersonalDataService, EnrolmentsExporter, RedactionHandler],
 })
 export class PersonalDataModule {}

@@ -11,8 +11,11 @@ export type UserField = Exclude<
 
 /** How audit, anonymising, import and name copies treat one field. */
 interface FieldRule<F extends UserField> {
-  /** What the audit log contains of a change: the values, only the name of the field, or nothing. Personal data is never a value. */
-  readonly audit: 'values' | 'name' | 'nothing';
+  /**
+   * What the audit log contains of a change: the values, only the name of the field, both, or nothing. Anonymising removes the values of fields with
+   * both. Other personal data is never a value.
+   */
+  readonly audit: 'values' | 'name' | 'name and values' | 'nothing';
   /** Whether anonymising keeps the value, or how it replaces the value. */
   readonly anonymised: 'kept' | ((user: User) => User[F]);
   /** Whether an import compares the field, if the file has it. */
@@ -31,7 +34,8 @@ const cleared = () => undefined;
 
 /** All editable fields of a user. A field that is missing here does not compile. */
 export const USER_FIELDS: { readonly [F in UserField]: FieldRule<F> } = {
-  email: { audit: 'name', anonymised: ({ id }) => `${id}@${INVALID_DOMAIN}`, isCompared: false, isCopied: false },
+  // With values, so that the office can restore an address that another person has changed.
+  email: { audit: 'name and values', anonymised: ({ id }) => `${id}@${INVALID_DOMAIN}`, isCompared: false, isCopied: false },
   code: { audit: 'name', anonymised: ({ id }) => `F-${id}`, isCompared: false, isCopied: true },
   givenName: { audit: 'name', anonymised: () => 'Former', isCompared: true, isCopied: true },
   familyName: { audit: 'name', anonymised: ({ role }) => ANONYMOUS_NAMES[role], isCompared: true, isCopied: true },
@@ -53,12 +57,15 @@ export function userFields(matches: (rule: FieldRule<UserField>) => boolean): re
   return USER_FIELD_NAMES.filter((field) => matches(USER_FIELDS[field] as FieldRule<UserField>));
 }
 
+/** The personal fields whose values the audit log contains until the person is anonymised. */
+export const PERSONAL_FACTS = userFields(({ audit }) => audit === 'name and values');
+
 const AUDITED_WITH_VALUES = userFields(({ audit }) => audit === 'values');
-const AUDITED_BY_NAME = userFields(({ audit }) => audit === 'name');
+const AUDITED_BY_NAME = userFields(({ audit }) => audit === 'name' || audit === 'name and values');
 
 /** The facts of a change for the audit log. Returns undefined if no audited field changed. */
 export function auditedChange(before: User, after: User): { before?: Facts; after: Facts } | undefined {
-  const values = difference(before, after, AUDITED_WITH_VALUES);
+  const values = difference(before, after, after.anonymised ? AUDITED_WITH_VALUES : [...AUDITED_WITH_VALUES, ...PERSONAL_FACTS]);
   const changedFields = AUDITED_BY_NAME.filter((field) => before[field] !== after[field]);
   if (!values && changedFields.length === 0) return undefined;
   return { before: values?.before, after: { ...values?.after, ...(changedFields.length > 0 && { changedFields }) } };

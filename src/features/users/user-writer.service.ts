@@ -3,6 +3,7 @@ import type { Upload } from '../../adapters/storage/upload.js';
 import type { Actor } from '../../auth/actor.js';
 import { RecentSignIn } from '../../auth/recent-sign-in.js';
 import { JobRunner } from '../../jobs/job-runner.js';
+import type { Job } from '../../jobs/job.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { accountSyncPlan, type AccountSyncPlan } from './account-sync-plan.js';
 import { AccountSyncService, UNTIL_SYNCED } from './account-sync.service.js';
@@ -21,6 +22,8 @@ export interface SaveOptions {
   readonly requiredAdmin?: User;
   /** The steps in the user pool. By default those that the change itself requires. */
   readonly plan?: AccountSyncPlan;
+  /** Further work that follows the change. */
+  readonly jobs?: (at: string) => readonly Job[];
   /** The upload that becomes the avatar. */
   readonly adopts?: Upload;
 }
@@ -43,7 +46,7 @@ export class UserWriter {
     actor: Actor,
     before: User,
     changed: User,
-    { action, requiredAdmin, plan = accountSyncPlan(before, changed), adopts }: SaveOptions,
+    { action, requiredAdmin, plan = accountSyncPlan(before, changed), jobs = () => [], adopts }: SaveOptions,
   ): Promise<User> {
     if (needsRecentSignIn(before, changed)) this.recentSignIn.assert(actor);
     const audit = this.audit.entry(actor, { entity: userEntity(before.id), action, ...auditedChange(before, changed) });
@@ -55,7 +58,7 @@ export class UserWriter {
       pendingAccount: plan ? this.accounts.pendingAccountFor(before, plan) : before.pendingAccount,
       updatedAt: audit.at,
     };
-    const followUps = [...(isRenamed ? [renameJob('user', after)] : []), ...avatarCleanup(before, after)];
+    const followUps = [...(isRenamed ? [renameJob('user', after)] : []), ...avatarCleanup(before, after), ...jobs(audit.at)];
     await this.users.change(
       before,
       after,

@@ -126,6 +126,38 @@ describe('anonymising a person', () => {
     expect(entry).toMatchObject({ after: { changedFields: expect.arrayContaining(['email', 'phone', 'dateOfBirth']) as string[] } });
   });
 
+  it('removes free text and addresses from the audit entries about them, and keeps who did what and when', async () => {
+    const student = await school.addAccount(personal());
+    const pupil = { user: student, client: school.as(student) };
+    const room = await school.addClassroom({ students: [pupil] });
+    const another = await school.addClassroom({ students: 1 });
+    const reason = `A complaint of ${student.familyName}`;
+    for (const { mark, lock } of [room, another].map((of) => ({
+      mark: () => of.mark(of.students[0]!, { midterm: 8 }, { by: school.admin, reason }),
+      lock: () => of.lock(),
+    }))) {
+      await lock();
+      expect((await mark()).status).toBe(200);
+    }
+    const renamed = await school.admin.patch(`/users/${student.id}`, { email: `new-${student.email}` });
+    expect(renamed.status).toBe(200);
+    const [changed] = await school.entriesOf(student.id, 'user.changed');
+    expect(changed).toMatchObject({ before: { email: student.email }, after: { email: `new-${student.email}`, changedFields: ['email'] } });
+
+    await room.archive();
+    await school.admin.post(`/users/${student.id}/disable`);
+    expect((await anonymise(student)).status).toBe(200);
+    const everything = JSON.stringify(await dumpOf(school));
+    expect(everything).not.toContain(student.email);
+    const [entry] = await school.entriesOf(student.id, 'user.changed');
+    expect(entry).toEqual({ ...changed, before: undefined, after: { changedFields: ['email'] } });
+    const history = (of: typeof room) =>
+      school.admin.get(`${of.path}/scores/${of.students[0]!.user.id}/history`).then(({ body }) => body as { items: { reason?: string }[] });
+    expect(JSON.stringify(await history(room))).not.toContain(reason);
+    expect(JSON.stringify(await history(room))).toContain('"to":8');
+    expect(JSON.stringify(await history(another))).toContain(reason);
+  });
+
   it.each(['before', 'after'] as const)('is finished by the same call when the pool fails %s it deleted the account', async (when) => {
     const impatient = await SchoolFixture.startWithAccounts();
     try {

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/time/clock.js';
+import { type JobHandler, JobRunner } from '../../jobs/job-runner.js';
+import type { Job } from '../../jobs/job.js';
+import { AuditRepository } from '../audit/audit.repository.js';
+import { enrolmentEntity } from '../enrolments/enrolment.js';
+import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
+import { PERSONAL_FACTS } from '../users/user-fields.js';
+import { userEntity } from '../users/user.js';
+
+/** The time in milliseconds after anonymising until no write that began before can add an entry. */
+const QUIET_MS = 60_000;
+
+/** Removes free text and personal values from the audit entries about anonymised people: about their profile, and about their rows in classes. */
+@Injectable()
+export class RedactionHandler implements JobHandler {
+  readonly kind = 'REDACT';
+  readonly timeInRequestMs = 3_000;
+
+  constructor(
+    runner: JobRunner,
+    private readonly audit: AuditRepository,
+    private readonly enrolments: EnrolmentsRepository,
+    private readonly clock: Clock,
+  ) {
+    runner.register(this);
+  }
+
+  /** Returns true if there is nothing left to remove, and no write can add anything. */
+  async run({ key: userId, data }: Job): Promise<boolean> {
+    const rows = await this.enrolments.allOfStudent(userId);
+    let redacted = 0;
+    for (const entity of [userEntity(userId), ...rows.map(enrolmentEntity)]) redacted += await this.audit.redact(entity, PERSONAL_FACTS);
+    return redacted === 0 && this.clock.now().getTime() - Date.parse(data.at as string) > QUIET_MS;
+  }
+}

@@ -166,7 +166,8 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
 
   it('denies access to accounts: a role that sets passwords could sign in as anybody', () => {
     const pool = 'arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a';
-    const actions = cognito(
+    const actions = named(
+      'cognito-idp',
       'AdminSetUserPassword',
       'AdminCreateUser',
       'AdminDeleteUser',

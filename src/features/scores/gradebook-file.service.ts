@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import type { CsvFile } from '../../http/csv/csv-file.js';
-import { type CsvRow, readCsv, type Separator, writeCsv } from '../../http/csv/csv.js';
+import { type CsvRow, readCsv, writeCsv } from '../../http/csv/csv.js';
+import type { Separator } from '../../http/csv/parse-records.js';
 import { assertMayRun } from '../classes/classes.policy.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';

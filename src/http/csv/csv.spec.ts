@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { MalformedCsv } from './csv.errors.js';
-import { readCsv, type Separator, writeCsv } from './csv.js';
+import { readCsv, writeCsv } from './csv.js';
+import type { Separator } from './parse-records.js';
 
 const AB = { required: ['a', 'b'] };
 const MAX_ROWS = 100;

@@ -5,8 +5,6 @@ import { normalise } from '../../core/text/text.js';
 import { MalformedCsv } from './csv.errors.js';
 import { countLineBreaks, type CsvRecord, parseRecords, type Separator } from './parse-records.js';
 
-export type { Separator } from './parse-records.js';
-
 export interface CsvRow {
   /** The first line of the row in the file. The header is line 1. */
   readonly line: number;

@@ -133,6 +133,14 @@ describe('the guide for authors of single-page apps', () => {
           expect(see('unread')).toMatchObject({ count: before + 1, more: false });
         },
       ],
+      'Sign out': [
+        async (see) => {
+          const headers = { authorization: `Bearer ${(await see('accessToken()')) as string}` };
+          await see('signOut()');
+          expect(see('pool').getCurrentUser()).toBeNull();
+          expect((await fetch(`${school.url}/api/v1/me`, { headers })).status).toBe(401);
+        },
+      ],
     };
     const page = blocks();
     const asserted = new Map<string, number>();

@@ -31,8 +31,8 @@ export const WRITING: readonly Budgeted[] = [
     1 + CLASS_SIZE + 1 + CHUNKS,
     ask('post /api/v1/classes/{classId}/students', 'admin', `${CLASS_SIZE} students`),
   ),
-  within('saving one row', 3, 3, ask('put /api/v1/classes/{classId}/scores/{studentId}', 'ownLecturer')),
-  within('saving n rows', 3, 3, ask('patch /api/v1/classes/{classId}/scores', 'ownLecturer', `${CLASS_SIZE} rows`)),
+  within('saving one row', 2, 3, ask('put /api/v1/classes/{classId}/scores/{studentId}', 'ownLecturer')),
+  within('saving n rows', 2, 3, ask('patch /api/v1/classes/{classId}/scores', 'ownLecturer', `${CLASS_SIZE} rows`)),
   within('importing n lines of marks', 3, 3, ask('post /api/v1/classes/{classId}/scores/import', 'ownLecturer', `${CLASS_SIZE} lines`)),
   within(SENDING, 2, 2, ask('post /api/v1/notifications', 'ownLecturer', 'to a class')),
   within(

@@ -15,7 +15,10 @@ import { MarksWriter } from './marks-writer.js';
 import { assertMayGrade, assertMaySeeRowOf } from './scores.policy.js';
 import { buildStudentScores, type OwnScores } from './student-scores-view.js';
 
-/** Reads gradebooks, and saves the marks in them. Decides before it reads rows, so that the cost of a refusal tells nothing about them. */
+/**
+ * Reads gradebooks, and saves the marks in them. The cost of a refusal tells nothing about rows: a list of rows is read after the decision, and a row whose
+ * key the caller sends costs the same whether it exists or not.
+ */
 @Injectable()
 export class ScoresService {
   constructor(
@@ -58,9 +61,12 @@ export class ScoresService {
    * @throws ClassNotFound, ClassArchived, GradebookLocked, EnrolmentNotFound, ValidationFailed, NotEnrolled, StaleEnrolment, ComponentsChanged
    */
   async saveMarks(actor: Actor, classId: string, input: MarksInput, reason?: string): Promise<Enrolment> {
-    const schoolClass = await this.classes.read(classId, { consistent: true });
+    const key = { classId, studentId: input.studentId };
+    const [schoolClass, row] = await Promise.all([
+      this.classes.read(classId, { consistent: true }),
+      this.enrolments.read(key, { consistent: true }),
+    ]);
     assertMayGrade(actor, schoolClass, reason);
-    const row = await this.enrolments.read({ classId, studentId: input.studentId }, { consistent: true });
     if (!row) throw new EnrolmentNotFound();
     assertNone(findErrors(input.marks, schoolClass, 'marks'));
 
@@ -77,12 +83,14 @@ export class ScoresService {
    */
   async saveMany(actor: Actor, classId: string, inputs: readonly MarksInput[], reason?: string): Promise<Map<string, MarksOutcome>> {
     assertNone(findRepeated(inputs));
-    const schoolClass = await this.classes.read(classId, { consistent: true });
+    const keys = inputs.map(({ studentId }) => ({ classId, studentId }));
+    const [schoolClass, rows] = await Promise.all([
+      this.classes.read(classId, { consistent: true }),
+      this.enrolments.readMany(keys, { consistent: true }),
+    ]);
     assertMayGrade(actor, schoolClass, reason);
     assertNone(inputs.flatMap(({ marks }, index) => findErrors(marks, schoolClass, `rows[${index}].marks`)));
 
-    const keys = inputs.map(({ studentId }) => ({ classId, studentId }));
-    const rows = await this.enrolments.readMany(keys, { consistent: true });
     const rowById = new Map(rows.map((row) => [row.studentId, row]));
     const planned = inputs.map((input, index): [string, MarksOutcome] => {
       const row = rowById.get(input.studentId);

@@ -45,6 +45,10 @@ export function adminOperations(service: Service): Operations {
       pool.change(sub, { enabled: true });
     }),
 
+    AdminDeleteSoftwareToken: onUser(({ sub }) => {
+      pool.change(sub, { totp: undefined, newTotpSecret: undefined });
+    }),
+
     AdminUserGlobalSignOut: onUser(({ sub }) => grants.revokeAll(sub)),
 
     AdminDeleteUser: onUser((account) => {

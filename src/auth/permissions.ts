@@ -23,6 +23,7 @@ export const Permission = {
   InviteUsers: ADMINS,
   ChangeUsers: ADMINS,
   DisableUsers: ADMINS,
+  ResetMfa: ADMINS,
   AnonymiseUsers: ADMINS,
   ReadTerms: EVERYBODY,
   ManageTerms: ADMINS,

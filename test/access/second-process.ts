@@ -51,6 +51,7 @@ const NO_ADMIN: Statuses = {
   ...NEWER_PROFILE,
   'post /api/v1/users/{id}/disable': 403,
   'post /api/v1/users/{id}/enable': 403,
+  'post /api/v1/users/{id}/reset-mfa': 403,
   'post /api/v1/users/{id}/anonymise': 403,
 };
 

@@ -29,6 +29,7 @@ const users: Record<string, Making> = {
   usersEnable: byAdmin(async (world) => ({
     params: { id: (await world.school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE' })).id },
   })),
+  usersResetMfa: byAdmin(async (world) => ({ params: { id: (await world.school.addAccount({ status: 'ACTIVE' })).id } })),
   usersResendInvitation: byAdmin(async (world) => ({ params: { id: (await world.school.addAccount({ status: 'INVITED' })).id } })),
   usersAnonymise: byAdmin(async (world) => ({
     params: { id: (await world.school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE' })).id },

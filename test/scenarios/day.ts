@@ -18,7 +18,7 @@ export interface Person {
   readonly api: SchoolApi;
 }
 
-const PASSWORD = 'My-own-2026';
+export const PASSWORD = 'My-own-2026';
 
 /** A school whose users have only what a single-page app has: a client generated from the API document, and a sign-in library. */
 export class Day {

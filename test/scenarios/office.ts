@@ -1,5 +1,5 @@
 import { done, etagOf, given, refused, walk } from './answers.js';
-import type { Day } from './day.js';
+import { type Day, PASSWORD } from './day.js';
 
 const COMPONENTS = [
   { key: 'midterm', name: 'Midterm', weight: 40 },
@@ -87,8 +87,11 @@ export async function anonymiseUser(day: Day): Promise<void> {
   const { api } = day.admin;
   const leaver = await day.welcome('STUDENT', 'S-9', 'Phạm');
   const path = { id: leaver.id };
-  expect(await given(api.usersDisable({ path }))).toMatchObject({ status: 'DISABLED' });
+  const { accounts } = day.school;
+  await accounts.addAuthenticator(await accounts.signIn(leaver.email, PASSWORD));
+  expect(await given(api.usersResetMfa({ path }))).toMatchObject({ id: leaver.id });
   expect((await refused(leaver.api.meRead())).status).toBe(401);
+  expect(await given(api.usersDisable({ path }))).toMatchObject({ status: 'DISABLED' });
   await expect(day.signIn(leaver.email)).rejects.toMatchObject({ message: 'User is disabled.' });
   expect(await given(api.usersEnable({ path }))).toMatchObject({ status: 'INVITED' });
   // The group in the user pool goes with the role.

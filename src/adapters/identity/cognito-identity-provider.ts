@@ -13,6 +13,9 @@ type Sdk = typeof import('./cognito-sdk.js');
 /** The status of an account whose temporary password was never changed. */
 const NEVER_SIGNED_IN = 'FORCE_CHANGE_PASSWORD';
 
+/** The name of the second factor in the list of an account. */
+const AUTHENTICATOR_APP = 'SOFTWARE_TOKEN_MFA';
+
 const TRANSIENT = ['TooManyRequestsException', 'ThrottlingException', 'InternalErrorException', 'ConcurrentModificationException'];
 
 /** The user pool in Amazon Cognito. */
@@ -70,6 +73,12 @@ export class CognitoIdentityProvider extends AwsAdapter<CognitoIdentityProviderC
 
   async signOut(id: string): Promise<void> {
     await this.call((client, sdk) => client.send(new sdk.AdminUserGlobalSignOutCommand(this.user(id))));
+  }
+
+  async resetMfa(id: string): Promise<void> {
+    const { UserMFASettingList = [] } = await this.get(id);
+    if (!UserMFASettingList.includes(AUTHENTICATOR_APP)) return;
+    await this.call((client, sdk) => client.send(new sdk.AdminDeleteSoftwareTokenCommand(this.user(id))));
   }
 
   async sendInvitation({ id, email }: Pick<Account, 'id' | 'email'>): Promise<void> {

@@ -34,6 +34,9 @@ export abstract class IdentityProvider {
   /** Ends all sessions. Access tokens stay valid until they expire or are revoked. */
   abstract signOut(id: string): Promise<void>;
 
+  /** Removes the authenticator app of an account, if it has one. The person then signs in without it, and can set up another one. */
+  abstract resetMfa(id: string): Promise<void>;
+
   /** Sends an e-mail with a new temporary password, unless the person has signed in before. */
   abstract sendInvitation(account: Pick<Account, 'id' | 'email'>): Promise<void>;
 

@@ -1,10 +1,11 @@
 import type { PendingAccount, User } from './user.js';
 
 /** The steps that a change requires in the user pool, besides updating the account. */
-export type AccountSyncPlan = Pick<PendingAccount, 'invitation' | 'signOut'>;
+export type AccountSyncPlan = Pick<PendingAccount, 'invitation' | 'signOut' | 'resetMfa'>;
 
 export const SEND_INVITATION: AccountSyncPlan = { invitation: 'DUE', signOut: false };
 export const SIGN_OUT: AccountSyncPlan = { signOut: true };
+export const RESET_MFA: AccountSyncPlan = { signOut: true, resetMfa: true };
 
 type SyncedFields = Pick<User, 'email' | 'role' | 'code' | 'status'>;
 

@@ -49,6 +49,7 @@ export class AccountSyncService {
       leasedUntil: new Date(this.clock.now().getTime() + this.config.requestTimeLimit + LEASE_MARGIN_MS).toISOString(),
       invitation: plan.invitation ?? earlier?.invitation,
       signOut: plan.signOut || (earlier?.signOut ?? false),
+      resetMfa: plan.resetMfa ?? earlier?.resetMfa,
     };
   }
 
@@ -73,6 +74,7 @@ export class AccountSyncService {
     if (remaining.signOut) this.revocations.add(user.id, this.clock.timestamp());
     try {
       const exists = await this.syncAccount(user);
+      if (exists && remaining.resetMfa) await this.identity.resetMfa(user.id);
       if (exists && remaining.signOut) await this.identity.signOut(user.id);
       if (remaining.invitation === 'DUE' && user.status === 'INVITED') {
         await this.identity.sendInvitation(user);

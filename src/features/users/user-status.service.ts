@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
-import { SEND_INVITATION } from './account-sync-plan.js';
+import { RESET_MFA, SEND_INVITATION } from './account-sync-plan.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
 import { Anonymised, NotInvited } from './users.errors.js';
 import { UsersService } from './users.service.js';
 
-/** Disables and enables users, and resends invitations. */
+/** Disables and enables users, resets their second factor, and resends invitations. */
 @Injectable()
 export class UserStatusService {
   constructor(
@@ -35,6 +35,16 @@ export class UserStatusService {
       if (user.anonymised) throw new Anonymised();
       const enabled: User = { ...user, status: user.statusBefore ?? 'ACTIVE', statusBefore: undefined };
       return this.writer.save(actor, user, enabled, { action: 'user.enabled', requiredAdmin: admin });
+    });
+  }
+
+  /** Removes the authenticator app of a user, and signs them out everywhere. @throws UserNotFound, OwnAccount, NotActiveAdmin, Anonymised */
+  resetMfa(actor: Actor, id: string): Promise<User> {
+    return retryOnConflict(async () => {
+      const { user, admin } = await this.users.readWithAdmin(actor, id);
+      if (user.anonymised) throw new Anonymised();
+      if (user.pendingAccount?.resetMfa) return this.accounts.resume(user, actor);
+      return this.writer.save(actor, user, user, { action: 'user.mfa_reset', requiredAdmin: admin, plan: RESET_MFA });
     });
   }
 

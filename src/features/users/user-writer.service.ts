@@ -48,7 +48,7 @@ export class UserWriter {
     changed: User,
     { action, requiredAdmin, plan = accountSyncPlan(before, changed), jobs = () => [], adopts }: SaveOptions,
   ): Promise<User> {
-    if (needsRecentSignIn(before, changed)) this.recentSignIn.assert(actor);
+    if (needsRecentSignIn(before, changed, plan?.resetMfa)) this.recentSignIn.assert(actor);
     const audit = this.audit.entry(actor, { entity: userEntity(before.id), action, ...auditedChange(before, changed) });
     const isRenamed = COPIED_FIELDS.some((field) => before[field] !== changed[field]);
     const after: User = {

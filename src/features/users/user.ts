@@ -23,6 +23,8 @@ export interface PendingAccount {
   readonly invitation?: 'DUE' | 'SENT';
   /** Whether the person is yet to be signed out everywhere. */
   readonly signOut: boolean;
+  /** Whether the authenticator app of the person is yet to be removed. */
+  readonly resetMfa?: true;
 }
 
 /** A person of the school. */

@@ -119,6 +119,18 @@ export class UsersController {
     return UserDto.from(await this.avatars.withAvatarUrl(await this.statuses.enable(actor, id)));
   }
 
+  /**
+   * Reset the second factor of a person who has lost their authenticator app. They are signed out, and sign in with their password alone until they
+   * set up another app. Make sure first that you speak to that person. If it fails, send the same request again to finish it.
+   */
+  @Post(':id/reset-mfa')
+  @Allow(Permission.ResetMfa)
+  @HttpCode(200)
+  @Throws(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing, RecentSignInRequired)
+  async resetMfa(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.statuses.resetMfa(actor, id)));
+  }
+
   /** Resend the invitation to a person who has not accepted it yet. */
   @Post(':id/resend-invitation')
   @Allow(Permission.InviteUsers)

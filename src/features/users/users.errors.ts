@@ -16,7 +16,7 @@ export class CodeTaken extends domainError('conflict', 'code_taken', 'A person w
 export class OwnAccount extends domainError(
   'conflict',
   'own_account',
-  'You cannot disable, enable, anonymise or change the role of your own account.',
+  'You cannot disable, enable, anonymise or change the role of your own account, or reset its second factor.',
 ) {}
 
 export class OpenRelations extends domainError(

@@ -55,4 +55,9 @@ describe('needsRecentSignIn', () => {
       if (change.status === 'DISABLED') expect(needsRecentSignIn({ ...before, ...change }, before)).toBe(expected);
     }
   });
+
+  it.each(ROLES)('of a reset of the second factor of a %s', (role) => {
+    const user = aUser({ role });
+    expect(needsRecentSignIn(user, user, true)).toBe(role !== 'STUDENT');
+  });
 });

@@ -7,18 +7,20 @@ const IS_STAFF: Record<Role, boolean> = { ADMIN: true, LECTURER: true, STUDENT: 
 type Account = Pick<User, 'role' | 'email' | 'status' | 'anonymised'>;
 
 /**
- * Whether a change would outlast a stolen token: a new admin; another role or address of staff; staff disabled, enabled or anonymised.
+ * Whether a change would outlast a stolen token: a new admin; another role or address of staff, or no second factor any more; staff disabled, enabled or
+ * anonymised.
  * @param before undefined for a new person
  */
-export function needsRecentSignIn(before: Account | undefined, after: Account): boolean {
+export function needsRecentSignIn(before: Account | undefined, after: Account, resetsMfa = false): boolean {
   if (!before) return after.role === 'ADMIN';
   if (!IS_STAFF[before.role] && !IS_STAFF[after.role]) return false;
+  if (resetsMfa) return true;
   const isToggled = (before.status === 'DISABLED') !== (after.status === 'DISABLED');
   return isToggled || before.role !== after.role || before.email !== after.email || before.anonymised !== after.anonymised;
 }
 
 /**
- * Allows active admins to disable, enable or anonymise other people, and to change their role.
+ * Allows active admins to disable, enable or anonymise other people, to change their role, and to reset their second factor.
  * @param admin the profile of the actor
  * @throws OwnAccount, NotActiveAdmin
  */

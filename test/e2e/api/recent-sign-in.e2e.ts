@@ -37,6 +37,7 @@ describe('a recent sign-in', () => {
     ['make a student an admin', of({}, (client, id) => client.patch(`/users/${id}`, { role: 'ADMIN' }))],
     ['disable an admin', of({ role: 'ADMIN' }, (client, id) => client.post(`/users/${id}/disable`))],
     ['enable an admin', of({ role: 'ADMIN', status: 'DISABLED' }, (client, id) => client.post(`/users/${id}/enable`))],
+    ['reset the second factor of a lecturer', of({ role: 'LECTURER' }, (client, id) => client.post(`/users/${id}/reset-mfa`))],
     ['anonymise a lecturer', of({ role: 'LECTURER', status: 'DISABLED' }, (client, id) => client.post(`/users/${id}/anonymise`))],
   ];
 
@@ -56,6 +57,7 @@ describe('a recent sign-in', () => {
     ['invite a student', () => Promise.resolve((client) => client.post('/users', anInvitation()))],
     ['change the address of a student', of({}, (client, id) => client.patch(`/users/${id}`, { email: newIdentity().email }))],
     ['change the name of a lecturer', of({ role: 'LECTURER' }, (client, id) => client.patch(`/users/${id}`, { givenName: 'Chi' }))],
+    ['reset the second factor of a student', of({}, (client, id) => client.post(`/users/${id}/reset-mfa`))],
     ['disable a student', of({}, (client, id) => client.post(`/users/${id}/disable`))],
   ])('is not required to %s', async (_what, prepare) => {
     expect((await (await prepare())(signedIn(600))).status).toBeLessThan(300);

@@ -117,6 +117,23 @@ describe('accounts and profiles, whatever fails', () => {
       call: (person, { code, etag }) => school.admin.patch(`/users/${person!.id}`, { code, givenName: 'Bình' }, etag),
     },
     {
+      what: 'resetting a second factor',
+      action: 'user.mfa_reset',
+      steps: [
+        ['AdminGetUser', 1],
+        ['AdminGetUser', 2],
+        ['AdminDeleteSoftwareToken', 1],
+        ['AdminUserGlobalSignOut', 1],
+      ],
+      mails: 0,
+      prepare: async () => {
+        const user = await arrived();
+        await school.accounts.addAuthenticator(await school.accounts.signIn(user.email, 'Learn-2026'));
+        return user;
+      },
+      call: (person) => school.admin.post(`/users/${person!.id}/reset-mfa`),
+    },
+    {
       what: 'inviting again',
       action: 'user.invitation_resent',
       steps: [['AdminCreateUser', 1]],

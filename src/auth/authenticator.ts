@@ -26,7 +26,8 @@ export class Authenticator {
   private async verify(request: Request): Promise<Actor> {
     const actor = (await this.strategy.findVerified(request)) ?? (await this.verifyByPassport(request));
     const context = currentContext();
-    if (context) context.actor = actor;
+    // Without the times of the token, because a cursor that is bound to the actor outlives the token.
+    if (context) context.actor = { id: actor.id, role: actor.role };
     return actor;
   }
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../../fixtures/client.js';
+import { type Answer, Client } from '../../fixtures/client.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 
@@ -131,6 +131,20 @@ describe('the app', () => {
       status: 400,
       code: 'invalid_cursor',
     });
+  });
+
+  it('accepts a cursor, and knows a page by its ETag, with another token of the same person', async () => {
+    const { user, client } = await school.addUser();
+    await Promise.all([school.addTerm(), school.addTerm()]);
+    const page = await client.get('/terms?limit=1');
+    const { nextCursor } = page.body as { nextCursor: string };
+    const now = Math.floor(Date.now() / 1000);
+    const other = new Client(
+      school.url,
+      school.pool.mint({ sub: user.id, 'cognito:groups': ['student'], iat: now - 7, auth_time: now - 7 }),
+    );
+    expect((await other.get(`/terms?limit=1&cursor=${nextCursor}`)).status).toBe(200);
+    expect((await other.get('/terms?limit=1', { 'if-none-match': page.headers.get('etag')! })).status).toBe(304);
   });
 
   describe('request ids', () => {

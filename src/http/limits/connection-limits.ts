@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { Config } from '../../config/config.js';
 import type { Log } from '../../core/logging/log.js';
 
@@ -10,11 +10,14 @@ const HEADERS_MS = 15_000;
 const REQUEST_MS = 60_000;
 const MINUTE_MS = 60_000;
 
-/** Limits how many connections a plain server holds, and how slowly a request may arrive. A limit of 0 is off. */
-export function limitConnections(server: Server, { maxConnections }: Config, log: Log): void {
+/** Limits how many connections a plain server holds, and how slowly a request may arrive or a response be read. A limit of 0 is off. */
+export function limitConnections(server: Server, { maxConnections, requestTimeLimit }: Config, log: Log): void {
+  answerOneAtATime(server);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
+  // Nothing moves while the app works on a request.
+  server.timeout = requestTimeLimit + REQUEST_MS;
   if (maxConnections === 0) return;
   server.maxConnections = maxConnections;
   let warnedAt = -Infinity;
@@ -22,5 +25,18 @@ export function limitConnections(server: Server, { maxConnections }: Config, log
     if (performance.now() - warnedAt < MINUTE_MS) return;
     warnedAt = performance.now();
     log.warn(`Closes new connections, because ${maxConnections} are open (MAX_CONNECTIONS).`, 'Server');
+  });
+}
+
+/**
+ * Closes a connection that sends a request before the previous one is answered. Clients wait for each answer. Node.js begins all requests of a packet
+ * before it does anything else, and never reports a lost connection to those that wait for an earlier one.
+ */
+function answerOneAtATime(server: Server): void {
+  const listeners = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request').on('request', (request, response) => {
+    // A response gets the socket when it is its turn.
+    if (response.socket === null) request.socket.destroy();
+    else for (const answer of listeners) answer(request, response);
   });
 }

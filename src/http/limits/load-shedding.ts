@@ -12,9 +12,9 @@ export function loadShedding({ requestsAtOnce }: Config): RequestHandler[] {
   let active = 0;
   const begin = (response: Response) => {
     // A request that is rejected for its headers has its response before its body ends.
-    if (response.writableEnded || response.closed) return;
+    if (response.headersSent || response.closed) return;
     active += 1;
-    response.once('close', () => (active -= 1));
+    onceAnswered(response, () => (active -= 1));
   };
   return [
     (request, response, next) => {
@@ -26,6 +26,24 @@ export function loadShedding({ requestsAtOnce }: Config): RequestHandler[] {
       next();
     },
   ];
+}
+
+/**
+ * Runs `then` when a response begins, because it is complete by then. A client that reads it slowly, or never, would otherwise block all others. A
+ * client can also disconnect before.
+ */
+function onceAnswered(response: Response, then: () => void): void {
+  let isAnswered = false;
+  const end = () => {
+    if (!isAnswered) then();
+    isAnswered = true;
+  };
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => Response;
+  response.writeHead = (...args: unknown[]) => {
+    end();
+    return writeHead(...args);
+  };
+  response.once('close', end);
 }
 
 /** The only request that is exempt from all limits, so that an overloaded server still shows that it is alive. */

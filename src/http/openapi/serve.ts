@@ -18,6 +18,8 @@ const PAGE_POLICY = {
 
 const JSON_PATH = 'api/openapi.json';
 const YAML_PATH = 'api/openapi.yaml';
+/** Swagger UI also requests this script, which contains the document, from a path below. */
+const SCRIPT_PATHS = ['api/docs/swagger-ui-init.js', 'api/docs/docs/swagger-ui-init.js'];
 
 /**
  * Serves the committed document at `/api/openapi.json` and Swagger UI at `/api/docs`, on a plain server only. In Lambda it would slow down every cold
@@ -27,7 +29,7 @@ export async function serveDocumentation(app: INestApplication): Promise<void> {
   const { SwaggerModule } = await import('@nestjs/swagger');
   const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenAPIObject;
   const express = app.getHttpAdapter().getInstance() as Express;
-  for (const path of [JSON_PATH, YAML_PATH]) express.get(`/${path}`, keepFirstAnswer());
+  for (const path of [JSON_PATH, YAML_PATH, ...SCRIPT_PATHS]) express.get(`/${path}`, keepFirstAnswer());
   app.use('/api/docs', helmet.contentSecurityPolicy({ useDefaults: false, directives: PAGE_POLICY }));
   SwaggerModule.setup('api/docs', app, document, {
     jsonDocumentUrl: JSON_PATH,
@@ -36,7 +38,7 @@ export async function serveDocumentation(app: INestApplication): Promise<void> {
   });
 }
 
-/** Repeats the first answer: the library would serialise the document for every request. */
+/** Repeats the first answer. The library would serialise the document for every request, or copy it for every client that reads it slowly. */
 function keepFirstAnswer() {
   let first: { readonly type: string; readonly body: Buffer } | undefined;
   return (_request: Request, response: Response, next: NextFunction): void => {

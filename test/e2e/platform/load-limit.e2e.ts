@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { type LocalCloud, startCloud } from '../../../local/cloud.js';
 import { startServer } from '../../../src/app/create-server.js';
 import { Log } from '../../../src/core/logging/log.js';
@@ -116,6 +117,23 @@ describe('a plain server with more to do than it can', () => {
     await arrived;
     expect((await client.get('/config')).status).toBe(200);
     slow.destroy();
+  });
+
+  it('closes a connection that does not wait for its answers, and keeps no place for it', async () => {
+    await start({ REQUESTS_AT_ONCE: '2' });
+    const { hostname, port } = new URL(url);
+    const request = `GET /api/v1/terms HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await tokenOfAdmin()}\r\n\r\n`;
+    const [hasty] = await hold(1, () => {
+      const socket = connect(Number(port), hostname).on('error', () => undefined);
+      socket.write(request.repeat(2));
+      return socket;
+    });
+    await once(hasty!, 'close');
+    release();
+    const held = await hold(1, terms);
+    expect((await client.get('/config')).status).toBe(200);
+    release();
+    await Promise.all(held);
   });
 
   it('limits nothing when the limit is 0', async () => {

@@ -15,7 +15,7 @@ export function hasBody({ headers }: Request): boolean {
 }
 
 export interface BodyLimit {
-  /** The maximum number of bytes, after decompression. */
+  /** The maximum number of bytes, before and after decompression. */
   readonly bytes: number;
   /** Makes the error for a body beyond it. */
   readonly exceeded: () => DomainError;
@@ -55,6 +55,9 @@ function collect(request: Request, decompressor: Transform | undefined, { bytes,
       parts.length = 0;
       reject(exceeded());
     });
+    // Compressed bytes can become no text at all, so their number says nothing about the size.
+    let received = 0;
+    if (decompressor) request.on('data', (part: Buffer) => (received += part.length) > bytes && reject(exceeded()));
     source.once('end', () => resolve(Buffer.concat(parts)));
     source.once('error', () => reject(decompressor ? new MalformedJson('The body cannot be decompressed.') : interrupted()));
     // A decompressor does not learn that its source has ended early.

@@ -64,6 +64,8 @@ class NotesController {
 })
 class NotesModule {}
 
+/** A stored block of deflate without any content. */
+const EMPTY_BLOCK = Buffer.from([0, 0, 0, 0xff, 0xff]);
 const LIMIT = 256 * 1024;
 
 describe('a body', () => {
@@ -108,6 +110,18 @@ describe('a body', () => {
         body: { code: 'malformed_json' },
       });
       expect(await post('json', bytes(compress(`{"text":"${'x'.repeat(50 * LIMIT)}"}`)), JSON_TYPE, encoding)).toMatchObject({
+        status: 413,
+        body: { code: 'payload_too_large' },
+      });
+    });
+
+    it('is rejected if it is too large before it is decompressed', async () => {
+      const withEmptyBlocks = (count: number) => {
+        const compressed = deflateSync(written);
+        return bytes(Buffer.concat([compressed.subarray(0, 2), ...Array<Buffer>(count).fill(EMPTY_BLOCK), compressed.subarray(2)]));
+      };
+      expect(await post('json', withEmptyBlocks(10), JSON_TYPE, 'deflate')).toEqual(note);
+      expect(await post('json', withEmptyBlocks(LIMIT), JSON_TYPE, 'deflate')).toMatchObject({
         status: 413,
         body: { code: 'payload_too_large' },
       });

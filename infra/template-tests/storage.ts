@@ -169,6 +169,7 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
       originSecrets: [arn('OriginSecretA'), arn('OriginSecretB')],
       logFormat: 'json',
       commit: '0123abc',
+      staffMfa: stack().stage === 'prod' ? 'required' : 'optional',
     });
   });
 

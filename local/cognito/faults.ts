@@ -23,6 +23,11 @@ export class Faults {
     this.failing.set(operation, [...(this.failing.get(operation) ?? []), fault]);
   }
 
+  /** Forgets the faults that no call has met yet. */
+  clear(): void {
+    this.failing.clear();
+  }
+
   /** Runs and awaits `pause` before the next call of `operation`. */
   before(operation: string, pause: () => Promise<void>): void {
     this.pausing.set(operation, [...(this.pausing.get(operation) ?? []), pause]);

@@ -2,10 +2,11 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { Forbidden } from '../core/errors/errors.js';
-import { IS_PUBLIC, REQUIRED_PERMISSION } from './access.decorators.js';
+import { ALLOWED_WITHOUT_MFA, IS_PUBLIC, REQUIRED_PERMISSION } from './access.decorators.js';
 import type { Actor } from './actor.js';
 import { Authenticator } from './authenticator.js';
 import type { Permission } from './permissions.js';
+import { StaffMfa } from './staff-mfa.js';
 
 /** Runs before every route, and before a body is read. Denies a route that has neither `@Allow` nor `@Public`. */
 @Injectable()
@@ -13,12 +14,14 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
+    private readonly staffMfa: StaffMfa,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.get<boolean | undefined>(IS_PUBLIC, context.getHandler())) return true;
     const request = context.switchToHttp().getRequest<Request & { user: Actor }>();
     request.user = await this.authenticator.authenticate(request);
+    if (!this.reflector.get<boolean | undefined>(ALLOWED_WITHOUT_MFA, context.getHandler())) await this.staffMfa.assert(request.user);
 
     const required = this.reflector.get<Permission | undefined>(REQUIRED_PERMISSION, context.getHandler());
     if (!required?.[request.user.role]) throw new Forbidden();

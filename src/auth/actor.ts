@@ -1,6 +1,9 @@
 export const ROLES = ['ADMIN', 'LECTURER', 'STUDENT'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The roles that work for the school. */
+export const IS_STAFF: Readonly<Record<Role, boolean>> = { ADMIN: true, LECTURER: true, STUDENT: false };
+
 /** The caller, according to the verified access token. */
 export interface Actor {
   /** The Cognito `sub`, a UUID. */

@@ -5,11 +5,12 @@ import { Authenticator } from './authenticator.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { RecentSignIn } from './recent-sign-in.js';
 import { Revocations } from './revocations.js';
+import { StaffMfa } from './staff-mfa.js';
 
 @Global()
 @Module({
   imports: [PassportModule],
-  providers: [JwtStrategy, Revocations, RecentSignIn, Authenticator, AccessGuard],
-  exports: [Revocations, RecentSignIn, Authenticator, AccessGuard],
+  providers: [JwtStrategy, Revocations, RecentSignIn, StaffMfa, Authenticator, AccessGuard],
+  exports: [Revocations, RecentSignIn, StaffMfa, Authenticator, AccessGuard],
 })
 export class AuthModule {}

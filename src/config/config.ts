@@ -43,6 +43,8 @@ export class Config {
   readonly importRate!: number;
   /** Minutes within which a person must have signed in for changes that a stolen token could make permanent. 0 is no limit. */
   readonly recentSignInMinutes!: number;
+  /** Whether staff need an authenticator app. Until they have one, they may only read their profile and sign out. */
+  readonly staffMfa!: StaffMfaSetting;
   /** Requests of one caller in a minute. 0 is no limit. */
   readonly rateLimitPerMinute!: number;
   /** Requests of one network address in five minutes. 0 is no limit. */
@@ -68,6 +70,8 @@ export class Config {
 
 export const DATABASE_ENGINES = ['dynamodb'] as const;
 export type DatabaseEngine = (typeof DATABASE_ENGINES)[number];
+
+export type StaffMfaSetting = 'required' | 'optional';
 
 /** Thrown at start. Names every wrong variable, not only the first one. */
 export class InvalidConfig extends Error {
@@ -125,6 +129,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', integer(1, 999_999, 'a whole number of milliseconds'), REQUEST_TIME_LIMIT),
     importRate: optional('IMPORT_RATE', integer(1, 9_999), 12),
     recentSignInMinutes: optional('RECENT_SIGN_IN_MINUTES', integer(0, 1_440), 15),
+    staffMfa: optional<StaffMfaSetting>('STAFF_MFA', oneOf('required', 'optional'), 'optional'),
     rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', integer(0, 1_000_000), 300),
     rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', integer(0, 100_000_000), 50_000),
     requestsAtOnce: optional('REQUESTS_AT_ONCE', integer(0, 1_000_000), 100),

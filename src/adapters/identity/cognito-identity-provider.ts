@@ -47,13 +47,8 @@ export class CognitoIdentityProvider extends AwsAdapter<CognitoIdentityProviderC
   }
 
   async find(email: string): Promise<AccountHolder | undefined> {
-    try {
-      const { Username, UserStatus } = await this.get(email);
-      return { id: Username!, hasSignedIn: UserStatus !== NEVER_SIGNED_IN };
-    } catch (error) {
-      if (error instanceof AccountMissing) return undefined;
-      throw error;
-    }
+    const account = await this.getIfPresent(email);
+    return account && { id: account.Username!, hasSignedIn: account.UserStatus !== NEVER_SIGNED_IN };
   }
 
   async apply(account: Account): Promise<void> {
@@ -69,6 +64,10 @@ export class CognitoIdentityProvider extends AwsAdapter<CognitoIdentityProviderC
     for (const other of ROLES.map(toGroup)) {
       if (other !== group && groups.includes(other)) await this.changeGroup('Remove', account.id, other);
     }
+  }
+
+  async hasAuthenticatorApp(id: string): Promise<boolean> {
+    return (await this.getIfPresent(id))?.UserMFASettingList?.includes(AUTHENTICATOR_APP) ?? false;
   }
 
   async signOut(id: string): Promise<void> {
@@ -110,6 +109,16 @@ export class CognitoIdentityProvider extends AwsAdapter<CognitoIdentityProviderC
   /** @param name an id or an e-mail address */
   private get(name: string): Promise<AdminGetUserCommandOutput> {
     return this.call((client, sdk) => client.send(new sdk.AdminGetUserCommand(this.user(name))));
+  }
+
+  /** @param name an id or an e-mail address */
+  private async getIfPresent(name: string): Promise<AdminGetUserCommandOutput | undefined> {
+    try {
+      return await this.get(name);
+    } catch (error) {
+      if (error instanceof AccountMissing) return undefined;
+      throw error;
+    }
   }
 
   /** Reads one page of groups, because there are only a few. */

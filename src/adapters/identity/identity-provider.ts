@@ -1,4 +1,5 @@
 import type { Role } from '../../auth/actor.js';
+import type { SecondFactors } from '../../auth/second-factors.js';
 
 /** The expected state of an account, according to the profile. */
 export interface Account {
@@ -21,7 +22,7 @@ export interface AccountHolder {
  * The user pool. Every method is idempotent, and repeats a failed call until the deadline of the request.
  * @throws Unavailable at that deadline
  */
-export abstract class IdentityProvider {
+export abstract class IdentityProvider implements SecondFactors {
   /** Returns the id of the account of an e-mail address. Creates the account if there is none, and sends no e-mail. */
   abstract open(email: string): Promise<string>;
 
@@ -30,6 +31,9 @@ export abstract class IdentityProvider {
 
   /** Sets the e-mail address, the code, the only group and the status of an account. @throws AddressInUse, AccountMissing */
   abstract apply(account: Account): Promise<void>;
+
+  /** Whether sign-ins need a code of an authenticator app. A missing account has none. */
+  abstract hasAuthenticatorApp(id: string): Promise<boolean>;
 
   /** Ends all sessions. Access tokens stay valid until they expire or are revoked. */
   abstract signOut(id: string): Promise<void>;

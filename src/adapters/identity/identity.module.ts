@@ -1,6 +1,14 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { SecondFactors } from '../../auth/second-factors.js';
 import { CognitoIdentityProvider } from './cognito-identity-provider.js';
 import { IdentityProvider } from './identity-provider.js';
 
-@Module({ providers: [{ provide: IdentityProvider, useClass: CognitoIdentityProvider }], exports: [IdentityProvider] })
+@Global()
+@Module({
+  providers: [
+    { provide: IdentityProvider, useClass: CognitoIdentityProvider },
+    { provide: SecondFactors, useExisting: IdentityProvider },
+  ],
+  exports: [IdentityProvider, SecondFactors],
+})
 export class IdentityModule {}

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
-import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import { Allow, AllowWithoutMfa, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { StaleVersion } from '../../core/errors/errors.js';
@@ -20,6 +20,7 @@ export class MeController {
   /** Get your own profile. The first request accepts your invitation. */
   @Get()
   @Allow(Permission.ReadOwnProfile)
+  @AllowWithoutMfa()
   @Throws(NoProfile)
   async read(@CurrentUser() actor: Actor): Promise<UserDto> {
     return UserDto.from(await this.avatars.withAvatarUrl(await this.profile.read(actor)));
@@ -39,6 +40,7 @@ export class MeController {
    */
   @Post('sign-out')
   @Allow(Permission.ChangeOwnProfile)
+  @AllowWithoutMfa()
   @HttpCode(204)
   @Throws(NoProfile, AccountInProgress, StaleVersion)
   async signOut(@CurrentUser() actor: Actor): Promise<void> {

@@ -1,8 +1,6 @@
-import type { Actor, Role } from '../../auth/actor.js';
+import { type Actor, IS_STAFF } from '../../auth/actor.js';
 import type { User } from './user.js';
 import { NotActiveAdmin, OwnAccount } from './users.errors.js';
-
-const IS_STAFF: Record<Role, boolean> = { ADMIN: true, LECTURER: true, STUDENT: false };
 
 type Account = Pick<User, 'role' | 'email' | 'status' | 'anonymised'>;
 

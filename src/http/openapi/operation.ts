@@ -1,3 +1,4 @@
+import { MfaRequired } from '../../auth/staff-mfa.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import * as errors from '../../core/errors/errors.js';
 import { CSV_MEDIA_TYPE, type CsvBodyOptions } from '../csv/csv-body.js';
@@ -78,13 +79,15 @@ function schemaOf(content: Content | undefined, schemas: Schemas): Schemas[strin
 const pageRef = (item: string) => ({ $ref: `#/components/schemas/${clientName(item)}Page` });
 
 /** The errors of every route of this kind. `@Throws` declares the others. */
-function problemsOf(operation: Operation, { isPublic, isConditional, isIdempotent, csvBody }: Route, method: string): DomainErrorClass[] {
+function problemsOf(operation: Operation, route: Route, method: string): DomainErrorClass[] {
+  const { isPublic, isAllowedWithoutMfa, isConditional, isIdempotent, csvBody } = route;
   return [
     errors.ValidationFailed,
     ...(operation.parameters?.some(({ name }) => name === 'cursor') ? [errors.InvalidCursor] : []),
     ...(operation.requestBody ? [errors.MalformedJson, errors.PayloadTooLarge, errors.UnsupportedMediaType] : []),
     ...(csvBody ? [MalformedCsv] : []),
     ...(isPublic ? [] : [errors.NotAuthenticated, errors.Forbidden, errors.Unavailable]),
+    ...(isAllowedWithoutMfa ? [] : [MfaRequired]),
     ...(method === 'get' ? [] : [errors.OutcomeUnknown]),
     ...(isConditional ? [errors.PreconditionRequired, errors.StaleVersion] : []),
     ...(isIdempotent ? [IdempotencyKeyReused, CreatedThingGone, KeyInUse] : []),

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { IS_PUBLIC, REQUIRED_PERMISSION } from '../../auth/access.decorators.js';
+import { ALLOWED_WITHOUT_MFA, IS_PUBLIC, REQUIRED_PERMISSION } from '../../auth/access.decorators.js';
 import { type Permission, rolesWith } from '../../auth/permissions.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import { type CsvBodyOptions, TAKES_CSV } from '../csv/csv-body.js';
@@ -32,6 +32,7 @@ export function readRoute(controller: Type, name: string) {
   const csvBody = read<CsvBodyOptions>(TAKES_CSV);
   return {
     isPublic,
+    isAllowedWithoutMfa: isPublic || (read<boolean>(ALLOWED_WITHOUT_MFA) ?? false),
     roles: permission === undefined ? [] : rolesWith(permission),
     /** The item class of a paginated list. */
     item,

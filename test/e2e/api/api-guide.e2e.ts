@@ -1,6 +1,9 @@
 import * as library from 'amazon-cognito-identity-js';
 import { readFileSync } from 'node:fs';
+import { authenticatorCode } from '../../../local/cognito/cognito.fixture.js';
+import { Clock } from '../../../src/core/time/clock.js';
 import { Accounts } from '../../fixtures/accounts.js';
+import { AnotherProcess } from '../../fixtures/another-process.js';
 import type { Classroom } from '../../fixtures/classroom.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 
@@ -38,10 +41,13 @@ const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUl
 
 describe('the guide for authors of single-page apps', () => {
   let school: SchoolFixture;
+  /** The process that the page calls. It requires a second factor, unlike the one that prepares the school. */
+  let secured: AnotherProcess;
   let room: Classroom;
   let pool: Accounts;
   const email = 'lecturer@example.edu';
   const waits: number[] = [];
+  let waited = 0;
   /** What stands in the way of the next requests. */
   const obstacles: (() => Response)[] = [];
   const keys: string[] = [];
@@ -53,9 +59,12 @@ describe('the guide for authors of single-page apps', () => {
     await school.admin.post('/users', { role: 'LECTURER', email, code: 'L-77', givenName: 'Bình', familyName: 'Trần' });
     const { items } = (await school.admin.get('/users?role=LECTURER&search=L-77')).body as { items: { id: string }[] };
     room = await school.addClassroom({ lecturerId: items[0]!.id });
+    secured = await AnotherProcess.of(school, { STAFF_MFA: 'required' });
+    secured.get(Clock).now = () => new Date(Date.now() + waited);
   });
   afterAll(async () => {
     pool.close();
+    await secured.close();
     await school.close();
   });
 
@@ -81,6 +90,13 @@ describe('the guide for authors of single-page apps', () => {
       'Call the API': [
         async (see) => {
           expect(see('me')).toMatchObject({ email, role: 'LECTURER', status: 'ACTIVE' });
+          await expect(see(`call('GET', '/terms')`)).rejects.toMatchObject({ status: 403, code: 'mfa_required' });
+        },
+      ],
+      'Set up an authenticator app': [
+        async (see) => {
+          expect(await pool.hasAuthenticator(email, 'My-own-2026')).toBe(true);
+          expect(waits.splice(0)).toEqual([2000]);
           const invalid = { name: 'Error', status: 400, code: 'validation_failed', errors: [{ field: 'limit' }] };
           await expect(see(`call('GET', '/terms?limit=0')`)).rejects.toMatchObject(invalid);
           await expect(see(`call('GET', '/users')`)).rejects.toMatchObject({ status: 403, code: 'forbidden' });
@@ -138,7 +154,7 @@ describe('the guide for authors of single-page apps', () => {
           const headers = { authorization: `Bearer ${(await see('accessToken()')) as string}` };
           await see('signOut()');
           expect(see('pool').getCurrentUser()).toBeNull();
-          expect((await fetch(`${school.url}/api/v1/me`, { headers })).status).toBe(401);
+          expect((await fetch(`${secured.url}/api/v1/me`, { headers })).status).toBe(401);
         },
       ],
     };
@@ -146,10 +162,11 @@ describe('the guide for authors of single-page apps', () => {
     const asserted = new Map<string, number>();
     const supplied = {
       library,
-      origin: school.url,
+      origin: secured.url,
       email,
       temporaryPassword: school.pool.outbox.find(({ to }) => to === email)!.code,
       newPassword: 'My-own-2026',
+      askUserForCode: (uri: string) => authenticatorCode(new URL(uri).searchParams.get('secret')!, Date.now()),
       fetch: async (url: string, request?: RequestInit) => {
         const key = new Headers(request?.headers).get('idempotency-key');
         if (key) keys.push(key);
@@ -157,6 +174,7 @@ describe('the guide for authors of single-page apps', () => {
       },
       setTimeout: (resume: () => void, after: number) => {
         waits.push(after);
+        waited += after;
         resume();
       },
     };

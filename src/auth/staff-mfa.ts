@@ -1,0 +1,70 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { domainError } from '../core/errors/domain-error.js';
+import { Unavailable } from '../core/errors/errors.js';
+import { Clock } from '../core/time/clock.js';
+import { type Actor, IS_STAFF } from './actor.js';
+import { SecondFactors } from './second-factors.js';
+
+const SET_UP_TRUSTED_MS = 5 * 60 * 1000;
+/** Short, so that setting up an app has an effect at once. It protects the pool from a client that repeats its requests. */
+const NOT_SET_UP_TRUSTED_MS = 2_000;
+const MAX_ANSWERS = 1_000;
+
+/** The answer of the pool about one person, or the question while it is under way. */
+interface Answer {
+  readonly isSetUp: Promise<boolean>;
+  trustedUntil: number;
+}
+
+export class MfaRequired extends domainError(
+  'forbidden',
+  'mfa_required',
+  'Your school requires a second factor. Set up an authenticator app for your account, then try again.',
+) {}
+
+/** Requires an authenticator app of staff, if the school says so. Remembers for a while who has one. */
+@Injectable()
+export class StaffMfa {
+  private readonly logger = new Logger(StaffMfa.name);
+  private readonly answers = new Map<string, Answer>();
+
+  constructor(
+    private readonly factors: SecondFactors,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws MfaRequired; Unavailable if the pool cannot be asked */
+  async assert(actor: Actor): Promise<void> {
+    if (this.config.staffMfa === 'optional' || !IS_STAFF[actor.role]) return;
+    if (!(await this.isSetUp(actor))) throw new MfaRequired();
+  }
+
+  /** An answer counts only for tokens of one instant. So after the office has reset a factor and ended the sessions, the next token asks again. */
+  private isSetUp({ id, tokenIssuedAt }: Actor): Promise<boolean> {
+    const now = this.clock.now().getTime();
+    const key = `${id} ${tokenIssuedAt}`;
+    const known = this.answers.get(key);
+    if (known && now < known.trustedUntil) return known.isSetUp;
+
+    this.answers.delete(key);
+    if (this.answers.size >= MAX_ANSWERS) this.answers.delete(this.answers.keys().next().value!);
+    const answer: Answer = { isSetUp: this.ask(id), trustedUntil: Infinity };
+    this.answers.set(key, answer);
+    answer.isSetUp.then(
+      (isSetUp) => (answer.trustedUntil = now + (isSetUp ? SET_UP_TRUSTED_MS : NOT_SET_UP_TRUSTED_MS)),
+      () => (answer.trustedUntil = -Infinity),
+    );
+    return answer.isSetUp;
+  }
+
+  private async ask(userId: string): Promise<boolean> {
+    try {
+      return await this.factors.hasAuthenticatorApp(userId);
+    } catch (error) {
+      this.logger.error(error);
+      throw new Unavailable('Your second factor cannot be checked at the moment. Try again later.');
+    }
+  }
+}

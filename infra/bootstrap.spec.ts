@@ -164,6 +164,14 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
       expect([resource, actions.filter((action) => !may(action, resource, tagged(stage)))]).toEqual([resource, []]);
   });
 
+  it('denies everything about the digests of the audit log, and reading their key', () => {
+    const digest = `arn:aws:s3:::student-management-${stage}-audit-ACCOUNT-us-east-1/audit-digests/2026-11-02/0001.json`;
+    const actions = ['GetObject', 'GetObjectVersion', 'PutObject', 'DeleteObject', 'DeleteObjectVersion', 'BypassGovernanceRetention'];
+    expect(named('s3', ...actions, 'PutObjectRetention').filter((action) => may(action, digest))).toEqual([]);
+    const key = `arn:aws:secretsmanager:us-east-1:ACCOUNT:secret:student-management-${stage}-audit-key-a1b2c3`;
+    expect(may('secretsmanager:GetSecretValue', key)).toBe(false);
+  });
+
   it('denies access to accounts: a role that sets passwords could sign in as anybody', () => {
     const pool = 'arn:aws:cognito-idp:us-east-1:ACCOUNT:userpool/us-east-1_a';
     const actions = named(

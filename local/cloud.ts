@@ -9,6 +9,8 @@ import { createTables } from './tables.js';
 
 export const TABLE_PREFIX = 'student-management';
 export const MEDIA_BUCKET = 'student-management-media';
+/** For the digests of the audit log, which a plain server does not write: `AUDIT_BUCKET` is not in its environment. */
+export const AUDIT_BUCKET = 'student-management-audit';
 
 /** The ports of the servers; 0 takes a free one. Secrets Manager always has a free one: a plain server does not use it. */
 export interface CloudPorts {
@@ -52,7 +54,7 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
     const [database, pool, storage, secrets] = await Promise.all([
       keep(startDynamoDb({ path: at('dynamodb'), port: ports.dynamodb })),
       keep(startCognito({ path: at('cognito'), port: ports.cognito })),
-      keep(startS3({ path: at('s3'), port: ports.s3, buckets: [MEDIA_BUCKET], expirations: EXPIRATIONS, now: storageClock })),
+      keep(startS3({ path: at('s3'), port: ports.s3, buckets: [MEDIA_BUCKET, AUDIT_BUCKET], expirations: EXPIRATIONS, now: storageClock })),
       keep(startSecrets()),
     ]);
     const environment = {

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { type BootedApp, type InvocationContext, LambdaFunction } from './adapters/lambda/lambda-function.js';
 import { serverlessExpress } from './adapters/lambda/serverless-express.js';
 import { warmUpRequests } from './adapters/lambda/warm-up.js';
@@ -24,9 +25,12 @@ async function boot(): Promise<BootedApp> {
   if (config.originSecrets) void app.get(OriginSecrets, { strict: false }).read();
   void Promise.allSettled([app.get(CursorCipherSource, { strict: false }).get()]);
   const jobs = app.get(JobRunner, { strict: false });
+  const digests = async () => (await import('./app/create-digests.js')).createDigests((token) => app.get(token as Type, { strict: false }));
   return {
     answer: serverlessExpress(app.getHttpAdapter().getInstance()),
     tick: () => jobs.tick(),
+    writeDigests: async () => (await digests()).writeDue(),
+    verifyAudit: async (period) => (await digests()).verify(period),
     warmUpRequests: async () => {
       const [secret] = config.originSecrets ?? [];
       // Without a secret this is a build, which has no services to answer.
@@ -45,7 +49,7 @@ const lambda = new LambdaFunction(boot, new Log('error', 'json'));
 /** Resolves when booting has ended, also after a failure. The loader waits for it in the init phase of the function. */
 export const ready = lambda.start();
 
-/** Answers the requests of an HTTP API and the maintenance task of the schedule. @throws UnknownEvent for any other event */
+/** Answers the requests of an HTTP API, the tasks of schedules, and the task that verifies the audit log. @throws UnknownEvent for any other event */
 export const handler = (event: unknown, context: InvocationContext): Promise<unknown> => lambda.handle(event, context);
 
 /** The loader calls it before it creates the code cache. */

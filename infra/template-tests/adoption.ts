@@ -2,8 +2,16 @@ import { importOf, type Kept } from '../../scripts/cloud/adoption.js';
 import { ACCOUNT, dependencies } from './cloudformation.js';
 import type { Packaged } from './packaged.js';
 
+const AUDIT_KEY = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:audit-key-AbCdEf';
+
 export function adoptionTests({ stack }: { stack: () => Packaged['stack'] }): void {
-  const kept = (): Kept => ({ account: ACCOUNT, region: stack().region, userPoolId: `${stack().region}_AbC`, clientId: 'abc123' });
+  const kept = (): Kept => ({
+    account: ACCOUNT,
+    region: stack().region,
+    userPoolId: `${stack().region}_AbC`,
+    clientId: 'abc123',
+    auditKey: AUDIT_KEY,
+  });
 
   it('can be made again of everything that the removal of prod keeps', () => {
     const { template, resources } = importOf(stack().template, kept());
@@ -18,11 +26,18 @@ export function adoptionTests({ stack }: { stack: () => Packaged['stack'] }): vo
         `AWS::Cognito::UserPool ${kept().userPoolId}`,
         `AWS::Cognito::UserPoolClient ${kept().userPoolId} abc123`,
         `AWS::S3::Bucket ${name}-media-${ACCOUNT}-${stack().region}`,
+        `AWS::S3::Bucket ${name}-audit-${ACCOUNT}-${stack().region}`,
+        `AWS::SecretsManager::Secret ${AUDIT_KEY}`,
       ].sort(),
     );
     // CloudFormation limits a template in a request to 51,200 bytes, and imports only resources with such a policy.
     expect(JSON.stringify(template).length).toBeLessThan(51_200);
     expect(Object.values(template.Resources).map(({ DeletionPolicy }) => DeletionPolicy)).not.toContain(undefined);
+  });
+
+  it('can be made again without digests of the audit log, if the stage had none', () => {
+    const { template } = importOf(stack().template, { ...kept(), auditKey: undefined });
+    expect(Object.keys(template.Resources).filter((id) => id.startsWith('Audit'))).toEqual([]);
   });
 
   it('imports nothing that refers to what does not exist, and all that a later change would replace', () => {
@@ -48,4 +63,6 @@ const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::Cognito::UserPoolClient': ['UserPoolId', 'GenerateSecret'],
   'AWS::Cognito::UserPoolGroup': ['UserPoolId', 'GroupName'],
   'AWS::S3::Bucket': ['BucketName'],
+  // Another rule would generate another secret.
+  'AWS::SecretsManager::Secret': ['Name', 'GenerateSecretString'],
 };

@@ -62,12 +62,13 @@ export function httpTests({ stack }: { stack: () => Packaged['stack'] }): void {
     expect({ Runtime, Architectures, MemorySize }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 1024 });
   });
 
-  it('runs scheduled work every five minutes', () => {
-    expect(stack().only('AWS::Events::Rule')).toMatchObject({
-      ScheduleExpression: 'rate(5 minutes)',
-      State: 'ENABLED',
-      Targets: [{ Arn: '@ApiLambdaFunction.Arn:live', Input: '{"task":"maintenance"}' }],
-    });
+  it('runs scheduled work every five minutes, and digests of the audit log where the stage has them', () => {
+    const rules = stack().ofType('AWS::Events::Rule');
+    expect(rules.map(([, { Properties }]) => [Properties.ScheduleExpression, Properties.State, Properties.Targets[0].Input])).toEqual([
+      ['rate(5 minutes)', 'ENABLED', '{"task":"maintenance"}'],
+      ['rate(15 minutes)', stack().stage === 'prod' ? 'ENABLED' : 'DISABLED', '{"task":"audit-digest"}'],
+    ]);
+    for (const [, { Properties }] of rules) expect(Properties.Targets).toMatchObject([{ Arn: '@ApiLambdaFunction.Arn:live' }]);
     expect(stack().only('AWS::Lambda::EventInvokeConfig')).toMatchObject({ MaximumRetryAttempts: 0, Qualifier: 'live' });
   });
 

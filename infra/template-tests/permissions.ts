@@ -7,7 +7,7 @@ interface Statement {
   Resource: string | string[];
 }
 
-type Permissions = Record<string, Record<string, { actions: string[] }>>;
+type Permissions = Record<string, Record<string, { actions: string[]; on: string }>>;
 
 /** The only resources with a wildcard: files, and streams of the function's log. */
 const WILDCARDS = ['@MediaBucket.Arn/avatars/*', '@MediaBucket.Arn/materials/*', '@MediaBucket.Arn/uploads/*'];
@@ -18,10 +18,14 @@ export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): 
       .with(parameters)
       .resources.FunctionRole!.Properties.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
 
+  const hasDigests = () => stack().stage === 'prod';
+
   it('allows the function the listed permissions and its log', () => {
     const permissions = readYaml<Permissions>('infra/permissions.yml');
     const listed = Object.entries(permissions).flatMap(([service, operations]) =>
-      Object.values(operations).flatMap(({ actions }) => actions.map((action) => `${service}:${action}`)),
+      Object.values(operations)
+        .filter(({ on }) => hasDigests() || !on.includes('audit'))
+        .flatMap(({ actions }) => actions.map((action) => `${service}:${action}`)),
     );
     const allowed = statements({ Tracing: 'off' }).flatMap(({ Action }) => Action);
     expect([...new Set(allowed)].sort()).toEqual([...new Set([...listed, 'logs:CreateLogStream', 'logs:PutLogEvents'])].sort());
@@ -32,7 +36,10 @@ export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): 
   it('names actions and resources explicitly', () => {
     expect(statements().flatMap(({ Action }) => Action.filter((action) => action.includes('*')))).toEqual([]);
     const resources = [...new Set(statements({ Tracing: 'off' }).flatMap(({ Resource }) => Resource))];
-    expect(resources.filter((resource) => resource.includes('*'))).toEqual(WILDCARDS);
+    expect(resources.filter((resource) => resource.includes('*'))).toEqual([
+      ...WILDCARDS,
+      ...(hasDigests() ? ['@AuditBucket.Arn/audit-digests/*'] : []),
+    ]);
     // Every resource belongs to this stack.
     expect(resources.filter((resource) => !resource.startsWith('@'))).toEqual([]);
   });
@@ -57,6 +64,13 @@ export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): 
       Resource: ['@MediaBucket.Arn'],
       Condition: { StringLikeIfExists: { 's3:prefix': ['avatars/*', 'materials/*', 'uploads/*'] } },
     });
+  });
+
+  it('allows writing and reading digests of the audit log, and no deletion', () => {
+    const onDigests = statements().filter(({ Resource }) => [Resource].flat().some((resource) => resource.startsWith('@AuditBucket')));
+    expect(onDigests.flatMap(({ Action }) => Action).sort()).toEqual(
+      hasDigests() ? ['s3:GetObjectVersion', 's3:ListBucketVersions', 's3:PutObject'] : [],
+    );
   });
 
   it('allows tracing only if the stage has it, as every stage does by default', () => {

@@ -4,6 +4,7 @@ import { STAGING_PREFIX } from '../../src/adapters/storage/upload.js';
 import { ROLES, toGroup } from '../../src/auth/actor.js';
 import { readConfig } from '../../src/config/config.js';
 import { createTableInput, type TableDefinition, type TableName, TABLES } from '../../src/persistence/dynamodb/schema/tables.js';
+import { isAllowed, type Statement } from './iam.js';
 import type { Packaged } from './packaged.js';
 
 export function storageTests({ stack }: { stack: () => Packaged['stack'] }): void {
@@ -89,6 +90,32 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
     ]);
   });
 
+  it('keeps the digests of the audit log of prod for years, as they were first written', () => {
+    const { AuditBucket, AuditBucketPolicy, AuditKey } = stack().resources;
+    if (!isProd()) return expect([AuditBucket, AuditBucketPolicy, AuditKey]).toEqual([undefined, undefined, undefined]);
+    for (const { DeletionPolicy, UpdateReplacePolicy } of [AuditBucket!, AuditKey!])
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
+    const { LifecycleConfiguration, ...bucket } = AuditBucket!.Properties;
+    expect(bucket).toMatchObject({
+      BucketName: `${name()}-audit-123456789012-${stack().region}`,
+      VersioningConfiguration: { Status: 'Enabled' },
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Years: 5 } } },
+    });
+    expect(LifecycleConfiguration).toBeUndefined();
+    const { Statement } = AuditBucketPolicy!.Properties.PolicyDocument;
+    const denies = (action: string, context: Record<string, string> = {}) =>
+      !isAllowed([{ Effect: 'Allow', Action: '*' }, ...Statement.filter(({ Sid }: any) => Sid !== 'TlsOnly')] as Statement[], {
+        action,
+        resource: '@AuditBucket.Arn/audit-digests/2026-11-02/0001.json',
+        context,
+      });
+    expect(
+      ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention', 's3:PutObject'].filter((it) => !denies(it)),
+    ).toEqual([]);
+    expect([denies('s3:PutObject', { 's3:if-none-match': '*' }), denies('s3:GetObjectVersion')]).toEqual([false, false]);
+  });
+
   it('has a user pool like the local one', () => {
     const pool = stack().only('AWS::Cognito::UserPool');
     expect(pool).toMatchObject({
@@ -148,6 +175,7 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
     const secret = Object.entries(Variables as Record<string, string>).filter(([variable]) => /SECRET|KEY|PASSWORD|TOKEN/.test(variable));
     expect(Object.fromEntries(secret)).toEqual({
       CURSOR_KEY_SECRET: '@CursorKey',
+      AUDIT_KEY_SECRET: isProd() ? '@AuditKey' : '',
       ORIGIN_SECRET_A: '@OriginSecretA',
       ORIGIN_SECRET_B: '@OriginSecretB',
     });
@@ -166,6 +194,7 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
       tablePrefix: name(),
       mediaBucket: stack().resources.MediaBucket!.Properties.BucketName,
       cursorKeySecret: arn('CursorKey'),
+      auditDigests: isProd() ? { bucket: stack().resources.AuditBucket!.Properties.BucketName, keySecret: arn('AuditKey') } : undefined,
       originSecrets: [arn('OriginSecretA'), arn('OriginSecretB')],
       logFormat: 'json',
       commit: '0123abc',
@@ -173,8 +202,8 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
     });
   });
 
-  it('generates a valid cursor key', () => {
-    const { PasswordLength } = stack().resources.CursorKey!.Properties.GenerateSecretString;
+  it.each(['CursorKey', 'AuditKey'])('generates a valid key: %s', (id) => {
+    const { PasswordLength } = (stack().resources[id] ?? stack().resources.CursorKey!).Properties.GenerateSecretString;
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
     const CURSOR_KEY = Array.from({ length: PasswordLength as number }, () => letters[Math.floor(Math.random() * letters.length)]).join('');
     const needed = { AWS_REGION: 'us-east-1', COGNITO_USER_POOL_ID: 'us-east-1_a', COGNITO_CLIENT_ID: 'a', MEDIA_BUCKET: 'media' };

@@ -1,10 +1,11 @@
 import { S3Error } from './errors.js';
 import { headerValue } from './headers.js';
+import { ONLY_VERSION } from './list-versions.js';
 import type { ByteRange, StoredObject } from './objects.js';
 import type { Answer, Call } from './operation.js';
 import { headerOf, type S3Request } from './request.js';
 
-/** @throws S3Error NoSuchBucket, NoSuchKey, InvalidRange, PreconditionFailed, InvalidArgument */
+/** @throws S3Error NoSuchBucket, NoSuchKey, NoSuchVersion, InvalidRange, PreconditionFailed, InvalidArgument */
 export function getObject(call: Call): Answer {
   const { answer, object, range } = describe(call);
   return answer.status === 304 ? answer : { ...answer, body: call.objects.open(call.request.bucket, object, range) };
@@ -17,6 +18,8 @@ export function headObject(call: Call): Answer {
 
 function describe({ request, objects }: Call): { answer: Answer; object: StoredObject; range?: ByteRange } {
   const object = objects.find(request.bucket, request.key);
+  const version = request.query.get('versionId') ?? ONLY_VERSION;
+  if (version !== ONLY_VERSION) throw new S3Error('NoSuchVersion', undefined, { Key: request.key, VersionId: version });
   const identity = { etag: object.etag, 'last-modified': new Date(object.modified).toUTCString() };
   if (!mayMatch(headerOf(request, 'if-match'), object, true)) throw new S3Error('PreconditionFailed', undefined, { Condition: 'If-Match' });
   if (mayMatch(headerOf(request, 'if-none-match'), object, false)) return { answer: { status: 304, headers: identity }, object };

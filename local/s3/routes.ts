@@ -33,7 +33,7 @@ const ROUTES: readonly Route[] = [
   { operation: 'ListObjectVersions', method: 'GET', on: 'bucket', needs: ['versions'], takes: VERSIONS, run: listVersions },
   { operation: 'DeleteObjects', method: 'POST', on: 'bucket', needs: ['delete'], run: deleteObjects },
   { operation: 'PostObject', method: 'POST', on: 'bucket', run: postObject },
-  { operation: 'GetObject', method: 'GET', on: 'object', takes: OVERRIDES, run: getObject },
+  { operation: 'GetObject', method: 'GET', on: 'object', takes: [...OVERRIDES, 'versionId'], run: getObject },
   { operation: 'HeadObject', method: 'HEAD', on: 'object', takes: OVERRIDES, run: headObject },
   { operation: 'CopyObject', method: 'PUT', on: 'object', needs: ['x-amz-copy-source'], run: copyObject },
   { operation: 'PutObject', method: 'PUT', on: 'object', run: putObject },

@@ -218,8 +218,15 @@ describe('a write', () => {
     await expect(missing).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('rejects a conditional write instead of overwriting the object', async () => {
-    const put = server.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', IfNoneMatch: '*' }));
+  it('is made with If-None-Match: * if the key has no object, of concurrent uploads once', async () => {
+    const put = (Body: string) => server.client.send(new PutObjectCommand({ Bucket, Key: 'once', Body, IfNoneMatch: '*' }));
+    const results = await Promise.allSettled(['a', 'b', 'c'].map(put));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expect(put('d')).rejects.toMatchObject({ name: 'PreconditionFailed' });
+  });
+
+  it('rejects every other condition instead of overwriting the object', async () => {
+    const put = server.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', IfMatch: '"a"' }));
     await expect(put).rejects.toMatchObject({ name: 'NotImplemented' });
   });
 });

@@ -11,11 +11,11 @@ const MAX_DELETIONS = 1000;
 /** Room for the longest keys, escaped. */
 const MAX_DELETION = 8 * 1024 ** 2;
 
-/** @throws S3Error NoSuchBucket, NotImplemented, InvalidArgument, and those of `contentOf` */
+/** @throws S3Error NoSuchBucket, NotImplemented, InvalidArgument, PreconditionFailed, and those of `contentOf` */
 export async function putObject({ request, objects, payload, now }: Call): Promise<Answer> {
-  if (headersWith(request, 'if-').size > 0) throw new S3Error('NotImplemented', 'Conditional writes are not implemented.');
+  const ifAbsent = isOnlyIfAbsent(request);
   const headers = storedHeaders(headersWith(request, ''));
-  const object = await objects.put(request.bucket, request.key, contentOf(request, payload), { headers, now });
+  const object = await objects.put(request.bucket, request.key, contentOf(request, payload), { headers, now, ifAbsent });
   return { status: 200, headers: { etag: object.etag, 'x-amz-checksum-crc32': object.crc32, 'x-amz-checksum-type': 'FULL_OBJECT' } };
 }
 
@@ -80,7 +80,7 @@ function deleted(key: string, version: string | undefined): XmlElement {
 function isOnlyIfAbsent(request: S3Request): boolean {
   const conditions = [...headersWith(request, 'if-')];
   if (conditions.some(([name, value]) => name !== 'if-none-match' || value !== '*')) {
-    throw new S3Error('NotImplemented', 'Of conditional writes, only copies with If-None-Match: * are implemented.');
+    throw new S3Error('NotImplemented', 'Of conditional writes, only those with If-None-Match: * are implemented.');
   }
   return conditions.length > 0;
 }

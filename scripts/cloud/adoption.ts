@@ -22,10 +22,14 @@ export interface Kept {
   readonly region: string;
   readonly userPoolId: string;
   readonly clientId: string;
+  /** The ARN of the key of the digests of the audit log. Absent if the stage had none. */
+  readonly auditKey?: string;
 }
 
 const CHANGE_SET = 'adopt';
 const MAX_WAIT_S = 600;
+/** They exist only in a stage with digests of the audit log. */
+const OF_DIGESTS = ['AuditBucket', 'AuditKey'];
 /** What identifies a resource of each type. */
 const IDENTIFIERS: Readonly<Record<string, (properties: Properties, kept: Kept) => Record<string, string>>> = {
   'AWS::DynamoDB::Table': ({ TableName }) => ({ TableName: TableName as string }),
@@ -36,6 +40,7 @@ const IDENTIFIERS: Readonly<Record<string, (properties: Properties, kept: Kept) 
     const { 'Fn::Sub': name } = BucketName as { 'Fn::Sub': string };
     return { BucketName: name.replace('${AWS::AccountId}', account).replace('${AWS::Region}', region) };
   },
+  'AWS::SecretsManager::Secret': (_properties, { auditKey }) => ({ Id: auditKey! }),
 };
 
 /**
@@ -43,7 +48,9 @@ const IDENTIFIERS: Readonly<Record<string, (properties: Properties, kept: Kept) 
  * the next deployment sets those properties.
  */
 export function importOf({ Resources }: Template, kept: Kept): { template: Pick<Template, 'Resources'>; resources: ResourceToImport[] } {
-  const found = Object.entries(Resources).filter(([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete');
+  const found = Object.entries(Resources).filter(
+    ([id, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete' && (kept.auditKey !== undefined || !OF_DIGESTS.includes(id)),
+  );
   const ids = new Set(found.map(([id]) => id));
   const imported = found.map(([id, resource]) => {
     const properties = Object.entries(resource.Properties).filter(([, value]) => refersOnlyTo(ids, value));

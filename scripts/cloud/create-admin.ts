@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createApp } from '../../src/app/create-app.js';
-import type { Actor } from '../../src/auth/actor.js';
+import { type Actor, OPERATOR_ID } from '../../src/auth/actor.js';
 import { type Config, InvalidConfig, readConfig } from '../../src/config/config.js';
 import { DomainError } from '../../src/core/errors/domain-error.js';
 import { Log } from '../../src/core/logging/log.js';
@@ -33,7 +33,7 @@ const PERSON = {
 
 const STARTED_AT = new Date().toISOString();
 /** The operator of the servers, as the actor in the audit trail. They need no token. */
-const OPERATOR: Actor = { id: '00000000-0000-0000-0000-000000000000', role: 'ADMIN', tokenIssuedAt: STARTED_AT, signedInAt: STARTED_AT };
+const OPERATOR: Actor = { id: OPERATOR_ID, role: 'ADMIN', tokenIssuedAt: STARTED_AT, signedInAt: STARTED_AT };
 
 /**
  * Invites an admin without the API, because a new pool has no admin who could. With `--stage` into a stage on AWS, otherwise with the settings of a

@@ -8,17 +8,18 @@ import {
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { TABLES, type TableDefinition, type TableName, tableName } from '../../src/persistence/dynamodb/schema/tables.js';
-import { formatUsage, run } from '../failure.js';
+import { formatUsage, run, usageError } from '../failure.js';
 import { type Outputs, findAccount, findStack, readOutputs, stackName } from './account.js';
+import { verifyAudit } from './audit.js';
 import { LIVE } from './code-cache.js';
 import { PARAM_HELP, TARGET_HELP, type Target, readTarget } from './options.js';
 import { givenParameters, type Parameters, parametersOf } from './parameters.js';
 import { daysUntilExpiry } from './security-txt.js';
 
 const USAGE = formatUsage(
-  'doctor -- --stage prod [--region ap-southeast-1] [--param name=value]…',
+  'doctor -- --stage prod [--region ap-southeast-1] [--audit-days 30] [--param name=value]…',
   'Checks every part of a deployed stage and says how to fix what is wrong. Exits with 1 if something is wrong.',
-  { ...TARGET_HELP, ...PARAM_HELP },
+  { ...TARGET_HELP, '--audit-days N': 'the days of the audit log to compare with their digests (default: 30)', ...PARAM_HELP },
 );
 /** Days before `security.txt` expires. A deployment writes it again. */
 const MIN_DAYS = 30;
@@ -32,11 +33,15 @@ interface Check {
 
 /** Checks a stage part by part. Exits with 1 if something is wrong. */
 async function main(): Promise<void> {
-  const { more, ...target } = readTarget(process.argv.slice(2), USAGE, { param: { type: 'string', multiple: true, default: [] } });
+  const { more, ...target } = readTarget(process.argv.slice(2), USAGE, {
+    param: { type: 'string', multiple: true, default: [] },
+    'audit-days': { type: 'string', default: '30' },
+  });
+  if (!/^[1-9]\d{0,3}$/.test(more['audit-days'])) throw usageError('--audit-days must be a whole number from 1 to 9999.', USAGE);
   const parameters = parametersOf(target.stage, givenParameters(more.param));
   await findAccount(target);
   const outputs = await readOutputs(target);
-  for (const { what, findProblem } of checksOf(target, outputs, parameters)) {
+  for (const { what, findProblem } of checksOf(target, outputs, parameters, Number(more['audit-days']))) {
     const problem = await findProblem().catch((error: unknown) =>
       String(((error as Error).cause as Error | undefined)?.message ?? (error as Error).message),
     );
@@ -45,7 +50,7 @@ async function main(): Promise<void> {
   }
 }
 
-function checksOf(target: Target, outputs: Outputs, parameters: Parameters): Check[] {
+function checksOf(target: Target, outputs: Outputs, parameters: Parameters, auditDays: number): Check[] {
   const securityTxt = `${outputs.SiteUrl}/.well-known/security.txt`;
   return [
     { what: 'the stack', findProblem: () => checkStack(target) },
@@ -56,6 +61,9 @@ function checksOf(target: Target, outputs: Outputs, parameters: Parameters): Che
     { what: 'the user pool', findProblem: () => checkPool(target, outputs, parameters) },
     { what: 'the origin secrets', findProblem: () => checkSecrets(target, outputs) },
     { what: 'the code cache of the function', findProblem: () => checkCode(target, outputs) },
+    ...(parameters.auditDigests === 'on'
+      ? [{ what: `the audit log of the last ${auditDays} days`, findProblem: () => checkAuditLog(target, outputs, auditDays) }]
+      : []),
     { what: `${outputs.SiteUrl}/health/ready`, findProblem: () => checkAnswer(`${outputs.SiteUrl}/health/ready`, 200) },
     { what: 'the gateway, without CloudFront', findProblem: () => checkAnswer(`${outputs.HttpApiUrl}/health`, 403) },
     { what: `${outputs.ApiUrl}/me, without a token`, findProblem: () => checkAnswer(`${outputs.ApiUrl}/me`, 401) },
@@ -123,6 +131,12 @@ async function checkCode({ region }: Target, { FunctionName }: Outputs): Promise
   return (JSON.parse(text) as { accepted: boolean }).accepted
     ? undefined
     : 'the function does not accept it, so cold starts are slow: deploy again';
+}
+
+async function checkAuditLog({ region, stage }: Target, { FunctionName }: Outputs, days: number): Promise<string | undefined> {
+  const { CreationTime, LastUpdatedTime } = (await findStack(region, stackName({ stage })))!;
+  const problem = await verifyAudit(new LambdaClient({ region }), FunctionName, { days, deployedAt: LastUpdatedTime ?? CreationTime! });
+  return problem && `${problem}. See "Audit log" in docs/guides/operations.md`;
 }
 
 async function checkAnswer(url: string, expected: number): Promise<string | undefined> {

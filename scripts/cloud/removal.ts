@@ -7,8 +7,11 @@ import type { Target } from './options.js';
 
 /** The buckets that a deployment fills. No other one of a stack that was never in use is emptied. */
 const REFILLED = new Set(['ServerlessDeploymentBucket', 'SiteBucket']);
-/** The resources with data of users, and the client of their pool, which an adoption needs. */
-const DATA = new Set(['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolClient', 'AWS::S3::Bucket']);
+/** The resources with data of users, and the client of their pool and the key of the digests, which an adoption needs. */
+const DATA = new Set([
+  ...['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolClient'],
+  ...['AWS::S3::Bucket', 'AWS::SecretsManager::Secret'],
+]);
 
 /** What the removal of a stage works with. */
 export interface Removal {

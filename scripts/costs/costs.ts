@@ -1,5 +1,5 @@
 import { PRICES } from './prices.js';
-import { DAY, type RouteUse, SCHOOL, STAGE } from './usage.js';
+import { DAY, DIGESTS, type RouteUse, SCHOOL, STAGE } from './usage.js';
 
 /** Dollars per month by purpose. */
 export interface Costs {
@@ -35,7 +35,7 @@ export function costsOf(people: number): Costs {
       seconds * lambda.gigabyteSecondArm +
       (STAGE.ticksAMonth / MILLION) * lambda.requestMillion,
     database:
-      (monthly(({ readUnits }) => readUnits) / MILLION) * dynamoDb.readUnitMillion +
+      ((monthly(({ readUnits }) => readUnits) + people * DIGESTS.readUnitsPerPersonAMonth) / MILLION) * dynamoDb.readUnitMillion +
       (monthly(({ writeUnits }) => writeUnits) / MILLION) * dynamoDb.writeUnitMillion +
       kept * (dynamoDb.gigabyteMonth + dynamoDb.recoveryGigabyteMonth),
     delivery:
@@ -43,7 +43,10 @@ export function costsOf(people: number): Costs {
       above(sent, cloudFront.freeGigabytes) * cloudFront.gigabyte,
     signIn: signInCosts(people),
     filesAndMail:
-      ((people * SCHOOL.megabytesPerPerson) / 1024) * s3.gigabyteMonth + ((people * SCHOOL.mailsPerPersonAMonth) / 1000) * ses.mailThousand,
+      ((people * SCHOOL.megabytesPerPerson) / 1024) * s3.gigabyteMonth +
+      ((people * DIGESTS.kilobytesPerPerson) / KILOBYTES_A_GIGABYTE) * s3.gigabyteMonth +
+      (DIGESTS.listsAMonth / 1000) * s3.listThousand +
+      ((people * SCHOOL.mailsPerPersonAMonth) / 1000) * ses.mailThousand,
     watching:
       STAGE.secrets * secretsManager.secret +
       STAGE.alarmMetrics * cloudWatch.alarmMetric +

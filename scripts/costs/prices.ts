@@ -19,5 +19,5 @@ export const PRICES = {
   /** The first 100,000 traces of a month are free. */
   xray: { traceMillion: 5, freeTraceMillions: 0.1 },
   ses: { mailThousand: 0.1 },
-  s3: { gigabyteMonth: 0.023 },
+  s3: { gigabyteMonth: 0.023, listThousand: 0.005 },
 } as const;

@@ -46,4 +46,13 @@ export const SCHOOL = {
  * Fixed costs of a stage, from the resources in `infra/`. Alarms are billed per metric: the 13 alarms of the app have 16 metrics, those of the 6 tables
  * two for each table and each of the 8 indexes.
  */
-export const STAGE = { secrets: 3, alarmMetrics: 44, metrics: 6, firewallRules: 5, ticksAMonth: 8_760 } as const;
+export const STAGE = { secrets: 4, alarmMetrics: 44, metrics: 6, firewallRules: 5, ticksAMonth: 11_680 } as const;
+
+/** The digests of the audit log in `prod`. */
+export const DIGESTS = {
+  /** Every day, a query for each person, and two readings of half a kilobyte for each profile. */
+  readUnitsPerPersonAMonth: 30 * (0.5 + 2 * 0.0625),
+  /** Object lock keeps them for five years: 47 entries a month and person, of 170 bytes. */
+  kilobytesPerPerson: 480,
+  listsAMonth: 2_920,
+} as const;

@@ -15,6 +15,9 @@ export interface Actor {
   readonly signedInAt?: string;
 }
 
+/** The operator of the servers, as an actor. They have no profile. */
+export const OPERATOR_ID = '00000000-0000-0000-0000-000000000000';
+
 /** The group of the user pool that stands for a role. */
 export function toGroup(role: Role): string {
   return role.toLowerCase();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { REQUEST_TIME_LIMIT } from '../core/context/request-context.js';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../core/logging/log.js';
 import {
+  bucketName,
   integer,
   InvalidValue,
   key,
@@ -29,6 +30,8 @@ export class Config {
   readonly userPoolEndpoint?: string;
   /** The bucket of avatars and class materials. */
   readonly mediaBucket!: string;
+  /** The bucket of the digests of the audit log, and the ARN of the secret that contains their key. Without them the function writes no digests. */
+  readonly auditDigests?: { readonly bucket: string; readonly keySecret: string };
   /** 32 bytes. Absent if `cursorKeySecret` is present. */
   readonly cursorKey?: Buffer;
   /** The ARN of the secret that contains the cursor key. */
@@ -110,6 +113,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const originSecrets = [secret('ORIGIN_SECRET_A'), secret('ORIGIN_SECRET_B')].filter((arn) => arn !== undefined);
   if (originSecrets.length === 1 && !inLambda) problems.push('ORIGIN_SECRET_A and ORIGIN_SECRET_B must both be set, or neither.');
 
+  const auditBucket = optional<string | undefined>('AUDIT_BUCKET', bucketName, undefined);
+  const auditKeySecret = optional<string | undefined>('AUDIT_KEY_SECRET', secretArn, undefined);
+  if ((auditBucket === undefined) !== (auditKeySecret === undefined))
+    problems.push('AUDIT_BUCKET and AUDIT_KEY_SECRET must both be set, or neither.');
+
   const config = Object.assign(new Config(), {
     port: optional('PORT', integer(0, 65_535, 'a port'), 3000),
     host: optional('HOST', matching(/^[\w.:-]+$/, 'a host name or address'), '0.0.0.0'),
@@ -119,7 +127,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     userPoolId: required('COGNITO_USER_POOL_ID', matching(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id such as us-east-1_AbCdEf123')),
     userPoolClientId: required('COGNITO_CLIENT_ID', matching(/^\w{1,128}$/, 'the id of an app client')),
     userPoolEndpoint: optional<string | undefined>('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER', url, undefined),
-    mediaBucket: required('MEDIA_BUCKET', matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')),
+    mediaBucket: required('MEDIA_BUCKET', bucketName),
+    auditDigests: auditBucket && auditKeySecret ? { bucket: auditBucket, keySecret: auditKeySecret } : undefined,
     cursorKey: cursorKeySecret || inLambda ? undefined : required('CURSOR_KEY', key),
     cursorKeySecret,
     originSecrets: originSecrets.length === 2 ? originSecrets : undefined,

@@ -59,5 +59,7 @@ export const origins: Parser<string[]> = (text) =>
     return origin;
   });
 
+export const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket');
+
 /** The ARN of a secret in Secrets Manager. */
 export const secretArn = matching(/^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/, 'the ARN of a secret');

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { type Actor, OPERATOR_ID } from '../../src/auth/actor.js';
 import type { AuditEntry, EntityName, NewAuditEntry } from '../../src/features/audit/audit-entry.js';
 import { type AuditFilter, AuditRepository } from '../../src/features/audit/audit.repository.js';
 import { classEntity } from '../../src/features/classes/school-class.js';
 import { termEntity } from '../../src/features/terms/term.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
-import { userEntity } from '../../src/features/users/user.js';
-import { anActor, anEntry, asStored, aTerm } from '../fixtures/builders.js';
+import { type User, userEntity } from '../../src/features/users/user.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
+import { anActor, anEntry, asStored, aTerm, aUser } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 
 export function auditContract(engine: () => EngineUnderTest): void {
@@ -112,6 +114,59 @@ export function auditContract(engine: () => EngineUnderTest): void {
         expect(await found({ from, to })).toEqual([2, 1]);
         expect(await found({ from: to, to: from })).toEqual([]);
       }
+    });
+
+    describe('read as a whole', () => {
+      const people = async (...values: Partial<User>[]): Promise<Actor[]> =>
+        Promise.all(
+          values.map(async (each) => {
+            const user = aUser(each);
+            await engine().port(UsersRepository).create(user, { audit: anEntry() });
+            return anActor({ id: user.id });
+          }),
+        );
+      const period = async (from: string, to: string, after?: string) => {
+        const found = new Map<string, readonly AuditEntry[]>();
+        for await (const { actorId, entries } of engine().port(AuditRepository).period(from, to, after)) {
+          expect(found.has(actorId)).toBe(false);
+          found.set(actorId, entries);
+        }
+        return found;
+      };
+
+      it('has the entries of everybody in a period: of each role and state, and of the operator', async () => {
+        const [year, nextYear] = ['2031-01-01T00:00:00.000Z', '2032-01-01T00:00:00.000Z'];
+        const actors = [
+          ...(await people({ role: 'ADMIN' }, { role: 'LECTURER' }, {}, { status: 'DISABLED' }, { status: 'DISABLED', anonymised: true })),
+          anActor({ id: OPERATOR_ID }),
+        ];
+        for (const by of actors) {
+          const entries = [await recorded({ by, at: year }), await recorded({ by, at: '2031-12-31T23:59:59.999Z' })];
+          await recorded({ by, at: '2030-12-31T23:59:59.999Z' });
+          await recorded({ by, at: nextYear });
+          const found = (await period(year, nextYear)).get(by.id)!;
+          expect(idsOf(found).sort()).toEqual(idsOf(entries).sort());
+          expect(found).toEqual(expect.arrayContaining(entries));
+        }
+      });
+
+      it('follows the changes of a person', async () => {
+        const user = aUser({ role: 'LECTURER' });
+        await engine().port(UsersRepository).create(user, { audit: anEntry() });
+        const entry = await recorded({ by: anActor({ id: user.id }), at: '2033-05-05T00:00:00.000Z' });
+        await engine()
+          .port(UsersRepository)
+          .change(user, { ...user, role: 'STUDENT', familyName: 'Zzz', email: `new-${user.email}`, version: 2 }, { audit: anEntry() });
+        expect((await period('2033-05-05', '2033-05-06')).get(user.id)).toEqual([entry]);
+      });
+
+      it('continues behind an actor, in the order of ids, with actors who did nothing', async () => {
+        await people({}, {}, {});
+        const all = [...(await period('2034-01-01', '2034-01-02')).keys()];
+        expect(all).toEqual([...all].sort());
+        expect(all.length).toBeGreaterThan(3);
+        expect([...(await period('2034-01-01', '2034-01-02', all[1])).keys()]).toEqual(all.slice(2));
+      });
     });
 
     it('returns no entries for an unknown entity or actor', async () => {

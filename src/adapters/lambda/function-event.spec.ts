@@ -11,7 +11,18 @@ describe('parseEvent', () => {
     expect(parseEvent({ task: 'maintenance' })).toEqual({ kind: 'maintenance' });
   });
 
+  it('recognises the tasks of the audit log', () => {
+    expect(parseEvent({ task: 'audit-digest' })).toEqual({ kind: 'audit-digest' });
+    const period = { from: '2026-11-01', to: '2026-12-01', after: 'an-actor' };
+    expect(parseEvent({ task: 'verify-audit', ...period })).toEqual({ kind: 'verify-audit', period });
+  });
+
   it.each([
+    [{ task: 'verify-audit' }],
+    [{ task: 'verify-audit', from: '2026-11-01', to: '2026-12-02' }],
+    [{ task: 'verify-audit', from: '2026-11-02', to: '2026-11-01' }],
+    [{ task: 'verify-audit', from: '2026-11-02', to: '2026-11-31' }],
+    [{ task: 'verify-audit', from: '2026-11-02', to: '2026-11-03', after: 1 }],
     [undefined],
     [null],
     ['maintenance'],
@@ -22,6 +33,6 @@ describe('parseEvent', () => {
     [{ Records: [{ eventSource: 'aws:sqs' }] }],
   ])('rejects %j, and names the accepted events', (event) => {
     expect(() => parseEvent(event)).toThrow(UnknownEvent);
-    expect(() => parseEvent(event)).toThrow(/HTTP API.*maintenance.*code-cache/);
+    expect(() => parseEvent(event)).toThrow(/HTTP API.*maintenance.*audit-digest.*verify-audit.*code-cache/);
   });
 });

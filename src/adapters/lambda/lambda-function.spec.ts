@@ -93,4 +93,21 @@ describe('LambdaFunction', () => {
       expect(lines).toMatchObject([{ event: 'maintenance_failed', message: 'no database' }]);
     });
   });
+
+  describe('the tasks of the audit log', () => {
+    it('write digests, and log an error for the alarm of scheduled work', async () => {
+      const write = (writeDigests: BootedApp['writeDigests']) => aFunction({ writeDigests }).handle({ task: 'audit-digest' }, invocation());
+      expect(await write(() => Promise.resolve({ links: 1 }))).toEqual({ links: 1 });
+      await expect(write(() => Promise.reject(new Error('no bucket')))).rejects.toThrow('no bucket');
+      expect(lines).toMatchObject([{ event: 'maintenance_failed', message: 'no bucket' }]);
+    });
+
+    it('verify the days of the event within the time of the invocation', async () => {
+      const verifyAudit: BootedApp['verifyAudit'] = (period) => Promise.resolve({ period, left: currentContext()!.deadline - Date.now() });
+      const period = { from: '2026-11-02', to: '2026-11-08' };
+      const answer = await aFunction({ verifyAudit }).handle({ task: 'verify-audit', ...period }, invocation());
+      expect(answer).toMatchObject({ period });
+      expect((answer as { left: number }).left).toBeLessThanOrEqual(27_000);
+    });
+  });
 });

@@ -1,11 +1,13 @@
 import { requestContext, runInContext } from '../../core/context/request-context.js';
 import { failureEntry, type Log } from '../../core/logging/log.js';
 import type { TickReport } from '../../jobs/job-runner.js';
-import { type HttpEvent, parseEvent } from './function-event.js';
+import { type AuditPeriod, type FunctionEvent, type HttpEvent, parseEvent } from './function-event.js';
 
 export interface BootedApp {
   answer(event: HttpEvent, context: InvocationContext): Promise<unknown>;
   tick(): Promise<TickReport>;
+  writeDigests(): Promise<object>;
+  verifyAudit(period: AuditPeriod): Promise<object>;
   /** Requests that run most of the code of the app. */
   warmUpRequests(): Promise<readonly HttpEvent[]>;
 }
@@ -38,7 +40,20 @@ export class LambdaFunction {
     const parsed = parseEvent(event);
     const context = requestContext(invocation.awsRequestId, invocation.getRemainingTimeInMillis() - RESERVE_MS);
     const app = await this.booted();
-    return runInContext(context, () => (parsed.kind === 'request' ? app.answer(parsed.event, invocation) : this.maintain(app)));
+    return runInContext(context, () => this.run(app, parsed, invocation));
+  }
+
+  private run(app: BootedApp, event: FunctionEvent, invocation: InvocationContext): Promise<unknown> {
+    switch (event.kind) {
+      case 'request':
+        return app.answer(event.event, invocation);
+      case 'maintenance':
+        return this.scheduled(() => this.maintain(app));
+      case 'audit-digest':
+        return this.scheduled(() => app.writeDigests());
+      case 'verify-audit':
+        return app.verifyAudit(event.period);
+    }
   }
 
   /** Runs the code that most requests need, so that the code cache contains it. Failures are ignored. */
@@ -57,10 +72,15 @@ export class LambdaFunction {
   }
 
   private async maintain(app: BootedApp): Promise<TickReport> {
+    const report = await app.tick();
+    if (report.failed > 0) this.log.error({ event: 'maintenance_failed', ...report }, 'Lambda');
+    return report;
+  }
+
+  /** Logs a failure of scheduled work, for its alarm. */
+  private async scheduled<T>(work: () => Promise<T>): Promise<T> {
     try {
-      const report = await app.tick();
-      if (report.failed > 0) this.log.error({ event: 'maintenance_failed', ...report }, 'Lambda');
-      return report;
+      return await work();
     } catch (error) {
       this.log.error(failureEntry('maintenance_failed', error), 'Lambda');
       throw error;

@@ -4,8 +4,9 @@ import { Config } from '../../config/config.js';
 import { retryUntilDeadline } from '../../core/async/retry-until-deadline.js';
 import { preventCaching } from '../../core/context/request-context.js';
 import { Page, type PageRequest } from '../../core/paging/page.js';
-import { AwsAdapter, clientSettings, isNamed, isUnanswered } from '../aws-adapter.js';
+import { AwsAdapter, clientSettings, isNamed } from '../aws-adapter.js';
 import { attachmentNamed } from './content-disposition.js';
+import { isTransientInS3 } from './transient-errors.js';
 import {
   type Download,
   LINK_SECONDS,
@@ -128,7 +129,7 @@ export class S3ObjectStorage extends AwsAdapter<S3Client, Sdk> implements Object
 
   private async call<Output>(request: (client: S3Client, sdk: Sdk) => Promise<Output>): Promise<Output> {
     const { client, sdk } = await this.loaded();
-    return retryUntilDeadline(() => request(client, sdk), isTransient, 'The file storage');
+    return retryUntilDeadline(() => request(client, sdk), isTransientInS3, 'The file storage');
   }
 
   protected async load() {
@@ -141,10 +142,6 @@ export class S3ObjectStorage extends AwsAdapter<S3Client, Sdk> implements Object
     });
     return { client, sdk };
   }
-}
-
-function isTransient(error: unknown): boolean {
-  return isNamed(error, 'RequestTimeout', 'ConditionalRequestConflict') || isUnanswered(error);
 }
 
 function toStoredObject({ Key, Size, LastModified }: _Object): StoredObject {

@@ -12,6 +12,12 @@ export interface AuditFilter {
   readonly to?: string;
 }
 
+/** The entries of one actor in a period, in no order. */
+export interface ActorEntries {
+  readonly actorId: string;
+  readonly entries: readonly AuditEntry[];
+}
+
 /**
  * Reads the audit log, and removes free text from it. The repository of each resource writes its entries, in the transactions of the changes.
  * `test/contracts/audit.contract.ts` is the specification.
@@ -25,4 +31,13 @@ export abstract class AuditRepository {
    * @returns the number of entries that were changed
    */
   abstract redact(entity: EntityName, facts: readonly string[]): Promise<number>;
+
+  /**
+   * Reads all entries of a period, actor by actor in ascending order of their ids, behind the actor `after`. Actors are all people with a profile, and
+   * the operator; those without entries are included. An entry that cannot be read, or is not stored where its own fields say, is left out. A new entry
+   * may be missing for a moment.
+   * @param from ISO 8601, inclusive
+   * @param to ISO 8601, exclusive
+   */
+  abstract period(from: string, to: string, after?: string): AsyncIterable<ActorEntries>;
 }

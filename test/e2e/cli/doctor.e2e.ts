@@ -1,23 +1,45 @@
+import { text } from 'node:stream/consumers';
 import { listenOnLoopback, type LoopbackServer } from '../../../local/loopback.js';
 import { securityTxt } from '../../../scripts/cloud/security-txt.js';
+import type { DayReport, Verification } from '../../../src/features/audit/digests/verification.js';
 import { FakeCloudFormation } from '../../fixtures/cloudformation.js';
 import { runCommand } from './run-command.js';
 
 const DAY_MS = 86_400_000;
+const NOTHING = { count: 0, names: [] };
+
+interface AuditTask {
+  readonly task: string;
+  readonly from: string;
+  readonly to: string;
+  readonly after?: string;
+}
+
+function anEmptyReport(day: string): DayReport {
+  return { day, isOlder: false, problems: [], removed: NOTHING, changed: NOTHING, added: NOTHING };
+}
 
 describe('doctor', () => {
   let cloudFormation: FakeCloudFormation;
   let aws: LoopbackServer;
   let isTimeToLiveOn: string;
   let securityFile: string;
+  let asked: AuditTask[];
+  let verify: (task: AuditTask) => Verification;
   beforeEach(async () => {
     isTimeToLiveOn = 'ENABLED';
     securityFile = '';
+    asked = [];
+    verify = ({ from }) => ({ days: [anEmptyReport(from)], isEmpty: false });
     aws = await listenOnLoopback((request, response) => {
       const operation = String(request.headers['x-amz-target'] ?? request.url).replace(/^.*\./, '');
-      const [status, body] = answer(operation, request.url!);
-      response.statusCode = status;
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      const respond = async () => {
+        const sent = await text(request);
+        const [status, body] = answer(operation, request.url!, sent);
+        response.statusCode = status;
+        response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      };
+      void respond();
     });
     const outputs = {
       ...{ SiteUrl: aws.url, ApiUrl: `${aws.url}/api/v1`, HttpApiUrl: `${aws.url}/gateway`, TablePrefix: 'student-management-dev' },
@@ -31,7 +53,7 @@ describe('doctor', () => {
   });
 
   /** A stage in which all is well, except what a test changes. */
-  function answer(operation: string, url: string): [number, object | string] {
+  function answer(operation: string, url: string, sent: string): [number, object | string] {
     switch (operation) {
       case 'DescribeTable':
         return [200, { Table: { TableStatus: 'ACTIVE', DeletionProtectionEnabled: false } }];
@@ -44,7 +66,12 @@ describe('doctor', () => {
       case 'DescribeSecret':
         return [200, { CreatedDate: Date.now() / 1000 }];
     }
-    if (url.endsWith('/student-management-dev-api/invocations?Qualifier=live')) return [200, { accepted: true }];
+    if (url.endsWith('/student-management-dev-api/invocations?Qualifier=live')) {
+      const task = JSON.parse(sent) as AuditTask;
+      if (task.task !== 'verify-audit') return [200, { accepted: true }];
+      asked.push(task);
+      return [200, verify(task)];
+    }
     if (url === '/.well-known/security.txt') return securityFile ? [200, securityFile] : [404, '<html>'];
     return [{ '/health/ready': 200, '/gateway/health': 403, '/api/v1/me': 401 }[url] ?? 500, ''];
   }
@@ -85,5 +112,55 @@ describe('doctor', () => {
     expect(await problem()).toBe('');
     securityFile = securityTxt(contact, aws.url, new Date(Date.now() - 340 * DAY_MS));
     expect(await problem()).toMatch(/security\.txt: it expires in (19|20) days: deploy again$/);
+  });
+
+  describe('of a stage with digests of the audit log', () => {
+    const audit = async (...args: string[]) => wrong((await doctor(['--param', 'auditDigests=on', ...args])).output).join('\n');
+
+    it('verifies the last days, in periods of a week and in as many requests as the function needs', async () => {
+      verify = ({ from, after }) => ({ days: [anEmptyReport(from)], isEmpty: false, next: after === undefined ? 'an-actor' : undefined });
+      expect(await audit('--audit-days', '10')).toBe('');
+      const days = ({ from, to }: AuditTask) => (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+      expect(asked.map((task) => [days(task), task.after])).toEqual([
+        [7, undefined],
+        [7, 'an-actor'],
+        [3, undefined],
+        [3, 'an-actor'],
+      ]);
+      expect(Date.parse(asked[0]!.from) - Date.parse(asked[2]!.to)).toBe(DAY_MS);
+      const age = Date.now() - Date.parse(asked[0]!.to);
+      expect([age >= 1.16 * DAY_MS, age <= 2.17 * DAY_MS]).toEqual([true, true]);
+    });
+
+    it('says on which days the entries or their digest differ', async () => {
+      verify = ({ from }) => ({
+        isEmpty: false,
+        days: [
+          {
+            ...anEmptyReport(from),
+            problems: ['forged'],
+            removed: { count: 2, names: ['a#1', 'b#2'] },
+            added: { count: 1, names: ['c#3'] },
+          },
+        ],
+      });
+      expect(await audit('--audit-days', '1')).toBe(
+        `wrong  the audit log of the last 1 days: ${asked[0]!.from}: the signature of the digest is wrong, ` +
+          '2 entries removed (a#1, b#2), 1 entry added (c#3). See "Audit log" in docs/guides/operations.md',
+      );
+    });
+
+    it('is content without a digest in the first hours after a deployment only', async () => {
+      verify = ({ from }) => ({ isEmpty: true, days: [{ ...anEmptyReport(from), problems: ['missing'] }] });
+      cloudFormation.stacks['student-management-dev']!.createdAt = new Date(Date.now() - 60 * 60_000);
+      expect(await audit()).toBe('');
+      cloudFormation.stacks['student-management-dev']!.createdAt = new Date(Date.now() - 3 * 60 * 60_000);
+      expect(await audit('--audit-days', '1')).toMatch(/the digest is missing/);
+    });
+
+    it('asks nothing of a stage without digests', async () => {
+      await doctor();
+      expect(asked).toEqual([]);
+    });
   });
 });

@@ -1,0 +1,55 @@
+import type { FirstVersion, WriteOnceStorage } from '../../../adapters/storage/write-once-storage.js';
+import { type Link, parseLink } from './link.js';
+
+const PREFIX = 'audit-digests/';
+const KEY = /^audit-digests\/(\d{4}-\d{2}-\d{2})\/(\d{4})\.json$/;
+
+/** The place of a link, which may hold a valid one. */
+export interface LinkPlace {
+  readonly day: string;
+  /** From 1 on, for each day. */
+  readonly number: number;
+  readonly object: FirstVersion;
+}
+
+/** The links of the chain, in a bucket under `audit-digests/<day>/<number>.json`. */
+export class DigestStorage {
+  constructor(
+    private readonly storage: WriteOnceStorage,
+    private readonly key: Buffer,
+  ) {}
+
+  /** In the order in which they were written. */
+  async list(): Promise<LinkPlace[]> {
+    const places = (await this.storage.list(PREFIX)).flatMap((object) => {
+      const [, day, number] = KEY.exec(object.key) ?? [];
+      return day === undefined ? [] : [{ day, number: Number(number), object }];
+    });
+    return places.sort((one, other) => (one.object.key < other.object.key ? -1 : 1));
+  }
+
+  /** Reads the link in a place. Returns undefined if it is not one of ours, or one of another day. */
+  async read({ day, object }: LinkPlace): Promise<Link | undefined> {
+    const link = parseLink(await this.storage.read(object), this.key);
+    return link?.day === day ? link : undefined;
+  }
+
+  /** The first valid link of some places. */
+  async firstOf(places: readonly LinkPlace[]): Promise<Link | undefined> {
+    for (const place of places) {
+      const link = await this.read(place);
+      if (link) return link;
+    }
+    return undefined;
+  }
+
+  /** The last valid link of some places. */
+  lastOf(places: readonly LinkPlace[]): Promise<Link | undefined> {
+    return this.firstOf([...places].reverse());
+  }
+
+  /** @returns false if the place is taken */
+  write(number: number, link: Link): Promise<boolean> {
+    return this.storage.write(`${PREFIX}${link.day}/${String(number).padStart(4, '0')}.json`, JSON.stringify(link));
+  }
+}

@@ -16,6 +16,8 @@ const RESOURCES = {
     // S3 also checks this permission to answer 404 instead of 403 for one missing file, a request without a prefix.
     Condition: { StringLikeIfExists: { 's3:prefix': PREFIXES } },
   },
+  // Not every stage has an identity in SES.
+  'mail identity': { Resource: [{ Ref: 'SesIdentityArn' }], onlyIf: 'OwnMail' },
   secrets: { Resource: secrets('CursorKey', 'OriginSecretA', 'OriginSecretB') },
 };
 
@@ -46,7 +48,10 @@ exports.statements = async ({ resolveVariable }) => {
     return Object.entries(actionsOn).flatMap(([on, actions]) => {
       if (!RESOURCES[on] && !WITH_DIGESTS[on])
         throw new Error(`infra/permissions.yml names "${on}", which is not in RESOURCES of infra/statements.cjs.`);
-      return resources[on] ? [{ Effect: 'Allow', Action: [...new Set(actions)].sort(), ...resources[on] }] : [];
+      if (!resources[on]) return [];
+      const { onlyIf, ...where } = resources[on];
+      const statement = { Effect: 'Allow', Action: [...new Set(actions)].sort(), ...where };
+      return [onlyIf ? { 'Fn::If': [onlyIf, statement, { Ref: 'AWS::NoValue' }] } : statement];
     });
   });
 };

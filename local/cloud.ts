@@ -5,6 +5,7 @@ import { type LocalCognito, startCognito } from './cognito/server.js';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb/server.js';
 import { type LocalS3, startS3 } from './s3/server.js';
 import { type LocalSecrets, startSecrets } from './secrets/server.js';
+import { type LocalSes, startSes } from './ses/server.js';
 import { createTables } from './tables.js';
 
 export const TABLE_PREFIX = 'student-management';
@@ -12,12 +13,15 @@ export const MEDIA_BUCKET = 'student-management-media';
 /** For the digests of the audit log, which a plain server does not write: `AUDIT_BUCKET` is not in its environment. */
 export const AUDIT_BUCKET = 'student-management-audit';
 
-/** The ports of the servers; 0 takes a free one. Secrets Manager always has a free one: a plain server does not use it. */
+/** The ports of the servers; 0 takes a free one. Secrets Manager and SES always have a free one. */
 export interface CloudPorts {
   readonly dynamodb: number;
   readonly cognito: number;
   readonly s3: number;
 }
+
+/** The sender of mail of the app. */
+export const MAIL_FROM = 'School <office@example.edu>';
 
 /** The local cloud, with the tables of the app. */
 export interface LocalCloud {
@@ -25,6 +29,7 @@ export interface LocalCloud {
   readonly pool: LocalCognito;
   readonly storage: LocalS3;
   readonly secrets: LocalSecrets;
+  readonly mail: LocalSes;
   /** The variables by which the app and its AWS SDK find the servers. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -36,7 +41,7 @@ const EXPIRATIONS = [{ bucket: MEDIA_BUCKET, prefix: STAGING_PREFIX, days: 1 }];
 const FREE_PORTS: CloudPorts = { dynamodb: 0, cognito: 0, s3: 0 };
 
 /**
- * Starts DynamoDB, Cognito, S3 and Secrets Manager on 127.0.0.1.
+ * Starts DynamoDB, Cognito, S3, SES and Secrets Manager on 127.0.0.1.
  * @param folder the folder for their data, except that of Secrets Manager; without it all data is in memory
  * @param storageClock the current time for the storage, in milliseconds since the epoch
  * @throws PortInUse, DamagedData
@@ -51,11 +56,12 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
   };
   const at = (name: string) => folder && join(folder, name);
   try {
-    const [database, pool, storage, secrets] = await Promise.all([
+    const [database, pool, storage, secrets, mail] = await Promise.all([
       keep(startDynamoDb({ path: at('dynamodb'), port: ports.dynamodb })),
       keep(startCognito({ path: at('cognito'), port: ports.cognito })),
       keep(startS3({ path: at('s3'), port: ports.s3, buckets: [MEDIA_BUCKET, AUDIT_BUCKET], expirations: EXPIRATIONS, now: storageClock })),
       keep(startSecrets()),
+      keep(startSes({ outbox: at('outbox') })),
     ]);
     const environment = {
       AWS_REGION: pool.region,
@@ -65,6 +71,8 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: pool.url,
       AWS_ENDPOINT_URL_S3: storage.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+      AWS_ENDPOINT_URL_SESV2: mail.url,
+      MAIL_FROM,
       COGNITO_USER_POOL_ID: pool.userPoolId,
       COGNITO_CLIENT_ID: pool.clientId,
       TABLE_PREFIX,
@@ -74,7 +82,7 @@ export async function startCloud(folder?: string, ports = FREE_PORTS, storageClo
     const client = new DynamoDBClient({ region: pool.region });
     await createTables(client, TABLE_PREFIX);
     client.destroy();
-    return { database, pool, storage, secrets, environment, close };
+    return { database, pool, storage, secrets, mail, environment, close };
   } catch (error) {
     await close();
     throw error;

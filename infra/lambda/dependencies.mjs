@@ -55,7 +55,12 @@ export const LEFT_OUT = [
 ];
 
 /** Files that only few requests need. Each one gets its own bundle, which a start does not read. */
-export const LATER = ['src/adapters/storage/s3-sdk.ts', 'src/adapters/identity/cognito-sdk.ts', 'src/http/csv/csv-libraries.ts'];
+export const LATER = [
+  'src/adapters/storage/s3-sdk.ts',
+  'src/adapters/identity/cognito-sdk.ts',
+  'src/adapters/mail/ses-sdk.ts',
+  'src/http/csv/csv-libraries.ts',
+];
 
 const LAZY_FORMATTER = {
   'const dateTimeFormatter = new Intl': 'const makeDateTimeFormatter = () => new Intl',

@@ -12,10 +12,12 @@ type Permissions = Record<string, Record<string, { actions: string[]; on: string
 /** The only resources with a wildcard: files, and streams of the function's log. */
 const WILDCARDS = ['@MediaBucket.Arn/avatars/*', '@MediaBucket.Arn/materials/*', '@MediaBucket.Arn/uploads/*'];
 
+const IDENTITY = 'arn:aws:ses:eu-west-1:123456789012:identity/school.example';
+
 export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): void {
   const statements = (parameters = {}): Statement[] =>
     stack()
-      .with(parameters)
+      .with({ Mail: 'DEVELOPER', SesIdentityArn: IDENTITY, ...parameters })
       .resources.FunctionRole!.Properties.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
 
   const hasDigests = () => stack().stage === 'prod';
@@ -40,8 +42,8 @@ export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): 
       ...WILDCARDS,
       ...(hasDigests() ? ['@AuditBucket.Arn/audit-digests/*'] : []),
     ]);
-    // Every resource belongs to this stack.
-    expect(resources.filter((resource) => !resource.startsWith('@'))).toEqual([]);
+    // Every resource belongs to this stack, except the identity of the school.
+    expect(resources.filter((resource) => !resource.startsWith('@'))).toEqual([IDENTITY]);
   });
 
   it('allows no scans and no changes to table settings', () => {
@@ -71,6 +73,12 @@ export function permissionTests({ stack }: { stack: () => Packaged['stack'] }): 
     expect(onDigests.flatMap(({ Action }) => Action).sort()).toEqual(
       hasDigests() ? ['s3:GetObjectVersion', 's3:ListBucketVersions', 's3:PutObject'] : [],
     );
+  });
+
+  it('allows mail only from the identity of the school, if it has one', () => {
+    const sending = (parameters = {}) => statements(parameters).filter(({ Action }) => Action.some((action) => action.startsWith('ses:')));
+    expect(sending()).toEqual([{ Effect: 'Allow', Action: ['ses:SendEmail'], Resource: [IDENTITY] }]);
+    expect(sending({ Mail: 'COGNITO_DEFAULT', SesIdentityArn: '' })).toEqual([]);
   });
 
   it('allows tracing only if the stage has it, as every stage does by default', () => {

@@ -181,6 +181,11 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
     });
   });
 
+  it('gives the app the mail settings of the stage, which are empty by default', () => {
+    const { Variables } = stack().only('AWS::Lambda::Function').Environment;
+    expect(Variables).toMatchObject({ MAIL_FROM: '', SES_IDENTITY_ARN: '', MAIL_CONTACT: '' });
+  });
+
   it('gives the app a valid configuration', () => {
     const { FunctionName, Environment } = stack().only('AWS::Lambda::Function');
     const arn = (secret: string) => `arn:aws:secretsmanager:${stack().region}:123456789012:secret:${secret}`;

@@ -1,16 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type LocalMail, writeMail } from '../outbox.js';
 
 /** A mail the pool sent. */
-export interface Mail {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
+export interface Mail extends LocalMail {
   readonly kind: 'INVITATION' | 'FORGOT_PASSWORD' | 'VERIFY_ATTRIBUTE';
   /** The temporary password of an invitation, else the confirmation code. */
   readonly code: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
 }
 
 const WORDS: Record<Mail['kind'], { subject: string; text: (to: string, code: string) => string }> = {
@@ -35,16 +29,8 @@ export class Mailbox {
     const { subject, text } = WORDS[kind];
     const mail = { to, subject, text: text(to, code), kind, code, at: new Date(this.options.now()).toISOString() };
     this.sent.push(mail);
-    if (this.options.folder) this.write(this.options.folder, mail);
+    if (this.options.folder) writeMail(this.options.folder, mail, this.sent.length);
     this.options.onMail?.(mail);
-  }
-
-  private write(folder: string, mail: Mail): void {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // Sorted by time, and no address may name another folder.
-    const number = String(this.sent.length).padStart(4, '0');
-    const name = `${mail.at.replaceAll(':', '-')}-${number}-${mail.to.replace(/[^\w.@+-]/g, '_')}.txt`;
-    writeFileSync(join(folder, name), `To: ${mail.to}\nSubject: ${mail.subject}\nDate: ${mail.at}\n\n${mail.text}\n`, { mode: 0o600 });
   }
 }
 

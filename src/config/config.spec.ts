@@ -43,6 +43,23 @@ describe('readConfig', () => {
     );
   });
 
+  it.each(['office@school.example', 'School of Law <office@school.example>', 'Trường <van-phong@school.example>'])(
+    'takes the sender %s',
+    (mailFrom) => expect(readConfig({ ...GOOD, MAIL_FROM: mailFrom })).toMatchObject({ mailFrom }),
+  );
+
+  it('takes the region of mail from the identity in SES, and its address as the sender if there is no other', () => {
+    const mailOf = (name: string, MAIL_FROM = '') => {
+      const identity = `arn:aws:ses:eu-west-1:123456789012:identity/${name}`;
+      const { mailFrom, mailRegion } = readConfig({ ...GOOD, SES_IDENTITY_ARN: identity, MAIL_FROM });
+      return [mailFrom, mailRegion];
+    };
+    expect(mailOf('office@school.example')).toEqual(['office@school.example', 'eu-west-1']);
+    expect(mailOf('school.example')).toEqual([undefined, 'eu-west-1']);
+    expect(mailOf('school.example', 'School <a@school.example>')).toEqual(['School <a@school.example>', 'eu-west-1']);
+    expect(readConfig(GOOD).mailFrom).toBeUndefined();
+  });
+
   it('names every wrong variable', () => {
     const problems = problemsOf({
       PORT: '70000',
@@ -60,6 +77,9 @@ describe('readConfig', () => {
       RATE_LIMIT_PER_ADDRESS: 'many',
       REQUESTS_AT_ONCE: 'all',
       TRUST_PROXY: '11',
+      MAIL_FROM: 'School office',
+      SES_IDENTITY_ARN: 'school.example',
+      MAIL_CONTACT: 'Office\nBcc: a@b.example',
     });
     const named = problems.map((problem) => problem.split(' ')[0]);
     expect(named.sort()).toEqual(
@@ -71,6 +91,8 @@ describe('readConfig', () => {
         'CURSOR_KEY',
         'DATABASE_ENGINE',
         'LOG_LEVEL',
+        'MAIL_CONTACT',
+        'MAIL_FROM',
         'MEDIA_BUCKET',
         'PORT',
         'RATE_LIMIT_PER_ADDRESS',
@@ -79,6 +101,7 @@ describe('readConfig', () => {
         'REQUEST_TIME_LIMIT_MS',
         'SCHOOL_TIME_ZONE',
         'STAFF_MFA',
+        'SES_IDENTITY_ARN',
         'TABLE_PREFIX',
         'TRUST_PROXY',
       ].sort(),

@@ -48,6 +48,12 @@ export class Config {
   readonly recentSignInMinutes!: number;
   /** Whether staff need an authenticator app. Until they have one, they may only read their profile and sign out. */
   readonly staffMfa!: StaffMfaSetting;
+  /** The sender of mail of the app. Without it the app sends none; mail of the user pool is separate. */
+  readonly mailFrom?: string;
+  /** The region of the identity in SES, if it is another one. */
+  readonly mailRegion?: string;
+  /** How people reach the school, for mail to them. */
+  readonly mailContact?: string;
   /** Requests of one caller in a minute. 0 is no limit. */
   readonly rateLimitPerMinute!: number;
   /** Requests of one network address in five minutes. 0 is no limit. */
@@ -75,6 +81,14 @@ export const DATABASE_ENGINES = ['dynamodb'] as const;
 export type DatabaseEngine = (typeof DATABASE_ENGINES)[number];
 
 export type StaffMfaSetting = 'required' | 'optional';
+
+const region = matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as ap-southeast-1');
+
+/** An address, alone or after a name. */
+const SENDER = /^(?:[^\p{Cc}<>]{1,100}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u;
+
+/** Its region, and its name if that is an address. */
+const SES_IDENTITY = /^arn:aws[a-z-]*:ses:([a-z0-9-]+):\d{12}:identity\/(?:([^\s/@]+@[^\s/@]+)|[^\s/@]+)$/;
 
 /** Thrown at start. Names every wrong variable, not only the first one. */
 export class InvalidConfig extends Error {
@@ -118,10 +132,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if ((auditBucket === undefined) !== (auditKeySecret === undefined))
     problems.push('AUDIT_BUCKET and AUDIT_KEY_SECRET must both be set, or neither.');
 
+  // An identity is a domain, or an address that is its own sender.
+  const identity = optional<string | undefined>('SES_IDENTITY_ARN', matching(SES_IDENTITY, 'the ARN of an identity in SES'), undefined);
+  const [, mailRegion, identityAddress] = SES_IDENTITY.exec(identity ?? '') ?? [];
+
   const config = Object.assign(new Config(), {
     port: optional('PORT', integer(0, 65_535, 'a port'), 3000),
     host: optional('HOST', matching(/^[\w.:-]+$/, 'a host name or address'), '0.0.0.0'),
-    region: required('AWS_REGION', matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as ap-southeast-1')),
+    region: required('AWS_REGION', region),
     databaseEngine: optional<DatabaseEngine>('DATABASE_ENGINE', oneOf(...DATABASE_ENGINES), 'dynamodb'),
     tablePrefix: optional('TABLE_PREFIX', matching(/^[\w.-]{1,100}$/, 'letters, digits, ".", "_" and "-"'), 'student-management'),
     userPoolId: required('COGNITO_USER_POOL_ID', matching(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id such as us-east-1_AbCdEf123')),
@@ -139,6 +157,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     importRate: optional('IMPORT_RATE', integer(1, 9_999), 12),
     recentSignInMinutes: optional('RECENT_SIGN_IN_MINUTES', integer(0, 1_440), 15),
     staffMfa: optional<StaffMfaSetting>('STAFF_MFA', oneOf('required', 'optional'), 'optional'),
+    mailFrom: optional('MAIL_FROM', matching(SENDER, 'an e-mail address such as School <office@school.example>'), identityAddress),
+    mailRegion,
+    mailContact: optional<string | undefined>(
+      'MAIL_CONTACT',
+      matching(/^[^\p{Cc}]{1,200}$/u, 'one line of at most 200 characters'),
+      undefined,
+    ),
     rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', integer(0, 1_000_000), 300),
     rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', integer(0, 100_000_000), 50_000),
     requestsAtOnce: optional('REQUESTS_AT_ONCE', integer(0, 1_000_000), 100),

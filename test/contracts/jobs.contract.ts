@@ -32,6 +32,10 @@ export function jobsContract(engine: () => EngineUnderTest): void {
       PURGE: { key: aPrefix(), data: { through: 'b', keep: 'a', at: AT } },
       RENAME: { key: randomUUID(), data: { kind: 'user', nameVersion: 2, at: AT } },
       REDACT: { key: randomUUID(), data: { at: AT } },
+      ADDRESS_NOTICE: {
+        key: `${randomUUID()}:2`,
+        data: { from: 'an@old.example', to: 'n***.example', givenName: 'An', familyName: 'Lê', at: AT },
+      },
       ACCOUNT: { key: 'a-user', data: { userId: 'a-user' } },
     };
 

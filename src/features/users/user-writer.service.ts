@@ -8,6 +8,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { accountSyncPlan, type AccountSyncPlan } from './account-sync-plan.js';
 import { AccountSyncService, UNTIL_SYNCED } from './account-sync.service.js';
 import { accountJob } from './account.job.js';
+import { addressNoticeJobs } from './address-notice.job.js';
 import { avatarCleanup } from './avatar.js';
 import { renameJob } from './rename.job.js';
 import { auditedChange, userFields } from './user-fields.js';
@@ -58,7 +59,12 @@ export class UserWriter {
       pendingAccount: plan ? this.accounts.pendingAccountFor(before, plan) : before.pendingAccount,
       updatedAt: audit.at,
     };
-    const followUps = [...(isRenamed ? [renameJob('user', after)] : []), ...avatarCleanup(before, after), ...jobs(audit.at)];
+    const followUps = [
+      ...(isRenamed ? [renameJob('user', after)] : []),
+      ...avatarCleanup(before, after),
+      ...addressNoticeJobs(before, after),
+      ...jobs(audit.at),
+    ];
     await this.users.change(
       before,
       after,

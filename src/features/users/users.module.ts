@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../../adapters/identity/identity.module.js';
+import { MailModule } from '../../adapters/mail/mail.module.js';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { AccountHandler } from './account.handler.js';
+import { AddressNoticeHandler } from './address-notice.handler.js';
 import { AvatarsController } from './avatars.controller.js';
 import { AvatarsService } from './avatars.service.js';
 import { InvitationsService } from './invitations.service.js';
@@ -17,11 +19,12 @@ import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [IdentityModule, StorageModule],
+  imports: [IdentityModule, MailModule, StorageModule],
   controllers: [UsersController, MeController, AvatarsController, UserImportController],
   providers: [
     AccountHandler,
     AccountSyncService,
+    AddressNoticeHandler,
     AvatarsService,
     InvitationsService,
     ProfileService,

@@ -1,0 +1,27 @@
+import type { OutgoingMail } from '../../adapters/mail/mailer.js';
+import type { PersonName } from './user.js';
+
+/** The facts of a changed e-mail address that its owner is told. */
+export interface AddressChange extends PersonName {
+  readonly from: string;
+  /** The new address, masked. */
+  readonly to: string;
+}
+
+/** The mail to the old address. @param contact how to reach the school */
+export function addressNotice({ from, to, givenName, familyName }: AddressChange, contact: string | undefined): OutgoingMail {
+  const text = [
+    `Hello ${givenName} ${familyName},`,
+    `The school has changed the e-mail address of your account. You now sign in with an address at ${to}, and mail of the school goes there.`,
+    'If you asked for this change, you need not do anything.',
+    `If you did not ask for it, another person may be using your account. Tell the school at once: ${contact ?? 'call or visit its office'}.`,
+    'Please do not reply to this message.',
+  ];
+  return { to: from, subject: 'The e-mail address of your account has changed', text: `${text.join('\n\n')}\n` };
+}
+
+/** Enough of the domain of an address to recognise it: `m***.example`. */
+export function maskedDomain(address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return `${domain.charAt(0)}***${domain.slice(domain.lastIndexOf('.'))}`;
+}

@@ -1,6 +1,6 @@
 import { AnotherProcess } from '../fixtures/another-process.js';
 import { Client } from '../fixtures/client.js';
-import { dumpOf } from '../fixtures/dump.js';
+import { dataOf } from '../fixtures/dump.js';
 import { expectProblem } from '../fixtures/expectations.js';
 import type { Operation } from '../fixtures/operations.js';
 import { SchoolFixture } from '../fixtures/school.js';
@@ -37,7 +37,7 @@ describe('staff without a second factor, where it is required', () => {
     world.clients[who].at(secured.url).send(operation.split(' ')[0]!.toUpperCase(), path, body, headers);
 
   it('get one error from every route but the open ones, which changes nothing', async () => {
-    const before = await dumpOf(school);
+    const before = await dataOf(school);
     for (const operation of OPERATIONS) {
       if (OPEN.includes(operation)) continue;
       for (const who of STAFF) {
@@ -48,7 +48,7 @@ describe('staff without a second factor, where it is required', () => {
         });
       }
     }
-    expect(await dumpOf(school)).toEqual(before);
+    expect(await dataOf(school)).toEqual(before);
   });
 
   it('get it before a body is read', async () => {

@@ -4,6 +4,7 @@ import type { Actor } from '../../src/auth/actor.js';
 import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
 import { NotAuthenticated } from '../../src/core/errors/errors.js';
 import type { Effects } from '../../src/effects/effects.js';
+import { AuditRepository } from '../../src/features/audit/audit.repository.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import { EnrolmentsRepository, type MarksUpdate, type RosterChange } from '../../src/features/enrolments/enrolments.repository.js';
 import { MaterialsRepository } from '../../src/features/materials/materials.repository.js';
@@ -31,6 +32,7 @@ type Writes<Port> = {
   string;
 
 interface Ports {
+  audit: AuditRepository;
   users: UsersRepository;
   terms: TermsRepository;
   subjects: SubjectsRepository;
@@ -71,6 +73,7 @@ export function actorsContract(engine: () => EngineUnderTest): void {
 
     /** Prepares a write that succeeds once. */
     const WRITES: Record<Write, () => Prepared | Promise<Prepared>> = {
+      'audit.add': () => (actor) => engine().port(AuditRepository).add(by(actor)),
       'users.create': () => (actor) => users().create(aUser(), by(actor)),
       'users.change': async () => {
         const user = await seed.addUser();

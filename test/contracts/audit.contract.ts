@@ -51,6 +51,12 @@ export function auditContract(engine: () => EngineUnderTest): void {
       expect(await walk({ actorId: entry.by.id })).toEqual([entry]);
     });
 
+    it('adds the entry of something that changes nothing', async () => {
+      const entry = anEntry({ entity: userEntity(randomUUID()), action: 'transcript.read', by: anActor() });
+      await engine().port(AuditRepository).add({ audit: entry });
+      for (const filter of [{ entity: entry.entity }, { actorId: entry.by.id }]) expect(await walk(filter)).toEqual([asStored(entry)]);
+    });
+
     it('loses the free text and the named facts of one entity, and nothing else', async () => {
       const entity: EntityName = userEntity(randomUUID());
       const [told, plain, other] = [

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { AuditRepository } from '../../src/features/audit/audit.repository.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import { NotificationsRepository } from '../../src/features/notifications/notifications.repository.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
@@ -55,6 +56,14 @@ export function idempotencyContract(engine: () => EngineUnderTest): void {
         create: (record) =>
           notifications.send(notification, { audit: anEntry(), idempotency: creationRecord(record, String(notification.id)) }),
         exists: async () => (await notifications.read(notification.id, notification.sentAt, { consistent: true })) !== undefined,
+      });
+    },
+    'entry of what changes nothing': () => {
+      const [entries, entry] = [engine().port(AuditRepository), anEntry()];
+      return Promise.resolve({
+        id: entry.id,
+        create: (record) => entries.add({ audit: entry, idempotency: creationRecord(record, entry.id) }),
+        exists: async () => (await entries.list({ entity: entry.entity }, { limit: 1 })).items.length > 0,
       });
     },
     person: () => {

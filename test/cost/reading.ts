@@ -4,13 +4,16 @@ import { LOAD } from './seed-school.js';
 const ONE = 'own profile; one person, subject, term, class';
 const PAGE = 'a page of terms, of subjects, of classes by a filter, of people with a role';
 const BY_NAME = 'people by name';
-const ROSTER = 'a page of a roster; a gradebook, as a file too';
+const ROSTER = 'a page of a roster; a gradebook';
+const AUDIT_LOG = 'a page of the audit log';
+const TRANSCRIPT = 'transcript';
 const FILES = 'a page of the files of a class; one file';
 const INBOX = 'a page of an inbox, the unread count';
 
 /** What is read. */
 export const READING: readonly Budgeted[] = [
   within('grading scales', 0, 0, ask('get /api/v1/grading-scales', 'ownStudent')),
+  within('own profile, the first time after a sign-in', 2, 3, ask('get /api/v1/me', 'ownStudent', 'the first after a sign-in')),
   within(
     ONE,
     1,
@@ -65,8 +68,8 @@ export const READING: readonly Budgeted[] = [
     2,
     ask('get /api/v1/classes/{classId}/students', 'ownLecturer'),
     ask('get /api/v1/classes/{classId}/scores', 'ownLecturer'),
-    ask('get /api/v1/classes/{classId}/scores.csv', 'ownLecturer'),
   ),
+  within('a gradebook as a file', 2, 3, ask('get /api/v1/classes/{classId}/scores.csv', 'ownLecturer')),
   within('own marks in a class', 2, 3, ask('get /api/v1/classes/{classId}/scores/me', 'ownStudent')),
   within(
     FILES,
@@ -84,14 +87,17 @@ export const READING: readonly Budgeted[] = [
   ),
   within("history of a row's marks", 2, 3, ask('get /api/v1/classes/{classId}/scores/{studentId}/history', 'ownLecturer')),
   within(
-    'a page of the audit log',
-    1,
-    1,
+    AUDIT_LOG,
+    2,
+    3,
     ask('get /api/v1/audit', 'admin', 'of a class'),
     list('get /api/v1/audit', 'of a person', ({ admin }) => `actor=${admin.id}`),
   ),
+  within(AUDIT_LOG, 1, 1, ask('get /api/v1/audit', 'admin', 'of a class, again')),
   within('statistics of the school', 1, 1, ask('get /api/v1/statistics', 'admin')),
-  within('transcript', 2, 4, ask('get /api/v1/me/transcript', 'ownStudent'), ask('get /api/v1/students/{id}/transcript', 'admin')),
+  within(TRANSCRIPT, 2, 4, ask('get /api/v1/me/transcript', 'ownStudent')),
+  within(TRANSCRIPT, 3, 6, ask('get /api/v1/students/{id}/transcript', 'admin')),
+  within(TRANSCRIPT, 2, 4, ask('get /api/v1/students/{id}/transcript', 'admin', 'again')),
   within(INBOX, 2, 8 + LOAD, ask('get /api/v1/notifications', 'ownStudent'), ask('get /api/v1/notifications/unread-count', 'ownStudent')),
   within('own sent notifications', 2, 2, ask('get /api/v1/notifications/sent', 'ownLecturer')),
 ];

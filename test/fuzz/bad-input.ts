@@ -1,4 +1,4 @@
-import { dumpOf } from '../fixtures/dump.js';
+import { dataOf } from '../fixtures/dump.js';
 import { type GoodCall, requestOf } from './call.js';
 import { type BadCase, casesOf, type ForeignCursors } from './cases.js';
 import { type Operation, OPERATIONS } from './document.js';
@@ -44,7 +44,7 @@ function badInput(step: number): void {
   );
 
   async function kept(): Promise<object> {
-    return { tables: await dumpOf(world.school), mails: world.school.pool.outbox.length };
+    return { tables: await dataOf(world.school), mails: world.school.pool.outbox.length };
   }
 
   async function judged(bad: BadCase): Promise<string[]> {

@@ -66,6 +66,22 @@ describe('LambdaFunction', () => {
     expect(await aFunction({ answer }).handle(REQUEST, invocation())).toBe('an-id');
   });
 
+  it('waits for background work before it returns, because the process freezes then', async () => {
+    const order: string[] = [];
+    const answer = () => {
+      const later = Promise.resolve().then(() => new Promise<void>((resolve) => setImmediate(resolve)));
+      currentContext()!.background.push(later.then(() => void order.push('written')));
+      return Promise.resolve(order.push('answered'));
+    };
+    await aFunction({ answer }).handle(REQUEST, invocation());
+    expect(order).toEqual(['answered', 'written']);
+  });
+
+  it('does not wait for background work that takes too long', async () => {
+    const answer = () => Promise.resolve(currentContext()!.background.push(new Promise(() => undefined)));
+    expect(await aFunction({ answer }).handle(REQUEST, invocation())).toBe(1);
+  });
+
   it('sends all warm-up requests, even if some fail', async () => {
     const sent: unknown[] = [];
     const answer = (event: unknown) => (sent.push(event), sent.length === 1 ? Promise.reject(new Error('no')) : Promise.resolve('answer'));

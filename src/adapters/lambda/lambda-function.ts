@@ -1,4 +1,5 @@
-import { requestContext, runInContext } from '../../core/context/request-context.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type RequestContext, requestContext, runInContext } from '../../core/context/request-context.js';
 import { failureEntry, type Log } from '../../core/logging/log.js';
 import type { TickReport } from '../../jobs/job-runner.js';
 import { type AuditPeriod, type FunctionEvent, type HttpEvent, parseEvent } from './function-event.js';
@@ -20,6 +21,8 @@ export interface InvocationContext {
 
 /** Milliseconds of an invocation that are kept for sending the response. */
 const RESERVE_MS = 1_000;
+/** Milliseconds that an answer waits for background work, because the process freezes after it. */
+const BACKGROUND_MS = 1_000;
 
 /** A Lambda function that boots the app once. If booting fails, the next event boots it again. */
 export class LambdaFunction {
@@ -40,7 +43,11 @@ export class LambdaFunction {
     const parsed = parseEvent(event);
     const context = requestContext(invocation.awsRequestId, invocation.getRemainingTimeInMillis() - RESERVE_MS);
     const app = await this.booted();
-    return runInContext(context, () => this.run(app, parsed, invocation));
+    return runInContext(context, async () => {
+      const answer = await this.run(app, parsed, invocation);
+      await this.finish(context);
+      return answer;
+    });
   }
 
   private run(app: BootedApp, event: FunctionEvent, invocation: InvocationContext): Promise<unknown> {
@@ -61,6 +68,13 @@ export class LambdaFunction {
     const app = await this.booted();
     const events = await app.warmUpRequests().catch(() => []);
     for (const event of events) await this.handle(event, invocation).catch(() => undefined);
+  }
+
+  private async finish({ background }: RequestContext): Promise<void> {
+    if (background.length === 0) return;
+    const timer = new AbortController();
+    await Promise.race([Promise.all(background), wait(BACKGROUND_MS, undefined, timer).catch(() => undefined)]);
+    timer.abort();
   }
 
   private booted(): Promise<BootedApp> {

@@ -21,6 +21,8 @@ export interface RequestContext {
   /** Milliseconds since the epoch after which the request gives up. */
   readonly deadline: number;
   readonly cost: DatabaseCost;
+  /** What the answer does not wait for. In Lambda, the end of the invocation does. */
+  readonly background: Promise<void>[];
   path?: string;
   actor?: { readonly id: string; readonly role: string };
   /** The network address of the caller, or the one that a trusted proxy names. */
@@ -35,8 +37,10 @@ const storage = new AsyncLocalStorage<RequestContext>();
 
 /** Creates a context with a deadline in `timeLimit` milliseconds, or at the deadline of the current context if that is earlier. */
 export function requestContext(requestId: string, timeLimit = REQUEST_TIME_LIMIT): RequestContext {
-  const deadline = Math.min(Date.now() + timeLimit, currentContext()?.deadline ?? Infinity);
-  return { requestId, deadline, cost: { requests: 0, rounds: 0, readUnits: 0, writeUnits: 0, underWay: 0 } };
+  const current = currentContext();
+  const deadline = Math.min(Date.now() + timeLimit, current?.deadline ?? Infinity);
+  const cost = { requests: 0, rounds: 0, readUnits: 0, writeUnits: 0, underWay: 0 };
+  return { requestId, deadline, cost, background: current?.background ?? [] };
 }
 
 export function runInContext<T>(context: RequestContext, work: () => T): T {

@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../auth/actor.js';
 import { UUID } from '../../core/text/text.js';
 
-/** One change of one resource. Written in the transaction of the change. Afterwards, only anonymising removes text. */
+/**
+ * One change of one resource, written in the transaction of the change; or one access: a refusal, a reading, an export or a sign-in. Afterwards, only
+ * anonymising removes text.
+ */
 export interface AuditEntry {
   /** Unique among entries with the same `at`. */
   readonly id: string;
@@ -26,11 +29,19 @@ export interface NewAuditEntry extends AuditEntry {
 export type AuditedAction = Pick<AuditEntry, 'action' | 'reason'>;
 export type Facts = Readonly<Record<string, unknown>>;
 
+/** The refusals of all people, and the audit log itself. */
+export const REFUSALS = 'access:refusals';
+export const AUDIT_LOG = 'access:audit-log';
+
 /** The name of a resource in the audit log: its kind, and its id or the two ids of an enrolment. */
-export type EntityName = `${'user' | 'term' | 'subject' | 'class' | 'notification'}:${string}` | `enrolment:${string}:${string}`;
+export type EntityName =
+  | `${'user' | 'term' | 'subject' | 'class' | 'notification'}:${string}`
+  | `enrolment:${string}:${string}`
+  | typeof REFUSALS
+  | typeof AUDIT_LOG;
 
 const ENTITY_NAME = new RegExp(
-  `^(?:(?:user|subject|class):${UUID}|enrolment:${UUID}:${UUID}|term:[A-Za-z0-9][A-Za-z0-9._-]{0,19}|notification:[1-9]\\d{0,15})$`,
+  `^(?:(?:user|subject|class):${UUID}|enrolment:${UUID}:${UUID}|term:[A-Za-z0-9][A-Za-z0-9._-]{0,19}|notification:[1-9]\\d{0,15}|${REFUSALS}|${AUDIT_LOG})$`,
 );
 
 /** Whether the text is a well-formed name. */

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { Allow } from '../../auth/access.decorators.js';
+import { Allow, CurrentUser } from '../../auth/access.decorators.js';
+import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import type { Page } from '../../core/paging/page.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
@@ -12,13 +13,14 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   /**
-   * List audit entries, newest first. Give an entity, an actor or both. Every change of data has one entry, and entries never change, except that
-   * anonymising a person removes free text and addresses. A new entry may take a moment to appear.
+   * List audit entries, newest first. Give an entity, an actor or both. Every change of data has one entry. Refusals, exports, sign-ins, and readings
+   * of transcripts and of this log have entries too. Entries never change, except that anonymising a person removes free text and addresses. A new
+   * entry may take a moment to appear.
    */
   @Get()
   @Allow(Permission.ReadAuditLog)
   @Paged(AuditEntryDto)
-  async list(@Query(PagePipe) { page, entity, actor, from, to }: AuditQuery): Promise<Page<AuditEntryDto>> {
-    return (await this.audit.list({ entity, actorId: actor, from, to }, page)).map((entry) => AuditEntryDto.from(entry));
+  async list(@CurrentUser() reader: Actor, @Query(PagePipe) { page, entity, actor, from, to }: AuditQuery): Promise<Page<AuditEntryDto>> {
+    return (await this.audit.list(reader, { entity, actorId: actor, from, to }, page)).map((entry) => AuditEntryDto.from(entry));
   }
 }

@@ -4,15 +4,17 @@ import { PageQuery } from '../../http/paging/paging.js';
 import { Id, Instant, Optional, rule } from '../../http/validation/validators.js';
 import { type AuditEntry, type EntityName, type Facts, isEntityName } from './audit-entry.js';
 
-const ENTITY_FORMS = 'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number> or enrolment:<class id>:<student id>';
+const ENTITY_FORMS =
+  'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number>, enrolment:<class id>:<student id>, access:refusals or access:audit-log';
 
 const Entity = (): PropertyDecorator =>
   rule('isEntity', (value) => typeof value === 'string' && isEntityName(value), `must be ${ENTITY_FORMS}`);
 
 export class AuditQuery extends PageQuery {
   /**
-   * The resource that was changed: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
-   * `enrolment:<class id>:<student id>`. Required if you give no actor.
+   * The resource that was changed or read: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
+   * `enrolment:<class id>:<student id>`. `access:refusals` lists requests that people were not allowed to make, and `access:audit-log` who read this
+   * log. Required if you give no actor.
    * @example term:2026-1
    */
   @ApiPropertyOptional({ type: String })
@@ -21,7 +23,7 @@ export class AuditQuery extends PageQuery {
   entity?: EntityName;
 
   /**
-   * The id of the person who made the changes. Required if you give no entity.
+   * The id of the person who made the changes or requests. Required if you give no entity.
    * @format uuid
    */
   @Optional()
@@ -74,7 +76,10 @@ export class AuditEntryDto {
   @ApiPropertyOptional(facts({ title: 'Autumn' }))
   before?: Facts;
 
-  /** The changed fields with their new values. */
+  /**
+   * The changed fields with their new values. Of `access.refused`: `route`, `status` and `code`. Of `audit.read`: `entity` and `actorId`. Of
+   * `user.signed_in`: `signedInAt`.
+   */
   @ApiPropertyOptional(facts({ title: 'Autumn 2026' }))
   after?: Facts;
 
@@ -85,7 +90,7 @@ export class AuditEntryDto {
   reason?: string;
 
   /**
-   * The id of the request that made the change, as in the log. It is the `X-Request-Id` of the answer, unless the request brought its own.
+   * The id of the request, as in the log. It is the `X-Request-Id` of the answer, unless the request brought its own.
    * @example 8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11
    */
   requestId?: string;

@@ -1,5 +1,12 @@
 import type { Page, PageRequest } from '../../core/paging/page.js';
-import type { AuditEntry, EntityName } from './audit-entry.js';
+import type { CreationRecord } from '../../http/idempotency/idempotency-record.js';
+import type { AuditEntry, EntityName, NewAuditEntry } from './audit-entry.js';
+
+/** The only `Effects` of something that changes nothing. */
+export interface AccessEffects {
+  readonly audit: NewAuditEntry;
+  readonly idempotency?: CreationRecord;
+}
 
 /** All given conditions must hold. */
 export interface AuditFilter {
@@ -19,10 +26,14 @@ export interface ActorEntries {
 }
 
 /**
- * Reads the audit log, and removes free text from it. The repository of each resource writes its entries, in the transactions of the changes.
+ * Reads the audit log, adds entries of what changes nothing, and removes free text. The repository of each resource writes the entries of changes, in
+ * their transactions.
  * `test/contracts/audit.contract.ts` is the specification.
  */
 export abstract class AuditRepository {
+  /** Adds the entry of something that changes nothing. @throws KeyInUse if the record in `effects.idempotency` exists */
+  abstract add(effects: AccessEffects): Promise<void>;
+
   /** Lists entries, newest first. `entity` or `actorId` is required. A new entry may be missing for a moment, and a page may be short. */
   abstract list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
 

@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
-import type { AuditEntry } from './audit-entry.js';
+import { AccessTrail } from './access-trail.js';
+import { AUDIT_LOG, type AuditEntry } from './audit-entry.js';
 import { type AuditFilter, AuditRepository } from './audit.repository.js';
 
 @Injectable()
 export class AuditService {
-  constructor(private readonly entries: AuditRepository) {}
+  constructor(
+    private readonly entries: AuditRepository,
+    private readonly access: AccessTrail,
+  ) {}
 
-  /** @throws ValidationFailed if entity and actor are missing, or if the time range is empty */
-  async list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+  /** Reading leaves an entry of its own. @throws ValidationFailed if entity and actor are missing, or if the time range is empty */
+  async list(actor: Actor, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
     const { entity, actorId, from, to } = filter;
     if (entity === undefined && actorId === undefined) {
       throw ValidationFailed.of({ field: 'entity', code: 'required', message: 'is required if you give no actor.' });
@@ -17,6 +22,8 @@ export class AuditService {
     if (from !== undefined && to !== undefined && from >= to) {
       throw ValidationFailed.of({ field: 'to', code: 'not_after_from', message: 'must be after from.' });
     }
-    return this.entries.list(filter, page);
+    const reading = { entity: AUDIT_LOG, action: 'audit.read', after: { entity, actorId } } as const;
+    const [found] = await Promise.all([this.entries.list(filter, page), this.access.tryRecordOnce(actor, reading)]);
+    return found;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { collectAll } from '../../core/paging/page.js';
+import { AccessTrail } from '../audit/access-trail.js';
 import { type AuditFilter, AuditRepository } from '../audit/audit.repository.js';
 import { AvatarsService } from '../users/avatars.service.js';
 import { ProfileService } from '../users/profile.service.js';
@@ -17,9 +18,10 @@ export class PersonalDataService {
     private readonly enrolments: EnrolmentsExporter,
     private readonly notifications: NotificationsExporter,
     private readonly audit: AuditRepository,
+    private readonly access: AccessTrail,
   ) {}
 
-  /** Collects all data about the actor. @throws NoProfile */
+  /** Collects all data about the actor. Leaves an entry in the audit log, and fails without it. @throws NoProfile */
   async gather(actor: Actor): Promise<PersonalData> {
     const profile = await this.avatars.withAvatarUrl(await this.profile.read(actor));
     const [enrolments, classesLed, notifications, notificationsSent, changes, actions] = await Promise.all([
@@ -29,6 +31,8 @@ export class PersonalDataService {
       this.notifications.listSent(actor),
       this.listEntries({ entity: userEntity(actor.id) }),
       this.listEntries({ actorId: actor.id }),
+      // Once an hour, because each entry is also part of the next export.
+      this.access.recordOnce(actor, { entity: userEntity(actor.id), action: 'user.exported' }),
     ]);
     return { profile, enrolments, classesLed, notifications, notificationsSent, changes, actions };
   }

@@ -3,7 +3,9 @@ import type { Actor } from '../../auth/actor.js';
 import type { CsvFile } from '../../http/csv/csv-file.js';
 import { type CsvRow, readCsv, writeCsv } from '../../http/csv/csv.js';
 import type { Separator } from '../../http/csv/parse-records.js';
+import { AccessTrail } from '../audit/access-trail.js';
 import { assertMayRun } from '../classes/classes.policy.js';
+import { classEntity } from '../classes/school-class.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { expectedColumns, fileColumns, planImport, toFileRows } from './gradebook-file.js';
@@ -27,13 +29,17 @@ export class GradebookFileService {
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
     private readonly writer: MarksWriter,
+    private readonly access: AccessTrail,
   ) {}
 
-  /** @throws ClassNotFound */
+  /** Every export has an entry in the audit log. Without the entry it fails. @throws ClassNotFound */
   async export(actor: Actor, classId: string, separator?: Separator): Promise<CsvFile> {
     const schoolClass = await this.classes.read(classId);
     assertMayRun(actor, schoolClass);
-    const rows = await this.enrolments.gradebook(classId);
+    const [rows] = await Promise.all([
+      this.enrolments.gradebook(classId),
+      this.access.record(actor, { entity: classEntity(classId), action: 'gradebook.exported' }),
+    ]);
     const { term, code } = schoolClass;
     return { name: `scores-${term}-${code}.csv`, text: await writeCsv(fileColumns(schoolClass), toFileRows(schoolClass, rows), separator) };
   }

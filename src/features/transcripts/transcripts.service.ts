@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
+import { AccessTrail } from '../audit/access-trail.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { StudentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
-import type { User } from '../users/user.js';
+import { type User, userEntity } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { buildTranscript, type Transcript } from './transcript.js';
 import { maySeeTranscript } from './transcripts.policy.js';
@@ -16,9 +17,10 @@ export class TranscriptsService {
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
     private readonly terms: TermsRepository,
+    private readonly access: AccessTrail,
   ) {}
 
-  /** An admin reads the same transcript as the student. @throws StudentNotFound */
+  /** An admin reads the same transcript as the student, and leaves an entry in the audit log. @throws StudentNotFound */
   async read(actor: Actor, studentId: string): Promise<{ student: User; transcript: Transcript }> {
     if (!maySeeTranscript(actor, studentId)) throw new StudentNotFound();
     const [student, rows, terms] = await Promise.all([
@@ -27,7 +29,11 @@ export class TranscriptsService {
       this.terms.list(ALL_TERMS),
     ]);
     if (student?.role !== 'STUDENT') throw new StudentNotFound();
-    const classes = await this.classes.readMany(rows.map(({ classId }) => classId));
+    const [classes] = await Promise.all([this.classes.readMany(rows.map(({ classId }) => classId)), this.record(actor, studentId)]);
     return { student, transcript: buildTranscript(rows, classes, terms.items) };
+  }
+
+  private async record(actor: Actor, studentId: string): Promise<void> {
+    if (actor.id !== studentId) await this.access.tryRecordOnce(actor, { entity: userEntity(studentId), action: 'transcript.read' });
   }
 }

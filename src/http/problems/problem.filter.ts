@@ -1,5 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger, NotFoundException } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { Actor } from '../../auth/actor.js';
+import { RecentSignInRequired } from '../../auth/recent-sign-in.js';
 import { currentContext, shownRequestId } from '../../core/context/request-context.js';
 import { DomainError } from '../../core/errors/domain-error.js';
 import {
@@ -13,16 +15,19 @@ import {
 } from '../../core/errors/errors.js';
 import { failureEntry } from '../../core/logging/log.js';
 import { sendCompressed } from '../responses/compression.js';
-import { allowedMethods, requestPath } from '../routes.js';
+import { allowedMethods, requestPath, routePattern } from '../routes.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
+import { RefusalLog } from './refusal-log.js';
 
 /** Converts every error to a problem document. An unknown error becomes a 500 without details, and the log has the details. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
+  constructor(private readonly refusals: RefusalLog) {}
+
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<Request>();
+    const request = host.switchToHttp().getRequest<Request & { user?: Actor }>();
     const response = host.switchToHttp().getResponse<Response>();
     const error = this.toDomainError(thrown, request);
     const context = currentContext();
@@ -34,6 +39,15 @@ export class ProblemFilter implements ExceptionFilter {
     if (error.details.retryAfter !== undefined) response.setHeader('Retry-After', String(error.details.retryAfter));
     response.status(problem.status).type(`${PROBLEM_MEDIA_TYPE}; charset=utf-8`).setHeader('Cache-Control', 'no-store');
     sendCompressed(response, Buffer.from(JSON.stringify(problem)));
+    // After the answer, so that it is neither late nor another one.
+    if (request.user && isRefusal(error)) {
+      this.refusals.add({
+        by: request.user,
+        route: `${request.method} ${routePattern(request)}`,
+        status: problem.status,
+        code: problem.code,
+      });
+    }
   }
 
   private toDomainError(thrown: unknown, request: Request): DomainError {
@@ -45,6 +59,11 @@ export class ProblemFilter implements ExceptionFilter {
     this.logger.error(failureEntry('request_failed', thrown));
     return new UnexpectedError();
   }
+}
+
+/** Whether a person may not do this: because of their role or their status, or because they signed in too long ago. */
+function isRefusal(error: DomainError): boolean {
+  return error.kind === 'forbidden' || error instanceof RecentSignInRequired;
 }
 
 /** The router knows no such path, or not with this method. */

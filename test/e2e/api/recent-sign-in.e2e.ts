@@ -1,7 +1,7 @@
 import type { User } from '../../../src/features/users/user.js';
 import { anInvitation, newIdentity } from '../../fixtures/builders.js';
 import { type Answer, Client } from '../../fixtures/client.js';
-import { dumpOf } from '../../fixtures/dump.js';
+import { dataOf } from '../../fixtures/dump.js';
 import { expectProblem } from '../../fixtures/expectations.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 
@@ -43,13 +43,13 @@ describe('a recent sign-in', () => {
 
   it.each(DANGEROUS)('is required to %s', async (_what, prepare) => {
     const change = await prepare();
-    const before = [await dumpOf(school), await school.accounts.count()];
+    const before = [await dataOf(school), await school.accounts.count()];
     for (const minutes of [16, undefined]) {
       const answer = await change(signedIn(minutes));
       expectProblem(answer, 401, CODE);
       expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer error="insufficient_user_authentication", .*max_age="900"$/);
     }
-    expect([await dumpOf(school), await school.accounts.count()]).toEqual(before);
+    expect([await dataOf(school), await school.accounts.count()]).toEqual(before);
     expect((await change(signedIn(14))).status).toBeLessThan(300);
   });
 

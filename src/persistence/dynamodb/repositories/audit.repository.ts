@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { OPERATOR_ID, ROLES } from '../../../auth/actor.js';
 import type { Page, PageRequest } from '../../../core/paging/page.js';
 import type { AuditEntry, EntityName } from '../../../features/audit/audit-entry.js';
-import type { ActorEntries, AuditFilter, AuditRepository } from '../../../features/audit/audit.repository.js';
+import type { AccessEffects, ActorEntries, AuditFilter, AuditRepository } from '../../../features/audit/audit.repository.js';
 import { Database, present } from '../driver/database.js';
 import { assignments, expression } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
 import { fromAuditItem } from '../ledger/audit.js';
+import { commit } from '../ledger/effects.js';
 import type { Item, Key, Value } from '../schema/item.js';
 import { auditPartition, keys } from '../schema/keys.js';
 
@@ -17,6 +18,10 @@ const MAX_ACTORS = 32;
 @Injectable()
 export class DynamoAuditRepository implements AuditRepository {
   constructor(private readonly database: Database) {}
+
+  add(effects: AccessEffects): Promise<void> {
+    return commit(this.database, [], effects);
+  }
 
   async list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
     return (await this.database.page('ledger', toRange(filter), page)).map(fromAuditItem);

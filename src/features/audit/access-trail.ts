@@ -1,0 +1,112 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Actor } from '../../auth/actor.js';
+import { currentContext, requestContext, runInContext } from '../../core/context/request-context.js';
+import { Clock } from '../../core/time/clock.js';
+import type { CreationRecord } from '../../http/idempotency/idempotency-record.js';
+import { KeyInUse } from '../../http/idempotency/idempotency.errors.js';
+import { IdempotencyRepository } from '../../http/idempotency/idempotency.repository.js';
+import type { NewAuditEntry } from './audit-entry.js';
+import { AuditTrail } from './audit-trail.js';
+import { AuditRepository } from './audit.repository.js';
+
+const HOUR_MS = 60 * 60 * 1000;
+/** A remembered access has about 300 bytes. */
+const MAX_REMEMBERED = 10_000;
+/** Milliseconds in which an entry that may be missing is retried. */
+const TRY_MS = 1_000;
+
+/** The actions of entries that have no change. */
+export const ACCESS_ACTIONS = [
+  'access.refused',
+  'audit.read',
+  'gradebook.exported',
+  'transcript.read',
+  'user.exported',
+  'user.signed_in',
+] as const;
+
+/** What was read, exported or refused. It contains ids only, never personal data. */
+export type Access = Pick<NewAuditEntry, 'entity' | 'after'> & { readonly action: (typeof ACCESS_ACTIONS)[number] };
+
+interface Remembered {
+  readonly until: number;
+  readonly written: Promise<void>;
+}
+
+/**
+ * Records what changes nothing, and so has no transaction to be part of. The number of entries is bounded, because a person can repeat a request: an
+ * access has one entry an hour, whichever process answers. A process remembers what is recorded, so that a repeated request costs nothing.
+ */
+@Injectable()
+export class AccessTrail {
+  private readonly logger = new Logger(AccessTrail.name);
+  private readonly remembered = new Map<string, Remembered>();
+
+  constructor(
+    private readonly entries: AuditRepository,
+    private readonly records: IdempotencyRepository,
+    private readonly trail: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Adds an entry every time. @throws NotAuthenticated if the token of the actor is revoked */
+  record(by: Actor, access: Access): Promise<void> {
+    return this.entries.add({ audit: this.trail.entry(by, access) });
+  }
+
+  /**
+   * Adds an entry, unless the same access of the actor has one.
+   * @param until when the next entry is due, in milliseconds since the epoch; the default is the end of the hour. Nothing is recorded afterwards
+   * @throws NotAuthenticated if the token of the actor is revoked
+   */
+  recordOnce(by: Actor, access: Access, until = this.endOfHour()): Promise<void> {
+    const now = this.clock.now().getTime();
+    if (until <= now) return Promise.resolve();
+    // The spaces make it different from every Idempotency-Key of a client.
+    const expiresAt = new Date(until).toISOString();
+    const key = `${access.action} ${access.entity} ${JSON.stringify(access.after ?? {})} ${expiresAt}`;
+    const name = `${by.id} ${key}`;
+    const known = this.remembered.get(name);
+    if (known && known.until > now) return known.written;
+
+    const written = this.writeOnce(by, access, { key, expiresAt });
+    this.remember(name, { until, written });
+    written.catch(() => this.remembered.delete(name));
+    return written;
+  }
+
+  /** Like `recordOnce`, but a failure is only logged. Takes no longer than a moment. */
+  async tryRecordOnce(by: Actor, access: Access, until?: number): Promise<void> {
+    const context = currentContext() ?? requestContext('');
+    const deadline = Math.min(context.deadline, Date.now() + TRY_MS);
+    try {
+      await runInContext({ ...context, deadline }, () => this.recordOnce(by, access, until));
+    } catch (error) {
+      this.logger.warn({ event: 'access_not_recorded', action: access.action, by: by.id, message: (error as Error).message });
+    }
+  }
+
+  private async writeOnce(by: Actor, access: Access, once: Pick<CreationRecord, 'key' | 'expiresAt'>): Promise<void> {
+    const audit = this.trail.entry(by, access);
+    const record = { ...once, userId: by.id, fingerprint: access.action, createdId: audit.id, at: audit.at };
+    // A read is cheaper than a transaction that fails.
+    if (await this.records.read(record)) return;
+    try {
+      await this.entries.add({ audit, idempotency: record });
+    } catch (error) {
+      // Another process was faster.
+      if (!(error instanceof KeyInUse)) throw error;
+    }
+  }
+
+  /** Remembers an access, and forgets the oldest one if there are too many. */
+  private remember(name: string, access: Remembered): void {
+    this.remembered.delete(name);
+    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.delete(this.remembered.keys().next().value!);
+    this.remembered.set(name, access);
+  }
+
+  private endOfHour(): number {
+    return (Math.floor(this.clock.now().getTime() / HOUR_MS) + 1) * HOUR_MS;
+  }
+}

@@ -212,6 +212,28 @@ describe('the audit log of what changes nothing', () => {
       expect(await school.entriesOf(user.id, 'user.exported')).toMatchObject([{ actorId: user.id, actorRole: 'STUDENT' }]);
     });
 
+    it('has one entry and succeeds in both processes when they write it at once', async () => {
+      const { user, client } = await school.addUser();
+      const second = await AnotherProcess.of(school);
+      let release!: () => void;
+      const both = new Promise<void>((resolve) => (release = resolve));
+      let arrived = 0;
+      // Both have read by then that there is no entry.
+      const stop = school.database.faults.before('TransactWriteItems', ({ TransactItems }) => {
+        if (!JSON.stringify(TransactItems).includes('user.exported')) return;
+        if ((arrived += 1) === 2) release();
+        return both;
+      });
+      try {
+        const clients = [client, new Client(second.url, school.tokenFor(user))];
+        expect((await Promise.all(clients.map((each) => each.get('/me/export')))).map(({ status }) => status)).toEqual([200, 200]);
+      } finally {
+        stop();
+        await second.close();
+      }
+      expect(await school.entriesOf(user.id, 'user.exported')).toHaveLength(1);
+    });
+
     it('is refused without its entry', async () => {
       const impatient = await SchoolFixture.startWithDefaults({ REQUEST_TIME_LIMIT_MS: '300' });
       try {

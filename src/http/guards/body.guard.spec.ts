@@ -7,6 +7,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Public } from '../../auth/access.decorators.js';
 import { csvOr, TakesCsv } from '../csv/csv-body.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
+import { RefusalLog } from '../problems/refusal-log.js';
 import { validationPipe } from '../validation/validation.pipe.js';
 import { SingleLine } from '../validation/validators.js';
 import { BodyGuard } from './body.guard.js';
@@ -57,6 +58,8 @@ class NotesController {
   controllers: [NotesController],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
+    // No route here refuses a person.
+    { provide: RefusalLog, useValue: undefined },
     { provide: APP_PIPE, useFactory: validationPipe },
     { provide: APP_GUARD, useClass: BodyGuard },
     { provide: APP_GUARD, useClass: StrictRequestGuard },

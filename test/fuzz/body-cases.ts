@@ -22,12 +22,14 @@ export function bodyCases(operation: Operation, { body: good, rows }: GoodCall):
   ];
 }
 
-/** A body where none is taken: whatever it holds is not known. */
-export function unexpectedBodyCases(): Change[] {
+/** A body where none is taken: whatever it holds is not known. A public route does not read it. */
+export function unexpectedBodyCases({ isPublic }: Operation): Change[] {
+  const unread = { ...INVALID, field: 'body' };
+  const ofSurprise = isPublic ? unread : { ...INVALID, field: 'surprise' };
   return [
-    { kind: 'a body where none is taken', changed: { rawBody: '{"surprise":1}' }, refusal: { ...INVALID, field: 'surprise' } },
-    { kind: 'a list where no body is taken', changed: { rawBody: '[1]' }, refusal: { ...INVALID, field: 'body' } },
-    { kind: 'malformed JSON where no body is taken', changed: { rawBody: '{' }, refusal: MALFORMED },
+    { kind: 'a body where none is taken', changed: { rawBody: '{"surprise":1}' }, refusal: ofSurprise },
+    { kind: 'a list where no body is taken', changed: { rawBody: '[1]' }, refusal: unread },
+    { kind: 'malformed JSON where no body is taken', changed: { rawBody: '{' }, refusal: isPublic ? unread : MALFORMED },
     {
       kind: 'text where no body is taken',
       changed: { rawBody: 'x', headers: { 'content-type': 'text/plain' } },

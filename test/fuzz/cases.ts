@@ -32,7 +32,7 @@ export function casesOf(operation: Operation, call: GoodCall, cursors?: ForeignC
     ...headerCases(operation, call),
     ...(operation.body ? bodyCases(operation, call) : []),
     ...(operation.mediaTypes.includes('text/csv') ? fileCases(operation) : []),
-    ...(operation.mediaTypes.length === 0 ? unexpectedBodyCases() : []),
+    ...(operation.mediaTypes.length === 0 ? unexpectedBodyCases(operation) : []),
   ];
   return changes.map((change) => ({ ...change, request: requestOf(operation, call, change.changed) }));
 }

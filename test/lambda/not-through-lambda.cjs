@@ -11,7 +11,10 @@ const OWN_HEADERS = 'The gateway answers, with none of our headers: test/lambda/
 module.exports = [
   { file: 'e2e/cli/start.e2e.ts', why: 'It is about `npm start`.' },
   { file: 'e2e/cli/containers.full.ts', why: 'It is about the plain server in a container.' },
-  { file: 'e2e/cli/cloud-commands.e2e.ts', why: 'It is about the commands for a stage.' },
+  ...['adoption', 'cloud-commands', 'deploy', 'doctor', 'site', 'stack-states'].map((what) => ({
+    file: `e2e/cli/${what}.e2e.ts`,
+    why: 'It is about the commands for a stage.',
+  })),
   { file: 'e2e/platform/rate-limits.e2e.ts', why: 'Only a plain server counts requests: the firewall does in the cloud.' },
   ...['e2e', 'full'].map((kind) => ({ file: `fuzz/expensive-input.${kind}.ts`, why: 'It measures a plain server in its own process.' })),
   {
@@ -21,6 +24,11 @@ module.exports = [
   },
   { file: 'e2e/platform/origin.e2e.ts', why: PAST_CLOUDFRONT },
   { file: 'cost/cost.e2e.ts', why: CLOCK_IN_PROCESS },
+  {
+    file: 'e2e/api/access-entries.e2e.ts',
+    test: 'the audit log of what changes nothing of a sign-in costs other requests nothing, and a repeated one neither',
+    why: 'Another environment of the function does not remember the sign-in, and asks the database.',
+  },
   { file: 'e2e/cli/costs.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'e2e/platform/cold-start.e2e.ts', why: 'It starts the entry of the function by itself.' },
   { file: 'cost/cost-of-routes.e2e.ts', why: CLOCK_IN_PROCESS },

@@ -24,6 +24,8 @@ module.exports = [
   },
   { file: 'e2e/platform/origin.e2e.ts', why: PAST_CLOUDFRONT },
   { file: 'cost/cost.e2e.ts', why: CLOCK_IN_PROCESS },
+  { file: 'access/refusal-cost.e2e.ts', why: CLOCK_IN_PROCESS },
+  { file: 'e2e/platform/audit-digests.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'e2e/api/staff-mfa.e2e.ts', why: 'Its tokens are of the next seconds. The gateway refuses a token that is not yet issued.' },
   {
     file: 'e2e/api/address-notice.e2e.ts',

@@ -26,7 +26,10 @@ module.exports = [
   { file: 'cost/cost.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'access/refusal-cost.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'e2e/platform/audit-digests.e2e.ts', why: CLOCK_IN_PROCESS },
-  { file: 'e2e/api/staff-mfa.e2e.ts', why: 'Its tokens are of the next seconds. The gateway refuses a token that is not yet issued.' },
+  ...['staff-mfa', 'sign-out'].map((what) => ({
+    file: `e2e/api/${what}.e2e.ts`,
+    why: 'Its tokens are of the next seconds. The gateway refuses a token that is not yet issued.',
+  })),
   {
     file: 'e2e/api/address-notice.e2e.ts',
     test: 'a changed e-mail address stands without a sender, and leaves no job',

@@ -18,7 +18,7 @@ import { type StackCommand, type Step, stepOf } from './stack-steps.js';
 
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 5_000;
-/** As long CloudFormation may still show the state before a step. */
+/** The time for which CloudFormation may still show the state before a step. */
 const MAX_DELAY_MS = 30_000;
 /** A certificate waits until its record is in the DNS. */
 const MAX_WAIT_MS = 3_600_000;

@@ -22,7 +22,7 @@ export const UNPROTECTED: Parameters = { isProtected: 'false', deletionProtectio
 const MAX_ATTEMPTS = 60;
 const READY_PAUSE_MS = 5_000;
 const WATCH_PAUSE_MS = 15_000;
-/** As much may the clocks of this machine and of AWS differ. */
+/** By how much the clocks of this machine and of AWS may differ. */
 const CLOCK_SKEW_MS = 60_000;
 
 /**

@@ -6,7 +6,7 @@ import type { Role } from './actor.js';
 import { SecondFactors } from './second-factors.js';
 import { MfaRequired, StaffMfa } from './staff-mfa.js';
 
-/** A pool that remembers who it was asked about. */
+/** A pool that records the users of its requests. */
 class Pool extends SecondFactors {
   readonly withApp = new Set<string>();
   readonly asked: string[] = [];

@@ -1,7 +1,7 @@
 import type { OutgoingMail } from '../../adapters/mail/mailer.js';
 import type { PersonName } from './user.js';
 
-/** The facts of a changed e-mail address that its owner is told. */
+/** The facts of a changed e-mail address, for the mail to its owner. */
 export interface AddressChange extends PersonName {
   readonly from: string;
   /** The new address, masked. */

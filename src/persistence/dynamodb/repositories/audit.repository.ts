@@ -49,7 +49,7 @@ export class DynamoAuditRepository implements AuditRepository {
     return { actorId, entries: items.flatMap(toIntactEntry) };
   }
 
-  /** A person can move within the index while it is read, and be missed. Both of two readings miss nobody who moves once. */
+  /** Reads the index twice, because one reading can miss a person who moves within it meanwhile. */
   private async actors(): Promise<string[]> {
     const ids = new Set<string>([OPERATOR_ID]);
     for (const _reading of [1, 2]) {

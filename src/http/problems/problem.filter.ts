@@ -4,15 +4,7 @@ import type { Actor } from '../../auth/actor.js';
 import { RecentSignInRequired } from '../../auth/recent-sign-in.js';
 import { currentContext, shownRequestId } from '../../core/context/request-context.js';
 import { DomainError } from '../../core/errors/domain-error.js';
-import {
-  MalformedJson,
-  MethodNotAllowed,
-  PayloadTooLarge,
-  RouteNotFound,
-  UnexpectedError,
-  UnsupportedMediaType,
-  ValidationFailed,
-} from '../../core/errors/errors.js';
+import { MalformedJson, MethodNotAllowed, RouteNotFound, UnexpectedError, ValidationFailed } from '../../core/errors/errors.js';
 import { failureEntry } from '../../core/logging/log.js';
 import { sendCompressed } from '../responses/compression.js';
 import { allowedMethods, requestPath, routePattern } from '../routes.js';
@@ -74,18 +66,12 @@ function toRouteError(request: Request): DomainError {
   return new MethodNotAllowed(`${path} does not support ${request.method}.`, { allow });
 }
 
-/** Converts errors of Nest or its body parser about the request. */
+/** Converts errors of Nest or Express about the request. */
 function toRequestError(thrown: unknown): DomainError | undefined {
-  // Nest wraps the errors of its body parser.
-  const { type, status, charset } = ((thrown as Error).cause ?? thrown) as { type?: string; status?: number; charset?: string };
-  if (type === 'entity.too.large') return new PayloadTooLarge();
-  if (type === 'charset.unsupported' || type === 'encoding.unsupported')
-    return new UnsupportedMediaType(charset && `The charset ${charset} is not supported.`);
-  if (type?.startsWith('entity.') || type?.startsWith('request.')) return new MalformedJson();
   if ((thrown as Error).cause instanceof URIError)
     return ValidationFailed.of({ field: 'path', code: 'malformed', message: 'is not correctly percent-encoded.' });
   if (thrown instanceof HttpException && thrown.getStatus() < 500)
     return ValidationFailed.of({ field: 'request', code: 'malformed', message: thrown.message });
-  if (status === 400) return new MalformedJson('The request cannot be read.');
+  if ((thrown as { status?: number }).status === 400) return new MalformedJson('The request cannot be read.');
   return undefined;
 }

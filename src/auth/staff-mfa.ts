@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { domainError } from '../core/errors/domain-error.js';
 import { Unavailable } from '../core/errors/errors.js';
+import { BoundedMap } from '../core/objects/bounded-map.js';
 import { Clock } from '../core/time/clock.js';
 import { type Actor, IS_STAFF } from './actor.js';
 import { SecondFactors } from './second-factors.js';
@@ -27,7 +28,7 @@ export class MfaRequired extends domainError(
 @Injectable()
 export class StaffMfa {
   private readonly logger = new Logger(StaffMfa.name);
-  private readonly answers = new Map<string, Answer>();
+  private readonly answers = new BoundedMap<string, Answer>(MAX_ANSWERS);
 
   constructor(
     private readonly factors: SecondFactors,
@@ -48,8 +49,6 @@ export class StaffMfa {
     const known = this.answers.get(key);
     if (known && now < known.trustedUntil) return known.isSetUp;
 
-    this.answers.delete(key);
-    if (this.answers.size >= MAX_ANSWERS) this.answers.delete(this.answers.keys().next().value!);
     const answer: Answer = { isSetUp: this.ask(id), trustedUntil: Infinity };
     this.answers.set(key, answer);
     answer.isSetUp.then(

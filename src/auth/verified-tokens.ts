@@ -1,3 +1,4 @@
+import { BoundedMap } from '../core/objects/bounded-map.js';
 import type { AccessTokenClaims } from './access-token.js';
 
 /** A token has about 1 KB. */
@@ -8,7 +9,7 @@ const MAX_TOKENS = 1_000;
  * everything else. Anything that can change, such as a revocation, is not remembered.
  */
 export class VerifiedTokens {
-  private readonly claims = new Map<string, AccessTokenClaims>();
+  private readonly claims = new BoundedMap<string, AccessTokenClaims>(MAX_TOKENS);
 
   constructor(private readonly now: () => number) {}
 
@@ -20,9 +21,7 @@ export class VerifiedTokens {
     return undefined;
   }
 
-  /** Remembers a token, and forgets the oldest one if there are too many. */
   add(token: string, claims: AccessTokenClaims): void {
-    if (this.claims.size >= MAX_TOKENS) this.claims.delete(this.claims.keys().next().value!);
     this.claims.set(token, claims);
   }
 }

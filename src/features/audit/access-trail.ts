@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { currentContext, requestContext, runInContext } from '../../core/context/request-context.js';
+import { BoundedMap } from '../../core/objects/bounded-map.js';
 import { Clock } from '../../core/time/clock.js';
 import type { CreationRecord } from '../../http/idempotency/idempotency-record.js';
 import { KeyInUse } from '../../http/idempotency/idempotency.errors.js';
@@ -28,11 +29,6 @@ export const ACCESS_ACTIONS = [
 /** What was read, exported or refused. It contains ids only, never personal data. */
 export type Access = Pick<NewAuditEntry, 'entity' | 'after'> & { readonly action: (typeof ACCESS_ACTIONS)[number] };
 
-interface Remembered {
-  readonly until: number;
-  readonly written: Promise<void>;
-}
-
 /**
  * Records what changes nothing, and so has no transaction to be part of. The number of entries is bounded, because a person can repeat a request: an
  * access has one entry an hour, whichever process answers. A process remembers what is recorded, so that a repeated request costs nothing.
@@ -40,7 +36,8 @@ interface Remembered {
 @Injectable()
 export class AccessTrail {
   private readonly logger = new Logger(AccessTrail.name);
-  private readonly remembered = new Map<string, Remembered>();
+  /** The writing of each entry, by the actor, the access and when the next entry is due. */
+  private readonly remembered = new BoundedMap<string, Promise<void>>(MAX_REMEMBERED);
 
   constructor(
     private readonly entries: AuditRepository,
@@ -60,17 +57,16 @@ export class AccessTrail {
    * @throws NotAuthenticated if the token of the actor is revoked
    */
   recordOnce(by: Actor, access: Access, until = this.endOfHour()): Promise<void> {
-    const now = this.clock.now().getTime();
-    if (until <= now) return Promise.resolve();
+    if (until <= this.clock.now().getTime()) return Promise.resolve();
     // The spaces make it different from every Idempotency-Key of a client.
     const expiresAt = new Date(until).toISOString();
     const key = `${access.action} ${access.entity} ${JSON.stringify(access.after ?? {})} ${expiresAt}`;
     const name = `${by.id} ${key}`;
     const known = this.remembered.get(name);
-    if (known && known.until > now) return known.written;
+    if (known) return known;
 
     const written = this.writeOnce(by, access, { key, expiresAt });
-    this.remember(name, { until, written });
+    this.remembered.set(name, written);
     written.catch(() => this.remembered.delete(name));
     return written;
   }
@@ -97,13 +93,6 @@ export class AccessTrail {
       // Another process was faster.
       if (!(error instanceof KeyInUse)) throw error;
     }
-  }
-
-  /** Remembers an access, and forgets the oldest one if there are too many. */
-  private remember(name: string, access: Remembered): void {
-    this.remembered.delete(name);
-    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.delete(this.remembered.keys().next().value!);
-    this.remembered.set(name, access);
   }
 
   private endOfHour(): number {

@@ -1,16 +1,19 @@
 import type { ClientRateLimitInfo, Options, Store } from 'express-rate-limit';
+import { BoundedMap } from '../../core/objects/bounded-map.js';
 
 /** Counts requests in memory. Each key has its own window. Beyond `maxKeys`, the oldest key is forgotten. */
 export class BoundedStore implements Store {
   readonly localKeys = true;
   private windowMs = 0;
   /** In the order of their windows, the oldest first. */
-  private readonly counters = new Map<string, { totalHits: number; resetTime: Date }>();
+  private readonly counters: BoundedMap<string, { totalHits: number; resetTime: Date }>;
 
   constructor(
-    private readonly maxKeys: number,
+    maxKeys: number,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.counters = new BoundedMap(maxKeys);
+  }
 
   init({ windowMs }: Pick<Options, 'windowMs'>): void {
     this.windowMs = windowMs;
@@ -37,7 +40,6 @@ export class BoundedStore implements Store {
   }
 
   private begin(key: string) {
-    if (this.counters.size >= this.maxKeys) this.counters.delete(this.counters.keys().next().value!);
     const counter = { totalHits: 0, resetTime: new Date(this.now() + this.windowMs) };
     this.counters.set(key, counter);
     return counter;

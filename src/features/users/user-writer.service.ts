@@ -76,7 +76,7 @@ export class UserWriter {
       },
       requiredAdmin,
     );
-    for (const job of followUps) await this.jobs.runNow(job);
+    await Promise.all(followUps.map((job) => this.jobs.runNow(job)));
     return plan ? this.accounts.sync(after) : after;
   }
 }

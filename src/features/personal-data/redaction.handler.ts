@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mapConcurrent } from '../../core/async/map-concurrent.js';
 import { Clock } from '../../core/time/clock.js';
 import { type JobHandler, JobRunner } from '../../jobs/job-runner.js';
 import type { Job } from '../../jobs/job.js';
@@ -10,6 +11,8 @@ import { userEntity } from '../users/user.js';
 
 /** The time in milliseconds after anonymising until no write that began before can add an entry. */
 const QUIET_MS = 60_000;
+/** The entities whose entries are read and redacted at the same time. */
+const MAX_CONCURRENT = 16;
 
 /** Removes free text and personal values from the audit entries about anonymised people: about their profile, and about their rows in classes. */
 @Injectable()
@@ -29,8 +32,8 @@ export class RedactionHandler implements JobHandler {
   /** Returns true if there is nothing left to remove, and no write can add anything. */
   async run({ key: userId, data }: Job): Promise<boolean> {
     const rows = await this.enrolments.allOfStudent(userId);
-    let redacted = 0;
-    for (const entity of [userEntity(userId), ...rows.map(enrolmentEntity)]) redacted += await this.audit.redact(entity, PERSONAL_FACTS);
-    return redacted === 0 && this.clock.now().getTime() - Date.parse(data.at as string) > QUIET_MS;
+    const entities = [userEntity(userId), ...rows.map(enrolmentEntity)];
+    const redacted = await mapConcurrent(entities, MAX_CONCURRENT, (entity) => this.audit.redact(entity, PERSONAL_FACTS));
+    return redacted.every((count) => count === 0) && this.clock.now().getTime() - Date.parse(data.at as string) > QUIET_MS;
   }
 }

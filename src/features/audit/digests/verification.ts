@@ -1,3 +1,4 @@
+import { mapConcurrent } from '../../../core/async/map-concurrent.js';
 import { addDays, daysBetween } from '../../../core/time/utc-days.js';
 import type { AuditEntry } from '../audit-entry.js';
 import type { AuditRepository } from '../audit.repository.js';
@@ -7,6 +8,8 @@ import { compare, type Fingerprint, fingerprintOf, type Link } from './link.js';
 /** The most entries of a kind that a report names for each day. */
 const MAX_NAMES = 50;
 const PAGE = 100;
+/** The links that are read at the same time. */
+const MAX_CONCURRENT_LINKS = 8;
 
 /** The days to verify, both included, and the actor behind whom to start. */
 export interface Period {
@@ -158,12 +161,15 @@ class Digests {
 }
 
 async function readDigests(places: readonly LinkPlace[], storage: DigestStorage, from: string, to: string): Promise<Digests> {
-  const first = await storage.firstOf(places);
-  const digests = new Digests(first?.previous === null ? first.day : undefined);
-  let before = await storage.lastOf(places.filter(({ day }) => day < from));
   const wanted = places.filter(({ day }) => day >= from && day <= to);
-  for (const place of wanted) {
-    const link = await storage.read(place);
+  const [first, last, read] = await Promise.all([
+    storage.firstOf(places),
+    storage.lastOf(places.filter(({ day }) => day < from)),
+    mapConcurrent(wanted, MAX_CONCURRENT_LINKS, async (place) => ({ place, link: await storage.read(place) })),
+  ]);
+  const digests = new Digests(first?.previous === null ? first.day : undefined);
+  let before = last;
+  for (const { place, link } of read) {
     if (place.object.wasReplaced) digests.addProblem(place.day, 'replaced');
     if (!link) {
       digests.addProblem(place.day, 'forged');

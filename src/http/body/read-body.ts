@@ -22,8 +22,8 @@ export interface BodyLimit {
 }
 
 /**
- * Reads a body, and stops to decompress it at the limit. The parser of Express would take a body as absent if its client closes the connection behind
- * it, because it expects to be called at once.
+ * Reads a body, and stops decompressing it at the limit. The parser of Express cannot be called this late, after the access guard: if the client has
+ * closed its side of the connection meanwhile, that parser treats the body as absent.
  * @throws UnsupportedMediaType, MalformedJson, the error of the limit
  */
 export async function readBody(request: Request, limit: BodyLimit): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Request } from 'express';
+import { isUtf8 } from 'node:buffer';
 import { IS_PUBLIC } from '../../auth/access.decorators.js';
 import { MalformedJson, PayloadTooLarge, UnsupportedMediaType } from '../../core/errors/errors.js';
 import { type BodyLimit, hasBody, readBody } from '../body/read-body.js';
@@ -32,7 +33,7 @@ export class BodyGuard implements CanActivate {
   }
 
   private async read(request: Request, context: ExecutionContext, csv?: CsvBodyOptions): Promise<boolean> {
-    const isCsv = isSupported(request, csv);
+    const isCsv = isCsvBody(request, csv);
     const isExpected = takes(RouteParamtypes.BODY, context);
     if (!isExpected && Reflect.getMetadata(IS_PUBLIC, context.getHandler())) throw unexpectedBody();
     const bytes = await readBody(request, isExpected ? LIMIT : UNEXPECTED_LIMIT);
@@ -43,7 +44,7 @@ export class BodyGuard implements CanActivate {
 }
 
 /** Whether the body is CSV rather than JSON. @throws UnsupportedMediaType for any other body, and for one that the route does not accept */
-function isSupported(request: Request, csv?: CsvBodyOptions): boolean {
+function isCsvBody(request: Request, csv?: CsvBodyOptions): boolean {
   const type = request.is(MEDIA_TYPES);
   if (!type) throw new UnsupportedMediaType('The body must be application/json, or text/csv if the route accepts it.');
   const isCsv = type === CSV_MEDIA_TYPE;
@@ -62,9 +63,6 @@ function assertUtf8(request: Request, advice: string): void {
 }
 
 function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new MalformedJson('The body is not valid JSON: it is not UTF-8.');
-  }
+  if (!isUtf8(bytes)) throw new MalformedJson('The body is not valid JSON: it is not UTF-8.');
+  return bytes.toString();
 }

@@ -17,6 +17,7 @@ import {
 } from 'class-validator';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { CODE_PATTERN, hasTooManyMarks, ID_PATTERN, MAX_MARKS, normalise } from '../../core/text/text.js';
+import { isUtcDay } from '../../core/time/utc-days.js';
 
 /** A property that may be absent, but not `null`. */
 export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined);
@@ -93,7 +94,7 @@ export const CalendarDate = (): PropertyDecorator =>
   rule('isCalendarDate', isCalendarDate, 'must be an existing date in the form YYYY-MM-DD');
 
 export function isCalendarDate(value: unknown): boolean {
-  return typeof value === 'string' && /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value) && exists(`${value}T00:00:00Z`);
+  return isUtcDay(value) && !value.startsWith('0000');
 }
 
 /** A UTC time such as `2026-11-02T08:00:00Z`, with or without milliseconds. Converted to the stored form, with milliseconds. */

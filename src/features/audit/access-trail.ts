@@ -71,7 +71,7 @@ export class AccessTrail {
     return written;
   }
 
-  /** Like `recordOnce`, but a failure is only logged. Takes no longer than a moment. */
+  /** Like `recordOnce`, but a failure is only logged. Takes about a second at most. */
   async tryRecordOnce(by: Actor, access: Access, until?: number): Promise<void> {
     const context = currentContext() ?? requestContext('');
     const deadline = Math.min(context.deadline, Date.now() + TRY_MS);

@@ -31,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (error.details.retryAfter !== undefined) response.setHeader('Retry-After', String(error.details.retryAfter));
     response.status(problem.status).type(`${PROBLEM_MEDIA_TYPE}; charset=utf-8`).setHeader('Cache-Control', 'no-store');
     sendCompressed(response, Buffer.from(JSON.stringify(problem)));
-    // After the answer, so that it is neither late nor another one.
+    // After the answer, so that recording can neither delay nor change it.
     if (request.user && isRefusal(error)) {
       this.refusals.add({
         by: request.user,

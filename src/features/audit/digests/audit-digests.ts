@@ -42,7 +42,9 @@ export class AuditDigests {
     const storage = new DigestStorage(this.storage, key);
     const places = await storage.list();
     const lastDay = toUtcDay(this.clock.now().getTime() - SETTLING_MS - DAY_MS);
-    let [end, links, completed] = [await storage.lastOf(places), 0, undefined as string | undefined];
+    let end = await storage.lastOf(places);
+    let completed: string | undefined;
+    let links = 0;
     let number = 0;
     for (;;) {
       const next = positionAfter(end, lastDay);
@@ -51,7 +53,8 @@ export class AuditDigests {
       const link = await this.makeLink({ ...next, previous: end?.signature ?? null }, key);
       // Another run has written the link, and continues the chain.
       if (!(await storage.write(number, link))) return { links, completed };
-      [end, links] = [link, links + 1];
+      end = link;
+      links += 1;
       if (link.through === null) completed = link.day;
     }
   }

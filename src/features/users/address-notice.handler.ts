@@ -6,7 +6,7 @@ import { type JobHandler, JobRunner } from '../../jobs/job-runner.js';
 import type { Job } from '../../jobs/job.js';
 import { type AddressChange, addressNotice } from './address-notice.js';
 
-/** The time in milliseconds after which a mail that the service never accepted is given up. */
+/** The time in milliseconds after which a mail that the service never accepted is not tried again. */
 const GIVE_UP_MS = 3 * 24 * 3_600_000;
 
 /** Tells the old address of a person that their address was changed. */
@@ -29,10 +29,10 @@ export class AddressNoticeHandler implements JobHandler {
   async run({ key, data }: Job): Promise<boolean> {
     try {
       const isSent = await this.mailer.send(addressNotice(data as unknown as AddressChange, this.config.mailContact));
-      if (!isSent) this.logger.warn(`The old address was not told about the change ${key} of an address, because MAIL_FROM is not set.`);
+      if (!isSent) this.logger.warn(`No notice of the address change ${key} was sent, because MAIL_FROM is not set.`);
     } catch (error) {
       if (this.clock.now().getTime() - Date.parse(data.at as string) < GIVE_UP_MS) throw error;
-      this.logger.error(`The old address was not told about the change ${key} of an address, because no mail was accepted for three days.`);
+      this.logger.error(`No notice of the address change ${key} was sent, because the mail service accepted none for three days.`);
     }
     return true;
   }

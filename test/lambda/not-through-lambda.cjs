@@ -4,6 +4,7 @@ const FAULT_IN_PROCESS =
   'It lets a service of the running app fail, which is out of reach in another process; faults of the cloud around it are not.';
 const CLOCK_IN_PROCESS = "It sets the clock of the running app; a function has the machine's.";
 const KEYS_ELSEWHERE = 'Without the keys of the pool the gateway rejects every token: test/lambda/authorizer.spec.ts checks it.';
+const FUTURE_TOKENS = 'Its tokens are of the next seconds. The gateway refuses a token that is not yet issued.';
 const NO_LINE = 'The gateway refuses it, and the app has no line of it.';
 const PAST_CLOUDFRONT = 'It asks past CloudFront, with secrets of its own: test/lambda/gateway.deployed.ts does so there.';
 const OWN_HEADERS = 'The gateway answers, with none of our headers: test/lambda/gateway.spec.ts says what it answers.';
@@ -25,20 +26,36 @@ module.exports = [
   { file: 'e2e/platform/origin.e2e.ts', why: PAST_CLOUDFRONT },
   { file: 'cost/cost.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'access/refusal-cost.e2e.ts', why: CLOCK_IN_PROCESS },
-  { file: 'e2e/platform/audit-digests.e2e.ts', why: CLOCK_IN_PROCESS },
-  ...['staff-mfa', 'sign-out'].map((what) => ({
-    file: `e2e/api/${what}.e2e.ts`,
-    why: 'Its tokens are of the next seconds. The gateway refuses a token that is not yet issued.',
+  {
+    file: 'e2e/platform/audit-digests.e2e.ts',
+    why: 'It makes and verifies digests in the process of the test, with the clock of its app.',
+  },
+  { file: 'e2e/cli/import-users-sign-in.e2e.ts', why: 'It signs in to the user pool, and calls no app.' },
+  ...[
+    'is required of the role',
+    'must be turned on in the pool',
+    'is required again after the office resets it',
+    'cannot be checked while the pool is down',
+  ].map((title) => ({ file: 'e2e/api/staff-mfa.e2e.ts', test: `a second factor of staff ${title}`, why: FUTURE_TOKENS })),
+  ...['rejects the tokens until then', 'holds while the pool does not answer'].map((title) => ({
+    file: 'e2e/api/sign-out.e2e.ts',
+    test: `signing out everywhere ${title}`,
+    why: FUTURE_TOKENS,
   })),
   {
     file: 'e2e/api/address-notice.e2e.ts',
-    test: 'a changed e-mail address stands without a sender, and leaves no job',
+    test: 'changing an e-mail address succeeds without a sender, and leaves no job',
     why: 'It takes the sender from the running app, which is out of reach in another process.',
   },
+  ...['of a refusal costs nothing if it exists already', 'of a sign-in costs nothing in other requests'].map((title) => ({
+    file: 'e2e/api/access-entries.e2e.ts',
+    test: `an access entry ${title}`,
+    why: 'Another environment of the function does not remember the entry, and reads it from the database.',
+  })),
   {
     file: 'e2e/api/access-entries.e2e.ts',
-    test: 'the audit log of what changes nothing of a sign-in costs other requests nothing, and a repeated one neither',
-    why: 'Another environment of the function does not remember the sign-in, and asks the database.',
+    test: 'an access entry of a refusal does not delay the answer',
+    why: 'A function freezes after its answer, so the answer waits for the entry.',
   },
   { file: 'e2e/cli/costs.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'e2e/platform/cold-start.e2e.ts', why: 'It starts the entry of the function by itself.' },

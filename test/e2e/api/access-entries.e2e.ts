@@ -13,7 +13,7 @@ import { SchoolFixture } from '../../fixtures/school.js';
 
 type Listed = Pick<AuditEntry, 'at' | 'entity' | 'action' | 'after' | 'requestId'> & { actor: Pick<Actor, 'id' | 'role'> };
 
-describe('the audit log of what changes nothing', () => {
+describe('an access entry', () => {
   let school: SchoolFixture;
   beforeAll(async () => {
     school = await SchoolFixture.startWithDefaults();
@@ -42,7 +42,7 @@ describe('the audit log of what changes nothing', () => {
   };
 
   describe('of a refusal', () => {
-    it.each(['LECTURER', 'STUDENT'] as const)('tells which route a %s called, without the values in its address', async (role) => {
+    it.each(['LECTURER', 'STUDENT'] as const)('names the route that a %s called, without the values in its path', async (role) => {
       const by = anActor({ role });
       const answer = await school.as(by).get(`/users/${randomUUID()}?name=Nguyen`, { 'x-request-id': 'of-another-request' });
       expectProblem(answer, 403, 'forbidden');
@@ -64,7 +64,7 @@ describe('the audit log of what changes nothing', () => {
       expect((await school.admin.get(`/audit?actor=${by.id}`)).body).toMatchObject({ items });
     });
 
-    it('is there for a refusal by the policy, and for one that needs a recent sign-in', async () => {
+    it('is written if a policy refuses, and if a recent sign-in is required', async () => {
       const { id } = await school.addAccount();
       const demoted = anActor();
       expectProblem(await school.as(demoted).post(`/users/${id}/disable`), 403, 'not_active_admin');
@@ -89,7 +89,7 @@ describe('the audit log of what changes nothing', () => {
       }
     });
 
-    it('is not there for other errors, nor for a token that says nothing of a person', async () => {
+    it('is not written for other errors, an invalid token, or a token without a role', async () => {
       const by = anActor({ role: 'LECTURER' });
       const before = (await auditLogOf(school, REFUSALS)).length;
       expectProblem(await school.as(by).get(`/classes/${randomUUID()}/scores`), 404, 'class_not_found');
@@ -99,7 +99,7 @@ describe('the audit log of what changes nothing', () => {
       expect(await auditLogOf(school, REFUSALS)).toHaveLength(before);
     });
 
-    it('is one for all calls of a route in an hour, from all processes', async () => {
+    it('is written once for all calls of a route in an hour, from all processes', async () => {
       const by = anActor({ role: 'STUDENT' });
       const second = await AnotherProcess.of(school);
       try {
@@ -113,7 +113,7 @@ describe('the audit log of what changes nothing', () => {
       expect((await refusalsOf(by)).sort()).toEqual(['GET /api/v1/users', 'GET /api/v1/users/:id']);
     });
 
-    it('costs nothing when it is there already', async () => {
+    it('costs nothing if it exists already', async () => {
       const client = school.as(anActor({ role: 'STUDENT' }));
       const call = () => client.get('/audit');
       expect(await requestsDuring(call)).toBe(2);
@@ -140,7 +140,7 @@ describe('the audit log of what changes nothing', () => {
       expect((await refusalsOf(by)).sort()).toEqual(['GET /api/v1/audit', 'GET /api/v1/users']);
     });
 
-    it('leaves a token that was revoked meanwhile without one', async () => {
+    it('is not written for a token that was revoked meanwhile', async () => {
       const { user, client } = await school.addUser();
       const second = await AnotherProcess.of(school);
       try {
@@ -156,7 +156,7 @@ describe('the audit log of what changes nothing', () => {
   });
 
   describe('of a reading', () => {
-    it('tells that an admin read a transcript, once an hour, and not that students read their own', async () => {
+    it('is written if an admin reads a transcript, once an hour, and not if students read their own', async () => {
       const [{ user: student, client }, clerk] = [await school.addUser(), anActor()];
       const read = (by: Client) => by.get(`/students/${student.id}/transcript`);
       for (const by of [client, school.as(clerk), school.as(clerk)]) expect((await read(by)).status).toBe(200);
@@ -167,13 +167,13 @@ describe('the audit log of what changes nothing', () => {
       });
     });
 
-    it('is not there for a transcript that does not exist', async () => {
+    it('is not written for a transcript that does not exist', async () => {
       const id = randomUUID();
       expect((await school.admin.get(`/students/${id}/transcript`)).status).toBe(404);
       expect(await auditLogOf(school, userEntity(id))).toEqual([]);
     });
 
-    it('tells what of the audit log an admin read, once an hour and question', async () => {
+    it('names the part of the audit log that an admin read, once an hour', async () => {
       const clerk = anActor();
       const client = school.as(clerk);
       for (const query of ['entity=term:2026-1', 'entity=term:2026-1&limit=1', `actor=${clerk.id}`]) await client.get(`/audit?${query}`);
@@ -185,7 +185,7 @@ describe('the audit log of what changes nothing', () => {
       ]);
     });
 
-    it('does not fail without its entry', async () => {
+    it('does not make the reading fail if it cannot be written', async () => {
       const { user } = await school.addUser();
       school.database.faults.failNext('TransactWriteItems', 'InternalServerError', 1_000);
       expect((await school.admin.get(`/students/${user.id}/transcript`)).status).toBe(200);
@@ -194,7 +194,7 @@ describe('the audit log of what changes nothing', () => {
   });
 
   describe('of an export', () => {
-    it('tells of every file of a gradebook who took it', async () => {
+    it('is written for every file of a gradebook, with its reader', async () => {
       const room = await school.addClassroom();
       for (const by of [room.lecturer, room.lecturer, school.admin]) expect((await by.get(`${room.path}/scores.csv`)).status).toBe(200);
       expect((await school.addLecturer().then(({ client }) => client.get(`${room.path}/scores.csv`))).status).toBe(404);
@@ -206,13 +206,13 @@ describe('the audit log of what changes nothing', () => {
       ]);
     });
 
-    it('tells once an hour that a person took their own data', async () => {
+    it('is written once an hour if people export their own data', async () => {
       const { user, client } = await school.addUser();
       for (let time = 0; time < 2; time += 1) expect((await client.get('/me/export')).status).toBe(200);
       expect(await school.entriesOf(user.id, 'user.exported')).toMatchObject([{ actorId: user.id, actorRole: 'STUDENT' }]);
     });
 
-    it('has one entry and succeeds in both processes when they write it at once', async () => {
+    it('is written once if two processes export at the same time, and both succeed', async () => {
       const { user, client } = await school.addUser();
       const second = await AnotherProcess.of(school);
       let release!: () => void;
@@ -234,7 +234,7 @@ describe('the audit log of what changes nothing', () => {
       expect(await school.entriesOf(user.id, 'user.exported')).toHaveLength(1);
     });
 
-    it('is refused without its entry', async () => {
+    it('makes the export fail if it cannot be written', async () => {
       const impatient = await SchoolFixture.startWithDefaults({ REQUEST_TIME_LIMIT_MS: '300' });
       try {
         const room = await impatient.addClassroom({ students: 1 });
@@ -260,7 +260,7 @@ describe('the audit log of what changes nothing', () => {
       return { auth_time, client: new Client(url, school.pool.mint({ sub: id, 'cognito:groups': ['student'], auth_time })) };
     };
 
-    it('is one, however often and with whatever token the profile is read', async () => {
+    it('is written once, however often the profile is read with tokens of that sign-in', async () => {
       const { user } = await school.addUser();
       const second = await AnotherProcess.of(school);
       const { auth_time, client } = signedIn(user.id, HOUR_S);
@@ -277,7 +277,7 @@ describe('the audit log of what changes nothing', () => {
       expect(entries[0]!.requestId).toBeDefined();
     });
 
-    it('is not there when the token does not say when, or is of a session that has ended', async () => {
+    it('is not written if the token has no time of sign-in, or its session has ended', async () => {
       const { user } = await school.addUser();
       const silent = school.pool.mint({ sub: user.id, 'cognito:groups': ['student'], auth_time: undefined });
       for (const client of [new Client(school.url, silent), signedIn(user.id, 32 * 24 * HOUR_S).client]) {
@@ -286,14 +286,14 @@ describe('the audit log of what changes nothing', () => {
       expect(await school.entriesOf(user.id, 'user.signed_in')).toEqual([]);
     });
 
-    it('costs other requests nothing, and a repeated one neither', async () => {
+    it('costs nothing in other requests, and nothing if it exists already', async () => {
       const { client } = await school.addUser();
       expect(await requestsDuring(() => client.get('/terms'))).toBe(1);
       expect(await requestsDuring(() => client.get('/me'))).toBe(3);
       expect(await requestsDuring(() => client.get('/me'))).toBe(1);
     });
 
-    it('does not stop a person who cannot be recorded', async () => {
+    it('does not make the request fail if it cannot be written', async () => {
       const { client } = await school.addUser();
       school.database.faults.failNext('TransactWriteItems', 'InternalServerError', 1_000);
       expect((await client.get('/me')).status).toBe(200);

@@ -4,7 +4,7 @@ import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { newIdentity } from '../../fixtures/builders.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 
-describe('a changed e-mail address', () => {
+describe('changing an e-mail address', () => {
   let school: SchoolFixture;
   beforeAll(async () => {
     school = await SchoolFixture.startWithAccounts(25_000, { MAIL_CONTACT: 'the office, +84 24 1234 567' });
@@ -19,7 +19,7 @@ describe('a changed e-mail address', () => {
     return email;
   };
 
-  it.each(['ADMIN', 'LECTURER', 'STUDENT'] as const)('is told to the old address of a person with the role %s, once', async (role) => {
+  it.each(['ADMIN', 'LECTURER', 'STUDENT'] as const)('sends one notice to the old address of a person with the role %s', async (role) => {
     const { id, email } = await school.addAccount({ role, status: 'ACTIVE', givenName: 'Ánh', familyName: 'Đặng' });
     const next = await change(id, `${newIdentity().email.split('@')[0]}@thief.example`);
     const [mail, ...others] = mailsTo(email);
@@ -33,7 +33,7 @@ describe('a changed e-mail address', () => {
     expect(await noticesOf(id)).toEqual([]);
   });
 
-  it('is told to each address that a person had, also while they are invited or disabled', async () => {
+  it('sends a notice to each old address, also of people who are invited or disabled', async () => {
     for (const status of ['INVITED', 'DISABLED'] as const) {
       const { id, email } = await school.addAccount({ status });
       const second = await change(id);
@@ -42,7 +42,7 @@ describe('a changed e-mail address', () => {
     }
   });
 
-  it('is not told after another change, the same address in other letters, or anonymising', async () => {
+  it('sends no notice after another change, a change of case, or anonymising', async () => {
     const { id, email } = await school.addAccount({ status: 'ACTIVE' });
     await school.admin.patch(`/users/${id}`, { givenName: 'Chi' });
     await change(id, email.toUpperCase());
@@ -51,14 +51,14 @@ describe('a changed e-mail address', () => {
     expect([...mailsTo(email), ...mailsTo(email.toUpperCase())]).toEqual([]);
   });
 
-  it('is not told when the change is refused', async () => {
+  it('sends no notice if the change is refused', async () => {
     const [one, other] = [await school.addAccount({ status: 'ACTIVE' }), await school.addAccount({ status: 'ACTIVE' })];
     expect((await school.admin.patch(`/users/${one.id}`, { email: other.email })).status).toBe(409);
     expect(mailsTo(one.email)).toEqual([]);
     expect(await noticesOf(one.id)).toEqual([]);
   });
 
-  it('stands while no mail is accepted, and is told later', async () => {
+  it('succeeds while no mail is accepted, and sends the notice later', async () => {
     const { id, email } = await school.addAccount({ status: 'ACTIVE' });
     school.mail.faults.failNext(2);
     const next = await change(id);
@@ -72,7 +72,7 @@ describe('a changed e-mail address', () => {
     expect(await noticesOf(id)).toEqual([]);
   });
 
-  it('is given up after three days without an accepted mail', async () => {
+  it('gives up the notice after three days without an accepted mail', async () => {
     const { id, email } = await school.addAccount({ status: 'ACTIVE' });
     school.mail.faults.failNext(2);
     await change(id);
@@ -84,7 +84,7 @@ describe('a changed e-mail address', () => {
     expect(mailsTo(email)).toEqual([]);
   });
 
-  it('stands without a sender, and leaves no job', async () => {
+  it('succeeds without a sender, and leaves no job', async () => {
     const { id, email } = await school.addAccount({ status: 'ACTIVE' });
     const config = school.get(Config);
     const { mailFrom } = config;

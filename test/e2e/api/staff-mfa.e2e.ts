@@ -56,7 +56,7 @@ describe('a second factor of staff', () => {
     expect((await later(user).get('/terms')).status).toBe(200);
   });
 
-  it('that the office resets closes the school to the next token, in every process', async () => {
+  it('is required again after the office resets it, of the next token in every process', async () => {
     const { user, session, client } = await withApp();
     const office = await withApp({ role: 'ADMIN' });
     const second = await AnotherProcess.of(school, { STAFF_MFA: 'required' });
@@ -70,7 +70,7 @@ describe('a second factor of staff', () => {
     }
   });
 
-  it('is not asked for while the pool is down: only students, and staff that it has answered about, go on', async () => {
+  it('cannot be checked while the pool is down: only students, and staff whose factor is known, can continue', async () => {
     const known = await withApp();
     expect((await known.client.get('/terms')).status).toBe(200);
     const { client, user } = await withApp();

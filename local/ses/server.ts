@@ -64,15 +64,7 @@ export async function startSes({ outbox }: SesOptions = {}): Promise<LocalSes> {
     if (outbox) writeMail(outbox, mail, sent.length);
     return { MessageId: randomUUID() };
   };
-  const server = await listenOnLoopback((request, response) => {
-    mailIn(request).then(
-      (mail) => answer(response, () => accept(mail)),
-      (error: unknown) =>
-        answer(response, () => {
-          throw error;
-        }),
-    );
-  });
+  const server = await listenOnLoopback((request, response) => void answer(request, response, accept));
   return { url: server.url, sent, faults, close: () => server.close() };
 }
 
@@ -98,9 +90,9 @@ async function mailIn(request: IncomingMessage): Promise<SentMail> {
   return { ...{ from, to, subject, text }, at: new Date().toISOString() } as SentMail;
 }
 
-function answer(response: ServerResponse, accept: () => object): void {
+async function answer(request: IncomingMessage, response: ServerResponse, accept: (mail: SentMail) => object): Promise<void> {
   try {
-    send(response, 200, accept());
+    send(response, 200, accept(await mailIn(request)));
   } catch (error) {
     const { code, message, status } = error instanceof SesError ? error : new SesError('BadRequestException', String(error));
     send(response, status, { message }, code);

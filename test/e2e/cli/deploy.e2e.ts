@@ -132,7 +132,12 @@ describe('deploy', () => {
     const succeed = runFramework;
     runFramework = () => {
       const failures = { Distribution: 'Your account must be verified before you can add or update CloudFront resources.' };
-      cloudFormation.stacks[STACK] = { ...cloudFormation.stacks[STACK], status: 'UPDATE_ROLLBACK_FAILED', failures };
+      cloudFormation.stacks[STACK] = {
+        ...cloudFormation.stacks[STACK],
+        status: 'UPDATE_ROLLBACK_FAILED',
+        failures,
+        ends: ['UPDATE_ROLLBACK_COMPLETE'],
+      };
       return Promise.resolve(false);
     };
     const { code, errors } = await deploy().ended;

@@ -6,14 +6,14 @@ import type { Role } from './actor.js';
 import { SecondFactors } from './second-factors.js';
 import { MfaRequired, StaffMfa } from './staff-mfa.js';
 
-/** A pool that records the users of its requests. */
+/** Records the ids of the people whose factor the app looks up. */
 class Pool extends SecondFactors {
   readonly withApp = new Set<string>();
-  readonly asked: string[] = [];
+  readonly lookups: string[] = [];
   isDown = false;
 
   override async hasAuthenticatorApp(userId: string): Promise<boolean> {
-    this.asked.push(userId);
+    this.lookups.push(userId);
     await Promise.resolve();
     if (this.isDown) throw new Error('AccessDeniedException');
     return this.withApp.has(userId);
@@ -41,10 +41,10 @@ describe('StaffMfa', () => {
     ['ADMIN', 'optional', false],
     ['LECTURER', 'optional', false],
     ['STUDENT', 'optional', false],
-  ])('asks the pool about the role %s where it is %s: %s', async (role, setting, isAsked) => {
+  ])('looks up a factor of the role %s if it is %s: %s', async (role, setting, isLookedUp) => {
     const answer = start(setting).assert(anActor({ role }));
-    await (isAsked ? expect(answer).rejects.toThrow(MfaRequired) : expect(answer).resolves.toBeUndefined());
-    expect(pool.asked).toHaveLength(isAsked ? 1 : 0);
+    await (isLookedUp ? expect(answer).rejects.toThrow(MfaRequired) : expect(answer).resolves.toBeUndefined());
+    expect(pool.lookups).toHaveLength(isLookedUp ? 1 : 0);
   });
 
   it('trusts a factor for five minutes', async () => {
@@ -55,7 +55,7 @@ describe('StaffMfa', () => {
     pool.withApp.clear();
     seconds(299);
     await mfa.assert(admin);
-    expect(pool.asked).toHaveLength(1);
+    expect(pool.lookups).toHaveLength(1);
     seconds(1);
     await expect(mfa.assert(admin)).rejects.toThrow(MfaRequired);
   });
@@ -67,12 +67,12 @@ describe('StaffMfa', () => {
     pool.withApp.add(admin.id);
     seconds(1.9);
     await expect(mfa.assert(admin)).rejects.toThrow(MfaRequired);
-    expect(pool.asked).toHaveLength(1);
+    expect(pool.lookups).toHaveLength(1);
     seconds(0.1);
     await mfa.assert(admin);
   });
 
-  it('asks again for a token of another instant', async () => {
+  it('looks up the factor again for a token that was issued at another instant', async () => {
     const mfa = start('required');
     const admin = anAdmin();
     pool.withApp.add(admin.id);
@@ -82,15 +82,15 @@ describe('StaffMfa', () => {
     await mfa.assert(admin);
   });
 
-  it('asks once for concurrent requests', async () => {
+  it('looks up the factor once for concurrent requests', async () => {
     const mfa = start('required');
     const admin = anAdmin();
     pool.withApp.add(admin.id);
     await Promise.all(Array.from({ length: 10 }, () => mfa.assert(admin)));
-    expect(pool.asked).toHaveLength(1);
+    expect(pool.lookups).toHaveLength(1);
   });
 
-  it('is unavailable while the pool cannot be asked, and remembers no failure', async () => {
+  it('is unavailable while the pool does not answer, and remembers no failure', async () => {
     const mfa = start('required');
     const admin = anAdmin();
     pool.withApp.add(admin.id);
@@ -109,9 +109,9 @@ describe('StaffMfa', () => {
     const people = Array.from({ length: 1_001 }, () => anAdmin());
     for (const { id } of people) pool.withApp.add(id);
     for (const person of people) await mfa.assert(person);
-    pool.asked.length = 0;
+    pool.lookups.length = 0;
     await mfa.assert(people[1]!);
     await mfa.assert(people[0]!);
-    expect(pool.asked).toEqual([people[0]!.id]);
+    expect(pool.lookups).toEqual([people[0]!.id]);
   });
 });

@@ -51,7 +51,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
       expect(await walk({ actorId: entry.by.id })).toEqual([entry]);
     });
 
-    it('adds the entry of something that changes nothing', async () => {
+    it('adds an access entry', async () => {
       const entry = anEntry({ entity: userEntity(randomUUID()), action: 'transcript.read', by: anActor() });
       await engine().port(AuditRepository).add({ audit: entry });
       for (const filter of [{ entity: entry.entity }, { actorId: entry.by.id }]) expect(await walk(filter)).toEqual([asStored(entry)]);
@@ -59,15 +59,15 @@ export function auditContract(engine: () => EngineUnderTest): void {
 
     it('loses the free text and the named facts of one entity, and nothing else', async () => {
       const entity: EntityName = userEntity(randomUUID());
-      const [told, plain, other] = [
+      const [complete, plain, other] = [
         await recorded({ entity, at: second(1), reason: 'Ann asked.', before: { email: 'a', role: 'ADMIN' }, after: { email: 'b' } }),
         await recorded({ entity, at: second(2), after: { role: 'ADMIN' } }),
         await recorded({ at: second(3), reason: 'Because.', after: { email: 'c' } }),
       ];
       expect(await engine().port(AuditRepository).redact(entity, ['email'])).toBe(1);
-      const { reason: _reason, after: _after, ...rest } = told;
+      const { reason: _reason, after: _after, ...rest } = complete;
       expect(await walk({ entity })).toEqual([plain, { ...rest, before: { role: 'ADMIN' } }]);
-      expect(await walk({ actorId: told.by.id, entity: other.entity })).toEqual([other]);
+      expect(await walk({ actorId: complete.by.id, entity: other.entity })).toEqual([other]);
       expect(await engine().port(AuditRepository).redact(entity, ['email'])).toBe(0);
     });
 
@@ -140,7 +140,7 @@ export function auditContract(engine: () => EngineUnderTest): void {
         return found;
       };
 
-      it('has the entries of everybody in a period: of each role and state, and of the operator', async () => {
+      it('has the entries of all actors in a period: of each role and state, and of the operator', async () => {
         const [year, nextYear] = ['2031-01-01T00:00:00.000Z', '2032-01-01T00:00:00.000Z'];
         const actors = [
           ...(await people({ role: 'ADMIN' }, { role: 'LECTURER' }, {}, { status: 'DISABLED' }, { status: 'DISABLED', anonymised: true })),

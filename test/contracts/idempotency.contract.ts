@@ -58,7 +58,7 @@ export function idempotencyContract(engine: () => EngineUnderTest): void {
         exists: async () => (await notifications.read(notification.id, notification.sentAt, { consistent: true })) !== undefined,
       });
     },
-    'entry of what changes nothing': () => {
+    'access entry': () => {
       const [entries, entry] = [engine().port(AuditRepository), anEntry()];
       return Promise.resolve({
         id: entry.id,

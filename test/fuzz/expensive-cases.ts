@@ -80,7 +80,7 @@ const TEXTS: readonly (readonly [kind: string, text: (length: number) => string]
   ['emoji', (length) => '😀\ufe0f'.repeat(length / 8)],
 ];
 
-/** The worst that anybody can send to a route. @param others tokens of further callers, or undefined for nobody */
+/** The most expensive requests to a route. @param others further callers with their tokens, undefined for none */
 export function expensiveCasesOf(
   operation: Operation,
   call: GoodCall,

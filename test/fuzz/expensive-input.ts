@@ -13,7 +13,7 @@ import { World } from './world.js';
 const MAX_DELAY = 100;
 /** The CPU time in milliseconds that a request may take in all. */
 const MAX_CPU = 500;
-/** What is expensive is so each time. Garbage collection, compilation and other processes are not. */
+/** An expensive case is expensive each time. A delay by garbage collection, compilation or another process is not. */
 const ATTEMPTS = 4;
 /** Cases that are measured together. Only if they are too expensive together, each is measured by itself. */
 const TOGETHER = 8;
@@ -41,7 +41,7 @@ function expensiveInput(step: number): void {
   describe.each(OPERATIONS.map((operation, index) => ({ name: `${operation.method} ${operation.path}`, operation, index })))(
     'to $name',
     ({ operation, index }) => {
-      it('takes little time, whoever sends it', async () => {
+      it('takes little time for every caller', async () => {
         const cases = (await casesOf(operation)).filter(({ kind }, number) => number % step === index % step || ALWAYS.test(kind));
         const faults: string[] = [];
         for (let at = 0; at < cases.length; at += TOGETHER) faults.push(...(await server.faultsOf(cases.slice(at, at + TOGETHER))));
@@ -65,7 +65,7 @@ function expensiveInput(step: number): void {
     const conditional = operation.parameters.some(({ name }) => name === 'If-Match');
     const headers = { ...call.headers, ...(conditional && { 'if-match': await etagOf(world.wire, operation, call) }) };
     const [student, lecturer] = await Promise.all([world.by(world.student.user), world.by(world.lecturer)]);
-    const others = { nobody: undefined, 'a student': student.token, 'a lecturer': lecturer.token };
+    const others = { 'a stranger': undefined, 'a student': student.token, 'a lecturer': lecturer.token };
     return expensiveCasesOf(operation, { ...call, headers }, operation.isPublic ? {} : others);
   }
 }

@@ -94,7 +94,7 @@ export async function anonymiseUser(day: Day): Promise<void> {
   expect(await given(api.usersDisable({ path }))).toMatchObject({ status: 'DISABLED' });
   await expect(day.signIn(leaver.email)).rejects.toMatchObject({ message: 'User is disabled.' });
   expect(await given(api.usersEnable({ path }))).toMatchObject({ status: 'INVITED' });
-  // The old address is told about a new one.
+  // The app sends a notice to the old address.
   const moved = { path, headers: await etagOf(api.usersRead({ path })), body: { email: 's-9@mail.example' } };
   expect(await given(api.usersChange(moved))).toMatchObject({ email: 's-9@mail.example' });
   expect(day.school.mail.sent).toMatchObject([{ to: leaver.email }]);

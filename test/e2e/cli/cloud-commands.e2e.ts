@@ -126,13 +126,13 @@ describe('a command for a stage', () => {
   });
 
   it('explains how to sign in to AWS, and starts nothing', async () => {
-    const nobody = {
+    const withoutCredentials = {
       AWS_EC2_METADATA_DISABLED: 'true',
       HOME: tmpdir(),
       AWS_CONFIG_FILE: '/nowhere',
       AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
     };
-    const { code, output, errors } = await runCommand('deploy', ['--stage', 'dev'], nobody);
+    const { code, output, errors } = await runCommand('deploy', ['--stage', 'dev'], withoutCredentials);
     expect({ code, output, lines: errors.trim().split('\n') }).toEqual({
       code: 1,
       output: '',
@@ -160,16 +160,16 @@ describe('a command', () => {
   });
 
   it('distinguishes a network error from denied access', async () => {
-    const somebody = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+    const withCredentials = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
     const aws = await listenOnLoopback((_, response) => {
       response.statusCode = 403;
       response.end(
         '<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>The token is invalid.</Message></Error></ErrorResponse>',
       );
     });
-    const refused = await runCommand('doctor', ['--stage', 'dev'], { ...somebody, AWS_ENDPOINT_URL_STS: aws.url });
+    const refused = await runCommand('doctor', ['--stage', 'dev'], { ...withCredentials, AWS_ENDPOINT_URL_STS: aws.url });
     await aws.close();
-    const offline = await runCommand('doctor', ['--stage', 'dev'], { ...somebody, AWS_ENDPOINT_URL_STS: aws.url });
+    const offline = await runCommand('doctor', ['--stage', 'dev'], { ...withCredentials, AWS_ENDPOINT_URL_STS: aws.url });
 
     expect(refused).toEqual({ code: 1, output: '', errors: 'AWS does not accept the credentials: The token is invalid.\n' });
     expect(offline).toEqual({ code: 1, output: '', errors: expect.stringMatching(/^AWS cannot be reached: .+\n$/) as string });

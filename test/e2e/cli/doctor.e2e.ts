@@ -24,12 +24,12 @@ describe('doctor', () => {
   let aws: LoopbackServer;
   let isTimeToLiveOn: string;
   let securityFile: string;
-  let asked: AuditTask[];
+  let tasks: AuditTask[];
   let verify: (task: AuditTask) => Verification;
   beforeEach(async () => {
     isTimeToLiveOn = 'ENABLED';
     securityFile = '';
-    asked = [];
+    tasks = [];
     verify = ({ from }) => ({ days: [anEmptyReport(from)], isEmpty: false });
     aws = await listenOnLoopback((request, response) => {
       const operation = String(request.headers['x-amz-target'] ?? request.url).replace(/^.*\./, '');
@@ -69,7 +69,7 @@ describe('doctor', () => {
     if (url.endsWith('/student-management-dev-api/invocations?Qualifier=live')) {
       const task = JSON.parse(sent) as AuditTask;
       if (task.task !== 'verify-audit') return [200, { accepted: true }];
-      asked.push(task);
+      tasks.push(task);
       return [200, verify(task)];
     }
     if (url === '/.well-known/security.txt') return securityFile ? [200, securityFile] : [404, '<html>'];
@@ -121,14 +121,14 @@ describe('doctor', () => {
       verify = ({ from, after }) => ({ days: [anEmptyReport(from)], isEmpty: false, next: after === undefined ? 'an-actor' : undefined });
       expect(await audit('--audit-days', '10')).toBe('');
       const days = ({ from, to }: AuditTask) => (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
-      expect(asked.map((task) => [days(task), task.after])).toEqual([
+      expect(tasks.map((task) => [days(task), task.after])).toEqual([
         [7, undefined],
         [7, 'an-actor'],
         [3, undefined],
         [3, 'an-actor'],
       ]);
-      expect(Date.parse(asked[0]!.from) - Date.parse(asked[2]!.to)).toBe(DAY_MS);
-      const age = Date.now() - Date.parse(asked[0]!.to);
+      expect(Date.parse(tasks[0]!.from) - Date.parse(tasks[2]!.to)).toBe(DAY_MS);
+      const age = Date.now() - Date.parse(tasks[0]!.to);
       expect([age >= 1.16 * DAY_MS, age <= 2.17 * DAY_MS]).toEqual([true, true]);
     });
 
@@ -145,12 +145,12 @@ describe('doctor', () => {
         ],
       });
       expect(await audit('--audit-days', '1')).toBe(
-        `wrong  the audit log of the last 1 days: ${asked[0]!.from}: the signature of the digest is wrong, ` +
+        `wrong  the audit log of the last 1 days: ${tasks[0]!.from}: the signature of the digest is wrong, ` +
           '2 entries removed (a#1, b#2), 1 entry added (c#3). See "Audit log" in docs/guides/operations.md',
       );
     });
 
-    it('is content without a digest in the first hours after a deployment only', async () => {
+    it('accepts a missing digest only in the first hours after a deployment', async () => {
       verify = ({ from }) => ({ isEmpty: true, days: [{ ...anEmptyReport(from), problems: ['missing'] }] });
       cloudFormation.stacks['student-management-dev']!.createdAt = new Date(Date.now() - 60 * 60_000);
       expect(await audit()).toBe('');
@@ -158,9 +158,9 @@ describe('doctor', () => {
       expect(await audit('--audit-days', '1')).toMatch(/the digest is missing/);
     });
 
-    it('asks nothing of a stage without digests', async () => {
+    it('verifies nothing on a stage without digests', async () => {
       await doctor();
-      expect(asked).toEqual([]);
+      expect(tasks).toEqual([]);
     });
   });
 });

@@ -95,13 +95,13 @@ describe('the sign-in of npm run import-users', () => {
   it('ends after three wrong codes, or without a terminal', async () => {
     const person = await enrol(pool);
     const secret = await withAuthenticator(person);
-    let asked = 0;
+    let prompts = 0;
     const wrong = () => {
-      asked += 1;
+      prompts += 1;
       return Promise.resolve(authenticatorCode(secret, pool.clock.now() - 600_000));
     };
     await expect(start(person, wrong).accessToken()).rejects.toThrow(/^Cannot sign in as .+: Invalid code/);
-    expect(asked).toBe(3);
+    expect(prompts).toBe(3);
     await expect(start(person).accessToken()).rejects.toThrow(
       /there is no terminal to ask for its code\. Alternatively, set ACCESS_TOKEN\.$/,
     );

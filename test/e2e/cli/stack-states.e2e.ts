@@ -132,11 +132,11 @@ describe('a stack that an earlier run left in any state', () => {
   it('is not there: a deployment creates it, and a removal finds only the edge', async () => {
     const { fake, main, edge } = await aws({ [EDGE]: { status: 'ROLLBACK_COMPLETE' } });
     expect(await main.settle('deploy')).toBeUndefined();
-    const asked: string[] = [];
-    const confirm = (what: string) => Promise.resolve(void asked.push(what));
+    const prompts: string[] = [];
+    const confirm = (what: string) => Promise.resolve(void prompts.push(what));
     await removeStage(removal({ stack: main, edge, storage: (await s3()).client, confirm }));
-    expect({ asked, changes: fake.changes }).toEqual({
-      asked: [', of which only the part in us-east-1 is left'],
+    expect({ prompts, changes: fake.changes }).toEqual({
+      prompts: [', of which only the part in us-east-1 is left'],
       changes: [`DeleteStack ${EDGE}`],
     });
   });
@@ -221,15 +221,15 @@ describe('a stack that an earlier run left in any state', () => {
     ];
     const { main } = await aws({ [NAME]: { status: 'CREATE_COMPLETE', resources } });
     const { client, count } = await s3({ deployments: 'template.json', media: 'avatars/1' });
-    const asked: string[] = [];
-    const confirm = (what: string) => Promise.resolve(void asked.push(what));
+    const prompts: string[] = [];
+    const confirm = (what: string) => Promise.resolve(void prompts.push(what));
     expect(await removeStage(removal({ stack: main, edge: undefined, storage: client, confirm }))).toEqual([
       'AWS::S3::Bucket media',
       `AWS::DynamoDB::Table ${NAME}-users`,
       'AWS::Cognito::UserPool eu-west-1_abc',
       'AWS::Cognito::UserPoolClient abc',
     ]);
-    expect(asked).toEqual([', but keeps users, marks and files']);
+    expect(prompts).toEqual([', but keeps users, marks and files']);
     expect(await Promise.all(BUCKETS.map(({ name }) => count(name)))).toEqual([0, 0, 1]);
   });
 

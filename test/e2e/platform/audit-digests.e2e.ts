@@ -129,7 +129,7 @@ describe('digests of the audit log', () => {
     expect(await digests.writeDue()).toEqual({ links: 0 });
   });
 
-  it('cover everybody: also people who are disabled or anonymised, and the operator', async () => {
+  it('cover all people, also disabled and anonymised ones, and the operator', async () => {
     const people = await Promise.all(
       [{ role: 'STUDENT' }, { role: 'LECTURER' }, { status: 'DISABLED' }, { status: 'DISABLED', anonymised: true }].map((values) =>
         school.addUser(values as object),

@@ -94,7 +94,7 @@ describe('accounts and profiles, whatever fails', () => {
       call: (person, { etag }) => school.admin.patch(`/users/${person!.id}`, { role: 'LECTURER' }, etag),
     },
     {
-      what: 'changing the address of somebody invited',
+      what: 'changing the address of an invited person',
       action: 'user.changed',
       steps: [
         ['AdminGetUser', 1],

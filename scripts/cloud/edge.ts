@@ -49,11 +49,7 @@ export async function trimEdge({ stage }: Target, parameters: Parameters, edge: 
   if (!before) return;
   if (isNeeded(parameters)) return void (await put(stage, edge, before, parameters));
   process.stdout.write(`Removing ${edge.name} from ${EDGE_REGION}, because the stage no longer needs it.\n`);
-  await edge.delete().catch((error: unknown) => {
-    if ((error as Error).name !== 'AccessDenied') throw error;
-    // The stage is complete without it.
-    process.stdout.write(`The credentials may not remove it. It costs money until an administrator deletes the stack ${edge.name}.\n`);
-  });
+  await edge.delete();
 }
 
 function isNeeded({ firewall, domainName, monthlyBudget }: Parameters): boolean {

@@ -321,13 +321,6 @@ describe('a stack that an earlier run left in any state', () => {
       expect(fake.changes).toHaveLength(1);
     });
 
-    it('stays if the credentials may not delete it, and the command says so', async () => {
-      const { fake, edge } = await aws({ [EDGE]: { status: 'CREATE_COMPLETE', outputs, parameters: { Firewall: 'on', DomainName: '' } } });
-      fake.mayDelete = false;
-      await trimEdge(TARGET, off, edge);
-      expect(printed()).toContain(`It costs money until an administrator deletes the stack ${EDGE}.`);
-    });
-
     it('keeps the firewall in use while a domain is added, and drops it afterwards', async () => {
       const withDomain = { ...off, domainName: 'school.example' };
       const { fake, edge } = await aws({ [EDGE]: { status: 'CREATE_COMPLETE', outputs, parameters: { Firewall: 'on', DomainName: '' } } });

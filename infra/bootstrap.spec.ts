@@ -138,32 +138,6 @@ describe.each(STAGES)('the bootstrap stack of %s', (stage) => {
     expect(may('s3:PutObject', `arn:aws:s3:::student-management-${stage}-site-ACCOUNT-us-east-1/index.html`)).toBe(true);
   });
 
-  it('allows what npm run deploy and npm run doctor send themselves', () => {
-    const name = `student-management-${stage}`;
-    const sent: [resource: string, ...actions: string[]][] = [
-      [
-        `arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}/1`,
-        ...named('cloudformation', 'UpdateTerminationProtection', 'RollbackStack'),
-      ],
-      [`arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}/1`, ...named('cloudformation', 'ListStackResources', 'GetTemplate')],
-      [`arn:aws:cloudformation:us-east-1:ACCOUNT:stack/${name}-edge-eu-west-1/1`, ...named('cloudformation', 'CreateStack', 'UpdateStack')],
-      [
-        `arn:aws:lambda:eu-west-1:ACCOUNT:function:${name}-api-code-cache`,
-        ...named('lambda', 'CreateFunction', 'InvokeFunction', 'DeleteFunction'),
-      ],
-      [`arn:aws:lambda:eu-west-1:ACCOUNT:function:${name}-api`, ...named('lambda', 'GetFunctionConfiguration', 'InvokeFunction')],
-      [`arn:aws:s3:::${name}-site-ACCOUNT-eu-west-1`, 's3:ListBucket'],
-      [`arn:aws:s3:::${name}-site-ACCOUNT-eu-west-1/index.html`, ...named('s3', 'GetObject', 'PutObject', 'DeleteObject')],
-      ['arn:aws:cloudfront::ACCOUNT:distribution/E1', ...named('cloudfront', 'CreateInvalidation', 'GetDistribution')],
-      [`arn:aws:dynamodb:eu-west-1:ACCOUNT:table/${name}-users`, ...named('dynamodb', 'DescribeTable', 'DescribeContinuousBackups')],
-      [`arn:aws:dynamodb:eu-west-1:ACCOUNT:table/${name}-users`, 'dynamodb:DescribeTimeToLive'],
-      ['arn:aws:cognito-idp:eu-west-1:ACCOUNT:userpool/eu-west-1_a', 'cognito-idp:DescribeUserPool'],
-      [`arn:aws:secretsmanager:eu-west-1:ACCOUNT:secret:${name}-origin-secret-a-a1b2c3`, 'secretsmanager:DescribeSecret'],
-    ];
-    for (const [resource, ...actions] of sent)
-      expect([resource, actions.filter((action) => !may(action, resource, tagged(stage)))]).toEqual([resource, []]);
-  });
-
   it('denies everything about the digests of the audit log, and reading their key', () => {
     const digest = `arn:aws:s3:::student-management-${stage}-audit-ACCOUNT-us-east-1/audit-digests/2026-11-02/0001.json`;
     const actions = ['GetObject', 'GetObjectVersion', 'PutObject', 'DeleteObject', 'DeleteObjectVersion', 'BypassGovernanceRetention'];

@@ -91,12 +91,13 @@ async function copyBack(client: DynamoDBClient, from: string, { TablePrefix }: O
 /** Runs `act` while the gateway answers 503 to all requests and no maintenance runs. */
 async function withoutRequests({ stage, region }: Target, { FunctionName }: Outputs, act: () => Promise<void>): Promise<void> {
   const client = new LambdaClient({ region });
+  // Before anything changes, because a mistake in the settings must not end the command while the app rejects requests.
+  const reserved = Number(parametersOf(stage, givenParameters()).reservedConcurrency);
   process.stdout.write('From now on all requests get 503, until this command succeeds. If it fails, run it again.\n');
   await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
   await new Promise((resume) => setTimeout(resume, DRAIN_S * 1000));
   await act();
   // Not after a failure: half-restored data is worse than rejected requests. Running the command again finishes the copy.
-  const reserved = Number(parametersOf(stage, givenParameters()).reservedConcurrency);
   if (reserved > 0) await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: reserved }));
   else await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
 }

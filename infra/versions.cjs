@@ -10,10 +10,6 @@ module.exports = class Versions {
     const { service } = serverless;
     this.hooks = {
       'after:package:initialize': () => {
-        if (!['on', 'off'].includes(service.custom.canary))
-          throw new Error(
-            `canary must be on or off, not ${JSON.stringify(service.custom.canary)}. Change it in infra/stages.yml or in --param.`,
-          );
         service.functions.api.targetAlias = LIVE;
       },
       'before:package:finalize': () => {

@@ -35,8 +35,4 @@ describe('the plugin for versions', () => {
     for (const { resources } of [on, off])
       expect(resources.Resources.Live.Properties).toEqual({ FunctionVersion: { 'Fn::GetAtt': ['Version1', 'Version'] } });
   });
-
-  it.each(['', 'of', 'true'])('refuses the setting canary=%s before anything is packaged', (canary) => {
-    expect(() => run(compiled(canary))).toThrow(`canary must be on or off, not ${JSON.stringify(canary)}.`);
-  });
 });

@@ -9,6 +9,7 @@ import { mainStack } from './cloudformation-stack.js';
 import { withLock } from './lock.js';
 import { readTarget, type Target, TARGET_HELP } from './options.js';
 import { osls, runProgram } from './osls.js';
+import { givenParameters, parametersOf } from './parameters.js';
 
 const USAGE = formatUsage(
   'adopt -- --stage prod [--region ap-southeast-1] --user-pool ID --client ID',
@@ -25,12 +26,14 @@ async function main(): Promise<void> {
   if (!new RegExp(`^${target.region}_[A-Za-z0-9]+$`).test(more['user-pool']))
     throw usageError(`--user-pool must be the id of a pool in ${target.region}, such as ${target.region}_AbCdEf123.`, USAGE);
   if (!/^[a-z0-9]+$/.test(more.client)) throw usageError('--client must be the id of a client of the pool.', USAGE);
+  const parameters = givenParameters();
+  parametersOf(target.stage, parameters);
   const account = await findAccount(target);
   const folder = mkdtempSync(join(tmpdir(), 'adopt-'));
   try {
     await withLock(async () => {
       await runProgram('npm', ['run', 'build:lambda']);
-      await osls(['package', '--package', folder], target);
+      await osls(['package', '--package', folder], target, parameters);
     });
     const template = JSON.parse(readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')) as Template;
     const stack = mainStack(target);

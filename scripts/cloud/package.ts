@@ -2,7 +2,7 @@ import { formatUsage, run } from '../failure.js';
 import { withLock } from './lock.js';
 import { PARAM_HELP, readTarget, TARGET_HELP } from './options.js';
 import { osls, runProgram } from './osls.js';
-import { parametersOf, readParameters } from './parameters.js';
+import { givenParameters, parametersOf } from './parameters.js';
 
 const USAGE = formatUsage(
   'package -- --stage dev [--region ap-southeast-1] [--param name=value]… [--package folder]',
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     param: { type: 'string', multiple: true, default: [] },
     package: { type: 'string', default: '.serverless' },
   });
-  const parameters = readParameters(more.param);
+  const parameters = givenParameters(more.param);
   parametersOf(target.stage, parameters);
   await withLock(async () => {
     await runProgram('npm', ['run', 'build:lambda']);

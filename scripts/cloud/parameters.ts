@@ -7,13 +7,31 @@ import { toContactUri } from './security-txt.js';
 /** The settings of a stage by name. */
 export type Parameters = Readonly<Record<string, string>>;
 
-/** The settings of a stage in `infra/stages.yml`, with overrides. @throws Failure if an override has an unknown name */
+const ON_OR_OFF = ['on', 'off'];
+/** The values of settings that choose a part of the template, or that only the running app would reject. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  auditDigests: ON_OR_OFF,
+  auditLockMode: ['COMPLIANCE', 'GOVERNANCE'],
+  canary: ON_OR_OFF,
+  firewall: ON_OR_OFF,
+  mail: ['COGNITO_DEFAULT', 'DEVELOPER'],
+  staffMfa: ['required', 'optional'],
+  tracing: ON_OR_OFF,
+};
+
+/** The settings of a stage in `infra/stages.yml`, with overrides. @throws Failure if a name is unknown or a value is not one of its choices */
 export function parametersOf(stage: Stage, overrides: Parameters, file = 'infra/stages.yml'): Parameters {
   const stages = parse(readFileSync(file, 'utf8')) as Record<string, Record<string, unknown>>;
   const known = Object.fromEntries(Object.entries({ ...stages.default, ...stages[stage] }).map(([name, value]) => [name, String(value)]));
   const unknown = Object.keys(overrides).filter((name) => !Object.hasOwn(known, name));
   if (unknown.length > 0) throw new Failure(`There is no parameter ${unknown.join(', ')}. ${file} lists all parameters.`);
-  return { ...known, ...overrides };
+  const parameters = { ...known, ...overrides };
+  for (const [name, choices] of Object.entries(CHOICES))
+    if (!choices.includes(parameters[name]!))
+      throw new Failure(
+        `${name} must be ${choices.join(' or ')}, not ${JSON.stringify(parameters[name])}. Change it in ${file}, in DEPLOY_OPTIONS or in --param.`,
+      );
+  return parameters;
 }
 
 /** Parses `name=value` parameters of the command line. osls rejects empty values. @throws Failure */

@@ -109,6 +109,16 @@ describe('a command for a stage', () => {
     else expect(assertDeployable('prod', parameters)).toBeUndefined();
   });
 
+  it.each([
+    ['canary', 'of', 'on or off'],
+    ['auditDigests', 'true', 'on or off'],
+    ['staffMfa', 'on', 'required or optional'],
+  ])('rejects the setting %s=%s before anything is packaged', (name, value, choices) => {
+    expect(() => parametersOf('dev', { [name]: value })).toThrow(
+      `${name} must be ${choices}, not "${value}". Change it in infra/stages.yml, in DEPLOY_OPTIONS or in --param.`,
+    );
+  });
+
   it('rejects a contact for security.txt that is no address', () => {
     expect(() => assertDeployable('dev', parametersOf('dev', { securityContact: 'the office' }))).toThrow(/^securityContact must be /);
   });

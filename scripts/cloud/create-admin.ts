@@ -11,6 +11,7 @@ import { loadEngine } from '../../src/persistence/engine.js';
 import { Failure, formatUsage, Help, parseOptions, run, usageError } from '../failure.js';
 import { findAccount, readOutputs } from './account.js';
 import { readTarget, TARGET_HELP } from './options.js';
+import { givenParameters, parametersOf } from './parameters.js';
 
 const USAGE = formatUsage(
   'create-admin -- [--stage dev [--region ap-southeast-1]] --email office@school.example --code A-001 --given-name An --family-name Le',
@@ -30,6 +31,9 @@ const PERSON = {
   'given-name': { type: 'string' },
   'family-name': { type: 'string' },
 } as const;
+
+const NEEDS_AUTHENTICATOR =
+  'Staff need an authenticator app: tell the admin to set one up after the first sign-in. Until then, the admin can only read their profile and sign out.\n';
 
 const STARTED_AT = new Date().toISOString();
 /** The operator of the servers, as the actor in the audit trail. They need no token. */
@@ -57,6 +61,7 @@ async function main(): Promise<void> {
     await app.init();
     const { email } = await app.get(InvitationsService, { strict: false }).invite(OPERATOR, invitation);
     process.stdout.write(`${email} is invited as an admin. A mail with the first password is on its way.\n`);
+    if (config.staffMfa === 'required') process.stdout.write(NEEDS_AUTHENTICATOR);
   } finally {
     await app.close();
   }
@@ -86,6 +91,7 @@ async function readStage(args: string[]): Promise<{ config: Config; person: Retu
     COGNITO_USER_POOL_ID: UserPoolId,
     COGNITO_CLIENT_ID: ClientId,
     MEDIA_BUCKET: MediaBucket,
+    STAFF_MFA: parametersOf(target.stage, givenParameters()).staffMfa,
     // Unused: this command returns no cursors.
     CURSOR_KEY: randomBytes(32).toString('base64'),
   });

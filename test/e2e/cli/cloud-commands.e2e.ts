@@ -204,7 +204,11 @@ describe('create-admin', () => {
   const args = (email: string) => ['--email', email, '--code', aCode('A'), '--given-name', 'An', '--family-name', 'Lê'];
 
   it('adds the first admin, with an invitation and the group', async () => {
-    expect(await runCommand('create-admin', args('office@example.edu'), environment)).toMatchObject({ code: 0, errors: '' });
+    expect(await runCommand('create-admin', args('office@example.edu'), environment)).toEqual({
+      code: 0,
+      errors: '',
+      output: 'office@example.edu is invited as an admin. A mail with the first password is on its way.\n',
+    });
     const [admin] = (await school.asRole('ADMIN').get('/users?role=ADMIN')).body.items;
     expect(admin).toMatchObject({ email: 'office@example.edu', role: 'ADMIN', status: 'INVITED' });
     expect(school.pool.outbox.map(({ to }) => to)).toEqual(['office@example.edu']);
@@ -222,6 +226,11 @@ describe('create-admin', () => {
     expect(code).toBe(1);
     expect(errors).toMatch(/--email .+--code is required\. Usage/);
     expect((await school.asRole('ADMIN').get('/statistics')).body.people.admins).toBe(1);
+  });
+
+  it('says that the admin needs an authenticator app where the school requires one of staff', async () => {
+    const { output } = await runCommand('create-admin', args('head@example.edu'), { ...environment, STAFF_MFA: 'required' });
+    expect(output).toMatch(/^head@example\.edu is invited .+\nStaff need an authenticator app: tell the admin to set one up/);
   });
 });
 

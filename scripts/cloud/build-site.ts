@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import { securityTxt } from './security-txt.js';
+import { securityTxt } from '../../src/http/security-txt.js';
+import { toContactUri } from './security-txt.js';
 
 const FOLDER = 'dist/site';
 const WIDGETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
@@ -68,7 +69,7 @@ export function buildSite({ securityContact, siteUrl }: SiteOptions, folder = FO
   writeFileSync(join(folder, 'index.html'), FIRST_PAGE);
   if (securityContact) {
     mkdirSync(join(folder, '.well-known'));
-    writeFileSync(join(folder, '.well-known', 'security.txt'), securityTxt(securityContact, siteUrl, new Date()));
+    writeFileSync(join(folder, '.well-known', 'security.txt'), securityTxt(toContactUri(securityContact), new Date(), siteUrl));
   }
   return folder;
 }

@@ -80,6 +80,7 @@ describe('readConfig', () => {
       MAIL_FROM: 'School office',
       SES_IDENTITY_ARN: 'school.example',
       MAIL_CONTACT: 'Office\nBcc: a@b.example',
+      SECURITY_CONTACT: 'the office',
     });
     const named = problems.map((problem) => problem.split(' ')[0]);
     expect(named.sort()).toEqual(
@@ -100,6 +101,7 @@ describe('readConfig', () => {
         'REQUESTS_AT_ONCE',
         'REQUEST_TIME_LIMIT_MS',
         'SCHOOL_TIME_ZONE',
+        'SECURITY_CONTACT',
         'STAFF_MFA',
         'SES_IDENTITY_ARN',
         'TABLE_PREFIX',

@@ -3,6 +3,7 @@ import { REQUEST_TIME_LIMIT } from '../core/context/request-context.js';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../core/logging/log.js';
 import {
   bucketName,
+  contactUri,
   integer,
   InvalidValue,
   key,
@@ -64,6 +65,8 @@ export class Config {
   readonly maxConnections!: number;
   /** Whether a plain server serves its documentation. */
   readonly documentation!: boolean;
+  /** A `mailto:` or https URI for reports of vulnerabilities. With it, a plain server serves `/.well-known/security.txt`. */
+  readonly securityContact?: string;
   /** The number of proxies in front of a plain server. It trusts as many addresses at the end of `X-Forwarded-For`. */
   readonly trustProxy!: number;
   readonly logLevel!: LogLevel;
@@ -169,6 +172,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     requestsAtOnce: optional('REQUESTS_AT_ONCE', integer(0, 1_000_000), 100),
     maxConnections: optional('MAX_CONNECTIONS', integer(0, 1_000_000), 5_000),
     documentation: optional<'on' | 'off'>('DOCUMENTATION', oneOf('on', 'off'), 'on') === 'on',
+    securityContact: optional<string | undefined>('SECURITY_CONTACT', contactUri, undefined),
     trustProxy: optional('TRUST_PROXY', integer(0, 10), 0),
     logLevel: optional<LogLevel>('LOG_LEVEL', oneOf(...LOG_LEVELS), 'info'),
     logFormat: optional<LogFormat>('LOG_FORMAT', oneOf(...LOG_FORMATS), process.stdout.isTTY ? 'text' : 'json'),

@@ -23,6 +23,13 @@ export const url: Parser<string> = (text) => {
   return text.replace(/\/$/, '');
 };
 
+/** An e-mail address, as a `mailto:` URI, or an https URL. */
+export const contactUri: Parser<string> = (text) => {
+  if (/^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/.test(text)) return `mailto:${text}`;
+  if (!/^https:\/\/\S+$/.test(text) || !URL.canParse(text)) throw new InvalidValue('must be an e-mail address or an https URL');
+  return text;
+};
+
 export const integer =
   (min: number, max: number, what = 'a whole number'): Parser<number> =>
   (text) => {

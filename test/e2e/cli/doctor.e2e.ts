@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { listenOnLoopback, type LoopbackServer } from '../../../local/loopback.js';
-import { securityTxt } from '../../../scripts/cloud/security-txt.js';
+import { securityTxt } from '../../../src/http/security-txt.js';
 import type { DayReport, Verification } from '../../../src/features/audit/digests/verification.js';
 import { FakeCloudFormation } from '../../fixtures/cloudformation.js';
 import { runCommand } from './run-command.js';
@@ -108,9 +108,9 @@ describe('doctor', () => {
     const contact = 'security@school.example';
     const problem = async () => wrong((await doctor(['--param', `securityContact=${contact}`])).output).join('\n');
     expect(await problem()).toMatch(/security\.txt: it is missing: deploy again$/);
-    securityFile = securityTxt(contact, aws.url, new Date());
+    securityFile = securityTxt(`mailto:${contact}`, new Date(), aws.url);
     expect(await problem()).toBe('');
-    securityFile = securityTxt(contact, aws.url, new Date(Date.now() - 340 * DAY_MS));
+    securityFile = securityTxt(`mailto:${contact}`, new Date(Date.now() - 340 * DAY_MS), aws.url);
     expect(await problem()).toMatch(/security\.txt: it expires in (19|20) days: deploy again$/);
   });
 

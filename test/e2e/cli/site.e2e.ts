@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type LocalS3, startS3 } from '../../../local/s3/server.js';
 import { buildSite } from '../../../scripts/cloud/build-site.js';
-import { daysUntilExpiry, securityTxt, toContactUri } from '../../../scripts/cloud/security-txt.js';
+import { daysUntilExpiry, toContactUri } from '../../../scripts/cloud/security-txt.js';
+import { securityTxt } from '../../../src/http/security-txt.js';
 import { uploadSite } from '../../../scripts/cloud/site.js';
 import { Failure } from '../../../scripts/failure.js';
 
@@ -134,7 +135,7 @@ describe('the site', () => {
 
 describe('security.txt', () => {
   it.each(['2026-11-29T12:00:00Z', '2027-12-31T23:59:59Z', '2028-02-29T00:00:00Z'])('is valid for less than a year from %s', (now) => {
-    const file = securityTxt('security@school.example', 'https://school.example', new Date(now));
+    const file = securityTxt('mailto:security@school.example', new Date(now), 'https://school.example');
     expect(file).toMatch(/^Contact: mailto:security@school\.example\nExpires: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n/);
     expect(file).toContain('\nCanonical: https://school.example/.well-known/security.txt\n');
     expect(daysUntilExpiry(file, new Date(now))).toBeGreaterThan(350);

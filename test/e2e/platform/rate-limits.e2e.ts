@@ -231,6 +231,25 @@ describe('a plain server', () => {
     }
   });
 
+  it.each([
+    ['security@school.example', 'mailto:security@school.example'],
+    ['https://school.example/security', 'https://school.example/security'],
+  ])('names %s in security.txt, for less than a year', async (contact, uri) => {
+    await start({ SECURITY_CONTACT: contact });
+    const answer = await fetch(`${url}/.well-known/security.txt`);
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    const [first, second, ...others] = (await answer.text()).split('\n');
+    expect([first, ...others]).toEqual([`Contact: ${uri}`, 'Preferred-Languages: en', '']);
+    const days = (Date.parse(second!.replace(/^Expires: /, '')) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(350);
+    expect(days).toBeLessThan(365);
+  });
+
+  it('has no security.txt without a contact', async () => {
+    await start({});
+    expect((await fetch(`${url}/.well-known/security.txt`)).status).toBe(404);
+  });
+
   it('shows its documentation under a policy that lets nothing in from elsewhere', async () => {
     await start({});
     const page = await fetch(`${url}/api/docs`);

@@ -10,8 +10,10 @@ const EDGE_REGION = 'us-east-1';
 const OTHERS = REGIONS.filter((region) => region !== EDGE_REGION);
 const PLAIN = ['infra/bootstrap.yml', 'infra/edge/stack.yml'];
 
-/** W3005 is off: osls declares some dependencies that references already imply. */
-const IGNORED = 'W3005';
+/** W3005: osls declares some dependencies that references already imply. */
+const IGNORED = ['W3005'];
+/** W3037: cfn-lint 1.51 does not know cognito-idp:AdminDeleteSoftwareToken. Tests compare the permissions of the function with what the app sends. */
+const IGNORED_IN_STAGES = [...IGNORED, 'W3037'];
 
 /** Usage: `lint.ts`. Checks every deployed template for every region with cfn-lint (the Python program). */
 async function main(): Promise<void> {
@@ -21,9 +23,9 @@ async function main(): Promise<void> {
   try {
     for (const regions of [[EDGE_REGION], OTHERS]) {
       const files = await Promise.all(STAGES.map((stage) => write(folder, stage, regions[0]!)));
-      lint(regions, files);
+      lint(regions, files, IGNORED_IN_STAGES);
     }
-    lint([EDGE_REGION], PLAIN);
+    lint([EDGE_REGION], PLAIN, IGNORED);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -35,8 +37,9 @@ async function write(folder: string, stage: string, region: string): Promise<str
   return file;
 }
 
-function lint(regions: readonly string[], files: readonly string[]): void {
-  const { status } = spawnSync('cfn-lint', ['--ignore-checks', IGNORED, '--regions', ...regions, '--', ...files], { stdio: 'inherit' });
+function lint(regions: readonly string[], files: readonly string[], ignored: readonly string[]): void {
+  const args = ['--ignore-checks', ...ignored, '--regions', ...regions, '--', ...files];
+  const { status } = spawnSync('cfn-lint', args, { stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
 }
 

@@ -1,7 +1,7 @@
 import { StaleVersion } from '../../src/core/errors/errors.js';
 import { TermCodeTaken, TermNotFound } from '../../src/features/terms/terms.errors.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
-import { anEntry, aTerm } from '../fixtures/builders.js';
+import { aCode, anEntry, aTerm } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 
 export function termsContract(engine: () => EngineUnderTest): void {
@@ -23,6 +23,23 @@ export function termsContract(engine: () => EngineUnderTest): void {
       const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => terms().create(term, { audit: anEntry() })));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason instanceof TermCodeTaken)).toHaveLength(7);
+    });
+
+    it('stores one of many simultaneous terms whose codes differ only in case, and none later', async () => {
+      const code = aCode('t');
+      const cased = [code, code.toUpperCase(), code.replace('t', 'T')].map((each) => aTerm({ code: each }));
+      const outcomes = await Promise.allSettled(cased.map((term) => terms().create(term, { audit: anEntry() })));
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      for (const term of cased) await expect(terms().create(term, { audit: anEntry() })).rejects.toBeInstanceOf(TermCodeTaken);
+    });
+
+    it('stores a code in another case after its term was deleted', async () => {
+      const term = aTerm({ code: aCode('t') });
+      await terms().create(term, { audit: anEntry() });
+      await terms().delete(term, { audit: anEntry() });
+      const other = { ...term, code: term.code.toUpperCase() };
+      await terms().create(other, { audit: anEntry() });
+      expect(await terms().read(other.code, { consistent: true })).toEqual(other);
     });
 
     it('saves one of two changes of the same version', async () => {

@@ -67,13 +67,13 @@ export const WRITING: readonly Budgeted[] = [
     })),
   ),
   within(
-    'creating a term, a subject; marking all as read',
+    'creating a subject; marking all as read',
     1,
     1,
-    ask('post /api/v1/terms', 'admin'),
     ask('post /api/v1/subjects', 'admin'),
     ask('post /api/v1/notifications/read-all', 'ownStudent'),
   ),
+  within('creating a term', 2, 2, ask('post /api/v1/terms', 'admin')),
   within(
     'changing or deleting a single resource',
     2,

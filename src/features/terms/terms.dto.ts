@@ -4,7 +4,10 @@ import { CalendarDate, Code, SingleLine } from '../../http/validation/validators
 import { MAX_TERM_CODE } from './term.js';
 
 export class CreateTermDto {
-  /** @example 2026-1 */
+  /**
+   * Unique. Case does not matter.
+   * @example 2026-1
+   */
   @Code(MAX_TERM_CODE)
   code!: string;
 

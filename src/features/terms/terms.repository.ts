@@ -7,7 +7,7 @@ export const ALL_TERMS: PageRequest = { limit: 1000 };
 
 /** Stores terms. `test/contracts/terms.contract.ts` is the specification. */
 export abstract class TermsRepository {
-  /** Codes are unique. @throws KeyInUse, TermCodeTaken */
+  /** Codes are unique, ignoring case. @throws KeyInUse, TermCodeTaken */
   abstract create(term: Term, effects: Effects): Promise<void>;
 
   /** Returns undefined if the term does not exist. */

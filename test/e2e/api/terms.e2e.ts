@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { aCode, aTermRequest } from '../../fixtures/builders.js';
+import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
+import { toTermItem } from '../../../src/persistence/dynamodb/schema/term-item.js';
+import { aCode, aTerm, aTermRequest } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';
 import { expectProblem, expectUnauthenticated } from '../../fixtures/expectations.js';
 import { SchoolFixture } from '../../fixtures/school.js';
@@ -35,6 +37,25 @@ describe('/terms', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => admin.post('/terms', request)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
     answers.filter(({ status }) => status === 409).forEach((answer) => expectProblem(answer, 409, 'term_code_taken'));
+  });
+
+  it('gives a code once, whatever the case', async () => {
+    const { code } = await add({ code: aCode('hk') });
+    expectProblem(await admin.post('/terms', aTermRequest({ code: code.toUpperCase() })), 409, 'term_code_taken');
+    expectProblem(await admin.get(`/terms/${code.toUpperCase()}`), 404, 'term_not_found');
+    expect(await admin.delete(`/terms/${code}`)).toMatchObject({ status: 204 });
+    await add({ code: code.toUpperCase() });
+  });
+
+  it('keeps the code of a term that was stored without a guard, until it is deleted', async () => {
+    const term = aTerm({ code: aCode('hk') });
+    const database = school.get(Database);
+    await database.transact([database.put('ledger', toTermItem(term))]);
+    expect((await admin.get(`/terms/${term.code}`)).body).toEqual(term);
+    expectProblem(await admin.post('/terms', aTermRequest({ code: term.code })), 409, 'term_code_taken');
+    expectProblem(await admin.post('/terms', aTermRequest({ code: term.code.toUpperCase() })), 409, 'term_code_taken');
+    expect(await admin.delete(`/terms/${term.code}`)).toMatchObject({ status: 204 });
+    await add({ code: term.code.toUpperCase() });
   });
 
   it('is readable by every signed-in user, and writable by admins', async () => {

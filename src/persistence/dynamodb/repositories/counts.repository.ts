@@ -7,7 +7,7 @@ import { expression, Path } from '../driver/expression.js';
 import { Scans } from '../driver/scans.js';
 import { COUNTER_SHARDS, readCounters, sumCounters } from '../ledger/counters.js';
 import type { Item, Key } from '../schema/item.js';
-import { keys } from '../schema/keys.js';
+import { keys, TERMS } from '../schema/keys.js';
 import type { TableName } from '../schema/tables.js';
 
 /** Stored counts: totals and `classCount` in the ledger, `openRelations` in users, `seatsFree` in classes. */
@@ -29,7 +29,7 @@ export class DynamoCountsRepository implements CountsRepository {
     const kept = new Map<CountName, number>();
     const totals = sumCounters(await readCounters(this.database, { consistent: true }));
     for (const total of TOTALS) kept.set(total, totals[total]);
-    for (const { sk, classCount } of await this.database.all('ledger', { partition: 'TERM', consistent: true })) {
+    for (const { sk, classCount } of await this.database.all('ledger', { partition: TERMS, consistent: true })) {
       kept.set(`term:${sk as string}`, classCount as number);
     }
     for await (const { id, openRelations } of this.scans.scan('users', ['id', 'openRelations'])) {

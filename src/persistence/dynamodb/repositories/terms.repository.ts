@@ -1,23 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { StaleVersion } from '../../../core/errors/errors.js';
 import type { Page, PageRequest, ReadOptions } from '../../../core/paging/page.js';
+import { fold } from '../../../core/text/text.js';
 import type { Effects } from '../../../effects/effects.js';
 import type { Term } from '../../../features/terms/term.js';
 import { TermCodeTaken, TermInUse, TermNotFound } from '../../../features/terms/terms.errors.js';
 import type { TermsRepository } from '../../../features/terms/terms.repository.js';
-import { Database } from '../driver/database.js';
-import { assignments, expression } from '../driver/expression.js';
+import { absent, Database, present } from '../driver/database.js';
+import { assignments, expression, joined } from '../driver/expression.js';
 import { commit } from '../ledger/effects.js';
-import { keys } from '../schema/keys.js';
+import { keys, TERMS } from '../schema/keys.js';
 import { fromTermItem, toTermItem } from '../schema/term-item.js';
 
-/** Terms, in the ledger under `TERM`, each with the count of its classes. */
+/** Old terms have no guard. */
+const MAY_BE_ABSENT = joined([absent('ledger'), present('ledger')], ' OR ');
+
+/** Terms, each with the count of its classes, and beside them the guards that keep codes unique. */
 @Injectable()
 export class DynamoTermsRepository implements TermsRepository {
   constructor(private readonly database: Database) {}
 
   async create(term: Term, effects: Effects): Promise<void> {
-    await commit(this.database, [this.database.put('ledger', toTermItem(term), () => new TermCodeTaken())], effects);
+    // Old terms have no guard. No term without a guard is added any more, so it is enough to read them before the transaction.
+    const stored = await this.database.all('ledger', { partition: TERMS, consistent: true });
+    if (stored.some(({ code }) => code !== term.code && fold(code as string) === fold(term.code))) throw new TermCodeTaken();
+    const actions = [
+      this.database.put('ledger', { ...keys.termCode(term.code), code: term.code }, () => new TermCodeTaken()),
+      this.database.put('ledger', toTermItem(term), () => new TermCodeTaken()),
+    ];
+    await commit(this.database, actions, effects);
   }
 
   async read(code: string, options?: ReadOptions): Promise<Term | undefined> {
@@ -26,7 +37,7 @@ export class DynamoTermsRepository implements TermsRepository {
   }
 
   async list(page: PageRequest): Promise<Page<Term>> {
-    return (await this.database.page('ledger', { partition: 'TERM' }, page)).map(fromTermItem);
+    return (await this.database.page('ledger', { partition: TERMS }, page)).map(fromTermItem);
   }
 
   async change(before: Term, { code, ...after }: Term, effects: Effects): Promise<void> {
@@ -43,6 +54,6 @@ export class DynamoTermsRepository implements TermsRepository {
       if (!current) return new TermNotFound();
       return current.version === version ? new TermInUse() : new StaleVersion();
     });
-    await commit(this.database, [removal], effects);
+    await commit(this.database, [removal, this.database.delete('ledger', keys.termCode(code), MAY_BE_ABSENT)], effects);
   }
 }

@@ -8,6 +8,9 @@ import type { Key } from './item.js';
 /** The sort key of guards in `users`. It is constant, because a guard must always be the same item. */
 const GUARD = '-';
 
+/** The partition of all terms. */
+export const TERMS = 'TERM';
+
 /** The keys of all items. */
 export const keys = {
   user: (id: string, email: string): Key => ({ id, email }),
@@ -18,7 +21,8 @@ export const keys = {
   class: (id: string): Key => ({ id }),
   classCode: (term: string, code: string): Key => ({ id: `code#${term}#${fold(code)}` }),
   enrolment: (classId: string, studentId: string): Key => ({ classId, studentId }),
-  term: (code: string): Key => ({ pk: 'TERM', sk: code }),
+  term: (code: string): Key => ({ pk: TERMS, sk: code }),
+  termCode: (code: string): Key => ({ pk: 'TERM_CODE', sk: fold(code) }),
   count: (what: Total, shard: number): Key => ({ pk: 'COUNT', sk: `${what}#${shard}` }),
   audit: (entry: AuditEntry): Key => ({ pk: auditPartition(entry.entity), sk: `${entry.at}#${entry.id}` }),
   job: (kind: JobKind, key: string): Key => ({ pk: kind, sk: key }),

@@ -52,7 +52,7 @@ export function actions({ admins, students, classes, term }: School, recruits: r
     async () => {
       const schoolClass = aClass();
       const [row] = await rowsOf(schoolClass);
-      if (row) await send(office(), 'withdraw', 'DELETE', `/classes/${schoolClass.id}/students/${row.studentId}`);
+      if (row) await send(office(), 'withdraw', 'DELETE', `/classes/${schoolClass.id}/students/${row.studentId}?reason=Moved`);
     },
     () => send(office(), 'enrol a list', 'POST', `/classes/${aClass().id}/students`, listOf(Array.from({ length: 12 }, anyStudent))),
     () => send(office(), 'make a class', 'POST', '/classes', aClassToMake()),

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainErrorClass } from '../../src/core/errors/domain-error.js';
+import { ValidationFailed } from '../../src/core/errors/errors.js';
 import type { Page } from '../../src/core/paging/page.js';
-import { ClassArchived, ClassNotFound } from '../../src/features/classes/classes.errors.js';
+import type { NewAuditEntry } from '../../src/features/audit/audit-entry.js';
+import { ClassArchived, ClassNotFound, GradebookLocked } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import type { Enrolment } from '../../src/features/enrolments/enrolment.js';
@@ -42,10 +44,11 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         .port(UsersRepository)
         .change(user, { ...user, ...after, version: user.version + 1 }, { audit });
     };
-    const archive = async (schoolClass: SchoolClass) => {
-      const after: SchoolClass = { ...schoolClass, status: 'ARCHIVED', version: schoolClass.version + 1 };
+    const changeClass = async (schoolClass: SchoolClass, values: Partial<SchoolClass>) => {
+      const after: SchoolClass = { ...schoolClass, ...values, version: schoolClass.version + 1 };
       await engine().port(ClassesRepository).change(schoolClass, after, {}, { audit: anEntry() });
     };
+    const archive = (schoolClass: SchoolClass) => changeClass(schoolClass, { status: 'ARCHIVED' });
 
     describe('enrolling', () => {
       it('adds a row, takes a seat and opens a relation', async () => {
@@ -163,7 +166,13 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
     });
 
     describe('withdrawing', () => {
-      const withdraw = ({ id }: SchoolClass, student: User, at = LATER) => enrolments().withdraw(id, move(student), at);
+      const withdraw = ({ id }: SchoolClass, student: User, entry: Partial<NewAuditEntry> = {}) =>
+        enrolments().withdraw(id, { student, effects: { audit: anEntry(entry) } }, LATER);
+      const reason = 'Decision of the faculty';
+      const states: [string, Partial<SchoolClass>][] = [
+        ['published marks', { publishedComponents: { midterm: AT } }],
+        ['a locked gradebook', { gradesLocked: true }],
+      ];
 
       it('keeps the row and its marks, frees the seat and closes the relation', async () => {
         const { schoolClass } = await seed.addClass();
@@ -190,6 +199,39 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         await archive(schoolClass);
         await expect(withdraw(schoolClass, student)).rejects.toBeInstanceOf(ClassArchived);
         expect(await rowOf(schoolClass, student)).toMatchObject({ status: 'ENROLLED' });
+      });
+
+      it.each(states)('requires a reason in a class with %s', async (_state, values) => {
+        const { schoolClass } = await seed.addClass();
+        const student = await seed.enrol(schoolClass);
+        await changeClass(schoolClass, values);
+        await expect(withdraw(schoolClass, student)).rejects.toBeInstanceOf(ValidationFailed);
+        expect(await rowOf(schoolClass, student)).toMatchObject({ status: 'ENROLLED' });
+        await withdraw(schoolClass, student, { reason });
+        expect(await rowOf(schoolClass, student)).toMatchObject({ status: 'WITHDRAWN' });
+      });
+
+      it('requires an admin in a class with a locked gradebook', async () => {
+        const { schoolClass } = await seed.addClass();
+        const student = await seed.enrol(schoolClass);
+        await changeClass(schoolClass, { gradesLocked: true });
+        const by = anActor({ role: 'LECTURER', id: schoolClass.lecturerId });
+        await expect(withdraw(schoolClass, student, { by, reason })).rejects.toBeInstanceOf(GradebookLocked);
+        expect(await rowOf(schoolClass, student)).toMatchObject({ status: 'ENROLLED' });
+      });
+
+      it.each(states)('requires a reason unless it comes before %s', async (_state, values) => {
+        const { schoolClass } = await seed.addClass();
+        const group = await Promise.all(Array.from({ length: 4 }, () => seed.enrol(schoolClass)));
+        const outcomes = await Promise.all([
+          changeClass(schoolClass, values),
+          ...group.map((student) => withdraw(schoolClass, student).catch((error: unknown) => error)),
+        ]);
+        const refusals = outcomes.slice(1).filter((error) => error !== undefined);
+        expect(refusals).toEqual(refusals.map(() => expect.any(ValidationFailed) as unknown));
+        expect(await seatsFree(schoolClass)).toBe(schoolClass.capacity - refusals.length);
+        const late = await seed.enrol(schoolClass);
+        await expect(withdraw(schoolClass, late)).rejects.toBeInstanceOf(ValidationFailed);
       });
 
       it('frees one seat for simultaneous requests', async () => {

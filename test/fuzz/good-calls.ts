@@ -98,7 +98,7 @@ const enrolments: Record<string, Making> = {
   }),
   enrolmentsWithdraw: byAdmin(async (world) => {
     const { schoolClass, students } = await world.school.addClassroom();
-    return { params: { classId: schoolClass.id, studentId: students[0]!.user.id } };
+    return { params: { classId: schoolClass.id, studentId: students[0]!.user.id }, query: because };
   }),
 };
 

@@ -3,7 +3,7 @@ import { auditLogOf } from '../fixtures/audit-log.js';
 import { newIdentity } from '../fixtures/builders.js';
 import type { Classroom } from '../fixtures/classroom.js';
 import type { Answer } from '../fixtures/client.js';
-import { expectProblem } from '../fixtures/expectations.js';
+import { expectProblem, fieldsOf } from '../fixtures/expectations.js';
 import { SchoolFixture, type SignedInUser } from '../fixtures/school.js';
 
 interface Outcomes {
@@ -184,6 +184,20 @@ describe('changes between a read and its write', () => {
       );
       expect(await room.rows()).toHaveLength(1);
       expect(await school.openRelations(student.user)).toBe(0);
+    });
+
+    it.each<[string, (room: Classroom) => Promise<{ status: number }>]>([
+      ['a publication', (room) => room.publish('final')],
+      ['a lock', (room) => room.lock()],
+    ])('%s requires a reason of a withdrawal', async (_what, happens) => {
+      const { room, student } = await open();
+      const answer = await during(
+        () => happens(room),
+        () => remove(room, student),
+      );
+      expectProblem(answer, 400, 'validation_failed');
+      expect(fieldsOf(answer)).toEqual(['reason']);
+      expect(await room.row(student)).toMatchObject({ status: 'ENROLLED' });
     });
 
     it('repeats an enrolment and a withdrawal without a change', async () => {

@@ -42,16 +42,19 @@ export class EnrolmentWriter {
     return refused;
   }
 
-  /** Withdraws a student. Changes nothing if the student is withdrawn already. @throws ClassNotFound, ClassArchived, StudentChanged */
-  async withdraw(actor: Actor, classId: string, student: User, attempt = 1): Promise<void> {
+  /**
+   * Withdraws a student. Changes nothing if the student is withdrawn already.
+   * @throws the errors of `EnrolmentsRepository.withdraw`, without NotEnrolled
+   */
+  async withdraw(actor: Actor, classId: string, student: User, reason?: string, attempt = 1): Promise<void> {
     const at = this.clock.timestamp();
     try {
-      await this.enrolments.withdraw(classId, this.toChange(actor, classId, student, 'withdrawn', at), at);
+      await this.enrolments.withdraw(classId, this.toChange(actor, classId, student, 'withdrawn', at, reason), at);
     } catch (error) {
       if (error instanceof NotEnrolled) return;
       if (!(error instanceof StudentChanged) || attempt === MAX_ATTEMPTS) throw error;
       const current = await this.users.read(student.id, { consistent: true });
-      return this.withdraw(actor, classId, current!, attempt + 1);
+      return this.withdraw(actor, classId, current!, reason, attempt + 1);
     }
   }
 
@@ -66,9 +69,16 @@ export class EnrolmentWriter {
     });
   }
 
-  private toChange(actor: Actor, classId: string, student: User, action: 'enrolled' | 'withdrawn', at: string): RosterChange {
+  private toChange(
+    actor: Actor,
+    classId: string,
+    student: User,
+    action: 'enrolled' | 'withdrawn',
+    at: string,
+    reason?: string,
+  ): RosterChange {
     const entity = enrolmentEntity({ classId, studentId: student.id });
-    const audit = this.audit.entry(actor, { at, entity, action: `enrolment.${action}`, after: { status: action.toUpperCase() } });
+    const audit = this.audit.entry(actor, { at, reason, entity, action: `enrolment.${action}`, after: { status: action.toUpperCase() } });
     return { student, effects: { audit } };
   }
 }

@@ -9,10 +9,10 @@ import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { IdParam } from '../../http/validation/validators.js';
-import { ClassArchived, ClassNotFound } from '../classes/classes.errors.js';
+import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { parseStudentLines } from './bulk-enrolment.parser.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
-import { EnrolmentOutcomesDto, EnrolStudentsDto, RosterEntryDto } from './enrolments.dto.js';
+import { EnrolmentOutcomesDto, EnrolStudentsDto, RosterEntryDto, WithdrawQuery } from './enrolments.dto.js';
 import { ClassFull, EnrolmentNotFound, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
 import { EnrolmentsService } from './enrolments.service.js';
 
@@ -51,13 +51,21 @@ export class EnrolmentsController {
     return RosterEntryDto.from(await this.enrolments.enrol(actor, { classId, studentId }));
   }
 
-  /** Withdraw a student. The seat becomes free, and the marks are kept. Withdrawing a withdrawn student changes nothing. */
+  /**
+   * Withdraw a student. The seat becomes free, and the marks are kept. Withdrawing a withdrawn student changes nothing. If marks of the class are
+   * published, or if its gradebook is locked, you must give a reason.
+   */
   @Delete(':studentId')
   @Allow(Permission.ManageEnrolments)
   @HttpCode(204)
-  @Throws(ClassNotFound, EnrolmentNotFound, ClassArchived, StudentChanged)
-  async withdraw(@CurrentUser() actor: Actor, @IdParam('classId') classId: string, @IdParam('studentId') studentId: string): Promise<void> {
-    await this.enrolments.withdraw(actor, { classId, studentId });
+  @Throws(ClassNotFound, EnrolmentNotFound, ClassArchived, GradebookLocked, StudentChanged)
+  async withdraw(
+    @CurrentUser() actor: Actor,
+    @IdParam('classId') classId: string,
+    @IdParam('studentId') studentId: string,
+    @Query() { reason }: WithdrawQuery,
+  ): Promise<void> {
+    await this.enrolments.withdraw(actor, { classId, studentId }, reason);
   }
 
   /** Enrol a list of students. The order is kept until the class is full. Each line has its own outcome. A dry run changes nothing. */

@@ -1,5 +1,5 @@
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { Code, Id, ListOf, Optional, rule } from '../../http/validation/validators.js';
+import { Code, Id, ListOf, MultiLine, Optional, rule } from '../../http/validation/validators.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
@@ -29,6 +29,16 @@ export class RosterEntryDto {
   static from({ studentId, studentCode, studentName: { givenName, familyName }, enrolledAt }: RosterEntry): RosterEntryDto {
     return { studentId, studentCode, givenName, familyName, enrolledAt };
   }
+}
+
+export class WithdrawQuery {
+  /**
+   * The reason, for the audit log. Required if marks of the class are published, or if its gradebook is locked.
+   * @example "Moved to another city"
+   */
+  @Optional()
+  @MultiLine(500)
+  reason?: string;
 }
 
 /** Identifies a student by either `id` or `code`. */

@@ -70,9 +70,9 @@ export abstract class EnrolmentsRepository {
 
   /**
    * Withdraws a student and keeps the marks. The row, the seat, `openRelations`, the count of enrolments and the effects are written together or not at
-   * all.
+   * all. If marks of the class are published or its gradebook is locked, the audit entry must have a reason. Under a lock, its actor must be an admin.
    * @param at ISO 8601
-   * @throws NotEnrolled, ClassArchived, ClassNotFound, StudentChanged (since they were read)
+   * @throws NotEnrolled, ClassArchived, ClassNotFound, GradebookLocked, ValidationFailed for a missing reason, StudentChanged (since they were read)
    */
   abstract withdraw(classId: string, leaving: RosterChange, at: string): Promise<void>;
 

@@ -9,7 +9,7 @@ import { UsersRepository } from '../users/users.repository.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
 import type { EnrolmentKey, RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled, EnrolmentNotFound } from './enrolments.errors.js';
-import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
+import { assertMayMove, assertMayWithdraw, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
 
 /** The roster of a class. */
@@ -47,14 +47,17 @@ export class EnrolmentsService {
     return { studentId: student!.id, studentCode: student!.code, studentName: student!, enrolledAt };
   }
 
-  /** Withdraws a student. Changes nothing if the student is withdrawn already. @throws ClassNotFound, ClassArchived, EnrolmentNotFound, StudentChanged */
-  async withdraw(actor: Actor, key: EnrolmentKey): Promise<void> {
+  /**
+   * Withdraws a student. Changes nothing if the student is withdrawn already.
+   * @throws ClassNotFound, ClassArchived, GradebookLocked, EnrolmentNotFound, StudentChanged; ValidationFailed for a missing reason
+   */
+  async withdraw(actor: Actor, key: EnrolmentKey, reason?: string): Promise<void> {
     const { schoolClass, student, row } = await this.load(key);
     if (!row) throw new EnrolmentNotFound();
     if (row.status === 'WITHDRAWN') return;
-    assertMayMove(schoolClass);
+    assertMayWithdraw(actor, schoolClass, reason);
     // Users are never deleted, so a row always has a user.
-    await this.writer.withdraw(actor, key.classId, student!);
+    await this.writer.withdraw(actor, key.classId, student!, reason);
   }
 
   private async load(key: EnrolmentKey) {

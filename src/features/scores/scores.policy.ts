@@ -1,13 +1,11 @@
-import type { Actor, Role } from '../../auth/actor.js';
+import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { assertMayRunActive } from '../classes/classes.policy.js';
+import { MAY_OVERRIDE_LOCK } from '../classes/gradebook-lock.js';
 import type { SchoolClass } from '../classes/school-class.js';
 
 type Gradebook = Pick<SchoolClass, 'lecturerId' | 'status' | 'gradesLocked'>;
-
-/** Which roles may change and publish marks under a lock, if they give a reason. */
-const MAY_OVERRIDE_LOCK: Record<Role, boolean> = { ADMIN: true, LECTURER: false, STUDENT: false };
 
 /**
  * Allows admins and the lecturer of an active class to change and publish its marks. If the gradebook is locked, allows only admins who give a reason.

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
-import type { ClassBody } from '../../fixtures/classroom.js';
-import type { Client } from '../../fixtures/client.js';
+import type { ClassBody, Classroom } from '../../fixtures/classroom.js';
+import type { Answer, Client } from '../../fixtures/client.js';
 import { dumpOf } from '../../fixtures/dump.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
 import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
@@ -73,6 +73,36 @@ describe('/classes/:id/students', () => {
       const actions = ['enrolment.enrolled', 'marks.changed', 'enrolment.withdrawn', 'enrolment.enrolled'];
       expect(await actionsOn(room.schoolClass, student)).toEqual(actions);
     });
+
+    it.each<[string, (room: Classroom) => Promise<Answer>]>([
+      ['a publication', (room) => room.publish('midterm')],
+      ['a lock', (room) => room.lock()],
+    ])('is withdrawn only with a reason after %s', async (_what, happens) => {
+      const room = await school.addClassroom({ students: 1 });
+      const student = room.students[0]!;
+      await happens(room);
+      const refused = await remove(room.schoolClass, student);
+      expectProblem(refused, 400, 'validation_failed');
+      expect(fieldsOf(refused)).toEqual(['reason']);
+      expect(await room.row(student)).toMatchObject({ status: 'ENROLLED', version: 1 });
+
+      const reason = 'Moved to another city';
+      const path = `${room.path}/students/${student.user.id}`;
+      expect((await admin.delete(`${path}?reason=${encodeURIComponent(reason)}`)).status).toBe(204);
+      const entity = enrolmentEntity({ classId: room.schoolClass.id, studentId: student.user.id });
+      expect((await auditLogOf(school, entity)).at(-1)).toMatchObject({ action: 'enrolment.withdrawn', reason });
+      // Repeating a withdrawal changes nothing, so it needs no reason.
+      expect((await remove(room.schoolClass, student)).status).toBe(204);
+    });
+
+    it.each(['?reason=', '?reason=%20', '?reason=a&reason=b', '?why=x', `?reason=${'x'.repeat(501)}`])(
+      'is not withdrawn with %s',
+      async (query) => {
+        const room = await school.addClassroom({ students: 1 });
+        expectProblem(await admin.delete(`${room.path}/students/${room.students[0]!.user.id}${query}`), 400, 'validation_failed');
+        expect(await room.row(room.students[0]!)).toMatchObject({ status: 'ENROLLED' });
+      },
+    );
 
     it('is refused a seat in a full class', async () => {
       const room = await school.addClassroom({ students: 1, capacity: 1 });

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Page, PageRequest, ReadOptions } from '../../../core/paging/page.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
+import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
 import { type Enrolment, enrolmentEntity, type EnrolmentKey } from '../../../features/enrolments/enrolment.js';
-import { AlreadyEnrolled, ClassFull, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
+import { AlreadyEnrolled, ClassFull, NotEnrolled, withdrawalReasonRequired } from '../../../features/enrolments/enrolments.errors.js';
 import type {
   EnrolmentsRepository,
   Grader,
@@ -19,7 +20,7 @@ import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js'
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
 import { CapacityLeft } from '../driver/chunked-transaction.js';
 import { type Action, Database } from '../driver/database.js';
-import { assignments, expression, joined } from '../driver/expression.js';
+import { assignments, expression, type Expression, joined } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
 import { fromAuditItem } from '../ledger/audit.js';
 import { incrementTotal } from '../ledger/counters.js';
@@ -84,6 +85,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   }
 
   async withdraw(classId: string, { student, effects }: RosterChange, at: string): Promise<void> {
+    const by: Grader = { actor: effects.audit.by, reason: effects.audit.reason };
     const actions = [
       this.database.update(
         'scores',
@@ -96,8 +98,8 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
         'classes',
         keys.class(classId),
         expression`SET #seatsFree = #seatsFree + ${1}`,
-        expression`#status = ${'ACTIVE'}`,
-        (current) => explainNotActive(current)!,
+        joined(isWithdrawable(by), ' AND '),
+        (current) => explainNotActive(current) ?? explainNotWithdrawable(current!, by),
       ),
       closeStudyRelation(this.database, student),
       incrementTotal(this.database, 'enrolments', -1),
@@ -173,14 +175,21 @@ function rangeOfStudent(studentId: string): Range {
   return { index: 'student-index', partition: studentId };
 }
 
+/** The conditions on the class of a withdrawal. */
+function isWithdrawable(by: Grader): Expression[] {
+  const conditions = [expression`#status = ${'ACTIVE'}`];
+  if (!mayOverrideLock(by)) conditions.push(expression`#gradesLocked = ${false}`);
+  if (by.reason === undefined) conditions.push(expression`size(#publishedComponents) = ${0}`);
+  return conditions;
+}
+
+/** Explains why a student cannot be withdrawn from an active class. */
+function explainNotWithdrawable({ gradesLocked }: Item, { actor }: Grader): Error {
+  return gradesLocked && !MAY_OVERRIDE_LOCK[actor.role] ? new GradebookLocked() : withdrawalReasonRequired();
+}
+
 function mayOverrideLock({ actor, reason }: Grader): boolean {
-  switch (actor.role) {
-    case 'ADMIN':
-      return reason !== undefined;
-    case 'LECTURER':
-    case 'STUDENT':
-      return false;
-  }
+  return MAY_OVERRIDE_LOCK[actor.role] && reason !== undefined;
 }
 
 function explainNotActive(current: Item | undefined): Error | undefined {

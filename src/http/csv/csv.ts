@@ -63,7 +63,7 @@ export function readCsv(text: string, expected: CsvColumns, maxRows: number): Cs
     if (isBlank && (blankRows += 1) > MAX_BLANK_ROWS)
       throw MalformedCsv.at(record.line, 'too_many_blank_rows', `comes after ${MAX_BLANK_ROWS} blank rows. Delete the blank rows.`);
     if (isBlank) continue;
-    if (!columns) columns = matchColumns(record.cells.map(unescapeFormula), expected);
+    if (!columns) columns = matchColumns(record.cells.map(unescapeFormulas), expected);
     else if (rows.length < maxRows) rows.push(toRow(record, columns));
     else throw tooManyRows(record, maxRows);
   }
@@ -91,7 +91,7 @@ export async function writeCsv(
   const { stringify } = await import('./csv-libraries.js');
   const toCell = (value: string | number | undefined) => {
     if (typeof value === 'number') return separator === ';' ? String(value).replace('.', ',') : String(value);
-    return escapeFormula(value ?? '');
+    return escapeFormulas(value ?? '');
   };
   const records = [columns, ...rows].map((row) => row.map(toCell));
   return stringify(records, { delimiter: separator, record_delimiter: 'windows', bom: true, quoted_match: /[\r\n]/ });
@@ -108,7 +108,7 @@ function findSeparator(text: string): Separator {
 }
 
 function toRow({ line, cells: written }: CsvRecord, columns: readonly string[]): CsvRow {
-  const cells = written.map(unescapeFormula);
+  const cells = written.map(unescapeFormulas);
   if (cells.slice(columns.length).some((cell) => cell !== '')) {
     throw MalformedCsv.at(line, 'row_too_long', `has more cells than the ${columns.length} columns of the header.`);
   }
@@ -148,18 +148,22 @@ function matchColumns(header: readonly string[], { required, optional = [] }: Cs
   return columns as string[];
 }
 
-/** The beginnings that spreadsheet programs treat as a formula or a command. */
-const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/;
-const ESCAPED_FORMULA = /^'+[=+\-@\t\r＝＋－＠]/;
+/**
+ * Where a program can begin a cell: at the beginning of the text, and behind any separator or line break in it, because a program that expects another
+ * separator does not see the quotes of this one. It skips spaces, quotes and invisible characters there.
+ */
+const CELL_START = String.raw`(?:^|[,;|\t\r\n])(?:(?![\t\r\n])[\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}"])*`;
+/** What spreadsheet programs treat as a formula or a command, at the beginning of a cell. */
+const FORMULA = '[=+\\-@＝＋－＠]';
+const BEFORE_FORMULA = new RegExp(`${CELL_START}(?='*${FORMULA})`, 'gu');
+const BEFORE_ESCAPED_FORMULA = new RegExp(`(${CELL_START})'(?='*${FORMULA})`, 'gu');
 
-/** Normalises a text, and puts an apostrophe before a formula, so that no program runs it. */
-function escapeFormula(text: string): string {
-  const cell = normalise(text).trim();
-  return FORMULA.test(cell) ? `'${cell}` : cell;
+/** Normalises a text, and puts an apostrophe before each formula in it, so that no program runs it. */
+function escapeFormulas(text: string): string {
+  return normalise(text).trim().replace(BEFORE_FORMULA, "$&'");
 }
 
-/** Normalises a cell, and removes the apostrophe of `escapeFormula`. */
-function unescapeFormula(cell: string): string {
-  const text = normalise(cell).trim();
-  return ESCAPED_FORMULA.test(text) ? text.slice(1).trim() : text;
+/** Normalises a cell, and removes the apostrophes of `escapeFormulas`. */
+function unescapeFormulas(cell: string): string {
+  return normalise(cell).trim().replace(BEFORE_ESCAPED_FORMULA, '$1');
 }

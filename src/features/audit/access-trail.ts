@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { currentContext, requestContext, runInContext } from '../../core/context/request-context.js';
+import { NotAuthenticated } from '../../core/errors/errors.js';
 import { BoundedMap } from '../../core/objects/bounded-map.js';
 import { Clock } from '../../core/time/clock.js';
 import type { CreationRecord } from '../../http/idempotency/idempotency-record.js';
@@ -71,7 +72,10 @@ export class AccessTrail {
     return written;
   }
 
-  /** Like `recordOnce`, but a failure is only logged. Takes about a second at most. */
+  /**
+   * Like `recordOnce`, but a failure is only logged. Takes about a second at most.
+   * @throws NotAuthenticated if the token of the actor is revoked, which this process may not know yet: otherwise its owner could read without a trace
+   */
   async tryRecordOnce(by: Actor, access: Access, until?: number): Promise<void> {
     const context = currentContext() ?? requestContext('');
     const deadline = Math.min(context.deadline, Date.now() + TRY_MS);
@@ -79,6 +83,7 @@ export class AccessTrail {
       await runInContext({ ...context, deadline }, () => this.recordOnce(by, access, until));
     } catch (error) {
       this.logger.warn({ event: 'access_not_recorded', action: access.action, by: by.id, message: (error as Error).message });
+      if (error instanceof NotAuthenticated) throw error;
     }
   }
 

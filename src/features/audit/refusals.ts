@@ -16,7 +16,10 @@ export class Refusals implements RefusalLog, BeforeApplicationShutdown {
     // A context of its own: the entry costs the request nothing.
     const context = requestContext(currentContext()?.requestId ?? randomUUID());
     const facts = { entity: REFUSALS, action: 'access.refused', after: { route, status, code } } as const;
-    const written = runInContext(context, () => this.access.tryRecordOnce(by, facts)).finally(() => this.pending.delete(written));
+    const written = runInContext(context, () => this.access.tryRecordOnce(by, facts))
+      // The token is revoked. The request is refused already.
+      .catch(() => undefined)
+      .finally(() => this.pending.delete(written));
     this.pending.add(written);
     context.background.push(written);
   }

@@ -185,6 +185,20 @@ describe('an access entry', () => {
       ]);
     });
 
+    it('makes the reading fail if the token was revoked, also in a process that does not know it yet', async () => {
+      const [{ user: admin, client }, { user: student }] = [await school.addUser({ role: 'ADMIN' }), await school.addUser()];
+      const second = await AnotherProcess.of(school);
+      try {
+        const stale = new Client(second.url, school.tokenFor(admin));
+        expect((await client.post('/me/sign-out')).status).toBe(204);
+        for (const path of [`/students/${student.id}/transcript`, `/audit?entity=user:${student.id}`, '/me'])
+          expectProblem(await stale.get(path), 401, 'not_authenticated');
+      } finally {
+        await second.close();
+      }
+      expect(await entriesBy(userEntity(student.id), admin.id, 'transcript.read')).toEqual([]);
+    });
+
     it('does not make the reading fail if it cannot be written', async () => {
       const { user } = await school.addUser();
       school.database.faults.failNext('TransactWriteItems', 'InternalServerError', 1_000);

@@ -239,6 +239,57 @@ describe('digests of the audit log', () => {
     expect(await verify()).toEqual({ [DAY]: { changed: [nameOf(entry), nameOf(other)] } });
   });
 
+  describe('accept a removed reason only if', () => {
+    const anonymised = { status: 'DISABLED', anonymised: true } as const;
+    const outcomeFor = async (
+      values: object,
+      addEntries: (entity: AuditEntry['entity'], write: () => Promise<unknown>) => Promise<unknown>,
+    ) => {
+      const { user } = await school.addUser(values);
+      const entity = userEntity(user.id);
+      const entry = await record({ entity, reason: 'Asked by phone.' });
+      await addEntries(entity, () => digests.writeDue());
+      await alter(entry, expression`REMOVE #reason`);
+      const report = (await verify()) as Record<string, { changed?: string[] }>;
+      return report[DAY]?.changed?.includes(nameOf(entry)) ? 'changed' : 'accepted';
+    };
+    const anonymisation = (entity: AuditEntry['entity'], values: Partial<NewAuditEntry> = {}) =>
+      record({ entity, action: 'user.anonymised', at: at('09:00:00'), ...values });
+    const unknown = () => ({ by: anActor({ id: randomUUID() }) });
+
+    it('the digest has the entry of the anonymisation, or is yet to be written', async () => {
+      const inDigest = await outcomeFor(anonymised, async (entity, write) => {
+        await anonymisation(entity);
+        await write();
+      });
+      const tooNew = await outcomeFor(anonymised, async (entity, write) => {
+        await write();
+        await anonymisation(entity, { at: at('00:10:00', NEXT_DAY) });
+      });
+      expect([inDigest, tooNew]).toEqual(['accepted', 'accepted']);
+    });
+
+    it.each<[string, () => Partial<NewAuditEntry>]>([
+      ['added later', () => ({})],
+      ['added later for an account without a profile', unknown],
+      ['dated before the first digest', () => ({ at: at('09:00:00', '2026-11-01'), ...unknown() })],
+    ])('the entry of the anonymisation was not %s', async (_what, values) => {
+      const outcome = await outcomeFor(anonymised, async (entity, write) => {
+        await write();
+        await anonymisation(entity, values());
+      });
+      expect(outcome).toBe('changed');
+    });
+
+    it('the profile of the person is anonymised', async () => {
+      const outcome = await outcomeFor({}, async (entity, write) => {
+        await anonymisation(entity);
+        await write();
+      });
+      expect(outcome).toBe('changed');
+    });
+  });
+
   describe('find a digest', () => {
     beforeEach(async () => {
       await record();

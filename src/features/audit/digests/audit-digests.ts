@@ -3,6 +3,7 @@ import { currentContext } from '../../../core/context/request-context.js';
 import type { Clock } from '../../../core/time/clock.js';
 import { addDays, toUtcDay } from '../../../core/time/utc-days.js';
 import type { AuditRepository } from '../audit.repository.js';
+import type { People } from './anonymisations.js';
 import { DigestStorage, type LinkPlace } from './digest-storage.js';
 import { type Fingerprint, fingerprintOf, type Link, sign } from './link.js';
 import { type Period, type Verification, verifyEntries } from './verification.js';
@@ -29,7 +30,7 @@ export class AuditDigests {
     private readonly storage: WriteOnceStorage,
     private readonly readKey: () => Promise<Buffer>,
     private readonly clock: Clock,
-    private readonly personalFacts: readonly string[],
+    private readonly people: People,
   ) {}
 
   /**
@@ -70,6 +71,7 @@ export class AuditDigests {
       storage: new DigestStorage(this.storage, key),
       key,
       isTimeOver: this.isTimeOver,
+      people: this.people,
     });
   }
 
@@ -78,6 +80,7 @@ export class AuditDigests {
     let through: string | null = null;
     const { day, after } = position;
     for await (const { actorId, entries } of this.entries.period(day, addDays(day, 1), after ?? undefined)) {
+    const { personalFacts } = this.people;
       if (entries.length > 0) actors[actorId] = entries.map((entry) => fingerprintOf(entry, this.personalFacts, key));
       if (!this.isTimeOver()) continue;
       through = actorId;

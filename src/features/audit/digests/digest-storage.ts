@@ -1,6 +1,9 @@
 import type { FirstVersion, WriteOnceStorage } from '../../../adapters/storage/write-once-storage.js';
+import { mapConcurrent } from '../../../core/async/map-concurrent.js';
 import { type Link, parseLink } from './link.js';
 
+/** The links that are read at the same time. */
+const MAX_CONCURRENT = 8;
 const PREFIX = 'audit-digests/';
 const KEY = /^audit-digests\/(\d{4}-\d{2}-\d{2})\/(\d{4})\.json$/;
 
@@ -35,6 +38,11 @@ export class DigestStorage {
   }
 
   /** The first valid link of some places. */
+  /** The valid links of some places. */
+  async readAll(places: readonly LinkPlace[]): Promise<Link[]> {
+    return (await mapConcurrent(places, MAX_CONCURRENT, (place) => this.read(place))).filter((link) => link !== undefined);
+  }
+
   async firstOf(places: readonly LinkPlace[]): Promise<Link | undefined> {
     for (const place of places) {
       const link = await this.read(place);

@@ -2,12 +2,12 @@ import { mapConcurrent } from '../../../core/async/map-concurrent.js';
 import { addDays, daysBetween } from '../../../core/time/utc-days.js';
 import type { AuditEntry } from '../audit-entry.js';
 import type { AuditRepository } from '../audit.repository.js';
+import { Anonymisations, type People } from './anonymisations.js';
 import type { DigestStorage, LinkPlace } from './digest-storage.js';
 import { compare, type Fingerprint, fingerprintOf, type Link } from './link.js';
 
 /** The most entries of a kind that a report names for each day. */
 const MAX_NAMES = 50;
-const PAGE = 100;
 /** The links that are read at the same time. */
 const MAX_CONCURRENT_LINKS = 8;
 
@@ -53,6 +53,7 @@ export interface Sources {
   readonly entries: AuditRepository;
   readonly storage: DigestStorage;
   readonly key: Buffer;
+  readonly people: People;
   readonly isTimeOver: () => boolean;
 }
 
@@ -65,7 +66,8 @@ interface Expected {
 type Kind = 'removed' | 'changed' | 'added';
 
 /** Compares entries with their digests. */
-export async function verifyEntries({ from, to, after }: Period, { entries, storage, key, isTimeOver }: Sources): Promise<Verification> {
+export async function verifyEntries({ from, to, after }: Period, sources: Sources): Promise<Verification> {
+  const { entries, storage, key, isTimeOver } = sources;
   const places = await storage.list();
   const digests = await readDigests(places, storage, from, to);
   const found: Record<Kind, Map<string, string[]>> = { removed: new Map(), changed: new Map(), added: new Map() };
@@ -74,7 +76,7 @@ export async function verifyEntries({ from, to, after }: Period, { entries, stor
     names.push(name);
     found[kind].set(day, names);
   };
-  const isAnonymised = anonymisationsIn(entries);
+  const anonymisations = new Anonymisations(sources, places);
   const compareOne = async (entry: AuditEntry, expected: Expected | undefined) => {
     const name = `${entry.at}#${entry.id}`;
     const day = entry.at.slice(0, 10);
@@ -83,7 +85,7 @@ export async function verifyEntries({ from, to, after }: Period, { entries, stor
       return;
     }
     const result = compare(expected.fingerprint, fingerprintOf(entry, expected.personalFacts, key));
-    if (result === 'changed' || (result === 'reduced' && !(await isAnonymised(entry)))) report('changed', expected.day, name);
+    if (result === 'changed' || (result === 'reduced' && !(await anonymisations.cover(entry)))) report('changed', expected.day, name);
   };
 
   let next: string | undefined;
@@ -188,26 +190,4 @@ async function readDigests(places: readonly LinkPlace[], storage: DigestStorage,
 
 function follows(link: Link, before: Link): boolean {
   return link.previous === before.signature;
-}
-
-/** Whether an entry is about a person whom the audit log calls anonymised. Asks once for each person. */
-function anonymisationsIn(log: AuditRepository): (entry: AuditEntry) => Promise<boolean> {
-  const answers = new Map<string, Promise<boolean>>();
-  const isAnonymised = async (id: string): Promise<boolean> => {
-    let after: string | undefined;
-    do {
-      const page = await log.list({ entity: `user:${id}` }, { limit: PAGE, after });
-      if (page.items.some(({ action }) => action === 'user.anonymised')) return true;
-      after = page.next;
-    } while (after !== undefined);
-    return false;
-  };
-  return ({ entity }) => {
-    const [kind, id, studentId] = entity.split(':');
-    if (kind !== 'user' && kind !== 'enrolment') return Promise.resolve(false);
-    const person = kind === 'user' ? id! : studentId!;
-    const answer = answers.get(person) ?? isAnonymised(person);
-    answers.set(person, answer);
-    return answer;
-  };
 }

@@ -389,6 +389,19 @@ describe('digests of the audit log', () => {
       expect(await objects()).toEqual([THIRD_DAY, '2026-11-05', '2026-11-06', '2026-11-07'].map((day) => keyOf(day)));
     });
 
+    it('on all days, whatever places other objects have taken', async () => {
+      await digests.writeDue();
+      for (const number of ['0001', '9999']) await replace(`audit-digests/${NEXT_DAY}/${number}.json`, 'nothing of ours');
+      for (const [day, completed] of [
+        [THIRD_DAY, NEXT_DAY],
+        ['2026-11-05', THIRD_DAY],
+      ]) {
+        now = at('01:00:00', day);
+        expect(await digests.writeDue()).toEqual({ links: 1, completed });
+      }
+      expect(await verify(DAY, THIRD_DAY)).toEqual({ [NEXT_DAY]: { problems: ['forged'] } });
+    });
+
     it('after a run that failed', async () => {
       const entry = await record();
       school.storage.faults.failNext('PutObject', 'AccessDenied', 1);

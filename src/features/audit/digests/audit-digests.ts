@@ -4,7 +4,7 @@ import type { Clock } from '../../../core/time/clock.js';
 import { addDays, toUtcDay } from '../../../core/time/utc-days.js';
 import type { AuditRepository } from '../audit.repository.js';
 import type { People } from './anonymisations.js';
-import { DigestStorage, type LinkPlace } from './digest-storage.js';
+import { DigestStorage } from './digest-storage.js';
 import { type Fingerprint, fingerprintOf, type Link, sign } from './link.js';
 import { type Period, type Verification, verifyEntries } from './verification.js';
 
@@ -45,15 +45,16 @@ export class AuditDigests {
     const lastDay = toUtcDay(this.clock.now().getTime() - SETTLING_MS - DAY_MS);
     let end = await storage.lastOf(places);
     let completed: string | undefined;
+    const taken = new Set(places.map(({ day, number }) => placeName(day, number)));
     let links = 0;
-    let number = 0;
     for (;;) {
       const next = positionAfter(end, lastDay);
       if (next.day > lastDay || (links > 0 && this.isTimeOver())) return { links, completed };
-      number = end?.day === next.day && links > 0 ? number + 1 : highestNumber(places, next.day) + 1;
+      const number = firstFree(taken, next.day);
       const link = await this.makeLink({ ...next, previous: end?.signature ?? null }, key);
       // Another run has written the link, and continues the chain.
       if (!(await storage.write(number, link))) return { links, completed };
+      taken.add(placeName(next.day, number));
       end = link;
       links += 1;
       if (link.through === null) completed = link.day;
@@ -70,8 +71,8 @@ export class AuditDigests {
       entries: this.entries,
       storage: new DigestStorage(this.storage, key),
       key,
-      isTimeOver: this.isTimeOver,
       people: this.people,
+      isTimeOver: this.isTimeOver,
     });
   }
 
@@ -79,14 +80,14 @@ export class AuditDigests {
     const actors: Record<string, Fingerprint[]> = {};
     let through: string | null = null;
     const { day, after } = position;
-    for await (const { actorId, entries } of this.entries.period(day, addDays(day, 1), after ?? undefined)) {
     const { personalFacts } = this.people;
-      if (entries.length > 0) actors[actorId] = entries.map((entry) => fingerprintOf(entry, this.personalFacts, key));
+    for await (const { actorId, entries } of this.entries.period(day, addDays(day, 1), after ?? undefined)) {
+      if (entries.length > 0) actors[actorId] = entries.map((entry) => fingerprintOf(entry, personalFacts, key));
       if (!this.isTimeOver()) continue;
       through = actorId;
       break;
     }
-    return sign({ ...position, through, personalFacts: this.personalFacts, actors }, key);
+    return sign({ ...position, through, personalFacts, actors }, key);
   }
 
   private readonly isTimeOver = (): boolean => Date.now() > (currentContext()?.deadline ?? Infinity) - RESERVE_MS;
@@ -97,6 +98,13 @@ function positionAfter(end: Link | undefined, first: string): Pick<Link, 'day' |
   return end.through === null ? { day: addDays(end.day, 1), after: null } : { day: end.day, after: end.through };
 }
 
-function highestNumber(places: readonly LinkPlace[], day: string): number {
-  return Math.max(0, ...places.filter((place) => place.day === day).map(({ number }) => number));
+function placeName(day: string, number: number): string {
+  return `${day} ${number}`;
+}
+
+/** The first place that is free. Objects that are not ours can take places, also far behind the last link. */
+function firstFree(taken: ReadonlySet<string>, day: string): number {
+  let number = 1;
+  while (taken.has(placeName(day, number))) number += 1;
+  return number;
 }

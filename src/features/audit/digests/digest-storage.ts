@@ -5,7 +5,8 @@ import { type Link, parseLink } from './link.js';
 /** The links that are read at the same time. */
 const MAX_CONCURRENT = 8;
 const PREFIX = 'audit-digests/';
-const KEY = /^audit-digests\/(\d{4}-\d{2}-\d{2})\/(\d{4})\.json$/;
+/** A number has more than four digits only if objects that are not ours take the places before. */
+const KEY = /^audit-digests\/(\d{4}-\d{2}-\d{2})\/(\d{4}|[1-9]\d{4,6})\.json$/;
 
 /** The place of a link, which may hold a valid one. */
 export interface LinkPlace {
@@ -28,7 +29,7 @@ export class DigestStorage {
       const [, day, number] = KEY.exec(object.key) ?? [];
       return day === undefined ? [] : [{ day, number: Number(number), object }];
     });
-    return places.sort((one, other) => (one.object.key < other.object.key ? -1 : 1));
+    return places.sort((one, other) => (one.day === other.day ? one.number - other.number : one.day < other.day ? -1 : 1));
   }
 
   /** Reads the link in a place. Returns undefined if it is not one of ours, or one of another day. */
@@ -37,12 +38,12 @@ export class DigestStorage {
     return link?.day === day ? link : undefined;
   }
 
-  /** The first valid link of some places. */
   /** The valid links of some places. */
   async readAll(places: readonly LinkPlace[]): Promise<Link[]> {
     return (await mapConcurrent(places, MAX_CONCURRENT, (place) => this.read(place))).filter((link) => link !== undefined);
   }
 
+  /** The first valid link of some places. */
   async firstOf(places: readonly LinkPlace[]): Promise<Link | undefined> {
     for (const place of places) {
       const link = await this.read(place);

@@ -63,6 +63,8 @@ export class Config {
   readonly requestsAtOnce!: number;
   /** Connections that a plain server holds at the same time. 0 is no limit. */
   readonly maxConnections!: number;
+  /** Connections that a plain server without a proxy holds of one network address. 0 is no limit. */
+  readonly maxConnectionsPerAddress!: number;
   /** Whether a plain server serves its documentation. */
   readonly documentation!: boolean;
   /** A `mailto:` or https URI for reports of vulnerabilities. With it, a plain server serves `/.well-known/security.txt`. */
@@ -171,6 +173,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     rateLimitPerAddress: optional('RATE_LIMIT_PER_ADDRESS', integer(0, 100_000_000), 50_000),
     requestsAtOnce: optional('REQUESTS_AT_ONCE', integer(0, 1_000_000), 100),
     maxConnections: optional('MAX_CONNECTIONS', integer(0, 1_000_000), 5_000),
+    maxConnectionsPerAddress: optional('MAX_CONNECTIONS_PER_ADDRESS', integer(0, 1_000_000), 1_000),
     documentation: optional<'on' | 'off'>('DOCUMENTATION', oneOf('on', 'off'), 'on') === 'on',
     securityContact: optional<string | undefined>('SECURITY_CONTACT', contactUri, undefined),
     trustProxy: optional('TRUST_PROXY', integer(0, 10), 0),

@@ -1,6 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { parse } from 'yaml';
@@ -182,22 +181,50 @@ describe('a plain server', () => {
     expect(await addressIn({})).toBe('127.0.0.1');
   });
 
-  it('closes new connections beyond its limit', async () => {
-    await start({ MAX_CONNECTIONS: '2' });
-    const { hostname, port } = new URL(url);
-    const open = () => connect({ host: hostname, port: Number(port) }).on('error', () => undefined);
-    const held = [open(), open()];
-    await Promise.all(held.map((socket) => once(socket, 'connect')));
-    // The server counts a connection when it has accepted it.
+  describe('with a limit of connections', () => {
+    const sockets: Socket[] = [];
+    afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));
+
+    const open = (localAddress = '127.0.0.1') => {
+      const { hostname, port } = new URL(url);
+      const socket = connect({ host: hostname, port: Number(port), localAddress }).on('error', () => undefined);
+      sockets.push(socket);
+      return socket;
+    };
     const answerTo = (socket: Socket) => {
       socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
       return new Promise<string>((resolve) => socket.once('data', (part) => resolve(part.toString())).once('close', () => resolve('')));
     };
-    expect(await Promise.all(held.map(answerTo))).toEqual([expect.stringContaining(' 200 '), expect.stringContaining(' 200 ')]);
-    expect(await answerTo(open())).toBe('');
-    held[0]!.destroy();
-    held[1]!.destroy();
-    expect(log).toContain('MAX_CONNECTIONS');
+    const ANSWERED = expect.stringContaining(' 200 ') as string;
+    /** The server counts a connection when it has accepted it. */
+    const holdTwo = async () => {
+      const held = [open(), open()];
+      expect(await Promise.all(held.map(answerTo))).toEqual([ANSWERED, ANSWERED]);
+      return held;
+    };
+
+    it('closes new ones beyond it', async () => {
+      await start({ MAX_CONNECTIONS: '2' });
+      await holdTwo();
+      expect(await answerTo(open())).toBe('');
+      expect(log).toContain('MAX_CONNECTIONS)');
+    });
+
+    it('closes new ones of an address that has too many, until it has fewer', async () => {
+      await start({ MAX_CONNECTIONS_PER_ADDRESS: '2' });
+      const [held] = await holdTwo();
+      expect(await answerTo(open())).toBe('');
+      expect(log).toContain('MAX_CONNECTIONS_PER_ADDRESS)');
+      expect(await answerTo(open('127.0.0.2'))).toEqual(ANSWERED);
+      held!.destroy();
+      // The server hears of it in its own time.
+      while ((await answerTo(open())) === '');
+    });
+
+    it('does not count the connections of a proxy by their address', async () => {
+      await start({ MAX_CONNECTIONS_PER_ADDRESS: '1', TRUST_PROXY: '1' });
+      await holdTwo();
+    });
   });
 
   it('serialises its documentation once', async () => {

@@ -1,5 +1,6 @@
 import { anActor } from '../../test/fixtures/builders.js';
 import { testConfig } from '../../test/fixtures/engines.js';
+import { currentContext, requestContext, runInContext } from '../core/context/request-context.js';
 import { Unavailable } from '../core/errors/errors.js';
 import { Clock } from '../core/time/clock.js';
 import type { Role } from './actor.js';
@@ -10,10 +11,13 @@ import { MfaRequired, StaffMfa } from './staff-mfa.js';
 class Pool extends SecondFactors {
   readonly withApp = new Set<string>();
   readonly lookups: string[] = [];
+  /** The time that the last lookup may take, in milliseconds. */
+  timeLimit = Infinity;
   isDown = false;
 
   override async hasAuthenticatorApp(userId: string): Promise<boolean> {
     this.lookups.push(userId);
+    this.timeLimit = (currentContext()?.deadline ?? Infinity) - Date.now();
     await Promise.resolve();
     if (this.isDown) throw new Error('AccessDeniedException');
     return this.withApp.has(userId);
@@ -88,6 +92,11 @@ describe('StaffMfa', () => {
     pool.withApp.add(admin.id);
     await Promise.all(Array.from({ length: 10 }, () => mfa.assert(admin)));
     expect(pool.lookups).toHaveLength(1);
+  });
+
+  it('waits for the pool for at most five seconds of a request', async () => {
+    await runInContext(requestContext('test', 25_000), () => start('required').assert(anAdmin())).catch(() => undefined);
+    expect(pool.timeLimit).toBeLessThanOrEqual(5_000);
   });
 
   it('is unavailable while the pool does not answer, and remembers no failure', async () => {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../config/config.js';
+import { currentContext, requestContext, runInContext } from '../core/context/request-context.js';
 import { domainError } from '../core/errors/domain-error.js';
 import { Unavailable } from '../core/errors/errors.js';
 import { BoundedMap } from '../core/objects/bounded-map.js';
@@ -11,6 +12,8 @@ const SET_UP_TRUSTED_MS = 5 * 60 * 1000;
 /** Short, so that setting up an app has an effect at once. It protects the pool from a client that repeats its requests. */
 const NOT_SET_UP_TRUSTED_MS = 2_000;
 const MAX_ANSWERS = 1_000;
+/** The time of one question. Requests that wait for the pool longer would take the places of people who need no second factor. */
+const MAX_WAIT_MS = 5_000;
 
 /** The answer of the pool about one person, or the question while it is under way. */
 interface Answer {
@@ -60,7 +63,8 @@ export class StaffMfa {
 
   private async ask(userId: string): Promise<boolean> {
     try {
-      return await this.factors.hasAuthenticatorApp(userId);
+      const context = requestContext(currentContext()?.requestId ?? '', MAX_WAIT_MS);
+      return await runInContext(context, () => this.factors.hasAuthenticatorApp(userId));
     } catch (error) {
       this.logger.error(error);
       throw new Unavailable('Your second factor cannot be checked at the moment. Try again later.');

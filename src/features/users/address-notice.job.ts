@@ -6,6 +6,5 @@ import type { User } from './user.js';
 /** The job that tells the old address of a person about the new one, if a change gives one. Each change has its own job. */
 export function addressNoticeJobs(before: User, { id, email, version, updatedAt: at, anonymised }: User): readonly Job[] {
   if (anonymised || fold(before.email) === fold(email)) return [];
-  const { email: from, givenName, familyName } = before;
-  return [{ kind: 'ADDRESS_NOTICE', key: `${id}:${version}`, data: { from, to: maskedDomain(email), givenName, familyName, at } }];
+  return [{ kind: 'ADDRESS_NOTICE', key: `${id}:${version}`, data: { from: before.email, to: maskedDomain(email), at } }];
 }

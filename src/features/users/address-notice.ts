@@ -1,17 +1,19 @@
 import type { OutgoingMail } from '../../adapters/mail/mailer.js';
-import type { PersonName } from './user.js';
 
 /** The facts of a changed e-mail address, for the mail to its owner. */
-export interface AddressChange extends PersonName {
+export interface AddressChange {
   readonly from: string;
   /** The new address, masked. */
   readonly to: string;
 }
 
-/** The mail to the old address. @param contact how to reach the school */
-export function addressNotice({ from, to, givenName, familyName }: AddressChange, contact: string | undefined): OutgoingMail {
+/**
+ * The mail to the old address. It has no name: the person who changed the address can have changed the name too, into a text with a link.
+ * @param contact how to reach the school
+ */
+export function addressNotice({ from, to }: AddressChange, contact: string | undefined): OutgoingMail {
   const text = [
-    `Hello ${givenName} ${familyName},`,
+    'Hello,',
     `The school has changed the e-mail address of your account. You now sign in with an address at ${to}, and mail of the school goes there.`,
     'If you asked for this change, you need not do anything.',
     `If you did not ask for it, another person may be using your account. Tell the school at once: ${contact ?? 'call or visit its office'}.`,

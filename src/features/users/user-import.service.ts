@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
+import { RecentSignInRequired } from '../../auth/recent-sign-in.js';
 import { Config } from '../../config/config.js';
 import { mapConcurrent } from '../../core/async/map-concurrent.js';
 import { Throttle } from '../../core/async/throttle.js';
@@ -7,6 +8,7 @@ import { currentContext } from '../../core/context/request-context.js';
 import { DomainError } from '../../core/errors/domain-error.js';
 import { NotAuthenticated, Unavailable, UnexpectedError } from '../../core/errors/errors.js';
 import { Clock } from '../../core/time/clock.js';
+import { RefusalLog } from '../../http/problems/refusal-log.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { type Invitation, InvitationsService } from './invitations.service.js';
 import { type ImportRow, matchExisting, refuseRepeated } from './user-import.js';
@@ -14,6 +16,7 @@ import type { User } from './user.js';
 import { AccountInProgress, CodeTaken, EmailTaken } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 
+const ROUTE = 'POST /api/v1/users/import';
 const ROWS_AT_ONCE = 10;
 /** The time in milliseconds that one row may take. No row begins later than this before the deadline of the request. */
 const MAX_ROW_MS = 5_000;
@@ -41,6 +44,7 @@ export class UserImportService {
     private readonly invitations: InvitationsService,
     private readonly accounts: AccountSyncService,
     private readonly clock: Clock,
+    private readonly refusals: RefusalLog,
     config: Config,
   ) {
     this.throttle = new Throttle(config.importRate);
@@ -67,6 +71,8 @@ export class UserImportService {
     try {
       return await (dryRun ? this.preview(invitation) : this.importRow(actor, invitation));
     } catch (error) {
+      // The answer to the whole request is no refusal, so the problem filter does not see it.
+      if (error instanceof RecentSignInRequired) this.refusals.add({ by: actor, route: ROUTE, status: 401, code: error.code });
       const isRefused = error instanceof DomainError && !(error instanceof Unavailable);
       if (isRefused && !(error instanceof NotAuthenticated)) return { outcome: 'error', refusal: error };
       // The other rows would fail in the same way.

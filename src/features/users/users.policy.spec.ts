@@ -28,7 +28,7 @@ describe('assertMayDecideOver', () => {
 describe('needsRecentSignIn', () => {
   it.each([
     ['ADMIN', true],
-    ['LECTURER', false],
+    ['LECTURER', true],
     ['STUDENT', false],
   ] as const)('of a new %s: %s', (role, expected) => {
     expect(needsRecentSignIn(undefined, aUser({ role }))).toBe(expected);

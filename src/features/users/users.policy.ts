@@ -5,12 +5,12 @@ import { NotActiveAdmin, OwnAccount } from './users.errors.js';
 type Account = Pick<User, 'role' | 'email' | 'status' | 'anonymised'>;
 
 /**
- * Whether a change would outlast a stolen token: a new admin; another role or address of staff, or no second factor any more; staff disabled, enabled or
+ * Whether a change would outlast a stolen token: new staff; another role or address of staff, or no second factor any more; staff disabled, enabled or
  * anonymised.
  * @param before undefined for a new person
  */
 export function needsRecentSignIn(before: Account | undefined, after: Account, resetsMfa = false): boolean {
-  if (!before) return after.role === 'ADMIN';
+  if (!before) return IS_STAFF[after.role];
   if (!IS_STAFF[before.role] && !IS_STAFF[after.role]) return false;
   if (resetsMfa) return true;
   const isToggled = (before.status === 'DISABLED') !== (after.status === 'DISABLED');

@@ -1,5 +1,8 @@
+import { REFUSALS } from '../../../src/features/audit/audit-entry.js';
+import { Refusals } from '../../../src/features/audit/refusals.js';
 import type { User } from '../../../src/features/users/user.js';
 import { anInvitation, newIdentity } from '../../fixtures/builders.js';
+import { auditLogOf } from '../../fixtures/audit-log.js';
 import { type Answer, Client } from '../../fixtures/client.js';
 import { dataOf } from '../../fixtures/dump.js';
 import { expectProblem } from '../../fixtures/expectations.js';
@@ -29,6 +32,7 @@ describe('a recent sign-in', () => {
 
   const DANGEROUS: [string, () => Promise<Change>][] = [
     ['invite an admin', () => Promise.resolve((client) => client.post('/users', anInvitation({ role: 'ADMIN' })))],
+    ['invite a lecturer', () => Promise.resolve((client) => client.post('/users', anInvitation({ role: 'LECTURER' })))],
     [
       'change the address of a lecturer',
       of({ role: 'LECTURER' }, (client, id) => client.patch(`/users/${id}`, { email: newIdentity().email })),
@@ -63,9 +67,13 @@ describe('a recent sign-in', () => {
     expect((await (await prepare())(signedIn(600))).status).toBeLessThan(300);
   });
 
-  it('is required in an import for its admins only', async () => {
-    const users = [anInvitation({ role: 'ADMIN' }), anInvitation()];
+  it('is required in an import for its staff only, and each refusal is in the audit log like any other', async () => {
+    const users = [anInvitation({ role: 'ADMIN' }), anInvitation({ role: 'LECTURER' }), anInvitation()];
+    const refused = { outcome: 'error', error: { code: CODE } };
     const { status, body } = await signedIn(16).post('/users/import', { users });
-    expect([status, body]).toMatchObject([200, { results: [{ outcome: 'error', error: { code: CODE } }, { outcome: 'created' }] }]);
+    expect([status, body]).toMatchObject([200, { results: [refused, refused, { outcome: 'created' }] }]);
+    await school.get(Refusals).settled();
+    const entries = (await auditLogOf(school, REFUSALS)).map(({ after }) => after);
+    expect(entries).toContainEqual({ route: 'POST /api/v1/users/import', status: 401, code: CODE });
   });
 });

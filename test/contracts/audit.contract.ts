@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, OPERATOR_ID } from '../../src/auth/actor.js';
 import type { AuditEntry, EntityName, NewAuditEntry } from '../../src/features/audit/audit-entry.js';
-import { type AuditFilter, AuditRepository } from '../../src/features/audit/audit.repository.js';
+import { type ActorEntries, type AuditFilter, AuditRepository } from '../../src/features/audit/audit.repository.js';
 import { classEntity } from '../../src/features/classes/school-class.js';
 import { termEntity } from '../../src/features/terms/term.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
@@ -164,6 +164,28 @@ export function auditContract(engine: () => EngineUnderTest): void {
           .port(UsersRepository)
           .change(user, { ...user, role: 'STUDENT', familyName: 'Zzz', email: `new-${user.email}`, version: 2 }, { audit: anEntry() });
         expect((await period('2033-05-05', '2033-05-06')).get(user.id)).toEqual([entry]);
+      });
+
+      it('has the entries of an actor in parts, and continues behind each of them', async () => {
+        const [by] = await people({});
+        const [day, nextDay] = ['2035-01-01', '2035-01-02'];
+        const entries: AuditEntry[] = [];
+        for (const hour of [1, 2, 3, 4, 5]) entries.push(await recorded({ by, at: `${day}T0${hour}:00:00.000Z` }));
+        const names = entries.map(({ at, id }) => `${at}#${id}`);
+        const partsBehind = async (after?: string) => {
+          const parts: ActorEntries[] = [];
+          for await (const part of engine().port(AuditRepository).period(day, nextDay, after, 2))
+            if (part.actorId === by!.id) parts.push(part);
+          return parts;
+        };
+        const parts = await partsBehind();
+        expect(parts.flatMap((part) => part.entries)).toEqual(entries);
+        expect(parts.slice(0, 2).map(({ behind, through }) => [behind, through])).toEqual([
+          [undefined, names[1]],
+          [names[1], names[3]],
+        ]);
+        expect(parts.at(-1)).toMatchObject({ behind: names[3], through: undefined, position: by!.id });
+        for (const [index, { position }] of parts.entries()) expect(await partsBehind(position)).toEqual(parts.slice(index + 1));
       });
 
       it('continues behind an actor, in the order of ids, with actors who did nothing', async () => {

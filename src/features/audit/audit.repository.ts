@@ -19,10 +19,16 @@ export interface AuditFilter {
   readonly to?: string;
 }
 
-/** The entries of one actor in a period, in no order. */
+/** Entries of one actor in a period, in their order. An actor with many of them comes several times. A name is `<at>#<id>`. */
 export interface ActorEntries {
   readonly actorId: string;
   readonly entries: readonly AuditEntry[];
+  /** The name behind which these entries begin; absent if they are the first of the actor. */
+  readonly behind?: string;
+  /** The name with which they end; absent if they are the last of the actor. */
+  readonly through?: string;
+  /** Where to continue. It is the id of the actor, or begins with it and a space. */
+  readonly position: string;
 }
 
 /**
@@ -44,11 +50,12 @@ export abstract class AuditRepository {
   abstract redact(entity: EntityName, facts: readonly string[]): Promise<number>;
 
   /**
-   * Reads all entries of a period, actor by actor in ascending order of their ids, behind the actor `after`. Actors are all people with a profile, and
+   * Reads all entries of a period, actor by actor in ascending order of their ids, behind the position `after`. Actors are all people with a profile, and
    * the operator; those without entries are included. An entry that cannot be read, or is not stored where its own fields say, is left out. A new entry
    * may be missing for a moment.
    * @param from ISO 8601, inclusive
    * @param to ISO 8601, exclusive
+   * @param limit the most entries that come at once
    */
-  abstract period(from: string, to: string, after?: string): AsyncIterable<ActorEntries>;
+  abstract period(from: string, to: string, after?: string, limit?: number): AsyncIterable<ActorEntries>;
 }

@@ -121,6 +121,38 @@ describe('digests of the audit log', () => {
     expect(runs).toBeGreaterThan(3);
   });
 
+  it('divide what one person did on a day, so that it fits into runs', async () => {
+    const log = school.get(AuditRepository);
+    const period = log.period.bind(log);
+    jest.spyOn(log, 'period').mockImplementation((from, to, after) => period(from, to, after, 2));
+    const entries: AuditEntry[] = [];
+    for (const minute of [0, 1, 2, 3, 4]) entries.push(await record({ at: at(`08:0${minute}:00`) }));
+    let report: { completed?: string };
+    do report = await inHaste(() => digests.writeDue());
+    while (!report.completed);
+    const links = await Promise.all((await objects()).map(async (key) => JSON.parse(await read(key)) as Link));
+    const counts = links.map(({ actors }) => actors[person.user.id]?.length ?? 0);
+    expect(counts.filter((count) => count > 0)).toEqual([2, 2, 1]);
+    expect(await verify()).toEqual({});
+
+    await remove(entries[1]!);
+    await remove(entries[2]!);
+    await alter(entries[4]!, CHANGED.action);
+    // The same instant and id, at the end of a part.
+    const copy = { ...entries[3]!, entity: userEntity(randomUUID()) };
+    await database().transact([putAuditEntry(database(), copy)]);
+    const found: Record<string, string[]> = { removed: [], changed: [], added: [] };
+    let after: string | undefined;
+    do {
+      const { days, next } = await inHaste(() => digests.verify({ from: DAY, to: DAY, after }));
+      for (const [kind, names] of Object.entries(found)) names.push(...days[0]![kind as 'removed'].names);
+      after = next;
+    } while (after !== undefined);
+    expect(found.removed).toEqual([nameOf(entries[1]!), nameOf(entries[2]!)]);
+    await remove(copy);
+    expect(new Set([...found.changed!, ...found.added!])).toEqual(new Set([nameOf(copy), nameOf(entries[4]!)]));
+  });
+
   it('find nothing wrong if nothing was changed', async () => {
     for (const hour of ['00:00:00', '12:00:00', '23:59:59']) await record({ at: at(hour), reason: 'Because.' });
     expect(await digests.writeDue()).toEqual({ links: 1, completed: DAY });

@@ -13,6 +13,8 @@ const SETTLING_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** The time of a run that is kept for storing a link, or for answering. */
 const RESERVE_MS = 7_000;
+/** The entries after which a link ends. It must be signed in the time that is left, and fit into the memory of the function. */
+const MAX_FINGERPRINTS = 20_000;
 
 /** The number of links that a run wrote, and the last day that they completed. */
 export interface DigestReport {
@@ -81,10 +83,12 @@ export class AuditDigests {
     let through: string | null = null;
     const { day, after } = position;
     const { personalFacts } = this.people;
-    for await (const { actorId, entries } of this.entries.period(day, addDays(day, 1), after ?? undefined)) {
-      if (entries.length > 0) actors[actorId] = entries.map((entry) => fingerprintOf(entry, personalFacts, key));
-      if (!this.isTimeOver()) continue;
-      through = actorId;
+    let count = 0;
+    for await (const { actorId, entries, position: read } of this.entries.period(day, addDays(day, 1), after ?? undefined)) {
+      if (entries.length > 0) (actors[actorId] ??= []).push(...entries.map((entry) => fingerprintOf(entry, personalFacts, key)));
+      count += entries.length;
+      if (!this.isTimeOver() && count < MAX_FINGERPRINTS) continue;
+      through = read;
       break;
     }
     return sign({ ...position, through, personalFacts, actors }, key);

@@ -10,9 +10,9 @@ export interface Link {
   readonly day: string;
   /** The signature of the link before; null in the first of all. */
   readonly previous: string | null;
-  /** The link covers the actors behind this one; all from the first on, if it is null. */
+  /** The link covers what is behind this position of a period; all from the first actor on, if it is null. */
   readonly after: string | null;
-  /** The last actor that the link covers; null in the last link of a day. */
+  /** The position through which the link covers the day; null in the last link of a day. */
   readonly through: string | null;
   /** The names of the facts that anonymising may remove. */
   readonly personalFacts: readonly string[];

@@ -11,7 +11,7 @@ const MAX_NAMES = 50;
 /** The links that are read at the same time. */
 const MAX_CONCURRENT_LINKS = 8;
 
-/** The days to verify, both included, and the actor behind whom to start. */
+/** The days to verify, both included, and the position behind which to start. */
 export interface Period {
   readonly from: string;
   readonly to: string;
@@ -45,7 +45,7 @@ export interface Verification {
   readonly days: readonly DayReport[];
   /** Whether there is no digest at all yet. */
   readonly isEmpty: boolean;
-  /** The last actor that was compared, if there are more. */
+  /** The position through which entries were compared, if there are more. */
   readonly next?: string;
 }
 
@@ -89,8 +89,8 @@ export async function verifyEntries({ from, to, after }: Period, sources: Source
   };
 
   let next: string | undefined;
-  for await (const { actorId, entries: stored } of entries.period(from, addDays(to, 1), after)) {
-    const expected = digests.take(actorId);
+  for await (const { actorId, entries: stored, behind, through, position } of entries.period(from, addDays(to, 1), after)) {
+    const expected = digests.take(actorId, behind, through);
     for (const entry of stored) {
       const name = `${entry.at}#${entry.id}`;
       await compareOne(entry, expected.get(name));
@@ -98,11 +98,12 @@ export async function verifyEntries({ from, to, after }: Period, sources: Source
     }
     for (const [name, { day }] of expected) report('removed', day, name);
     if (!isTimeOver()) continue;
-    next = actorId;
+    next = position;
     break;
   }
   // The profiles of these actors are gone, and with them the way to their entries.
-  for (const actorId of digests.actorsLeft().filter((id) => id > (after ?? '') && (next === undefined || id <= next)))
+  const [lastActor] = next?.split(' ', 1) ?? [];
+  for (const actorId of digests.actorsLeft().filter((id) => id > (after ?? '') && (lastActor === undefined || id < lastActor)))
     for (const [name, { day }] of digests.take(actorId)) report('removed', day, name);
 
   const differenceOf = (kind: Kind, day: string): Difference => {
@@ -150,11 +151,23 @@ class Digests {
     return [...(this.problems.get(day) ?? [])];
   }
 
-  /** What the digests expect of an actor. */
-  take(actorId: string): Map<string, Expected> {
-    const expected = this.actors.get(actorId) ?? new Map<string, Expected>();
+  /** Puts what is expected of each actor in order. */
+  sort(): void {
+    for (const [actorId, expected] of this.actors)
+      this.actors.set(actorId, new Map([...expected].sort(([one], [other]) => (one < other ? -1 : 1))));
+  }
+
+  /** What the digests expect of an actor behind one name and through another. Forgets it, and all before it. */
+  take(actorId: string, behind = '', through?: string): Map<string, Expected> {
+    const left = this.actors.get(actorId) ?? new Map<string, Expected>();
+    const taken = new Map<string, Expected>();
+    for (const [name, expected] of left) {
+      if (through !== undefined && name > through) return taken;
+      if (name > behind) taken.set(name, expected);
+      left.delete(name);
+    }
     this.actors.delete(actorId);
-    return expected;
+    return taken;
   }
 
   actorsLeft(): string[] {
@@ -181,6 +194,7 @@ async function readDigests(places: readonly LinkPlace[], storage: DigestStorage,
     digests.add(link);
     before = link;
   }
+  digests.sort();
   for (const day of daysBetween(from, to)) {
     if (digests.isOlder(day) || digests.isComplete(day)) continue;
     digests.addProblem(day, wanted.some((place) => place.day === day) ? 'incomplete' : 'missing');

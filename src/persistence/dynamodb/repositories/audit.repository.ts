@@ -13,6 +13,14 @@ import { auditPartition, keys } from '../schema/keys.js';
 
 /** The actors whose entries are read at the same time. */
 const MAX_ACTORS = 32;
+/** The entries that are read at once, because one person can cause any number of them. */
+const MAX_ENTRIES = 1_000;
+
+interface Bounds {
+  readonly from: string;
+  readonly to: string;
+  readonly limit: number;
+}
 
 /** The audit log, in the ledger under `AUDIT#<entity>`. `actor-index` contains only audit entries. */
 @Injectable()
@@ -28,25 +36,54 @@ export class DynamoAuditRepository implements AuditRepository {
   }
 
   async redact(entity: EntityName, facts: readonly string[]): Promise<number> {
-    const items = await this.database.all('ledger', { partition: auditPartition(entity), consistent: true });
+    let redacted = 0;
+    let position: string | undefined;
+    do {
+      const range = { partition: auditPartition(entity), consistent: true };
+      const { items, next } = await this.database.page('ledger', range, { limit: MAX_ENTRIES, after: position });
+      for (const item of items) if (await this.redactItem(item, facts)) redacted += 1;
+      position = next;
+    } while (position !== undefined);
+    return redacted;
+  }
+
+  private async redactItem({ pk, sk, reason, before, after }: Item, facts: readonly string[]): Promise<boolean> {
+    if (reason === undefined && !has(before, facts) && !has(after, facts)) return false;
     const without = (values: Value | undefined) => withoutFacts(values as Item | undefined, facts);
-    const redactable = items.filter(({ reason, before, after }) => reason !== undefined || has(before, facts) || has(after, facts));
-    for (const { pk, sk, before, after } of redactable) {
-      const change = assignments({ reason: undefined, before: without(before), after: without(after) });
-      await this.database.transact([this.database.update('ledger', { pk: pk!, sk: sk! } as Key, change, present('ledger'))]);
+    const change = assignments({ reason: undefined, before: without(before), after: without(after) });
+    await this.database.transact([this.database.update('ledger', { pk: pk!, sk: sk! } as Key, change, present('ledger'))]);
+    return true;
+  }
+
+  async *period(from: string, to: string, after = '', limit = MAX_ENTRIES): AsyncGenerator<ActorEntries> {
+    const bounds = { from, to, limit };
+    const [actor = ''] = after.split(' ', 1);
+    if (actor !== after) yield* this.rest(await this.entriesBy(actor, bounds, after.slice(actor.length + 1)), bounds);
+    const actors = (await this.actors()).filter((id) => id > actor);
+    for (let start = 0; start < actors.length; start += MAX_ACTORS) {
+      const firsts = await Promise.all(actors.slice(start, start + MAX_ACTORS).map((actorId) => this.entriesBy(actorId, bounds)));
+      for (const first of firsts) yield* this.rest(first, bounds);
     }
-    return redactable.length;
   }
 
-  async *period(from: string, to: string, after = ''): AsyncGenerator<ActorEntries> {
-    const actors = (await this.actors()).filter((id) => id > after);
-    for (let start = 0; start < actors.length; start += MAX_ACTORS)
-      yield* await Promise.all(actors.slice(start, start + MAX_ACTORS).map((actorId) => this.entriesBy(actorId, from, to)));
+  /** Some entries of an actor, and all behind them. */
+  private async *rest(first: ActorEntries, bounds: Bounds): AsyncGenerator<ActorEntries> {
+    for (let found = first; ; found = await this.entriesBy(found.actorId, bounds, found.position.slice(found.actorId.length + 1))) {
+      yield found;
+      if (found.position === found.actorId) return;
+    }
   }
 
-  private async entriesBy(actorId: string, from: string, to: string): Promise<ActorEntries> {
-    const items = await this.database.all('ledger', { index: 'actor-index', partition: actorId, from, to });
-    return { actorId, entries: items.flatMap(toIntactEntry) };
+  /** @param after the position of a page */
+  private async entriesBy(actorId: string, { from, to, limit }: Bounds, after?: string): Promise<ActorEntries> {
+    const page = await this.database.page('ledger', { index: 'actor-index', partition: actorId, from, to }, { limit, after });
+    return {
+      actorId,
+      entries: page.items.flatMap(toIntactEntry),
+      behind: nameAt(after),
+      through: nameAt(page.next),
+      position: page.next === undefined ? actorId : `${actorId} ${page.next}`,
+    };
   }
 
   /** Reads the index twice, because one reading can miss a person who moves within it meanwhile. */
@@ -58,6 +95,11 @@ export class DynamoAuditRepository implements AuditRepository {
     }
     return [...ids].sort();
   }
+}
+
+/** The name of the entry at the position of a page. */
+function nameAt(position: string | undefined): string | undefined {
+  return position === undefined ? undefined : ((JSON.parse(position) as Key).sk as string);
 }
 
 /** The entry of an item, if the app can have written it there. */

@@ -75,6 +75,9 @@ describe('reading CSV', () => {
     ['text after a quote', 'a,b\r\n"1\r\n",2\r\n3,"4"x\r\n', ['line 4', 'misplaced_quote']],
     ['a quote within a cell', 'a,b\n1,5" disk\n', ['line 2', 'misplaced_quote']],
     ['a row longer than the header', 'a,b\n1,2,3\n', ['line 2', 'row_too_long']],
+    ['a row longer than the header, though the rest is blank', 'a,b\n1,7,5\n,,\n', ['line 2', 'row_too_long']],
+    ['a row that shifts a blank cell beyond the header', 'a,b\n1,7,\n', ['line 2', 'row_too_long']],
+    ['a cell below a column without a name', 'a,b,,\n1,2,3,\n', ['line 2', 'row_too_long']],
     ['a NUL', 'a,b\n1,\0\n', ['line 2', 'nul']],
     ['a missing column', 'b\n1\n', ['a', 'missing_column']],
     ['a repeated column', 'a,b,A\n1,2,3\n', ['a', 'repeated_column']],
@@ -84,6 +87,13 @@ describe('reading CSV', () => {
     const error = errorOf(text);
     expect(error).toBeInstanceOf(MalformedCsv);
     expect(error.details.errors).toEqual([{ field, code, message: expect.any(String) }]);
+  });
+
+  it.each([
+    ['a,b\n1,7,5\n', /the 2 columns of the header\. Put a cell that contains a comma in quotes, also a number with a decimal comma\.$/],
+    ['a;b\n1;7;5\n', /the 2 columns of the header\.$/],
+  ])('says why a row may be too long: %j', (text, message) => {
+    expect(errorOf(text).message).toMatch(message);
   });
 
   it('names all errors of the columns', () => {

@@ -56,16 +56,24 @@ export function readCsv(text: string, expected: CsvColumns, maxRows: number): Cs
     throw MalformedCsv.at(1 + countLineBreaks(content.slice(0, nul)), 'nul', 'contains a NUL character. The file is not a text file.');
 
   let columns: string[] | undefined;
+  let width = 0;
   let blankRows = 0;
   const rows: CsvRow[] = [];
-  for (const record of parseRecords(content, findSeparator(content))) {
+  const separator = findSeparator(content);
+  for (const record of parseRecords(content, separator)) {
     const isBlank = record.cells.every((cell) => cell === '');
     if (isBlank && (blankRows += 1) > MAX_BLANK_ROWS)
       throw MalformedCsv.at(record.line, 'too_many_blank_rows', `comes after ${MAX_BLANK_ROWS} blank rows. Delete the blank rows.`);
     if (isBlank) continue;
-    if (!columns) columns = matchColumns(record.cells.map(unescapeFormulas), expected);
-    else if (rows.length < maxRows) rows.push(toRow(record, columns));
-    else throw tooManyRows(record, maxRows);
+    if (!columns) {
+      columns = matchColumns(record.cells.map(unescapeFormulas), expected);
+      width = record.cells.length;
+      continue;
+    }
+    if (record.cells.length > width || record.cells.slice(columns.length).some((cell) => cell !== ''))
+      throw rowTooLong(record, columns, separator);
+    if (rows.length === maxRows) throw tooManyRows(record, maxRows);
+    rows.push(toRow(record, columns));
   }
   if (!columns) throw MalformedCsv.at(1, 'empty', 'must be the header, but the file is empty.');
   return { columns, rows };
@@ -107,11 +115,14 @@ function findSeparator(text: string): Separator {
   return ([',', ';', '\t'] as const).reduce((best, separator) => (count(separator) > count(best) ? separator : best));
 }
 
+/** A blank cell at the end counts too: with one separator too many, all cells behind it stand in the wrong columns. */
+function rowTooLong({ line }: CsvRecord, columns: readonly string[], separator: Separator): MalformedCsv {
+  const advice = separator === ',' ? ' Put a cell that contains a comma in quotes, also a number with a decimal comma.' : '';
+  return MalformedCsv.at(line, 'row_too_long', `has more cells than the ${columns.length} columns of the header.${advice}`);
+}
+
 function toRow({ line, cells: written }: CsvRecord, columns: readonly string[]): CsvRow {
   const cells = written.map(unescapeFormulas);
-  if (cells.slice(columns.length).some((cell) => cell !== '')) {
-    throw MalformedCsv.at(line, 'row_too_long', `has more cells than the ${columns.length} columns of the header.`);
-  }
   return { line, cells: Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ''])), missing: columns.slice(cells.length) };
 }
 

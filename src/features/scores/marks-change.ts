@@ -40,13 +40,10 @@ export function findErrors(marks: MarksInput['marks'], schoolClass: Graded, path
 
 /** Plans the change of a row. Validate the marks with `findErrors` first. */
 export function planMarks(row: Enrolment, { version, marks }: MarksInput, schoolClass: Graded): MarksOutcome {
-  const error = explainNotGradable(row, version);
-  return error ? { error } : { before: row, after: applyMarks(row, marks, schoolClass) };
-}
-
-function explainNotGradable(row: Enrolment, version: number): DomainError | undefined {
-  if (row.status !== 'ENROLLED') return new NotEnrolled();
-  return row.version === version ? undefined : StaleEnrolment.of(row);
+  if (row.status !== 'ENROLLED') return { error: new NotEnrolled() };
+  const after = applyMarks(row, marks, schoolClass);
+  // An older version with the marks of the row is the repetition of a request whose answer was lost.
+  return row.version === version || after === row ? { before: row, after } : { error: StaleEnrolment.of(row) };
 }
 
 /** Merges valid marks into a row, and computes its result. Returns the same row if nothing changes. */

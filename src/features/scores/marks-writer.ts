@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
+import type { DomainError } from '../../core/errors/domain-error.js';
 import { Clock } from '../../core/time/clock.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { SchoolClass } from '../classes/school-class.js';
@@ -6,6 +8,7 @@ import { type Enrolment, enrolmentEntity } from '../enrolments/enrolment.js';
 import { EnrolmentsRepository, type Grader, type MarksUpdate } from '../enrolments/enrolments.repository.js';
 import { MARKS_CHANGED } from './mark-history.js';
 import { marksAudit, type MarksOutcome } from './marks-change.js';
+import { StaleEnrolment } from './scores.errors.js';
 
 /** Writes marks of a class with their audit entries. The engine checks class and rows again inside the write. */
 @Injectable()
@@ -16,11 +19,12 @@ export class MarksWriter {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes one row. @throws the refusals of `EnrolmentsRepository.saveMarks` */
-  async saveOne(by: Grader, schoolClass: SchoolClass, before: Enrolment, after: Enrolment): Promise<void> {
-    const update = this.toUpdate(by, schoolClass, before, after, this.clock.timestamp());
-    const error = (await this.enrolments.saveMarks(schoolClass, [update], by)).get(before.studentId);
-    if (error) throw error;
+  /** Writes one row, and returns it. @throws the refusals of `EnrolmentsRepository.saveMarks` */
+  async saveOne(by: Grader, schoolClass: SchoolClass, before: Enrolment, after: Enrolment): Promise<Enrolment> {
+    const saved = await this.saveMany(by, schoolClass, new Map([[before.studentId, { before, after }]]));
+    const outcome = saved.get(before.studentId)!;
+    if (outcome.error) throw outcome.error;
+    return outcome.after;
   }
 
   /**
@@ -36,7 +40,7 @@ export class MarksWriter {
     return new Map(
       [...planned].map(([key, outcome]) => {
         const error = outcome.before && errors.get(outcome.before.studentId);
-        return [key, error ? { error } : outcome];
+        return [key, error ? settle(error, outcome.after) : outcome];
       }),
     );
   }
@@ -52,4 +56,10 @@ export class MarksWriter {
     const changed = marksAudit(before.marks, after.marks, publishedComponents);
     return { before, after, effects: { audit: this.audit.entry(actor, { at, reason, entity, action: MARKS_CHANGED, ...changed }) } };
   }
+}
+
+/** A row that has the planned marks already was written by the same request, sent twice. */
+function settle(error: DomainError, { marks }: Enrolment): MarksOutcome {
+  if (!(error instanceof StaleEnrolment) || !isDeepStrictEqual(error.current.marks, marks)) return { error };
+  return { before: error.current, after: error.current };
 }

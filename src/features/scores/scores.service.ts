@@ -72,8 +72,7 @@ export class ScoresService {
 
     const { after, error } = planMarks(row, input, schoolClass);
     if (error) throw error;
-    if (after !== row) await this.writer.saveOne({ actor, reason }, schoolClass, row, after);
-    return after;
+    return after === row ? row : this.writer.saveOne({ actor, reason }, schoolClass, row, after);
   }
 
   /**

@@ -127,6 +127,16 @@ describe('/classes/:id/scores', () => {
       expect(await auditLogOf(school, enrolmentEntity({ classId: room.schoolClass.id, studentId: student.user.id }))).toHaveLength(2);
     });
 
+    it('accepts the repetition of a write whose answer was lost', async () => {
+      const room = await open({ students: 1 });
+      const [student] = room.students as [SignedInUser];
+      const write = () => room.save(student, { version: 1, marks: { midterm: 7 } });
+      const first = await write();
+      expect(await write()).toMatchObject({ status: 200, body: first.body as object });
+      const results = resultsOf(await room.saveMany({ rows: [{ studentId: student.user.id, version: 1, marks: { midterm: 7 } }] }));
+      expect(results).toMatchObject([{ outcome: 'unchanged', row: first.body as object }]);
+    });
+
     it('gives a stale write the row as it is now', async () => {
       const room = await open({ students: 1 });
       const student = room.students[0]!;
@@ -204,7 +214,7 @@ describe('/classes/:id/scores', () => {
       const room = await open({ students: 5 });
       const [saved, unchanged, stale, left] = room.students as [SignedInUser, SignedInUser, SignedInUser, SignedInUser];
       await room.mark(unchanged, { midterm: 5 });
-      await room.mark(stale, { midterm: 5 });
+      await room.mark(stale, { midterm: 6 });
       await school.withdraw(room.schoolClass, left.user);
       const versions = [1, 2, 1, 2, 1];
       const ids = [...[saved, unchanged, stale, left].map(({ user }) => user.id), randomUUID()];

@@ -27,22 +27,23 @@ export class GradebookFileController {
     return csvDownload(await this.files.export(actor, classId, separator && SEPARATORS[separator]));
   }
 
-  /** Import an edited gradebook file. Each line has its own outcome. A line is skipped if it is invalid or if its row has changed since the export. */
+  /** Import an edited gradebook file. Each line has its own outcome. A line is skipped if it is invalid, or if another request has changed one of its edited marks since the export. */
   @Post('scores/import')
   @HttpCode(200)
   @Allow(Permission.EnterMarks)
   @TakesCsv({
     columns:
-      '`studentCode`, `version`, and any components by their keys; `name`, `result` and `letter` are ignored. A blank cell clears a mark, and a ' +
-      'component without a column stays as it is. At most 500 lines.',
+      '`studentCode`, any components by their keys, and `row.seen` as exported; `name` must fit the code; `result` and `letter` are ignored. ' +
+      'A blank cell clears a mark, and a component without a column stays as it is. A line with neither `row.seen` nor the older `version` ' +
+      'only adds marks. At most 500 lines.',
   })
   @Throws(ClassNotFound, ClassArchived, GradebookLocked)
   async import(
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,
-    @Query() { dryRun, reason }: ImportScoresQuery,
+    @Query() options: ImportScoresQuery,
     @Body() csv: string,
   ): Promise<ImportedLinesDto> {
-    return ImportedLinesDto.from(await this.files.import(actor, classId, csv, { dryRun, reason }));
+    return ImportedLinesDto.from(await this.files.import(actor, classId, csv, options));
   }
 }

@@ -3,11 +3,13 @@ import { IsIn } from 'class-validator';
 import type { CsvRow } from '../../http/csv/csv.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
-import { Optional } from '../../http/validation/validators.js';
+import { Optional, QueryBoolean } from '../../http/validation/validators.js';
+import { toDecimal } from '../grading/mark.js';
 import { readStudentCode } from './gradebook-file.js';
+import { countCleared, type PlannedLine } from './gradebook-import.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
-import type { MarksOutcome } from './marks-change.js';
 import { fromOutcome, GradingReasonDto, type RowResult } from './scores.dto.js';
+import { type MarkConflict, StaleEnrolment } from './scores.errors.js';
 
 export const SEPARATORS = { comma: ',', semicolon: ';' } as const;
 
@@ -21,7 +23,67 @@ export class ExportScoresQuery {
   separator?: keyof typeof SEPARATORS;
 }
 
-export class ImportScoresQuery extends IntersectionType(DryRunQuery, GradingReasonDto) {}
+export class ImportScoresQuery extends IntersectionType(DryRunQuery, GradingReasonDto) {
+  /**
+   * Whether lines with neither `row.seen` nor `version` replace marks. Otherwise they only add marks.
+   * @default false
+   */
+  @Optional()
+  @QueryBoolean()
+  overwrite?: boolean;
+
+  /**
+   * Whether the file may clear more than 10 marks.
+   * @default false
+   */
+  @Optional()
+  @QueryBoolean()
+  allowClearing?: boolean;
+}
+
+/** A mark that differs in the file, in the gradebook, and in the gradebook when the file was exported. */
+export class MarkConflictDto {
+  /**
+   * The key of the component.
+   * @example final
+   */
+  component!: string;
+
+  /**
+   * The mark in the file.
+   * @example 7.5
+   */
+  sent!: number | null;
+
+  /**
+   * The mark in the gradebook.
+   * @example 8
+   */
+  stored!: number | null;
+
+  static from({ component, sent, stored }: MarkConflict): MarkConflictDto {
+    const toMark = (hundredths: number | undefined) => (hundredths === undefined ? null : toDecimal(hundredths));
+    return { component, sent: toMark(sent), stored: toMark(stored) };
+  }
+}
+
+/** What a person should know of a cell that did not stop the line. */
+export class LineWarningDto {
+  /**
+   * The column.
+   * @example result
+   */
+  field!: string;
+
+  /**
+   * Never changes.
+   * @example ignored
+   */
+  code!: string;
+
+  /** For people. */
+  message!: string;
+}
 
 /** The outcome for one line of the file; after a dry run, the expected outcome. */
 export class ImportedLineDto {
@@ -45,8 +107,21 @@ export class ImportedLineDto {
 
   error?: ItemErrorDto;
 
-  static from(row: CsvRow, outcome: MarksOutcome): ImportedLineDto {
-    return { line: row.line, studentCode: readStudentCode(row), ...fromOutcome(outcome) };
+  /** If the outcome is `stale` and the line has `row.seen`: the marks that another request has changed. */
+  conflicts?: MarkConflictDto[];
+
+  /** Absent if there are none. */
+  warnings?: LineWarningDto[];
+
+  static from(row: CsvRow, { outcome, warnings }: PlannedLine): ImportedLineDto {
+    const conflicts = outcome.error instanceof StaleEnrolment ? outcome.error.conflicts : [];
+    return {
+      line: row.line,
+      studentCode: readStudentCode(row),
+      ...fromOutcome(outcome),
+      ...(conflicts.length > 0 && { conflicts: conflicts.map((conflict) => MarkConflictDto.from(conflict)) }),
+      ...(warnings.length > 0 && { warnings: [...warnings] }),
+    };
   }
 }
 
@@ -54,7 +129,17 @@ export class ImportedLinesDto {
   /** One outcome for each line that is not blank, in the order of the file. */
   results!: ImportedLineDto[];
 
-  static from(outcomes: ReadonlyMap<CsvRow, MarksOutcome>): ImportedLinesDto {
-    return { results: Array.from(outcomes, ([row, outcome]) => ImportedLineDto.from(row, outcome)) };
+  /**
+   * The number of marks that the file clears.
+   * @format int32
+   * @example 0
+   */
+  cleared!: number;
+
+  static from(lines: ReadonlyMap<CsvRow, PlannedLine>): ImportedLinesDto {
+    return {
+      results: Array.from(lines, ([row, line]) => ImportedLineDto.from(row, line)),
+      cleared: countCleared(Array.from(lines.values(), ({ outcome }) => outcome)),
+    };
   }
 }

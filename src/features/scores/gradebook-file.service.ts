@@ -8,15 +8,15 @@ import { assertMayRun } from '../classes/classes.policy.js';
 import { classEntity } from '../classes/school-class.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { expectedColumns, fileColumns, planImport, toFileRows } from './gradebook-file.js';
-import type { MarksOutcome } from './marks-change.js';
+import { expectedColumns, fileColumns, toFileRows } from './gradebook-file.js';
+import { type ImportOptions, planImport, type PlannedLine } from './gradebook-import.js';
 import { MarksWriter } from './marks-writer.js';
 import { assertMayGrade } from './scores.policy.js';
 
 /** The maximum capacity of a class. */
 const MAX_LINES = 500;
 
-export interface ImportOptions {
+interface FileOptions extends ImportOptions {
   /** Writes nothing, and returns the expected outcomes. */
   readonly dryRun?: boolean;
   readonly reason?: string;
@@ -50,12 +50,15 @@ export class GradebookFileService {
    * @returns the outcomes by line, in the order of the file
    * @throws ClassNotFound, ClassArchived, GradebookLocked; MalformedCsv or ValidationFailed for the whole file, and then nothing is saved
    */
-  async import(actor: Actor, classId: string, csv: string, { dryRun, reason }: ImportOptions): Promise<Map<CsvRow, MarksOutcome>> {
+  async import(actor: Actor, classId: string, csv: string, { dryRun, reason, ...options }: FileOptions): Promise<Map<CsvRow, PlannedLine>> {
     const schoolClass = await this.classes.read(classId, { consistent: true });
     assertMayGrade(actor, schoolClass, reason);
     const { rows: lines } = readCsv(csv, expectedColumns(schoolClass), MAX_LINES);
 
-    const planned = planImport(lines, schoolClass, await this.enrolments.gradebook(classId));
-    return dryRun ? planned : this.writer.saveMany({ actor, reason }, schoolClass, planned);
+    const planned = planImport(lines, schoolClass, await this.enrolments.gradebook(classId), options);
+    if (dryRun) return planned;
+    const outcomes = new Map(Array.from(planned, ([line, { outcome }]) => [line, outcome]));
+    const saved = await this.writer.saveMany({ actor, reason }, schoolClass, outcomes);
+    return new Map(Array.from(planned, ([line, { warnings }]) => [line, { outcome: saved.get(line)!, warnings }]));
   }
 }

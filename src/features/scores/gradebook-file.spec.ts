@@ -8,16 +8,20 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import { ComponentDto } from '../grading/component.dto.js';
 import { computeResult } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
-import { expectedColumns, fileColumns, planImport, readStudentCode, toFileRows } from './gradebook-file.js';
+import { expectedColumns, fileColumns, readStudentCode, toFileRows } from './gradebook-file.js';
+import { type ImportOptions, planImport } from './gradebook-import.js';
 import type { MarksOutcome } from './marks-change.js';
+import { formatSeen } from './seen.js';
 
 const schoolClass = aClass();
 const scale = findGradingScale(schoolClass);
 
 const written = (rows: readonly Enrolment[], separator?: Separator) =>
   writeCsv(fileColumns(schoolClass), toFileRows(schoolClass, rows), separator);
-const planned = (text: string, rows: readonly Enrolment[]) =>
-  planImport(readCsv(text, expectedColumns(schoolClass), 500).rows, schoolClass, rows);
+const planned = (text: string, rows: readonly Enrolment[], options?: ImportOptions) => {
+  const plans = planImport(readCsv(text, expectedColumns(schoolClass), 500).rows, schoolClass, rows, options);
+  return new Map(Array.from(plans, ([line, { outcome }]) => [line, outcome]));
+};
 const outcomesOf = (plans: Map<CsvRow, MarksOutcome>) =>
   Array.from(plans, ([{ line }, { before, after, error }]) => [line, error?.code ?? (after === before ? 'unchanged' : 'saved')]);
 
@@ -36,14 +40,14 @@ describe('the gradebook file', () => {
       anEnrolment({ studentCode: 'S-4', studentName: { familyName: '=HYPERLINK("x")', givenName: 'An' } }),
     ];
     const lines = [
-      'studentCode,name,version,midterm,final,result,letter',
-      `S-4,"'=HYPERLINK(""x"") An",1,,,,`,
-      'S-3,Đỗ =1+1,1,7.25,9,8.3,B+',
-      'S-1,Trần An,4,7,,,',
+      'studentCode,name,midterm,final,result,letter,row.seen',
+      `S-4,"'=HYPERLINK(""x"") An",,,,,${formatSeen(rows[3]!)}`,
+      `S-3,Đỗ =1+1,7.25,9,8.3,B+,${formatSeen(rows[2]!)}`,
+      `S-1,Trần An,7,,,,${formatSeen(rows[0]!)}`,
       '',
     ];
     expect(await written(rows)).toBe(`\uFEFF${lines.join('\r\n')}`);
-    expect(await written(rows, ';')).toContain('S-3;Đỗ =1+1;1;7,25;9;8,3;B+\r\n');
+    expect(await written(rows, ';')).toContain('S-3;Đỗ =1+1;7,25;9;8,3;B+;v1.');
   });
 
   it.each(fileColumns({ ...schoolClass, components: [] }))('has a column that no component may be named after: %s', async (column) => {
@@ -79,7 +83,14 @@ describe('the gradebook file', () => {
     .map(({ code: studentCode, familyName, givenName, version, ...given }) => {
       const marks = Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
       const result = computeResult(marks, schoolClass.components, scale);
-      return anEnrolment({ studentCode, studentName: { familyName, givenName }, version, marks, ...(result && { result }) });
+      return anEnrolment({
+        classId: schoolClass.id,
+        studentCode,
+        studentName: { familyName, givenName },
+        version,
+        marks,
+        ...(result && { result }),
+      });
     });
   const gradebook = fc.uniqueArray(row, { selector: ({ studentCode }) => fold(studentCode), maxLength: 12 });
   const separator = fc.constantFrom<Separator>(',', ';', '\t');
@@ -98,8 +109,8 @@ describe('the gradebook file', () => {
   it('changes only edited marks', async () => {
     await fc.assert(
       fc.asyncProperty(gradebook, separator, fc.array(mark, { minLength: 12, maxLength: 12 }), async (rows, separated, typed) => {
-        const edited = toFileRows(schoolClass, rows).map((cells, index) => cells.with(4, typed[index] && typed[index] / 100));
-        const plans = planned(await writeCsv(fileColumns(schoolClass), edited, separated), rows);
+        const edited = toFileRows(schoolClass, rows).map((cells, index) => cells.with(3, typed[index] && typed[index] / 100));
+        const plans = planned(await writeCsv(fileColumns(schoolClass), edited, separated), rows, { allowClearing: true });
         for (const [index, { before, after, error }] of [...plans.values()].entries()) {
           const { final: _final, ...others } = before!.marks;
           const marks = typed[index] === undefined ? others : { ...others, final: typed[index] };
@@ -171,7 +182,7 @@ describe('planImport', () => {
   it('keeps components without a column, clears blank cells, and ignores computed columns', () => {
     expect(planOf('studentCode,version,final\ns-1,3,8\n').after?.marks).toEqual({ midterm: 5_00, final: 8_00 });
     expect(planOf('studentCode,version,midterm,final\nS-1,3,,8\n').after?.marks).toEqual({ final: 8_00 });
-    expect(planOf('studentCode,name,version,result,letter\nS-1,Nobody,3,x,y\n')).toEqual({ before: enrolled, after: enrolled });
+    expect(planOf('studentCode,name,version,result,letter\nS-1,,3,x,y\n')).toEqual({ before: enrolled, after: enrolled });
   });
 
   it.each(['', '0', '-1', '03', '3.0', '3,0', 'three', '1e0', '9999999999'])('refuses the version %j', (version) => {

@@ -1,14 +1,24 @@
 import { domainError } from '../../core/errors/domain-error.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 
+/** A mark that two people have changed. Both in hundredths; undefined without a mark. */
+export interface MarkConflict {
+  readonly component: string;
+  readonly sent: number | undefined;
+  readonly stored: number | undefined;
+}
+
 /** The row is newer than the version that the write is based on. `current` is the row. */
 export class StaleEnrolment extends domainError(
   'conflict',
   'stale',
   'Another request has changed this row. Check the current row, then repeat your change.',
 ) {
-  static of(current: Enrolment): StaleEnrolment {
-    return new StaleEnrolment(undefined, { current });
+  /** Empty if the write does not say which marks it is based on. */
+  readonly conflicts: readonly MarkConflict[] = [];
+
+  static of(current: Enrolment, conflicts: readonly MarkConflict[] = []): StaleEnrolment {
+    return Object.assign(new StaleEnrolment(undefined, { current }), { conflicts });
   }
 
   get current(): Enrolment {

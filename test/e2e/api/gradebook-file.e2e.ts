@@ -13,6 +13,8 @@ interface LineBody {
   outcome: string;
   row?: RowBody;
   error?: { code: string; message: string };
+  conflicts?: object[];
+  warnings?: object[];
 }
 
 describe('the file of a gradebook', () => {
@@ -51,7 +53,7 @@ describe('the file of a gradebook', () => {
       const room = await open({ students: 0 });
       const answer = await room.exportFile();
       const { term, code } = room.schoolClass;
-      expect(textOf(answer)).toBe('\uFEFFstudentCode,name,version,midterm,final,result,letter\r\n');
+      expect(textOf(answer)).toBe('\uFEFFstudentCode,name,midterm,final,result,letter,row.seen\r\n');
       expect(Object.fromEntries(answer.headers)).toMatchObject({
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': `attachment; filename="scores-${term}-${code}.csv"`,
@@ -69,12 +71,12 @@ describe('the file of a gradebook', () => {
       await room.mark(students[1]!, { midterm: 0 });
       await school.withdraw(room.schoolClass, students[3]!.user);
       expect(linesOf(textOf(await room.exportFile())).slice(1)).toEqual([
-        `${code(students[1]!)},Đỗ Chi,2,0,,,`,
-        `${code(students[2]!)},Lê Chi,1,,,,`,
-        `${code(students[0]!)},Trần Chi,2,7.25,9,8.3,B+`,
+        expect.stringContaining(`${code(students[1]!)},Đỗ Chi,0,,,,v2.`),
+        expect.stringContaining(`${code(students[2]!)},Lê Chi,,,,,v1.`),
+        expect.stringContaining(`${code(students[0]!)},Trần Chi,7.25,9,8.3,B+,v2.`),
       ]);
-      expect(linesOf(textOf(await room.exportFile(admin, '?separator=semicolon')))[3]).toBe(
-        `${code(students[0]!)};Trần Chi;2;7,25;9;8,3;B+`,
+      expect(linesOf(textOf(await room.exportFile(admin, '?separator=semicolon')))[3]).toContain(
+        `${code(students[0]!)};Trần Chi;7,25;9;8,3;B+;v2.`,
       );
       await room.archive();
       expect(linesOf(textOf(await room.exportFile(admin, '?separator=comma')))).toHaveLength(4);
@@ -117,19 +119,16 @@ describe('the file of a gradebook', () => {
       const at = lines.findIndex((line) => line.startsWith(code(room.students[0]!)));
       const other = at === 0 ? 1 : 0;
       const cells = lines.map((line) => line.split(by));
-      const edited = cells.map((row, index) => (index === at ? row.with(3, '').with(4, mark) : index === other ? row.with(3, '10') : row));
+      const edited = cells.map((row, index) => (index === at ? row.with(2, '').with(3, mark) : index === other ? row.with(2, '10') : row));
       const results = resultsOf(
         await room.importFile([header, ...edited.map((row) => row.join(by))].join('\r\n'), { query: '?reason=Retake' }),
       );
       expect(outcomesOf(results)).toEqual(lines.map((_line, index) => (index === at || index === other ? 'saved' : 'unchanged')));
       expect(results.map(({ row }) => row)).toEqual(await room.rows());
 
-      const expected = edited.map((row, index) =>
-        index === at ? row.with(2, '3').with(5, '').with(6, '') : index === other ? row.with(2, '2') : row,
-      );
-      expect(linesOf(textOf(await room.exportFile(admin, `?separator=${separator}`))).slice(1)).toEqual(
-        expected.map((row) => row.join(by)),
-      );
+      const marksOf = (rows: string[][]) => rows.map((row) => row.slice(0, 4));
+      const [, ...exported] = linesOf(textOf(await room.exportFile(admin, `?separator=${separator}`)));
+      expect(marksOf(exported.map((line) => line.split(by)))).toEqual(marksOf(edited));
       expect((await marksChanged(room, room.students[0]!))[1]).toMatchObject({
         before: { marks: { midterm: 6, final: 5 } },
         after: { marks: { midterm: null, final: 8.25 } },
@@ -152,16 +151,16 @@ describe('the file of a gradebook', () => {
       await school.withdraw(room.schoolClass, left.user);
       const stranger = await school.addUser();
       const file = [
-        ['studentCode,name,version,final', 'line 1'],
-        [`${code(saved).toLowerCase()},x,1,8`, 'saved'],
-        [`${code(unchanged)},x,2,5.00`, 'unchanged'],
-        [`${code(stale)},x,1,7`, 'stale'],
-        [`${code(left)},x,2,7`, 'not_enrolled'],
-        [`${code(bad)},x,1,10.01`, 'validation_failed'],
-        [`${code(odd)},x,one,7`, 'validation_failed'],
-        [`${code(stranger)},x,1,7`, 'unknown_reference'],
-        [`${code(saved)},x,1,9`, 'student_repeated'],
-        [',x,1,9', 'validation_failed'],
+        ['studentCode,version,final', 'line 1'],
+        [`${code(saved).toLowerCase()},1,8`, 'saved'],
+        [`${code(unchanged)},2,5.00`, 'unchanged'],
+        [`${code(stale)},1,7`, 'stale'],
+        [`${code(left)},2,7`, 'not_enrolled'],
+        [`${code(bad)},1,10.01`, 'validation_failed'],
+        [`${code(odd)},one,7`, 'validation_failed'],
+        [`${code(stranger)},1,7`, 'unknown_reference'],
+        [`${code(saved)},1,9`, 'student_repeated'],
+        [',1,9', 'validation_failed'],
       ] as const;
       const csv = file.map(([line]) => line).join('\n');
       const [before, stored] = [await room.rows(), await dumpOf(school)];
@@ -179,14 +178,106 @@ describe('the file of a gradebook', () => {
       expect((await room.rows()).filter((row, index) => row.version !== before[index]!.version)).toHaveLength(1);
     });
 
-    it('sent again, it is stale, and says what is there by now', async () => {
+    it('changes nothing when it is sent again, and is stale when other marks are sent', async () => {
       const room = await open({ students: 2 });
       const csv = finals(room.students, [7, 8]);
       const first = resultsOf(await room.importFile(csv));
       const again = resultsOf(await room.importFile(csv));
-      expect(outcomesOf(again)).toEqual(['stale', 'stale']);
-      expect(again.map(({ row }) => row)).toEqual(first.map(({ row }) => row));
+      expect(outcomesOf(again)).toEqual(['unchanged', 'unchanged']);
+      const other = resultsOf(await room.importFile(finals(room.students, [7, 9])));
+      expect(outcomesOf(other)).toEqual(['unchanged', 'stale']);
+      for (const results of [again, other]) expect(results.map(({ row }) => row)).toEqual(first.map(({ row }) => row));
       for (const student of room.students) expect(await marksChanged(room, student)).toHaveLength(1);
+    });
+
+    it('merges the marks of two people by cell, and names the cells in which they differ', async () => {
+      const room = await open({ students: 3 });
+      const [mine, theirs, both] = room.students as [SignedInUser, SignedInUser, SignedInUser];
+      const [header, ...lines] = linesOf(textOf(await room.exportFile()));
+      await room.mark(theirs, { midterm: 6 });
+      await room.mark(both, { final: 4 });
+      const typed = (student: SignedInUser, mark: string) =>
+        lines
+          .find((line) => line.startsWith(`${code(student)},`))!
+          .split(',')
+          .with(3, mark)
+          .join(',');
+      const file = [header, typed(mine, '7'), typed(theirs, '8'), typed(both, '5')].join('\r\n');
+      const tried = resultsOf(await room.importFile(file, { query: '?dryRun=true' }));
+      const results = resultsOf(await room.importFile(file));
+      expect(results).toEqual(tried);
+      expect(outcomesOf(results)).toEqual(['saved', 'saved', 'stale']);
+      expect(results[2]!.conflicts).toEqual([{ component: 'final', sent: 5, stored: 4 }]);
+      expect((await room.row(theirs)).marks).toEqual({ midterm: 6, final: 8 });
+      expect(outcomesOf(resultsOf(await room.importFile(file)))).toEqual(['unchanged', 'unchanged', 'stale']);
+    });
+
+    it('does not restore a mark that was cleared meanwhile', async () => {
+      const room = await open({ students: 1 });
+      const [student] = room.students as [SignedInUser];
+      await room.mark(student, { midterm: 6, final: 7 });
+      const file = textOf(await room.exportFile());
+      await room.save(student, { version: 2, marks: { final: null } });
+      expect(outcomesOf(resultsOf(await room.importFile(file)))).toEqual(['unchanged']);
+      expect((await room.row(student)).marks).toEqual({ midterm: 6 });
+    });
+
+    it('is rejected as a whole in another class of the same students', async () => {
+      const room = await open({ students: 3 });
+      const other = await school.addClassroom({ students: room.students });
+      const before = await other.rows();
+      const answer = await other.importFile(textOf(await room.exportFile()));
+      expectProblem(answer, 400, 'validation_failed');
+      expect(fieldsOf(answer)).toEqual(['line 2']);
+      expect(await other.rows()).toEqual(before);
+    });
+
+    it('is rejected in a line whose name contradicts its code', async () => {
+      const room = await open({ students: 2 });
+      const [one, two] = room.students as [SignedInUser, SignedInUser];
+      const line = ({ user }: SignedInUser, { user: named }: SignedInUser) => `${user.code},"${named.familyName} ${named.givenName}",1,9`;
+      const stranger = await school.addUser({ familyName: 'Epsilon', givenName: 'Em' });
+      const file = ['studentCode,name,version,final', line(one, stranger), line(two, two)].join('\n');
+      for (const query of ['?dryRun=true', '']) {
+        const [rejected, saved] = resultsOf(await room.importFile(file, { query })) as [LineBody, LineBody];
+        expect(rejected.error).toMatchObject({ code: 'validation_failed', message: expect.stringMatching(/^name: is not the name of /) });
+        expect(saved.outcome).toBe('saved');
+      }
+      expect((await room.row(one)).marks).toEqual({});
+    });
+
+    it('only adds marks without row.seen and version, unless it may overwrite', async () => {
+      const room = await open({ students: 2 });
+      const [empty, marked] = room.students as [SignedInUser, SignedInUser];
+      await room.mark(marked, { final: 5 });
+      const file = ['studentCode,final', `${code(empty)},8`, `${code(marked)},9`].join('\n');
+      expect(outcomesOf(resultsOf(await room.importFile(file)))).toEqual(['saved', 'validation_failed']);
+      expect(outcomesOf(resultsOf(await room.importFile(file, { query: '?overwrite=true' })))).toEqual(['unchanged', 'saved']);
+      expect((await room.row(marked)).marks).toEqual({ final: 9 });
+    });
+
+    it('clears more than ten marks only when asked to, and counts them', async () => {
+      const room = await open({ students: 11 });
+      const all = room.students.map(() => 5);
+      await room.importFile(finals(room.students, all));
+      const blank = linesOf(textOf(await room.exportFile()))
+        .map((line, index) => (index === 0 ? line : line.split(',').with(3, '').join(',')))
+        .join('\n');
+      for (const query of ['?dryRun=true', '']) {
+        const answer = await room.importFile(blank, { query });
+        expectProblem(answer, 400, 'validation_failed');
+        expect(fieldsOf(answer)).toEqual(['allowClearing']);
+      }
+      const answer = await room.importFile(blank, { query: '?allowClearing=true' });
+      expect(answer.body).toMatchObject({ cleared: 11 });
+      expect((await room.rows()).map(({ marks }) => marks)).toEqual(all.map(() => ({})));
+    });
+
+    it('warns of a result that was typed', async () => {
+      const room = await open({ students: 1 });
+      const [header, line] = linesOf(textOf(await room.exportFile()));
+      const [result] = resultsOf(await room.importFile([header, line!.split(',').with(4, '9').with(5, 'A').join(',')].join('\n')));
+      expect(result).toMatchObject({ outcome: 'unchanged', warnings: [{ field: 'result', code: 'ignored' }, { field: 'letter' }] });
     });
 
     it('under a lock is for admins who say why, whether it is tried or sent', async () => {
@@ -218,7 +309,6 @@ describe('the file of a gradebook', () => {
     it.each<[string, string, string[]]>([
       ['nothing', '\uFEFF', ['line 1']],
       ['no column of codes', 'version,final\n1,7\n', ['studentCode']],
-      ['no column of versions', 'studentCode,final\nS-1,7\n', ['version']],
       ['a column of no component', 'studentCode,version,quiz,resit\n', ['quiz', 'resit']],
       ['a column twice', 'studentCode,version,final,FINAL\n', ['final']],
       ['a decimal comma where commas separate', 'studentCode,version,final\nS-1,1,7,5\n', ['line 2']],
@@ -266,7 +356,7 @@ describe('the file of a gradebook', () => {
       );
       const outcomes = (await Promise.all([room.importFile(csv), room.importFile(csv, { by: admin })])).map(resultsOf);
       for (const [index, student] of room.students.entries()) {
-        expect(outcomes.map((results) => results[index]!.outcome).sort()).toEqual(['saved', 'stale']);
+        expect(outcomes.map((results) => results[index]!.outcome).sort()).toEqual(['saved', 'unchanged']);
         expect(outcomes[0]![index]!.row).toEqual(outcomes[1]![index]!.row);
         expect(await marksChanged(room, student)).toHaveLength(1);
       }

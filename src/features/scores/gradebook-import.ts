@@ -1,0 +1,215 @@
+import type { FieldError } from '../../core/errors/domain-error.js';
+import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
+import { fold } from '../../core/text/text.js';
+import type { CsvRow } from '../../http/csv/csv.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import { NotEnrolled, StudentChanged, StudentRepeated } from '../enrolments/enrolments.errors.js';
+import { parseMarkCell, toDecimal, toHundredths } from '../grading/mark.js';
+import { computeResult } from '../grading/result.js';
+import { findGradingScale } from '../grading/scales.js';
+import { LETTER, NAME, readStudentCode, RESULT, SEEN, STUDENT, VERSION } from './gradebook-file.js';
+import { type MarksOutcome, planMarks } from './marks-change.js';
+import { StaleEnrolment } from './scores.errors.js';
+import { isOfAnotherClass, parseSeen, type Seen } from './seen.js';
+
+/** More cleared marks than this need a confirmation: few people blank as many cells on purpose. */
+const MAX_CLEARED = 10;
+
+export interface ImportOptions {
+  /** Whether a line without `row.seen` and `version` replaces marks. Otherwise it only adds marks. */
+  readonly overwrite?: boolean;
+  /** Whether the file may clear more than ten marks. */
+  readonly allowClearing?: boolean;
+}
+
+/** The change of one line, and what a person should know of it. */
+export interface PlannedLine {
+  readonly outcome: MarksOutcome;
+  readonly warnings: readonly FieldError[];
+}
+
+/** The mark of each component that has a column, in hundredths; undefined for a cell that is blank or invalid. */
+type ParsedMarks = ReadonlyMap<string, number | undefined>;
+
+/**
+ * Plans the change of each line.
+ * @returns the plans by line, in the order of the file
+ * @throws ValidationFailed for a file of another class, and for one that clears many marks without `allowClearing`
+ */
+export function planImport(
+  lines: readonly CsvRow[],
+  schoolClass: SchoolClass,
+  rows: readonly Enrolment[],
+  options: ImportOptions = {},
+): Map<CsvRow, PlannedLine> {
+  const foreign = lines.find(({ cells }) => isOfAnotherClass(cells[SEEN] ?? '', schoolClass.id));
+  if (foreign) throw ofAnotherClass(foreign);
+  const rowsByCode = groupByCode(rows);
+  const earlier = new Set<string>();
+  const planned = new Map(
+    lines.map((line) => {
+      const code = fold(readStudentCode(line));
+      const isRepeated = earlier.has(code);
+      earlier.add(code);
+      const outcome = planLine(line, { matches: rowsByCode.get(code) ?? [], isRepeated }, schoolClass, options);
+      return [line, { outcome, warnings: findWarnings(line, outcome, schoolClass) }];
+    }),
+  );
+  const cleared = countCleared(Array.from(planned.values(), ({ outcome }) => outcome));
+  if (cleared > MAX_CLEARED && !options.allowClearing) throw clearsMarks(cleared);
+  return planned;
+}
+
+/** The marks that rows had before, and do not have afterwards. */
+export function countCleared(outcomes: readonly MarksOutcome[]): number {
+  return outcomes
+    .map(({ before, after }) => (before ? Object.keys(before.marks).filter((key) => !Object.hasOwn(after.marks, key)).length : 0))
+    .reduce((sum, count) => sum + count, 0);
+}
+
+function ofAnotherClass({ line }: CsvRow): ValidationFailed {
+  const message = 'is from the file of another class. Nothing was saved. Export the file of this class, or choose the other class.';
+  return ValidationFailed.of({ field: `line ${line}`, code: 'other_class', message });
+}
+
+function clearsMarks(count: number): ValidationFailed {
+  const message = `must be true to clear ${count} marks. Nothing was saved. Check the blank cells of the file.`;
+  return ValidationFailed.of({ field: 'allowClearing', code: 'clears_marks', message });
+}
+
+function groupByCode(rows: readonly Enrolment[]): Map<string, Enrolment[]> {
+  const groups = new Map<string, Enrolment[]>();
+  for (const row of rows) {
+    const code = fold(row.studentCode);
+    groups.set(code, [...(groups.get(code) ?? []), row]);
+  }
+  return groups;
+}
+
+function planLine(
+  line: CsvRow,
+  { matches: [row, otherRow], isRepeated }: { matches: readonly Enrolment[]; isRepeated: boolean },
+  schoolClass: SchoolClass,
+  options: ImportOptions,
+): MarksOutcome {
+  const marks = readMarks(line, schoolClass);
+  const errors = findLineErrors(line, marks, schoolClass);
+  if (errors.length > 0) return invalid(...errors);
+  if (isRepeated) return { error: new StudentRepeated() };
+  if (!row) return { error: UnknownReference.to(STUDENT, 'a student of the class') };
+  // The code has just moved from one student to another, and not all copies in the class are updated.
+  if (otherRow) return { error: new StudentChanged() };
+  const mismatch = findMismatch(line, row);
+  if (mismatch) return invalid(mismatch);
+  return row.status === 'ENROLLED' ? planRow(line, marks, row, schoolClass, options) : { error: new NotEnrolled() };
+}
+
+/** Validates a line by itself. */
+function findLineErrors({ cells }: CsvRow, marks: ParsedMarks, schoolClass: SchoolClass): FieldError[] {
+  const { maximum } = findGradingScale(schoolClass);
+  const message = `must be a number from 0 to ${toDecimal(maximum)} with at most two decimal places, or blank.`;
+  const invalidKeys = Array.from(marks.keys()).filter((key) => cells[key] !== '' && marks.get(key) === undefined);
+  return [
+    ...(cells[STUDENT] === '' ? [{ field: STUDENT, code: 'required', message: 'must be the code of a student.' }] : []),
+    ...(hasSeen(cells) || cells[VERSION] === undefined || /^[1-9]\d{0,8}$/.test(cells[VERSION])
+      ? []
+      : [{ field: VERSION, code: 'version', message: 'must be the one that the file came with.' }]),
+    ...invalidKeys.map((field) => ({ field, code: 'mark', message })),
+  ];
+}
+
+/** Finds what contradicts the code of the student in a line. */
+function findMismatch({ cells, missing }: CsvRow, row: Enrolment): FieldError | undefined {
+  if (cells[NAME] && !isNameOf(row, cells[NAME])) {
+    const { familyName, givenName } = row.studentName;
+    const message = `is not the name of ${row.studentCode}, who is ${familyName} ${givenName}. Check that the code and the name belong together.`;
+    return { field: NAME, code: 'name_differs', message };
+  }
+  if (hasSeen(cells) && !parseSeen(cells[SEEN]!, row)) {
+    const message = 'does not belong to this student. Sort and copy whole lines only, or export the file again.';
+    return { field: SEEN, code: 'seen', message };
+  }
+  // A truncated line must not clear marks. Only a blank cell clears a mark.
+  const field = missing.find((key) => Object.hasOwn(row.marks, key));
+  if (field === undefined) return undefined;
+  const message = 'is missing at the end of this line, but the student has a mark for it. Add the cell; leave it blank to clear the mark.';
+  return { field, code: 'row_too_short', message };
+}
+
+function hasSeen(cells: CsvRow['cells']): boolean {
+  return (cells[SEEN] ?? '') !== '';
+}
+
+/** Compares a name without case, accents, commas and order. */
+function isNameOf({ studentName: { familyName, givenName } }: Enrolment, name: string): boolean {
+  const simple = (text: string) =>
+    fold(text)
+      .replace(/[\s,]+/g, ' ')
+      .trim();
+  return [`${familyName} ${givenName}`, `${givenName} ${familyName}`].map(simple).includes(simple(name));
+}
+
+function invalid(...errors: FieldError[]): MarksOutcome {
+  return { error: ValidationFailed.of(...errors) };
+}
+
+/** Parses the marks of a line. Leaves out components without a column. */
+function readMarks({ cells }: CsvRow, schoolClass: SchoolClass): ParsedMarks {
+  const { maximum } = findGradingScale(schoolClass);
+  const columns = schoolClass.components.filter(({ key }) => Object.hasOwn(cells, key));
+  return new Map(columns.map(({ key }) => [key, parseMarkCell(cells[key]!, maximum)]));
+}
+
+function planRow({ cells }: CsvRow, marks: ParsedMarks, row: Enrolment, schoolClass: SchoolClass, options: ImportOptions): MarksOutcome {
+  if (hasSeen(cells)) return mergeMarks(row, marks, parseSeen(cells[SEEN]!, row)!, schoolClass);
+  if (cells[VERSION] === undefined) return addMarks(row, marks, schoolClass, options);
+  return planMarks(row, { studentId: row.studentId, version: Number(cells[VERSION]), marks: toInput([...marks]) }, schoolClass);
+}
+
+/** Changes the cells that were edited. Fails if another request has changed one of their marks in a different way. */
+function mergeMarks(row: Enrolment, marks: ParsedMarks, seen: Seen, schoolClass: SchoolClass): MarksOutcome {
+  const edited = [...marks].filter(([key, mark]) => mark !== seen.marks[key] && mark !== row.marks[key]);
+  const conflicts = edited.filter(([key]) => row.marks[key] !== seen.marks[key]);
+  if (conflicts.length > 0) {
+    return {
+      error: StaleEnrolment.of(
+        row,
+        conflicts.map(([component, sent]) => ({ component, sent, stored: row.marks[component] })),
+      ),
+    };
+  }
+  return planMarks(row, { studentId: row.studentId, version: row.version, marks: toInput(edited) }, schoolClass);
+}
+
+/** Adds marks. Blank cells change nothing. Replaces marks only with `overwrite`, because the line does not show which marks it is based on. */
+function addMarks(row: Enrolment, marks: ParsedMarks, schoolClass: SchoolClass, { overwrite }: ImportOptions): MarksOutcome {
+  const typed = [...marks].filter(([key, mark]) => mark !== undefined && mark !== row.marks[key]);
+  const replaced = overwrite ? [] : typed.filter(([key]) => Object.hasOwn(row.marks, key));
+  if (replaced.length > 0) {
+    const message = (key: string) =>
+      `has the mark ${toDecimal(row.marks[key]!)} already. To replace marks, import the file with overwrite=true.`;
+    return invalid(...replaced.map(([key]) => ({ field: key, code: 'mark_exists', message: message(key) })));
+  }
+  return planMarks(row, { studentId: row.studentId, version: row.version, marks: toInput(typed) }, schoolClass);
+}
+
+function toInput(marks: readonly (readonly [string, number | undefined])[]): Record<string, number | null> {
+  return Object.fromEntries(marks.map(([key, mark]) => [key, mark === undefined ? null : toDecimal(mark)]));
+}
+
+/** A result that was typed. It is no result of the marks: neither of those in the file, nor of those that the row has or had. */
+function findWarnings({ cells }: CsvRow, { before, after }: MarksOutcome, schoolClass: SchoolClass): FieldError[] {
+  if (!before) return [];
+  const seen = parseSeen(cells[SEEN] ?? '', before);
+  const results = [before.result, after.result, seen && computeResult(seen.marks, schoolClass.components, findGradingScale(schoolClass))];
+  const known: Record<string, (string | number | undefined)[]> = {
+    [RESULT]: results.map((result) => result?.value),
+    [LETTER]: results.map((result) => result?.letter),
+  };
+  const read = (column: string) => (column === RESULT ? toHundredths(cells[column]!.replace(',', '.')) : cells[column]);
+  return [RESULT, LETTER].flatMap((column) => {
+    if ((cells[column] ?? '') === '' || known[column]!.includes(read(column))) return [];
+    return [{ field: column, code: 'ignored', message: 'is ignored, because it is computed from the marks.' }];
+  });
+}

@@ -56,7 +56,7 @@ export function actions({ admins, students, classes, term }: School, recruits: r
     },
     () => send(office(), 'enrol a list', 'POST', `/classes/${aClass().id}/students`, listOf(Array.from({ length: 12 }, anyStudent))),
     () => send(office(), 'make a class', 'POST', '/classes', aClassToMake()),
-    () => send(office(), 'archive', 'POST', `/classes/${aClass().id}/archive`, {}),
+    () => send(office(), 'archive', 'POST', `/classes/${aClass().id}/archive?anyway=true`, { reason: 'The term is over' }),
     () => send(office(), 'unarchive', 'POST', `/classes/${aClass().id}/unarchive`, { reason: 'Not over yet' }),
     () => edit(office(), 'change a class', `/classes/${aClass().id}`, { capacity: 20 + upTo(20) }),
     async () => {

@@ -83,7 +83,10 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
     return { path, body: { room: 'B12' }, headers: await world.ifMatch(path) };
   },
   'delete /api/v1/classes/{id}': async ({ school }) => ({ path: `/classes/${(await school.addClass()).id}` }),
-  'post /api/v1/classes/{id}/archive': async (world) => ({ path: `${(await world.newRoom()).path}/archive`, body: {} }),
+  'post /api/v1/classes/{id}/archive': async (world) => ({
+    path: `${(await world.newRoom()).path}/archive?anyway=true`,
+    body: { reason: 'The class was cancelled' },
+  }),
   'post /api/v1/classes/{id}/unarchive': async (world) => ({
     path: `${(await world.newRoom()).path}/unarchive`,
     body: { reason: 'Archived by mistake' },

@@ -6,7 +6,7 @@ import { CLASS_SIZE } from './seed-school.js';
 const FILES = 'offering a file of a class · adding one · deleting one';
 const AVATARS = 'a form for an avatar · adopting one';
 const SENDING = 'sending a notification';
-const CLASSES = 'deleting, archiving a class · unarchiving it';
+const CLASSES = 'deleting a class · archiving, unarchiving one';
 
 /** A list of students goes in transactions of so many. */
 const CHUNKS = Math.ceil(CLASS_SIZE / 24);
@@ -93,6 +93,6 @@ export const WRITING: readonly Budgeted[] = [
     ask('delete /api/v1/me/avatar', 'ownStudent'),
     ask('delete /api/v1/notifications/{id}', 'ownLecturer'),
   ),
-  within(CLASSES, 3, 3, ask('delete /api/v1/classes/{id}', 'admin'), ask('post /api/v1/classes/{id}/archive', 'admin')),
-  within(CLASSES, 3, 4, ask('post /api/v1/classes/{id}/unarchive', 'admin')),
+  within(CLASSES, 3, 3, ask('delete /api/v1/classes/{id}', 'admin')),
+  within(CLASSES, 3, 4, ask('post /api/v1/classes/{id}/archive', 'admin'), ask('post /api/v1/classes/{id}/unarchive', 'admin')),
 ];

@@ -74,7 +74,11 @@ const classes: Record<string, Making> = {
     return { params: { id: (await world.school.addClass()).id }, body };
   }),
   classesDelete: byAdmin(async (world) => ({ params: { id: (await world.school.addClass()).id } })),
-  classesArchive: byAdmin(async (world) => ({ params: { id: (await world.school.addClass()).id }, body: because })),
+  classesArchive: byAdmin(async (world) => ({
+    params: { id: (await world.school.addClass()).id },
+    query: { anyway: 'true' },
+    body: because,
+  })),
   classesUnarchive: byAdmin(async (world) => {
     const { id } = await world.school.addClass();
     await world.school.admin.post(`/classes/${id}/archive`, {});

@@ -7,7 +7,7 @@ import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IdempotencyKey, type Once } from '../../http/idempotency/idempotency.js';
 import { Creates } from '../../http/responses/created.decorator.js';
-import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
+import { ReasonDto } from '../../http/validation/reason.dto.js';
 import { IdParam } from '../../http/validation/validators.js';
 import { SubjectRetired } from '../subjects/subjects.errors.js';
 import { ChangeClassDto, ClassDto, CreateClassDto } from './classes.dto.js';
@@ -65,15 +65,6 @@ export class ClassesController {
   @Throws(ClassNotFound, ClassHadStudents, ClassArchived, StaleVersion, SourceChanged)
   async delete(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<void> {
     await this.classes.delete(actor, id);
-  }
-
-  /** Archive a class. An archived class is read-only for everyone. Archiving it again changes nothing. */
-  @Post(':id/archive')
-  @Allow(Permission.ManageClasses)
-  @HttpCode(200)
-  @Throws(ClassNotFound, StaleVersion, SourceChanged)
-  async archive(@CurrentUser() actor: Actor, @IdParam('id') id: string, @Body() { reason }: OptionalReasonDto): Promise<ClassDto> {
-    return ClassDto.from(await this.classes.archive(actor, id, reason), actor);
   }
 
   /** Reopen an archived class. Fails if its lecturer is disabled or no longer a lecturer. */

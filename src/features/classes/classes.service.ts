@@ -60,12 +60,16 @@ export class ClassesService {
     return this.save(actor, schoolClass, withComponentsVersion(schoolClass, changed), { action: 'class.changed', reason }, move);
   }
 
-  /** Makes a class read-only. Its students stay enrolled. @throws ClassNotFound, SourceChanged */
-  archive(actor: Actor, id: string, reason?: string): Promise<SchoolClass> {
+  /**
+   * Makes a class read-only. Its students stay enrolled. Changes nothing if it is archived already.
+   * @param check throws if the class, as read, must not be archived
+   * @throws ClassNotFound, SourceChanged, and the errors of `check`
+   */
+  archive(actor: Actor, id: string, reason: string | undefined, check: (schoolClass: SchoolClass) => Promise<void>): Promise<SchoolClass> {
     return retryOnConflict(async () => {
       const schoolClass = await this.read(id);
       if (schoolClass.status === 'ARCHIVED') return schoolClass;
-      const from = await this.readCurrentLecturer(schoolClass.lecturerId);
+      const [from] = await Promise.all([this.readCurrentLecturer(schoolClass.lecturerId), check(schoolClass)]);
       return this.save(actor, schoolClass, { ...schoolClass, status: 'ARCHIVED' }, { action: 'class.archived', reason }, { from });
     });
   }

@@ -1,4 +1,4 @@
-import { domainError } from '../../core/errors/domain-error.js';
+import { domainError, type FieldError } from '../../core/errors/domain-error.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 
 /** A mark that two people have changed. Both in hundredths; undefined without a mark. */
@@ -34,3 +34,14 @@ export class ComponentsChanged extends domainError(
 ) {}
 
 export class ComponentNotFound extends domainError('not_found', 'component_not_found', 'The class has no component with this key.') {}
+
+/** Marks of enrolled students are missing or not published. `errors` lists which, for each component. */
+export class ClassIncomplete extends domainError(
+  'conflict',
+  'class_incomplete',
+  'Marks of the class are missing or not published. Enter and publish them, or archive the class anyway and give a reason.',
+) {
+  static of(errors: FieldError[]): ClassIncomplete {
+    return new ClassIncomplete(undefined, { errors });
+  }
+}

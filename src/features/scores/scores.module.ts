@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
+import { ClassesModule } from '../classes/classes.module.js';
 import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
+import { ClassArchiveController } from './class-archive.controller.js';
+import { ClassArchiveService } from './class-archive.service.js';
 import { GradebookFileController } from './gradebook-file.controller.js';
 import { GradebookFileService } from './gradebook-file.service.js';
 import { MarksWriter } from './marks-writer.js';
@@ -10,8 +13,8 @@ import { ScoresController } from './scores.controller.js';
 import { ScoresService } from './scores.service.js';
 
 @Module({
-  imports: [EnrolmentsModule, NotificationsModule],
-  controllers: [ScoresController, GradebookFileController, PublishingController],
-  providers: [ScoresService, GradebookFileService, PublishingService, MarksWriter],
+  imports: [ClassesModule, EnrolmentsModule, NotificationsModule],
+  controllers: [ScoresController, GradebookFileController, PublishingController, ClassArchiveController],
+  providers: [ScoresService, GradebookFileService, PublishingService, MarksWriter, ClassArchiveService],
 })
 export class ScoresModule {}

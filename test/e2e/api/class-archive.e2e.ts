@@ -2,8 +2,8 @@ import { classEntity } from '../../../src/features/classes/school-class.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import { anEntry } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';
-import { expectProblem } from '../../fixtures/expectations.js';
-import { SchoolFixture } from '../../fixtures/school.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
 describe('a class', () => {
   let school: SchoolFixture;
@@ -59,6 +59,41 @@ describe('a class', () => {
       expect((await archive(await school.addClass())).status).toBe(200);
     });
 
+    it('has all marks of its students, published', async () => {
+      const room = await school.addClassroom({ students: 2 });
+      const [one, another] = room.students as [SignedInUser, SignedInUser];
+      await room.mark(one, { midterm: 7, final: 8 });
+      await room.mark(another, { midterm: 6 });
+      await room.publish('midterm');
+      const refused = await archive(room.schoolClass, 'Term is over');
+      expectProblem(refused, 409, 'class_incomplete');
+      expect((refused.body as { errors: object[] }).errors).toEqual([
+        { field: 'components.final', code: 'not_published', message: 'is not published.' },
+        { field: 'components.final', code: 'marks_missing', message: `has no mark for 1 of 2 students: ${another.user.code}.` },
+      ]);
+      expect((await admin.get(room.path)).body).toMatchObject({ status: 'ACTIVE', version: 2 });
+
+      await room.mark(another, { final: 5 });
+      await room.publish('final');
+      expect(await archive(room.schoolClass)).toMatchObject({ status: 200, body: { status: 'ARCHIVED' } });
+    });
+
+    it('is without marks only for a reason', async () => {
+      const { schoolClass, path } = await school.addClassroom({ students: 1 });
+      for (const body of [undefined, {}, { reason: ' ' }]) {
+        const refused = await admin.post(`${path}/archive?anyway=true`, body);
+        expectProblem(refused, 400, 'validation_failed');
+        expect(fieldsOf(refused)).toContain('reason');
+      }
+      expectProblem(await admin.post(`${path}/archive?anyway=false`, { reason: 'Cancelled' }), 409, 'class_incomplete');
+      expect((await admin.post(`${path}/archive?anyway=true`, { reason: 'Cancelled' })).status).toBe(200);
+      expect((await auditLogOf(school, classEntity(schoolClass.id))).at(-1)).toMatchObject({
+        action: 'class.archived',
+        reason: 'Cancelled',
+      });
+      expect((await admin.post(`${path}/archive`)).status).toBe(200);
+    });
+
     it('by many at once closes one relation', async () => {
       const { user } = await school.addLecturer();
       const [first] = [await school.addClass({ lecturerId: user.id }), await school.addClass({ lecturerId: user.id })];
@@ -70,7 +105,7 @@ describe('a class', () => {
     it('keeps its students enrolled', async () => {
       const [schoolClass, { user }] = [await school.addClass(), await school.addUser()];
       await school.enrol(schoolClass, user);
-      await archive(schoolClass);
+      await admin.post(`/classes/${schoolClass.id}/archive?anyway=true`, { reason: 'Cancelled' });
       expect(await school.openRelations(user)).toBe(1);
       expect((await admin.get(`/classes/${schoolClass.id}`)).body).toMatchObject({ enrolledCount: 1 });
     });

@@ -87,7 +87,7 @@ describe('GET /statistics', () => {
     await moved({ enrolments: 2 }, () => admin.post(path, { students: students.map(({ id }) => ({ id })) }));
     await moved({ enrolments: -1 }, () => admin.delete(`${path}/${students[0]!.id}`));
     await moved({}, () => admin.delete(`${path}/${students[0]!.id}`));
-    await moved({}, () => admin.post(`/classes/${schoolClass.id}/archive`, {}));
+    await moved({}, () => admin.post(`/classes/${schoolClass.id}/archive?anyway=true`, { reason: 'Cancelled' }));
   });
 
   const SEED = Number(process.env.SEED ?? 20_261_121);

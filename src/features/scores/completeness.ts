@@ -1,0 +1,33 @@
+import type { FieldError } from '../../core/errors/domain-error.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import { enrolled } from './gradebook.js';
+
+/** The list stays short in a class of 500 students. */
+const MAX_NAMED_STUDENTS = 10;
+
+/**
+ * Finds what keeps a class `IN_PROGRESS` on the transcripts of its enrolled students: for each component, that it is not published, and that marks are
+ * missing. Returns at most two errors for each component.
+ */
+export function findMissing(
+  { components, publishedComponents }: Pick<SchoolClass, 'components' | 'publishedComponents'>,
+  rows: readonly Enrolment[],
+): FieldError[] {
+  const students = enrolled(rows);
+  if (students.length === 0) return [];
+  return components.flatMap(({ key }) => {
+    const field = `components.${key}`;
+    const unmarked = students.filter(({ marks }) => !Object.hasOwn(marks, key)).map(({ studentCode }) => studentCode);
+    return [
+      ...(Object.hasOwn(publishedComponents, key) ? [] : [{ field, code: 'not_published', message: 'is not published.' }]),
+      ...(unmarked.length === 0 ? [] : [{ field, code: 'marks_missing', message: toMessage(unmarked, students.length) }]),
+    ];
+  });
+}
+
+function toMessage(codes: readonly string[], studentCount: number): string {
+  const named = [...codes].sort().slice(0, MAX_NAMED_STUDENTS).join(', ');
+  const others = codes.length - MAX_NAMED_STUDENTS;
+  return `has no mark for ${codes.length} of ${studentCount} students: ${named}${others > 0 ? ` and ${others} more` : ''}.`;
+}

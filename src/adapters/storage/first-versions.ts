@@ -5,9 +5,9 @@ import type { FirstVersion } from './write-once-storage.js';
 export function firstVersions(versions: readonly ObjectVersion[], deletions: readonly DeleteMarkerEntry[]): FirstVersion[] {
   const found = new Map<string, FirstVersion>();
   const replaced = new Set(deletions.map(({ Key }) => Key!));
-  for (const { Key, VersionId } of versions) {
+  for (const { Key, VersionId, Size } of versions) {
     if (found.has(Key!)) replaced.add(Key!);
-    found.set(Key!, { key: Key!, version: VersionId!, wasReplaced: false });
+    found.set(Key!, { key: Key!, version: VersionId!, size: Size!, wasReplaced: false });
   }
   return [...found.values()].map((object) => ({ ...object, wasReplaced: replaced.has(object.key) }));
 }

@@ -2,6 +2,8 @@
 export interface FirstVersion {
   readonly key: string;
   readonly version: string;
+  /** In bytes. */
+  readonly size: number;
   /** Whether another version or a deletion followed. Neither changes the first version. */
   readonly wasReplaced: boolean;
 }

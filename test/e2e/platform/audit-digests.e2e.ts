@@ -342,6 +342,11 @@ describe('digests of the audit log', () => {
       expect(await verify()).toEqual({ [DAY]: { problems: ['forged', 'incomplete'] } });
     });
 
+    it('that is larger than any other, and do not read it', async () => {
+      await replace(keyOf(DAY), `${await read(keyOf(DAY))}${' '.repeat(16 * 1024 * 1024)}`);
+      expect(await verify()).toEqual({ [DAY]: { problems: ['forged', 'incomplete'] } });
+    });
+
     it('that was replaced by one of another day', async () => {
       await replace(keyOf(NEXT_DAY), await read(keyOf(DAY)));
       expect(await verify(NEXT_DAY)).toEqual({ [NEXT_DAY]: { problems: ['forged', 'incomplete'] } });

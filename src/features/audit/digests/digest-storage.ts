@@ -2,6 +2,8 @@ import type { FirstVersion, WriteOnceStorage } from '../../../adapters/storage/w
 import { mapConcurrent } from '../../../core/async/map-concurrent.js';
 import { type Link, parseLink } from './link.js';
 
+/** More than any link has. Object lock would keep a larger object, and no run could hold it in memory. */
+const MAX_BYTES = 16 * 1024 * 1024;
 /** The links that are read at the same time. */
 const MAX_CONCURRENT = 8;
 const PREFIX = 'audit-digests/';
@@ -34,6 +36,7 @@ export class DigestStorage {
 
   /** Reads the link in a place. Returns undefined if it is not one of ours, or one of another day. */
   async read({ day, object }: LinkPlace): Promise<Link | undefined> {
+    if (object.size > MAX_BYTES) return undefined;
     const link = parseLink(await this.storage.read(object), this.key);
     return link?.day === day ? link : undefined;
   }

@@ -9,8 +9,8 @@ import { type EnrolStudentsDto, MAX_STUDENTS, StudentReferenceDto } from './enro
  * @throws MalformedCsv, ValidationFailed for no lines or too many
  */
 export async function parseStudentLines(body: string | EnrolStudentsDto): Promise<StudentLine[]> {
-  if (typeof body !== 'string') return body.students.map(({ id, code }, index) => ({ id, code, index }));
-  const { rows } = readCsv(body, { required: [], optional: ['code', 'id'] }, MAX_STUDENTS);
+  if (typeof body !== 'string') return body.students.map(({ id, code, name }, index) => ({ id, code, name, index }));
+  const { rows } = readCsv(body, { required: [], optional: ['code', 'id', 'name'] }, MAX_STUDENTS);
   if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
   return Promise.all(rows.map((row) => parseLine(row)));
 }
@@ -18,7 +18,7 @@ export async function parseStudentLines(body: string | EnrolStudentsDto): Promis
 async function parseLine({ line, cells }: CsvRow): Promise<StudentLine> {
   const reference = Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== ''));
   try {
-    if (Object.keys(reference).length > 1)
+    if (reference.code !== undefined && reference.id !== undefined)
       throw ValidationFailed.of({ field: 'id', code: 'names_each_once', message: 'must be blank if the line has a code.' });
     await validationPipe().transform(reference, { type: 'body', metatype: StudentReferenceDto });
     return { line, ...reference };

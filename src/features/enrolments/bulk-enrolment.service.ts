@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
-import { UnknownReference } from '../../core/errors/errors.js';
+import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
 import { Clock } from '../../core/time/clock.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';
+import { findOtherName } from '../users/full-name.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
@@ -18,6 +19,8 @@ import { EnrolmentsRepository } from './enrolments.repository.js';
 export interface StudentLine {
   readonly id?: string;
   readonly code?: string;
+  /** The name of the student, if the list has it. It must fit the id or code. */
+  readonly name?: string;
   /** In a CSV file: the line where the row begins. The header is line 1. */
   readonly line?: number;
   /** In a JSON body: the index in `students`. */
@@ -88,6 +91,8 @@ export class BulkEnrolmentService {
       if (line.refusal) return line;
       const student = userById.get(studentId);
       if (student?.role !== 'STUDENT' || !hasCodeOf(line, student)) return { ...line, refusal: unknownStudent(line) };
+      const otherName = line.name && findOtherName(fieldOf(line, 'name'), line.name, student);
+      if (otherName) return { ...line, refusal: ValidationFailed.of(otherName) };
       if (isRepeated) return { ...line, student, refusal: new StudentRepeated() };
       if (enrolledIds.has(studentId)) return { ...line, student, refusal: new AlreadyEnrolled() };
       return { ...line, student, refusal: explainNotEnrollable(student) };
@@ -106,7 +111,11 @@ function hasCodeOf({ code }: StudentLine, student: User): boolean {
 }
 
 /** The message is the same for an unknown person and for a person who is not a student. */
-function unknownStudent({ line, index, code }: StudentLine): DomainError {
-  const column = code === undefined ? 'id' : 'code';
-  return UnknownReference.to(line === undefined ? `students[${index}]` : column, 'a student');
+function unknownStudent(line: StudentLine): DomainError {
+  return UnknownReference.to(fieldOf(line, line.code === undefined ? 'id' : 'code'), 'a student');
+}
+
+/** Names a column of a file, or an item of a JSON body. */
+function fieldOf({ line, index }: StudentLine, column: string): string {
+  return line === undefined ? `students[${index}]` : column;
 }

@@ -1,5 +1,5 @@
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { Code, Id, ListOf, MultiLine, Optional, rule } from '../../http/validation/validators.js';
+import { Code, Id, ListOf, MultiLine, Optional, rule, SingleLine } from '../../http/validation/validators.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
@@ -52,6 +52,14 @@ export class StudentReferenceDto {
   @Optional()
   @Code()
   code?: string;
+
+  /**
+   * The name of the student. If you send it, it must fit the `id` or `code`, in any order and with or without accents.
+   * @example "Nguyễn An"
+   */
+  @Optional()
+  @SingleLine(200)
+  name?: string;
 }
 
 export class EnrolStudentsDto {

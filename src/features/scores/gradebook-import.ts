@@ -8,6 +8,7 @@ import { NotEnrolled, StudentChanged, StudentRepeated } from '../enrolments/enro
 import { parseMarkCell, toDecimal, toHundredths } from '../grading/mark.js';
 import { computeResult } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
+import { findOtherName } from '../users/full-name.js';
 import { LETTER, NAME, readStudentCode, RESULT, SEEN, STUDENT, VERSION } from './gradebook-file.js';
 import { type MarksOutcome, planMarks } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
@@ -121,11 +122,8 @@ function findLineErrors({ cells }: CsvRow, marks: ParsedMarks, schoolClass: Scho
 
 /** Finds what contradicts the code of the student in a line. */
 function findMismatch({ cells, missing }: CsvRow, row: Enrolment): FieldError | undefined {
-  if (cells[NAME] && !isNameOf(row, cells[NAME])) {
-    const { familyName, givenName } = row.studentName;
-    const message = `is not the name of ${row.studentCode}, who is ${familyName} ${givenName}. Check that the code and the name belong together.`;
-    return { field: NAME, code: 'name_differs', message };
-  }
+  const otherName = cells[NAME] ? findOtherName(NAME, cells[NAME], { ...row.studentName, code: row.studentCode }) : undefined;
+  if (otherName) return otherName;
   if (hasSeen(cells) && !parseSeen(cells[SEEN]!, row)) {
     const message = 'does not belong to this student. Sort and copy whole lines only, or export the file again.';
     return { field: SEEN, code: 'seen', message };
@@ -139,15 +137,6 @@ function findMismatch({ cells, missing }: CsvRow, row: Enrolment): FieldError | 
 
 function hasSeen(cells: CsvRow['cells']): boolean {
   return (cells[SEEN] ?? '') !== '';
-}
-
-/** Compares a name without case, accents, commas and order. */
-function isNameOf({ studentName: { familyName, givenName } }: Enrolment, name: string): boolean {
-  const simple = (text: string) =>
-    fold(text)
-      .replace(/[\s,]+/g, ' ')
-      .trim();
-  return [`${familyName} ${givenName}`, `${givenName} ${familyName}`].map(simple).includes(simple(name));
 }
 
 function invalid(...errors: FieldError[]): MarksOutcome {

@@ -196,6 +196,28 @@ describe('/classes/:id/students', () => {
       expect(await enrolledCount(room.schoolClass)).toBe(3);
     });
 
+    it('is compared with the names that it has', async () => {
+      const [right, wrong] = await Promise.all([
+        school.addUser({ familyName: 'Đỗ', givenName: 'Dung' }),
+        school.addUser({ familyName: 'Trần', givenName: 'Em' }),
+      ]);
+      const lines = [
+        { code: right.user.code, name: 'do dung' },
+        { code: wrong.user.code, name: 'Đỗ Dung' },
+      ];
+      const csv = ['code,name', ...lines.map(({ code, name }) => `${code},${name}`)].join('\n');
+      for (const query of ['?dryRun=true', '']) {
+        const schoolClass = await school.addClass();
+        const fromFile = await admin.post(`/classes/${schoolClass.id}/students${query}`, csv, { 'content-type': 'text/csv' });
+        for (const outcomes of [await post(schoolClass, lines, query), (fromFile.body as { results: Outcome[] }).results]) {
+          expect(outcomesOf(outcomes)[1]).toBe('validation_failed');
+          expect(outcomes[1]!.error!.message).toContain(`is not the name of ${wrong.user.code}, who is Trần Em.`);
+          expect(['enrolled', 'already_enrolled']).toContain(outcomes[0]!.outcome);
+        }
+        expect(await enrolledCount(schoolClass)).toBe(query === '' ? 1 : 0);
+      }
+    });
+
     it('is in order where seats run short', async () => {
       const schoolClass = await school.addClass({ capacity: 30 });
       const students = (await people(33)).map(({ user }) => ({ id: user.id }));
@@ -266,7 +288,7 @@ describe('/classes/:id/students', () => {
     it.each<[string, string, string, string[]]>([
       ['no line', 'code\n', 'validation_failed', ['file']],
       ['more than 200 lines', `code\n${'S-1\n'.repeat(201)}`, 'validation_failed', ['line 202']],
-      ['a column that is not known', 'code,name\nS-1,An\n', 'malformed_csv', ['name']],
+      ['a column that is not known', 'code,seat\nS-1,4\n', 'malformed_csv', ['seat']],
     ])('is refused as a file with %s', async (_what, csv, code, fields) => {
       const answer = await send(await school.addClass(), csv);
       expectProblem(answer, 400, code);
@@ -290,7 +312,7 @@ describe('/classes/:id/students', () => {
       ['a line without a student', [{ code: 'a' }, {}], ['students']],
       ['a line that names two', [{ id: randomUUID(), code: 'a' }], ['students']],
       ['an id that is none', [{ id: 'x' }], ['students[0].id']],
-      ['what is not known', [{ code: 'a', name: 'An' }], ['students[0].name']],
+      ['what is not known', [{ code: 'a', seat: 4 }], ['students[0].seat']],
       ['no list', 'all', ['students']],
     ])('is refused with %s', async (_what, students, fields) => {
       const schoolClass = await school.addClass();

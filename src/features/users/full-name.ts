@@ -1,0 +1,23 @@
+import type { FieldError } from '../../core/errors/domain-error.js';
+import { fold } from '../../core/text/text.js';
+import type { PersonName } from './user.js';
+
+/**
+ * The error for a name in a file that contradicts the code beside it: a sorted or damaged column gives people the codes of others. Compares without
+ * case, accents, commas and order.
+ */
+export function findOtherName(
+  field: string,
+  text: string,
+  { code, givenName, familyName }: PersonName & { code: string },
+): FieldError | undefined {
+  if ([`${familyName} ${givenName}`, `${givenName} ${familyName}`].map(simplify).includes(simplify(text))) return undefined;
+  const message = `is not the name of ${code}, who is ${familyName} ${givenName}. Check that the code and the name belong together.`;
+  return { field, code: 'name_differs', message };
+}
+
+function simplify(name: string): string {
+  return fold(name)
+    .replace(/[\s,]+/g, ' ')
+    .trim();
+}

@@ -72,7 +72,10 @@ export class EnrolmentsController {
   @Post()
   @Allow(Permission.ManageEnrolments)
   @HttpCode(200)
-  @TakesCsv({ columns: '`code`, or `id`, of a student in each line, and optionally `name`, which must fit it; at most 200 lines.', orJson: EnrolStudentsDto })
+  @TakesCsv({
+    columns: '`code`, or `id`, of a student in each line, and optionally `name`, which must fit it; at most 200 lines.',
+    orJson: EnrolStudentsDto,
+  })
   @Throws(ClassNotFound, ClassArchived)
   async enrolList(
     @CurrentUser() actor: Actor,

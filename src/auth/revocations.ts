@@ -10,12 +10,16 @@ import { tokenRevoked } from './token-revoked.js';
 const REFRESH_AGE_MS = 20_000;
 /** An older copy, e.g. after a freeze of the process, must not be used. */
 const MAX_AGE_MS = 60_000;
+/** The read of a copy is not consistent: it can miss what was written this long before. */
+const MAX_READ_LAG_MS = 5_000;
 
 /** A copy of the revocations in this process, so that verifying a token needs no database. */
 @Injectable()
 export class Revocations {
   private readonly logger = new Logger(Revocations.name);
-  private revokedAt = new Map<string, number>();
+  private revokedAt: ReadonlyMap<string, number> = new Map();
+  /** People whose tokens this process has revoked, and when, in milliseconds. The copy may not have these revocations yet. */
+  private readonly revokedHere = new Map<string, number>();
   private loadedAt = -Infinity;
 
   constructor(
@@ -34,6 +38,7 @@ export class Revocations {
     const age = this.clock.now().getTime() - this.loadedAt;
     if (age > MAX_AGE_MS) await this.refresh();
     else if (age > REFRESH_AGE_MS) this.refresh().catch((error: unknown) => this.logger.warn(error));
+    if (this.revokedHere.has(actor.id)) return this.isStored(actor);
     const revokedAt = this.revokedAt.get(actor.id);
     if (revokedAt === undefined || Date.parse(actor.tokenIssuedAt) > revokedAt) return false;
     // A revocation into the future ends when the account is synced, which may have happened since.
@@ -50,19 +55,20 @@ export class Revocations {
     return revokedAt !== undefined && tokenIssuedAt <= revokedAt;
   }
 
-  /** Adds a revocation to the copy of this process at once. */
-  add(userId: string, revokedAt: string): void {
-    this.revokedAt.set(userId, Date.parse(revokedAt));
+  /**
+   * Makes a revocation that is in the database known in this process at once. Until the copy has it, the database decides about each token of the
+   * person. So it does not matter how long the tokens are revoked.
+   */
+  revoke(userId: string): void {
+    this.revokedHere.set(userId, this.clock.now().getTime());
   }
 
   private async load(): Promise<void> {
     const startedAt = this.clock.now();
     try {
       const revocations = await this.repository.list(startedAt.toISOString());
-      // The result can miss revocations that this process made during the read.
-      const own = [...this.revokedAt].filter(([, revokedAt]) => revokedAt >= startedAt.getTime());
-      const read = revocations.map(({ userId, revokedAt }): [string, number] => [userId, Date.parse(revokedAt)]);
-      this.revokedAt = new Map([...read, ...own]);
+      this.revokedAt = new Map(revocations.map(({ userId, revokedAt }) => [userId, Date.parse(revokedAt)]));
+      for (const [userId, at] of this.revokedHere) if (at < startedAt.getTime() - MAX_READ_LAG_MS) this.revokedHere.delete(userId);
       this.loadedAt = startedAt.getTime();
     } catch (error) {
       this.logger.error(error);

@@ -71,7 +71,7 @@ export class AccountSyncService {
    */
   async sync(user: User): Promise<User> {
     let remaining = user.pendingAccount!;
-    if (remaining.signOut) this.revocations.add(user.id, this.clock.timestamp());
+    if (remaining.signOut) this.revocations.revoke(user.id);
     try {
       const exists = await this.syncAccount(user);
       if (exists && remaining.resetMfa) await this.identity.resetMfa(user.id);
@@ -128,9 +128,7 @@ export class AccountSyncService {
   private async complete(user: User): Promise<void> {
     if (!user.pendingAccount!.signOut) return this.users.completeAccountSync(user);
     // The pool may have issued tokens with the old claims until now.
-    const until = this.clock.timestamp();
-    await this.users.completeAccountSync(user, { userId: user.id, until });
-    this.revocations.add(user.id, until);
+    await this.users.completeAccountSync(user, { userId: user.id, until: this.clock.timestamp() });
   }
 
   private async releaseLease(user: User, remaining: PendingAccount): Promise<void> {

@@ -8,6 +8,9 @@ import type { UserPool } from './pool.js';
 /** The scope that lets a person use the pool's own calls. */
 const SCOPE = 'aws.cognito.signin.user.admin';
 
+/** The seconds between a sign-in and a minted token. */
+const SIGNED_IN_AGO_S = 300;
+
 /** Makes the tokens of a pool, and reads them back. */
 export class Tokens {
   constructor(
@@ -36,10 +39,13 @@ export class Tokens {
     return { AccessToken, IdToken, ExpiresIn: this.options.accessTokenMinutes * 60, TokenType: 'Bearer' };
   }
 
-  /** Signs an access token with any claims, without an account. A claim set to undefined is left out. */
+  /**
+   * Signs an access token with any claims, without an account. A claim set to undefined is left out. The person signed in a while ago, like most callers
+   * of an app.
+   */
   async mint(changes: Claims): Promise<string> {
     const sub = typeof changes.sub === 'string' ? changes.sub : randomUUID();
-    const common = { ...this.claims([]), sub, origin_jti: randomUUID(), auth_time: this.seconds() };
+    const common = { ...this.claims([]), sub, origin_jti: randomUUID(), auth_time: this.seconds() - SIGNED_IN_AGO_S };
     return this.key.sign({ ...common, ...this.accessClaims(sub), jti: randomUUID(), ...changes });
   }
 

@@ -6,13 +6,20 @@ export const IS_STAFF: Readonly<Record<Role, boolean>> = { ADMIN: true, LECTURER
 
 /** The caller, according to the verified access token. */
 export interface Actor {
-  /** The Cognito `sub`, a UUID. */
+  /** The id of the person, a UUID. */
   readonly id: string;
+  /** The Cognito `sub` of the token. Absent if it is the id. */
+  readonly accountId?: string;
   readonly role: Role;
   /** ISO 8601, in whole seconds. A revocation that covers this instant ends the authority of the caller. */
   readonly tokenIssuedAt: string;
   /** ISO 8601: when the person proved who they are. A refreshed token keeps it. Absent if the token does not say. */
   readonly signedInAt?: string;
+}
+
+/** The id of an account in the user pool: the id of its person, unless the account was restored. */
+export function toAccountId({ id, accountId }: { readonly id: string; readonly accountId?: string }): string {
+  return accountId ?? id;
 }
 
 /** The operator of the servers, as an actor. They have no profile. */

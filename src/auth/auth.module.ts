@@ -4,13 +4,13 @@ import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { RecentSignIn } from './recent-sign-in.js';
-import { Revocations } from './revocations.js';
 import { StaffMfa } from './staff-mfa.js';
+import { TokenRecords } from './token-records.js';
 
 @Global()
 @Module({
   imports: [PassportModule],
-  providers: [JwtStrategy, Revocations, RecentSignIn, StaffMfa, Authenticator, AccessGuard],
-  exports: [Revocations, RecentSignIn, StaffMfa, Authenticator, AccessGuard],
+  providers: [JwtStrategy, TokenRecords, RecentSignIn, StaffMfa, Authenticator, AccessGuard],
+  exports: [TokenRecords, RecentSignIn, StaffMfa, Authenticator, AccessGuard],
 })
 export class AuthModule {}

@@ -7,9 +7,9 @@ import { Forbidden, NotAuthenticated } from '../core/errors/errors.js';
 import { Clock } from '../core/time/clock.js';
 import { type AccessTokenClaims, bearerToken, readClaims, readKeyId } from './access-token.js';
 import { type Actor, fromGroups } from './actor.js';
-import { Revocations } from './revocations.js';
 import { tokenRevoked } from './token-revoked.js';
 import { SigningKeys } from './signing-keys.js';
+import { TokenRecords } from './token-records.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Verifies access tokens of the user pool, each of them once. */
@@ -20,7 +20,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   constructor(
     private readonly config: Config,
-    private readonly revocations: Revocations,
+    private readonly records: TokenRecords,
     private readonly clock: Clock,
   ) {
     const now = () => clock.now().getTime();
@@ -45,7 +45,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   /** Starts to load what the first token needs, and does not wait. The first request waits for it, and retries if it failed. */
   prepare(): void {
-    void Promise.allSettled([this.keys.fetch(), this.revocations.refresh()]);
+    void Promise.allSettled([this.keys.fetch(), this.records.refresh()]);
   }
 
   /** The id of one of the keys that sign tokens. @throws Unavailable */
@@ -72,9 +72,12 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   private async toActor(claims: AccessTokenClaims): Promise<Actor> {
     const role = fromGroups(claims['cognito:groups']);
     if (!role) throw new Forbidden('The access token must contain exactly one role.');
-    const { sub: id, iat, auth_time } = claims;
-    const actor = { id, role, tokenIssuedAt: toTimestamp(iat), signedInAt: auth_time === undefined ? undefined : toTimestamp(auth_time) };
-    if (await this.revocations.covers(actor)) throw tokenRevoked();
+    const { sub: accountId, iat, auth_time } = claims;
+    const tokenIssuedAt = toTimestamp(iat);
+    const signedInAt = auth_time === undefined ? undefined : toTimestamp(auth_time);
+    const id = await this.records.findPerson(accountId, signedInAt ?? tokenIssuedAt);
+    const actor = { id, accountId, role, tokenIssuedAt, signedInAt };
+    if (await this.records.isRevoked(actor)) throw tokenRevoked();
     return actor;
   }
 }

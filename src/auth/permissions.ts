@@ -24,6 +24,7 @@ export const Permission = {
   ChangeUsers: ADMINS,
   DisableUsers: ADMINS,
   ResetMfa: ADMINS,
+  RestoreAccounts: ADMINS,
   AnonymiseUsers: ADMINS,
   ReadTerms: EVERYBODY,
   ManageTerms: ADMINS,

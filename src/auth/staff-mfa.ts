@@ -5,7 +5,7 @@ import { domainError } from '../core/errors/domain-error.js';
 import { Unavailable } from '../core/errors/errors.js';
 import { BoundedMap } from '../core/objects/bounded-map.js';
 import { Clock } from '../core/time/clock.js';
-import { type Actor, IS_STAFF } from './actor.js';
+import { type Actor, IS_STAFF, toAccountId } from './actor.js';
 import { SecondFactors } from './second-factors.js';
 
 const SET_UP_TRUSTED_MS = 5 * 60 * 1000;
@@ -46,13 +46,14 @@ export class StaffMfa {
   }
 
   /** An answer counts only for tokens of one instant. So after the office has reset a factor and ended the sessions, the next token asks again. */
-  private isSetUp({ id, tokenIssuedAt }: Actor): Promise<boolean> {
+  private isSetUp(actor: Actor): Promise<boolean> {
     const now = this.clock.now().getTime();
-    const key = `${id} ${tokenIssuedAt}`;
+    const accountId = toAccountId(actor);
+    const key = `${accountId} ${actor.tokenIssuedAt}`;
     const known = this.answers.get(key);
     if (known && now < known.trustedUntil) return known.isSetUp;
 
-    const answer: Answer = { isSetUp: this.ask(id), trustedUntil: Infinity };
+    const answer: Answer = { isSetUp: this.ask(accountId), trustedUntil: Infinity };
     this.answers.set(key, answer);
     answer.isSetUp.then(
       (isSetUp) => (answer.trustedUntil = now + (isSetUp ? SET_UP_TRUSTED_MS : NOT_SET_UP_TRUSTED_MS)),
@@ -61,10 +62,10 @@ export class StaffMfa {
     return answer.isSetUp;
   }
 
-  private async ask(userId: string): Promise<boolean> {
+  private async ask(accountId: string): Promise<boolean> {
     try {
       const context = requestContext(currentContext()?.requestId ?? '', MAX_WAIT_MS);
-      return await runInContext(context, () => this.factors.hasAuthenticatorApp(userId));
+      return await runInContext(context, () => this.factors.hasAuthenticatorApp(accountId));
     } catch (error) {
       this.logger.error(error);
       throw new Unavailable('Your second factor cannot be checked at the moment. Try again later.');

@@ -1,4 +1,5 @@
 import type { Upload } from '../adapters/storage/upload.js';
+import type { AccountLink } from '../auth/token-records.repository.js';
 import type { NewAuditEntry } from '../features/audit/audit-entry.js';
 import type { CreationRecord } from '../http/idempotency/idempotency-record.js';
 import type { Job } from '../jobs/job.js';
@@ -15,6 +16,8 @@ export interface Effects {
   readonly notifications?: readonly OutgoingNotification[];
   readonly jobs?: readonly Job[];
   readonly revokeTokens?: TokenRevocation;
+  /** Links a restored account with its person. The write fails with StaleVersion if the account has a link already. */
+  readonly linkAccount?: AccountLink;
   /** Adopts the copy of an open upload. The write fails with StaleVersion if the upload is not open. */
   readonly adopts?: Upload;
 }

@@ -38,6 +38,9 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'post /api/v1/users/{id}/disable': async (world) => ({ path: `/users/${(await world.school.addInvited()).id}/disable` }),
   'post /api/v1/users/{id}/enable': async (world) => ({ path: `/users/${(await world.school.addInvited()).id}/enable` }),
   'post /api/v1/users/{id}/reset-mfa': async (world) => ({ path: `/users/${(await world.school.addInvited()).id}/reset-mfa` }),
+  'post /api/v1/users/{id}/restore-account': async (world) => ({
+    path: `/users/${(await world.school.addUser()).user.id}/restore-account`,
+  }),
   'post /api/v1/users/{id}/resend-invitation': async (world) => ({
     path: `/users/${(await world.school.addInvited()).id}/resend-invitation`,
   }),

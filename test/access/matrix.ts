@@ -58,6 +58,7 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'post /api/v1/users/{id}/disable': adminsOnly(200),
   'post /api/v1/users/{id}/enable': adminsOnly(200),
   'post /api/v1/users/{id}/reset-mfa': adminsOnly(200),
+  'post /api/v1/users/{id}/restore-account': adminsOnly(200),
   'post /api/v1/users/{id}/resend-invitation': adminsOnly(200),
   'post /api/v1/users/{id}/anonymise': adminsOnly(200),
 

@@ -52,6 +52,7 @@ const NO_ADMIN: Statuses = {
   'post /api/v1/users/{id}/disable': 403,
   'post /api/v1/users/{id}/enable': 403,
   'post /api/v1/users/{id}/reset-mfa': 403,
+  'post /api/v1/users/{id}/restore-account': 403,
   'post /api/v1/users/{id}/anonymise': 403,
 };
 

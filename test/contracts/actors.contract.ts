@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UploadsRepository } from '../../src/adapters/storage/uploads.repository.js';
 import type { Actor } from '../../src/auth/actor.js';
-import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
+import { TokenRecordsRepository } from '../../src/auth/token-records.repository.js';
 import { NotAuthenticated } from '../../src/core/errors/errors.js';
 import type { Effects } from '../../src/effects/effects.js';
 import { AuditRepository } from '../../src/features/audit/audit.repository.js';
@@ -178,6 +178,16 @@ export function actorsContract(engine: () => EngineUnderTest): void {
       await write({ ...actor, tokenIssuedAt: LATER });
     });
 
+    it('is not the account of another person', async () => {
+      const user = await seed.addUser();
+      const accountId = randomUUID();
+      const linkAccount = { accountId, userId: user.id };
+      await users().change(user, { ...user, accountId, version: 2 }, { audit: anEntry(), linkAccount });
+      const term = aTerm();
+      await expect(terms().create(term, by(anActor({ id: accountId })))).rejects.toBeInstanceOf(NotAuthenticated);
+      await terms().create(term, by(anActor({ id: user.id, accountId })));
+    });
+
     it('is refused before any other condition', async () => {
       const actor = anActor({ tokenIssuedAt: ISSUED_AT });
       await revoke(actor.id);
@@ -196,9 +206,9 @@ export function actorsContract(engine: () => EngineUnderTest): void {
         );
       await revoke(actor.id);
       await expect(revokeOwn(actor, 2)).rejects.toBeInstanceOf(NotAuthenticated);
-      expect(await engine().port(RevocationsRepository).read(actor.id)).toBe(ISSUED_AT);
+      expect(await engine().port(TokenRecordsRepository).readRevocation(actor.id)).toBe(ISSUED_AT);
       await revokeOwn({ ...actor, tokenIssuedAt: LATER }, 2);
-      expect(await engine().port(RevocationsRepository).read(actor.id)).toBe(LATER);
+      expect(await engine().port(TokenRecordsRepository).readRevocation(actor.id)).toBe(LATER);
     });
 
     it('loses one of two simultaneous changes that revoke each other', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RevocationsRepository } from '../../src/auth/revocations.repository.js';
+import { TokenRecordsRepository } from '../../src/auth/token-records.repository.js';
 import { StaleVersion } from '../../src/core/errors/errors.js';
 import { accountJob } from '../../src/features/users/account.job.js';
 import type { User } from '../../src/features/users/user.js';
@@ -154,9 +154,49 @@ export function usersContract(engine: () => EngineUnderTest): void {
           audit: anEntry(),
           revokeTokens: { userId: user.id, until: LATER },
         });
-        const revocations = engine().port(RevocationsRepository);
-        expect(await revocations.list(LATER)).toContainEqual({ userId: user.id, revokedAt: LATER });
-        expect(await revocations.list('2026-11-02T10:00:00.000Z')).not.toContainEqual({ userId: user.id, revokedAt: LATER });
+        const revocations = async (now: string) => (await engine().port(TokenRecordsRepository).list(now)).revocations;
+        expect(await revocations(LATER)).toContainEqual({ userId: user.id, revokedAt: LATER });
+        expect(await revocations('2026-11-02T10:00:00.000Z')).not.toContainEqual({ userId: user.id, revokedAt: LATER });
+      });
+    });
+
+    describe('a restored account', () => {
+      const records = () => engine().port(TokenRecordsRepository);
+      const restored = async () => {
+        const user = await aKnownUser();
+        const after = changed(user, { accountId: randomUUID() });
+        await users().change(user, after, { audit: anEntry(), linkAccount: { accountId: after.accountId!, userId: user.id } });
+        return after;
+      };
+
+      it('is linked with its person for good', async () => {
+        const { id, accountId } = await restored();
+        expect(await records().readLink(accountId!)).toBe(id);
+        expect(await records().readLink(id)).toBeUndefined();
+        const { links, revocations } = await records().list('2999-01-01T00:00:00.000Z');
+        expect(links).toContainEqual({ accountId, userId: id });
+        expect(revocations.filter(({ userId }) => userId === accountId)).toEqual([]);
+      });
+
+      it('stays with its person when the address changes', async () => {
+        const user = await restored();
+        await change(user, { email: `${randomUUID()}@example.edu` });
+        expect(await read(user.id)).toMatchObject({ accountId: user.accountId, version: 3 });
+      });
+
+      it('is linked once', async () => {
+        const [{ accountId }, user] = [await restored(), await aKnownUser()];
+        const effects = { audit: anEntry(), linkAccount: { accountId: accountId!, userId: user.id } };
+        await expect(users().change(user, changed(user, { accountId }), effects)).rejects.toBeInstanceOf(StaleVersion);
+        expect(await read(user.id)).toEqual(user);
+      });
+
+      it('is not the id of a new user', async () => {
+        const { accountId } = await restored();
+        const user = aUser({ id: accountId });
+        await expect(users().create(user, { audit: anEntry() })).rejects.toBeInstanceOf(EmailTaken);
+        expect(await read(user.id)).toBeUndefined();
+        expect(await users().findIds(user.email, user.code)).toEqual({});
       });
     });
 
@@ -202,7 +242,7 @@ export function usersContract(engine: () => EngineUnderTest): void {
       it('adds a revocation when it is completed', async () => {
         const user = await aKnownUser({ pendingAccount: FIRST });
         await users().completeAccountSync(user, { userId: user.id, until: LATER });
-        expect(await engine().port(RevocationsRepository).list(LATER)).toContainEqual({ userId: user.id, revokedAt: LATER });
+        expect((await engine().port(TokenRecordsRepository).list(LATER)).revocations).toContainEqual({ userId: user.id, revokedAt: LATER });
       });
     });
   });

@@ -30,6 +30,7 @@ const users: Record<string, Making> = {
     params: { id: (await world.school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE' })).id },
   })),
   usersResetMfa: byAdmin(async (world) => ({ params: { id: (await world.school.addAccount({ status: 'ACTIVE' })).id } })),
+  usersRestoreAccount: byAdmin(async (world) => ({ params: { id: (await world.school.addUser()).user.id } })),
   usersResendInvitation: byAdmin(async (world) => ({ params: { id: (await world.school.addAccount({ status: 'INVITED' })).id } })),
   usersAnonymise: byAdmin(async (world) => ({
     params: { id: (await world.school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE' })).id },

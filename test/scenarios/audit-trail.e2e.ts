@@ -17,6 +17,7 @@ const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/users/{id}/disable': ['user.disabled'],
   'post /api/v1/users/{id}/enable': ['user.enabled'],
   'post /api/v1/users/{id}/reset-mfa': ['user.mfa_reset'],
+  'post /api/v1/users/{id}/restore-account': ['user.account_restored'],
   'post /api/v1/users/{id}/resend-invitation': ['user.invitation_resent'],
   'post /api/v1/users/{id}/anonymise': ['user.anonymised'],
   'patch /api/v1/me': ['user.changed'],
@@ -93,6 +94,8 @@ describe('the audit log of a day', () => {
     await done(admin.post('/users/import', { users }));
     await done(admin.post(`/users/${id}/resend-invitation`));
     await done(admin.post(`/users/${id}/reset-mfa`));
+    await school.accounts.delete(id);
+    await done(admin.post(`/users/${id}/restore-account`));
     await done(admin.patch(`/users/${id}`, keepSecret(personal())));
     await done(admin.patch(`/users/${id}`, { phone: null, dateOfBirth: '1999-12-31', role: 'LECTURER' }));
     await done(admin.patch('/me', { phone: '0123 456 789' }));

@@ -5,7 +5,17 @@ import { given } from './answers.js';
 import { Day } from './day.js';
 import { changeAvatar, exchangeGradebookFile, shareMaterials } from './files.js';
 import { sendNotifications } from './notices.js';
-import { anonymiseUser, enrolStudents, importUsers, inviteUsers, manageClasses, manageSubjects, manageTerms, signOut } from './office.js';
+import {
+  anonymiseUser,
+  enrolStudents,
+  importUsers,
+  inviteUsers,
+  manageClasses,
+  manageSubjects,
+  manageTerms,
+  restoreAccount,
+  signOut,
+} from './office.js';
 import { readAuditLog, readStatistics } from './records.js';
 import { enterMarks, publishMarks, readMarks } from './teaching.js';
 
@@ -27,6 +37,7 @@ describe('a day at school', () => {
   it('lets admins manage subjects', () => manageSubjects(day));
   it('lets invited users sign in', () => inviteUsers(day));
   it('lets admins import users', () => importUsers(day));
+  it('lets admins restore a lost account', () => restoreAccount(day));
   it('lets admins disable and anonymise users', () => anonymiseUser(day));
   it('lets admins manage classes', () => manageClasses(day));
   it('lets admins enrol students', () => enrolStudents(day));

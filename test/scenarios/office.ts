@@ -83,6 +83,17 @@ export async function importUsers({ admin: { api } }: Day): Promise<void> {
   expect(await outcomes()).toEqual(['unchanged', 'error']);
 }
 
+export async function restoreAccount(day: Day): Promise<void> {
+  const { api } = day.admin;
+  const user = await day.welcome('STUDENT', 'S-8', 'Hồ');
+  const path = { id: user.id };
+  expect((await refused(api.usersRestoreAccount({ path }))).code).toBe('account_exists');
+  await day.school.accounts.delete(user.id);
+  expect(await given(api.usersRestoreAccount({ path }))).toMatchObject({ id: user.id, status: 'INVITED' });
+  expect((await refused(user.api.meRead())).status).toBe(401);
+  expect(day.invitations(user.email)).toHaveLength(2);
+}
+
 export async function anonymiseUser(day: Day): Promise<void> {
   const { api } = day.admin;
   const leaver = await day.welcome('STUDENT', 'S-9', 'Phạm');

@@ -46,8 +46,8 @@ export class CognitoIdentityProvider extends AwsAdapter<CognitoIdentityProviderC
     }
   }
 
-  async find(email: string): Promise<AccountHolder | undefined> {
-    const account = await this.getIfPresent(email);
+  async find(name: string): Promise<AccountHolder | undefined> {
+    const account = await this.getIfPresent(name);
     return account && { id: account.Username!, hasSignedIn: account.UserStatus !== NEVER_SIGNED_IN };
   }
 

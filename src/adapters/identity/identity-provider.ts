@@ -11,7 +11,7 @@ export interface Account {
   readonly enabled: boolean;
 }
 
-/** The account of an e-mail address. */
+/** An account of the pool. */
 export interface AccountHolder {
   readonly id: string;
   /** Whether the person has chosen a password. */
@@ -26,8 +26,8 @@ export abstract class IdentityProvider implements SecondFactors {
   /** Returns the id of the account of an e-mail address. Creates the account if there is none, and sends no e-mail. */
   abstract open(email: string): Promise<string>;
 
-  /** Finds the account of an e-mail address. */
-  abstract find(email: string): Promise<AccountHolder | undefined>;
+  /** Finds an account. @param name its id or e-mail address */
+  abstract find(name: string): Promise<AccountHolder | undefined>;
 
   /** Sets the e-mail address, the code, the only group and the status of an account. @throws AddressInUse, AccountMissing */
   abstract apply(account: Account): Promise<void>;

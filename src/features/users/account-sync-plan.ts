@@ -5,6 +5,7 @@ export type AccountSyncPlan = Pick<PendingAccount, 'invitation' | 'signOut' | 'r
 
 export const SEND_INVITATION: AccountSyncPlan = { invitation: 'DUE', signOut: false };
 export const SIGN_OUT: AccountSyncPlan = { signOut: true };
+export const RESTORE_ACCOUNT: AccountSyncPlan = { invitation: 'DUE', signOut: true };
 export const RESET_MFA: AccountSyncPlan = { signOut: true, resetMfa: true };
 
 type SyncedFields = Pick<User, 'email' | 'role' | 'code' | 'status'>;

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { IdentityProvider } from '../../adapters/identity/identity-provider.js';
 import { AccountMissing, AddressInUse } from '../../adapters/identity/identity.errors.js';
-import type { Actor } from '../../auth/actor.js';
-import { Revocations } from '../../auth/revocations.js';
+import { type Actor, toAccountId } from '../../auth/actor.js';
+import { TokenRecords } from '../../auth/token-records.js';
 import { Config } from '../../config/config.js';
 import { DomainError } from '../../core/errors/domain-error.js';
-import { Unavailable } from '../../core/errors/errors.js';
+import { StaleVersion, Unavailable } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
 import { Clock } from '../../core/time/clock.js';
 import type { CreationRecord } from '../../http/idempotency/idempotency-record.js';
@@ -32,7 +32,7 @@ export class AccountSyncService {
   constructor(
     private readonly users: UsersRepository,
     private readonly identity: IdentityProvider,
-    private readonly revocations: Revocations,
+    private readonly records: TokenRecords,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
@@ -40,6 +40,22 @@ export class AccountSyncService {
   /** Returns the id of the account with an address. Creates the account if there is none. */
   open(email: string): Promise<string> {
     return this.identity.open(email);
+  }
+
+  /** Whether the pool has the account of a user. */
+  async hasAccount(user: User): Promise<boolean> {
+    return (await this.identity.find(toAccountId(user))) !== undefined;
+  }
+
+  /**
+   * Returns the id of a new account for a user whose account is gone. If an earlier attempt has opened it, returns that one.
+   * @throws AddressHasAccount; StaleVersion if another request has just restored the account
+   */
+  async reopen(user: User): Promise<string> {
+    await this.identity.open(user.email);
+    const accountId = await this.findOrphanAccount(user.email, user);
+    if (!accountId) throw new StaleVersion();
+    return accountId;
   }
 
   /** The pending account of a change, with the steps that remain from an earlier change. @throws AccountInProgress */
@@ -71,13 +87,15 @@ export class AccountSyncService {
    */
   async sync(user: User): Promise<User> {
     let remaining = user.pendingAccount!;
-    if (remaining.signOut) this.revocations.revoke(user.id);
+    const accountId = toAccountId(user);
+    if (user.accountId !== undefined) this.records.link({ accountId, userId: user.id });
+    if (remaining.signOut) this.records.revoke(user.id);
     try {
       const exists = await this.syncAccount(user);
-      if (exists && remaining.resetMfa) await this.identity.resetMfa(user.id);
-      if (exists && remaining.signOut) await this.identity.signOut(user.id);
+      if (exists && remaining.resetMfa) await this.identity.resetMfa(accountId);
+      if (exists && remaining.signOut) await this.identity.signOut(accountId);
       if (remaining.invitation === 'DUE' && user.status === 'INVITED') {
-        await this.identity.sendInvitation(user);
+        await this.identity.sendInvitation({ id: accountId, email: user.email });
         remaining = { ...remaining, invitation: 'SENT' };
       }
       await this.complete(user);
@@ -91,12 +109,14 @@ export class AccountSyncService {
   }
 
   /** Checks that no other account uses the address, except an account without a profile. @throws EmailTaken, AddressHasAccount */
-  async assertFree(email: string, userId: string): Promise<void> {
-    await this.findOrphanAccount(email, userId);
+  async assertFree(email: string, user: User): Promise<void> {
+    await this.findOrphanAccount(email, user);
   }
 
   /** Returns whether an account exists. A disabled user needs none, and an anonymised user has none. */
-  private async syncAccount({ id, email, code, role, status, anonymised }: User): Promise<boolean> {
+  private async syncAccount(user: User): Promise<boolean> {
+    const { email, code, role, status, anonymised } = user;
+    const id = toAccountId(user);
     if (anonymised) {
       await this.identity.remove(id);
       return false;
@@ -108,18 +128,24 @@ export class AccountSyncService {
       if (error instanceof AccountMissing && !account.enabled) return false;
       if (!(error instanceof AddressInUse)) throw error;
       // The profile has reserved the address, so the orphan account can never get a profile.
-      const orphan = await this.findOrphanAccount(email, id);
+      const orphan = await this.findOrphanAccount(email, user);
       if (orphan) await this.identity.remove(orphan);
       await this.identity.apply(account);
     }
     return true;
   }
 
-  /** Finds the account that a failed invitation left under an address, without a profile. @throws EmailTaken, AddressHasAccount */
-  private async findOrphanAccount(email: string, userId: string): Promise<string | undefined> {
+  /**
+   * Finds the account that a failed invitation or restoration left under an address, without a profile.
+   * @param user whose own account does not count
+   * @throws EmailTaken, AddressHasAccount
+   */
+  private async findOrphanAccount(email: string, user: User): Promise<string | undefined> {
     const holder = await this.identity.find(email);
-    if (!holder || holder.id === userId) return undefined;
-    const profile = await this.users.read(holder.id, { consistent: true });
+    if (!holder || holder.id === toAccountId(user)) return undefined;
+    const ownerId = (await this.records.readLink(holder.id)) ?? holder.id;
+    if (ownerId === user.id) return undefined;
+    const profile = await this.users.read(ownerId, { consistent: true });
     if (profile && fold(profile.email) === fold(email)) throw new EmailTaken();
     if (profile || holder.hasSignedIn) throw new AddressHasAccount();
     return holder.id;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { RecentSignIn } from '../../auth/recent-sign-in.js';
-import { Revocations } from '../../auth/revocations.js';
+import { TokenRecords } from '../../auth/token-records.js';
 import { fold } from '../../core/text/text.js';
 import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -20,7 +20,7 @@ export class InvitationsService {
   constructor(
     private readonly users: UsersRepository,
     private readonly accounts: AccountSyncService,
-    private readonly revocations: Revocations,
+    private readonly records: TokenRecords,
     private readonly audit: AuditTrail,
     private readonly recentSignIn: RecentSignIn,
   ) {}
@@ -35,13 +35,13 @@ export class InvitationsService {
     // The account is opened before the transaction that checks the actor, because its id is the key of the profile.
     const [{ ofEmail, ofCode }] = await Promise.all([
       this.users.findIds(invitation.email, invitation.code),
-      this.revocations.assertNone(actor),
+      this.records.assertNotRevoked(actor),
     ]);
     if (ofEmail) return this.resume(actor, ofEmail, invitation, idempotency);
     if (ofCode) throw new CodeTaken();
 
     const id = await this.accounts.open(invitation.email);
-    // The account may belong to a profile with another address, if its sync is pending.
+    // The account may belong to a profile with another address, if its sync is pending. The write refuses the id of a restored account.
     if (await this.users.read(id, { consistent: true })) throw new EmailTaken();
     return this.accounts.sync(await this.create(actor, id, invitation, idempotency));
   }

@@ -6,7 +6,7 @@ import type { User } from './user.js';
 /** The fields that a change of a user can edit, without bookkeeping fields such as the version. */
 export type UserField = Exclude<
   keyof User,
-  'id' | 'openRelations' | 'version' | 'nameVersion' | 'pendingAccount' | 'createdAt' | 'updatedAt'
+  'id' | 'accountId' | 'openRelations' | 'version' | 'nameVersion' | 'pendingAccount' | 'createdAt' | 'updatedAt'
 >;
 
 /** How audit, anonymising, import and name copies treat one field. */

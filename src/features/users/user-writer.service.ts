@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Upload } from '../../adapters/storage/upload.js';
 import type { Actor } from '../../auth/actor.js';
 import { RecentSignIn } from '../../auth/recent-sign-in.js';
+import type { AccountLink } from '../../auth/token-records.repository.js';
 import { JobRunner } from '../../jobs/job-runner.js';
 import type { Job } from '../../jobs/job.js';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -72,6 +73,7 @@ export class UserWriter {
         audit,
         jobs: plan ? [...followUps, accountJob(after.id)] : followUps,
         revokeTokens: plan?.signOut ? { userId: after.id, until: UNTIL_SYNCED } : undefined,
+        linkAccount: newAccountLink(before, after),
         adopts,
       },
       requiredAdmin,
@@ -79,4 +81,9 @@ export class UserWriter {
     await Promise.all(followUps.map((job) => this.jobs.runNow(job)));
     return plan ? this.accounts.sync(after) : after;
   }
+}
+
+/** The link of an account that a change restores. */
+function newAccountLink(before: User, { id, accountId }: User): AccountLink | undefined {
+  return accountId === undefined || accountId === before.accountId ? undefined : { accountId, userId: id };
 }

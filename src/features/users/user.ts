@@ -29,8 +29,10 @@ export interface PendingAccount {
 
 /** A person of the school. */
 export interface User extends PersonName {
-  /** The Cognito `sub`, a UUID. */
+  /** A UUID: the Cognito `sub` of the first account. */
   readonly id: string;
+  /** The Cognito `sub` of the account, if the account was restored. Absent if it is the id. */
+  readonly accountId?: string;
   readonly email: string;
   readonly role: Role;
   /** Staff or student number. */

@@ -12,11 +12,13 @@ import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged } from '../../http/paging/paging.js';
 import { Creates } from '../../http/responses/created.decorator.js';
 import { IdParam } from '../../http/validation/validators.js';
+import { AccountRestorationService } from './account-restoration.service.js';
 import { AvatarsService } from './avatars.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { UserStatusService } from './user-status.service.js';
 import { ChangeUserDto, InviteUserDto, UserDto, UserQuery } from './users.dto.js';
 import {
+  AccountExists,
   AccountInProgress,
   AccountPending,
   AddressHasAccount,
@@ -37,6 +39,7 @@ export class UsersController {
     private readonly users: UsersService,
     private readonly invitations: InvitationsService,
     private readonly statuses: UserStatusService,
+    private readonly restoration: AccountRestorationService,
     private readonly avatars: AvatarsService,
   ) {}
 
@@ -129,6 +132,29 @@ export class UsersController {
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, Anonymised, AccountInProgress, AccountPending, AccountMissing, RecentSignInRequired)
   async resetMfa(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
     return UserDto.from(await this.avatars.withAvatarUrl(await this.statuses.resetMfa(actor, id)));
+  }
+
+  /**
+   * Restore the sign-in account of a person that is gone from the user pool. They keep their profile and all data, and get an e-mail with a temporary
+   * password. They have to set up their authenticator app again. If it fails, send the same request again to finish it.
+   */
+  @Post(':id/restore-account')
+  @Allow(Permission.RestoreAccounts)
+  @HttpCode(200)
+  @Throws(
+    UserNotFound,
+    OwnAccount,
+    NotActiveAdmin,
+    Anonymised,
+    AccountExists,
+    AddressHasAccount,
+    AccountInProgress,
+    AccountPending,
+    AccountMissing,
+    RecentSignInRequired,
+  )
+  async restoreAccount(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
+    return UserDto.from(await this.avatars.withAvatarUrl(await this.restoration.restore(actor, id)));
   }
 
   /** Resend the invitation to a person who has not accepted it yet. */

@@ -8,6 +8,7 @@ import { ChangeUserDto, InviteUserDto, UserDto } from './users.dto.js';
 /** A user with every field. A field that is missing here does not compile. */
 const COMPLETE: Required<User> = {
   id: randomUUID(),
+  accountId: randomUUID(),
   email: 'an.nguyen@example.edu',
   role: 'STUDENT',
   code: 'S-1',
@@ -30,7 +31,15 @@ const COMPLETE: Required<User> = {
 };
 
 /** Fields that no answer of the API contains. An avatar is shown as `avatarUrl`. */
-const INTERNAL: readonly (keyof User)[] = ['avatarKey', 'avatarMark', 'statusBefore', 'openRelations', 'nameVersion', 'pendingAccount'];
+const INTERNAL: readonly (keyof User)[] = [
+  'accountId',
+  'avatarKey',
+  'avatarMark',
+  'statusBefore',
+  'openRelations',
+  'nameVersion',
+  'pendingAccount',
+];
 
 /** Fields that change only by routes of their own. */
 const SET_BY_APP: readonly (keyof User)[] = ['avatarKey', 'avatarMark', 'status', 'statusBefore', 'anonymised'];

@@ -16,7 +16,7 @@ export class CodeTaken extends domainError('conflict', 'code_taken', 'A person w
 export class OwnAccount extends domainError(
   'conflict',
   'own_account',
-  'You cannot disable, enable, anonymise or change the role of your own account, or reset its second factor.',
+  'You cannot disable, enable, anonymise, restore or change the role of your own account, or reset its second factor.',
 ) {}
 
 export class OpenRelations extends domainError(
@@ -30,6 +30,13 @@ export class NotDisabled extends domainError('conflict', 'not_disabled', 'Disabl
 export class Anonymised extends domainError('conflict', 'anonymised', 'The person was anonymised. This cannot be undone.') {}
 
 export class NotInvited extends domainError('conflict', 'not_invited', 'The person has already accepted the invitation or is disabled.') {}
+
+/** The user pool has the account, so there is nothing to restore. */
+export class AccountExists extends domainError(
+  'conflict',
+  'account_exists',
+  'This person has a sign-in account. There is nothing to restore.',
+) {}
 
 /** Another request holds the lease on the account of this person. */
 export class AccountInProgress extends domainError(

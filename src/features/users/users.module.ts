@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from '../../adapters/identity/identity.module.js';
 import { MailModule } from '../../adapters/mail/mail.module.js';
 import { StorageModule } from '../../adapters/storage/storage.module.js';
+import { AccountRestorationService } from './account-restoration.service.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { AccountHandler } from './account.handler.js';
 import { AddressNoticeHandler } from './address-notice.handler.js';
@@ -23,6 +24,7 @@ import { UsersService } from './users.service.js';
   controllers: [UsersController, MeController, AvatarsController, UserImportController],
   providers: [
     AccountHandler,
+    AccountRestorationService,
     AccountSyncService,
     AddressNoticeHandler,
     AvatarsService,

@@ -41,6 +41,7 @@ describe('needsRecentSignIn', () => {
     disabling: [{ status: 'DISABLED' }, true, false],
     activating: [{ status: 'INVITED' }, false, false],
     anonymising: [{ anonymised: true }, true, false],
+    'another account': [{ accountId: 'another' }, true, false],
     'the role of an admin': [{ role: 'ADMIN' }, true, true],
     'the role of a lecturer': [{ role: 'LECTURER' }, true, true],
     'the role of a student': [{ role: 'STUDENT' }, true, false],
@@ -56,7 +57,7 @@ describe('needsRecentSignIn', () => {
     }
   });
 
-  it.each(ROLES)('of a reset of the second factor of a %s', (role) => {
+  it.each(ROLES)('of a reset of the sign-in of a %s', (role) => {
     const user = aUser({ role });
     expect(needsRecentSignIn(user, user, true)).toBe(role !== 'STUDENT');
   });

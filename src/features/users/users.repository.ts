@@ -14,7 +14,10 @@ export interface UserFilter {
 
 /** Stores users. E-mail addresses and codes are unique, ignoring case. `test/contracts/users.contract.ts` is the specification. */
 export abstract class UsersRepository {
-  /** Creates a user and increments the total of the role. @throws KeyInUse, EmailTaken, CodeTaken */
+  /**
+   * Creates a user and increments the total of the role.
+   * @throws KeyInUse, CodeTaken, EmailTaken also if the id is the one of a restored account
+   */
   abstract create(user: User, effects: Effects): Promise<void>;
 
   /** Returns undefined if the user does not exist. */

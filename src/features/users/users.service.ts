@@ -79,7 +79,7 @@ export class UsersService {
     if (user.anonymised) throw new Anonymised();
     const isNewRole = changed.role !== user.role;
     if (isNewRole) assertMayDecideOver(user, actor, admin);
-    if (changed.email !== user.email) await this.accounts.assertFree(changed.email, id);
+    if (changed.email !== user.email) await this.accounts.assertFree(changed.email, user);
     return this.writer.save(actor, user, changed, { action: 'user.changed', requiredAdmin: isNewRole ? admin : undefined });
   }
 

@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { UploadsRepository } from '../../adapters/storage/uploads.repository.js';
-import { RevocationsRepository } from '../../auth/revocations.repository.js';
+import { TokenRecordsRepository } from '../../auth/token-records.repository.js';
 import type { Config } from '../../config/config.js';
 import { AuditRepository } from '../../features/audit/audit.repository.js';
 import { ClassesRepository } from '../../features/classes/classes.repository.js';
@@ -32,10 +32,10 @@ import { DynamoMaterialsRepository } from './repositories/materials.repository.j
 import { DynamoNameCopiesRepository } from './repositories/name-copies.repository.js';
 import { DynamoNotificationsRepository } from './repositories/notifications.repository.js';
 import { DynamoReadMarksRepository } from './repositories/read-marks.repository.js';
-import { DynamoRevocationsRepository } from './repositories/revocations.repository.js';
 import { DynamoStatisticsRepository } from './repositories/statistics.repository.js';
 import { DynamoSubjectsRepository } from './repositories/subjects.repository.js';
 import { DynamoTermsRepository } from './repositories/terms.repository.js';
+import { DynamoTokenRecordsRepository } from './repositories/token-records.repository.js';
 import { DynamoUploadsRepository } from './repositories/uploads.repository.js';
 import { DynamoUsersRepository } from './repositories/users.repository.js';
 
@@ -52,10 +52,10 @@ const ADAPTERS = [
   { provide: MaterialsRepository, useClass: DynamoMaterialsRepository },
   { provide: JobsRepository, useClass: DynamoJobsRepository },
   { provide: NameCopiesRepository, useClass: DynamoNameCopiesRepository },
-  { provide: RevocationsRepository, useClass: DynamoRevocationsRepository },
   { provide: StatisticsRepository, useClass: DynamoStatisticsRepository },
   { provide: SubjectsRepository, useClass: DynamoSubjectsRepository },
   { provide: TermsRepository, useClass: DynamoTermsRepository },
+  { provide: TokenRecordsRepository, useClass: DynamoTokenRecordsRepository },
   { provide: UploadsRepository, useClass: DynamoUploadsRepository },
   { provide: UsersRepository, useClass: DynamoUsersRepository },
 ];

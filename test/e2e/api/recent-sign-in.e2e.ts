@@ -1,3 +1,4 @@
+import type { Role } from '../../../src/auth/actor.js';
 import { REFUSALS } from '../../../src/features/audit/audit-entry.js';
 import { Refusals } from '../../../src/features/audit/refusals.js';
 import type { User } from '../../../src/features/users/user.js';
@@ -30,6 +31,11 @@ describe('a recent sign-in', () => {
     return (client) => change(client, id);
   };
 
+  const restoring = (role: Role) => async (): Promise<Change> => {
+    const { id } = await school.addWithoutAccount({ role });
+    return (client) => client.post(`/users/${id}/restore-account`);
+  };
+
   const DANGEROUS: [string, () => Promise<Change>][] = [
     ['invite an admin', () => Promise.resolve((client) => client.post('/users', anInvitation({ role: 'ADMIN' })))],
     ['invite a lecturer', () => Promise.resolve((client) => client.post('/users', anInvitation({ role: 'LECTURER' })))],
@@ -42,6 +48,7 @@ describe('a recent sign-in', () => {
     ['disable an admin', of({ role: 'ADMIN' }, (client, id) => client.post(`/users/${id}/disable`))],
     ['enable an admin', of({ role: 'ADMIN', status: 'DISABLED' }, (client, id) => client.post(`/users/${id}/enable`))],
     ['reset the second factor of a lecturer', of({ role: 'LECTURER' }, (client, id) => client.post(`/users/${id}/reset-mfa`))],
+    ['restore the account of a lecturer', restoring('LECTURER')],
     ['anonymise a lecturer', of({ role: 'LECTURER', status: 'DISABLED' }, (client, id) => client.post(`/users/${id}/anonymise`))],
   ];
 
@@ -62,6 +69,7 @@ describe('a recent sign-in', () => {
     ['change the address of a student', of({}, (client, id) => client.patch(`/users/${id}`, { email: newIdentity().email }))],
     ['change the name of a lecturer', of({ role: 'LECTURER' }, (client, id) => client.patch(`/users/${id}`, { givenName: 'Chi' }))],
     ['reset the second factor of a student', of({}, (client, id) => client.post(`/users/${id}/reset-mfa`))],
+    ['restore the account of a student', restoring('STUDENT')],
     ['disable a student', of({}, (client, id) => client.post(`/users/${id}/disable`))],
   ])('is not required to %s', async (_what, prepare) => {
     expect((await (await prepare())(signedIn(600))).status).toBeLessThan(300);

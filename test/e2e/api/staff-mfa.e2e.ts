@@ -25,8 +25,8 @@ describe('a second factor of staff', () => {
     return person;
   };
   /** A token that the pool issues some seconds from now, as by a refresh or another sign-in. */
-  const later = ({ id, role }: User, url = school.url) => {
-    const iat = Math.floor(Date.now() / 1000) + 5;
+  const later = ({ id, role }: Pick<User, 'id' | 'role'>, url = school.url, seconds = 5) => {
+    const iat = Math.floor(Date.now() / 1000) + seconds;
     return new Client(url, school.pool.mint({ sub: id, 'cognito:groups': [toGroup(role)], iat, exp: iat + 900 }));
   };
   const cutPool = (calls: number) => {
@@ -54,6 +54,17 @@ describe('a second factor of staff', () => {
     expectProblem(await client.get('/terms'), 403, 'mfa_required');
     await school.accounts.addAuthenticator(session);
     expect((await later(user).get('/terms')).status).toBe(200);
+  });
+
+  it('is required again after the office restores the account, and is the one of the new account', async () => {
+    const [{ user, client }, office] = [await withApp(), await withApp({ role: 'ADMIN' })];
+    expect((await client.get('/terms')).status).toBe(200);
+    await school.accounts.delete(user.id);
+    expect((await office.client.post(`/users/${user.id}/restore-account`)).status).toBe(200);
+    const account = { id: (await school.profileOf(user.id)).accountId!, role: user.role };
+    expectProblem(await later(account).get('/terms'), 403, 'mfa_required');
+    await school.accounts.addAuthenticator(await school.accounts.signIn(user.email, PASSWORD));
+    expect((await later(account, school.url, 6).get('/terms')).status).toBe(200);
   });
 
   it('is required again after the office resets it, of the next token in every process', async () => {

@@ -1,4 +1,4 @@
-import { RevocationsRepository } from '../../../src/auth/revocations.repository.js';
+import { TokenRecordsRepository } from '../../../src/auth/token-records.repository.js';
 import type { User } from '../../../src/features/users/user.js';
 import { aCode, newIdentity } from '../../fixtures/builders.js';
 import type { Answer } from '../../fixtures/client.js';
@@ -44,7 +44,7 @@ describe('who gets in', () => {
     let followedAt = '';
     school.pool.faults.before('AdminUserGlobalSignOut', () => Promise.resolve(void (followedAt = new Date().toISOString())));
     const { body } = await school.admin.patch(`/users/${id}`, { role: 'LECTURER' });
-    const revocations = await school.get(RevocationsRepository).list(followedAt);
+    const { revocations } = await school.get(TokenRecordsRepository).list(followedAt);
     const { revokedAt } = revocations.find(({ userId }) => userId === id)!;
     expect([(body as User).updatedAt <= followedAt, followedAt <= revokedAt]).toEqual([true, true]);
   });

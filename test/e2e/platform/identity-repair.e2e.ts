@@ -1,3 +1,4 @@
+import { TokenRecords } from '../../../src/auth/token-records.js';
 import { accountJob } from '../../../src/features/users/account.job.js';
 import type { PendingAccount, User } from '../../../src/features/users/user.js';
 import { JobRunner } from '../../../src/jobs/job-runner.js';
@@ -50,6 +51,23 @@ describe('accounts and profiles that differ', () => {
       expect(await tick()).toMatchObject({ failed: 0 });
       await school.expectAgreement(id);
       expect(school.mailsTo(email)).toBe(1);
+    });
+
+    it('of a restored account is finished by maintenance, mail included', async () => {
+      const user = await school.addWithoutAccount();
+      const accountId = await school.accounts.create(user.email);
+      await school.get(TokenRecords).refresh();
+      const pendingAccount = { ...left, invitation: 'DUE' as const };
+      await school.users.change(
+        user,
+        { ...user, accountId, status: 'INVITED', version: 2, pendingAccount },
+        { audit: anEntry(), jobs: [accountJob(user.id)], linkAccount: { accountId, userId: user.id } },
+      );
+      expect(await tick()).toMatchObject({ failed: 0 });
+      await school.expectAgreement(user.id);
+      expect(school.mailsTo(user.email)).toBe(1);
+      // The process that ran the job knows the new account, without asking the database.
+      expect(await school.get(TokenRecords).findPerson(accountId, LONG_AGO)).toBe(user.id);
     });
 
     it('is not touched while a request is at it, which keeps others out', async () => {

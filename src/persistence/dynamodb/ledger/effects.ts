@@ -2,6 +2,7 @@ import type { DomainError } from '../../../core/errors/domain-error.js';
 import type { Effects } from '../../../effects/effects.js';
 import { type ChunkedTransaction, transactInChunks } from '../driver/chunked-transaction.js';
 import type { Action, Database } from '../driver/database.js';
+import { putAccountLink } from './account-links.js';
 import { putAuditEntry } from './audit.js';
 import { putIdempotencyRecord } from './idempotency.js';
 import { putJob } from './jobs.js';
@@ -45,7 +46,7 @@ function checkActors(database: Database, all: readonly Effects[]): Action[] {
  * that the first request caused.
  */
 function withEffects(database: Database, actions: readonly Action[], effects: Effects): Action[] {
-  const { audit, idempotency, notifications = [], jobs = [], revokeTokens, adopts } = effects;
+  const { audit, idempotency, notifications = [], jobs = [], revokeTokens, linkAccount, adopts } = effects;
   return [
     ...(idempotency ? [putIdempotencyRecord(database, idempotency)] : []),
     ...actions,
@@ -53,6 +54,7 @@ function withEffects(database: Database, actions: readonly Action[], effects: Ef
     ...(adopts ? adoptUpload(database, adopts, audit.at) : []),
     ...jobs.map((job) => putJob(database, job)),
     ...(revokeTokens ? [putRevocation(database, revokeTokens, audit.by)] : []),
+    ...(linkAccount ? [putAccountLink(database, linkAccount)] : []),
     putAuditEntry(database, audit),
   ];
 }

@@ -17,11 +17,11 @@ export function putRevocation(database: Database, { userId, until }: TokenRevoca
   return database.update('ledger', keys.revocation(userId), change, when, tokenRevoked);
 }
 
-/** Fails with NotAuthenticated if the token of the actor is revoked. */
+/** Fails with NotAuthenticated if the token of the actor is revoked, or if the id of the actor is the one of a restored account and not of a person. */
 export function checkToken(database: Database, actor: Actor): Action {
   return database.check('ledger', keys.revocation(actor.id), isValid(actor), tokenRevoked);
 }
 
 function isValid({ tokenIssuedAt }: Actor): Expression {
-  return expression`attribute_not_exists(#revokedAt) OR #revokedAt < ${tokenIssuedAt}`;
+  return expression`attribute_not_exists(#userId) AND (attribute_not_exists(#revokedAt) OR #revokedAt < ${tokenIssuedAt})`;
 }

@@ -13,6 +13,7 @@ import type { CreationRecord } from '../../../http/idempotency/idempotency-recor
 import { type Action, Database, present } from '../driver/database.js';
 import { assignments, expression, type Expression, joined } from '../driver/expression.js';
 import { mergedPage } from '../driver/merged-page.js';
+import { checkIsNoLink } from '../ledger/account-links.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit } from '../ledger/effects.js';
 import { putIdempotencyRecord } from '../ledger/idempotency.js';
@@ -24,6 +25,7 @@ import { fromUserItem, toUserItem } from '../schema/user-item.js';
 /** The fields that an update writes if they differ: all editable fields except the address, which is part of the key, and the bookkeeping fields. */
 const UPDATED_FIELDS = [
   ...USER_FIELD_NAMES.filter((field) => field !== 'email'),
+  'accountId',
   'version',
   'nameVersion',
   'pendingAccount',
@@ -48,6 +50,7 @@ export class DynamoUsersRepository implements UsersRepository {
       this.putGuard(keys.userEmail(user.email), user.id, () => new EmailTaken()),
       this.putGuard(keys.userCode(user.code), user.id, () => new CodeTaken()),
       incrementTotal(this.database, `people:${user.role}`, 1),
+      checkIsNoLink(this.database, user.id, () => new EmailTaken()),
     ];
     await commit(this.database, actions, effects);
   }

@@ -28,6 +28,8 @@ export const keys = {
   job: (kind: JobKind, key: string): Key => ({ pk: kind, sk: key }),
   upload: (userId: string, place: number): Key => ({ pk: uploadPartition(userId), sk: String(place) }),
   revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
+  /** Of the same form as the key of a revocation, because no account is linked whose id is the id of a person. So one read finds either. */
+  accountLink: (accountId: string): Key => ({ pk: 'REVOKED', sk: accountId }),
   idempotency: (userId: string, key: string): Key => ({ pk: `IDEMPOTENCY#${userId}#${key}`, sk: '-' }),
   notification: (id: number): Key => ({ id, sent_at: toInstant(id) }),
   sent: (senderId: string, id: number): Key => ({ pk: sentPartition(senderId), sk: toSortableId(id) }),

@@ -9,6 +9,7 @@ export function toUserItem(user: User): Item {
 
 export const fromUserItem = itemReader<User>('user', {
   id: 'string',
+  accountId: 'string?',
   email: 'string',
   role: 'string',
   code: 'string',

@@ -11,6 +11,8 @@ import { listenOnLoopback } from './loopback.js';
 /** `npm start`: runs the local cloud, a demo school and the app. */
 const folder = new Folder('.local');
 const DEFAULT_PORT = 3000;
+/** A page that is being developed runs on a port of its own. */
+const CORS_ORIGINS = 'http://localhost:*,http://127.0.0.1:*';
 const USAGE = `Usage: npm start [-- --port NUMBER] [--fresh]
 
 Starts the app with a local cloud and a demo school. The data is in .local/.
@@ -27,7 +29,7 @@ async function main(): Promise<void> {
   folder.claim({ fresh });
 
   const cloud = await startCloud(folder.path, { dynamodb: port + 1, cognito: port + 2, s3: port + 3 });
-  const config = readConfig({ ...process.env, PORT: String(port), HOST: '127.0.0.1', CURSOR_KEY: folder.cursorKey() });
+  const config = readConfig({ CORS_ORIGINS, ...process.env, PORT: String(port), HOST: '127.0.0.1', CURSOR_KEY: folder.cursorKey() });
   if (!folder.isLoaded) {
     await loadDemoSchool(config, cloud.pool, printProgress);
     folder.setLoaded();

@@ -110,6 +110,13 @@ describe('readConfig', () => {
     );
   });
 
+  it('accepts any port of an origin on the machine itself only', () => {
+    const local = ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*'];
+    expect(readConfig({ ...GOOD, CORS_ORIGINS: local.join(',') }).corsOrigins).toEqual(local);
+    for (const wrong of ['*', 'http://*', 'https://localhost:*', 'http://school.example:*', 'http://localhost.example:*'])
+      expect(problemsOf({ ...GOOD, CORS_ORIGINS: wrong })).toHaveLength(1);
+  });
+
   it('does not reveal an invalid key', () => {
     expect(problemsOf({ ...GOOD, CURSOR_KEY: 'a-secret-of-wrong-length' }).join()).not.toContain('a-secret');
   });

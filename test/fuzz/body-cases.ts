@@ -61,10 +61,6 @@ function malformed(good: string): Change[] {
     ['a name twice, escaped', '{"surprise":1,"\\u0073urprise":2}'],
     ['undefined', 'undefined'],
     ['spaces', '   '],
-    ['a text', '"x"'],
-    ['a number', '7'],
-    ['null', 'null'],
-    ['true', 'true'],
   ];
   return texts.map(([kind, rawBody]) => ({ kind: `malformed: ${kind}`, changed: { rawBody }, refusal: MALFORMED }));
 }
@@ -73,6 +69,7 @@ function notObjects(good: unknown): Change[] {
   return [
     { kind: 'a list', changed: { rawBody: `[${JSON.stringify(good)}]` }, refusal: INVALID },
     { kind: 'an empty list', changed: { rawBody: '[]' }, refusal: INVALID },
+    ...['"x"', '7', 'null', 'true'].map((rawBody) => ({ kind: `${rawBody} as a body`, changed: { rawBody }, refusal: INVALID })),
   ];
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MalformedJson, type ValidationFailed } from '../../core/errors/errors.js';
+import { MalformedJson, ValidationFailed } from '../../core/errors/errors.js';
 import { parseJson } from './parse-json.js';
 
 describe('parseJson', () => {
@@ -32,12 +32,15 @@ describe('parseJson', () => {
     ['\ufeff{}', 'unexpected text at line 1, column 1'],
     ['{} {}', 'unexpected text at line 1, column 4'],
     ['{"a": "secret\u0001"}', 'unexpected text at line 1, column 7'],
-    ['"secret"', 'unexpected text at line 1, column 1'],
     ['{"a": [1', 'an early end at line 1, column 9'],
     ['  ', 'an early end at line 1, column 3'],
     ['{"a": {"b": 1}, "\\u0061": 2}', 'a repeated name at line 1, column 17'],
   ])('names the position of the error in %j without quoting the text', (text, message) => {
     expect(() => parseJson(text)).toThrow(new MalformedJson(`The body is not valid JSON: ${message}.`));
+  });
+
+  it.each(['null', '"secret"', '5', 'true', ' null '])('rejects %j, which is valid JSON, as no object', (text) => {
+    expect(() => parseJson(text)).toThrow(new ValidationFailed('body: must be an object.'));
   });
 
   it('accepts the same name in several objects', () => {

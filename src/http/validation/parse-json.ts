@@ -38,7 +38,7 @@ type Container = unknown[] | OpenObject;
 /**
  * Parses an object or list. `JSON.parse` silently keeps the last of two members with the same name, quotes the text in its error messages, and has no
  * limits.
- * @throws MalformedJson with line and column; ValidationFailed as soon as the text is nested too deeply or has too many values
+ * @throws MalformedJson with line and column; ValidationFailed for any other value, and as soon as the text is nested too deeply or has too many values
  */
 export function parseJson(text: string): unknown {
   const open: Container[] = [];
@@ -50,6 +50,7 @@ export function parseJson(text: string): unknown {
     TOKEN.lastIndex = at;
     const token = TOKEN.exec(text)?.[0];
     const kind = token && kindOf(token);
+    if (next === BODY && (kind === 's' || kind === 'v')) throw refused('body', 'object', 'must be an object.');
     if (!kind || !next.includes(kind)) throw malformed('unexpected text', text, at);
 
     const container = open.at(-1);

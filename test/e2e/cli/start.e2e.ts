@@ -90,6 +90,11 @@ describe('npm start', () => {
     expect(await (await fetch(`http://127.0.0.1:${port}/api/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' });
   });
 
+  it('answers a page on another port', async () => {
+    const { headers } = await new Client(`http://127.0.0.1:${port}`).get('/config', { origin: 'http://localhost:5173' });
+    expect(headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+  });
+
   it('loads the demo school', async () => {
     const admin = await signIn('admin@example.edu');
     const counts = await Promise.all(['LECTURER', 'STUDENT'].map(async (role) => (await admin.walk(`/users?role=${role}`, 100)).length));

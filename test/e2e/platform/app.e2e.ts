@@ -5,7 +5,7 @@ import { SchoolFixture } from '../../fixtures/school.js';
 describe('the app', () => {
   let school: SchoolFixture;
   beforeAll(async () => {
-    school = await SchoolFixture.start({ CORS_ORIGINS: 'https://console.example' });
+    school = await SchoolFixture.start({ CORS_ORIGINS: 'https://console.example,http://localhost:*' });
   });
   afterAll(() => school.close());
 
@@ -213,8 +213,21 @@ describe('the app', () => {
       expect(headers.get('access-control-expose-headers')).toContain('ETag');
     });
 
-    it('answers no other', async () => {
-      expect((await school.as().get('/health', { origin: 'https://other.example' })).headers.get('access-control-allow-origin')).toBeNull();
+    const allowed = async (origin: string) => (await school.as().get('/health', { origin })).headers.get('access-control-allow-origin');
+
+    it('answers all ports of a machine that is listed with any', async () => {
+      for (const origin of ['http://localhost:5173', 'http://localhost:80']) expect(await allowed(origin)).toBe(origin);
+    });
+
+    it.each([
+      'https://other.example',
+      'https://localhost:5173',
+      'http://localhost.other.example:80',
+      'http://localhost:*x',
+      'https://console.example:8443',
+      'null',
+    ])('does not answer %s', async (origin) => {
+      expect(await allowed(origin)).toBeNull();
     });
   });
 });

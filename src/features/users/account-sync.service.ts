@@ -58,6 +58,11 @@ export class AccountSyncService {
     return accountId;
   }
 
+  /** Whether the person has chosen a password. */
+  async hasSignedIn(user: User): Promise<boolean> {
+    return (await this.identity.find(toAccountId(user)))?.hasSignedIn ?? false;
+  }
+
   /** The pending account of a change, with the steps that remain from an earlier change. @throws AccountInProgress */
   pendingAccountFor({ pendingAccount: earlier }: Pick<User, 'pendingAccount'>, plan: AccountSyncPlan): PendingAccount {
     if (earlier && Date.parse(earlier.leasedUntil) > this.clock.now().getTime()) throw new AccountInProgress();

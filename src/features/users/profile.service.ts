@@ -24,7 +24,7 @@ export class ProfileService {
     private readonly access: AccessTrail,
   ) {}
 
-  /** Reads the profile. The first read accepts the invitation, and the first read after a sign-in records it. @throws NoProfile */
+  /** Reads the profile. Accepts an open invitation, and records the first read after a sign-in. @throws NoProfile */
   async read(actor: Actor): Promise<User> {
     const [user] = await Promise.all([this.readOrActivate(actor), this.recordSignIn(actor)]);
     return user;
@@ -33,7 +33,7 @@ export class ProfileService {
   private async readOrActivate(actor: Actor): Promise<User> {
     const user = await this.users.read(actor.id);
     if (user && user.status !== 'INVITED') return user;
-    return retryOnConflict(() => this.activate(actor));
+    return this.activate(actor);
   }
 
   /** @throws NoProfile, StaleVersion */
@@ -68,10 +68,13 @@ export class ProfileService {
     await this.access.tryRecordOnce(actor, signIn, Date.parse(signedInAt) + SESSION_MS);
   }
 
-  private async activate(actor: Actor): Promise<User> {
-    const user = await this.readForChange(actor);
-    if (user.status !== 'INVITED') return user;
-    return this.writer.save(actor, user, { ...user, status: 'ACTIVE' }, { action: 'user.activated' });
+  /** Accepts the invitation, if it is still open. @throws NoProfile, StaleVersion, NotAuthenticated */
+  activate(actor: Actor): Promise<User> {
+    return retryOnConflict(async () => {
+      const user = await this.readForChange(actor);
+      if (user.status !== 'INVITED') return user;
+      return this.writer.save(actor, user, { ...user, status: 'ACTIVE' }, { action: 'user.activated' });
+    });
   }
 
   /**

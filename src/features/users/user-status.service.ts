@@ -8,6 +8,9 @@ import type { User } from './user.js';
 import { Anonymised, NotInvited } from './users.errors.js';
 import { UsersService } from './users.service.js';
 
+/** What resending an invitation did. A person who has signed in needs no temporary password, and gets no mail. */
+export type ResendOutcome = 'sent' | 'already_signed_in';
+
 /** Disables and enables users, resets their second factor, and resends invitations. */
 @Injectable()
 export class UserStatusService {
@@ -48,13 +51,16 @@ export class UserStatusService {
     });
   }
 
-  /** @throws UserNotFound, NotInvited if the person has accepted the invitation */
-  resendInvitation(actor: Actor, id: string): Promise<User> {
+  /** Sends another mail, unless the person has signed in. @throws UserNotFound, NotInvited if the person has accepted the invitation */
+  resendInvitation(actor: Actor, id: string): Promise<{ user: User; outcome: ResendOutcome }> {
     return retryOnConflict(async () => {
       const user = await this.users.read(id, { consistent: true });
       if (user.status !== 'INVITED') throw new NotInvited();
-      if (user.pendingAccount?.invitation) return this.accounts.resume(user, actor);
-      return this.writer.save(actor, user, user, { action: 'user.invitation_resent', plan: SEND_INVITATION });
+      if (await this.accounts.hasSignedIn(user)) return { user: await this.accounts.resume(user, actor), outcome: 'already_signed_in' };
+      const sent = user.pendingAccount?.invitation
+        ? await this.accounts.resume(user, actor)
+        : await this.writer.save(actor, user, user, { action: 'user.invitation_resent', plan: SEND_INVITATION });
+      return { user: sent, outcome: 'sent' };
     });
   }
 }

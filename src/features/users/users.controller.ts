@@ -16,7 +16,7 @@ import { AccountRestorationService } from './account-restoration.service.js';
 import { AvatarsService } from './avatars.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { UserStatusService } from './user-status.service.js';
-import { ChangeUserDto, InviteUserDto, UserDto, UserQuery } from './users.dto.js';
+import { ChangeUserDto, InviteUserDto, ResentInvitationDto, UserDto, UserQuery } from './users.dto.js';
 import {
   AccountExists,
   AccountInProgress,
@@ -157,12 +157,13 @@ export class UsersController {
     return UserDto.from(await this.avatars.withAvatarUrl(await this.restoration.restore(actor, id)));
   }
 
-  /** Resend the invitation to a person who has not accepted it yet. */
+  /** Resend the invitation to a person who has not accepted it yet. The outcome says whether a mail was sent. */
   @Post(':id/resend-invitation')
   @Allow(Permission.InviteUsers)
   @HttpCode(200)
   @Throws(UserNotFound, NotInvited, AccountInProgress, AccountPending, AccountMissing)
-  async resendInvitation(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
-    return UserDto.from(await this.avatars.withAvatarUrl(await this.statuses.resendInvitation(actor, id)));
+  async resendInvitation(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<ResentInvitationDto> {
+    const { user, outcome } = await this.statuses.resendInvitation(actor, id);
+    return ResentInvitationDto.from({ ...(await this.avatars.withAvatarUrl(user)), outcome });
   }
 }

@@ -4,6 +4,7 @@ import { ROLES, type Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
 import { CalendarDate, Clearable, Code, Optional, SingleLine } from '../../http/validation/validators.js';
+import type { ResendOutcome } from './user-status.service.js';
 import { USER_STATUSES, type UserStatus } from './user.js';
 import { EmailAddress, MAX_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
 
@@ -134,7 +135,7 @@ export class UserDto extends ResponseDto {
    */
   avatarUrl?: string;
 
-  /** `INVITED` until the person signs in and reads their profile for the first time. */
+  /** `INVITED` until the person signs in and reads their profile, or decides about another person, for the first time. */
   status!: UserStatus;
 
   /** Present, and `true`, only if the person was anonymised. */
@@ -151,4 +152,10 @@ export class UserDto extends ResponseDto {
 
   /** @format date-time */
   updatedAt!: string;
+}
+
+/** A person whose invitation was to be sent again. */
+export class ResentInvitationDto extends UserDto {
+  /** `sent`: the person gets a mail with a new temporary password. `already_signed_in`: they have chosen a password, so no mail is sent. */
+  outcome!: ResendOutcome;
 }

@@ -6,6 +6,7 @@ import { Page, type PageRequest, type ReadOptions } from '../../core/paging/page
 import { CODE_PATTERN } from '../../core/text/text.js';
 import { AccountSyncService } from './account-sync.service.js';
 import type { Invitation } from './invitations.service.js';
+import { ProfileService } from './profile.service.js';
 import { auditedChange } from './user-fields.js';
 import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
@@ -29,6 +30,7 @@ export class UsersService {
     private readonly users: UsersRepository,
     private readonly accounts: AccountSyncService,
     private readonly writer: UserWriter,
+    private readonly profile: ProfileService,
   ) {}
 
   /** @throws UserNotFound */
@@ -40,7 +42,7 @@ export class UsersService {
 
   /** Reads the user that an admin decides about, and the admin. @throws UserNotFound, OwnAccount, NotActiveAdmin */
   async readWithAdmin(actor: Actor, id: string): Promise<{ user: User; admin: User }> {
-    const [user, admin] = await Promise.all([this.users.read(id, { consistent: true }), this.users.read(actor.id, { consistent: true })]);
+    const [user, admin] = await Promise.all([this.users.read(id, { consistent: true }), this.readActiveActor(actor)]);
     if (!user) throw new UserNotFound();
     assertMayDecideOver(user, actor, admin);
     return { user, admin };
@@ -66,10 +68,7 @@ export class UsersService {
    * @throws UserNotFound, StaleVersion, OwnAccount, NotActiveAdmin, Anonymised, AddressHasAccount, and the errors of `UserWriter.save`
    */
   async change(actor: Actor, id: string, expectedVersion: number, change: Patch<Invitation>): Promise<User> {
-    const [user, admin] = await Promise.all([
-      this.read(id, { consistent: true }),
-      change.role ? this.users.read(actor.id, { consistent: true }) : undefined,
-    ]);
+    const [user, admin] = await Promise.all([this.read(id, { consistent: true }), change.role ? this.readActiveActor(actor) : undefined]);
     const changed = applyPatch<User>(user, change);
     const isSame = !auditedChange(user, changed);
     if (isSame && user.pendingAccount) return this.accounts.resume(user, actor);
@@ -81,6 +80,12 @@ export class UsersService {
     if (isNewRole) assertMayDecideOver(user, actor, admin);
     if (changed.email !== user.email) await this.accounts.assertFree(changed.email, user);
     return this.writer.save(actor, user, changed, { action: 'user.changed', requiredAdmin: isNewRole ? admin : undefined });
+  }
+
+  /** Reads the profile of an actor. Accepts an open invitation, because a person who signs in and acts has accepted it. */
+  private async readActiveActor(actor: Actor): Promise<User | undefined> {
+    const user = await this.users.read(actor.id, { consistent: true });
+    return user?.status === 'INVITED' ? this.profile.activate(actor) : user;
   }
 
   private async readMatching({ role, status }: UserFilter, id: string | undefined): Promise<User[]> {

@@ -34,6 +34,18 @@ describe('the status of people', () => {
       expect(await admin.post(`/users/${id}/enable`)).toMatchObject({ status: 200, body: { status: 'INVITED' } });
     });
 
+    it('accepts the invitation of the admin', async () => {
+      const [{ user, client }, { id }] = [await school.addUser({ role: 'ADMIN', status: 'INVITED' }), await school.addInvited()];
+      expect((await client.post(`/users/${id}/disable`)).status).toBe(200);
+      expect(await school.profileOf(user.id)).toMatchObject({ status: 'ACTIVE', version: 2 });
+      expect(await school.entriesOf(user.id, 'user.activated')).toMatchObject([{ actorId: user.id }]);
+
+      const another = await school.addUser({ role: 'ADMIN', status: 'INVITED' });
+      const person = await school.addAccount();
+      expect((await another.client.patch(`/users/${person.id}`, { role: 'LECTURER' })).status).toBe(200);
+      expect(await school.profileOf(another.user.id)).toMatchObject({ status: 'ACTIVE' });
+    });
+
     it('is nothing that people do to themselves', async () => {
       expectProblem(await admin.post(`/users/${adminId}/disable`), 409, 'own_account');
       expectProblem(await admin.post(`/users/${adminId}/enable`), 409, 'own_account');
@@ -63,8 +75,23 @@ describe('the status of people', () => {
   describe('an invitation sent again', () => {
     it('is another e-mail', async () => {
       const { id, email } = await school.addInvited();
-      expect(await admin.post(`/users/${id}/resend-invitation`)).toMatchObject({ status: 200, body: { status: 'INVITED' } });
+      expect(await admin.post(`/users/${id}/resend-invitation`)).toMatchObject({
+        status: 200,
+        body: { status: 'INVITED', outcome: 'sent' },
+      });
       expect(school.pool.outbox.filter(({ to }) => to === email)).toHaveLength(2);
+    });
+
+    it('is no e-mail for those who have signed in, and says so', async () => {
+      const { id, email } = await school.addInvited();
+      await school.accounts.signIn(email, 'Learn-2026');
+      const before = await school.profileOf(id);
+      for (let call = 0; call < 2; call += 1) {
+        const body = { id, status: 'INVITED', version: before.version, outcome: 'already_signed_in' };
+        expect(await admin.post(`/users/${id}/resend-invitation`)).toMatchObject({ status: 200, body });
+      }
+      expect(school.mailsTo(email)).toBe(1);
+      expect(await school.entriesOf(id, 'user.invitation_resent')).toEqual([]);
     });
 
     it('goes to the new address when it changes', async () => {

@@ -12,10 +12,11 @@ export interface LargeSchool {
 
 export async function openSchool(studentCount: number): Promise<LargeSchool> {
   const school = await SchoolFixture.start();
-  // Time goes in steps too small for the copy of the revocations to grow old: refreshing it is not part of any request's cost.
+  const founded = await seedSchool(school.database, studentCount);
+  // Time goes in steps too small for the copy of the token records to grow old: refreshing it is not part of any request's cost. It starts after the
+  // seeding, which takes minutes in a large school, because the app rejects tokens of its future.
   let instant = Date.now();
   school.get(Clock).now = () => new Date((instant += 1));
-  const founded = await seedSchool(school.database, studentCount);
   const world = await World.open(school, CLASS_SIZE);
   for (let more = 1; more < LOAD; more += 1) await world.newRoom();
   await teach(world);

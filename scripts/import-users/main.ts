@@ -14,8 +14,8 @@ import { upload, type Uploaded } from './upload.js';
  * same command continues an interrupted import.
  */
 async function main(): Promise<void> {
-  const { file, url, dryRun } = readOptions(process.argv.slice(2));
-  const rows = refuseRepeated(await importRowsOf(decodeUtf8(await readContent(file)), Infinity));
+  const { file, url, ...options } = readOptions(process.argv.slice(2));
+  const rows = refuseRepeated(await importRowsOf(decodeUtf8(await readContent(file)), { ...options, maxRows: Infinity }));
   const results = new Results(file);
   await results.create();
 
@@ -30,13 +30,13 @@ async function main(): Promise<void> {
   const school = new School(url, process.env);
   const counts = new Map<string, number>();
   let done = 0;
-  for await (const part of upload(rows, (users) => school.importUsers(users, dryRun))) {
+  for await (const part of upload(rows, (users) => school.importUsers(users, options))) {
     await results.add(part.map(toResultLine));
     for (const { result } of part) counts.set(result.outcome, (counts.get(result.outcome) ?? 0) + 1);
     done += part.length;
     print(`${done} of ${rows.length}: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`);
   }
-  print(`${dryRun ? 'Nothing was changed. ' : ''}The result of each line is in ${results.path}`);
+  print(`${options.dryRun ? 'Nothing was changed. ' : ''}The result of each line is in ${results.path}`);
   if (counts.has('error') || counts.has('not_attempted')) process.exitCode = 1;
 }
 
@@ -48,8 +48,8 @@ async function readContent(file: string): Promise<Buffer> {
   }
 }
 
-function toResultLine({ row, result: { outcome, error } }: Uploaded): ResultLine {
-  return [lineNumberOf(row), row.email, outcome, error && `${error.code}: ${error.message}`];
+function toResultLine({ row, result: { outcome, error, disabled } }: Uploaded): ResultLine {
+  return [lineNumberOf(row), row.email, outcome, error && `${error.code}: ${error.message}`, disabled && 'This person is disabled.'];
 }
 
 function lineNumberOf({ place }: ImportRow): number {

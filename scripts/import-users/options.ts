@@ -5,25 +5,33 @@ export interface Options {
   /** The address of the school, e.g. `https://school.example`. */
   readonly url: string;
   readonly dryRun: boolean;
+  /** Accepts names that look like text in the wrong encoding. */
+  readonly allowUnusualNames: boolean;
 }
 
 const USAGE = formatUsage(
-  'import-users -- --file people.csv --url https://school.example [--dry-run]',
+  'import-users -- --file people.csv --url https://school.example [--dry-run] [--allow-unusual-names]',
   `Imports users from a CSV file. If it is interrupted, run the same command again.
 Sign in as an admin with the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or with ACCESS_TOKEN. Asks for the code of an authenticator app.`,
   {
     '--file FILE': 'the CSV file; the results go to a file beside it',
     '--url URL': 'the address of the school',
     '--dry-run': 'check everything and change nothing',
+    '--allow-unusual-names': 'accept names that look like text in the wrong encoding',
   },
 );
 
-const OPTIONS = { file: { type: 'string' }, url: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } } as const;
+const OPTIONS = {
+  file: { type: 'string' },
+  url: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
+  'allow-unusual-names': { type: 'boolean', default: false },
+} as const;
 
 /** @throws Failure if the options are not valid, Help for `--help` */
 export function readOptions(args: string[]): Options {
-  const { file, url, 'dry-run': dryRun } = parseOptions(args, OPTIONS, USAGE);
+  const { file, url, 'dry-run': dryRun, 'allow-unusual-names': allowUnusualNames } = parseOptions(args, OPTIONS, USAGE);
   if (!file || !url) throw usageError(`${file ? '--url' : '--file'} is required.`, USAGE);
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw usageError('--url must be an http or https URL.', USAGE);
-  return { file, url, dryRun };
+  return { file, url, dryRun, allowUnusualNames };
 }

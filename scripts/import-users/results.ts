@@ -1,9 +1,9 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { writeCsv } from '../../src/http/csv/csv.js';
 
-const COLUMNS = ['line', 'email', 'outcome', 'error'];
+const COLUMNS = ['line', 'email', 'outcome', 'error', 'note'];
 
-export type ResultLine = readonly [line: number, email: string | undefined, outcome: string, error?: string];
+export type ResultLine = readonly [line: number, email: string | undefined, outcome: string, error?: string, note?: string];
 
 /** The file with the result of each line so far, beside the imported file. */
 export class Results {

@@ -2,11 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Invitation } from '../../src/features/users/invitations.service.js';
 import type { ImportOutcomeDto } from '../../src/features/users/user-import.dto.js';
 import { Failure } from '../failure.js';
+import type { Options } from './options.js';
 import { SignIn } from './sign-in.js';
 
 const MAX_ATTEMPTS = 8;
 /** Seconds between attempts, if the answer has no Retry-After. */
 const PAUSE_S = 2;
+
+type ImportSettings = Pick<Options, 'dryRun' | 'allowUnusualNames'>;
 
 /** A client of the import route. It signs in as an admin and repeats requests that fail temporarily. */
 export class School {
@@ -20,8 +23,8 @@ export class School {
   }
 
   /** @returns the outcome of each user, in the same order @throws Failure */
-  async importUsers(users: readonly Invitation[], dryRun: boolean): Promise<ImportOutcomeDto[]> {
-    const answer = await this.post(`/api/v1/users/import?dryRun=${dryRun}`, { users });
+  async importUsers(users: readonly Invitation[], { dryRun, allowUnusualNames }: ImportSettings): Promise<ImportOutcomeDto[]> {
+    const answer = await this.post(`/api/v1/users/import?dryRun=${dryRun}&allowUnusualNames=${allowUnusualNames}`, { users });
     if (answer.ok) return ((await answer.json()) as { results: ImportOutcomeDto[] }).results;
     const text = await answer.text();
     throw new Failure(`The import failed: ${this.url} answered ${answer.status}: ${text.slice(0, 500)}`);

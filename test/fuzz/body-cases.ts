@@ -2,7 +2,7 @@ import type { GoodCall } from './call.js';
 import type { Change } from './cases.js';
 import { fieldOf, type Operation, type Path, propertiesOf, resolved, type Schema, standsForItsMethod, typesOf } from './document.js';
 import type { Refusal } from './refusal.js';
-import { ofNoGood, ofOtherTypes } from './values.js';
+import { DAMAGED, ofNoGood, ofOtherTypes } from './values.js';
 
 const INVALID: Refusal = { statuses: [400], code: 'validation_failed' };
 const MALFORMED: Refusal = { statuses: [400], code: 'malformed_json' };
@@ -140,7 +140,9 @@ function badProperties(schema: Schema, good: unknown, rows?: string): Change[] {
     });
     return [
       ...ofOtherTypes(property).map(([name, json]) => change(name, withValue(good, path, json), { isOfType: true })),
-      ...ofNoGood(property, valueAt(good, path)).map(([name, json]) => change(name, withValue(good, path, json), refusalAt(path, rows))),
+      ...[...ofNoGood(property, valueAt(good, path)), ...(typesOf(property).includes('string') ? DAMAGED : [])].map(([name, json]) =>
+        change(name, withValue(good, path, json), refusalAt(path, rows)),
+      ),
       ...(isRequired ? [change('absent', JSON.stringify(without(good, path)))] : []),
     ];
   });

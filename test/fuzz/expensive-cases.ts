@@ -77,6 +77,9 @@ const TEXTS: readonly (readonly [kind: string, text: (length: number) => string]
   ['addresses', (length) => 'a@'.repeat(length / 2)],
   ['dots', (length) => `a@${'a.'.repeat(length / 2 - 1)}`],
   ['slashes', (length) => '/a'.repeat(length / 2)],
+  ['spaces of any kind', (length) => `a${'\u00a0\u200b'.repeat(length / 8)}a`],
+  ['joiners', (length) => `ب${'\u200d\u200c'.repeat(length / 8)}a`],
+  ['text in the wrong encoding', (length) => 'aÃ¡á»…'.repeat(length / 16)],
   ['emoji', (length) => '😀\ufe0f'.repeat(length / 8)],
 ];
 

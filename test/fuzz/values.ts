@@ -44,6 +44,12 @@ const TEXTS: readonly Kind[] = [
   ['a turn of direction, and nothing more', '"\\u202e"'],
 ];
 
+/** Texts that a program has damaged. They are good only for searching what is stored. */
+export const DAMAGED: readonly Kind[] = [
+  ['a lost character', quoted('Nguy\ufffdn')],
+  ['an error of a spreadsheet', quoted('#REF!')],
+];
+
 const DATES: readonly string[] = [
   '2026-02-30',
   '2026-13-01',

@@ -37,10 +37,10 @@ export class UnknownReference extends domainError(
   'unknown_reference',
   'The request refers to something that does not exist.',
 ) {
-  static to(field: string, what: string): UnknownReference {
-    return new UnknownReference(`${field} does not refer to ${what}.`, {
-      errors: [{ field, code: 'unknown_reference', message: `does not refer to ${what}.` }],
-    });
+  /** @param hint what may be wrong with the reference, without a subject and a full stop */
+  static to(field: string, what: string, hint?: string): UnknownReference {
+    const message = `does not refer to ${what}.${hint === undefined ? '' : ` It ${hint}.`}`;
+    return new UnknownReference(`${field} ${message}`, { errors: [{ field, code: 'unknown_reference', message }] });
   }
 }
 

@@ -3,7 +3,7 @@ import { IsInt, Max, Min, ValidateIf } from 'class-validator';
 import type { Actor } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { present } from '../../http/responses/response-dto.js';
-import { Clearable, Code, Id, MultiLine, Optional, SingleLine } from '../../http/validation/validators.js';
+import { Clearable, Code, Id, MultiLine, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
 import { ComponentDto } from '../grading/component.dto.js';
 import { CreateSubjectDto, SubjectDto } from '../subjects/subjects.dto.js';
 import { type ClassStatus, enrolledCount, type SchoolClass } from './school-class.js';
@@ -13,7 +13,7 @@ export class CreateClassDto {
    * Unique within the term. Case does not matter.
    * @example MATH-101-A
    */
-  @Code()
+  @NewCode()
   code!: string;
 
   /**

@@ -4,6 +4,7 @@ import type { DomainError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
 import { Clock } from '../../core/time/clock.js';
+import { explainDamage } from '../../http/validation/validators.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';
@@ -112,7 +113,7 @@ function hasCodeOf({ code }: StudentLine, student: User): boolean {
 
 /** The message is the same for an unknown person and for a person who is not a student. */
 function unknownStudent(line: StudentLine): DomainError {
-  return UnknownReference.to(fieldOf(line, line.code === undefined ? 'id' : 'code'), 'a student');
+  return UnknownReference.to(fieldOf(line, line.code === undefined ? 'id' : 'code'), 'a student', explainDamage(line.code));
 }
 
 /** Names a column of a file, or an item of a JSON body. */

@@ -34,7 +34,7 @@ describe('a line of a gradebook file', () => {
   const row = an({ studentCode: 'S-1', version: 3, marks: { midterm: 5_00 } });
   const other = an({ studentCode: 'S-2', studentName: { familyName: 'Lê', givenName: 'Bình' }, marks: { midterm: 8_00 } });
 
-  it.each(['Trần An', 'tran an', 'An Trần', 'Trần, An', '  TRẦN   AN ', ''])('may name its student %j', (name) => {
+  it.each(['Trần An', 'tran an', 'An Trần', 'Trần, An', '  TRẦN   AN ', 'Trần\u00a0\u200bAn', ''])('may name its student %j', (name) => {
     expect(plan(`studentCode,name,version,final\nS-1,"${name}",3,9\n`, [row]).map(codeOf)).toEqual(['saved']);
   });
 
@@ -42,6 +42,13 @@ describe('a line of a gradebook file', () => {
     const [line] = plan(`studentCode,name,version,final\nS-1,${name},3,9\n`, [row, other]);
     expect(line!.outcome.error?.message).toBe(
       'name: is not the name of S-1, who is Trần An. Check that the code and the name belong together.',
+    );
+  });
+
+  it('is rejected with a code that a spreadsheet has damaged, and says so', () => {
+    const [line] = plan('studentCode,version,final\n1-Feb,3,9\n', [row]);
+    expect(line!.outcome.error?.message).toMatch(
+      /^studentCode does not refer to a student of the class\. It is 1-Feb, a date of a spreadsheet\./,
     );
   });
 

@@ -2,6 +2,7 @@ import type { FieldError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
 import type { CsvRow } from '../../http/csv/csv.js';
+import { explainDamage } from '../../http/validation/validators.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled, StudentChanged, StudentRepeated } from '../enrolments/enrolments.errors.js';
@@ -98,7 +99,7 @@ function planLine(
   const errors = findLineErrors(line, marks, schoolClass);
   if (errors.length > 0) return invalid(...errors);
   if (isRepeated) return { error: new StudentRepeated() };
-  if (!row) return { error: UnknownReference.to(STUDENT, 'a student of the class') };
+  if (!row) return { error: UnknownReference.to(STUDENT, 'a student of the class', explainDamage(readStudentCode(line))) };
   // The code has just moved from one student to another, and not all copies in the class are updated.
   if (otherRow) return { error: new StudentChanged() };
   const mismatch = findMismatch(line, row);

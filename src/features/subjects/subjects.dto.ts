@@ -1,6 +1,6 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { Clearable, Code, MultiLine, Optional, SingleLine } from '../../http/validation/validators.js';
+import { Clearable, MultiLine, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
 import { ComponentDto, Components } from '../grading/component.dto.js';
 import { GRADING_SCALES } from '../grading/scales.js';
 import { type Subject, type SubjectStatus } from './subject.js';
@@ -12,7 +12,7 @@ export class CreateSubjectDto {
    * Unique. Case does not matter.
    * @example MATH-101
    */
-  @Code()
+  @NewCode()
   code!: string;
 
   /** @example "Calculus I" */

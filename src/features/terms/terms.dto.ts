@@ -1,6 +1,6 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { CalendarDate, Code, SingleLine } from '../../http/validation/validators.js';
+import { CalendarDate, NewCode, SingleLine } from '../../http/validation/validators.js';
 import { MAX_TERM_CODE } from './term.js';
 
 export class CreateTermDto {
@@ -8,7 +8,7 @@ export class CreateTermDto {
    * Unique. Case does not matter.
    * @example 2026-1
    */
-  @Code(MAX_TERM_CODE)
+  @NewCode(MAX_TERM_CODE)
   code!: string;
 
   /** @example "Autumn 2026" */

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../core/errors/domain-error.js';
+import { collapseSpaces } from '../../core/text/spaces.js';
 import { fold } from '../../core/text/text.js';
 import type { PersonName } from './user.js';
 
@@ -17,7 +18,7 @@ export function findOtherName(
 }
 
 function simplify(name: string): string {
-  return fold(name)
+  return fold(collapseSpaces(name))
     .replace(/[\s,]+/g, ' ')
     .trim();
 }

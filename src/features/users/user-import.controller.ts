@@ -3,8 +3,7 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
-import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
-import { ImportOutcomesDto, importRowsOf, ImportUsersDto } from './user-import.dto.js';
+import { ImportOutcomesDto, importRowsOf, ImportUsersDto, ImportUsersQuery } from './user-import.dto.js';
 import { UserImportService } from './user-import.service.js';
 
 @Controller('users/import')
@@ -22,9 +21,9 @@ export class UserImportController {
   @TakesCsv({ columns: 'email, role, code, givenName, familyName; if wanted, phone, dateOfBirth, department.', orJson: ImportUsersDto })
   async import(
     @CurrentUser() actor: Actor,
-    @Query() { dryRun }: DryRunQuery,
+    @Query() { dryRun, allowUnusualNames }: ImportUsersQuery,
     @Body(csvOr(ImportUsersDto)) body: string | ImportUsersDto,
   ): Promise<ImportOutcomesDto> {
-    return ImportOutcomesDto.from(await this.imports.import(actor, await importRowsOf(body), dryRun));
+    return ImportOutcomesDto.from(await this.imports.import(actor, await importRowsOf(body, { allowUnusualNames }), dryRun));
   }
 }

@@ -1,14 +1,16 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, IntersectionType } from '@nestjs/swagger';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { type CsvColumns, readCsv } from '../../http/csv/csv.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
+import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { ObjectsOnly } from '../../http/validation/validators.js';
 import type { Invitation } from './invitations.service.js';
 import type { ImportRow, RowPlace } from './user-import.js';
 import type { ImportedRow } from './user-import.service.js';
-import { InviteUserDto } from './users.dto.js';
+import { InviteUserDto, NameCheckQuery } from './users.dto.js';
+import { withReadableNames } from './users.validators.js';
 
 export const MAX_ROWS = 100;
 
@@ -17,6 +19,8 @@ export const IMPORT_COLUMNS: CsvColumns = {
   optional: ['phone', 'dateOfBirth', 'department'],
 };
 
+export class ImportUsersQuery extends IntersectionType(DryRunQuery, NameCheckQuery) {}
+
 export class ImportUsersDto {
   /** Each person is validated separately. An invalid person gets the outcome `error`. */
   @ApiProperty({ type: [InviteUserDto], minItems: 1, maxItems: MAX_ROWS })
@@ -24,25 +28,31 @@ export class ImportUsersDto {
   users!: object[];
 }
 
+interface ImportOptions extends NameCheckQuery {
+  readonly maxRows?: number;
+}
+
 /** Reads and validates the rows of a file or a JSON body. Invalid rows carry their error. @throws MalformedCsv, ValidationFailed for no rows or too many */
-export async function importRowsOf(body: string | ImportUsersDto, most = MAX_ROWS): Promise<ImportRow[]> {
-  if (typeof body !== 'string') return Promise.all(body.users.map((input, index) => parseRow({ index }, input)));
-  const { rows } = readCsv(body, IMPORT_COLUMNS, most);
+export async function importRowsOf(
+  body: string | ImportUsersDto,
+  { maxRows = MAX_ROWS, allowUnusualNames }: ImportOptions = {},
+): Promise<ImportRow[]> {
+  const parse = (place: RowPlace, input: object) => parseRow(place, input, allowUnusualNames);
+  if (typeof body !== 'string') return Promise.all(body.users.map((input, index) => parse({ index }, input)));
+  const { rows } = readCsv(body, IMPORT_COLUMNS, maxRows);
   if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
   // A blank cell is an absent property, except in a required column, where it must fail validation.
   const toInput = (cells: object) =>
     Object.fromEntries(Object.entries(cells).filter(([column, cell]) => cell !== '' || IMPORT_COLUMNS.required.includes(column)));
-  return Promise.all(rows.map(({ line, cells }) => parseRow({ line }, toInput(cells))));
+  return Promise.all(rows.map(({ line, cells }) => parse({ line }, toInput(cells))));
 }
 
-async function parseRow(place: RowPlace, input: object): Promise<ImportRow> {
+async function parseRow(place: RowPlace, input: object, allowUnusualNames?: boolean): Promise<ImportRow> {
   const { email, code } = input as Record<string, unknown>;
   const references = { place, email: typeof email === 'string' ? email : undefined, code: typeof code === 'string' ? code : undefined };
   try {
-    return {
-      ...references,
-      invitation: (await validationPipe().transform(input, { type: 'body', metatype: InviteUserDto })) as Invitation,
-    };
+    const invitation = (await validationPipe().transform(input, { type: 'body', metatype: InviteUserDto })) as Invitation;
+    return { ...references, invitation: withReadableNames(invitation, allowUnusualNames) };
   } catch (error) {
     if (error instanceof ValidationFailed) return { ...references, refusal: error };
     throw error;
@@ -87,12 +97,15 @@ export class ImportOutcomeDto {
   /** @format uuid */
   id?: string;
 
+  /** Present, and `true`, only if the person already exists and is disabled. An import enables no account. */
+  disabled?: true;
+
   error?: RowErrorDto;
 
   static from({ place, email, result }: ImportedRow): ImportOutcomeDto {
     const common = { ...place, email, outcome: result.outcome };
     if (result.outcome === 'error') return { ...common, error: RowErrorDto.from(result.refusal) };
-    return result.outcome === 'not_attempted' ? common : { ...common, id: result.id };
+    return result.outcome === 'not_attempted' ? common : { ...common, id: result.id, disabled: result.disabled };
   }
 }
 

@@ -23,7 +23,7 @@ const MAX_ROW_MS = 5_000;
 
 /** The outcome of a row. A client can send rows again that were not attempted. */
 export type RowOutcome =
-  | { readonly outcome: 'created' | 'unchanged'; readonly id?: string }
+  | { readonly outcome: 'created' | 'unchanged'; readonly id?: string; readonly disabled?: true }
   | { readonly outcome: 'error'; readonly refusal: DomainError }
   | { readonly outcome: 'not_attempted' };
 
@@ -32,6 +32,11 @@ export interface ImportedRow extends ImportRow {
 }
 
 const NOT_ATTEMPTED: RowOutcome = { outcome: 'not_attempted' };
+
+/** The import leaves a disabled person disabled, so the outcome says it. */
+function unchanged({ id, status }: User): RowOutcome {
+  return { outcome: 'unchanged', id, ...(status === 'DISABLED' && { disabled: true }) };
+}
 
 /** Invites lists of people. Each row has an outcome. A row that was sent before changes nothing. */
 @Injectable()
@@ -86,7 +91,7 @@ export class UserImportService {
 
   private async preview(invitation: Invitation): Promise<RowOutcome> {
     const user = await this.findExisting(invitation);
-    return user ? { outcome: 'unchanged', id: user.id } : { outcome: 'created' };
+    return user ? unchanged(user) : { outcome: 'created' };
   }
 
   private async importRow(actor: Actor, invitation: Invitation): Promise<RowOutcome> {
@@ -102,7 +107,7 @@ export class UserImportService {
       const isConflict = error instanceof EmailTaken || error instanceof CodeTaken || error instanceof AccountInProgress;
       const existing = isConflict && (await this.findExisting(invitation));
       if (!existing) throw error;
-      return { outcome: 'unchanged', id: existing.id };
+      return unchanged(existing);
     }
   }
 
@@ -118,7 +123,7 @@ export class UserImportService {
         if (!(error instanceof AccountInProgress)) throw error;
       }
     }
-    return { outcome: 'unchanged', id: user.id };
+    return unchanged(user);
   }
 
   private async findExisting(invitation: Invitation): Promise<User | undefined> {

@@ -1,7 +1,8 @@
 import type { DomainError } from '../../core/errors/domain-error.js';
+import { collapseSpaces } from '../../core/text/spaces.js';
 import { fold } from '../../core/text/text.js';
 import type { Invitation } from './invitations.service.js';
-import { userFields } from './user-fields.js';
+import { type UserField, userFields } from './user-fields.js';
 import type { User } from './user.js';
 import { CodeTaken, EmailTaken, PersonDiffers, RepeatedInFile } from './users.errors.js';
 
@@ -41,6 +42,11 @@ function formatPlace(place: RowPlace): string {
 
 const COMPARED_FIELDS = userFields(({ isCompared }) => isCompared);
 
+/** A stored value in the form that a DTO gives it. Lines that were stored before spaces were collapsed can have others. */
+function toComparable(stored: User[UserField]): User[UserField] {
+  return typeof stored === 'string' ? collapseSpaces(stored) : stored;
+}
+
 /**
  * Matches an invitation with the existing user. Returns undefined if the e-mail address and the code are free. Does not compare fields that the
  * invitation leaves out.
@@ -52,7 +58,7 @@ export function matchExisting(invitation: Invitation, ofEmail: User | undefined,
   if (ofEmail.id !== idOfCode) throw new EmailTaken();
   const fields = COMPARED_FIELDS.filter((field) => {
     const value = (invitation as Partial<User>)[field];
-    return value !== undefined && value !== ofEmail[field];
+    return value !== undefined && value !== toComparable(ofEmail[field]);
   });
   if (fields.length > 0) throw PersonDiffers.in(fields);
   return ofEmail;

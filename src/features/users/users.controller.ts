@@ -16,7 +16,7 @@ import { AccountRestorationService } from './account-restoration.service.js';
 import { AvatarsService } from './avatars.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { UserStatusService } from './user-status.service.js';
-import { ChangeUserDto, InviteUserDto, ResentInvitationDto, UserDto, UserQuery } from './users.dto.js';
+import { ChangeUserDto, InviteUserDto, NameCheckQuery, ResentInvitationDto, UserDto, UserQuery } from './users.dto.js';
 import {
   AccountExists,
   AccountInProgress,
@@ -32,6 +32,7 @@ import {
   UserNotFound,
 } from './users.errors.js';
 import { UsersService } from './users.service.js';
+import { withReadableNames } from './users.validators.js';
 
 @Controller('users')
 export class UsersController {
@@ -56,11 +57,16 @@ export class UsersController {
   @Allow(Permission.InviteUsers)
   @Creates((user: UserDto) => user.id)
   @Throws(EmailTaken, CodeTaken, AccountInProgress, AccountPending, RecentSignInRequired)
-  async invite(@CurrentUser() actor: Actor, @IdempotencyKey() once: Once, @Body() body: InviteUserDto): Promise<UserDto> {
+  async invite(
+    @CurrentUser() actor: Actor,
+    @IdempotencyKey() once: Once,
+    @Query() { allowUnusualNames }: NameCheckQuery,
+    @Body() body: InviteUserDto,
+  ): Promise<UserDto> {
     return UserDto.from(
       await this.avatars.withAvatarUrl(
         await once(body, {
-          make: (record) => this.invitations.invite(actor, body, record),
+          make: (record) => this.invitations.invite(actor, withReadableNames(body, allowUnusualNames), record),
           find: (id) => this.invitations.readInvited(actor, id),
         }),
       ),
@@ -99,9 +105,12 @@ export class UsersController {
     @CurrentUser() actor: Actor,
     @IdParam('id') id: string,
     @IfMatch() expectedVersion: number,
+    @Query() { allowUnusualNames }: NameCheckQuery,
     @Body() body: ChangeUserDto,
   ): Promise<UserDto> {
-    return UserDto.from(await this.avatars.withAvatarUrl(await this.users.change(actor, id, expectedVersion, body)));
+    return UserDto.from(
+      await this.avatars.withAvatarUrl(await this.users.change(actor, id, expectedVersion, withReadableNames(body, allowUnusualNames))),
+    );
   }
 
   /** Disable a person. They are signed out, and their access tokens are rejected within one minute. */

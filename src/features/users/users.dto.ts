@@ -3,10 +3,10 @@ import { IsIn } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { CalendarDate, Clearable, Code, Optional, SingleLine } from '../../http/validation/validators.js';
+import { Clearable, NewCode, Optional, QueryBoolean, SearchText, SingleLine } from '../../http/validation/validators.js';
 import type { ResendOutcome } from './user-status.service.js';
 import { USER_STATUSES, type UserStatus } from './user.js';
-import { EmailAddress, MAX_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
+import { BirthDate, EmailAddress, MAX_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
 
 export class InviteUserDto {
   /**
@@ -20,10 +20,11 @@ export class InviteUserDto {
   role!: Role;
 
   /**
-   * Staff or student number. Unique; case does not matter.
+   * Staff or student number. Unique; case does not matter. A date such as `1-Feb` or a number such as `2.02301E11`, which a spreadsheet has made of a
+   * code, is an error.
    * @example S-2026-001
    */
-  @Code()
+  @NewCode()
   code!: string;
 
   /** @example An */
@@ -39,9 +40,12 @@ export class InviteUserDto {
   @PhoneNumber()
   phone?: string;
 
-  /** @example 2005-02-28 */
+  /**
+   * From 1900 until five years ago.
+   * @example 2005-02-28
+   */
   @Optional()
-  @CalendarDate()
+  @BirthDate()
   dateOfBirth?: string;
 
   /** @example Mathematics */
@@ -58,9 +62,9 @@ export class ChangeUserDto extends PartialType(OmitType(InviteUserDto, ['phone',
   @PhoneNumber()
   phone?: string | null;
 
-  /** `null` clears it. */
+  /** From 1900 until five years ago. `null` clears it. */
   @Clearable()
-  @CalendarDate()
+  @BirthDate()
   dateOfBirth?: string | null;
 
   /** `null` clears it. */
@@ -79,6 +83,16 @@ export class ChangeProfileDto {
   phone?: string | null;
 }
 
+export class NameCheckQuery {
+  /**
+   * Whether to accept a name that looks like text in the wrong encoding, such as `Nguyá»…n`.
+   * @default false
+   */
+  @Optional()
+  @QueryBoolean()
+  allowUnusualNames?: boolean;
+}
+
 export class UserQuery extends PageQuery {
   /** Only people with this role. */
   @Optional()
@@ -95,7 +109,7 @@ export class UserQuery extends PageQuery {
    * @example nguyen
    */
   @Optional()
-  @SingleLine(MAX_EMAIL)
+  @SearchText(MAX_EMAIL)
   search?: string;
 }
 

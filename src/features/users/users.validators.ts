@@ -1,6 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { isEmail, IsString, Matches } from 'class-validator';
-import { CharacterCount, rule, SingleLine } from '../../http/validation/validators.js';
+import { ValidationFailed } from '../../core/errors/errors.js';
+import { isMisread, readAgain } from '../../core/text/misread.js';
+import { Clock } from '../../core/time/clock.js';
+import { CalendarDate, CharacterCount, cleanLine, rule, SingleLine } from '../../http/validation/validators.js';
+import type { PersonName } from './user.js';
 
 /** The limit of the user pool. */
 export const MAX_EMAIL = 128;
@@ -21,7 +25,69 @@ function isPlainAddress(value: unknown): boolean {
   );
 }
 
-export const PersonNamePart = (): PropertyDecorator => SingleLine(MAX_NAME);
+/** A name. One that looks like text in the wrong encoding stays as typed, so that `withReadableNames` can check it. */
+export const PersonNamePart = (): PropertyDecorator =>
+  applyDecorators(
+    SingleLine(MAX_NAME, (text) => (isMisread(text) ? text : cleanLine(text))),
+    // Control characters are never part of a name, so only these names can be refused here.
+    rule(
+      'isCorrectlyRead',
+      (value) => !isUnreadable(value),
+      (value) => explainMisread(String(value)),
+      MISREAD,
+    ),
+  );
+
+const MISREAD = 'misread_text';
+
+function isUnreadable(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= MAX_NAME && /[\u0080-\u009f]/.test(value) && isMisread(value);
+}
+
+function explainMisread(name: string): string {
+  const right = readAgain(name);
+  const guess = right === name ? '' : ` of "${right}"`;
+  return `looks like a wrong reading${guess}. Save the file as "CSV UTF-8", or type the name again. If it is right, add allowUnusualNames=true`;
+}
+
+const NAME_PARTS = ['givenName', 'familyName'] as const;
+
+/**
+ * Checks names that a DTO has validated for text in the wrong encoding. Returns them as they are stored.
+ * @param allowUnusualNames accepts such names
+ * @throws ValidationFailed
+ */
+export function withReadableNames<P extends Partial<PersonName>>(person: P, allowUnusualNames = false): P {
+  const misread = NAME_PARTS.flatMap((field) => {
+    const name = person[field];
+    return name !== undefined && isMisread(name) ? [{ field, name }] : [];
+  });
+  if (misread.length === 0) return person;
+  if (!allowUnusualNames) {
+    throw ValidationFailed.of(...misread.map(({ field, name }) => ({ field, code: MISREAD, message: `${explainMisread(name)}.` })));
+  }
+  return { ...person, ...Object.fromEntries(misread.map(({ field, name }) => [field, cleanLine(name)])) };
+}
+
+const EARLIEST_BIRTH = '1900-01-01';
+/** The age in years of the youngest person in the school. */
+const MIN_AGE = 5;
+
+function latestBirth(): string {
+  return `${new Clock().now().getUTCFullYear() - MIN_AGE}-12-31`;
+}
+
+/** A birth date that a person of the school can have. */
+export const BirthDate = (): PropertyDecorator =>
+  applyDecorators(
+    CalendarDate(),
+    rule(
+      'isPlausibleBirth',
+      (value) => typeof value === 'string' && value >= EARLIEST_BIRTH && value <= latestBirth(),
+      () => `must be from ${EARLIEST_BIRTH} to ${latestBirth()}`,
+      'out_of_range',
+    ),
+  );
 
 /** Digits in any grouping, with an optional `+` and country code. */
 export const PhoneNumber = (): PropertyDecorator =>

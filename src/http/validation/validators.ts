@@ -16,6 +16,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { findDamage, findLostCharacter, isSpreadsheetError } from '../../core/text/damage.js';
+import { collapseSpaces } from '../../core/text/spaces.js';
 import { CODE_PATTERN, hasTooManyMarks, ID_PATTERN, MAX_MARKS, normalise } from '../../core/text/text.js';
 import { isUtcDay } from '../../core/time/utc-days.js';
 
@@ -25,9 +27,21 @@ export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => 
 /** A property that may be absent, or `null` to clear it. */
 export const Clearable = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined && value !== null);
 
-/** Creates a decorator of a rule. The `name` of the rule is also its error code, in snake_case. */
-export const rule = (name: string, validate: (value: unknown) => boolean, message: string): PropertyDecorator =>
-  ValidateBy({ name, validator: { validate, defaultMessage: () => `$property ${message}` } });
+/** Makes the message for a value that breaks a rule. */
+type MessageOf = (value: unknown) => string;
+
+/** Creates a decorator of a rule. Without a `code`, the `name` of the rule in snake_case is the error code. */
+export const rule = (name: string, validate: (value: unknown) => boolean, message: string | MessageOf, code?: string): PropertyDecorator =>
+  ValidateBy(
+    {
+      name,
+      validator: {
+        validate,
+        defaultMessage: (broken) => `$property ${typeof message === 'string' ? message : message(broken?.value)}`,
+      },
+    },
+    code === undefined ? undefined : { context: { code } },
+  );
 
 /** Creates a decorator that converts a value before its validation. */
 const convert = (transform: (value: unknown) => unknown): PropertyDecorator =>
@@ -44,9 +58,9 @@ const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800
 export const CharacterCount = (min: number, max: number): PropertyDecorator =>
   Length(min, max, { message: `$property must have ${min} to ${max} characters` });
 
-const Text = (max: number, forbidden: RegExp, message: string): PropertyDecorator =>
+const Text = (max: number, forbidden: RegExp, message: string, clean: (text: string) => string): PropertyDecorator =>
   applyDecorators(
-    convert((value) => (typeof value === 'string' ? clean(value, max) : value)),
+    convert((value) => (typeof value === 'string' ? cleanShort(value, max, clean) : value)),
     IsString(),
     CharacterCount(1, max),
     rule('isText', (value) => typeof value === 'string' && !forbidden.test(value), message),
@@ -61,26 +75,80 @@ const Text = (max: number, forbidden: RegExp, message: string): PropertyDecorato
 /** The characters of a text that composing can turn into one. */
 const MAX_COMPOSED = 4;
 
-/** Normalises and trims a text, unless it is too long in any form. */
-function clean(value: string, max: number): string {
-  const text = value.trim();
-  return text.length > max * MAX_COMPOSED ? text : normalise(text);
+/** Cleans a text, unless it is too long in any form. */
+function cleanShort(value: string, max: number, clean: (text: string) => string): string {
+  const isShort = (text: string) => text.length <= max * MAX_COMPOSED;
+  const text = isShort(value) ? value : value.trim();
+  return isShort(text) ? clean(text) : text;
 }
 
-/** One line of text of 1 to `max` characters, normalised (NFC) and trimmed. */
-export const SingleLine = (max: number): PropertyDecorator =>
-  Text(max, NOT_IN_SINGLE_LINE, 'must be one line without control characters or text-direction marks');
+/** Normalises a line of text (NFC), and makes one ordinary space of the spaces between two words. */
+export function cleanLine(text: string): string {
+  return normalise(collapseSpaces(text));
+}
+
+/** One line of text of 1 to `max` characters, in the form of `cleanLine`, which may be damaged: only for searching what is stored. */
+export const SearchText = (max: number): PropertyDecorator => Line(max, cleanLine);
+
+/** One line of text of 1 to `max` characters, in the form of `cleanLine`. */
+export const SingleLine = (max: number, clean = cleanLine): PropertyDecorator => applyDecorators(Line(max, clean), Undamaged());
+
+const Line = (max: number, clean: (text: string) => string): PropertyDecorator =>
+  Text(max, NOT_IN_SINGLE_LINE, 'must be one line without control characters or text-direction marks', clean);
 
 /** Text of 1 to `max` characters with optional line breaks, normalised (NFC) and trimmed. */
-export const MultiLine = (max: number): PropertyDecorator => Text(max, NOT_IN_MULTI_LINE, 'must not contain control characters');
+export const MultiLine = (max: number): PropertyDecorator =>
+  applyDecorators(
+    Text(max, NOT_IN_MULTI_LINE, 'must not contain control characters', (text) => normalise(text.trim())),
+    Undamaged(),
+  );
+
+/** Text without traces of a program that could not read or compute it. */
+const Undamaged = (): PropertyDecorator =>
+  applyDecorators(
+    rule(
+      'hasNoLostCharacter',
+      (value) => typeof value === 'string' && findLostCharacter(value) === undefined,
+      (value) =>
+        `contains "\ufffd" instead of character ${findLostCharacter(String(value))}. Type the text again, or save the file as "CSV UTF-8"`,
+      'lost_character',
+    ),
+    rule(
+      'isNoSpreadsheetError',
+      (value) => typeof value === 'string' && !isSpreadsheetError(value),
+      (value) => `is ${String(value)}, an error of a spreadsheet. Correct the formula, or type the text`,
+      'spreadsheet_error',
+    ),
+  );
 
 /** A code such as `MATH-101`: letters, digits, dot, underscore, hyphen. */
 export const Code = (max = 40): PropertyDecorator =>
   applyDecorators(
     IsString(),
     CharacterCount(1, max),
-    Matches(CODE_PATTERN, { message: '$property must start with a letter or digit and contain only letters, digits, ".", "_" and "-"' }),
+    Matches(CODE_PATTERN, {
+      message: ({ value }) =>
+        `$property ${explainDamage(value) ?? 'must start with a letter or digit and contain only letters, digits, ".", "_" and "-"'}`,
+    }),
   );
+
+/** A code for something new. Rejects what a spreadsheet has made of a code. */
+export const NewCode = (max = 40): PropertyDecorator =>
+  applyDecorators(
+    rule(
+      'isUndamagedCode',
+      (value) => typeof value === 'string' && findDamage(value) === undefined,
+      (value) => explainDamage(value) ?? '',
+      'damaged_code',
+    ),
+    Code(max),
+  );
+
+/** Says what a spreadsheet has made of a code. Undefined if the code is not damaged. */
+export function explainDamage(code: unknown): string | undefined {
+  const damage = typeof code === 'string' ? findDamage(code) : undefined;
+  return damage && `is ${code as string}, ${damage} of a spreadsheet. Format the column as text, and enter the code again`;
+}
 
 /** A boolean in a query: `true` or `false`. */
 export const QueryBoolean = (): PropertyDecorator =>

@@ -66,7 +66,7 @@ describe('npm run import-users', () => {
     writeFileSync(file, `\uFEFF${[HEADER.join(';'), ...cells].join('\r\n')}\r\n`);
   };
   const resultsOf = () => {
-    const columns = { required: ['line', 'email', 'outcome', 'error'] };
+    const columns = { required: ['line', 'email', 'outcome', 'error', 'note'] };
     return readCsv(readFileSync(join(folder, 'people.results.csv'), 'utf8'), columns, 500).rows.map(({ cells }) => cells);
   };
 
@@ -105,6 +105,25 @@ describe('npm run import-users', () => {
     const { code, output } = await run('--dry-run').ended;
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/3 of 3: 3 created\nNothing was changed\./) });
     expect(school.mailsTo(...rows.map(({ email }) => email))).toBe(0);
+  });
+
+  it('names disabled people, and sends unusual names only if it is allowed to', async () => {
+    const gone = await school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE', familyName: 'Nguyễn', department: 'Toán; Tin' });
+    const unusual = { ...people(1)[0]!, familyName: 'Äška' };
+    save([gone, unusual]);
+    const refused = await run('--dry-run').ended;
+    expect({ code: refused.code, results: resultsOf() }).toMatchObject({ code: 1, results: [{ line: '3', outcome: 'error' }] });
+    for (const [options, outcome] of [
+      [['--dry-run'], 'created'],
+      [[], 'created'],
+      [[], 'unchanged'],
+    ] as const) {
+      expect((await run('--allow-unusual-names', ...options).ended).code).toBe(0);
+      expect(resultsOf().map((result) => [result.outcome, result.note])).toEqual([
+        ['unchanged', 'This person is disabled.'],
+        [outcome, ''],
+      ]);
+    }
   });
 
   it('retries unavailable rows, and reports rejected ones', async () => {

@@ -14,6 +14,7 @@ import { nameCopiesContract } from './name-copies.contract.js';
 import { notificationsContract } from './notifications.contract.js';
 import { PORTS } from './ports.js';
 import { readMarksContract } from './read-marks.contract.js';
+import { relationsContract } from './relations.contract.js';
 import { subjectsContract } from './subjects.contract.js';
 import { termsContract } from './terms.contract.js';
 import { uploadsContract } from './uploads.contract.js';
@@ -37,6 +38,7 @@ const CONTRACTS: Contract[] = [
   notificationsContract,
   jobsContract,
   readMarksContract,
+  relationsContract,
   nameCopiesContract,
   subjectsContract,
   termsContract,

@@ -3,6 +3,8 @@ import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { RESET_MFA, SEND_INVITATION } from './account-sync-plan.js';
 import { AccountSyncService } from './account-sync.service.js';
+import type { Relation } from './relations.repository.js';
+import { RelationsService } from './relations.service.js';
 import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
 import { Anonymised, NotInvited } from './users.errors.js';
@@ -18,16 +20,22 @@ export class UserStatusService {
     private readonly users: UsersService,
     private readonly accounts: AccountSyncService,
     private readonly writer: UserWriter,
+    private readonly relations: RelationsService,
   ) {}
 
-  /** Signs a user out everywhere, and prevents them from signing in. @throws UserNotFound, OwnAccount, NotActiveAdmin */
-  disable(actor: Actor, id: string): Promise<User> {
-    return retryOnConflict(async () => {
+  /**
+   * Signs a user out everywhere, and prevents them from signing in.
+   * @returns the user, and the active classes that they are still enrolled in or lead
+   * @throws UserNotFound, OwnAccount, NotActiveAdmin
+   */
+  async disable(actor: Actor, id: string): Promise<{ user: User; open: readonly Relation[] }> {
+    const disabled = await retryOnConflict(async () => {
       const { user, admin } = await this.users.readWithAdmin(actor, id);
       if (user.status === 'DISABLED') return this.accounts.resume(user, actor);
       const disabled: User = { ...user, status: 'DISABLED', statusBefore: user.status };
       return this.writer.save(actor, user, disabled, { action: 'user.disabled', requiredAdmin: admin });
     });
+    return { user: disabled, open: await this.relations.listOpen(disabled) };
   }
 
   /** Restores the status that a disabled user had before. @throws UserNotFound, OwnAccount, NotActiveAdmin, Anonymised */

@@ -16,7 +16,7 @@ import { AccountRestorationService } from './account-restoration.service.js';
 import { AvatarsService } from './avatars.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { UserStatusService } from './user-status.service.js';
-import { ChangeUserDto, InviteUserDto, NameCheckQuery, ResentInvitationDto, UserDto, UserQuery } from './users.dto.js';
+import { ChangeUserDto, DisabledUserDto, InviteUserDto, NameCheckQuery, ResentInvitationDto, UserDto, UserQuery } from './users.dto.js';
 import {
   AccountExists,
   AccountInProgress,
@@ -113,13 +113,17 @@ export class UsersController {
     );
   }
 
-  /** Disable a person. They are signed out, and their access tokens are rejected within one minute. */
+  /**
+   * Disable a person. They are signed out, and their access tokens are rejected within one minute. The answer lists the active classes that they are
+   * still enrolled in or lead.
+   */
   @Post(':id/disable')
   @Allow(Permission.DisableUsers)
   @HttpCode(200)
   @Throws(UserNotFound, OwnAccount, NotActiveAdmin, AccountInProgress, AccountPending, RecentSignInRequired)
-  async disable(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<UserDto> {
-    return UserDto.from(await this.avatars.withAvatarUrl(await this.statuses.disable(actor, id)));
+  async disable(@CurrentUser() actor: Actor, @IdParam('id') id: string): Promise<DisabledUserDto> {
+    const { user, open } = await this.statuses.disable(actor, id);
+    return DisabledUserDto.of(await this.avatars.withAvatarUrl(user), open);
   }
 
   /** Enable a disabled person. They get back their previous status. */

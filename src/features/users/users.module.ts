@@ -11,6 +11,7 @@ import { AvatarsService } from './avatars.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { MeController } from './me.controller.js';
 import { ProfileService } from './profile.service.js';
+import { RelationsService } from './relations.service.js';
 import { RenameHandler } from './rename.handler.js';
 import { UserImportController } from './user-import.controller.js';
 import { UserImportService } from './user-import.service.js';
@@ -30,12 +31,13 @@ import { UsersService } from './users.service.js';
     AvatarsService,
     InvitationsService,
     ProfileService,
+    RelationsService,
     RenameHandler,
     UserWriter,
     UserImportService,
     UserStatusService,
     UsersService,
   ],
-  exports: [AccountSyncService, AvatarsService, ProfileService, UserWriter, UsersService],
+  exports: [AccountSyncService, AvatarsService, ProfileService, RelationsService, UserWriter, UsersService],
 })
 export class UsersModule {}

@@ -15,6 +15,7 @@ import { StatisticsRepository } from '../../features/statistics/statistics.repos
 import { SubjectsRepository } from '../../features/subjects/subjects.repository.js';
 import { TermsRepository } from '../../features/terms/terms.repository.js';
 import { NameCopiesRepository } from '../../features/users/name-copies.repository.js';
+import { RelationsRepository } from '../../features/users/relations.repository.js';
 import { UsersRepository } from '../../features/users/users.repository.js';
 import { IdempotencyRepository } from '../../http/idempotency/idempotency.repository.js';
 import { JobsRepository } from '../../jobs/jobs.repository.js';
@@ -32,6 +33,7 @@ import { DynamoMaterialsRepository } from './repositories/materials.repository.j
 import { DynamoNameCopiesRepository } from './repositories/name-copies.repository.js';
 import { DynamoNotificationsRepository } from './repositories/notifications.repository.js';
 import { DynamoReadMarksRepository } from './repositories/read-marks.repository.js';
+import { DynamoRelationsRepository } from './repositories/relations.repository.js';
 import { DynamoStatisticsRepository } from './repositories/statistics.repository.js';
 import { DynamoSubjectsRepository } from './repositories/subjects.repository.js';
 import { DynamoTermsRepository } from './repositories/terms.repository.js';
@@ -52,6 +54,7 @@ const ADAPTERS = [
   { provide: MaterialsRepository, useClass: DynamoMaterialsRepository },
   { provide: JobsRepository, useClass: DynamoJobsRepository },
   { provide: NameCopiesRepository, useClass: DynamoNameCopiesRepository },
+  { provide: RelationsRepository, useClass: DynamoRelationsRepository },
   { provide: StatisticsRepository, useClass: DynamoStatisticsRepository },
   { provide: SubjectsRepository, useClass: DynamoSubjectsRepository },
   { provide: TermsRepository, useClass: DynamoTermsRepository },

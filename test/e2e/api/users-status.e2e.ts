@@ -28,6 +28,27 @@ describe('the status of people', () => {
       expect(await admin.post(`/users/${id}/enable`)).toMatchObject({ status: 200, body: { version: 4 } });
     });
 
+    it('lists the active classes that are still open', async () => {
+      await school.addDefaults();
+      const [{ user: lecturer }, { user: student }] = [await school.addLecturer(), await school.addUser()];
+      const [led, archived] = [await school.addClass({ lecturerId: lecturer.id }), await school.addClass({ lecturerId: lecturer.id })];
+      for (const schoolClass of [led, archived]) await school.enrol(schoolClass, student);
+      await admin.post(`/classes/${archived.id}/archive?anyway=true`, { reason: 'Cancelled' });
+      const open = { id: led.id, code: led.code, term: led.term };
+      for (let call = 0; call < 2; call += 1) {
+        expect((await admin.post(`/users/${student.id}/disable`)).body).toMatchObject({
+          openClasses: [{ ...open, relation: 'enrolled' }],
+          openClassCount: 1,
+        });
+        expect((await admin.post(`/users/${lecturer.id}/disable`)).body).toMatchObject({
+          openClasses: [{ ...open, relation: 'leads' }],
+          openClassCount: 1,
+        });
+      }
+      const { id } = await school.addInvited();
+      expect((await admin.post(`/users/${id}/disable`)).body).toMatchObject({ openClasses: [], openClassCount: 0 });
+    });
+
     it('keeps an invited user invited', async () => {
       const { id } = await school.addInvited();
       await admin.post(`/users/${id}/disable`);

@@ -124,6 +124,17 @@ export function usersContract(engine: () => EngineUnderTest): void {
         expect(await read(user.id)).toEqual(user);
       });
 
+      it('of a role is possible while all relations are closed', async () => {
+        const [user, mover] = [await aKnownUser({ openRelations: 2 }), await aKnownUser({ openRelations: 2 })];
+        const changeRole = (before: User, to: Partial<User>, closed: number) =>
+          users().change(before, changed(before, { role: 'LECTURER', ...to }), { audit: anEntry() }, undefined, closed);
+        for (const closed of [1, 3]) await expect(changeRole(user, {}, closed)).rejects.toBeInstanceOf(OpenRelations);
+        await changeRole(user, {}, 2);
+        await changeRole({ ...mover, openRelations: 0 }, { email: `${randomUUID()}@example.edu` }, 2);
+        expect(await read(user.id)).toMatchObject({ role: 'LECTURER', openRelations: 2 });
+        expect(await read(mover.id)).toMatchObject({ role: 'LECTURER', openRelations: 2 });
+      });
+
       it('of an address keeps relations that were opened after the read', async () => {
         const user = await aKnownUser({ openRelations: 2 });
         await change({ ...user, openRelations: 0 }, { email: `${randomUUID()}@example.edu`, openRelations: 0 });

@@ -22,6 +22,8 @@ export interface SaveOptions {
   readonly action: string;
   /** The write fails unless this admin is still active. */
   readonly requiredAdmin?: User;
+  /** For a new role: how many relations of the user are closed. */
+  readonly closedRelations?: number;
   /** The steps in the user pool. By default those that the change itself requires. */
   readonly plan?: AccountSyncPlan;
   /** Further work that follows the change. */
@@ -48,7 +50,7 @@ export class UserWriter {
     actor: Actor,
     before: User,
     changed: User,
-    { action, requiredAdmin, plan = accountSyncPlan(before, changed), jobs = () => [], adopts }: SaveOptions,
+    { action, requiredAdmin, closedRelations, plan = accountSyncPlan(before, changed), jobs = () => [], adopts }: SaveOptions,
   ): Promise<User> {
     if (needsRecentSignIn(before, changed, plan?.resetMfa)) this.recentSignIn.assert(actor);
     const audit = this.audit.entry(actor, { entity: userEntity(before.id), action, ...auditedChange(before, changed) });
@@ -77,6 +79,7 @@ export class UserWriter {
         adopts,
       },
       requiredAdmin,
+      closedRelations,
     );
     await Promise.all(followUps.map((job) => this.jobs.runNow(job)));
     return plan ? this.accounts.sync(after) : after;

@@ -37,11 +37,12 @@ export abstract class UsersRepository {
 
   /**
    * Writes the fields that differ, if the user still has the version of `before`. Never writes `openRelations`. A new role requires that no relation is
-   * open. A new pending account requires that no other request has the lease.
+   * open, except those that the caller knows to be closed. A new pending account requires that no other request has the lease.
    * @param requiredAdmin another user who must be an active admin at the moment of the write
+   * @param closedRelations for a new role: `openRelations` must be this number. Enrolments in archived classes are closed, although it counts them
    * @throws StaleVersion, EmailTaken, CodeTaken, OpenRelations, AccountInProgress, NotActiveAdmin
    */
-  abstract change(before: User, after: User, effects: Effects, requiredAdmin?: User): Promise<void>;
+  abstract change(before: User, after: User, effects: Effects, requiredAdmin?: User, closedRelations?: number): Promise<void>;
 
   /**
    * Replaces the lease of a pending account, if it is still the lease of `user`. Stores the idempotency record in the same write.

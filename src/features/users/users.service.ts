@@ -7,6 +7,7 @@ import { CODE_PATTERN } from '../../core/text/text.js';
 import { AccountSyncService } from './account-sync.service.js';
 import type { Invitation } from './invitations.service.js';
 import { ProfileService } from './profile.service.js';
+import { RelationsService } from './relations.service.js';
 import { auditedChange } from './user-fields.js';
 import { UserWriter } from './user-writer.service.js';
 import type { User } from './user.js';
@@ -30,6 +31,7 @@ export class UsersService {
     private readonly users: UsersRepository,
     private readonly accounts: AccountSyncService,
     private readonly writer: UserWriter,
+    private readonly relations: RelationsService,
     private readonly profile: ProfileService,
   ) {}
 
@@ -65,7 +67,7 @@ export class UsersService {
 
   /**
    * Changes a user. If the user pool could not be updated, the same change, even with the old version, finishes it.
-   * @throws UserNotFound, StaleVersion, OwnAccount, NotActiveAdmin, Anonymised, AddressHasAccount, and the errors of `UserWriter.save`
+   * @throws UserNotFound, StaleVersion, OwnAccount, NotActiveAdmin, Anonymised, AddressHasAccount, OpenRelations, and the errors of `UserWriter.save`
    */
   async change(actor: Actor, id: string, expectedVersion: number, change: Patch<Invitation>): Promise<User> {
     const [user, admin] = await Promise.all([this.read(id, { consistent: true }), change.role ? this.readActiveActor(actor) : undefined]);
@@ -77,9 +79,13 @@ export class UsersService {
 
     if (user.anonymised) throw new Anonymised();
     const isNewRole = changed.role !== user.role;
-    if (isNewRole) assertMayDecideOver(user, actor, admin);
+    if (isNewRole) {
+      assertMayDecideOver(user, actor, admin);
+      await this.relations.assertClosed(user);
+    }
     if (changed.email !== user.email) await this.accounts.assertFree(changed.email, user);
-    return this.writer.save(actor, user, changed, { action: 'user.changed', requiredAdmin: isNewRole ? admin : undefined });
+    const conditions = isNewRole ? { requiredAdmin: admin, closedRelations: user.openRelations } : {};
+    return this.writer.save(actor, user, changed, { action: 'user.changed', ...conditions });
   }
 
   /** Reads the profile of an actor. Accepts an open invitation, because a person who signs in and acts has accepted it. */

@@ -37,6 +37,25 @@ describe('transcripts', () => {
   };
   const transcriptOf = async ({ client }: SignedInUser) => (await client.get('/me/transcript')).body as TranscriptBody;
 
+  it('stays when a graduate gets another role', async () => {
+    await school.addAdmin();
+    const graduate = await school.addAccount();
+    const schoolClass = await school.addClass();
+    await school.enrol(schoolClass, graduate);
+    const toLecturer = () => school.admin.patch(`/users/${graduate.id}`, { role: 'LECTURER' });
+    expectProblem(await toLecturer(), 409, 'open_relations');
+    await school.admin.post(`/classes/${schoolClass.id}/archive?anyway=true`, { reason: 'Cancelled' });
+    expect(await toLecturer()).toMatchObject({ status: 200, body: { role: 'LECTURER' } });
+    expect((await school.admin.get(`/students/${graduate.id}/transcript`)).body).toMatchObject({ terms: [{ classes: [{}] }] });
+
+    // The closed enrolment does not stand in the way of later changes either, but a class that they lead does.
+    const { id } = await school.addClass({ lecturerId: graduate.id });
+    expectProblem(await school.admin.patch(`/users/${graduate.id}`, { role: 'STUDENT' }), 409, 'open_relations');
+    await school.admin.delete(`/classes/${id}`);
+    expect((await school.admin.post(`/users/${graduate.id}/disable`)).body).toMatchObject({ openClassCount: 0 });
+    expect(await school.admin.post(`/users/${graduate.id}/anonymise`)).toMatchObject({ status: 200, body: { anonymised: true } });
+  });
+
   it('is empty for a student without classes', async () => {
     const pupil = await school.addUser();
     const { id, code, givenName, familyName } = pupil.user;

@@ -165,8 +165,10 @@ describe('/users', () => {
     });
 
     it('of a role is refused while something is open', async () => {
-      const { user } = await school.addUser({ openRelations: 1 });
-      expectProblem(await admin.patch(`/users/${user.id}`, { role: 'LECTURER' }), 409, 'open_relations');
+      await school.addDefaults();
+      const { user } = await school.addLecturer();
+      await school.addClass({ lecturerId: user.id });
+      expectProblem(await admin.patch(`/users/${user.id}`, { role: 'STUDENT' }), 409, 'open_relations');
     });
 
     it('tells the audit log which personal fields changed, and never their values', async () => {

@@ -87,11 +87,11 @@ export class DynamoUsersRepository implements UsersRepository {
     return (await mergedPage(this.database, 'users', 'sortName', ranges, page)).map(fromUserItem);
   }
 
-  async change(before: User, after: User, effects: Effects, requiredAdmin?: User): Promise<void> {
+  async change(before: User, after: User, effects: Effects, requiredAdmin?: User, closedRelations = 0): Promise<void> {
     const isMoved = before.email !== after.email;
     const actions = [
       ...(requiredAdmin ? [this.checkActiveAdmin(requiredAdmin)] : []),
-      ...(isMoved ? this.move(before, after) : [this.update(before, after)]),
+      ...(isMoved ? this.move(before, after, closedRelations) : [this.update(before, after, closedRelations)]),
       ...this.replaceGuard(keys.userEmail(before.email), keys.userEmail(after.email), before.id, () => new EmailTaken()),
       ...this.replaceGuard(keys.userCode(before.code), keys.userCode(after.code), before.id, () => new CodeTaken()),
       ...(before.role === after.role
@@ -103,7 +103,7 @@ export class DynamoUsersRepository implements UsersRepository {
     } catch (error) {
       if (!(error instanceof OpenRelationsMoved)) throw error;
       // Enrolling a student does not change the version. Repeat the move with the current count.
-      await this.change({ ...before, openRelations: error.current }, after, effects, requiredAdmin);
+      await this.change({ ...before, openRelations: error.current }, after, effects, requiredAdmin, closedRelations);
     }
   }
 
@@ -128,20 +128,26 @@ export class DynamoUsersRepository implements UsersRepository {
     return this.database.update('users', keys.user(id, email), change, isOurs, () => new AccountInProgress());
   }
 
-  private update(before: User, after: User): Action {
+  private update(before: User, after: User, closedRelations: number): Action {
     const differing = UPDATED_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
     const values: Item = Object.fromEntries(differing.map((field) => [field, after[field] as Item[string]]));
     const change = assignments({ ...values, sortName: toSortName(after) });
-    return this.database.update('users', keys.user(before.id, before.email), change, isUnchanged(before, after), (current) =>
-      explainChanged(before, after, current),
+    return this.database.update(
+      'users',
+      keys.user(before.id, before.email),
+      change,
+      isUnchanged(before, after, closedRelations),
+      (current) => explainChanged(before, after, closedRelations, current),
     );
   }
 
   /** Moves the item to another key, because the address is part of the key. */
-  private move(before: User, after: User): Action[] {
-    const when = expression`${isUnchanged(before, after)} AND #openRelations = ${before.openRelations}`;
+  private move(before: User, after: User, closedRelations: number): Action[] {
+    const when = expression`${isUnchanged(before, after, closedRelations)} AND #openRelations = ${before.openRelations}`;
     return [
-      this.database.delete('users', keys.user(before.id, before.email), when, (current) => explainChanged(before, after, current)),
+      this.database.delete('users', keys.user(before.id, before.email), when, (current) =>
+        explainChanged(before, after, closedRelations, current),
+      ),
       this.database.put('users', { ...toUserItem(after), openRelations: before.openRelations }, () => new StaleVersion()),
     ];
   }
@@ -169,7 +175,7 @@ function takesLease(before: User, after: User): boolean {
 }
 
 /** Holds if the user is still as in `before`, in everything that the change to `after` depends on. */
-function isUnchanged(before: User, after: User): Expression {
+function isUnchanged(before: User, after: User, closedRelations: number): Expression {
   const lease = before.pendingAccount?.leasedUntil;
   const conditions = [expression`${present('users')} AND #version = ${before.version}`];
   if (takesLease(before, after)) {
@@ -177,14 +183,14 @@ function isUnchanged(before: User, after: User): Expression {
       lease === undefined ? expression`attribute_not_exists(#pendingAccount)` : expression`#pendingAccount.#leasedUntil = ${lease}`,
     );
   }
-  if (before.role !== after.role) conditions.push(expression`#openRelations = ${0}`);
+  if (before.role !== after.role) conditions.push(expression`#openRelations = ${closedRelations}`);
   return joined(conditions, ' AND ');
 }
 
 /** Explains why `isUnchanged` does not hold. */
-function explainChanged(before: User, after: User, current: Item | undefined): Error {
+function explainChanged(before: User, after: User, closedRelations: number, current: Item | undefined): Error {
   if (current?.version !== before.version) return new StaleVersion();
   const { pendingAccount, openRelations } = current as unknown as User;
   if (takesLease(before, after) && pendingAccount?.leasedUntil !== before.pendingAccount?.leasedUntil) return new AccountInProgress();
-  return before.role !== after.role && openRelations > 0 ? new OpenRelations() : new OpenRelationsMoved(openRelations);
+  return before.role !== after.role && openRelations !== closedRelations ? new OpenRelations() : new OpenRelationsMoved(openRelations);
 }

@@ -28,7 +28,6 @@ function isPlainAddress(value: unknown): boolean {
 /** A name. One that looks like text in the wrong encoding stays as typed, so that `withReadableNames` can check it. */
 export const PersonNamePart = (): PropertyDecorator =>
   applyDecorators(
-    SingleLine(MAX_NAME, (text) => (isMisread(text) ? text : cleanLine(text))),
     // Control characters are never part of a name, so only these names can be refused here.
     rule(
       'isCorrectlyRead',
@@ -36,6 +35,7 @@ export const PersonNamePart = (): PropertyDecorator =>
       (value) => explainMisread(String(value)),
       MISREAD,
     ),
+    SingleLine(MAX_NAME, (text) => (isMisread(text) ? text : cleanLine(text))),
   );
 
 const MISREAD = 'misread_text';

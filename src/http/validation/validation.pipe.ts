@@ -57,11 +57,8 @@ function assertPlain(value: unknown, path = ''): void {
   }
 }
 
-/** Rules for the type of a value, for damage, and for the size of a list. If one of them is broken, other errors would only confuse. */
-const FIRST_RULES = [
-  ...['isString', 'isInt', 'isBoolean', 'isArray', 'isObject', 'isUndamagedCode', 'isCorrectlyRead'],
-  ...['arrayMinSize', 'arrayMaxSize', 'isListOfObjects'],
-];
+/** Rules for the type of a value and the size of a list. If one of them is broken, other errors would only confuse. */
+const FIRST_RULES = ['isString', 'isInt', 'isBoolean', 'isArray', 'isObject', 'arrayMinSize', 'arrayMaxSize', 'isListOfObjects'];
 
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   const field = fieldPath(error.property, parent);

@@ -62,7 +62,8 @@ const mayUse = (member: Member, operation: Mutation): boolean => {
 };
 
 async function after(admin: Client, path: string, step: string, then: string): Promise<Call> {
-  await done(admin.post(`${path}/${step}`, step === 'lock' || step === 'disable' ? undefined : {}));
+  const request = step === 'archive' ? 'archive?anyway=true' : step;
+  await done(admin.post(`${path}/${request}`, step === 'lock' || step === 'disable' ? undefined : { reason: 'Cancelled' }));
   return { path: `${path}/${then}`, body: then === 'enable' ? undefined : { reason: 'By mistake' } };
 }
 

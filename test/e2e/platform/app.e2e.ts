@@ -59,7 +59,7 @@ describe('the app', () => {
       ],
       ['CSV where it is not taken', 'POST', '/terms', 'code', { 'content-type': 'text/csv' }, 415, 'unsupported_media_type'],
       ['JSON that is malformed', 'POST', '/terms', '{"code":', {}, 400, 'malformed_json'],
-      ['JSON that is no object', 'POST', '/terms', '7', {}, 400, 'malformed_json'],
+      ['JSON that is no object', 'POST', '/terms', '7', {}, 400, 'validation_failed'],
       ['a body that is too large', 'POST', '/terms', JSON.stringify({ title: 'x'.repeat(300_000) }), {}, 413, 'payload_too_large'],
       [
         'a strange charset',

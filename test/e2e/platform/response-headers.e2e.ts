@@ -82,7 +82,9 @@ describe('the headers of an answer', () => {
     it('open it to a listed origin, without credentials', async () => {
       const { headers } = await call({ origin: LISTED });
       expect(headers.get('access-control-allow-origin')).toBe(LISTED);
-      expect(headers.get('access-control-expose-headers')).toBe('Content-Disposition,ETag,Link,Location,Retry-After,X-Request-Id');
+      expect(headers.get('access-control-expose-headers')).toBe(
+        'Content-Disposition,ETag,Link,Location,RateLimit,RateLimit-Policy,Retry-After,X-Request-Id',
+      );
       expect(headers.get('access-control-allow-credentials')).toBeNull();
       expect(headers.get('vary')).toContain('Origin');
       expect((await call({ origin: ALSO_LISTED })).headers.get('access-control-allow-origin')).toBe(ALSO_LISTED);

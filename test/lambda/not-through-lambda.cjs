@@ -35,8 +35,16 @@ module.exports = [
     'is required of the role',
     'must be turned on in the pool',
     'is required again after the office resets it',
+    'is required again after the office restores the account',
     'cannot be checked while the pool is down',
   ].map((title) => ({ file: 'e2e/api/staff-mfa.e2e.ts', test: `a second factor of staff ${title}`, why: FUTURE_TOKENS })),
+  ...[
+    'gives a person another account',
+    'works again if the new account is gone too',
+    'is finished by the same call if the pool fails halfway',
+    'makes an account that all later changes of the person reach',
+    'makes an account whose id is not part of an answer',
+  ].map((title) => ({ file: 'e2e/api/restore-account.e2e.ts', test: `restoring an account ${title}`, why: FUTURE_TOKENS })),
   ...['rejects the tokens until then', 'holds while the pool does not answer'].map((title) => ({
     file: 'e2e/api/sign-out.e2e.ts',
     test: `signing out everywhere ${title}`,

@@ -41,7 +41,7 @@ export class ImportScoresQuery extends IntersectionType(DryRunQuery, GradingReas
   allowClearing?: boolean;
 }
 
-/** A mark that differs in the file, in the gradebook, and in the gradebook when the file was exported. */
+/** A mark that was edited in the file, and was changed to another value in the gradebook since the export. */
 export class MarkConflictDto {
   /**
    * The key of the component.

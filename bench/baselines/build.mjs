@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, cpSync } f
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 import { rolldown } from 'rolldown';
+import { asFunction } from '../../infra/lambda/wrapper.mjs';
 
 const HERE = import.meta.dirname;
 const BUNDLED = ['hono', 'hono-checked', 'hono-token-cache', 'express', 'fastify'];
@@ -24,7 +25,9 @@ export async function buildBaselines(folder, alias = {}) {
   const resolve = { alias };
   rmSync(folder, { recursive: true, force: true });
   for (const name of BUNDLED) await bundle(join(HERE, `${name}.mjs`), join(folder, name, 'index.mjs'), 'esm', { resolve });
-  await bundle(join(HERE, 'hono-cached.mjs'), join(folder, 'hono-cached', 'app.cjs'), 'cjs', { resolve });
+  const cached = join(folder, 'hono-cached', 'app.js');
+  await bundle(join(HERE, 'hono-cached.mjs'), cached, 'cjs', { resolve });
+  writeFileSync(cached, asFunction(readFileSync(cached, 'latin1')));
   cpSync(join(HERE, '../../infra/lambda/loader.mjs'), join(folder, 'hono-cached', 'index.mjs'));
   transpileNest(join(folder, 'nest'));
   await bundle(join(HERE, 'nest/lambda.ts'), join(folder, 'nest-bundled', 'index.mjs'), 'esm', { external: OPTIONAL, resolve });

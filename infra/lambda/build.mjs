@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, laterName } from './bundle.mjs';
 import { LATER } from './dependencies.mjs';
+import { asFunction } from './wrapper.mjs';
 
 const OUTPUT = 'dist/lambda';
 /** The source maps, for reading stacks. They are not deployed. */
@@ -17,7 +18,8 @@ const { node: nodes, flags } = parseArgs({
 }).values;
 
 process.chdir(join(HERE, '../..'));
-const bundles = { 'app.cjs': await bundle() };
+const main = await bundle();
+const bundles = { 'app.js': { ...main, code: asFunction(main.code) } };
 for (const file of LATER) bundles[laterName(file)] = await bundle(file);
 for (const folder of [OUTPUT, MAP]) {
   rmSync(folder, { recursive: true, force: true });

@@ -44,7 +44,7 @@ export async function bundle(input = 'src/lambda.ts', dependencies = changes) {
     minify: true,
     // V8 stores one byte for each character, but two if any character is outside Latin-1.
     charset: 'ascii',
-    file: 'app.cjs',
+    file: 'app.js',
     dynamicImportInCjs: false,
     sourcemap: 'hidden',
   });

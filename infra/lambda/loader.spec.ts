@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asFunction } from './wrapper.mjs';
 
 /** As Lambda starts node for a function of 1024 MB. */
 const LAMBDA_FLAGS = ['--expose-gc', '--max-http-header-size=81920', '--max-semi-space-size=51', '--max-old-space-size=922'];
@@ -34,7 +35,7 @@ describe('the loader of the bundle', () => {
     copyFileSync(join(__dirname, 'loader.mjs'), join(folder, 'index.mjs'));
     copyFileSync(join(__dirname, 'make-cache.mjs'), join(folder, 'make-cache.mjs'));
     writeFileSync(join(folder, 'call.mjs'), SCRIPT);
-    writeFileSync(join(folder, 'app.cjs'), APP);
+    writeFileSync(join(folder, 'app.js'), asFunction(APP));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -49,6 +50,15 @@ describe('the loader of the bundle', () => {
   const codeCache = (flags = LAMBDA_FLAGS) => invoke<CodeCache>({ task: 'code-cache' }, flags);
   const makeCache = (flags = LAMBDA_FLAGS) => node(flags, join(folder, 'make-cache.mjs'), folder);
   const cacheFiles = () => readdirSync(folder).filter((name) => name.endsWith('.cache'));
+
+  it('lets V8 optimise functions when the app is ready, and not before', () => {
+    const heat = (name: string) => `const ${name} = (n) => n % 7; for (let n = 0; n < 1e6; n += 1) ${name}(n);`;
+    const app = `${heat('early')} exports.ready = Promise.resolve(); exports.handler = async () => { ${heat('late')} };`;
+    writeFileSync(join(folder, 'app.js'), asFunction(app));
+    const trace = node(['--trace-opt'], join(folder, 'call.mjs'), join(folder, 'index.mjs'), '{}');
+    expect(trace).toMatch(/completed optimizing.*late/);
+    expect(trace).not.toMatch(/completed optimizing.*early/);
+  });
 
   it('passes events to the app when it is ready, and returns its answers', () => {
     expect(invoke({ any: 'event' }).answer).toEqual({
@@ -78,8 +88,8 @@ describe('the loader of the bundle', () => {
 
   it('warms up before it creates the code cache, and only then', () => {
     writeFileSync(
-      join(folder, 'app.cjs'),
-      APP.replace('exports.warmedUp = context', "process.stdout.write(JSON.stringify({ warmedUpIn: context }) + '\\n')"),
+      join(folder, 'app.js'),
+      asFunction(APP.replace('exports.warmedUp = context', "process.stdout.write(JSON.stringify({ warmedUpIn: context }) + '\\n')")),
     );
     expect(codeCache().log).toEqual({ warmedUpIn: 'a context' });
     makeCache();
@@ -108,7 +118,7 @@ describe('the loader of the bundle', () => {
     makeCache();
     const mutated = APP.replace('the first word', 'the other word');
     expect(mutated).toHaveLength(APP.length);
-    writeFileSync(join(folder, 'app.cjs'), mutated);
+    writeFileSync(join(folder, 'app.js'), asFunction(mutated));
     const { answer, log } = invoke({});
     expect(answer).toMatchObject({ answer: 'the other word' });
     expect(log).toMatchObject({ event: 'code_cache_rejected' });
@@ -116,7 +126,7 @@ describe('the loader of the bundle', () => {
 
   it('depends on the name of the cache, because V8 compares only lengths', () => {
     makeCache();
-    writeFileSync(join(folder, 'app.cjs'), APP.replace('the first word', 'the other word'));
+    writeFileSync(join(folder, 'app.js'), asFunction(APP.replace('the first word', 'the other word')));
     writeFileSync(join(folder, codeCache().answer.name), readFileSync(join(folder, cacheFiles()[0]!)));
     expect(invoke({}).answer).toMatchObject({ answer: 'the first word' });
   });
@@ -130,13 +140,13 @@ describe('the loader of the bundle', () => {
           stdio: 'pipe',
         });
       } catch (error) {
-        return /app\.cjs:\d+:\d+/.exec(String((error as { stderr: string }).stderr.split('where it failed').at(-1)))?.[0];
+        return /app\.js:\d+:\d+/.exec(String((error as { stderr: string }).stderr.split('where it failed').at(-1)))?.[0];
       }
       return undefined;
     };
     const before = APP.slice(0, APP.indexOf("new Error('where")).split('\n');
-    expect(place()).toBe(`app.cjs:${before.length}:${before.at(-1)!.length + 1}`);
-    writeFileSync(join(folder, 'app.cjs'), APP.trim().replaceAll('\n', ' '));
-    expect(place()).toBe(`app.cjs:1:${APP.trim().replaceAll('\n', ' ').indexOf("new Error('where") + 1}`);
+    expect(place()).toBe(`app.js:${before.length}:${before.at(-1)!.length + 1}`);
+    writeFileSync(join(folder, 'app.js'), asFunction(APP.trim().replaceAll('\n', ' ')));
+    expect(place()).toBe(`app.js:1:${APP.trim().replaceAll('\n', ' ').indexOf("new Error('where") + 1}`);
   });
 });

@@ -8,6 +8,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { asFunction } from '../../../infra/lambda/wrapper.mjs';
 import { TABLE_PREFIX } from '../../../local/cloud.js';
 import { listenOnLoopback, type LoopbackServer, readBody } from '../../../local/loopback.js';
 import { startS3 } from '../../../local/s3/server.js';
@@ -329,8 +330,10 @@ describe('the code cache of a function', () => {
     folder = mkdtempSync(join(tmpdir(), 'artifact-'));
     copyFileSync(join(ROOT, 'infra/lambda/loader.mjs'), join(folder, 'index.mjs'));
     writeFileSync(
-      join(folder, 'app.cjs'),
-      "exports.ready = Promise.resolve(); exports.warmUp = async () => require('node:fs').writeFileSync(__dirname + '/warmed-up', '');",
+      join(folder, 'app.js'),
+      asFunction(
+        "exports.ready = Promise.resolve(); exports.warmUp = async () => require('node:fs').writeFileSync(__dirname + '/warmed-up', '');",
+      ),
     );
     functions = { 'school-api': { folder, settings: SETTINGS } };
     requests = [];
@@ -423,7 +426,7 @@ describe('the code cache of a function', () => {
   it('is made although an earlier deployment was killed meanwhile, and leaves nothing after a failure', async () => {
     const left = mkdtempSync(join(tmpdir(), 'function-'));
     functions['school-api-code-cache'] = { folder: left, settings: {} };
-    writeFileSync(join(folder, 'app.cjs'), "throw new Error('It lacks a setting.');");
+    writeFileSync(join(folder, 'app.js'), asFunction("throw new Error('It lacks a setting.');"));
     await expect(makeCodeCache(client, 'school-api', folder)).rejects.toThrow(`The function does not start: ${FAILED}`);
     expect(Object.keys(functions)).toEqual(['school-api']);
     await expect(deleteCacheMaker(client, 'school-api')).resolves.toBeUndefined();

@@ -31,7 +31,7 @@ describe('deploy', () => {
     folder = mkdtempSync(join(tmpdir(), 'checkout-'));
     for (const source of ['infra', 'openapi.json']) symlinkSync(join(ROOT, source), join(folder, source));
     mkdirSync(join(folder, 'dist/lambda'), { recursive: true });
-    writeFileSync(join(folder, 'dist/lambda/app.cjs'), '');
+    writeFileSync(join(folder, 'dist/lambda/app.js'), '');
     mkdirSync(join(folder, 'bin'));
     for (const program of ['npm', 'npx']) {
       writeFileSync(join(folder, 'bin', program), PROGRAM);

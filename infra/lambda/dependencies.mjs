@@ -59,7 +59,7 @@ export const LATER = [
   'src/adapters/storage/s3-sdk.ts',
   'src/adapters/identity/cognito-sdk.ts',
   'src/adapters/mail/ses-sdk.ts',
-  'src/http/csv/csv-libraries.ts',
+  'src/http/spreadsheets/libraries.ts',
 ];
 
 const LAZY_FORMATTER = {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import 'reflect-metadata';
 import { importRowsOf } from '../../src/features/users/user-import.dto.js';
 import { type ImportRow, refuseRepeated } from '../../src/features/users/user-import.js';
-import { decodeUtf8 } from '../../src/http/csv/csv.js';
+import { decodeUtf8 } from '../../src/http/spreadsheets/csv.js';
 import { Failure, run } from '../failure.js';
 import { readOptions } from './options.js';
 import { type ResultLine, Results } from './results.js';

@@ -1,5 +1,5 @@
 import { appendFile, writeFile } from 'node:fs/promises';
-import { writeCsv } from '../../src/http/csv/csv.js';
+import { writeCsv } from '../../src/http/spreadsheets/csv.js';
 
 const COLUMNS = ['line', 'email', 'outcome', 'error', 'note'];
 

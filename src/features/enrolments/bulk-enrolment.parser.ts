@@ -1,5 +1,5 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { type CsvRow, readCsv } from '../../http/csv/csv.js';
+import { type CsvRow, readCsv } from '../../http/spreadsheets/csv.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import type { StudentLine } from './bulk-enrolment.service.js';
 import { type EnrolStudentsDto, MAX_STUDENTS, StudentReferenceDto } from './enrolments.dto.js';

@@ -3,7 +3,7 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import type { Page } from '../../core/paging/page.js';
-import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
+import { csvOr, TakesCsv } from '../../http/spreadsheets/csv-body.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';

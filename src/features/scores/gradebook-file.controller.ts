@@ -2,8 +2,8 @@ import { Body, Controller, Get, HttpCode, Post, Query, type StreamableFile } fro
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { TakesCsv } from '../../http/csv/csv-body.js';
-import { csvDownload, SendsCsv } from '../../http/csv/csv-file.js';
+import { TakesCsv } from '../../http/spreadsheets/csv-body.js';
+import { csvDownload, SendsCsv } from '../../http/spreadsheets/csv-file.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IdParam } from '../../http/validation/validators.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';

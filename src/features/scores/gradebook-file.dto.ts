@@ -1,6 +1,6 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import type { CsvRow } from '../../http/csv/csv.js';
+import type { CsvRow } from '../../http/spreadsheets/csv.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { Optional, QueryBoolean } from '../../http/validation/validators.js';

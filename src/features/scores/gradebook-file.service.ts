@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import type { CsvFile } from '../../http/csv/csv-file.js';
-import { type CsvRow, readCsv, writeCsv } from '../../http/csv/csv.js';
-import type { Separator } from '../../http/csv/parse-records.js';
+import type { CsvFile } from '../../http/spreadsheets/csv-file.js';
+import { type CsvRow, readCsv, writeCsv } from '../../http/spreadsheets/csv.js';
+import type { Separator } from '../../http/spreadsheets/parse-records.js';
 import { AccessTrail } from '../audit/access-trail.js';
 import { assertMayRun } from '../classes/classes.policy.js';
 import { classEntity } from '../classes/school-class.js';

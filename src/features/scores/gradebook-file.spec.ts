@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import { fold } from '../../core/text/text.js';
-import { type CsvRow, readCsv, writeCsv } from '../../http/csv/csv.js';
-import type { Separator } from '../../http/csv/parse-records.js';
+import { type CsvRow, readCsv, writeCsv } from '../../http/spreadsheets/csv.js';
+import type { Separator } from '../../http/spreadsheets/parse-records.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { ComponentDto } from '../grading/component.dto.js';

@@ -1,4 +1,4 @@
-import type { CsvColumns, CsvRow } from '../../http/csv/csv.js';
+import type { CsvColumns, CsvRow } from '../../http/spreadsheets/csv.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { toDecimal } from '../grading/mark.js';

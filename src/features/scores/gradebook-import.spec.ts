@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { readCsv, writeCsv } from '../../http/csv/csv.js';
+import { readCsv, writeCsv } from '../../http/spreadsheets/csv.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import type { Marks } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
-import type { CsvRow } from '../../http/csv/csv.js';
+import type { CsvRow } from '../../http/spreadsheets/csv.js';
 import { explainDamage } from '../../http/validation/validators.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { csvOr, TakesCsv } from '../../http/csv/csv-body.js';
+import { csvOr, TakesCsv } from '../../http/spreadsheets/csv-body.js';
 import { ImportOutcomesDto, importRowsOf, ImportUsersDto, ImportUsersQuery } from './user-import.dto.js';
 import { UserImportService } from './user-import.service.js';
 

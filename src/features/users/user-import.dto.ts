@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema, IntersectionType } from '@nestjs/swagger';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { type CsvColumns, readCsv } from '../../http/csv/csv.js';
+import { type CsvColumns, readCsv } from '../../http/spreadsheets/csv.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';

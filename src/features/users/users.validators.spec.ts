@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ValidationFailed } from '../../core/errors/errors.js';
-import { writeCsv } from '../../http/csv/csv.js';
+import { writeCsv } from '../../http/spreadsheets/csv.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { importRowsOf } from './user-import.dto.js';
 import { ChangeProfileDto, ChangeUserDto, InviteUserDto } from './users.dto.js';

@@ -5,7 +5,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Public } from '../../auth/access.decorators.js';
-import { csvOr, TakesCsv } from '../csv/csv-body.js';
+import { csvOr, TakesCsv } from '../spreadsheets/csv-body.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import { RefusalLog } from '../problems/refusal-log.js';
 import { validationPipe } from '../validation/validation.pipe.js';

@@ -5,8 +5,8 @@ import { isUtf8 } from 'node:buffer';
 import { IS_PUBLIC } from '../../auth/access.decorators.js';
 import { MalformedJson, PayloadTooLarge, UnsupportedMediaType } from '../../core/errors/errors.js';
 import { type BodyLimit, hasBody, readBody } from '../body/read-body.js';
-import { CSV_MEDIA_TYPE, type CsvBodyOptions, TAKES_CSV } from '../csv/csv-body.js';
-import { decodeUtf8 } from '../csv/csv.js';
+import { CSV_MEDIA_TYPE, type CsvBodyOptions, TAKES_CSV } from '../spreadsheets/csv-body.js';
+import { decodeUtf8 } from '../spreadsheets/csv.js';
 import { parseJson } from '../validation/parse-json.js';
 import { takes, unexpectedBody } from './strict-request.guard.js';
 

@@ -1,8 +1,8 @@
 import { MfaRequired } from '../../auth/staff-mfa.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import * as errors from '../../core/errors/errors.js';
-import { CSV_MEDIA_TYPE, type CsvBodyOptions } from '../csv/csv-body.js';
-import { MalformedCsv } from '../csv/csv.errors.js';
+import { CSV_MEDIA_TYPE, type CsvBodyOptions } from '../spreadsheets/csv-body.js';
+import { MalformedCsv } from '../spreadsheets/csv.errors.js';
 import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
 import { headerRef } from './headers.js';
 import type { Content, Operation, Schemas } from './openapi-objects.js';

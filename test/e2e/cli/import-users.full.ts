@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readCsv } from '../../../src/http/csv/csv.js';
+import { readCsv } from '../../../src/http/spreadsheets/csv.js';
 import { anInvitation } from '../../fixtures/builders.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 

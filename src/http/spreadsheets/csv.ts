@@ -96,7 +96,7 @@ export async function writeCsv(
   rows: readonly (readonly (string | number | undefined)[])[],
   separator: Separator = ',',
 ): Promise<string> {
-  const { stringify } = await import('./csv-libraries.js');
+  const { stringify } = await import('./libraries.js');
   const toCell = (value: string | number | undefined) => {
     if (typeof value === 'number') return separator === ';' ? String(value).replace('.', ',') : String(value);
     return escapeFormulas(value ?? '');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { isLocale } from '../../src/config/env-parsers.js';
 import { Failure } from '../failure.js';
 import type { Stage } from './options.js';
 import { toContactUri } from './security-txt.js';
@@ -70,7 +71,7 @@ export function deployableParameters(stage: Stage, given: readonly string[]): Pa
 }
 
 /** Finds mistakes that would otherwise show only during the deployment or in the running app. @throws Failure */
-export function assertDeployable(stage: Stage, { mail, sesIdentityArn, mailFrom, timeZone, securityContact }: Parameters): void {
+export function assertDeployable(stage: Stage, { mail, sesIdentityArn, mailFrom, timeZone, locale, securityContact }: Parameters): void {
   if (mail === 'DEVELOPER') assertSender(stage, sesIdentityArn ?? '', mailFrom ?? '');
   if (securityContact) toContactUri(securityContact);
   try {
@@ -78,6 +79,7 @@ export function assertDeployable(stage: Stage, { mail, sesIdentityArn, mailFrom,
   } catch {
     throw new Failure(`timeZone must be an IANA time zone such as Asia/Ho_Chi_Minh, not ${JSON.stringify(timeZone)}.`);
   }
+  if (!isLocale(locale ?? '')) throw new Failure(`locale must be a language tag such as en, de or vi, not ${JSON.stringify(locale)}.`);
 }
 
 /** An identity of SES is an address, or a domain that may send from any address of it. @throws Failure */

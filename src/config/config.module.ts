@@ -1,9 +1,10 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { NameOrder } from '../core/text/name-order.js';
 import { Clock } from '../core/time/clock.js';
 import { SchoolCalendar } from '../core/time/school-calendar.js';
 import { Config } from './config.js';
 
-/** Lets every feature inject the configuration, the clock and the school calendar. */
+/** Lets every feature inject the configuration, the clock, the school calendar and the order of names. */
 @Global()
 @Module({
   providers: [
@@ -13,8 +14,9 @@ import { Config } from './config.js';
       useFactory: ({ timeZone }: Config, clock: Clock) => new SchoolCalendar(timeZone, clock),
       inject: [Config, Clock],
     },
+    { provide: NameOrder, useFactory: ({ locale }: Config) => new NameOrder(locale), inject: [Config] },
   ],
-  exports: [Clock, SchoolCalendar],
+  exports: [Clock, SchoolCalendar, NameOrder],
 })
 export class ConfigModule {
   static for(config: Config): DynamicModule {

@@ -26,6 +26,7 @@ describe('readConfig', () => {
       databaseEngine: 'dynamodb',
       tablePrefix: 'student-management',
       timeZone: 'UTC',
+      locale: 'en',
       corsOrigins: [],
       staffMfa: 'optional',
       rateLimitPerMinute: 300,
@@ -69,6 +70,7 @@ describe('readConfig', () => {
       MEDIA_BUCKET: 'https://media',
       CURSOR_KEY: 'c2hvcnQ=',
       SCHOOL_TIME_ZONE: 'Mars/Olympus',
+      SCHOOL_LOCALE: 'Klingon',
       CORS_ORIGINS: 'https://school.example, school.example/path',
       LOG_LEVEL: 'loud',
       REQUEST_TIME_LIMIT_MS: '0',
@@ -100,6 +102,7 @@ describe('readConfig', () => {
         'RATE_LIMIT_PER_MINUTE',
         'REQUESTS_AT_ONCE',
         'REQUEST_TIME_LIMIT_MS',
+        'SCHOOL_LOCALE',
         'SCHOOL_TIME_ZONE',
         'SECURITY_CONTACT',
         'STAFF_MFA',
@@ -142,6 +145,17 @@ describe('readConfig', () => {
     expect(problemsOf({ ...GOOD, SCHOOL_TIME_ZONE: 'Mars/Olympus' })).toHaveLength(1);
     expect(readConfig({ ...inLambda, SCHOOL_TIME_ZONE: 'America/Port-au-Prince' }).timeZone).toBe('America/Port-au-Prince');
     expect(problemsOf({ ...inLambda, SCHOOL_TIME_ZONE: 'half past eight' })).toHaveLength(1);
+  });
+
+  it('checks that the language has rules to sort by, but in Lambda only its form', () => {
+    const { CURSOR_KEY: _key, ...rest } = GOOD;
+    const inLambda = { ...rest, ...SECRETS, AWS_LAMBDA_FUNCTION_NAME: 'school' };
+    for (const locale of ['vi', 'pt-BR', 'sr-Latn', 'de-u-co-phonebk']) {
+      expect(readConfig({ ...GOOD, SCHOOL_LOCALE: locale }).locale).toBe(locale);
+      expect(readConfig({ ...inLambda, SCHOOL_LOCALE: locale }).locale).toBe(locale);
+    }
+    for (const locale of ['tlh', 'Vietnamese', 'vi_VN', 'en,de']) expect(problemsOf({ ...GOOD, SCHOOL_LOCALE: locale })).toHaveLength(1);
+    for (const locale of ['Vietnamese', 'vi_VN', 'en,de']) expect(problemsOf({ ...inLambda, SCHOOL_LOCALE: locale })).toHaveLength(1);
   });
 
   it('does not require secrets on a plain server, but accepts them', () => {

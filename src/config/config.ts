@@ -7,6 +7,8 @@ import {
   integer,
   InvalidValue,
   key,
+  locale,
+  localeName,
   matching,
   oneOf,
   origins,
@@ -40,6 +42,8 @@ export class Config {
   /** The ARNs of two secrets. CloudFront sends one of them. Without them the app accepts requests from any origin. */
   readonly originSecrets?: readonly string[];
   readonly timeZone!: string;
+  /** The language whose rules sort whole lists of people. */
+  readonly locale!: string;
   readonly corsOrigins!: readonly string[];
   /** Milliseconds that a request may take: fewer than the limit of the gateway, so that the response still arrives. */
   readonly requestTimeLimit!: number;
@@ -157,6 +161,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     originSecrets: originSecrets.length === 2 ? originSecrets : undefined,
     // A full check of the zone takes a tenth of a cold start.
     timeZone: optional('SCHOOL_TIME_ZONE', inLambda ? timeZoneName : timeZone, 'UTC'),
+    // As above: the data of the languages are read at the first sorted list.
+    locale: optional('SCHOOL_LOCALE', inLambda ? localeName : locale, 'en'),
     corsOrigins: optional('CORS_ORIGINS', origins, []),
     requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', integer(1, 999_999, 'a whole number of milliseconds'), REQUEST_TIME_LIMIT),
     importRate: optional('IMPORT_RATE', integer(1, 9_999), 12),

@@ -58,6 +58,25 @@ export const timeZone: Parser<string> = (text) => {
   }
 };
 
+const LOCALE = 'a language tag such as en, de or vi';
+
+/** Checks only the form of a language tag. An unknown language sorts by the rules of the process. */
+export const localeName = matching(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, LOCALE);
+
+export const locale: Parser<string> = (text) => {
+  if (!isLocale(text)) throw new InvalidValue(`must be ${LOCALE}`);
+  return text;
+};
+
+/** Whether people can be sorted by the rules of this language. */
+export function isLocale(text: string): boolean {
+  try {
+    return Intl.Collator.supportedLocalesOf(text).length === 1;
+  } catch {
+    return false;
+  }
+}
+
 /** A page on the machine of a developer, on any port. */
 const LOCAL_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):\*$/;
 

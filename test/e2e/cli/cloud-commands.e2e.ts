@@ -85,9 +85,10 @@ describe('a command for a stage', () => {
     expect(names).toEqual(['student-management-prod-edge-eu-west-1', 'student-management-prod-edge-ap-southeast-1']);
   });
 
-  it('rejects missing mail settings and an unknown time zone before it starts', () => {
+  it('rejects missing mail settings an unknown time zone and an unknown language before it starts', () => {
     expect(() => assertDeployable('staging', parametersOf('staging', {}))).toThrow(/^The stage staging sends mail through SES/);
     expect(() => assertDeployable('dev', parametersOf('dev', { timeZone: 'Asia/Hanoi_City' }))).toThrow(/not "Asia\/Hanoi_City"\.$/);
+    expect(() => assertDeployable('dev', parametersOf('dev', { locale: 'Vietnamese' }))).toThrow(/^locale must be .* not "Vietnamese"\.$/);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import type { NamedPerson } from '../../core/text/name-order.js';
 import type { EntityName } from '../audit/audit-entry.js';
 import type { Marks } from '../grading/component.js';
 import type { Result } from '../grading/result.js';
@@ -35,6 +36,11 @@ export interface Enrolment extends EnrolmentKey {
 
 /** One student in the roster of a class. */
 export type RosterEntry = Pick<Enrolment, 'studentId' | 'studentCode' | 'studentName' | 'enrolledAt'>;
+
+/** The student of a row, for the order of lists. */
+export function toNamedStudent({ studentId: id, studentName }: RosterEntry): NamedPerson {
+  return { ...studentName, id };
+}
 
 /** The name of an enrolment in the audit log. */
 export function enrolmentEntity({ classId, studentId }: EnrolmentKey): EntityName {

@@ -15,18 +15,17 @@ import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { EnrolmentOutcomesDto, EnrolStudentsDto, RosterEntryDto, WithdrawQuery } from './enrolments.dto.js';
 import { ClassFull, EnrolmentNotFound, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
 import { EnrolmentsService } from './enrolments.service.js';
+import { RosterService } from './roster.service.js';
 
 @Controller('classes/:classId/students')
 export class EnrolmentsController {
   constructor(
     private readonly enrolments: EnrolmentsService,
+    private readonly rosters: RosterService,
     private readonly list: BulkEnrolmentService,
   ) {}
 
-  /**
-   * List the enrolled students of a class. They are in no particular order. Withdrawn students are left out, so a page may have fewer items than
-   * `limit`.
-   */
+  /** List the enrolled students of a class, by name in the order of the school's language. */
   @Get()
   @Allow(Permission.ReadRosters)
   @Paged(RosterEntryDto)
@@ -36,7 +35,7 @@ export class EnrolmentsController {
     @IdParam('classId') classId: string,
     @Query(PagePipe) { page }: PageQuery,
   ): Promise<Page<RosterEntryDto>> {
-    return (await this.enrolments.roster(actor, classId, page)).map((entry) => RosterEntryDto.from(entry));
+    return (await this.rosters.list(actor, classId, page)).map((entry) => RosterEntryDto.from(entry));
   }
 
   /** Enrol a student. A withdrawn student gets their marks back. Enrolling an enrolled student changes nothing. */

@@ -3,14 +3,14 @@ import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
 import { EnrolmentsController } from './enrolments.controller.js';
 import { EnrolmentsService } from './enrolments.service.js';
-
 import { MyClassesController } from './my-classes.controller.js';
+import { RosterService } from './roster.service.js';
 import { VisibleClassesController } from './visible-classes.controller.js';
 import { VisibleClassesService } from './visible-classes.service.js';
 
 @Module({
   controllers: [EnrolmentsController, VisibleClassesController, MyClassesController],
-  providers: [VisibleClassesService, EnrolmentsService, BulkEnrolmentService, EnrolmentWriter],
+  providers: [VisibleClassesService, EnrolmentsService, RosterService, BulkEnrolmentService, EnrolmentWriter],
   exports: [VisibleClassesService],
 })
 export class EnrolmentsModule {}

@@ -44,9 +44,6 @@ export abstract class EnrolmentsRepository {
   /** Reads the rows of different keys, in no order, without those that do not exist. */
   abstract readMany(keys: readonly EnrolmentKey[], options?: ReadOptions): Promise<Enrolment[]>;
 
-  /** Lists the enrolled students of a class by id. Reads consistently. Leaves withdrawn students out, so a page may be short. */
-  abstract roster(classId: string, page: PageRequest): Promise<Page<Enrolment>>;
-
   /** Reads all rows of a class by student id, including withdrawn students. Reads consistently. */
   abstract gradebook(classId: string): Promise<Enrolment[]>;
 

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Clock } from '../../core/time/clock.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
-import { assertMayRun } from '../classes/classes.policy.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
@@ -12,7 +10,7 @@ import { AlreadyEnrolled, EnrolmentNotFound } from './enrolments.errors.js';
 import { assertMayMove, assertMayWithdraw, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
 
-/** The roster of a class. */
+/** Enrols and withdraws single students. */
 @Injectable()
 export class EnrolmentsService {
   constructor(
@@ -22,12 +20,6 @@ export class EnrolmentsService {
     private readonly writer: EnrolmentWriter,
     private readonly clock: Clock,
   ) {}
-
-  /** @throws ClassNotFound */
-  async roster(actor: Actor, classId: string, page: PageRequest): Promise<Page<RosterEntry>> {
-    assertMayRun(actor, await this.classes.read(classId));
-    return this.enrolments.roster(classId, page);
-  }
 
   /**
    * Enrols a student. Changes nothing if the student is enrolled already.

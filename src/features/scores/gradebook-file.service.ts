@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
+import { NameOrder } from '../../core/text/name-order.js';
 import type { CsvFile } from '../../http/spreadsheets/csv-file.js';
 import { type CsvRow, readCsv, writeCsv } from '../../http/spreadsheets/csv.js';
 import type { Separator } from '../../http/spreadsheets/parse-records.js';
@@ -7,6 +8,7 @@ import { AccessTrail } from '../audit/access-trail.js';
 import { assertMayRun } from '../classes/classes.policy.js';
 import { classEntity } from '../classes/school-class.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
+import { toNamedStudent } from '../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { expectedColumns, fileColumns, toFileRows } from './gradebook-file.js';
 import { type ImportOptions, planImport, type PlannedLine } from './gradebook-import.js';
@@ -30,6 +32,7 @@ export class GradebookFileService {
     private readonly classes: ClassesRepository,
     private readonly writer: MarksWriter,
     private readonly access: AccessTrail,
+    private readonly names: NameOrder,
   ) {}
 
   /** Every export has an entry in the audit log. Without the entry it fails. @throws ClassNotFound */
@@ -41,7 +44,11 @@ export class GradebookFileService {
       this.access.record(actor, { entity: classEntity(classId), action: 'gradebook.exported' }),
     ]);
     const { term, code } = schoolClass;
-    return { name: `scores-${term}-${code}.csv`, text: await writeCsv(fileColumns(schoolClass), toFileRows(schoolClass, rows), separator) };
+    const sorted = this.names.sort(rows, toNamedStudent);
+    return {
+      name: `scores-${term}-${code}.csv`,
+      text: await writeCsv(fileColumns(schoolClass), toFileRows(schoolClass, sorted), separator),
+    };
   }
 
   /**

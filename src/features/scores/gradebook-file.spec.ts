@@ -26,7 +26,7 @@ const outcomesOf = (plans: Map<CsvRow, MarksOutcome>) =>
   Array.from(plans, ([{ line }, { before, after, error }]) => [line, error?.code ?? (after === before ? 'unchanged' : 'saved')]);
 
 describe('the gradebook file', () => {
-  it('contains enrolled students by name, with marks and results', async () => {
+  it('contains enrolled students, with marks and results', async () => {
     const marks = { midterm: 7_25, final: 9_00 };
     const rows = [
       anEnrolment({ studentCode: 'S-1', studentName: { familyName: 'Trần', givenName: 'An' }, version: 4, marks: { midterm: 7_00 } }),
@@ -41,9 +41,9 @@ describe('the gradebook file', () => {
     ];
     const lines = [
       'studentCode,name,midterm,final,result,letter,row.seen',
-      `S-4,"'=HYPERLINK(""x"") An",,,,,${formatSeen(rows[3]!)}`,
-      `S-3,Đỗ =1+1,7.25,9,8.3,B+,${formatSeen(rows[2]!)}`,
       `S-1,Trần An,7,,,,${formatSeen(rows[0]!)}`,
+      `S-3,Đỗ =1+1,7.25,9,8.3,B+,${formatSeen(rows[2]!)}`,
+      `S-4,"'=HYPERLINK(""x"") An",,,,,${formatSeen(rows[3]!)}`,
       '',
     ];
     expect(await written(rows)).toBe(`\uFEFF${lines.join('\r\n')}`);

@@ -2,7 +2,7 @@ import type { CsvColumns, CsvRow } from '../../http/spreadsheets/csv.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { toDecimal } from '../grading/mark.js';
-import { byName, enrolled } from './gradebook.js';
+import { enrolled } from './gradebook.js';
 import { formatSeen } from './seen.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
@@ -27,9 +27,9 @@ export function expectedColumns(schoolClass: Graded): CsvColumns {
   return { required: [student!], optional: [...others, VERSION] };
 }
 
-/** The rows of the file: enrolled students, in the order of the gradebook. */
+/** The rows of the file: enrolled students, in the order of `rows`. */
 export function toFileRows({ components }: Graded, rows: readonly Enrolment[]): (string | number | undefined)[][] {
-  return byName(enrolled(rows)).map((row) => [
+  return enrolled(rows).map((row) => [
     row.studentCode,
     `${row.studentName.familyName} ${row.studentName.givenName}`,
     ...components.map(({ key }) => (Object.hasOwn(row.marks, key) ? toDecimal(row.marks[key]!) : undefined)),

@@ -75,7 +75,7 @@ describe('a line of a gradebook file', () => {
 
   it('stops the whole file if it is of another class', async () => {
     const elsewhere = { ...other, classId: crypto.randomUUID() };
-    const text = await edited([row, elsewhere], (lines) => lines.map((cells) => cells.with(3, 9)));
+    const text = await edited([elsewhere, row], (lines) => lines.map((cells) => cells.with(3, 9)));
     expect(() => plan(text, [row, other])).toThrow(/^line 2: is from the file of another class\. Nothing was saved\./);
   });
 

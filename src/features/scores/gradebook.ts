@@ -4,12 +4,11 @@ import type { Component } from '../grading/component.js';
 import { resultOfMark } from '../grading/result.js';
 import { findGradingScale, type GradingScale } from '../grading/scales.js';
 import { computeStatistics, type Graded, type Statistics } from '../grading/statistics.js';
-import { toSortName } from '../users/user.js';
 
 /** All marks of a class. */
 export interface Gradebook {
   readonly schoolClass: SchoolClass;
-  /** Sorted by name. Includes withdrawn students. */
+  /** Includes withdrawn students. */
   readonly rows: readonly Enrolment[];
   /** Statistics of each component, by key, without withdrawn students. */
   readonly ofComponents: ReadonlyMap<string, Statistics>;
@@ -17,11 +16,12 @@ export interface Gradebook {
   readonly ofResults: Statistics;
 }
 
+/** Keeps the order of the rows. */
 export function buildGradebook(schoolClass: SchoolClass, rows: readonly Enrolment[]): Gradebook {
   const scale = findGradingScale(schoolClass);
   return {
     schoolClass,
-    rows: byName(rows),
+    rows,
     ofComponents: new Map(schoolClass.components.map(({ key }) => [key, computeStatistics(gradedMarks(rows, key, scale), scale)])),
     ofResults: computeStatistics(gradedResults(rows), scale),
   };
@@ -42,10 +42,4 @@ export function gradedResults(rows: readonly Enrolment[]): Graded[] {
 
 export function enrolled(rows: readonly Enrolment[]): Enrolment[] {
   return rows.filter(({ status }) => status === 'ENROLLED');
-}
-
-/** Sorts rows by family name, given name and id. */
-export function byName(rows: readonly Enrolment[]): Enrolment[] {
-  const named = rows.map((row) => ({ row, name: toSortName({ ...row.studentName, id: row.studentId }) }));
-  return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ row }) => row);
 }

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import type { FieldError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
+import { NameOrder } from '../../core/text/name-order.js';
 import { assertMayRun } from '../classes/classes.policy.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
-import type { Enrolment, EnrolmentKey } from '../enrolments/enrolment.js';
+import { type Enrolment, type EnrolmentKey, toNamedStudent } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
@@ -26,13 +27,14 @@ export class ScoresService {
     private readonly classes: ClassesRepository,
     private readonly visibleClasses: VisibleClassesService,
     private readonly writer: MarksWriter,
+    private readonly names: NameOrder,
   ) {}
 
-  /** @throws ClassNotFound */
+  /** The rows are sorted by name. @throws ClassNotFound */
   async gradebook(actor: Actor, classId: string): Promise<Gradebook> {
     const schoolClass = await this.classes.read(classId);
     assertMayRun(actor, schoolClass);
-    return buildGradebook(schoolClass, await this.enrolments.gradebook(classId));
+    return buildGradebook(schoolClass, this.names.sort(await this.enrolments.gradebook(classId), toNamedStudent));
   }
 
   /** Reads the actor's own marks. Reads all rows of the class, because distributions need them. @throws ClassNotFound */

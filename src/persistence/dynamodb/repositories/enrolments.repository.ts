@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, PageRequest, ReadOptions } from '../../../core/paging/page.js';
+import type { Page, ReadOptions } from '../../../core/paging/page.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
 import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
@@ -49,10 +49,6 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   async readMany(enrolmentKeys: readonly EnrolmentKey[], options?: ReadOptions): Promise<Enrolment[]> {
     const unique = new Map(enrolmentKeys.map(({ classId, studentId }) => [`${classId} ${studentId}`, keys.enrolment(classId, studentId)]));
     return (await this.database.batchGet('scores', [...unique.values()], options)).map(fromEnrolmentItem);
-  }
-
-  async roster(classId: string, page: PageRequest): Promise<Page<Enrolment>> {
-    return (await this.database.page('scores', { ...ENROLLED, partition: classId, consistent: true }, page)).map(fromEnrolmentItem);
   }
 
   async gradebook(classId: string): Promise<Enrolment[]> {

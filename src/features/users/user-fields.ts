@@ -20,6 +20,8 @@ interface FieldRule<F extends UserField> {
   readonly anonymised: 'kept' | ((user: User) => User[F]);
   /** Whether an import compares the field, if the file has it. */
   readonly isCompared: boolean;
+  /** Whether an import with `mode=update` gives the field the value of the file. */
+  readonly isUpdated: boolean;
   /** Whether classes and enrolments copy the field, so that a change increments `nameVersion`. */
   readonly isCopied: boolean;
 }
@@ -35,19 +37,25 @@ const cleared = () => undefined;
 /** All editable fields of a user. A field that is missing here does not compile. */
 export const USER_FIELDS: { readonly [F in UserField]: FieldRule<F> } = {
   // With values, so that the office can restore an address that another person has changed.
-  email: { audit: 'name and values', anonymised: ({ id }) => `${id}@${INVALID_DOMAIN}`, isCompared: false, isCopied: false },
-  code: { audit: 'name', anonymised: ({ id }) => `F-${id}`, isCompared: false, isCopied: true },
-  givenName: { audit: 'name', anonymised: () => 'Former', isCompared: true, isCopied: true },
-  familyName: { audit: 'name', anonymised: ({ role }) => ANONYMOUS_NAMES[role], isCompared: true, isCopied: true },
-  phone: { audit: 'name', anonymised: cleared, isCompared: true, isCopied: false },
-  dateOfBirth: { audit: 'name', anonymised: cleared, isCompared: true, isCopied: false },
-  department: { audit: 'name', anonymised: cleared, isCompared: true, isCopied: false },
-  avatarKey: { audit: 'name', anonymised: cleared, isCompared: false, isCopied: false },
-  avatarMark: { audit: 'nothing', anonymised: ({ id }) => lastAvatarMark(id), isCompared: false, isCopied: false },
-  role: { audit: 'values', anonymised: 'kept', isCompared: true, isCopied: false },
-  status: { audit: 'values', anonymised: 'kept', isCompared: false, isCopied: false },
-  statusBefore: { audit: 'nothing', anonymised: cleared, isCompared: false, isCopied: false },
-  anonymised: { audit: 'nothing', anonymised: () => true, isCompared: false, isCopied: false },
+  email: {
+    audit: 'name and values',
+    anonymised: ({ id }) => `${id}@${INVALID_DOMAIN}`,
+    isCompared: false,
+    isUpdated: false,
+    isCopied: false,
+  },
+  code: { audit: 'name', anonymised: ({ id }) => `F-${id}`, isCompared: false, isUpdated: true, isCopied: true },
+  givenName: { audit: 'name', anonymised: () => 'Former', isCompared: true, isUpdated: true, isCopied: true },
+  familyName: { audit: 'name', anonymised: ({ role }) => ANONYMOUS_NAMES[role], isCompared: true, isUpdated: true, isCopied: true },
+  phone: { audit: 'name', anonymised: cleared, isCompared: true, isUpdated: true, isCopied: false },
+  dateOfBirth: { audit: 'name', anonymised: cleared, isCompared: true, isUpdated: true, isCopied: false },
+  department: { audit: 'name', anonymised: cleared, isCompared: true, isUpdated: true, isCopied: false },
+  avatarKey: { audit: 'name', anonymised: cleared, isCompared: false, isUpdated: false, isCopied: false },
+  avatarMark: { audit: 'nothing', anonymised: ({ id }) => lastAvatarMark(id), isCompared: false, isUpdated: false, isCopied: false },
+  role: { audit: 'values', anonymised: 'kept', isCompared: true, isUpdated: false, isCopied: false },
+  status: { audit: 'values', anonymised: 'kept', isCompared: false, isUpdated: false, isCopied: false },
+  statusBefore: { audit: 'nothing', anonymised: cleared, isCompared: false, isUpdated: false, isCopied: false },
+  anonymised: { audit: 'nothing', anonymised: () => true, isCompared: false, isUpdated: false, isCopied: false },
 };
 
 export const USER_FIELD_NAMES = Object.keys(USER_FIELDS) as readonly UserField[];

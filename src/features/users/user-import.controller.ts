@@ -3,7 +3,7 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { csvOr, TakesCsv } from '../../http/spreadsheets/csv-body.js';
-import { ImportOutcomesDto, importRowsOf, ImportUsersDto, ImportUsersQuery } from './user-import.dto.js';
+import { ImportOutcomesDto, importRowsOf, ImportUsersDto, ImportUsersQuery, toImportOptions } from './user-import.dto.js';
 import { UserImportService } from './user-import.service.js';
 
 @Controller('users/import')
@@ -11,9 +11,9 @@ export class UserImportController {
   constructor(private readonly imports: UserImportService) {}
 
   /**
-   * Invite up to 100 people. Each row has its own outcome. A row fails if it is invalid, or if the person already exists with different details; the
-   * other rows continue. You can safely send a file again. Existing people do not change, and rows that failed half-way are completed. If time runs out, the
-   * remaining rows are not attempted; send them again. A dry run changes nothing.
+   * Invite up to 100 people, and update those who exist if `mode=update`. Each row has its own outcome. A row fails if it is invalid, or if the person
+   * already exists with different details that the mode does not change; the other rows continue. You can safely send a file again, and rows that failed
+   * half-way are completed. If time runs out, the remaining rows are not attempted; send them again. A dry run changes nothing.
    */
   @Post()
   @Allow(Permission.InviteUsers)
@@ -21,9 +21,9 @@ export class UserImportController {
   @TakesCsv({ columns: 'email, role, code, givenName, familyName; if wanted, phone, dateOfBirth, department.', orJson: ImportUsersDto })
   async import(
     @CurrentUser() actor: Actor,
-    @Query() { dryRun, allowUnusualNames }: ImportUsersQuery,
+    @Query() query: ImportUsersQuery,
     @Body(csvOr(ImportUsersDto)) body: string | ImportUsersDto,
   ): Promise<ImportOutcomesDto> {
-    return ImportOutcomesDto.from(await this.imports.import(actor, await importRowsOf(body, { allowUnusualNames }), dryRun));
+    return ImportOutcomesDto.from(await this.imports.import(actor, await importRowsOf(body, query), toImportOptions(query)));
   }
 }

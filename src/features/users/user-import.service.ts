@@ -9,12 +9,11 @@ import { DomainError } from '../../core/errors/domain-error.js';
 import { NotAuthenticated, Unavailable, UnexpectedError } from '../../core/errors/errors.js';
 import { Clock } from '../../core/time/clock.js';
 import { RefusalLog } from '../../http/problems/refusal-log.js';
-import { AccountSyncService } from './account-sync.service.js';
+import { type ExistingUser, ExistingUsersService, type ImportMode } from './existing-users.service.js';
 import { type Invitation, InvitationsService } from './invitations.service.js';
-import { type ImportRow, matchExisting, refuseRepeated } from './user-import.js';
-import type { User } from './user.js';
+import { type ImportRow, refuseRepeated } from './user-import.js';
+import type { FieldChange } from './user-update.js';
 import { AccountInProgress, CodeTaken, EmailTaken } from './users.errors.js';
-import { UsersRepository } from './users.repository.js';
 
 const ROUTE = 'POST /api/v1/users/import';
 const ROWS_AT_ONCE = 10;
@@ -23,7 +22,9 @@ const MAX_ROW_MS = 5_000;
 
 /** The outcome of a row. A client can send rows again that were not attempted. */
 export type RowOutcome =
-  | { readonly outcome: 'created' | 'unchanged'; readonly id?: string; readonly disabled?: true }
+  | { readonly outcome: 'created'; readonly id?: string }
+  | { readonly outcome: 'unchanged'; readonly id: string; readonly disabled?: true }
+  | { readonly outcome: 'updated'; readonly id: string; readonly disabled?: true; readonly changes: readonly FieldChange[] }
   | { readonly outcome: 'error'; readonly refusal: DomainError }
   | { readonly outcome: 'not_attempted' };
 
@@ -31,23 +32,39 @@ export interface ImportedRow extends ImportRow {
   readonly result: RowOutcome;
 }
 
-const NOT_ATTEMPTED: RowOutcome = { outcome: 'not_attempted' };
-
-/** The import leaves a disabled person disabled, so the outcome says it. */
-function unchanged({ id, status }: User): RowOutcome {
-  return { outcome: 'unchanged', id, ...(status === 'DISABLED' && { disabled: true }) };
+/** What a run will do with a row. */
+interface PlannedRow extends ImportedRow {
+  /** Absent for a new person, and for a row without a prospect. */
+  readonly existing?: ExistingUser;
 }
 
-/** Invites lists of people. Each row has an outcome. A row that was sent before changes nothing. */
+export interface ImportOptions extends ImportMode {
+  /** Writes nothing, does not call the user pool, and returns the expected outcomes. */
+  readonly dryRun: boolean;
+}
+
+const NOT_ATTEMPTED: RowOutcome = { outcome: 'not_attempted' };
+const CREATED: RowOutcome = { outcome: 'created' };
+
+/** The fields that an account in the user pool has too. */
+const ACCOUNT_FIELDS: readonly FieldChange['field'][] = ['code', 'status'];
+
+/** A person who stays disabled is named, because an office expects that the people of a file can sign in. */
+function toOutcome({ user, changes }: ExistingUser): RowOutcome {
+  const staysDisabled = user.status === 'DISABLED' && !changes.some(({ field }) => field === 'status');
+  const person = { id: user.id, ...(staysDisabled && { disabled: true as const }) };
+  return changes.length > 0 ? { outcome: 'updated', ...person, changes } : { outcome: 'unchanged', ...person };
+}
+
+/** Invites and updates lists of people. Each row has an outcome. A row that was sent before changes nothing. */
 @Injectable()
 export class UserImportService {
   private readonly logger = new Logger(UserImportService.name);
   private readonly throttle: Throttle;
 
   constructor(
-    private readonly users: UsersRepository,
+    private readonly existing: ExistingUsersService,
     private readonly invitations: InvitationsService,
-    private readonly accounts: AccountSyncService,
     private readonly clock: Clock,
     private readonly refusals: RefusalLog,
     config: Config,
@@ -56,82 +73,79 @@ export class UserImportService {
   }
 
   /**
-   * Invites the people who do not exist yet, until the time of the request is up.
-   * @param dryRun writes nothing, does not call the user pool, and returns the expected outcomes
+   * Invites the people who do not exist yet, and updates the others if the mode says so, until the time of the request is up. Decides about all rows
+   * before it changes any, so that a dry run predicts each outcome.
    * @returns all rows, in the same order
    * @throws NotAuthenticated if the token of the actor is revoked meanwhile; the rows before stay
    */
-  async import(actor: Actor, rows: readonly ImportRow[], dryRun = false): Promise<ImportedRow[]> {
-    const run = { isOver: false };
-    return mapConcurrent(refuseRepeated(rows), ROWS_AT_ONCE, async (row) => ({
-      ...row,
-      result: await this.attempt(actor, row, dryRun, run),
-    }));
+  async import(actor: Actor, rows: readonly ImportRow[], { dryRun, ...mode }: ImportOptions): Promise<ImportedRow[]> {
+    const attempt = this.attempts(actor);
+    const planned = await mapConcurrent(refuseRepeated(rows), ROWS_AT_ONCE, async (row): Promise<PlannedRow> => {
+      let existing: ExistingUser | undefined;
+      const result = await attempt(row, async (invitation) => {
+        existing = await this.existing.find(invitation, mode);
+        return existing ? toOutcome(existing) : CREATED;
+      });
+      return { ...row, result, existing };
+    });
+    if (dryRun) return planned;
+    return mapConcurrent(planned, ROWS_AT_ONCE, async ({ existing, ...row }) => {
+      if (row.result.outcome === 'error' || row.result.outcome === 'not_attempted') return row;
+      const work = (invitation: Invitation) =>
+        existing ? this.importExisting(actor, existing, invitation, mode) : this.invite(actor, invitation, mode);
+      return { ...row, result: await attempt(row, work) };
+    });
   }
 
-  private async attempt(actor: Actor, row: ImportRow, dryRun: boolean, run: { isOver: boolean }): Promise<RowOutcome> {
-    const { invitation, refusal } = row;
-    if (!invitation || refusal) return { outcome: 'error', refusal: refusal! };
-    if (run.isOver || this.timeIsUp()) return NOT_ATTEMPTED;
-    try {
-      return await (dryRun ? this.preview(invitation) : this.importRow(actor, invitation));
-    } catch (error) {
-      // The answer to the whole request is no refusal, so the problem filter does not see it.
-      if (error instanceof RecentSignInRequired) this.refusals.add({ by: actor, route: ROUTE, status: 401, code: error.code });
-      const isRefused = error instanceof DomainError && !(error instanceof Unavailable);
-      if (isRefused && !(error instanceof NotAuthenticated)) return { outcome: 'error', refusal: error };
-      // The other rows would fail in the same way.
-      run.isOver = true;
-      if (error instanceof NotAuthenticated) throw error;
-      if (error instanceof Unavailable) return NOT_ATTEMPTED;
-      this.logger.error(error);
-      return { outcome: 'error', refusal: new UnexpectedError() };
-    }
+  /** Returns what does one step of a row. After an error that concerns all rows, it attempts no other. */
+  private attempts(actor: Actor): (row: ImportRow, work: (invitation: Invitation) => Promise<RowOutcome>) => Promise<RowOutcome> {
+    let isOver = false;
+    return async ({ invitation, refusal }, work) => {
+      if (!invitation || refusal) return { outcome: 'error', refusal: refusal! };
+      if (isOver || this.timeIsUp()) return NOT_ATTEMPTED;
+      try {
+        return await work(invitation);
+      } catch (error) {
+        // The answer to the whole request is no refusal, so the problem filter does not see it.
+        if (error instanceof RecentSignInRequired) this.refusals.add({ by: actor, route: ROUTE, status: 401, code: error.code });
+        const isRefused = error instanceof DomainError && !(error instanceof Unavailable);
+        if (isRefused && !(error instanceof NotAuthenticated)) return { outcome: 'error', refusal: error };
+        // The other rows would fail in the same way.
+        isOver = true;
+        if (error instanceof NotAuthenticated) throw error;
+        if (error instanceof Unavailable) return NOT_ATTEMPTED;
+        this.logger.error(error);
+        return { outcome: 'error', refusal: new UnexpectedError() };
+      }
+    };
   }
 
-  private async preview(invitation: Invitation): Promise<RowOutcome> {
-    const user = await this.findExisting(invitation);
-    return user ? unchanged(user) : { outcome: 'created' };
-  }
-
-  private async importRow(actor: Actor, invitation: Invitation): Promise<RowOutcome> {
-    const user = await this.findExisting(invitation);
-    if (user) return this.resume(actor, user);
-
-    await this.throttle.next();
-    if (this.timeIsUp()) return NOT_ATTEMPTED;
+  private async invite(actor: Actor, invitation: Invitation, mode: ImportMode): Promise<RowOutcome> {
+    if (!(await this.mayCallPool())) return NOT_ATTEMPTED;
     try {
       return { outcome: 'created', id: (await this.invitations.invite(actor, invitation)).id };
     } catch (error) {
       // Another request may have just created the same person. Then the person counts as existing.
       const isConflict = error instanceof EmailTaken || error instanceof CodeTaken || error instanceof AccountInProgress;
-      const existing = isConflict && (await this.findExisting(invitation));
+      const existing = isConflict && (await this.existing.find(invitation, mode));
       if (!existing) throw error;
-      return unchanged(existing);
+      return this.importExisting(actor, existing, invitation, mode);
     }
   }
 
-  /** Finishes a pending sync of an existing user. */
-  private async resume(actor: Actor, user: User): Promise<RowOutcome> {
-    if (user.pendingAccount) {
-      await this.throttle.next();
-      if (this.timeIsUp()) return NOT_ATTEMPTED;
-      try {
-        await this.accounts.resume(user, actor);
-      } catch (error) {
-        // Another request is syncing the account.
-        if (!(error instanceof AccountInProgress)) throw error;
-      }
-    }
-    return unchanged(user);
+  /** Updates an existing user, and finishes a pending sync. */
+  private async importExisting(actor: Actor, found: ExistingUser, invitation: Invitation, mode: ImportMode): Promise<RowOutcome> {
+    const needsPool = found.user.pendingAccount || found.changes.some(({ field }) => ACCOUNT_FIELDS.includes(field));
+    if (needsPool && !(await this.mayCallPool())) return NOT_ATTEMPTED;
+    const existing = found.changes.length > 0 ? await this.existing.update(actor, found.user.id, invitation, mode) : found;
+    if (existing.user.pendingAccount) await this.existing.resume(actor, existing.user);
+    return toOutcome(existing);
   }
 
-  private async findExisting(invitation: Invitation): Promise<User | undefined> {
-    const findIds = () => this.users.findIds(invitation.email, invitation.code);
-    let { ofEmail, ofCode } = await findIds();
-    // The two ids are not read at the same moment. If the person was added in between, a second read finds both.
-    if (ofEmail !== ofCode) ({ ofEmail, ofCode } = await findIds());
-    return matchExisting(invitation, ofEmail ? await this.users.read(ofEmail, { consistent: true }) : undefined, ofCode);
+  /** Waits until the rate of imports allows another call of the user pool. @returns whether enough time of the request is left */
+  private async mayCallPool(): Promise<boolean> {
+    await this.throttle.next();
+    return !this.timeIsUp();
   }
 
   private timeIsUp(): boolean {

@@ -43,7 +43,7 @@ function formatPlace(place: RowPlace): string {
 const COMPARED_FIELDS = userFields(({ isCompared }) => isCompared);
 
 /** A stored value in the form that a DTO gives it. Lines that were stored before spaces were collapsed can have others. */
-function toComparable(stored: User[UserField]): User[UserField] {
+export function toComparable(stored: User[UserField]): User[UserField] {
   return typeof stored === 'string' ? collapseSpaces(stored) : stored;
 }
 

@@ -83,10 +83,15 @@ export class RepeatedInFile extends domainError('conflict', 'repeated_in_file', 
   }
 }
 
-/** An import adds people and never changes existing ones. */
+/** The row of an import does not fit the person who has its address or code. */
 export class PersonDiffers extends domainError('conflict', 'person_differs', 'This person already exists with different details.') {
   static in(fields: readonly string[]): PersonDiffers {
     const errors = fields.map((field) => ({ field, code: 'differs', message: 'differs from the existing person.' }));
     return new PersonDiffers(`This person already exists with different details: ${fields.join(', ')}.`, { errors });
+  }
+
+  /** @param message completes a sentence that begins with the field */
+  static because(field: string, message: string): PersonDiffers {
+    return new PersonDiffers(`${field} ${message}`, { errors: [{ field, code: 'differs', message }] });
   }
 }

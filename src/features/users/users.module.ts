@@ -8,6 +8,7 @@ import { AccountHandler } from './account.handler.js';
 import { AddressNoticeHandler } from './address-notice.handler.js';
 import { AvatarsController } from './avatars.controller.js';
 import { AvatarsService } from './avatars.service.js';
+import { ExistingUsersService } from './existing-users.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { MeController } from './me.controller.js';
 import { ProfileService } from './profile.service.js';
@@ -29,6 +30,7 @@ import { UsersService } from './users.service.js';
     AccountSyncService,
     AddressNoticeHandler,
     AvatarsService,
+    ExistingUsersService,
     InvitationsService,
     ProfileService,
     RelationsService,

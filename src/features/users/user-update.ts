@@ -1,0 +1,63 @@
+import { fold } from '../../core/text/text.js';
+import { findOtherName } from './full-name.js';
+import type { Invitation } from './invitations.service.js';
+import { toComparable } from './user-import.js';
+import { type UserField, userFields } from './user-fields.js';
+import type { User } from './user.js';
+import { Anonymised, CodeTaken, PersonDiffers } from './users.errors.js';
+
+/** A field of a person that an import gives another value. */
+export interface FieldChange {
+  readonly field: UserField;
+  /** Absent if the person had no value. */
+  readonly before?: string;
+  readonly after: string;
+}
+
+const UPDATED_FIELDS = userFields(({ isUpdated }) => isUpdated);
+
+/**
+ * Finds the person whom the row of an update means. The address and the code must belong to one person. Returns undefined if both are free.
+ * @throws CodeTaken, and the errors of `findChanges`
+ */
+export function matchForUpdate(row: Invitation, ofEmail: User | undefined, idOfCode: string | undefined): User | undefined {
+  if (!ofEmail && !idOfCode) return undefined;
+  if (!ofEmail) {
+    throw PersonDiffers.because('email', 'is not the address of the person who has this code. An import never changes an address.');
+  }
+  if (idOfCode && idOfCode !== ofEmail.id) {
+    const errors = [{ field: 'code', code: 'taken', message: 'belongs to another person.' }];
+    throw new CodeTaken('The e-mail address and the code belong to two different people.', { errors });
+  }
+  assertSamePerson(row, ofEmail);
+  return ofEmail;
+}
+
+/** The fields whose values differ from the row of a person. Fields that the row leaves out stay as they are. @throws PersonDiffers, Anonymised */
+export function findChanges(row: Invitation, user: User): FieldChange[] {
+  assertSamePerson(row, user);
+  return UPDATED_FIELDS.flatMap((field) => {
+    const [before, after] = [user[field] as string | undefined, row[field as keyof Invitation]];
+    return after === undefined || isSame(field, before, after) ? [] : [{ field, before, after }];
+  });
+}
+
+/** Case does not matter in codes, and stored lines can have other spaces than those that arrive now. */
+function isSame(field: UserField, before: string | undefined, after: string): boolean {
+  return field === 'code' ? fold(before ?? '') === fold(after) : toComparable(before) === after;
+}
+
+/** A row with both another code and another name can be a slip in the address, and would make one person of two. */
+function assertSamePerson(row: Invitation, user: User): void {
+  if (user.anonymised) throw new Anonymised();
+  if (fold(row.email) !== fold(user.email)) throw PersonDiffers.because('email', 'has just been changed. Check this row.');
+  if (row.role !== user.role) throw PersonDiffers.because('role', `is ${user.role} so far. An import never changes a role.`);
+  if (fold(row.code) === fold(user.code)) return;
+  const otherName = findOtherName('code', `${row.familyName} ${row.givenName}`, user);
+  if (otherName) {
+    throw PersonDiffers.because(
+      'code',
+      `differs, and so does the name: this address belongs to ${user.familyName} ${user.givenName} (${user.code}). Change one of the two first.`,
+    );
+  }
+}

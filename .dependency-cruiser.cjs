@@ -10,6 +10,7 @@ const LAYERS = [
   ['materials', 'notifications'],
   ['scores'],
   ['transcripts', 'statistics', 'personal-data'],
+  ['home'],
 ];
 
 const unplaced = readdirSync('src/features').filter((feature) => !LAYERS.flat().includes(feature));

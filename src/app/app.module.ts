@@ -10,6 +10,7 @@ import { ClassesModule } from '../features/classes/classes.module.js';
 import { EnrolmentsModule } from '../features/enrolments/enrolments.module.js';
 import { GradingScalesModule } from '../features/grading/grading-scales.module.js';
 import { HealthModule } from '../features/health/health.module.js';
+import { HomeModule } from '../features/home/home.module.js';
 import { MaterialsModule } from '../features/materials/materials.module.js';
 import { NotificationsModule } from '../features/notifications/notifications.module.js';
 import { PersonalDataModule } from '../features/personal-data/personal-data.module.js';
@@ -52,6 +53,7 @@ export class AppModule {
         PersonalDataModule,
         NotificationsModule,
         StatisticsModule,
+        HomeModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

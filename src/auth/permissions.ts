@@ -17,6 +17,7 @@ const CLASS_MEMBERS: Permission = { ADMIN: false, LECTURER: true, STUDENT: true 
  */
 export const Permission = {
   ReadOwnProfile: EVERYBODY,
+  ReadHome: EVERYBODY,
   ChangeOwnProfile: EVERYBODY,
   ExportOwnData: EVERYBODY,
   ReadUsers: ADMINS,

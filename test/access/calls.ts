@@ -23,6 +23,7 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'post /api/v1/me/avatar': () => ({ path: '/me/avatar', body: { contentType: 'image/png', size: 48_213 } }),
   'put /api/v1/me/avatar': async (_world, by) => ({ path: '/me/avatar', body: { key: await uploadedAvatar(by) } }),
   'delete /api/v1/me/avatar': () => ({ path: '/me/avatar' }),
+  'get /api/v1/me/home': () => ({ path: '/me/home' }),
   'get /api/v1/me/classes': () => ({ path: '/me/classes' }),
   'get /api/v1/me/transcript': () => ({ path: '/me/transcript' }),
   'get /api/v1/me/export': () => ({ path: '/me/export' }),

@@ -46,6 +46,7 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'post /api/v1/me/avatar': allRoles(200),
   'put /api/v1/me/avatar': allRoles(200),
   'delete /api/v1/me/avatar': allRoles(204),
+  'get /api/v1/me/home': allRoles(200),
   'get /api/v1/me/classes': row(403, 200, 200, 200, 200),
   'get /api/v1/me/transcript': row(403, 403, 403, 200, 200),
   'get /api/v1/me/export': allRoles(200),

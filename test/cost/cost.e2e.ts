@@ -95,6 +95,8 @@ describe('the cost of an operation', () => {
     ['an inbox, of an admin', () => admin.get('/notifications'), { rounds: 2, requests: 7 }],
     ['what is unread, counted', () => student.get('/notifications/unread-count'), { rounds: 2, requests: 9 }],
     ['what is unread, listed', () => student.get('/notifications?unread=true'), { rounds: 2, requests: 9 }],
+    // The person, their classes, the terms and the mark; then the feeds as above, and the classes of the student.
+    ['the home of a student in a class', () => student.get('/me/home'), { rounds: 2, requests: 10 }],
     ['own marks in a class', () => student.get(`/classes/${ids.class}/scores/me`), { rounds: 2, requests: 3 }],
   ])('%s', async (_what, ask, expected) => {
     expect(await cost(ask())).toEqual(expected);

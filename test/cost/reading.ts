@@ -1,3 +1,6 @@
+import type { Call } from '../access/calls.js';
+import type { World } from '../access/world.js';
+import type { Client } from '../fixtures/client.js';
 import { ask, type Budgeted, list, within } from './request-specs.js';
 import { LOAD } from './seed-school.js';
 
@@ -8,6 +11,7 @@ const ROSTER = 'a page of a roster; a gradebook';
 const AUDIT_LOG = 'a page of the audit log';
 const TRANSCRIPT = 'transcript';
 const FILES = 'a page of the files of a class; one file';
+const HOME = 'home';
 const INBOX = 'a page of an inbox, the unread count';
 
 /** What is read. */
@@ -99,5 +103,19 @@ export const READING: readonly Budgeted[] = [
   within(TRANSCRIPT, 3, 6, ask('get /api/v1/students/{id}/transcript', 'admin')),
   within(TRANSCRIPT, 2, 4, ask('get /api/v1/students/{id}/transcript', 'admin', 'again')),
   within(INBOX, 2, 8 + LOAD, ask('get /api/v1/notifications', 'ownStudent'), ask('get /api/v1/notifications/unread-count', 'ownStudent')),
+  within(HOME, 2, 4 + 1 + 3 + LOAD + 1, ask('get /api/v1/me/home', 'ownStudent', 'a student')),
+  within(
+    HOME,
+    2,
+    4 + 1 + 3 + LOAD + 1,
+    ask('get /api/v1/me/home', 'ownLecturer', 'a lecturer, one of whose classes has marks', afterSigningIn),
+  ),
+  within(HOME, 2, 4 + 1 + 3, ask('get /api/v1/me/home', 'admin', 'an admin', afterSigningIn)),
   within('own sent notifications', 2, 2, ask('get /api/v1/notifications/sent', 'ownLecturer')),
 ];
+
+/** Records the sign-in, so that it is not part of the cost. */
+async function afterSigningIn(_world: World, by: Client): Promise<Call> {
+  await by.get('/me');
+  return { path: '/me/home' };
+}

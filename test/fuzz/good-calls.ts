@@ -36,6 +36,7 @@ const users: Record<string, Making> = {
     params: { id: (await world.school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE' })).id },
   })),
   meRead: (world) => world.by(world.student.user),
+  homeRead: (world) => world.by(world.student.user),
   meChange: async (world) => ({ ...(await world.by((await world.school.addUser()).user)), body: { phone: aPerson.phone } }),
   meSignOut: async (world) => world.by((await world.school.addUser()).user),
 };

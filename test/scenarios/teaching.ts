@@ -44,6 +44,7 @@ export async function publishMarks({ lecturer: { api }, admin, student, schoolCl
 export async function readMarks({ student, classmate, lecturer, admin, schoolClass: { id: classId } }: Day): Promise<void> {
   const { api } = student;
   expect(await walk((cursor) => api.myClassesList({ query: { cursor } }))).toMatchObject([{ id: classId }]);
+  expect(await given(api.homeRead())).toMatchObject({ profile: { id: student.id }, classes: [{ id: classId }] });
   expect(await given(api.scoresOwn({ path: { classId } }))).toMatchObject({ result: { value: 8, letter: 'B+', passed: true } });
   const { items } = await given(api.scoresHistory({ path: { classId, studentId: student.id } }));
   expect(items.every(({ byId, reason }) => byId === undefined && reason === undefined)).toBe(true);

@@ -44,8 +44,8 @@ export abstract class EnrolmentsRepository {
   /** Reads the rows of different keys, in no order, without those that do not exist. */
   abstract readMany(keys: readonly EnrolmentKey[], options?: ReadOptions): Promise<Enrolment[]>;
 
-  /** Reads all rows of a class by student id, including withdrawn students. Reads consistently. */
-  abstract gradebook(classId: string): Promise<Enrolment[]>;
+  /** Reads all rows of a class by student id, including withdrawn students. Reads consistently by default. */
+  abstract gradebook(classId: string, options?: ReadOptions): Promise<Enrolment[]>;
 
   /** Lists the classes that a student is enrolled in, by term, then class code. Leaves withdrawn rows out, so a page may be short. */
   abstract ofStudent(studentId: string, page: StudentPageRequest): Promise<Page<Enrolment>>;

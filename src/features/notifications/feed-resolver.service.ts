@@ -7,9 +7,10 @@ import type { Notification } from '../../effects/notification.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
+import type { User } from '../users/user.js';
 import { NoProfile } from '../users/users.errors.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { type ClassFeed, commonFeeds, type Feed, isRecent, toLecturerFeed, toStudentFeed } from './feed.js';
+import { type ClassFeed, commonFeeds, type Feed, inboxFeeds, isRecent, toLecturerFeed, toStudentFeed } from './feed.js';
 import { toAddress } from './notification.js';
 
 /** Finds the feeds that make up the actor's inbox. */
@@ -25,10 +26,8 @@ export class FeedResolver {
 
   /** Lists all feeds, except those of classes whose term ended a year ago or earlier. @throws NoProfile */
   async list(actor: Actor): Promise<Feed[]> {
-    const [common, ofClasses, terms] = await Promise.all([this.listCommon(actor), this.listOfClasses(actor), this.terms.list(ALL_TERMS)]);
-    const today = this.calendar.today();
-    const recent = new Set(terms.items.filter((term) => isRecent(term, today)).map(({ code }) => code));
-    return [...common, ...ofClasses.flatMap((feed) => (feed && recent.has(feed.term) ? [feed] : []))];
+    const [user, ofClasses, terms] = await Promise.all([this.readUser(actor), this.listOfClasses(actor), this.terms.list(ALL_TERMS)]);
+    return inboxFeeds(actor, { user, ofClasses, terms: terms.items }, this.calendar.today());
   }
 
   /** Whether a feed of the actor contains a notification. Reads consistently. @throws NoProfile */
@@ -37,14 +36,14 @@ export class FeedResolver {
     const feed =
       'classId' in address
         ? await this.readOfClass(actor, address.classId)
-        : (await this.listCommon(actor, { consistent: true })).find(({ of }) => isDeepStrictEqual(of, address));
+        : commonFeeds(actor, await this.readUser(actor, { consistent: true })).find(({ of }) => isDeepStrictEqual(of, address));
     return feed !== undefined && feed.since <= sentAt;
   }
 
-  private async listCommon(actor: Actor, options?: ReadOptions): Promise<Feed[]> {
-    const user = await this.users.read(actor.id, options);
+  private async readUser({ id }: Actor, options?: ReadOptions): Promise<User> {
+    const user = await this.users.read(id, options);
     if (!user) throw new NoProfile();
-    return commonFeeds(actor, user);
+    return user;
   }
 
   private async listOfClasses({ id, role }: Actor): Promise<(ClassFeed | undefined)[]> {

@@ -27,6 +27,19 @@ export function commonFeeds({ id, role }: Actor, { createdAt: since }: Pick<User
   ];
 }
 
+/** What an inbox is made of. */
+export interface FeedSources {
+  readonly user: Pick<User, 'createdAt'>;
+  readonly ofClasses: readonly (ClassFeed | undefined)[];
+  readonly terms: readonly Term[];
+}
+
+/** The feeds of an inbox: those of every user, and those of classes whose term ended less than a year before `today`, `YYYY-MM-DD`. */
+export function inboxFeeds(actor: Actor, { user, ofClasses, terms }: FeedSources, today: string): Feed[] {
+  const recent = new Set(terms.filter((term) => isRecent(term, today)).map(({ code }) => code));
+  return [...commonFeeds(actor, user), ...ofClasses.flatMap((feed) => (feed && recent.has(feed.term) ? [feed] : []))];
+}
+
 /** The feed of a class since the student last joined. Returns undefined if the student is withdrawn. */
 export function toStudentFeed({ classId, status, term, enrolledAt }: Enrolment): ClassFeed | undefined {
   return status === 'ENROLLED' ? { of: { classId }, since: enrolledAt, term } : undefined;

@@ -4,7 +4,7 @@ import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Clock } from '../../core/time/clock.js';
 import { FeedResolver } from './feed-resolver.service.js';
 import type { Feed } from './feed.js';
-import { type InboxEntry, type InboxQuery, mergeFeeds, type UnreadCount } from './inbox.js';
+import { type InboxEntry, type InboxQuery, type InboxSummary, mergeFeeds, type UnreadCount } from './inbox.js';
 import { firstIdAfter, toInstant } from './notification-id.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { NotificationsRepository } from './notifications.repository.js';
@@ -15,7 +15,8 @@ const MAX_COUNTED = 100;
 /** The number of read marks that one page needs: as many as the longest page has items. */
 const MARKS_AT_ONCE = 100;
 
-interface Inbox {
+/** What must be known before the notifications of an inbox can be read. */
+export interface Inbox {
   readonly userId: string;
   readonly feeds: readonly Feed[];
   /** All notifications up to this id are read. */
@@ -40,14 +41,18 @@ export class InboxService {
   /** @throws NoProfile */
   async unreadCount(actor: Actor): Promise<UnreadCount> {
     const inbox = await this.readInbox(actor);
-    let count = 0;
-    let before: number | undefined;
-    do {
-      const { items, next } = await this.page(inbox, { limit: MAX_COUNTED + 1, unread: true, before });
-      count += items.length;
-      before = next === undefined ? undefined : Number(next);
-    } while (before !== undefined && count <= MAX_COUNTED);
-    return { count: Math.min(count, MAX_COUNTED), more: count > MAX_COUNTED };
+    return this.countUnread(inbox, await this.page(inbox, { limit: MAX_COUNTED + 1, unread: true }));
+  }
+
+  /** The id up to which the actor has read everything, or 0. */
+  readUpTo({ id }: Actor): Promise<number> {
+    return this.marks.upTo(id);
+  }
+
+  /** The newest notifications and the unread count, from one reading of each feed. */
+  async summary(inbox: Inbox, newest: number): Promise<InboxSummary> {
+    const page = await this.page(inbox, { limit: MAX_COUNTED + 1, unread: false });
+    return { newest: page.items.slice(0, newest), unread: await this.countUnread(inbox, page) };
   }
 
   /** @throws NotificationNotFound, NoProfile */
@@ -60,6 +65,17 @@ export class InboxService {
   /** Marks all notifications up to an id as read. A mark in the future is set to now, so that later notifications stay unread. */
   async markAllRead(actor: Actor, upTo: number): Promise<void> {
     await this.marks.advance(actor, Math.min(upTo, firstIdAfter(this.clock.timestamp()) - 1));
+  }
+
+  /** Counts the unread notifications of the first page, and of as many further pages as it takes. */
+  private async countUnread(inbox: Inbox, first: Page<InboxEntry>): Promise<UnreadCount> {
+    let { items, next } = first;
+    let count = unreadIn(items);
+    while (next !== undefined && Number(next) > inbox.upTo && count <= MAX_COUNTED) {
+      ({ items, next } = await this.page(inbox, { limit: MAX_COUNTED + 1, unread: true, before: Number(next) }));
+      count += items.length;
+    }
+    return { count: Math.min(count, MAX_COUNTED), more: count > MAX_COUNTED };
   }
 
   private async readInbox(actor: Actor): Promise<Inbox> {
@@ -79,4 +95,8 @@ export class InboxService {
     ]);
     return mergeFeeds(partialFeeds, { upTo, beyond }, query);
   }
+}
+
+function unreadIn(entries: readonly InboxEntry[]): number {
+  return entries.filter(({ read }) => !read).length;
 }

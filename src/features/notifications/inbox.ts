@@ -25,6 +25,12 @@ export interface UnreadCount {
   readonly more: boolean;
 }
 
+export interface InboxSummary {
+  /** Newest first. */
+  readonly newest: readonly InboxEntry[];
+  readonly unread: UnreadCount;
+}
+
 export interface InboxQuery {
   readonly limit: number;
   /** Only ids below this one. */

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../core/errors/domain-error.js';
-import type { SchoolClass } from '../classes/school-class.js';
+import { enrolledCount, type SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { enrolled } from './gradebook.js';
 
@@ -18,12 +18,36 @@ export function findMissing(
   if (students.length === 0) return [];
   return components.flatMap(({ key }) => {
     const field = `components.${key}`;
-    const unmarked = students.filter(({ marks }) => !Object.hasOwn(marks, key)).map(({ studentCode }) => studentCode);
+    const unmarked = withoutMark(students, key).map(({ studentCode }) => studentCode);
     return [
       ...(Object.hasOwn(publishedComponents, key) ? [] : [{ field, code: 'not_published', message: 'is not published.' }]),
       ...(unmarked.length === 0 ? [] : [{ field, code: 'marks_missing', message: toMessage(unmarked, students.length) }]),
     ];
   });
+}
+
+/** What remains to do in one component of a class. */
+export interface ComponentProgress {
+  /** Key of the component. */
+  readonly key: string;
+  readonly published: boolean;
+  /** The number of enrolled students without a mark. */
+  readonly missing: number;
+}
+
+/** Counts the missing marks of each component. Without rows, no mark was entered yet. */
+export function toProgress(schoolClass: SchoolClass, rows?: readonly Enrolment[]): ComponentProgress[] {
+  const { components, publishedComponents } = schoolClass;
+  const students = rows && enrolled(rows);
+  return components.map(({ key }) => ({
+    key,
+    published: Object.hasOwn(publishedComponents, key),
+    missing: students ? withoutMark(students, key).length : enrolledCount(schoolClass),
+  }));
+}
+
+function withoutMark(students: readonly Enrolment[], key: string): Enrolment[] {
+  return students.filter(({ marks }) => !Object.hasOwn(marks, key));
 }
 
 function toMessage(codes: readonly string[], studentCount: number): string {

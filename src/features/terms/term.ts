@@ -20,6 +20,34 @@ export function isTermCode(text: string): boolean {
   return text.length <= MAX_TERM_CODE && CODE_PATTERN.test(text);
 }
 
+/** How the current term of the school stands to today. */
+export const TERM_STATES = ['current', 'next', 'last'] as const;
+export type TermState = (typeof TERM_STATES)[number];
+
+export interface CurrentTerm {
+  readonly term: Term;
+  readonly state: TermState;
+}
+
+/**
+ * Finds the term that the school works in: the one that contains today, else the next one, else the last one. Of several, it is the one that began last
+ * (`current`), begins first (`next`) or ended last (`last`). Returns undefined if there are no terms.
+ * @param today `YYYY-MM-DD`
+ */
+export function findCurrentTerm(terms: readonly Term[], today: string): CurrentTerm | undefined {
+  const byStart = [...terms].sort((one, other) => compare(one.startDate, other.startDate) || compare(one.code, other.code));
+  const current = byStart.findLast(({ startDate, endDate }) => startDate <= today && today <= endDate);
+  if (current) return { term: current, state: 'current' };
+  const next = byStart.find(({ startDate }) => startDate > today);
+  if (next) return { term: next, state: 'next' };
+  const last = byStart.sort((one, other) => compare(one.endDate, other.endDate)).at(-1);
+  return last && { term: last, state: 'last' };
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
 /** The name of a term in the audit log. */
 export function termEntity(code: string): EntityName {
   return `term:${code}`;

@@ -30,7 +30,8 @@ export class ProfileService {
     return user;
   }
 
-  private async readOrActivate(actor: Actor): Promise<User> {
+  /** Reads the profile, and accepts an open invitation. @throws NoProfile */
+  async readOrActivate(actor: Actor): Promise<User> {
     const user = await this.users.read(actor.id);
     if (user && user.status !== 'INVITED') return user;
     return this.activate(actor);
@@ -61,7 +62,8 @@ export class ProfileService {
     });
   }
 
-  private async recordSignIn(actor: Actor): Promise<void> {
+  /** Records the first call after a sign-in. */
+  async recordSignIn(actor: Actor): Promise<void> {
     const { id, signedInAt } = actor;
     if (signedInAt === undefined) return;
     const signIn = { entity: userEntity(id), action: 'user.signed_in', after: { signedInAt } } as const;

@@ -102,6 +102,12 @@ describe('the guide for authors of single-page apps', () => {
           await expect(see(`call('GET', '/users')`)).rejects.toMatchObject({ status: 403, code: 'forbidden' });
         },
       ],
+      'Show the first screen': [
+        (see) => {
+          expect(see('home')).toMatchObject({ profile: { email }, classes: [{ id: room.schoolClass.id, progress: [{ missing: 2 }, {}] }] });
+          expect(see('termTitle')).toBe('Autumn');
+        },
+      ],
       Pagination: [(see) => expect(see('termCodes')).toHaveLength(2)],
       'Optimistic locking': [
         async (see) => {

@@ -51,8 +51,8 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return (await this.database.batchGet('scores', [...unique.values()], options)).map(fromEnrolmentItem);
   }
 
-  async gradebook(classId: string): Promise<Enrolment[]> {
-    return (await this.database.all('scores', { partition: classId, consistent: true })).map(fromEnrolmentItem);
+  async gradebook(classId: string, { consistent = true }: ReadOptions = {}): Promise<Enrolment[]> {
+    return (await this.database.all('scores', { partition: classId, consistent })).map(fromEnrolmentItem);
   }
 
   async ofStudent(studentId: string, { term, ...page }: StudentPageRequest): Promise<Page<Enrolment>> {

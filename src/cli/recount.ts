@@ -2,9 +2,11 @@ import { NestFactory } from '@nestjs/core';
 import { parseArgs } from 'node:util';
 import { InvalidConfig, readConfig } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
+import { checkDisabledMarks } from '../features/statistics/disabled-marks.js';
 import { CountsRepository } from '../features/statistics/counts.repository.js';
 import { formatReport, isConsistent } from '../features/statistics/recount-report.js';
 import { recount } from '../features/statistics/recount.js';
+import { NameCopiesRepository } from '../features/users/name-copies.repository.js';
 import { loadEngine } from '../persistence/engine.js';
 
 /** Placeholders for settings that a recount does not use. */
@@ -15,7 +17,7 @@ const UNUSED = {
   CURSOR_KEY: Buffer.alloc(32).toString('base64'),
 };
 
-/** Compares the stored counts with the data, and corrects them with `--repair`. Exits with 1 if a count is still wrong at the end. */
+/** Compares the stored counts, and what enrolments say of disabled students, with the data, and corrects them with `--repair`. Exits with 1 if a count is still wrong at the end. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } });
   const config = readConfig({ ...process.env, ...UNUSED });
@@ -24,9 +26,14 @@ async function main(): Promise<void> {
     { logger: ['error'], abortOnError: false },
   );
   try {
-    const result = await recount(context.get(CountsRepository, { strict: false }), values);
-    process.stdout.write(formatReport(result));
-    if (!isConsistent(result)) process.exitCode = 1;
+    const [counts, copies] = [CountsRepository, NameCopiesRepository].map((port) => context.get(port, { strict: false })) as [
+      CountsRepository,
+      NameCopiesRepository,
+    ];
+    const result = await recount(counts, values);
+    const marks = await checkDisabledMarks(counts, copies, values);
+    process.stdout.write(formatReport(result, marks));
+    if (!isConsistent(result, marks)) process.exitCode = 1;
   } finally {
     await context.close();
   }

@@ -72,6 +72,31 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
       expect(await update('user', student.id)).toBe(0);
     });
 
+    it("mark a disabled student in the student's rows, and take the mark back", async () => {
+      const student = await aKnownUser();
+      const { id: classId } = await aSeededClass().then(async (schoolClass) => {
+        await enrolments().enrol(schoolClass, [{ student, effects: { audit: anEntry() } }], AT);
+        return schoolClass;
+      });
+      const row = async () => enrolments().read({ classId, studentId: student.id }, consistent);
+      const before = await row();
+      const setStatus = async (status: User['status'], nameVersion: number) => {
+        const current = (await users().read(student.id, consistent))!;
+        await users().change(current, { ...current, status, version: current.version + 1, nameVersion }, { audit: anEntry() });
+        return update('user', student.id);
+      };
+
+      expect(await setStatus('DISABLED', 2)).toBe(1);
+      expect(await row()).toEqual({ ...before, nameVersion: 2, disabled: true });
+      expect(await update('user', student.id)).toBe(0);
+      expect(await setStatus('ACTIVE', 3)).toBe(1);
+      expect(await row()).toEqual({ ...before, nameVersion: 3 });
+      // As for a person who was disabled before rows had the mark.
+      expect(await setStatus('DISABLED', 3)).toBe(1);
+      expect(await row()).toEqual({ ...before, nameVersion: 3, disabled: true });
+      expect(await update('user', student.id)).toBe(0);
+    });
+
     it("change in a lecturer's classes, and no other field changes", async () => {
       const lecturer = await aKnownUser({ role: 'LECTURER' });
       const schoolClass = await aSeededClass(undefined, lecturer);

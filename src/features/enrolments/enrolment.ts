@@ -23,6 +23,8 @@ export interface Enrolment extends EnrolmentKey {
   readonly studentName: PersonName;
   /** The `nameVersion` of the student at the time of copying. */
   readonly nameVersion: number;
+  /** Whether the student is disabled. Rows that were written before the attribute existed have it after a recount. */
+  readonly disabled?: true;
   readonly status: EnrolmentStatus;
   readonly marks: Marks;
   /** Present once every component has a mark. */
@@ -35,7 +37,7 @@ export interface Enrolment extends EnrolmentKey {
 }
 
 /** One student in the roster of a class. */
-export type RosterEntry = Pick<Enrolment, 'studentId' | 'studentCode' | 'studentName' | 'enrolledAt'>;
+export type RosterEntry = Pick<Enrolment, 'studentId' | 'studentCode' | 'studentName' | 'enrolledAt' | 'disabled'>;
 
 /** The student of a row, for the order of lists. */
 export function toNamedStudent({ studentId: id, studentName }: RosterEntry): NamedPerson {

@@ -26,8 +26,11 @@ export class RosterEntryDto {
    */
   enrolledAt!: string;
 
-  static from({ studentId, studentCode, studentName: { givenName, familyName }, enrolledAt }: RosterEntry): RosterEntryDto {
-    return { studentId, studentCode, givenName, familyName, enrolledAt };
+  /** Present if the student is disabled. */
+  disabled?: true;
+
+  static from({ studentId, studentCode, studentName: { givenName, familyName }, enrolledAt, disabled }: RosterEntry): RosterEntryDto {
+    return { studentId, studentCode, givenName, familyName, enrolledAt, disabled };
   }
 }
 

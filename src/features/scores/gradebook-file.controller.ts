@@ -33,7 +33,7 @@ export class GradebookFileController {
   @Allow(Permission.EnterMarks)
   @TakesCsv({
     columns:
-      '`studentCode`, any components by their keys, and `row.seen` as exported; `name` must fit the code; `result` and `letter` are ignored. ' +
+      '`studentCode`, any components by their keys, and `row.seen` as exported; `name` must fit the code; `result`, `letter` and `row.disabled` are ignored. ' +
       'A blank cell clears a mark, and a component without a column stays as it is. A line with neither `row.seen` nor the older `version` ' +
       'only adds marks. At most 500 lines.',
   })

@@ -37,17 +37,17 @@ describe('the gradebook file', () => {
         marks,
         result: computeResult(marks, schoolClass.components, scale),
       }),
-      anEnrolment({ studentCode: 'S-4', studentName: { familyName: '=HYPERLINK("x")', givenName: 'An' } }),
+      anEnrolment({ studentCode: 'S-4', studentName: { familyName: '=HYPERLINK("x")', givenName: 'An' }, disabled: true }),
     ];
     const lines = [
-      'studentCode,name,midterm,final,result,letter,row.seen',
-      `S-1,Trần An,7,,,,${formatSeen(rows[0]!)}`,
-      `S-3,Đỗ =1+1,7.25,9,8.3,B+,${formatSeen(rows[2]!)}`,
-      `S-4,"'=HYPERLINK(""x"") An",,,,,${formatSeen(rows[3]!)}`,
+      'studentCode,name,midterm,final,result,letter,row.disabled,row.seen',
+      `S-1,Trần An,7,,,,,${formatSeen(rows[0]!)}`,
+      `S-3,Đỗ =1+1,7.25,9,8.3,B+,,${formatSeen(rows[2]!)}`,
+      `S-4,"'=HYPERLINK(""x"") An",,,,,true,${formatSeen(rows[3]!)}`,
       '',
     ];
     expect(await written(rows)).toBe(`\uFEFF${lines.join('\r\n')}`);
-    expect(await written(rows, ';')).toContain('S-3;Đỗ =1+1;7,25;9;8,3;B+;v1.');
+    expect(await written(rows, ';')).toContain('S-3;Đỗ =1+1;7,25;9;8,3;B+;;v1.');
   });
 
   it.each(fileColumns({ ...schoolClass, components: [] }))('has a column that no component may be named after: %s', async (column) => {

@@ -12,13 +12,14 @@ export const STUDENT = 'studentCode';
 export const NAME = 'name';
 export const RESULT = 'result';
 export const LETTER = 'letter';
+export const DISABLED = 'row.disabled';
 export const SEEN = 'row.seen';
 /** Older files have it instead of `row.seen`. */
 export const VERSION = 'version';
 
 /** The columns of the file, in order. `row.seen` is the last, so that a line in which cells have moved does not fit it. */
 export function fileColumns({ components }: Graded): string[] {
-  return [STUDENT, NAME, ...components.map(({ key }) => key), RESULT, LETTER, SEEN];
+  return [STUDENT, NAME, ...components.map(({ key }) => key), RESULT, LETTER, DISABLED, SEEN];
 }
 
 /** The required and optional columns of an imported file. A component without a column does not change. */
@@ -35,6 +36,7 @@ export function toFileRows({ components }: Graded, rows: readonly Enrolment[]): 
     ...components.map(({ key }) => (Object.hasOwn(row.marks, key) ? toDecimal(row.marks[key]!) : undefined)),
     row.result && toDecimal(row.result.value),
     row.result?.letter,
+    row.disabled && String(row.disabled),
     formatSeen(row),
   ]);
 }

@@ -26,7 +26,7 @@ const plan = (text: string, rows: readonly Enrolment[], options?: ImportOptions)
 const codeOf = ({ outcome: { before, after, error } }: PlannedLine) =>
   error ? (error.details.errors?.[0]?.code ?? error.code) : after === before ? 'unchanged' : 'saved';
 
-/** A file that was exported from `rows`, with edited lines. Its columns are studentCode, name, midterm, final, result, letter and row.seen. */
+/** A file that was exported from `rows`, with edited lines. Its columns are studentCode, name, midterm, final, result, letter, row.disabled and row.seen. */
 const edited = (rows: readonly Enrolment[], edit: (lines: (string | number | undefined)[][]) => (string | number | undefined)[][]) =>
   writeCsv(fileColumns(schoolClass), edit(toFileRows(schoolClass, rows)));
 
@@ -53,7 +53,7 @@ describe('a line of a gradebook file', () => {
   });
 
   it('is rejected if only some of its cells were sorted', async () => {
-    for (const column of [0, 1, 6]) {
+    for (const column of [0, 1, 7]) {
       const text = await edited([row, other], ([first, second]) => [
         first!.with(column, second![column]).with(3, 9),
         second!.with(column, first![column]).with(3, 9),

@@ -34,7 +34,10 @@ export function decimalMarks(marks: Marks): Record<string, number> {
   return Object.fromEntries(Object.entries(marks).map(([key, mark]) => [key, toDecimal(mark)]));
 }
 
-/** One student in a gradebook. The row of a withdrawn student is read-only and not part of any statistics. */
+/**
+ * One student in a gradebook. The row of a withdrawn student is read-only and not part of any statistics. The row of a disabled student is part of them if
+ * it has a result.
+ */
 export class GradebookRowDto {
   /** @format uuid */
   studentId!: string;
@@ -49,6 +52,9 @@ export class GradebookRowDto {
   familyName!: string;
 
   status!: EnrolmentStatus;
+
+  /** Present if the student is disabled. */
+  disabled?: true;
 
   /** Marks by component key. A component without a mark is absent. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'number' }, example: { midterm: 7.25, final: 9 } })

@@ -10,9 +10,9 @@ export interface Gradebook {
   readonly schoolClass: SchoolClass;
   /** Includes withdrawn students. */
   readonly rows: readonly Enrolment[];
-  /** Statistics of each component, by key, without withdrawn students. */
+  /** Statistics of each component, by key, of the rows that `isCounted` accepts. */
   readonly ofComponents: ReadonlyMap<string, Statistics>;
-  /** Statistics of the results, without withdrawn students. */
+  /** Statistics of the results, of the same rows. */
   readonly ofResults: Statistics;
 }
 
@@ -27,17 +27,25 @@ export function buildGradebook(schoolClass: SchoolClass, rows: readonly Enrolmen
   };
 }
 
-/** The marks of enrolled students in one component, each with the letter that it would get as a result. */
+/** The marks in one component that statistics count, each with the letter that it would get as a result. */
 export function gradedMarks(rows: readonly Enrolment[], key: Component['key'], scale: GradingScale): Graded[] {
-  return enrolled(rows).flatMap(({ marks }) => {
+  return rows.filter(isCounted).flatMap(({ marks }) => {
     const value = marks[key];
     return value === undefined ? [] : [{ value, result: resultOfMark(value, scale) }];
   });
 }
 
-/** The results of enrolled students. */
+/** The results that statistics count. */
 export function gradedResults(rows: readonly Enrolment[]): Graded[] {
-  return enrolled(rows).flatMap(({ result }) => (result ? [{ value: result.value, result }] : []));
+  return rows.filter(isCounted).flatMap(({ result }) => (result ? [{ value: result.value, result }] : []));
+}
+
+/**
+ * Whether statistics count a row: not the one of a withdrawn student, nor of a disabled one without a result, who has left. Graduates are disabled too, and
+ * their results count.
+ */
+export function isCounted({ status, disabled, result }: Pick<Enrolment, 'status' | 'disabled' | 'result'>): boolean {
+  return status === 'ENROLLED' && (!disabled || result !== undefined);
 }
 
 export function enrolled(rows: readonly Enrolment[]): Enrolment[] {

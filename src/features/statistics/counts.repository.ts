@@ -10,6 +10,9 @@ export abstract class CountsRepository {
   /** Reads all stored counts consistently. */
   abstract kept(): Promise<Map<CountName, number>>;
 
+  /** Reads the ids of the students of whom an enrolment says wrongly whether they are disabled. */
+  abstract wronglyMarked(): Promise<Set<string>>;
+
   /** Adds `by` to a count, if its stored value is still `kept`. Returns whether it was. */
   abstract correct(name: CountName, kept: number, by: number): Promise<boolean>;
 }

@@ -1,15 +1,18 @@
 import type { CountName } from './count-snapshot.js';
+import type { DisabledMarks } from './disabled-marks.js';
 import type { Recount } from './recount.js';
 
 const UNITS: Readonly<Record<string, string>> = { user: 'open relations', class: 'seats taken', term: 'classes' };
 
-/** Whether every count is right after the recount. */
-export function isConsistent({ differences, unsettled }: Recount): boolean {
-  return unsettled.length === 0 && differences.every(({ repaired }) => repaired);
+const NONE: DisabledMarks = { wrong: [], repaired: true };
+
+/** Whether every count and every mark of a disabled student is right after the recount. */
+export function isConsistent({ differences, unsettled }: Recount, marks = NONE): boolean {
+  return unsettled.length === 0 && differences.every(({ repaired }) => repaired) && (marks.repaired || marks.wrong.length === 0);
 }
 
 /** Formats a recount as a text table. */
-export function formatReport({ differences, unsettled }: Recount): string {
+export function formatReport({ differences, unsettled }: Recount, marks = NONE): string {
   const rows = [
     ...differences.map(({ name, kept, counted, repaired }) => [
       toTitle(name),
@@ -17,6 +20,7 @@ export function formatReport({ differences, unsettled }: Recount): string {
       String(counted),
       repaired ? 'repaired' : 'wrong',
     ]),
+    ...marks.wrong.map((id) => [`user:${id}, disabled in enrolments`, '', '', marks.repaired ? 'repaired' : 'wrong']),
     ...unsettled.map((name) => [toTitle(name), '', '', 'changed during the count: run it again at a quieter time']),
   ];
   if (rows.length === 0) return 'All counts are right.\n';

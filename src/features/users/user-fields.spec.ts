@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { aUser } from '../../../test/fixtures/builders.js';
 import { anonymiseUser } from './anonymise-user.js';
-import { auditedChange } from './user-fields.js';
+import { auditedChange, changesCopies } from './user-fields.js';
 
 describe('auditedChange', () => {
   it('is undefined if only bookkeeping fields changed', () => {
@@ -34,5 +34,21 @@ describe('auditedChange', () => {
         expect(auditedChange(before, { ...before, [field]: is })).toEqual({ before: undefined, after: { changedFields: [field] } });
       }),
     );
+  });
+});
+
+describe('changesCopies', () => {
+  const user = aUser({ status: 'ACTIVE' });
+
+  it.each<[string, Partial<typeof user>, boolean]>([
+    ['a name', { givenName: 'Chi' }, true],
+    ['a code', { code: 'S-NEW' }, true],
+    ['being disabled', { status: 'DISABLED', statusBefore: 'ACTIVE' }, true],
+    ['being invited', { status: 'INVITED' }, false],
+    ['a role', { role: 'LECTURER' }, false],
+    ['a telephone number', { phone: '+84 1' }, false],
+  ])('decides about %s', (_what, change, expected) => {
+    expect(changesCopies(user, { ...user, ...change })).toBe(expected);
+    expect(changesCopies({ ...user, ...change }, user)).toBe(expected);
   });
 });

@@ -1,7 +1,7 @@
 import type { Role } from '../../auth/actor.js';
 import { difference, type Facts } from '../audit/audit-entry.js';
 import { lastAvatarMark } from './avatar.js';
-import type { User } from './user.js';
+import { isDisabled, type User } from './user.js';
 
 /** The fields that a change of a user can edit, without bookkeeping fields such as the version. */
 export type UserField = Exclude<
@@ -22,8 +22,8 @@ interface FieldRule<F extends UserField> {
   readonly isCompared: boolean;
   /** Whether an import with `mode=update` gives the field the value of the file. */
   readonly isUpdated: boolean;
-  /** Whether classes and enrolments copy the field, so that a change increments `nameVersion`. */
-  readonly isCopied: boolean;
+  /** What classes and enrolments copy of the field, so that a change of it increments `nameVersion`: the value, or what is computed of the user. */
+  readonly copied: 'value' | 'nothing' | ((user: User) => unknown);
 }
 
 /** The domain is reserved, and receives no mail (RFC 2606). */
@@ -42,20 +42,20 @@ export const USER_FIELDS: { readonly [F in UserField]: FieldRule<F> } = {
     anonymised: ({ id }) => `${id}@${INVALID_DOMAIN}`,
     isCompared: false,
     isUpdated: false,
-    isCopied: false,
+    copied: 'nothing',
   },
-  code: { audit: 'name', anonymised: ({ id }) => `F-${id}`, isCompared: false, isUpdated: true, isCopied: true },
-  givenName: { audit: 'name', anonymised: () => 'Former', isCompared: true, isUpdated: true, isCopied: true },
-  familyName: { audit: 'name', anonymised: ({ role }) => ANONYMOUS_NAMES[role], isCompared: true, isUpdated: true, isCopied: true },
-  phone: { audit: 'name', anonymised: cleared, isCompared: true, isUpdated: true, isCopied: false },
-  dateOfBirth: { audit: 'name', anonymised: cleared, isCompared: true, isUpdated: true, isCopied: false },
-  department: { audit: 'name', anonymised: cleared, isCompared: true, isUpdated: true, isCopied: false },
-  avatarKey: { audit: 'name', anonymised: cleared, isCompared: false, isUpdated: false, isCopied: false },
-  avatarMark: { audit: 'nothing', anonymised: ({ id }) => lastAvatarMark(id), isCompared: false, isUpdated: false, isCopied: false },
-  role: { audit: 'values', anonymised: 'kept', isCompared: true, isUpdated: false, isCopied: false },
-  status: { audit: 'values', anonymised: 'kept', isCompared: false, isUpdated: false, isCopied: false },
-  statusBefore: { audit: 'nothing', anonymised: cleared, isCompared: false, isUpdated: false, isCopied: false },
-  anonymised: { audit: 'nothing', anonymised: () => true, isCompared: false, isUpdated: false, isCopied: false },
+  code: { audit: 'name', anonymised: ({ id }) => `F-${id}`, isCompared: false, isUpdated: true, copied: 'value' },
+  givenName: { audit: 'name', anonymised: () => 'Former', isCompared: true, isUpdated: true, copied: 'value' },
+  familyName: { audit: 'name', anonymised: ({ role }) => ANONYMOUS_NAMES[role], isCompared: true, isUpdated: true, copied: 'value' },
+  phone: { audit: 'name', anonymised: cleared, isCompared: true, isUpdated: true, copied: 'nothing' },
+  dateOfBirth: { audit: 'name', anonymised: cleared, isCompared: true, isUpdated: true, copied: 'nothing' },
+  department: { audit: 'name', anonymised: cleared, isCompared: true, isUpdated: true, copied: 'nothing' },
+  avatarKey: { audit: 'name', anonymised: cleared, isCompared: false, isUpdated: false, copied: 'nothing' },
+  avatarMark: { audit: 'nothing', anonymised: ({ id }) => lastAvatarMark(id), isCompared: false, isUpdated: false, copied: 'nothing' },
+  role: { audit: 'values', anonymised: 'kept', isCompared: true, isUpdated: false, copied: 'nothing' },
+  status: { audit: 'values', anonymised: 'kept', isCompared: false, isUpdated: false, copied: isDisabled },
+  statusBefore: { audit: 'nothing', anonymised: cleared, isCompared: false, isUpdated: false, copied: 'nothing' },
+  anonymised: { audit: 'nothing', anonymised: () => true, isCompared: false, isUpdated: false, copied: 'nothing' },
 };
 
 export const USER_FIELD_NAMES = Object.keys(USER_FIELDS) as readonly UserField[];
@@ -70,6 +70,21 @@ export const PERSONAL_FACTS = userFields(({ audit }) => audit === 'name and valu
 
 const AUDITED_WITH_VALUES = userFields(({ audit }) => audit === 'values');
 const AUDITED_BY_NAME = userFields(({ audit }) => audit === 'name' || audit === 'name and values');
+
+/** Whether anything changes that classes and enrolments copy. */
+export function changesCopies(before: User, after: User): boolean {
+  return USER_FIELD_NAMES.some((field) => {
+    const { copied } = USER_FIELDS[field];
+    switch (copied) {
+      case 'value':
+        return before[field] !== after[field];
+      case 'nothing':
+        return false;
+      default:
+        return copied(before) !== copied(after);
+    }
+  });
+}
 
 /** The facts of a change for the audit log. Returns undefined if no audited field changed. */
 export function auditedChange(before: User, after: User): { before?: Facts; after: Facts } | undefined {

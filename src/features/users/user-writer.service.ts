@@ -12,7 +12,7 @@ import { accountJob } from './account.job.js';
 import { addressNoticeJobs } from './address-notice.job.js';
 import { avatarCleanup } from './avatar.js';
 import { renameJob } from './rename.job.js';
-import { auditedChange, userFields } from './user-fields.js';
+import { auditedChange, changesCopies } from './user-fields.js';
 import { type User, userEntity } from './user.js';
 import { needsRecentSignIn } from './users.policy.js';
 import { UsersRepository } from './users.repository.js';
@@ -31,8 +31,6 @@ export interface SaveOptions {
   /** The upload that becomes the avatar. */
   readonly adopts?: Upload;
 }
-
-const COPIED_FIELDS = userFields(({ isCopied }) => isCopied);
 
 /** Saves changes of users, and updates accounts, copies of names and stored avatars. */
 @Injectable()
@@ -54,16 +52,16 @@ export class UserWriter {
   ): Promise<User> {
     if (needsRecentSignIn(before, changed, plan?.resetMfa)) this.recentSignIn.assert(actor);
     const audit = this.audit.entry(actor, { entity: userEntity(before.id), action, ...auditedChange(before, changed) });
-    const isRenamed = COPIED_FIELDS.some((field) => before[field] !== changed[field]);
+    const areCopiesOutdated = changesCopies(before, changed);
     const after: User = {
       ...changed,
       version: before.version + 1,
-      nameVersion: before.nameVersion + (isRenamed ? 1 : 0),
+      nameVersion: before.nameVersion + (areCopiesOutdated ? 1 : 0),
       pendingAccount: plan ? this.accounts.pendingAccountFor(before, plan) : before.pendingAccount,
       updatedAt: audit.at,
     };
     const followUps = [
-      ...(isRenamed ? [renameJob('user', after)] : []),
+      ...(areCopiesOutdated ? [renameJob('user', after)] : []),
       ...avatarCleanup(before, after),
       ...addressNoticeJobs(before, after),
       ...jobs(audit.at),

@@ -53,11 +53,15 @@ export interface User extends PersonName {
   /** The number of `ENROLLED` enrolments, plus active classes taught. */
   readonly openRelations: number;
   readonly version: number;
-  /** Counts changes of name and code, which classes and enrolments copy. */
+  /** Counts changes of what classes and enrolments copy: name, code, and whether the person is disabled. */
   readonly nameVersion: number;
   readonly pendingAccount?: PendingAccount;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+export function isDisabled({ status }: Pick<User, 'status'>): boolean {
+  return status === 'DISABLED';
 }
 
 /** The sort key of people: family name, given name and id, folded. A search by name is a search for a prefix of it. */

@@ -53,7 +53,7 @@ describe('the file of a gradebook', () => {
       const room = await open({ students: 0 });
       const answer = await room.exportFile();
       const { term, code } = room.schoolClass;
-      expect(textOf(answer)).toBe('\uFEFFstudentCode,name,midterm,final,result,letter,row.seen\r\n');
+      expect(textOf(answer)).toBe('\uFEFFstudentCode,name,midterm,final,result,letter,row.disabled,row.seen\r\n');
       expect(Object.fromEntries(answer.headers)).toMatchObject({
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': `attachment; filename="scores-${term}-${code}.csv"`,
@@ -71,12 +71,12 @@ describe('the file of a gradebook', () => {
       await room.mark(students[1]!, { midterm: 0 });
       await school.withdraw(room.schoolClass, students[3]!.user);
       expect(linesOf(textOf(await room.exportFile())).slice(1)).toEqual([
-        expect.stringContaining(`${code(students[1]!)},Đỗ Chi,0,,,,v2.`),
-        expect.stringContaining(`${code(students[2]!)},Lê Chi,,,,,v1.`),
-        expect.stringContaining(`${code(students[0]!)},Trần Chi,7.25,9,8.3,B+,v2.`),
+        expect.stringContaining(`${code(students[1]!)},Đỗ Chi,0,,,,,v2.`),
+        expect.stringContaining(`${code(students[2]!)},Lê Chi,,,,,,v1.`),
+        expect.stringContaining(`${code(students[0]!)},Trần Chi,7.25,9,8.3,B+,,v2.`),
       ]);
       expect(linesOf(textOf(await room.exportFile(admin, '?separator=semicolon')))[3]).toContain(
-        `${code(students[0]!)};Trần Chi;7,25;9;8,3;B+;v2.`,
+        `${code(students[0]!)};Trần Chi;7,25;9;8,3;B+;;v2.`,
       );
       await room.archive();
       expect(linesOf(textOf(await room.exportFile(admin, '?separator=comma')))).toHaveLength(4);

@@ -41,6 +41,16 @@ export class DynamoCountsRepository implements CountsRepository {
     return kept;
   }
 
+  async wronglyMarked(): Promise<Set<string>> {
+    const disabled = new Set<unknown>();
+    for await (const { id, status } of this.scans.scan('users', ['id', 'status'])) if (status === 'DISABLED') disabled.add(id);
+    const wrong = new Set<string>();
+    for await (const row of this.scans.scan('scores', ['studentId', 'disabled'])) {
+      if ((row.disabled === true) !== disabled.has(row.studentId)) wrong.add(row.studentId as string);
+    }
+    return wrong;
+  }
+
   async correct(name: CountName, kept: number, by: number): Promise<boolean> {
     const actions = await this.toActions(name, kept, by);
     return actions !== undefined && this.database.applyIf(...actions);

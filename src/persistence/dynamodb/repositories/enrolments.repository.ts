@@ -134,6 +134,8 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
       studentCode: student.code,
       studentName: { givenName: student.givenName, familyName: student.familyName },
       nameVersion: student.nameVersion,
+      // The transaction requires an enabled student.
+      disabled: undefined,
       status: 'ENROLLED',
       marks: expression`if_not_exists(#marks, ${{}})`,
       version: expression`if_not_exists(#version, ${0}) + ${1}`,

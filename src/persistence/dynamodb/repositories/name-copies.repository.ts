@@ -52,21 +52,33 @@ export class DynamoNameCopiesRepository implements NameCopiesRepository {
     const [user] = await this.database.all('users', { partition: id, consistent: true });
     if (!user) return 0;
     const name = { givenName: user.givenName, familyName: user.familyName };
+    const disabled = user.status === 'DISABLED' ? true : undefined;
+    const isMarkWrong = disabled ? expression`attribute_not_exists(#disabled)` : expression`attribute_exists(#disabled)`;
     const found = await Promise.all([
-      this.updateRows(ROWS_OF_STUDENT, id, user.nameVersion as number, { studentName: name, studentCode: user.code }),
+      this.updateRows(
+        ROWS_OF_STUDENT,
+        id,
+        user.nameVersion as number,
+        { studentName: name, studentCode: user.code, disabled },
+        isMarkWrong,
+      ),
       this.updateRows(CLASSES_OF_LECTURER, id, user.nameVersion as number, { lecturerName: name }),
       this.updateSent(id, user.nameVersion as number, { senderName: name }),
     ]);
     return found.reduce((sum, count) => sum + count, 0);
   }
 
+  /** @param isIncomplete holds for a copy that is as old as the name, but was written before copies had all attributes */
   private async updateRows(
     { table, index, owner, nameVersion, filter: extra }: Copies,
     id: string,
     version: number,
     copied: Item,
+    isIncomplete?: Expression,
   ): Promise<number> {
-    const isBehind = expression`${new Path(nameVersion)} < ${version}`;
+    const path = new Path(nameVersion);
+    const isOlder = expression`${path} < ${version}`;
+    const isBehind = isIncomplete ? expression`(${isOlder} OR (${path} = ${version} AND ${isIncomplete}))` : isOlder;
     const filter = extra ? joined([isBehind, extra], ' AND ') : isBehind;
     const behind = await this.database.all(table, { index, partition: id, filter });
     const when = joined([expression`${new Path(owner)} = ${id}`, filter], ' AND ');

@@ -10,6 +10,7 @@ export const fromEnrolmentItem = itemReader<Enrolment>('enrolment', {
   studentCode: 'string',
   studentName: 'object',
   nameVersion: 'number',
+  disabled: 'boolean?',
   status: 'string',
   marks: 'object',
   result: 'object?',

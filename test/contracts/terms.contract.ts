@@ -3,9 +3,11 @@ import { TermCodeTaken, TermNotFound } from '../../src/features/terms/terms.erro
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { aCode, anEntry, aTerm } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
+import { Seed } from '../fixtures/seed.js';
 
 export function termsContract(engine: () => EngineUnderTest): void {
   describe('terms', () => {
+    const seed = new Seed(engine);
     const terms = () => engine().port(TermsRepository);
 
     it('stores a new term unchanged', async () => {
@@ -70,6 +72,15 @@ export function termsContract(engine: () => EngineUnderTest): void {
       await terms().create(term, { audit: anEntry() });
       await terms().change(term, { ...term, title: 'Spring', version: 2 }, { audit: anEntry() });
       await expect(terms().delete(term, { audit: anEntry() })).rejects.toBeInstanceOf(StaleVersion);
+    });
+
+    it('lists terms with the number of their classes', async () => {
+      const term = aTerm();
+      await terms().create(term, { audit: anEntry() });
+      const listed = async () => (await terms().list({ limit: 1000 })).items.find(({ code }) => code === term.code);
+      expect(await listed()).toEqual({ ...term, classCount: 0 });
+      await seed.addClass({ term: term.code });
+      expect(await listed()).toEqual({ ...term, classCount: 1 });
     });
 
     it('lists each term once by code, with every limit', async () => {

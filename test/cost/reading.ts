@@ -39,6 +39,12 @@ export const READING: readonly Budgeted[] = [
     list('get /api/v1/classes', 'of a subject', ({ subjectId }) => `subjectId=${subjectId}`),
     list('get /api/v1/users', 'students', () => 'role=STUDENT'),
   ),
+  within(
+    'a page of all classes',
+    2,
+    3,
+    list('get /api/v1/classes', 'of all terms', () => ''),
+  ),
   within('a page of people of any role', 1, 3, ask('get /api/v1/users', 'admin', 'all')),
   within(
     'people by exact e-mail address',

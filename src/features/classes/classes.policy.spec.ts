@@ -62,14 +62,14 @@ describe('maySee', () => {
 });
 
 describe('narrowFilter', () => {
-  it.each([{ term: 'T' }, { subjectId: 'S' }, { lecturerId: OTHER }, { term: 'T', subjectId: 'S', lecturerId: OTHER }])(
+  it.each([{}, { term: 'T' }, { subjectId: 'S' }, { lecturerId: OTHER }, { term: 'T', subjectId: 'S', lecturerId: OTHER }])(
     'keeps the filter of an admin: %j',
     (filter) => {
       expect(narrowFilter(actor('ADMIN'), filter)).toEqual(filter);
     },
   );
 
-  it.each<Role>(['ADMIN', 'LECTURER', 'STUDENT'])('refuses %s an empty filter', (role) => {
+  it.each<Role>(['LECTURER', 'STUDENT'])('refuses %s an empty filter', (role) => {
     expect(() => narrowFilter(actor(role), {})).toThrow(ValidationFailed);
   });
 

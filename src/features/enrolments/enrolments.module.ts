@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClassesModule } from '../classes/classes.module.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
 import { EnrolmentsController } from './enrolments.controller.js';
@@ -9,6 +10,7 @@ import { VisibleClassesController } from './visible-classes.controller.js';
 import { VisibleClassesService } from './visible-classes.service.js';
 
 @Module({
+  imports: [ClassesModule],
   controllers: [EnrolmentsController, VisibleClassesController, MyClassesController],
   providers: [VisibleClassesService, EnrolmentsService, RosterService, BulkEnrolmentService, EnrolmentWriter],
   exports: [VisibleClassesService],

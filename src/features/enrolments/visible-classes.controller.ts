@@ -17,7 +17,10 @@ import { VisibleClassesService } from './visible-classes.service.js';
 export class VisibleClassesController {
   constructor(private readonly classes: VisibleClassesService) {}
 
-  /** List classes. Sorted by term and code. Admins must give at least one filter. Lecturers and students must give a term, and get their own classes. */
+  /**
+   * List classes. Sorted by term and code. Without a filter, admins get all classes, those of the newest term first. Lecturers and students must give a
+   * term, and get their own classes.
+   */
   @Get()
   @Allow(Permission.ReadClasses)
   @Paged(ClassDto)

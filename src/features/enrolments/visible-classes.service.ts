@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { Page, type PageRequest, type ReadOptions } from '../../core/paging/page.js';
+import { AllClassesService } from '../classes/all-classes.service.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
 import { maySee, narrowFilter, type OwnRow } from '../classes/classes.policy.js';
 import { ClassesRepository, type ClassFilter } from '../classes/classes.repository.js';
@@ -13,6 +14,7 @@ export class VisibleClassesService {
   constructor(
     private readonly classes: ClassesRepository,
     private readonly enrolments: EnrolmentsRepository,
+    private readonly all: AllClassesService,
   ) {}
 
   /** @throws ClassNotFound, also if the actor may not see the class */
@@ -22,7 +24,7 @@ export class VisibleClassesService {
     return schoolClass;
   }
 
-  /** @throws Forbidden, ValidationFailed if the filter is too wide */
+  /** Without a filter, an admin gets all classes. @throws Forbidden, ValidationFailed if the filter is too wide */
   async list(actor: Actor, requested: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
     return this.listFiltered(actor, narrowFilter(actor, requested), page);
   }
@@ -36,6 +38,7 @@ export class VisibleClassesService {
   private async listFiltered({ id, role }: Actor, filter: ClassFilter, page: PageRequest): Promise<Page<SchoolClass>> {
     switch (role) {
       case 'ADMIN':
+        return hasCondition(filter) ? this.classes.list(filter, page) : this.all.list(page);
       case 'LECTURER':
         return this.classes.list(filter, page);
       case 'STUDENT':
@@ -62,4 +65,8 @@ export class VisibleClassesService {
       next,
     );
   }
+}
+
+function hasCondition({ term, subjectId, lecturerId }: ClassFilter): boolean {
+  return (term ?? subjectId ?? lecturerId) !== undefined;
 }

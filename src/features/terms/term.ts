@@ -13,6 +13,12 @@ export interface Term {
   readonly version: number;
 }
 
+/** A term in a list. */
+export interface ListedTerm extends Term {
+  /** The number of its classes. Changes without a new version. */
+  readonly classCount: number;
+}
+
 export const MAX_TERM_CODE = 20;
 
 /** Whether the text is a well-formed term code. */
@@ -46,6 +52,11 @@ export function findCurrentTerm(terms: readonly Term[], today: string): CurrentT
 
 function compare(one: string, other: string): number {
   return one === other ? 0 : one < other ? -1 : 1;
+}
+
+/** Whether a term begins later than another one. The code decides between terms that begin on the same day. */
+export function isNewer(one: Pick<Term, 'startDate' | 'code'>, other: Pick<Term, 'startDate' | 'code'>): boolean {
+  return (compare(one.startDate, other.startDate) || compare(one.code, other.code)) > 0;
 }
 
 /** The name of a term in the audit log. */

@@ -1,6 +1,6 @@
 import type { Page, PageRequest, ReadOptions } from '../../core/paging/page.js';
 import type { Effects } from '../../effects/effects.js';
-import type { Term } from './term.js';
+import type { ListedTerm, Term } from './term.js';
 
 /** A page with all terms. A school has a few terms a year. */
 export const ALL_TERMS: PageRequest = { limit: 1000 };
@@ -14,7 +14,7 @@ export abstract class TermsRepository {
   abstract read(code: string, options?: ReadOptions): Promise<Term | undefined>;
 
   /** Lists terms by code. */
-  abstract list(page: PageRequest): Promise<Page<Term>>;
+  abstract list(page: PageRequest): Promise<Page<ListedTerm>>;
 
   /** Replaces `before`, if it is still the stored version. @throws TermNotFound, StaleVersion */
   abstract change(before: Term, after: Term, effects: Effects): Promise<void>;

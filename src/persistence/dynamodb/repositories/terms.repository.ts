@@ -3,14 +3,14 @@ import { StaleVersion } from '../../../core/errors/errors.js';
 import type { Page, PageRequest, ReadOptions } from '../../../core/paging/page.js';
 import { fold } from '../../../core/text/text.js';
 import type { Effects } from '../../../effects/effects.js';
-import type { Term } from '../../../features/terms/term.js';
+import type { ListedTerm, Term } from '../../../features/terms/term.js';
 import { TermCodeTaken, TermInUse, TermNotFound } from '../../../features/terms/terms.errors.js';
 import type { TermsRepository } from '../../../features/terms/terms.repository.js';
 import { absent, Database, present } from '../driver/database.js';
 import { assignments, expression, joined } from '../driver/expression.js';
 import { commit } from '../ledger/effects.js';
 import { keys, TERMS } from '../schema/keys.js';
-import { fromTermItem, toTermItem } from '../schema/term-item.js';
+import { fromListedTermItem, fromTermItem, toTermItem } from '../schema/term-item.js';
 
 /** Old terms have no guard. */
 const MAY_BE_ABSENT = joined([absent('ledger'), present('ledger')], ' OR ');
@@ -36,8 +36,8 @@ export class DynamoTermsRepository implements TermsRepository {
     return item && fromTermItem(item);
   }
 
-  async list(page: PageRequest): Promise<Page<Term>> {
-    return (await this.database.page('ledger', { partition: TERMS }, page)).map(fromTermItem);
+  async list(page: PageRequest): Promise<Page<ListedTerm>> {
+    return (await this.database.page('ledger', { partition: TERMS }, page)).map(fromListedTermItem);
   }
 
   async change(before: Term, { code, ...after }: Term, effects: Effects): Promise<void> {

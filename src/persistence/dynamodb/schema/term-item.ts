@@ -1,4 +1,4 @@
-import type { Term } from '../../../features/terms/term.js';
+import type { ListedTerm, Term } from '../../../features/terms/term.js';
 import { itemReader } from './item-codec.js';
 import type { Item } from './item.js';
 import { keys } from './keys.js';
@@ -8,10 +8,8 @@ export function toTermItem(term: Term): Item {
   return { ...keys.term(term.code), ...term, classCount: 0 };
 }
 
-export const fromTermItem = itemReader<Term>('term', {
-  code: 'string',
-  title: 'string',
-  startDate: 'string',
-  endDate: 'string',
-  version: 'number',
-});
+const TERM = { code: 'string', title: 'string', startDate: 'string', endDate: 'string', version: 'number' } as const;
+
+export const fromTermItem = itemReader<Term>('term', TERM);
+
+export const fromListedTermItem = itemReader<ListedTerm>('term', { ...TERM, classCount: 'number' });

@@ -123,6 +123,10 @@ export function actorsContract(engine: () => EngineUnderTest): void {
         const { schoolClass, student } = await aRow();
         return (actor) => enrolments().withdraw(schoolClass.id, { student, effects: by(actor) }, NOW);
       },
+      'enrolments.drop': async () => {
+        const { student, row } = await aRow();
+        return (actor) => enrolments().drop(row, { student, effects: by(actor) }, NOW);
+      },
       'enrolments.saveMarks': async () => {
         const { schoolClass, row } = await aRow();
         const after = { ...row, marks: { midterm: 700 }, version: row.version + 1 };

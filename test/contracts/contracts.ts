@@ -5,6 +5,7 @@ import { classChangesContract } from './class-changes.contract.js';
 import { classListsContract } from './class-lists.contract.js';
 import { classesContract } from './classes.contract.js';
 import { countsContract } from './counts.contract.js';
+import { departuresContract } from './departures.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
 import { idempotencyContract } from './idempotency.contract.js';
 import { jobsContract } from './jobs.contract.js';
@@ -32,6 +33,7 @@ const CONTRACTS: Contract[] = [
   classChangesContract,
   countsContract,
   enrolmentsContract,
+  departuresContract,
   marksContract,
   idempotencyContract,
   materialsContract,

@@ -18,13 +18,8 @@ export const WRITING: readonly Budgeted[] = [
   within(FILES, 3, 3, ask('delete /api/v1/classes/{classId}/materials/{materialId}', 'ownLecturer')),
   within(AVATARS, 3, 3, ask('post /api/v1/me/avatar', 'ownStudent')),
   within(AVATARS, 3, 3, ask('put /api/v1/me/avatar', 'ownStudent')),
-  within(
-    'enrolling, withdrawing one',
-    2,
-    4,
-    ask('put /api/v1/classes/{classId}/students/{studentId}', 'admin'),
-    ask('delete /api/v1/classes/{classId}/students/{studentId}', 'admin'),
-  ),
+  within('enrolling one · removing one', 2, 4, ask('put /api/v1/classes/{classId}/students/{studentId}', 'admin')),
+  within('enrolling one · removing one', 3, 5, ask('delete /api/v1/classes/{classId}/students/{studentId}', 'admin')),
   within(
     'enrolling a list of n',
     2 + CHUNKS,

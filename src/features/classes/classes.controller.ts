@@ -58,7 +58,7 @@ export class ClassesController {
     return ClassDto.from(await this.classes.change(actor, id, expectedVersion, body), actor);
   }
 
-  /** Delete a class and its files. The class must be active and must never have had a student. */
+  /** Delete a class and its files. The class must be active. It must have no students, withdrawn students or marks; dropped students are no obstacle. */
   @Delete(':id')
   @Allow(Permission.ManageClasses)
   @HttpCode(204)

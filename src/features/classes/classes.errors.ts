@@ -14,7 +14,7 @@ export class ClassArchived extends domainError(
 export class ClassHadStudents extends domainError(
   'conflict',
   'class_had_students',
-  'A class that has or had students cannot be deleted.',
+  'A class with students, withdrawn students or marks cannot be deleted. Drop the students who were enrolled by mistake.',
 ) {}
 
 export class CapacityTooSmall extends domainError(

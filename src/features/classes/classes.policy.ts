@@ -7,7 +7,7 @@ import type { SchoolClass } from './school-class.js';
 /** The fields of a student's row in a class that policies use. */
 export interface OwnRow {
   readonly studentId: string;
-  readonly status: 'ENROLLED' | 'WITHDRAWN';
+  readonly status: 'ENROLLED' | 'WITHDRAWN' | 'DROPPED';
 }
 
 /** Whether the actor is an admin or the lecturer of the class. They see its roster and gradebook. */

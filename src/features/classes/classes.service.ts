@@ -85,7 +85,7 @@ export class ClassesService {
     });
   }
 
-  /** Deletes a class that never had a student, and its files. @throws ClassNotFound, ClassArchived, ClassHadStudents, SourceChanged */
+  /** Deletes a class without students, also withdrawn ones, and its files. @throws ClassNotFound, ClassArchived, ClassHadStudents, SourceChanged */
   delete(actor: Actor, id: string): Promise<void> {
     return retryOnConflict(async () => {
       const schoolClass = await this.read(id);

@@ -22,7 +22,7 @@ export interface SchoolClass {
   readonly capacity: number;
   /** Stored, because a condition of DynamoDB cannot calculate. */
   readonly seatsFree: number;
-  /** Whether a student was ever enrolled. Such a class is part of their record and cannot be deleted. */
+  /** Whether a student was ever enrolled. It becomes false when the class turns out to have no rows, because all its students were dropped. */
   readonly hadStudents: boolean;
   // Copied from the subject on creation. Only the name is updated later, while the class is active.
   readonly subjectName: string;

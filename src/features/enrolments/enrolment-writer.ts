@@ -6,7 +6,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { enrolmentEntity } from './enrolment.js';
+import { type Enrolment, enrolmentEntity } from './enrolment.js';
 import { NotEnrolled, StudentChanged } from './enrolments.errors.js';
 import { explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository, type RosterChange } from './enrolments.repository.js';
@@ -46,15 +46,32 @@ export class EnrolmentWriter {
    * Withdraws a student. Changes nothing if the student is withdrawn already.
    * @throws the errors of `EnrolmentsRepository.withdraw`, without NotEnrolled
    */
-  async withdraw(actor: Actor, classId: string, student: User, reason?: string, attempt = 1): Promise<void> {
+  async withdraw(actor: Actor, classId: string, student: User, reason?: string): Promise<void> {
     const at = this.clock.timestamp();
+    const write = (current: User) => this.enrolments.withdraw(classId, this.toChange(actor, classId, current, 'withdrawn', at, reason), at);
     try {
-      await this.enrolments.withdraw(classId, this.toChange(actor, classId, student, 'withdrawn', at, reason), at);
+      await this.retryWithCurrent(student, write);
     } catch (error) {
-      if (error instanceof NotEnrolled) return;
+      if (!(error instanceof NotEnrolled)) throw error;
+    }
+  }
+
+  /** Drops a student. @throws the errors of `EnrolmentsRepository.drop` */
+  drop(actor: Actor, row: Enrolment, student: User, reason?: string): Promise<void> {
+    const at = this.clock.timestamp();
+    return this.retryWithCurrent(student, (current) =>
+      this.enrolments.drop(row, this.toChange(actor, row.classId, current, 'dropped', at, reason), at),
+    );
+  }
+
+  /** Repeats a write while the student keeps changing. */
+  private async retryWithCurrent(student: User, write: (current: User) => Promise<void>, attempt = 1): Promise<void> {
+    try {
+      await write(student);
+    } catch (error) {
       if (!(error instanceof StudentChanged) || attempt === MAX_ATTEMPTS) throw error;
       const current = await this.users.read(student.id, { consistent: true });
-      return this.withdraw(actor, classId, current!, reason, attempt + 1);
+      await this.retryWithCurrent(current!, write, attempt + 1);
     }
   }
 
@@ -73,7 +90,7 @@ export class EnrolmentWriter {
     actor: Actor,
     classId: string,
     student: User,
-    action: 'enrolled' | 'withdrawn',
+    action: 'enrolled' | 'withdrawn' | 'dropped',
     at: string,
     reason?: string,
   ): RosterChange {

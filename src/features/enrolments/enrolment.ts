@@ -4,7 +4,8 @@ import type { Marks } from '../grading/component.js';
 import type { Result } from '../grading/result.js';
 import type { PersonName } from '../users/user.js';
 
-export const ENROLMENT_STATUSES = ['ENROLLED', 'WITHDRAWN'] as const;
+/** `WITHDRAWN`: the student left, and the transcript says so. `DROPPED`: the student left, and only the row and the audit log have it. */
+export const ENROLMENT_STATUSES = ['ENROLLED', 'WITHDRAWN', 'DROPPED'] as const;
 export type EnrolmentStatus = (typeof ENROLMENT_STATUSES)[number];
 
 export interface EnrolmentKey {
@@ -14,7 +15,7 @@ export interface EnrolmentKey {
 
 /** One student in one class: their place in the roster, and their row in the gradebook. */
 export interface Enrolment extends EnrolmentKey {
-  // Copied from the class, which never changes them.
+  // Copied from the class when the student joined. The class code may be an older one: show the code of the class instead.
   readonly term: string;
   readonly classCode: string;
   readonly subjectId: string;
@@ -33,7 +34,16 @@ export interface Enrolment extends EnrolmentKey {
   readonly version: number;
   /** ISO 8601: when the student last joined. */
   readonly enrolledAt: string;
+  /** ISO 8601: when the student was withdrawn or dropped. */
   readonly withdrawnAt?: string;
+}
+
+/** The ways to leave a class. */
+export type Departure = Exclude<EnrolmentStatus, 'ENROLLED'>;
+
+/** Whether the row is part of gradebooks and transcripts. */
+export function isOnRecord({ status }: Pick<Enrolment, 'status'>): boolean {
+  return status !== 'DROPPED';
 }
 
 /** One student in the roster of a class. */

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nest
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
+import { StaleVersion } from '../../core/errors/errors.js';
 import type { Page } from '../../core/paging/page.js';
 import { csvOr, TakesCsv } from '../../http/spreadsheets/csv-body.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
@@ -12,8 +13,9 @@ import { IdParam } from '../../http/validation/validators.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { parseStudentLines } from './bulk-enrolment.parser.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
-import { EnrolmentOutcomesDto, EnrolStudentsDto, RosterEntryDto, WithdrawQuery } from './enrolments.dto.js';
-import { ClassFull, EnrolmentNotFound, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
+import { DeparturesService } from './departures.service.js';
+import { DEPARTURES, EnrolmentOutcomesDto, EnrolStudentsDto, RemoveStudentQuery, RosterEntryDto } from './enrolments.dto.js';
+import { ClassFull, EnrolmentNotFound, NotEnrolled, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
 import { EnrolmentsService } from './enrolments.service.js';
 import { RosterService } from './roster.service.js';
 
@@ -21,6 +23,7 @@ import { RosterService } from './roster.service.js';
 export class EnrolmentsController {
   constructor(
     private readonly enrolments: EnrolmentsService,
+    private readonly departures: DeparturesService,
     private readonly rosters: RosterService,
     private readonly list: BulkEnrolmentService,
   ) {}
@@ -38,7 +41,7 @@ export class EnrolmentsController {
     return (await this.rosters.list(actor, classId, page)).map((entry) => RosterEntryDto.from(entry));
   }
 
-  /** Enrol a student. A withdrawn student gets their marks back. Enrolling an enrolled student changes nothing. */
+  /** Enrol a student. A student who left gets their marks back. Enrolling an enrolled student changes nothing. */
   @Put(':studentId')
   @Allow(Permission.ManageEnrolments)
   @Throws(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, StudentDisabled, StudentChanged)
@@ -51,20 +54,21 @@ export class EnrolmentsController {
   }
 
   /**
-   * Withdraw a student. The seat becomes free, and the marks are kept. Withdrawing a withdrawn student changes nothing. If marks of the class are
-   * published, or if its gradebook is locked, you must give a reason.
+   * Drop or withdraw a student. The seat becomes free, and marks are kept. A dropped student is in no gradebook and on no transcript; without marks, the
+   * class has no record of them. You can also drop a withdrawn student. Otherwise nothing changes if the student has left already. If marks of the class
+   * are published, or if its gradebook is locked, you must give a reason.
    */
   @Delete(':studentId')
   @Allow(Permission.ManageEnrolments)
   @HttpCode(204)
-  @Throws(ClassNotFound, EnrolmentNotFound, ClassArchived, GradebookLocked, StudentChanged)
+  @Throws(ClassNotFound, EnrolmentNotFound, NotEnrolled, ClassArchived, GradebookLocked, StudentChanged, StaleVersion)
   async withdraw(
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,
     @IdParam('studentId') studentId: string,
-    @Query() { reason }: WithdrawQuery,
+    @Query() { as, reason }: RemoveStudentQuery,
   ): Promise<void> {
-    await this.enrolments.withdraw(actor, { classId, studentId }, reason);
+    await this.departures.remove(actor, { classId, studentId }, { as: as && DEPARTURES[as], reason });
   }
 
   /** Enrol a list of students. The order is kept until the class is full. Each line has its own outcome. A dry run changes nothing. */

@@ -1,3 +1,4 @@
+import { IsIn } from 'class-validator';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Code, Id, ListOf, MultiLine, Optional, rule, SingleLine } from '../../http/validation/validators.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
@@ -34,7 +35,18 @@ export class RosterEntryDto {
   }
 }
 
-export class WithdrawQuery {
+export const DEPARTURES = { dropped: 'DROPPED', withdrawn: 'WITHDRAWN' } as const;
+
+export class RemoveStudentQuery {
+  /**
+   * `dropped`: the transcript does not mention the class. `withdrawn`: the transcript lists it with `W`. The default is `dropped` until the
+   * `dropDeadline` of the term, and `withdrawn` from then on or if the term has none.
+   * @example dropped
+   */
+  @Optional()
+  @IsIn(Object.keys(DEPARTURES))
+  as?: keyof typeof DEPARTURES;
+
   /**
    * The reason, for the audit log. Required if marks of the class are published, or if its gradebook is locked.
    * @example "Moved to another city"

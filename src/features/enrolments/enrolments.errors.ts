@@ -1,5 +1,5 @@
 import { domainError } from '../../core/errors/domain-error.js';
-import { ValidationFailed } from '../../core/errors/errors.js';
+import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
 
 /** No person has this id, or the person is not a student. The answer is the same for both. */
 export class StudentNotFound extends domainError('not_found', 'student_not_found', 'The student does not exist.') {}
@@ -13,13 +13,18 @@ export class ClassFull extends domainError('conflict', 'class_full', 'The class 
 
 export class AlreadyEnrolled extends domainError('conflict', 'already_enrolled', 'The student is already enrolled.') {}
 
-export class EnrolmentNotFound extends domainError('not_found', 'enrolment_not_found', 'The student has never been in this class.') {}
+export class EnrolmentNotFound extends domainError('not_found', 'enrolment_not_found', 'The class has no record of this student.') {}
 
 export class NotEnrolled extends domainError('conflict', 'not_enrolled', 'The student is not enrolled in the class.') {}
 
 export class StudentRepeated extends domainError('invalid', 'student_repeated', 'An earlier line names the same student.') {}
 
-/** The error for a withdrawal without a reason, in the policy and in the write. */
+/** The error for a late drop, in the policy and in the write. */
+export function onlyAdminsDrop(): Forbidden {
+  return new Forbidden('After the drop deadline, or once marks are published, only an admin can drop a student.');
+}
+
+/** The error for a withdrawal or a drop without a reason, in the policy and in the write. */
 export function withdrawalReasonRequired(): ValidationFailed {
   const message = 'is required because marks of the class are published or its gradebook is locked.';
   return ValidationFailed.of({ field: 'reason', code: 'required', message });

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ClassesModule } from '../classes/classes.module.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
+import { DeparturesService } from './departures.service.js';
+import { EnrolmentReader } from './enrolment-reader.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
 import { EnrolmentsController } from './enrolments.controller.js';
 import { EnrolmentsService } from './enrolments.service.js';
@@ -12,7 +14,15 @@ import { VisibleClassesService } from './visible-classes.service.js';
 @Module({
   imports: [ClassesModule],
   controllers: [EnrolmentsController, VisibleClassesController, MyClassesController],
-  providers: [VisibleClassesService, EnrolmentsService, RosterService, BulkEnrolmentService, EnrolmentWriter],
+  providers: [
+    VisibleClassesService,
+    EnrolmentsService,
+    DeparturesService,
+    RosterService,
+    BulkEnrolmentService,
+    EnrolmentReader,
+    EnrolmentWriter,
+  ],
   exports: [VisibleClassesService],
 })
 export class EnrolmentsModule {}

@@ -44,20 +44,23 @@ export abstract class EnrolmentsRepository {
   /** Reads the rows of different keys, in no order, without those that do not exist. */
   abstract readMany(keys: readonly EnrolmentKey[], options?: ReadOptions): Promise<Enrolment[]>;
 
-  /** Reads all rows of a class by student id, including withdrawn students. Reads consistently by default. */
+  /** Reads all rows of a class by student id, including those of students who left. Reads consistently by default. */
   abstract gradebook(classId: string, options?: ReadOptions): Promise<Enrolment[]>;
 
-  /** Lists the classes that a student is enrolled in, by term, then class code. Leaves withdrawn rows out, so a page may be short. */
+  /**
+   * Lists the classes that a student is enrolled in, by term, then the class code at the time of joining. Leaves out rows of classes that
+   * they left, so a page may be short.
+   */
   abstract ofStudent(studentId: string, page: StudentPageRequest): Promise<Page<Enrolment>>;
 
-  /** Reads all rows of a student by term, then class code, including withdrawn rows. */
+  /** Reads all rows of a student by term, then the class code at the time of joining, including those of classes that they left. */
   abstract allOfStudent(studentId: string): Promise<Enrolment[]>;
 
   /** Reads the audit entries of a row, newest first. Reads consistently. */
   abstract history(key: EnrolmentKey): Promise<AuditEntry[]>;
 
   /**
-   * Enrols different students, in their order, until the class is full. A withdrawn row becomes enrolled again and keeps its marks. For each student,
+   * Enrols different students, in their order, until the class is full. The row of a student who left becomes enrolled again and keeps its marks. For each student,
    * the row, the seat, `openRelations`, the count of enrolments and the effects are written together or not at all.
    * @param at ISO 8601
    * @returns for students who were not enrolled: AlreadyEnrolled, ClassFull, ClassArchived, ClassNotFound, StudentNotFound (also for a person who is not a
@@ -72,6 +75,15 @@ export abstract class EnrolmentsRepository {
    * @throws NotEnrolled, ClassArchived, ClassNotFound, GradebookLocked, ValidationFailed for a missing reason, StudentChanged (since they were read)
    */
   abstract withdraw(classId: string, leaving: RosterChange, at: string): Promise<void>;
+
+  /**
+   * Drops a student who is enrolled or withdrawn, if the row is still as it was read. Deletes a row without marks, and keeps one with marks. An enrolled
+   * row, the seat, `openRelations` and the count of enrolments change together, with the effects. The rules of `withdraw` apply. If marks are published,
+   * the actor must be an admin.
+   * @param at ISO 8601
+   * @throws StaleVersion, ClassArchived, ClassNotFound, GradebookLocked, Forbidden, ValidationFailed for a missing reason, StudentChanged
+   */
+  abstract drop(row: Enrolment, leaving: RosterChange, at: string): Promise<void>;
 
   /**
    * Writes marks and results of different rows of one class. Each row is written together with its effects, and independently of other rows. A row must

@@ -51,7 +51,7 @@ export class GradebookRowDto {
   /** @example Nguyễn */
   familyName!: string;
 
-  status!: EnrolmentStatus;
+  status!: Exclude<EnrolmentStatus, 'DROPPED'>;
 
   /** Present if the student is disabled. */
   disabled?: true;
@@ -71,10 +71,11 @@ export class GradebookRowDto {
   version!: number;
 
   static from(row: Enrolment): GradebookRowDto {
-    const { studentName, marks, result } = row;
+    const { studentName, status, marks, result } = row;
     return present(GradebookRowDto, {
       ...row,
       ...studentName,
+      status: status === 'ENROLLED' ? status : 'WITHDRAWN',
       marks: decimalMarks(marks),
       result: result ? ResultDto.from(result) : null,
     });

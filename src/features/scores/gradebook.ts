@@ -1,5 +1,5 @@
 import type { SchoolClass } from '../classes/school-class.js';
-import type { Enrolment } from '../enrolments/enrolment.js';
+import { type Enrolment, isOnRecord } from '../enrolments/enrolment.js';
 import type { Component } from '../grading/component.js';
 import { resultOfMark } from '../grading/result.js';
 import { findGradingScale, type GradingScale } from '../grading/scales.js';
@@ -8,7 +8,7 @@ import { computeStatistics, type Graded, type Statistics } from '../grading/stat
 /** All marks of a class. */
 export interface Gradebook {
   readonly schoolClass: SchoolClass;
-  /** Includes withdrawn students. */
+  /** Includes withdrawn students, but no dropped ones. */
   readonly rows: readonly Enrolment[];
   /** Statistics of each component, by key, of the rows that `isCounted` accepts. */
   readonly ofComponents: ReadonlyMap<string, Statistics>;
@@ -21,7 +21,7 @@ export function buildGradebook(schoolClass: SchoolClass, rows: readonly Enrolmen
   const scale = findGradingScale(schoolClass);
   return {
     schoolClass,
-    rows,
+    rows: rows.filter(isOnRecord),
     ofComponents: new Map(schoolClass.components.map(({ key }) => [key, computeStatistics(gradedMarks(rows, key, scale), scale)])),
     ofResults: computeStatistics(gradedResults(rows), scale),
   };

@@ -10,6 +10,8 @@ export interface Term {
   readonly startDate: string;
   /** Last day, `YYYY-MM-DD`. */
   readonly endDate: string;
+  /** The last day on which a student leaves a class without a trace on the transcript, `YYYY-MM-DD`. */
+  readonly dropDeadline?: string;
   readonly version: number;
 }
 

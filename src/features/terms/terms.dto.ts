@@ -1,6 +1,6 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { CalendarDate, NewCode, SingleLine } from '../../http/validation/validators.js';
+import { CalendarDate, Clearable, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
 import { MAX_TERM_CODE } from './term.js';
 
 export class CreateTermDto {
@@ -28,9 +28,23 @@ export class CreateTermDto {
    */
   @CalendarDate()
   endDate!: string;
+
+  /**
+   * The last day, in the time zone of the school, on which `DELETE /classes/{classId}/students/{studentId}` drops a student by default. From then on it
+   * withdraws them. Must be within the term.
+   * @example 2026-09-21
+   */
+  @Optional()
+  @CalendarDate()
+  dropDeadline?: string;
 }
 
-export class ChangeTermDto extends PartialType(OmitType(CreateTermDto, ['code']), { skipNullProperties: false }) {}
+export class ChangeTermDto extends PartialType(OmitType(CreateTermDto, ['code', 'dropDeadline']), { skipNullProperties: false }) {
+  /** `null` clears it. */
+  @Clearable()
+  @CalendarDate()
+  dropDeadline?: string | null;
+}
 
 export class TermDto extends ResponseDto {
   /** @example 2026-1 */
@@ -50,6 +64,13 @@ export class TermDto extends ResponseDto {
    * @example 2027-01-15
    */
   endDate!: string;
+
+  /**
+   * The last day on which students are dropped by default.
+   * @format date
+   * @example 2026-09-21
+   */
+  dropDeadline?: string;
 
   /**
    * @format int32

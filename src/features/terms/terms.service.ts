@@ -12,7 +12,7 @@ import type { ChangeTermDto, CreateTermDto } from './terms.dto.js';
 import { TermNotFound } from './terms.errors.js';
 import { TermsRepository } from './terms.repository.js';
 
-const AUDITED_FIELDS = ['title', 'startDate', 'endDate'] as const;
+const AUDITED_FIELDS = ['title', 'startDate', 'endDate', 'dropDeadline'] as const;
 
 @Injectable()
 export class TermsService {
@@ -35,7 +35,7 @@ export class TermsService {
   /** @throws ValidationFailed, TermCodeTaken */
   async create(actor: Actor, input: CreateTermDto, idempotency?: IdempotencyRecord): Promise<Term> {
     const term = { ...input, version: 1 };
-    assertStartsBeforeItEnds(term);
+    assertDatesFit(term);
     await this.terms.create(term, {
       audit: this.audit.entry(actor, { entity: termEntity(term.code), action: 'term.created', after: { ...input } }),
       idempotency: creationRecord(idempotency, term.code),
@@ -48,7 +48,7 @@ export class TermsService {
     const term = await this.read(code, { consistent: true });
     if (term.version !== expectedVersion) throw new StaleVersion();
     const changed = { ...applyPatch(term, change), version: term.version + 1 };
-    assertStartsBeforeItEnds(changed);
+    assertDatesFit(changed);
     const differing = difference<Term>(term, changed, AUDITED_FIELDS);
     if (!differing) return term;
     await this.terms.change(term, changed, {
@@ -67,7 +67,8 @@ export class TermsService {
   }
 }
 
-function assertStartsBeforeItEnds({ startDate, endDate }: Pick<Term, 'startDate' | 'endDate'>): void {
-  if (startDate < endDate) return;
-  throw ValidationFailed.of({ field: 'endDate', code: 'not_after_start', message: 'must be after startDate.' });
+function assertDatesFit({ startDate, endDate, dropDeadline = startDate }: Pick<Term, 'startDate' | 'endDate' | 'dropDeadline'>): void {
+  if (startDate >= endDate) throw ValidationFailed.of({ field: 'endDate', code: 'not_after_start', message: 'must be after startDate.' });
+  if (dropDeadline < startDate || dropDeadline > endDate)
+    throw ValidationFailed.of({ field: 'dropDeadline', code: 'not_within_term', message: 'must be from startDate to endDate.' });
 }

@@ -1,5 +1,5 @@
 import type { SchoolClass } from '../classes/school-class.js';
-import type { Enrolment } from '../enrolments/enrolment.js';
+import { type Enrolment, isOnRecord } from '../enrolments/enrolment.js';
 import { type Attempt, overallStanding, type Standing, termStanding } from '../grading/gpa.js';
 import type { Result } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
@@ -29,9 +29,9 @@ export interface Transcript extends Standing {
   readonly terms: readonly TranscriptTerm[];
 }
 
-/** Builds the transcript of one student. @param classes by id; like `terms`, they must include those of `rows` */
+/** Builds the transcript of one student, without dropped classes. @param classes by id; like `terms`, they must include those of `rows` */
 export function buildTranscript(rows: readonly Enrolment[], classes: ReadonlyMap<string, SchoolClass>, terms: readonly Term[]): Transcript {
-  const lines = rows.flatMap((row) => {
+  const lines = rows.filter(isOnRecord).flatMap((row) => {
     const schoolClass = classes.get(row.classId);
     return schoolClass ? [toLine(row, schoolClass)] : [];
   });

@@ -3,6 +3,7 @@ import type { Actor } from '../../auth/actor.js';
 import { AccessTrail } from '../audit/access-trail.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { StudentNotFound } from '../enrolments/enrolments.errors.js';
+import { isOnRecord } from '../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
 import { type User, userEntity } from '../users/user.js';
@@ -29,7 +30,7 @@ export class TranscriptsService {
       this.terms.list(ALL_TERMS),
     ]);
     // A graduate with another role keeps the transcript.
-    if (!student || (student.role !== 'STUDENT' && rows.length === 0)) throw new StudentNotFound();
+    if (!student || (student.role !== 'STUDENT' && !rows.some(isOnRecord))) throw new StudentNotFound();
     const [classes] = await Promise.all([this.classes.readMany(rows.map(({ classId }) => classId)), this.record(actor, studentId)]);
     return { student, transcript: buildTranscript(rows, classes, terms.items) };
   }

@@ -124,6 +124,15 @@ describe('/terms', () => {
       expect((await admin.patch(`/terms/${code}`, { title })).body).toMatchObject({ version: 1 });
     });
 
+    it('sets the drop deadline, and clears it', async () => {
+      const { code } = await add({ dropDeadline: '2026-09-01' });
+      expect((await admin.get(`/terms/${code}`)).body).toMatchObject({ dropDeadline: '2026-09-01' });
+      expect((await admin.patch(`/terms/${code}`, { dropDeadline: '2027-01-15' })).body).toMatchObject({ dropDeadline: '2027-01-15' });
+      expectProblem(await admin.patch(`/terms/${code}`, { endDate: '2027-01-14' }), 400, 'validation_failed');
+      expect((await admin.patch(`/terms/${code}`, { dropDeadline: null })).body).not.toHaveProperty('dropDeadline');
+      expect((await admin.get(`/terms/${code}`)).body).not.toHaveProperty('dropDeadline');
+    });
+
     it('must leave the term valid', async () => {
       const { code } = await add();
       const wrong = [
@@ -132,6 +141,9 @@ describe('/terms', () => {
         { title: null },
         { startDate: '2026-13-01' },
         { code: 'other' },
+        { dropDeadline: '2026-08-31' },
+        { dropDeadline: '2027-01-16' },
+        { dropDeadline: '' },
       ];
       for (const body of wrong) expectProblem(await admin.patch(`/terms/${code}`, body), 400, 'validation_failed');
       expect((await admin.get(`/terms/${code}`)).body).toMatchObject({ version: 1 });

@@ -83,7 +83,8 @@ export class DynamoClassesRepository implements ClassesRepository {
     await commit(this.database, actions, effects);
   }
 
-  async delete({ id, term, code, version }: SchoolClass, lecturer: User, effects: Effects): Promise<void> {
+  async delete({ id, term, code, version, hadStudents }: SchoolClass, lecturer: User, effects: Effects): Promise<void> {
+    if (hadStudents) await this.clearHadStudents(id);
     const isEmpty = expression`#version = ${version} AND #hadStudents = ${false}`;
     const actions = [
       this.database.delete('classes', keys.class(id), isEmpty, (current) => {
@@ -96,6 +97,27 @@ export class DynamoClassesRepository implements ClassesRepository {
       incrementTotal(this.database, 'classes', -1),
     ];
     await commit(this.database, actions, effects);
+  }
+
+  /**
+   * Clears `hadStudents` of a class without rows. Reads the rows once more afterwards: every enrolment sets it again, so a write on condition that it is
+   * false excludes all enrolments.
+   * @throws ClassHadStudents if the class has rows
+   */
+  private async clearHadStudents(id: string): Promise<void> {
+    const set = (hadStudents: boolean) =>
+      this.database.applyIf(
+        this.database.update('classes', keys.class(id), expression`SET #hadStudents = ${hadStudents}`, present('classes')),
+      );
+    if (await this.hasRows(id)) throw new ClassHadStudents();
+    await set(false);
+    if (!(await this.hasRows(id))) return;
+    await set(true);
+    throw new ClassHadStudents();
+  }
+
+  private async hasRows(id: string): Promise<boolean> {
+    return (await this.database.page('scores', { partition: id, consistent: true }, { limit: 1 })).items.length > 0;
   }
 }
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { StaleVersion } from '../../../core/errors/errors.js';
 import type { Page, ReadOptions } from '../../../core/paging/page.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
 import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
 import { type Enrolment, enrolmentEntity, type EnrolmentKey } from '../../../features/enrolments/enrolment.js';
-import { AlreadyEnrolled, ClassFull, NotEnrolled, withdrawalReasonRequired } from '../../../features/enrolments/enrolments.errors.js';
+import { AlreadyEnrolled, ClassFull, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
 import type {
   EnrolmentsRepository,
   Grader,
@@ -17,10 +18,11 @@ import type {
 import { ComponentsChanged, StaleEnrolment } from '../../../features/scores/scores.errors.js';
 import type { User } from '../../../features/users/user.js';
 import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
+import { classAllowsDeparture } from '../conditions/class-departure.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
 import { CapacityLeft } from '../driver/chunked-transaction.js';
 import { type Action, Database } from '../driver/database.js';
-import { assignments, expression, type Expression, joined } from '../driver/expression.js';
+import { assignments, expression, joined } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
 import { fromAuditItem } from '../ledger/audit.js';
 import { incrementTotal } from '../ledger/counters.js';
@@ -81,7 +83,6 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   }
 
   async withdraw(classId: string, { student, effects }: RosterChange, at: string): Promise<void> {
-    const by: Grader = { actor: effects.audit.by, reason: effects.audit.reason };
     const actions = [
       this.database.update(
         'scores',
@@ -90,17 +91,18 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
         ENROLLED.filter,
         () => new NotEnrolled(),
       ),
-      this.database.update(
-        'classes',
-        keys.class(classId),
-        expression`SET #seatsFree = #seatsFree + ${1}`,
-        joined(isWithdrawable(by), ' AND '),
-        (current) => explainNotActive(current) ?? explainNotWithdrawable(current!, by),
-      ),
-      closeStudyRelation(this.database, student),
-      incrementTotal(this.database, 'enrolments', -1),
+      ...this.freeSeat(classId, student, classAllowsDeparture(effects.audit, 'WITHDRAWN')),
     ];
     await commit(this.database, actions, effects);
+  }
+
+  async drop(row: Enrolment, { student, effects }: RosterChange, at: string): Promise<void> {
+    const rules = classAllowsDeparture(effects.audit, 'DROPPED');
+    const freed =
+      row.status === 'ENROLLED'
+        ? this.freeSeat(row.classId, student, rules)
+        : [this.database.check('classes', keys.class(row.classId), rules.holds, rules.explain)];
+    await commit(this.database, [this.dropRow(row, at), ...freed], effects);
   }
 
   saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals> {
@@ -124,6 +126,23 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     );
   }
 
+  private freeSeat(classId: string, student: User, { holds, explain }: ReturnType<typeof classAllowsDeparture>): Action[] {
+    return [
+      this.database.update('classes', keys.class(classId), expression`SET #seatsFree = #seatsFree + ${1}`, holds, explain),
+      closeStudyRelation(this.database, student),
+      incrementTotal(this.database, 'enrolments', -1),
+    ];
+  }
+
+  private dropRow({ classId, studentId, marks, version }: Enrolment, at: string): Action {
+    const key = keys.enrolment(classId, studentId);
+    const isUnchanged = expression`#version = ${version}`;
+    const explain = () => new StaleVersion();
+    if (Object.keys(marks).length === 0) return this.database.delete('scores', key, isUnchanged, explain);
+    const change = { status: 'WITHDRAWN', withdrawnAt: at, droppedAt: at, version: version + 1 };
+    return this.database.update('scores', key, assignments(change), isUnchanged, explain);
+  }
+
   /** Creates a row, or enrols the student of an existing row again. The marks in it stay. */
   private putRow({ id, term, code, subjectId }: SchoolClass, student: User, at: string): Action {
     const row = {
@@ -141,6 +160,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
       version: expression`if_not_exists(#version, ${0}) + ${1}`,
       enrolledAt: at,
       withdrawnAt: undefined,
+      droppedAt: undefined,
     };
     const isOut = expression`attribute_not_exists(#status) OR #status = ${'WITHDRAWN'}`;
     return this.database.update('scores', keys.enrolment(id, student.id), assignments(row), isOut, () => new AlreadyEnrolled());
@@ -171,19 +191,6 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
 
 function rangeOfStudent(studentId: string): Range {
   return { index: 'student-index', partition: studentId };
-}
-
-/** The conditions on the class of a withdrawal. */
-function isWithdrawable(by: Grader): Expression[] {
-  const conditions = [expression`#status = ${'ACTIVE'}`];
-  if (!mayOverrideLock(by)) conditions.push(expression`#gradesLocked = ${false}`);
-  if (by.reason === undefined) conditions.push(expression`size(#publishedComponents) = ${0}`);
-  return conditions;
-}
-
-/** Explains why a student cannot be withdrawn from an active class. */
-function explainNotWithdrawable({ gradesLocked }: Item, { actor }: Grader): Error {
-  return gradesLocked && !MAY_OVERRIDE_LOCK[actor.role] ? new GradebookLocked() : withdrawalReasonRequired();
 }
 
 function mayOverrideLock({ actor, reason }: Grader): boolean {

@@ -8,7 +8,14 @@ export function toTermItem(term: Term): Item {
   return { ...keys.term(term.code), ...term, classCount: 0 };
 }
 
-const TERM = { code: 'string', title: 'string', startDate: 'string', endDate: 'string', version: 'number' } as const;
+const TERM = {
+  code: 'string',
+  title: 'string',
+  startDate: 'string',
+  endDate: 'string',
+  dropDeadline: 'string?',
+  version: 'number',
+} as const;
 
 export const fromTermItem = itemReader<Term>('term', TERM);
 

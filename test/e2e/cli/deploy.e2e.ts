@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { listenOnLoopback, type LoopbackServer, readBody } from '../../../local/loopback.js';
 import { type LocalS3, startS3 } from '../../../local/s3/server.js';
 import { FakeCloudFormation } from '../../fixtures/cloudformation.js';
-import { spawnCommand } from './run-command.js';
+import { runCommand, spawnCommand } from './run-command.js';
 
 const ROOT = resolve(__dirname, '../../..');
 const STACK = 'student-management-dev';
@@ -86,21 +86,21 @@ describe('deploy', () => {
     return JSON.stringify(accepted ? { accepted } : { accepted, name: 'app-1.cache', data: gzipSync('cache').toString('base64') });
   }
 
-  const deploy = (...args: string[]) =>
-    spawnCommand('deploy', ['--stage', 'dev', ...args], folder, {
-      ...{ AWS_ACCESS_KEY_ID: storage.accessKeyId, AWS_SECRET_ACCESS_KEY: storage.secretAccessKey, AWS_ENDPOINT_URL: aws.url },
-      ...{
-        AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
-        AWS_ENDPOINT_URL_STS: cloudFormation.url,
-        AWS_ENDPOINT_URL_S3: storage.url,
-      },
-      ...{ CONTROL: `${aws.url}/control`, NODE: process.execPath, PATH: `${join(folder, 'bin')}:${process.env.PATH}` },
-    });
+  const environment = () => ({
+    ...{ AWS_ACCESS_KEY_ID: storage.accessKeyId, AWS_SECRET_ACCESS_KEY: storage.secretAccessKey, AWS_ENDPOINT_URL: aws.url },
+    ...{
+      AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
+      AWS_ENDPOINT_URL_STS: cloudFormation.url,
+      AWS_ENDPOINT_URL_S3: storage.url,
+    },
+    ...{ CONTROL: `${aws.url}/control`, NODE: process.execPath, PATH: `${join(folder, 'bin')}:${process.env.PATH}` },
+  });
+  const deploy = (...args: string[]) => runCommand('deploy', ['--stage', 'dev', ...args], environment(), folder);
   const updates = () => programs.filter((program) => program.includes('osls deploy'));
 
   it('updates the stack once, with a code cache made before, and keeps the active origin secret', async () => {
     deployed();
-    const { code, errors } = await deploy().ended;
+    const { code, errors } = await deploy();
     expect({ code, errors, programs }).toEqual({
       code: 0,
       errors: '',
@@ -115,13 +115,13 @@ describe('deploy', () => {
   it('updates the stack again if the function rejects the cache', async () => {
     deployed();
     acceptsCache = false;
-    expect((await deploy().ended).code).toBe(0);
+    expect((await deploy()).code).toBe(0);
     expect(updates()).toHaveLength(2);
   });
 
   it('creates a stage after a first deployment that failed, unprotected until it succeeds', async () => {
     cloudFormation.stacks[STACK] = { status: 'ROLLBACK_COMPLETE' };
-    const { code, output } = await deploy('--param', 'isProtected=true', '--param', 'deletionProtection=ACTIVE').ended;
+    const { code, output } = await deploy('--param', 'isProtected=true', '--param', 'deletionProtection=ACTIVE');
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining(`${STACK} is in the state ROLLBACK_COMPLETE`) as string });
     expect(cloudFormation.changes).toEqual([`DeleteStack ${STACK}`, `UpdateTerminationProtection ${STACK} true`]);
     expect(updates().map((program) => program.includes('--param=isProtected=false'))).toEqual([true, false]);
@@ -140,10 +140,10 @@ describe('deploy', () => {
       };
       return Promise.resolve(false);
     };
-    const { code, errors } = await deploy().ended;
+    const { code, errors } = await deploy();
     expect({ code, errors }).toEqual({ code: 1, errors: expect.stringMatching(/Distribution: Your account[^]*AWS Support/) as string });
     runFramework = succeed;
-    expect((await deploy().ended).code).toBe(0);
+    expect((await deploy()).code).toBe(0);
     expect(cloudFormation.changes).toEqual([`ContinueUpdateRollback ${STACK}`]);
   });
 
@@ -157,13 +157,13 @@ describe('deploy', () => {
         return new Promise((done) => (release = () => done(false)));
       };
     });
-    const first = deploy();
+    const first = spawnCommand('deploy', ['--stage', 'dev'], environment(), folder);
     await reached;
-    expect((await deploy().ended).errors).toMatch(/^Another command builds or deploys from this folder \(process \d+\)\./);
+    expect((await deploy()).errors).toMatch(/^Another command builds or deploys from this folder \(process \d+\)\./);
     first.process.kill('SIGKILL');
     release();
     expect((await first.ended).code).toBeNull();
     runFramework = succeed;
-    expect((await deploy().ended).code).toBe(0);
+    expect((await deploy()).code).toBe(0);
   });
 });

@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util';
-import { startServer } from '../src/app/create-server.js';
 import { readConfig } from '../src/config/config.js';
-import { type LocalCloud, startCloud } from './cloud.js';
-import { loadDemoSchool } from './demo/load.js';
+import type { LocalCloud } from './cloud.js';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/people.js';
 import { formatStartError } from './failure.js';
 import { Folder } from './folder.js';
 import { listenOnLoopback } from './loopback.js';
 
-/** `npm start`: runs the local cloud, a demo school and the app. */
+/** `npm start`: runs the local cloud, a demo school and the app, whose modules it loads late: a refusal is quick. */
 const folder = new Folder('.local');
 const DEFAULT_PORT = 3000;
 /** A page that is being developed runs on a port of its own. */
@@ -28,12 +26,15 @@ async function main(): Promise<void> {
   await assertFree(port);
   folder.claim({ fresh });
 
+  const { startCloud } = await import('./cloud.js');
   const cloud = await startCloud(folder.path, { dynamodb: port + 1, cognito: port + 2, s3: port + 3 });
   const config = readConfig({ CORS_ORIGINS, ...process.env, PORT: String(port), HOST: '127.0.0.1', CURSOR_KEY: folder.cursorKey() });
   if (!folder.isLoaded) {
+    const { loadDemoSchool } = await import('./demo/load.js');
     await loadDemoSchool(config, cloud.pool, printProgress);
     folder.setLoaded();
   }
+  const { startServer } = await import('../src/app/create-server.js');
   const app = await startServer(config);
   stopOnSignal(async () => {
     await app.close();

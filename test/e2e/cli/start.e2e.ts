@@ -114,7 +114,7 @@ describe('npm start', () => {
 
   it('saves each row and its audit entry completely or not at all when it is killed', async () => {
     let admin = await signIn('admin@example.edu');
-    const classes = (await admin.walk('/classes?term=2026-2', 100)) as { id: string; components: { key: string }[] }[];
+    const classes = ((await admin.walk('/classes?term=2026-2', 100)) as { id: string; components: { key: string }[] }[]).slice(0, 3);
     const before = new Map<string, number>();
     const saves = await Promise.all(
       classes.map(async ({ id, components }) => {

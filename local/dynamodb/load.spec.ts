@@ -1,3 +1,4 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { key, numbersOf, room, Rooms } from './fixture.js';
 
 const rooms = new Rooms();
@@ -19,6 +20,14 @@ describe('loading many items', () => {
 
     await rooms.put(0, { owner: 'bob', since: '1' });
     expect(numbersOf(await rooms.ownedBy('ann', { Limit: 1 }))).toEqual([1]);
+  });
+
+  it('is the reverse of reading all items, which come in the order of a scan', async () => {
+    await rooms.local!.load(rooms.TableName, many(3));
+    const items = await rooms.local!.items(rooms.TableName);
+    expect(items).toEqual((await rooms.clients.documents.send(new ScanCommand({ TableName: rooms.TableName }))).Items);
+    expect(items).toContainEqual({ ...key(2), owner: 'ann', since: '00002' });
+    expect(await rooms.local!.items('absent')).toEqual([]);
   });
 
   it('rejects an item without its sort key', async () => {

@@ -1,7 +1,9 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listenOnLoopback, readBody, UnreadableBody } from '../loopback.js';
-import { Database } from './database.js';
+import { Database, keys } from './database.js';
 import { isRefusal, refusal, type Refusal } from './errors.js';
 import { type Fault, Faults, refusalOf } from './faults.js';
 import { load } from './load.js';
@@ -29,6 +31,8 @@ export interface LocalDynamoDb {
   expireItems(now?: Date): Promise<number>;
   /** Writes many items of plain values into a table. The keys must be unused. @throws Refusal */
   load(table: string, items: Iterable<object>): Promise<void>;
+  /** All items of a table as plain values, in the order of a scan, many times as fast as the API. Empty without a table. */
+  items(table: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
@@ -62,6 +66,7 @@ export async function startDynamoDb({ path, port }: { path?: string; port?: numb
     faults,
     expireItems,
     load: (table, items) => load(database, table, items),
+    items: (table) => itemsOf(database, table),
     async close() {
       clearInterval(sweep);
       await server.close();
@@ -69,6 +74,12 @@ export async function startDynamoDb({ path, port }: { path?: string; port?: numb
       await database.close();
     },
   };
+}
+
+async function itemsOf(database: Database, table: string): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  for await (const item of database.values(keys.items(table))) items.push(unmarshall(item as Record<string, AttributeValue>));
+  return items;
 }
 
 /** Thrown to break the connection instead of answering. */

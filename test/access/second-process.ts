@@ -80,7 +80,7 @@ async function stateOf(school: SchoolFixture) {
 /** Preparing and refusing a call of every route takes long on a busy machine. */
 const SERIES_MS = 120_000;
 
-/** @param isSample whether only the first member who may use a route calls it */
+/** @param isSample whether people are only disabled or lose a class, and only the first member who may use a route calls it */
 export function describeSecondProcess({ isSample }: { isSample: boolean }): void {
   it('every route that changes something has a member who may use it', () => {
     expect(MUTATIONS.filter((operation) => !MEMBERS.some((member) => mayUse(member, operation)))).toEqual([]);
@@ -130,7 +130,8 @@ function secondProcess(isSample: boolean): void {
     return (await client.send(operation.split(' ')[0]!.toUpperCase(), call.path, call.body, call.headers)).status;
   };
 
-  it.each<[what: string, members: readonly Member[], end: (person: SignedInUser) => Promise<void>, byProfile: Statuses]>([
+  type Series = [what: string, members: readonly Member[], end: (person: SignedInUser) => Promise<void>, byProfile: Statuses];
+  const series: Series[] = [
     ['disabled', MEMBERS, ({ user }) => done(school.admin.post(`/users/${user.id}/disable`)), NO_ADMIN],
     [
       'given another role',
@@ -140,7 +141,8 @@ function secondProcess(isSample: boolean): void {
       NO_ADMIN,
     ],
     ['signed out', MEMBERS, ({ client }) => done(client.post('/me/sign-out')), NEWER_PROFILE],
-  ])(
+  ];
+  it.each(isSample ? series.slice(0, 1) : series)(
     'refuses every change by people who were %s, and changes nothing',
     async (_what, members, end, byProfile) => {
       const calls = await prepare(members);

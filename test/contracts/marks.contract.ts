@@ -89,8 +89,8 @@ export function marksContract(engine: () => EngineUnderTest): void {
     });
 
     it('saves more rows than fit into a transaction, except changed and withdrawn ones', async () => {
-      const { schoolClass, rows } = await aGradebook(110);
-      const [changed, left] = [rows[3]!, rows[60]!];
+      const { schoolClass, rows } = await aGradebook(60);
+      const [changed, left] = [rows[3]!, rows[55]!];
       await save(schoolClass, [marked(changed, { final: 100 })]);
       await withdraw(left);
       const refusals = await save(

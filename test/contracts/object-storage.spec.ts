@@ -190,13 +190,6 @@ describe('object storage', () => {
       expect(await keysUnder(neighbour)).toEqual([`${neighbour}a`]);
     });
 
-    it('deletes any number of objects', async () => {
-      const prefix = aPrefix();
-      await put(...Array.from({ length: 1001 }, (_, index) => `${prefix}${index}`));
-      expect(await storage.remove({ prefix })).toBe(1001);
-      expect(await keysUnder(prefix)).toEqual([]);
-    });
-
     it('fails if an object remains', async () => {
       const listed = { Contents: [{ Key: 'a', Size: 1, LastModified: new Date() }] };
       const refused = { Errors: [{ Key: 'a', Code: 'AccessDenied' }] };

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { firstIdAfter, firstIdAt, newNotificationId, toInstant } from '../../../src/features/notifications/notification-id.js';
 import { toExpiry } from '../../../src/features/notifications/notification.js';
-import { ReadMarksRepository } from '../../../src/features/notifications/read-marks.repository.js';
-import { aCode, anActor, aNotification } from '../../fixtures/builders.js';
+import { aCode } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';
 import { dumpOf } from '../../fixtures/dump.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
@@ -208,20 +207,6 @@ describe('an inbox', () => {
         expectProblem(await readAll(wrong), 400, 'validation_failed');
       }
     });
-
-    it('among so many that counting stops, and that marks come in parts', async () => {
-      const { user, client } = await reader();
-      const start = firstIdAfter(new Date().toISOString());
-      const ids = Array.from({ length: 130 }, (_, index) => start + index);
-      await Promise.all(ids.map((id) => inbox.store({ id, audience: { userId: user.id } })));
-      expect(await inbox.unread(client)).toEqual({ count: 100, more: true });
-      const marks = school.get(ReadMarksRepository);
-      await Promise.all(ids.slice(10).map((id) => marks.add(anActor({ id: user.id }), aNotification({ id }))));
-      expect(await inbox.unread(client)).toEqual({ count: 10, more: false });
-      expect(await inbox.ids(client, { unread: true, limit: 3 })).toEqual(newestFirst(ids.slice(0, 10)));
-      await client.post('/notifications/read-all', { upTo: ids[4] });
-      expect(await inbox.unread(client)).toEqual({ count: 5, more: false });
-    }, 60_000);
 
     it('also of what an index does not show yet', async () => {
       const { user, client, read } = await reader();

@@ -1,5 +1,4 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { type LocalS3, startS3 } from '../../local/s3/server.js';
 import { S3ObjectStorage } from '../../src/adapters/storage/s3-object-storage.js';
@@ -114,18 +113,13 @@ describe('object storage', () => {
       expect(await storage.inspect(`${key}-not`, 5)).toBeUndefined();
     });
 
-    it('is listed and removed by any valid key', async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 50 }), async (name) => {
-          const prefix = aPrefix();
-          const key = prefix + name.replace(/[\ufffe\uffff]|^\.{1,2}$|\/\.{0,2}(?=\/|$)/gu, '-').replace(/\p{Cc}/gu, '');
-          await put(key);
-          expect(await keysUnder(prefix)).toEqual([key]);
-          expect(await storage.remove({ prefix })).toBe(1);
-          expect(await keysUnder(prefix)).toEqual([]);
-        }),
-        { numRuns: 30 },
-      );
+    it.each(['a', 'Đề + 100%/?#.txt', ` <&"'>\\~ `, '📚{}[]|^`=;:,@$!*()'])('is listed and removed by the key %j', async (name) => {
+      const prefix = aPrefix();
+      const key = prefix + name;
+      await put(key);
+      expect(await keysUnder(prefix)).toEqual([key]);
+      expect(await storage.remove({ prefix })).toBe(1);
+      expect(await keysUnder(prefix)).toEqual([]);
     });
   });
 

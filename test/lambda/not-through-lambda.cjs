@@ -30,6 +30,7 @@ module.exports = [
     why: 'It makes and verifies digests in the process of the test, with the clock of its app.',
   },
   { file: 'e2e/cli/import-users-sign-in.e2e.ts', why: 'It signs in to the user pool, and calls no app.' },
+  { file: 'contracts/object-storage.full.ts', why: 'It calls the storage, and no app.' },
   ...[
     'is required of the role',
     'must be turned on in the pool',

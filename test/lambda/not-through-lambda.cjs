@@ -12,9 +12,11 @@ const OWN_HEADERS = 'The gateway answers, with none of our headers: test/lambda/
 module.exports = [
   { file: 'e2e/cli/start.e2e.ts', why: 'It is about `npm start`.' },
   { file: 'e2e/cli/containers.full.ts', why: 'It is about the plain server in a container.' },
-  ...['adoption.e2e', 'cloud-commands.e2e', 'cloud-commands.full', 'deploy.e2e', 'doctor.e2e', 'site.e2e', 'stack-states.e2e'].map(
-    (what) => ({ file: `e2e/cli/${what}.ts`, why: 'It is about the commands for a stage.' }),
-  ),
+  ...['adoption', 'cloud-commands', 'deploy', 'doctor', 'site', 'stack-states'].map((what) => ({
+    file: `e2e/cli/${what}.e2e.ts`,
+    why: 'It is about the commands for a stage.',
+  })),
+  ...['cloud-commands', 'stack-states'].map((what) => ({ file: `e2e/cli/${what}.full.ts`, why: 'It is about the commands for a stage.' })),
   { file: 'e2e/platform/rate-limits.e2e.ts', why: 'Only a plain server counts requests: the firewall does in the cloud.' },
   ...['e2e', 'full'].map((kind) => ({ file: `fuzz/expensive-input.${kind}.ts`, why: 'It measures a plain server in its own process.' })),
   {

@@ -70,7 +70,7 @@ describe('npm start', () => {
     copyFileSync(join(ROOT, 'openapi.json'), join(folder, 'openapi.json'));
     port = await freePort(PORTS);
     school = await start();
-  }, 90_000);
+  }, 180_000);
   afterAll(async () => {
     await school.end('SIGKILL');
     rmSync(folder, { recursive: true });
@@ -145,7 +145,7 @@ describe('npm start', () => {
       }
     }
     expect(written).toBeGreaterThan(0);
-  }, 60_000);
+  }, 120_000);
 
   it('reports a busy port in one line', async () => {
     const second = await start();
@@ -173,5 +173,5 @@ describe('npm start', () => {
     const damaged = await start();
     expect([damaged.exitCode, damaged.output.trim().split('\n')]).toEqual([1, [expect.stringContaining('npm start -- --fresh')]]);
     expect(readdirSync(join(folder, '.local'))).toContain('dynamodb');
-  }, 60_000);
+  }, 120_000);
 });

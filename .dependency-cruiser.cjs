@@ -107,7 +107,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(cli/recount\\.ts|features/statistics/recount\\.ts|persistence/dynamodb/(repositories/counts\\.repository|dynamodb\\.module)\\.ts)$',
+          '^src/(cli/recount\\.ts|features/statistics/(disabled-marks|recount)\\.ts|persistence/dynamodb/(repositories/counts\\.repository|dynamodb\\.module)\\.ts)$',
       },
       to: { path: '/(counts\\.repository|scans)\\.ts$' },
     },

@@ -1,7 +1,7 @@
 import type { Role } from '../auth/actor.js';
 import type { NewAuditEntry } from '../features/audit/audit-entry.js';
 
-export const NOTIFICATION_KINDS = ['ANNOUNCEMENT', 'MARKS_PUBLISHED'] as const;
+export const NOTIFICATION_KINDS = ['ANNOUNCEMENT', 'MARKS_PUBLISHED', 'MARK_CHANGED'] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /** The feed of a notification: of every person, a role, a class or one person. */

@@ -9,6 +9,7 @@ import { departuresContract } from './departures.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
 import { idempotencyContract } from './idempotency.contract.js';
 import { jobsContract } from './jobs.contract.js';
+import { markNoticesContract } from './mark-notices.contract.js';
 import { marksContract } from './marks.contract.js';
 import { materialsContract } from './materials.contract.js';
 import { nameCopiesContract } from './name-copies.contract.js';
@@ -35,6 +36,7 @@ const CONTRACTS: Contract[] = [
   enrolmentsContract,
   departuresContract,
   marksContract,
+  markNoticesContract,
   idempotencyContract,
   materialsContract,
   notificationsContract,

@@ -36,6 +36,7 @@ export function jobsContract(engine: () => EngineUnderTest): void {
         key: `${randomUUID()}:2`,
         data: { from: 'an@old.example', to: 'n***.example', givenName: 'An', familyName: 'Lê', at: AT },
       },
+      MARK_NOTICES: { key: `${randomUUID()}:final`, data: { classId: randomUUID(), component: 'final', publishedAt: AT } },
       ACCOUNT: { key: 'a-user', data: { userId: 'a-user' } },
     };
 

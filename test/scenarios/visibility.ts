@@ -42,7 +42,10 @@ function visibility(classCount: number): void {
 
   /** All that students can ask for which could have to do with their marks, to the last byte. */
   const seenByStudents = async ({ path, schoolClass }: Classroom): Promise<string[]> => {
-    const routes = [path, `${path}/scores/me`, '/me/classes?limit=100', `/classes?term=${schoolClass.term}&limit=100`, '/me/transcript'];
+    const routes = [
+      ...[path, `${path}/scores/me`, '/me/classes?limit=100', `/classes?term=${schoolClass.term}&limit=100`, '/me/transcript'],
+      ...['/notifications?limit=100', '/notifications/unread-count'],
+    ];
     const requests = students.flatMap(({ user, client }) =>
       [...routes, `${path}/scores/${user.id}/history`, `/students/${user.id}/transcript`].map((route) =>
         client.get(route, { 'x-request-id': 'the-same' }),
@@ -93,7 +96,32 @@ function visibility(classCount: number): void {
       ['homework'],
     );
     const after = await seenByStudents(room);
-    expect(after.filter((answer, index) => answer !== before[index])).toHaveLength(STUDENTS * 2);
+    expect(after.filter((answer, index) => answer !== before[index])).toHaveLength(STUDENTS * 4);
+  });
+
+  it('hides in every answer what changes between two publications, except the last mark', async () => {
+    const room = await school.addClassroom({ subjectId: subject.id, students: students });
+    const enterAll = (mark: number) =>
+      enter(
+        room,
+        students.map(() => ({ homework: mark, project: mark, final: mark })),
+        KEYS,
+      );
+    await enterAll(1.25);
+    for (const key of KEYS) await room.publish(key);
+    for (const key of KEYS) await room.unpublish(key);
+    const before = await seenByStudents(room);
+    for (const mark of [2.75, 3.25]) await enterAll(mark);
+    expect(await seenByStudents(room)).toEqual(before);
+    for (const key of KEYS) await room.publish(key);
+    const after = (await seenByStudents(room)).join();
+    for (const [mark, isShown] of [
+      [1.25, true],
+      [2.75, false],
+      [3.25, true],
+    ] as const) {
+      expect(after.includes(`:${mark}`)).toBe(isShown);
+    }
   });
 
   it('hides a mark after it is unpublished', async () => {

@@ -149,5 +149,5 @@ export class ClassesService {
 function withComponentsVersion(before: SchoolClass, changed: SchoolClass): SchoolClass {
   if (!difference(before, changed, ['components', 'gradingScale'])) return changed;
   if (before.gradingStarted || Object.keys(before.publishedComponents).length > 0) throw new GradingStarted();
-  return { ...changed, componentsVersion: before.componentsVersion + 1 };
+  return { ...changed, publications: undefined, componentsVersion: before.componentsVersion + 1 };
 }

@@ -6,6 +6,14 @@ import type { PersonName, User } from '../users/user.js';
 export const CLASS_STATUSES = ['ACTIVE', 'ARCHIVED'] as const;
 export type ClassStatus = (typeof CLASS_STATUSES)[number];
 
+/** The last publication of a component. */
+export interface Publication {
+  /** ISO 8601. */
+  readonly at: string;
+  /** The notification of the class. Absent for publications that are older than the attribute. */
+  readonly notice?: { readonly id: number; readonly senderId: string };
+}
+
 /** A subject as one lecturer teaches it in one term. */
 export interface SchoolClass {
   readonly id: string;
@@ -33,6 +41,8 @@ export interface SchoolClass {
   readonly componentsVersion: number;
   /** ISO 8601: when each published component was last published, by component key. */
   readonly publishedComponents: Readonly<Record<string, string>>;
+  /** By component key. A component that was unpublished keeps its last publication. */
+  readonly publications?: Readonly<Record<string, Publication>>;
   /** Whether a mark was ever entered. */
   readonly gradingStarted: boolean;
   readonly gradesLocked: boolean;
@@ -49,6 +59,17 @@ export interface SchoolClass {
 
 export function enrolledCount({ capacity, seatsFree }: Pick<SchoolClass, 'capacity' | 'seatsFree'>): number {
   return capacity - seatsFree;
+}
+
+/** The last publication of a component, which may be unpublished now. Undefined if it was never published. */
+export function lastPublication(
+  { publishedComponents, publications }: Pick<SchoolClass, 'publishedComponents' | 'publications'>,
+  key: string,
+): Publication | undefined {
+  const kept = publications && Object.hasOwn(publications, key) ? publications[key] : undefined;
+  if (!Object.hasOwn(publishedComponents, key)) return kept;
+  const at = publishedComponents[key]!;
+  return kept?.at === at ? kept : { at };
 }
 
 /** The sort key of classes in indexes: term, then code. */

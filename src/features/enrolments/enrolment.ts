@@ -28,6 +28,11 @@ export interface Enrolment extends EnrolmentKey {
   readonly disabled?: true;
   readonly status: EnrolmentStatus;
   readonly marks: Marks;
+  /**
+   * By component key: the marks that the student saw last, in hundredths, where a mark was changed while the component was unpublished again. `null`: no
+   * mark. A notification removes it.
+   */
+  readonly lastSeen?: Readonly<Record<string, number | null>>;
   /** Present once every component has a mark. */
   readonly result?: Result;
   /** Counts changes of marks and status. */

@@ -89,7 +89,8 @@ export abstract class EnrolmentsRepository {
    * Writes marks and results of different rows of one class. Each row is written together with its effects, and independently of other rows. A row must
    * have the version that was read, the class must have the components that were read, and the grader must be allowed to grade.
    * @returns for rows that were not written: StaleEnrolment with the current row, NotEnrolled; for this and all later rows: ClassNotFound (also for a
-   * lecturer of another class), ClassArchived, GradebookLocked, ComponentsChanged
+   * lecturer of another class), ClassArchived, GradebookLocked, ComponentsChanged, StaleVersion if a component was published or unpublished; StaleVersion also for a row with
+   * a notice whose id is taken
    */
   abstract saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals>;
 }

@@ -10,6 +10,12 @@ export function newNotificationId(at: string): number {
   return firstIdAt(at) + randomInt(IDS_PER_MILLISECOND);
 }
 
+/** Creates different ids from an instant, ISO 8601. @param count at most `IDS_PER_MILLISECOND` */
+export function newNotificationIds(at: string, count: number): number[] {
+  const start = randomInt(IDS_PER_MILLISECOND);
+  return Array.from({ length: count }, (_, index) => firstIdAt(at) + ((start + index) % IDS_PER_MILLISECOND));
+}
+
 /** The instant in an id, ISO 8601. */
 export function toInstant(id: number): string {
   return new Date(Math.floor(id / IDS_PER_MILLISECOND)).toISOString();

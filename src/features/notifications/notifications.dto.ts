@@ -116,7 +116,7 @@ export class SenderDto {
   /** @format uuid */
   id!: string;
 
-  /** Absent if the sender has no profile. */
+  /** Absent if the sender has no profile, or if the app has sent the notification. */
   name?: SenderNameDto;
 }
 
@@ -127,7 +127,10 @@ export class NotificationDto {
 
   audience!: AudienceDto;
 
-  /** `ANNOUNCEMENT`: written by a person. `MARKS_PUBLISHED`: sent to a class when marks were published. */
+  /**
+   * `ANNOUNCEMENT`: written by a person. `MARKS_PUBLISHED`: sent to a class when marks were published. `MARK_CHANGED`: sent to a student when a published
+   * mark of theirs changed.
+   */
   @ApiProperty({ enum: NOTIFICATION_KINDS })
   kind!: NotificationKind;
 

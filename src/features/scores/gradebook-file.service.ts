@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { NameOrder } from '../../core/text/name-order.js';
 import type { CsvFile } from '../../http/spreadsheets/csv-file.js';
 import { type CsvRow, readCsv, writeCsv } from '../../http/spreadsheets/csv.js';
@@ -55,9 +56,19 @@ export class GradebookFileService {
    * Saves the marks in a file. Each line has an outcome.
    * @param csv the text of the file
    * @returns the outcomes by line, in the order of the file
-   * @throws ClassNotFound, ClassArchived, GradebookLocked; MalformedCsv or ValidationFailed for the whole file, and then nothing is saved
+   * @throws ClassNotFound, ClassArchived, GradebookLocked; MalformedCsv or ValidationFailed for the whole file, and then nothing is saved;
+   * StaleVersion if components are published and unpublished again and again meanwhile
    */
-  async import(actor: Actor, classId: string, csv: string, { dryRun, reason, ...options }: FileOptions): Promise<Map<CsvRow, PlannedLine>> {
+  import(actor: Actor, classId: string, csv: string, options: FileOptions): Promise<Map<CsvRow, PlannedLine>> {
+    return retryOnConflict(() => this.tryImport(actor, classId, csv, options));
+  }
+
+  private async tryImport(
+    actor: Actor,
+    classId: string,
+    csv: string,
+    { dryRun, reason, ...options }: FileOptions,
+  ): Promise<Map<CsvRow, PlannedLine>> {
     const schoolClass = await this.classes.read(classId, { consistent: true });
     assertMayGrade(actor, schoolClass, reason);
     const { rows: lines } = readCsv(csv, expectedColumns(schoolClass), MAX_LINES);

@@ -17,6 +17,8 @@ export interface MarkChange {
   readonly byRole: Role;
   /** ISO 8601: when the component was published, as read by the request that changed the mark. Absent if it was not published. */
   readonly publishedAt?: string;
+  /** ISO 8601: when the component, which was unpublished again, had last been published. */
+  readonly lastPublishedAt?: string;
   /** This and the following are present only for admins and the lecturer. */
   readonly byId?: string;
   readonly reason?: string;
@@ -30,28 +32,63 @@ export function toMarkChanges(entries: readonly AuditEntry[]): MarkChange[] {
       const from = before!.marks as Record<string, number | null>;
       const to = after!.marks as Record<string, number | null>;
       const published = (after!.published ?? {}) as Record<string, string>;
+      const lastPublished = (after!.lastPublished ?? {}) as Record<string, string>;
       const change = { at, byRole: by.role, byId: by.id, reason };
-      return Object.keys(to).map((key) => ({ ...change, component: key, from: from[key]!, to: to[key]!, publishedAt: published[key] }));
+      return Object.keys(to).map((component) => ({
+        ...{ ...change, component, from: from[component]!, to: to[component]! },
+        ...{ publishedAt: published[component], lastPublishedAt: lastPublished[component] },
+      }));
     });
 }
 
 /**
- * Keeps the changes that a role may see. A student sees the changes since the component was last published, without author and reason. This compares
- * the publication that each change was based on, not times: a change can be written between the start and the end of a publication, and its old mark
- * was never visible.
+ * The changes that a role may see, newest first. A student sees how the mark that was visible to them changed, of components that are published now, without
+ * author and reason.
  */
 export function filterVisible(
   role: Role,
-  changes: MarkChange[],
+  changes: readonly MarkChange[],
   { publishedComponents }: Pick<SchoolClass, 'publishedComponents'>,
-): MarkChange[] {
+): readonly MarkChange[] {
   switch (role) {
     case 'ADMIN':
     case 'LECTURER':
       return changes;
-    case 'STUDENT':
-      return changes
-        .filter(({ component, publishedAt }) => publishedAt !== undefined && publishedAt === publishedComponents[component])
-        .map(({ at, component, from, to, byRole }) => ({ at, component, from, to, byRole }));
+    case 'STUDENT': {
+      const steps = Object.entries(publishedComponents).flatMap(([component, publishedAt]) =>
+        toVisibleSteps(
+          changes.filter((change) => change.component === component),
+          publishedAt,
+        ),
+      );
+      return steps.sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
+    }
   }
+}
+
+/**
+ * Changes of a mark while its component was unpublished become one step, from the mark that was visible last to the one that the next publication shows. This
+ * compares the publication that each change was based on, not times: a change can be written while a publication is under way.
+ * @param changes of one component that is published, newest first
+ * @param publishedAt ISO 8601: when the component was last published
+ */
+function toVisibleSteps(changes: readonly MarkChange[], publishedAt: string): MarkChange[] {
+  const steps: MarkChange[] = [];
+  /** Undefined before the first publication. */
+  let seen: number | null | undefined;
+  let publication: string | undefined;
+  let hiddenByRole: Role | undefined;
+  const show = (at: string, mark: number | null, byRole: Role): void => {
+    if (seen !== undefined && seen !== mark) steps.unshift({ at, component: changes[0]!.component, from: seen, to: mark, byRole });
+    seen = mark;
+  };
+  for (const change of changes.toReversed()) {
+    const basis = change.publishedAt ?? change.lastPublishedAt;
+    if (basis !== undefined && basis !== publication) show(basis, change.from, hiddenByRole ?? change.byRole);
+    publication = basis ?? publication;
+    if (change.publishedAt === undefined) hiddenByRole = change.byRole;
+    else show(change.at, change.to, change.byRole);
+  }
+  if (changes.length > 0) show(publishedAt, changes[0]!.to, changes[0]!.byRole);
+  return steps;
 }

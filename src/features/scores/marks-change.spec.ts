@@ -55,6 +55,34 @@ describe('applyMarks', () => {
   });
 });
 
+describe('the mark that the student saw last', () => {
+  const AT = '2026-11-02T08:00:00.000Z';
+  const hidden = aClass({ publications: { midterm: { at: AT } } });
+  const published = aClass({ publishedComponents: { midterm: AT } });
+  const changed = (schoolClass: ReturnType<typeof aClass>, ...marks: (number | null)[]) =>
+    marks.reduce((before, midterm) => applyMarks(before, { midterm }, schoolClass), row).lastSeen;
+
+  it.each([
+    ['is kept over all changes while it is hidden', hidden, [8, 9], { midterm: 7_00 }],
+    ['is kept for a mark that is cleared', hidden, [null], { midterm: 7_00 }],
+    ['is forgotten when the mark is what it was', hidden, [8, 7], undefined],
+    ['is not kept while it is published', published, [8], undefined],
+    ['does not exist before the first publication', aClass(), [8], undefined],
+  ])('%s', (_what, schoolClass, marks, expected) => {
+    expect(changed(schoolClass, ...marks)).toEqual(expected);
+  });
+
+  it('may be no mark', () => {
+    const unmarked = anEnrolment({ marks: {} });
+    expect(applyMarks(unmarked, { midterm: 8 }, hidden).lastSeen).toEqual({ midterm: null });
+  });
+
+  it('is forgotten by a change of the published mark', () => {
+    const before = applyMarks(row, { midterm: 8 }, hidden);
+    expect(applyMarks(before, { midterm: 9 }, published).lastSeen).toBeUndefined();
+  });
+});
+
 describe('planMarks', () => {
   it('returns the row before and after', () => {
     expect(planned(4, { final: 8 })).toEqual({ before: row, after: applied({ final: 8 }) });
@@ -82,7 +110,7 @@ describe('planMarks', () => {
 
 describe('marksAudit', () => {
   it('contains changed marks as decimals, and null for none', () => {
-    expect(marksAudit({ a: 7_25, b: 5_00, c: 1_00 }, { a: 7_50, b: 5_00, d: 0 }, {})).toEqual({
+    expect(marksAudit({ a: 7_25, b: 5_00, c: 1_00 }, { a: 7_50, b: 5_00, d: 0 }, { publishedComponents: {} })).toEqual({
       before: { marks: { a: 7.25, c: 1, d: null } },
       after: { marks: { a: 7.5, c: null, d: 0 } },
     });
@@ -90,7 +118,17 @@ describe('marksAudit', () => {
 
   it('contains the publication dates of changed components', () => {
     const published = { a: '2026-11-02T08:00:00.000Z', b: '2026-11-02T09:00:00.000Z' };
-    const { after } = marksAudit({ a: 7_25, b: 5_00 }, { a: 7_50, b: 5_00, c: 0 }, published);
+    const { after } = marksAudit({ a: 7_25, b: 5_00 }, { a: 7_50, b: 5_00, c: 0 }, { publishedComponents: published });
     expect(after).toEqual({ marks: { a: 7.5, c: 0 }, published: { a: published.a } });
+  });
+
+  it('contains when changed components were last published that are unpublished again', () => {
+    const [first, second] = ['2026-11-02T08:00:00.000Z', '2026-11-02T09:00:00.000Z'];
+    const schoolClass = { publishedComponents: { b: second }, publications: { a: { at: first }, b: { at: second } } };
+    expect(marksAudit({ a: 1_00 }, { a: 2_00, b: 3_00, c: 4_00 }, schoolClass).after).toEqual({
+      marks: { a: 2, b: 3, c: 4 },
+      published: { b: second },
+      lastPublished: { a: first },
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { DomainError, FieldError } from '../../core/errors/domain-error.js';
 import { fieldPath } from '../../core/text/field-path.js';
-import type { SchoolClass } from '../classes/school-class.js';
+import { lastPublication, type SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled } from '../enrolments/enrolments.errors.js';
 import type { Marks } from '../grading/component.js';
@@ -10,6 +10,7 @@ import { findGradingScale } from '../grading/scales.js';
 import { StaleEnrolment } from './scores.errors.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
+type Shown = Pick<SchoolClass, 'publishedComponents' | 'publications'>;
 
 /** A requested change of the marks of one student. */
 export interface MarksInput {
@@ -39,7 +40,7 @@ export function findErrors(marks: MarksInput['marks'], schoolClass: Graded, path
 }
 
 /** Plans the change of a row. Validate the marks with `findErrors` first. */
-export function planMarks(row: Enrolment, { version, marks }: MarksInput, schoolClass: Graded): MarksOutcome {
+export function planMarks(row: Enrolment, { version, marks }: MarksInput, schoolClass: Graded & Shown): MarksOutcome {
   if (row.status !== 'ENROLLED') return { error: new NotEnrolled() };
   const after = applyMarks(row, marks, schoolClass);
   // An older version with the marks of the row is the repetition of a request whose answer was lost.
@@ -47,7 +48,7 @@ export function planMarks(row: Enrolment, { version, marks }: MarksInput, school
 }
 
 /** Merges valid marks into a row, and computes its result. Returns the same row if nothing changes. */
-export function applyMarks(row: Enrolment, input: MarksInput['marks'], schoolClass: Graded): Enrolment {
+export function applyMarks(row: Enrolment, input: MarksInput['marks'], schoolClass: Graded & Shown): Enrolment {
   const scale = findGradingScale(schoolClass);
   const marks: Record<string, number> = { ...row.marks };
   for (const [key, value] of Object.entries(input)) {
@@ -56,28 +57,56 @@ export function applyMarks(row: Enrolment, input: MarksInput['marks'], schoolCla
     else marks[key] = mark;
   }
   if (changedKeys(row.marks, marks).length === 0) return row;
-  return { ...row, marks, result: computeResult(marks, schoolClass.components, scale), version: row.version + 1 };
+  const result = computeResult(marks, schoolClass.components, scale);
+  return { ...row, marks, lastSeen: toLastSeen(row, marks, schoolClass), result, version: row.version + 1 };
 }
 
-type Published = SchoolClass['publishedComponents'];
+/** What the student saw last of components that are unpublished again, after a change of marks. */
+function toLastSeen(row: Enrolment, marks: Marks, schoolClass: Shown): Enrolment['lastSeen'] {
+  const lastSeen = new Map(Object.entries(row.lastSeen ?? {}));
+  for (const key of changedKeys(row.marks, marks)) {
+    if (Object.hasOwn(schoolClass.publishedComponents, key)) lastSeen.delete(key);
+    else if (lastPublication(schoolClass, key)) {
+      const seen = lastSeen.has(key) ? lastSeen.get(key)! : (row.marks[key] ?? null);
+      if (seen === (marks[key] ?? null)) lastSeen.delete(key);
+      else lastSeen.set(key, seen);
+    }
+  }
+  return lastSeen.size > 0 ? Object.fromEntries(lastSeen) : undefined;
+}
 
-/** The facts for the audit log: changed marks before and after, as decimals or `null`, and when published components were published. */
+type Instants = Readonly<Record<string, string>>;
+
+/**
+ * The facts for the audit log: changed marks before and after, as decimals or `null`; when published components were published; and when those were last
+ * published that are unpublished again.
+ */
 export function marksAudit(
   before: Marks,
   after: Marks,
-  publishedComponents: Published,
-): { before: { marks: object }; after: { marks: object; published?: Published } } {
+  schoolClass: Shown,
+): { before: { marks: object }; after: { marks: object; published?: Instants; lastPublished?: Instants } } {
   const keys = changedKeys(before, after);
   const changed = (marks: Marks) => ({
     marks: Object.fromEntries(keys.map((key) => [key, key in marks ? toDecimal(marks[key]!) : null])),
   });
-  const published = Object.entries(publishedComponents).filter(([key]) => keys.includes(key));
+  const instants = (isPublished: boolean): Instants | undefined => {
+    const publications = keys
+      .filter((key) => Object.hasOwn(schoolClass.publishedComponents, key) === isPublished)
+      .flatMap((key) => {
+        const publication = lastPublication(schoolClass, key);
+        return publication ? [[key, publication.at]] : [];
+      });
+    return publications.length > 0 ? (Object.fromEntries(publications) as Instants) : undefined;
+  };
+  const [published, lastPublished] = [instants(true), instants(false)];
   return {
     before: changed(before),
-    after: { ...changed(after), ...(published.length > 0 && { published: Object.fromEntries(published) }) },
+    after: { ...changed(after), ...(published && { published }), ...(lastPublished && { lastPublished }) },
   };
 }
 
-function changedKeys(before: Marks, after: Marks): string[] {
+/** The keys of the marks that differ. */
+export function changedKeys(before: Marks, after: Marks): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]);
 }

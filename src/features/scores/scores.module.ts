@@ -6,6 +6,7 @@ import { ClassArchiveController } from './class-archive.controller.js';
 import { ClassArchiveService } from './class-archive.service.js';
 import { GradebookFileController } from './gradebook-file.controller.js';
 import { GradebookFileService } from './gradebook-file.service.js';
+import { MarkNoticesHandler } from './mark-notices.handler.js';
 import { MarksWriter } from './marks-writer.js';
 import { PublishingController } from './publishing.controller.js';
 import { PublishingService } from './publishing.service.js';
@@ -15,6 +16,6 @@ import { ScoresService } from './scores.service.js';
 @Module({
   imports: [ClassesModule, EnrolmentsModule, NotificationsModule],
   controllers: [ScoresController, GradebookFileController, PublishingController, ClassArchiveController],
-  providers: [ScoresService, GradebookFileService, PublishingService, MarksWriter, ClassArchiveService],
+  providers: [ScoresService, GradebookFileService, PublishingService, MarksWriter, MarkNoticesHandler, ClassArchiveService],
 })
 export class ScoresModule {}

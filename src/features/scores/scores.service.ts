@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import type { FieldError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
 import { NameOrder } from '../../core/text/name-order.js';
@@ -49,7 +50,7 @@ export class ScoresService {
   }
 
   /** Lists the changes of one row that the actor may see, newest first. @throws ClassNotFound, EnrolmentNotFound */
-  async history(actor: Actor, key: EnrolmentKey): Promise<MarkChange[]> {
+  async history(actor: Actor, key: EnrolmentKey): Promise<readonly MarkChange[]> {
     assertMaySeeRowOf(actor, key.studentId);
     const schoolClass = await this.visibleClasses.read(actor, key.classId);
     const [row, entries] = await Promise.all([this.enrolments.read(key), this.enrolments.history(key)]);
@@ -60,9 +61,14 @@ export class ScoresService {
   /**
    * Saves the marks of one student.
    * @returns the row after the change
-   * @throws ClassNotFound, ClassArchived, GradebookLocked, EnrolmentNotFound, ValidationFailed, NotEnrolled, StaleEnrolment, ComponentsChanged
+   * @throws ClassNotFound, ClassArchived, GradebookLocked, EnrolmentNotFound, ValidationFailed, NotEnrolled, StaleEnrolment, ComponentsChanged,
+   * StaleVersion if components are published and unpublished again and again meanwhile
    */
-  async saveMarks(actor: Actor, classId: string, input: MarksInput, reason?: string): Promise<Enrolment> {
+  saveMarks(actor: Actor, classId: string, input: MarksInput, reason?: string): Promise<Enrolment> {
+    return retryOnConflict(() => this.trySaveMarks(actor, classId, input, reason));
+  }
+
+  private async trySaveMarks(actor: Actor, classId: string, input: MarksInput, reason?: string): Promise<Enrolment> {
     const key = { classId, studentId: input.studentId };
     const [schoolClass, row] = await Promise.all([
       this.classes.read(classId, { consistent: true }),
@@ -80,9 +86,19 @@ export class ScoresService {
   /**
    * Saves the marks of many students. Each student has an outcome.
    * @returns the outcomes by student id, in the order of the inputs
-   * @throws ClassNotFound, ClassArchived, GradebookLocked; ValidationFailed if any mark is invalid or a student is repeated, and then nothing is saved
+   * @throws ClassNotFound, ClassArchived, GradebookLocked; ValidationFailed if any mark is invalid or a student is repeated, and then nothing is saved;
+   * StaleVersion like `saveMarks`
    */
-  async saveMany(actor: Actor, classId: string, inputs: readonly MarksInput[], reason?: string): Promise<Map<string, MarksOutcome>> {
+  saveMany(actor: Actor, classId: string, inputs: readonly MarksInput[], reason?: string): Promise<Map<string, MarksOutcome>> {
+    return retryOnConflict(() => this.trySaveMany(actor, classId, inputs, reason));
+  }
+
+  private async trySaveMany(
+    actor: Actor,
+    classId: string,
+    inputs: readonly MarksInput[],
+    reason?: string,
+  ): Promise<Map<string, MarksOutcome>> {
     assertNone(findRepeated(inputs));
     const keys = inputs.map(({ studentId }) => ({ classId, studentId }));
     const [schoolClass, rows] = await Promise.all([

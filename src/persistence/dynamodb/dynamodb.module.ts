@@ -10,6 +10,7 @@ import { DatabaseHealth } from '../../features/health/database-health.js';
 import { MaterialsRepository } from '../../features/materials/materials.repository.js';
 import { NotificationsRepository } from '../../features/notifications/notifications.repository.js';
 import { ReadMarksRepository } from '../../features/notifications/read-marks.repository.js';
+import { MarkNoticesRepository } from '../../features/scores/mark-notices.repository.js';
 import { CountsRepository } from '../../features/statistics/counts.repository.js';
 import { StatisticsRepository } from '../../features/statistics/statistics.repository.js';
 import { SubjectsRepository } from '../../features/subjects/subjects.repository.js';
@@ -29,6 +30,7 @@ import { DynamoDatabaseHealth } from './repositories/database-health.js';
 import { DynamoEnrolmentsRepository } from './repositories/enrolments.repository.js';
 import { DynamoIdempotencyRepository } from './repositories/idempotency.repository.js';
 import { DynamoJobsRepository } from './repositories/jobs.repository.js';
+import { DynamoMarkNoticesRepository } from './repositories/mark-notices.repository.js';
 import { DynamoMaterialsRepository } from './repositories/materials.repository.js';
 import { DynamoNameCopiesRepository } from './repositories/name-copies.repository.js';
 import { DynamoNotificationsRepository } from './repositories/notifications.repository.js';
@@ -51,6 +53,7 @@ const ADAPTERS = [
   { provide: NotificationsRepository, useClass: DynamoNotificationsRepository },
   { provide: ReadMarksRepository, useClass: DynamoReadMarksRepository },
   { provide: IdempotencyRepository, useClass: DynamoIdempotencyRepository },
+  { provide: MarkNoticesRepository, useClass: DynamoMarkNoticesRepository },
   { provide: MaterialsRepository, useClass: DynamoMaterialsRepository },
   { provide: JobsRepository, useClass: DynamoJobsRepository },
   { provide: NameCopiesRepository, useClass: DynamoNameCopiesRepository },

@@ -6,7 +6,7 @@ import { putAccountLink } from './account-links.js';
 import { putAuditEntry } from './audit.js';
 import { putIdempotencyRecord } from './idempotency.js';
 import { putJob } from './jobs.js';
-import { putNotification } from './notifications.js';
+import { deleteNotification, putNotice, putNotification } from './notifications.js';
 import { checkToken, putRevocation } from './revocations.js';
 import { adoptUpload } from './uploads.js';
 
@@ -46,11 +46,13 @@ function checkActors(database: Database, all: readonly Effects[]): Action[] {
  * that the first request caused.
  */
 function withEffects(database: Database, actions: readonly Action[], effects: Effects): Action[] {
-  const { audit, idempotency, notifications = [], jobs = [], revokeTokens, linkAccount, adopts } = effects;
+  const { audit, idempotency, notifications = [], notices = [], retracted = [], jobs = [], revokeTokens, linkAccount, adopts } = effects;
   return [
     ...(idempotency ? [putIdempotencyRecord(database, idempotency)] : []),
     ...actions,
     ...notifications.flatMap((outgoing) => [...putNotification(database, outgoing.notification), putAuditEntry(database, outgoing.audit)]),
+    ...notices.map((notice) => putNotice(database, notice)),
+    ...retracted.flatMap((each) => [...deleteNotification(database, each), putAuditEntry(database, each.audit)]),
     ...(adopts ? adoptUpload(database, adopts, audit.at) : []),
     ...jobs.map((job) => putJob(database, job)),
     ...(revokeTokens ? [putRevocation(database, revokeTokens, audit.by)] : []),

@@ -22,7 +22,7 @@ import { classAllowsDeparture } from '../conditions/class-departure.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
 import { CapacityLeft } from '../driver/chunked-transaction.js';
 import { type Action, Database } from '../driver/database.js';
-import { assignments, expression, joined } from '../driver/expression.js';
+import { assignments, expression, type Expression, joined, Path } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
 import { fromAuditItem } from '../ledger/audit.js';
 import { incrementTotal } from '../ledger/counters.js';
@@ -33,8 +33,9 @@ import { auditPartition, keys } from '../schema/keys.js';
 
 /** With 3 actions per student, 2 shared actions and 1 check of the actor, a transaction stays well below the limit of 100. */
 const STUDENTS_PER_TRANSACTION = 24;
-/** With 2 actions per row, 1 shared action and 1 check of the actor, a transaction has exactly the limit of 100. */
+/** With 2 actions per row, 1 shared action and 1 check of the actor, a transaction has exactly the limit of 100. With a notice, a row has 3 actions. */
 const ROWS_PER_TRANSACTION = 49;
+const NOTIFIED_ROWS_PER_TRANSACTION = 32;
 
 const ENROLLED = { filter: expression`#status = ${'ENROLLED'}` };
 
@@ -109,7 +110,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return commitInChunks(this.database, {
       items: updates,
       idOf: ({ after }) => after.studentId,
-      chunkSize: ROWS_PER_TRANSACTION,
+      chunkSize: updates.some(({ effects }) => effects.notices?.length) ? NOTIFIED_ROWS_PER_TRANSACTION : ROWS_PER_TRANSACTION,
       shared: () => [this.checkGradable(schoolClass, by)],
       each: (update) => [this.updateMarks(update)],
       effectsOf: ({ effects }) => effects,
@@ -166,23 +167,29 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return this.database.update('scores', keys.enrolment(id, student.id), assignments(row), isOut, () => new AlreadyEnrolled());
   }
 
-  /** Checks that the grader may change marks of the class. The first marks of a class also set `gradingStarted`. */
-  private checkGradable({ id, componentsVersion, gradingStarted }: SchoolClass, by: Grader): Action {
+  /**
+   * Checks that the grader may change marks of the class, and that students see the components that they saw when the class was read. The first marks of a
+   * class also set `gradingStarted`.
+   */
+  private checkGradable({ id, components, componentsVersion, publishedComponents, gradingStarted }: SchoolClass, by: Grader): Action {
     const { holds, explain } = classIsActiveAndLedBy(by.actor);
-    const conditions = [holds, expression`#componentsVersion = ${componentsVersion}`];
+    const conditions = [
+      holds,
+      expression`#componentsVersion = ${componentsVersion}`,
+      ...components.map(({ key }) => publishedAt(key, publishedComponents[key])),
+    ];
     if (!mayOverrideLock(by)) conditions.push(expression`#gradesLocked = ${false}`);
     const when = joined(conditions, ' AND ');
-    const explainRefusal = (current: Item | undefined): Error =>
-      explain(current) ?? (current!.gradesLocked && !mayOverrideLock(by) ? new GradebookLocked() : new ComponentsChanged());
+    const explainRefusal = (current: Item | undefined): Error => explain(current) ?? explainNotGradable(current!, componentsVersion, by);
     if (gradingStarted) return this.database.check('classes', keys.class(id), when, explainRefusal);
     return this.database.update('classes', keys.class(id), expression`SET #gradingStarted = ${true}`, when, explainRefusal);
   }
 
-  private updateMarks({ before, after: { classId, studentId, marks, result, version } }: MarksUpdate): Action {
+  private updateMarks({ before, after: { classId, studentId, marks, lastSeen, result, version } }: MarksUpdate): Action {
     return this.database.update(
       'scores',
       keys.enrolment(classId, studentId),
-      assignments({ marks, result: result && { ...result }, version }),
+      assignments({ marks, lastSeen, result: result && { ...result }, version }),
       expression`#version = ${before.version} AND #status = ${'ENROLLED'}`,
       (current) => (current?.status === 'ENROLLED' ? StaleEnrolment.of(fromEnrolmentItem(current)) : new NotEnrolled()),
     );
@@ -191,6 +198,18 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
 
 function rangeOfStudent(studentId: string): Range {
   return { index: 'student-index', partition: studentId };
+}
+
+/** Holds if a component was published at an instant, or is not published. */
+function publishedAt(key: string, at: string | undefined): Expression {
+  const path = new Path('publishedComponents', key);
+  return at === undefined ? expression`attribute_not_exists(${path})` : expression`${path} = ${at}`;
+}
+
+/** Explains why marks cannot be saved in an active class of the grader. */
+function explainNotGradable({ gradesLocked, componentsVersion }: Item, expectedVersion: number, by: Grader): Error {
+  if (gradesLocked && !mayOverrideLock(by)) return new GradebookLocked();
+  return componentsVersion === expectedVersion ? new StaleVersion() : new ComponentsChanged();
 }
 
 function mayOverrideLock({ actor, reason }: Grader): boolean {

@@ -4,12 +4,13 @@ import type { Item } from './item.js';
 
 /** Adds the sort key of `lecturer-index` and `subject-index`. */
 export function toClassItem(schoolClass: SchoolClass): Item {
-  const { components, lecturerName, publishedComponents } = schoolClass;
+  const { components, lecturerName, publishedComponents, publications } = schoolClass;
   return {
     ...schoolClass,
     components: components.map((component) => ({ ...component })),
     lecturerName: { ...lecturerName },
     publishedComponents: { ...publishedComponents },
+    publications: publications && (structuredClone(publications) as unknown as Item[string]),
     termCode: toTermCode(schoolClass),
   };
 }
@@ -32,6 +33,7 @@ export const fromClassItem = itemReader<SchoolClass>('class', {
   gradingScale: 'string',
   componentsVersion: 'number',
   publishedComponents: 'object',
+  publications: 'object?',
   gradingStarted: 'boolean',
   gradesLocked: 'boolean',
   status: 'string',

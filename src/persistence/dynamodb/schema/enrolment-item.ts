@@ -20,6 +20,7 @@ const readItem = itemReader<StoredEnrolment>('enrolment', {
   disabled: 'boolean?',
   status: 'string',
   marks: 'object',
+  lastSeen: 'object?',
   result: 'object?',
   version: 'number',
   enrolledAt: 'string',

@@ -6,7 +6,7 @@ import { formatUsage, run, usageError } from '../failure.js';
 import { findAccount, stackName } from './account.js';
 import { adopt, importOf, type Template } from './adoption.js';
 import { mainStack } from './cloudformation-stack.js';
-import { withLock } from './lock.js';
+import { withLock } from '../lock.js';
 import { readTarget, type Target, TARGET_HELP } from './options.js';
 import { osls, runProgram } from './osls.js';
 import { givenParameters, parametersOf } from './parameters.js';

@@ -8,7 +8,7 @@ import { buildSite } from './build-site.js';
 import { type CloudFormationStack, mainStack } from './cloudformation-stack.js';
 import { adoptCodeCache, LIVE, makeCodeCache } from './code-cache.js';
 import { deployEdge, edgeStack, trimEdge } from './edge.js';
-import { withLock } from './lock.js';
+import { withLock } from '../lock.js';
 import type { Target } from './options.js';
 import { osls, runProgram } from './osls.js';
 import { type Parameters, parametersOf } from './parameters.js';

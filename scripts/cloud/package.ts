@@ -1,5 +1,5 @@
 import { formatUsage, run } from '../failure.js';
-import { withLock } from './lock.js';
+import { withLock } from '../lock.js';
 import { PARAM_HELP, readTarget, TARGET_HELP } from './options.js';
 import { osls, runProgram } from './osls.js';
 import { givenParameters, parametersOf } from './parameters.js';

@@ -20,6 +20,8 @@ interface Credentials {
   readonly password: string;
 }
 
+type CognitoError = Error & { code?: string };
+
 /** How often the office may type a wrong code. */
 const MAX_CODES = 3;
 const QUESTION = 'Code of the authenticator app: ';
@@ -54,11 +56,27 @@ export class SignIn {
     }
   }
 
-  /** Renews the token after the API has rejected it, without another code if Cognito allows it. */
-  async renew(): Promise<void> {
+  /**
+   * Renews the token after the API has rejected it, without another code if Cognito allows it.
+   * @returns true @throws Failure, or another error if the user pool does not answer. The session then stays as it is
+   */
+  async renew(): Promise<true> {
     const before = await this.session;
-    this.session = before && refresh(before.user, before.tokens).then((tokens) => ({ user: before.user, tokens }));
-    await this.session?.catch(() => (this.session = undefined));
+    if (!before) return true;
+    try {
+      const tokens = await refresh(before.user, before.tokens);
+      this.session = Promise.resolve({ user: before.user, tokens });
+    } catch (error) {
+      if (isTemporary(error as CognitoError)) throw error;
+      await this.restart();
+    }
+    return true;
+  }
+
+  /** Signs in with the password again. @throws Failure if that cannot succeed */
+  async restart(): Promise<void> {
+    this.session = undefined;
+    await this.accessToken();
   }
 
   private async start(): Promise<{ user: CognitoUser; tokens: CognitoUserSession }> {
@@ -79,13 +97,12 @@ export class SignIn {
   private authenticate(user: CognitoUser, { email, password }: Credentials): Promise<CognitoUserSession> {
     return new Promise((resolve, reject) => {
       const refuse = (reason: string) => reject(new Failure(`Cannot sign in as ${email}: ${reason} Alternatively, set ACCESS_TOKEN.`));
-      const fail = (error: Error & { code?: string }) => {
-        // No answer, or a busy server: not the fault of the office.
-        if (!error.code?.endsWith('Exception') || TEMPORARY.test(error.code)) reject(error);
+      const fail = (error: CognitoError) => {
+        if (isTemporary(error)) reject(error);
         else refuse(error.message.replace(/\.?$/, '.'));
       };
       const answerCode = (left: number, type?: string): void => {
-        const retry = (error: Error & { code?: string }) => {
+        const retry = (error: CognitoError) => {
           if (error.code === 'CodeMismatchException' && left > 1) answerCode(left - 1, type);
           else fail(error);
         };
@@ -109,6 +126,11 @@ export class SignIn {
       user.authenticateUser(new AuthenticationDetails({ Username: email, Password: password }), callbacks);
     });
   }
+}
+
+/** No answer, or a busy server: not the fault of the office. */
+function isTemporary({ code }: CognitoError): boolean {
+  return !code?.endsWith('Exception') || TEMPORARY.test(code);
 }
 
 function refresh(user: CognitoUser, tokens: CognitoUserSession): Promise<CognitoUserSession> {

@@ -148,6 +148,18 @@ describe('an import with mode=update', () => {
     expect((await sendAsPredicted(freed)).map(({ outcome, error }) => error?.code ?? outcome)).toEqual(['updated', 'person_differs']);
   });
 
+  it('reads all rows before the first write', async () => {
+    const people = await school.addUsers(12);
+    const operations: string[] = [];
+    const stops = (['BatchGetItem', 'TransactWriteItems'] as const).map((operation) =>
+      school.database.faults.before(operation, () => Promise.resolve(void operations.push(operation))),
+    );
+    await send(people.map(({ user }) => ({ ...rowOf(user), department: 'Law' })));
+    for (const stop of stops) stop();
+    expect(operations.lastIndexOf('BatchGetItem')).toBeLessThan(operations.indexOf('TransactWriteItems'));
+    expect(operations.filter((operation) => operation === 'TransactWriteItems')).toHaveLength(12);
+  });
+
   describe('of a disabled person', () => {
     const disabled = (values: Partial<User> = {}) => school.addAccount({ status: 'DISABLED', statusBefore: 'ACTIVE', ...values });
 

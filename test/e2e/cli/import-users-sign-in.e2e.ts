@@ -3,6 +3,7 @@ import {
   SetUserMFAPreferenceCommand,
   VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { CognitoUser } from 'amazon-cognito-identity-js';
 import {
   authenticatorCode,
   enrol,
@@ -126,6 +127,21 @@ describe('the sign-in of npm run import-users', () => {
     pool.clock.advance({ days: 31 });
     await session.renew();
     expect(await session.accessToken()).not.toBe(first);
+  });
+
+  it('keeps the session while the user pool does not answer, so that it needs no other code', async () => {
+    const session = start(await enrol(pool));
+    const first = await session.accessToken();
+    pool.clock.advance({ minutes: 20 });
+    // The library itself waits for several seconds before it gives up.
+    jest.spyOn(CognitoUser.prototype, 'refreshSession').mockImplementationOnce((_token, done: (error: Error) => void) => {
+      done(Object.assign(new Error('Network error'), { code: 'NetworkError' }));
+    });
+    await expect(session.renew()).rejects.toThrow('Network error');
+    operations = [];
+    await session.renew();
+    expect(await session.accessToken()).not.toBe(first);
+    expect(operations).not.toContain('RespondToAuthChallenge');
   });
 
   it('uses a given access token as it is', async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockOf, withLock } from '../../../scripts/cloud/lock.js';
+import { lockOf, withLock } from '../../../scripts/lock.js';
 import { Failure } from '../../../scripts/failure.js';
 
 describe('the lock of a checkout', () => {

@@ -2,16 +2,22 @@ import { createHash } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Failure } from '../failure.js';
+import { Failure } from './failure.js';
 
-/** The lock of a checkout: deployments share the folders `dist` and `.serverless`. */
-export function lockOf(checkout: string): string {
-  return join(tmpdir(), `student-management-${createHash('sha256').update(checkout).digest('hex').slice(0, 16)}.lock`);
+const BUILDS = 'Another command builds or deploys from this folder';
+
+/** The lock of a checkout, whose folders `dist` and `.serverless` deployments share, or of a file. */
+export function lockOf(path: string): string {
+  return join(tmpdir(), `student-management-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.lock`);
 }
 
-/** Runs `act` while no other process of this checkout builds or deploys. A process that was killed holds no lock. @throws Failure if one does */
-export async function withLock<T>(act: () => Promise<T>, file = lockOf(process.cwd())): Promise<T> {
-  acquire(file);
+/**
+ * Runs `act` while no other process of this checkout builds or deploys. A process that was killed holds no lock.
+ * @param conflict says what another process does, if the lock is not that of the checkout
+ * @throws Failure if another process holds the lock
+ */
+export async function withLock<T>(act: () => Promise<T>, file = lockOf(process.cwd()), conflict = BUILDS): Promise<T> {
+  acquire(file, conflict);
   try {
     return await act();
   } finally {
@@ -19,11 +25,11 @@ export async function withLock<T>(act: () => Promise<T>, file = lockOf(process.c
   }
 }
 
-function acquire(file: string): void {
+function acquire(file: string, conflict: string): void {
   const mine = `${file}.${process.pid}`;
   try {
     writeFileSync(mine, String(process.pid));
-    while (!tryLink(mine, file)) removeAbandoned(file);
+    while (!tryLink(mine, file)) removeAbandoned(file, conflict);
   } finally {
     rmSync(mine, { force: true });
   }
@@ -41,13 +47,11 @@ function tryLink(from: string, to: string): boolean {
 }
 
 /** @throws Failure if the process that holds the lock runs */
-function removeAbandoned(file: string): void {
+function removeAbandoned(file: string, conflict: string): void {
   const owner = readIfExists(file);
   if (owner === undefined) return;
   if (isRunning(Number(owner)))
-    throw new Failure(
-      `Another command builds or deploys from this folder (process ${owner}). Wait until it ends. If there is no such process, delete ${file}.`,
-    );
+    throw new Failure(`${conflict} (process ${owner}). Wait until it ends. If there is no such process, delete ${file}.`);
   // By renaming: of two processes that find the abandoned lock, only one takes it away.
   const taken = `${file}.${process.pid}.abandoned`;
   try {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import 'reflect-metadata';
-import { importRowsOf } from '../../src/features/users/user-import.dto.js';
+import { readPeople } from '../../src/features/users/people-body.js';
 import { refuseRepeated } from '../../src/features/users/user-import.js';
-import { decodeUtf8 } from '../../src/http/spreadsheets/csv.js';
+import { SpreadsheetFile } from '../../src/http/spreadsheets/spreadsheet-file.js';
 import { Failure, run } from '../failure.js';
 import { lockOf, withLock } from '../lock.js';
 import { FileImport, resultsOf } from './import-file.js';
@@ -17,7 +17,9 @@ import { SignIn } from './sign-in.js';
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const { file, url, allowUnusualNames } = options;
-  const rows = refuseRepeated(await importRowsOf(decodeUtf8(await readContent(file)), { allowUnusualNames, maxRows: Infinity }));
+  const people = await readPeople(new SpreadsheetFile(await readContent(file)), { allowUnusualNames, maxRows: Infinity });
+  const rows = refuseRepeated(people.rows);
+  for (const column of people.ignoredColumns ?? []) print(`The column "${column}" is ignored.`);
   const work = () => new FileImport(rows, options, print).run(new SignIn(url, process.env));
   // A command that was killed can leave its process behind.
   await withLock(work, lockOf(resolve(resultsOf(file))), 'Another command imports this file');

@@ -117,6 +117,7 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
     body: { version: 1, marks: { midterm: 7 } },
   }),
   'get /api/v1/classes/{classId}/scores.csv': ({ room }) => ({ path: `${room.path}/scores.csv` }),
+  'get /api/v1/classes/{classId}/scores.xlsx': ({ room }) => ({ path: `${room.path}/scores.xlsx` }),
   'post /api/v1/classes/{classId}/scores/import': async (world) => ({
     path: `${(await world.newRoom()).path}/scores/import`,
     body: `studentCode,version,midterm\n${world.student.user.code},1,7\n`,

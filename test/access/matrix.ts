@@ -92,6 +92,7 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'patch /api/v1/classes/{classId}/scores': runners(200),
   'put /api/v1/classes/{classId}/scores/{studentId}': runners(200),
   'get /api/v1/classes/{classId}/scores.csv': runners(200),
+  'get /api/v1/classes/{classId}/scores.xlsx': runners(200),
   'post /api/v1/classes/{classId}/scores/import': runners(200),
   'get /api/v1/classes/{classId}/scores/me': row(403, 403, 403, 200, 404),
   'get /api/v1/classes/{classId}/scores/{studentId}/history': members(200),

@@ -80,6 +80,7 @@ export const READING: readonly Budgeted[] = [
     ask('get /api/v1/classes/{classId}/scores', 'ownLecturer'),
   ),
   within('a gradebook as a file', 2, 3, ask('get /api/v1/classes/{classId}/scores.csv', 'ownLecturer')),
+  within('a gradebook as a workbook', 2, 3, ask('get /api/v1/classes/{classId}/scores.xlsx', 'ownLecturer')),
   within('own marks in a class', 2, 3, ask('get /api/v1/classes/{classId}/scores/me', 'ownStudent')),
   within(
     FILES,

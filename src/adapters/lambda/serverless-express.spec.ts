@@ -1,5 +1,6 @@
 import type { HttpEvent } from './function-event.js';
-import { httpApiEventSource, isCompressed } from './serverless-express.js';
+import { WORKBOOK_MEDIA_TYPE } from '../../http/spreadsheets/media-types.js';
+import { httpApiEventSource, isBinary } from './serverless-express.js';
 
 const event = (parts: Partial<HttpEvent> = {}): HttpEvent => ({
   version: '2.0',
@@ -54,6 +55,7 @@ describe('a response to an HTTP API', () => {
   });
 
   it('is binary if it is compressed', () => {
-    expect([isCompressed({ headers: { 'content-encoding': 'gzip' } }), isCompressed(response)]).toEqual([true, false]);
+    expect([isBinary({ headers: { 'content-encoding': 'gzip' } }), isBinary(response)]).toEqual([true, false]);
+    expect(isBinary({ headers: { 'content-type': WORKBOOK_MEDIA_TYPE } })).toBe(true);
   });
 });

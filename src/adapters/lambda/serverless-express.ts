@@ -2,6 +2,7 @@ import { configure } from '@vendia/serverless-express';
 import type { Express } from 'express';
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { WORKBOOK_MEDIA_TYPE } from '../../http/spreadsheets/media-types.js';
 import type { HttpEvent } from './function-event.js';
 import type { InvocationContext } from './lambda-function.js';
 
@@ -20,7 +21,7 @@ export function serverlessExpress(app: Express): (event: HttpEvent, context: Inv
     framework: bridgeTo(app),
     eventSourceName: 'AWS_API_GATEWAY_V2',
     eventSource: httpApiEventSource,
-    binarySettings: { isBinary: isCompressed },
+    binarySettings: { isBinary },
   });
   // The library declares a callback, which newer versions of Node.js on Lambda reject in a handler.
   return (event, context) => handler(event, context as never, undefined as never) as Promise<unknown>;
@@ -58,8 +59,9 @@ export const httpApiEventSource = {
   },
 };
 
-/** Every uncompressed response of the app is text. */
-export const isCompressed = ({ headers }: Pick<LibraryResponse, 'headers'>): boolean => headers['content-encoding'] !== undefined;
+/** Every response of the app is text, unless it is compressed or a workbook. */
+export const isBinary = ({ headers }: Pick<LibraryResponse, 'headers'>): boolean =>
+  headers['content-encoding'] !== undefined || headers['content-type'] === WORKBOOK_MEDIA_TYPE;
 
 /** Encodes a path again, because the gateway decodes it. Half a surrogate pair, which is valid in JSON but not in UTF-8, becomes U+FFFD. */
 function encodePath(path: string): string {

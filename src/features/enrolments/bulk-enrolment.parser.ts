@@ -1,22 +1,40 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { type CsvRow, readCsv } from '../../http/spreadsheets/csv.js';
+import type { ColumnMap, Columns } from '../../http/spreadsheets/header.js';
+import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
+import type { TableRow } from '../../http/spreadsheets/table.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
+import { PERSON_COLUMN_NAMES } from '../users/column-names.js';
+import { readCode } from '../users/person-file.js';
 import type { StudentLine } from './bulk-enrolment.service.js';
 import { type EnrolStudentsDto, MAX_STUDENTS, StudentReferenceDto } from './enrolments.dto.js';
 
-/**
- * Reads the lines of a CSV file or a JSON body. Invalid lines of a file carry their error.
- * @throws MalformedCsv, ValidationFailed for no lines or too many
- */
-export async function parseStudentLines(body: string | EnrolStudentsDto): Promise<StudentLine[]> {
-  if (typeof body !== 'string') return body.students.map(({ id, code, name }, index) => ({ id, code, name, index }));
-  const { rows } = readCsv(body, { required: [], optional: ['code', 'id', 'name'] }, MAX_STUDENTS);
-  if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
-  return Promise.all(rows.map((row) => parseLine(row)));
+const COLUMNS: Columns = {
+  required: [],
+  optional: ['code', 'id', 'name', 'givenName', 'familyName'],
+  atLeastOne: ['code', 'id'],
+  names: { ...PERSON_COLUMN_NAMES, name: PERSON_COLUMN_NAMES.fullName },
+};
+
+interface StudentLines {
+  /** Invalid lines of a file carry their error. */
+  readonly lines: StudentLine[];
+  /** Only for a file. */
+  readonly ignoredColumns?: readonly string[];
 }
 
-async function parseLine({ line, cells }: CsvRow): Promise<StudentLine> {
-  const reference = Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== ''));
+/** Reads the lines of a file or a JSON body. @throws MalformedFile, ValidationFailed for no lines or too many */
+export async function parseStudentLines(body: SpreadsheetFile | EnrolStudentsDto, map?: ColumnMap): Promise<StudentLines> {
+  if (!(body instanceof SpreadsheetFile)) return { lines: body.students.map(({ id, code, name }, index) => ({ id, code, name, index })) };
+  const { rows, ignored } = await body.read(COLUMNS, { maxRows: MAX_STUDENTS, map });
+  if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
+  return { lines: await Promise.all(rows.map((row) => parseLine(row))), ignoredColumns: ignored };
+}
+
+async function parseLine({ line, cells: { givenName = '', familyName = '', ...cells } }: TableRow): Promise<StudentLine> {
+  const name = cells.name || (givenName && familyName && `${familyName} ${givenName}`) || '';
+  const reference = Object.fromEntries(
+    Object.entries({ ...cells, code: readCode(cells.code ?? ''), name }).filter(([, cell]) => cell !== ''),
+  );
   try {
     if (reference.code !== undefined && reference.id !== undefined)
       throw ValidationFailed.of({ field: 'id', code: 'names_each_once', message: 'must be blank if the line has a code.' });

@@ -4,17 +4,24 @@ import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import type { Page } from '../../core/paging/page.js';
-import { csvOr, TakesCsv } from '../../http/spreadsheets/csv-body.js';
+import { fileOr, TakesFile } from '../../http/spreadsheets/file-body.js';
+import type { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
-import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { IdParam } from '../../http/validation/validators.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { parseStudentLines } from './bulk-enrolment.parser.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { DeparturesService } from './departures.service.js';
-import { DEPARTURES, EnrolmentOutcomesDto, EnrolStudentsDto, RemoveStudentQuery, RosterEntryDto } from './enrolments.dto.js';
+import {
+  DEPARTURES,
+  EnrolmentOutcomesDto,
+  EnrolListQuery,
+  EnrolStudentsDto,
+  RemoveStudentQuery,
+  RosterEntryDto,
+} from './enrolments.dto.js';
 import { ClassFull, EnrolmentNotFound, NotEnrolled, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
 import { EnrolmentsService } from './enrolments.service.js';
 import { RosterService } from './roster.service.js';
@@ -75,17 +82,20 @@ export class EnrolmentsController {
   @Post()
   @Allow(Permission.ManageEnrolments)
   @HttpCode(200)
-  @TakesCsv({
-    columns: '`code`, or `id`, of a student in each line, and optionally `name`, which must fit it; at most 200 lines.',
+  @TakesFile({
+    columns:
+      '`code`, or `id`, of a student in each line, and optionally `name`, or `givenName` and `familyName`, which must fit it; at most 200 lines. ' +
+      'Common names of them in English, Vietnamese, German and French are understood. Other columns are ignored, and the answer lists them.',
     orJson: EnrolStudentsDto,
   })
   @Throws(ClassNotFound, ClassArchived)
   async enrolList(
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,
-    @Query() { dryRun }: DryRunQuery,
-    @Body(csvOr(EnrolStudentsDto)) body: string | EnrolStudentsDto,
+    @Query() { dryRun, map }: EnrolListQuery,
+    @Body(fileOr(EnrolStudentsDto)) body: SpreadsheetFile | EnrolStudentsDto,
   ): Promise<EnrolmentOutcomesDto> {
-    return EnrolmentOutcomesDto.from(await this.list.enrol(actor, classId, await parseStudentLines(body), dryRun));
+    const { lines, ignoredColumns } = await parseStudentLines(body, map);
+    return EnrolmentOutcomesDto.from(await this.list.enrol(actor, classId, lines, dryRun), ignoredColumns);
   }
 }

@@ -1,4 +1,7 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
+import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
+import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Code, Id, ListOf, MultiLine, Optional, rule, SingleLine } from '../../http/validation/validators.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
@@ -55,6 +58,8 @@ export class RemoveStudentQuery {
   @MultiLine(500)
   reason?: string;
 }
+
+export class EnrolListQuery extends IntersectionType(DryRunQuery, ColumnMapQuery) {}
 
 /** Identifies a student by either `id` or `code`. */
 export class StudentReferenceDto {
@@ -127,7 +132,13 @@ export class EnrolmentOutcomesDto {
   /** One outcome for each line, in the order of the request. */
   results!: EnrolmentOutcomeDto[];
 
-  static from(outcomes: readonly LineOutcome[]): EnrolmentOutcomesDto {
-    return { results: outcomes.map((outcome) => EnrolmentOutcomeDto.from(outcome)) };
+  /** Only for a file: the columns that were ignored, as named in the file. */
+  ignoredColumns?: string[];
+
+  static from(outcomes: readonly LineOutcome[], ignoredColumns?: readonly string[]): EnrolmentOutcomesDto {
+    return {
+      results: outcomes.map((outcome) => EnrolmentOutcomeDto.from(outcome)),
+      ...(ignoredColumns && { ignoredColumns: [...ignoredColumns] }),
+    };
   }
 }

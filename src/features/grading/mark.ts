@@ -14,9 +14,14 @@ export function parseMark(value: unknown, maximum: number): number | undefined {
   return mark !== undefined && mark <= maximum ? mark : undefined;
 }
 
-/** Parses a mark of a CSV cell, with decimal point or comma, to hundredths. Returns undefined unless it is from 0 to `maximum` (in hundredths). */
+/** A decimal as people and programs write it, e.g. `7.500` or `,5`. */
+const CELL = /^(\d{0,9})(?:[.,](\d{1,2})0*)?$/;
+
+/** Parses a mark of a cell, with decimal point or comma, to hundredths. Returns undefined unless it is from 0 to `maximum` (in hundredths). */
 export function parseMarkCell(cell: string, maximum: number): number | undefined {
-  const mark = toHundredths(cell.replace(',', '.'));
+  const [, whole, fraction = ''] = CELL.exec(cell) ?? [];
+  if (whole === undefined || whole + fraction === '') return undefined;
+  const mark = toHundredths(`${whole || '0'}${fraction && `.${fraction}`}`);
   return mark !== undefined && mark <= maximum ? mark : undefined;
 }
 

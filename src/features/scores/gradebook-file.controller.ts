@@ -2,8 +2,9 @@ import { Body, Controller, Get, HttpCode, Post, Query, type StreamableFile } fro
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { TakesCsv } from '../../http/spreadsheets/csv-body.js';
-import { csvDownload, SendsCsv } from '../../http/spreadsheets/csv-file.js';
+import { TakesFile } from '../../http/spreadsheets/file-body.js';
+import { csvDownload, SendsCsv, SendsWorkbook, workbookDownload } from '../../http/spreadsheets/file-download.js';
+import type { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IdParam } from '../../http/validation/validators.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
@@ -24,26 +25,38 @@ export class GradebookFileController {
     @IdParam('classId') classId: string,
     @Query() { separator }: ExportScoresQuery,
   ): Promise<StreamableFile> {
-    return csvDownload(await this.files.export(actor, classId, separator && SEPARATORS[separator]));
+    return csvDownload(await this.files.export(actor, classId), separator && SEPARATORS[separator]);
+  }
+
+  /** Export the marks of a class as a workbook, with the lines and columns of the CSV file. Edit and import it. */
+  @Get('scores.xlsx')
+  @Allow(Permission.ReadGradebooks)
+  @SendsWorkbook()
+  @Throws(ClassNotFound)
+  async exportWorkbook(@CurrentUser() actor: Actor, @IdParam('classId') classId: string): Promise<StreamableFile> {
+    return workbookDownload(await this.files.export(actor, classId));
   }
 
   /** Import an edited gradebook file. Each line has its own outcome. A line is skipped if it is invalid, or if another request has changed one of its edited marks since the export. */
   @Post('scores/import')
   @HttpCode(200)
   @Allow(Permission.EnterMarks)
-  @TakesCsv({
+  @TakesFile({
     columns:
       '`studentCode`, any components by their keys, and `row.seen` as exported; `name` must fit the code; `result`, `letter` and `row.disabled` are ignored. ' +
       'A blank cell clears a mark, and a component without a column stays as it is. A line with neither `row.seen` nor the older `version` ' +
-      'only adds marks. At most 500 lines.',
+      'only adds marks. A component is also found by its name. In files of other products, students are also found by their e-mail address, ' +
+      'rows of points and dates are skipped, and marks that are out of other points are scaled; say it with `map` as `midterm/100` where the ' +
+      'file does not. Other columns are ignored, and the answer lists them. At most 500 lines.',
   })
   @Throws(ClassNotFound, ClassArchived, GradebookLocked)
   async import(
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,
     @Query() options: ImportScoresQuery,
-    @Body() csv: string,
+    // As a class it would be validated like a DTO.
+    @Body() file: Pick<SpreadsheetFile, 'read'>,
   ): Promise<ImportedLinesDto> {
-    return ImportedLinesDto.from(await this.files.import(actor, classId, csv, options));
+    return ImportedLinesDto.from(await this.files.import(actor, classId, file, options));
   }
 }

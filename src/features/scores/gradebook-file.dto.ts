@@ -1,11 +1,13 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import type { CsvRow } from '../../http/spreadsheets/csv.js';
+import type { TableRow } from '../../http/spreadsheets/table.js';
+import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { Optional, QueryBoolean } from '../../http/validation/validators.js';
 import { toDecimal } from '../grading/mark.js';
 import { readStudentCode } from './gradebook-file.js';
+import type { ImportedFile } from './gradebook-file.service.js';
 import { countCleared, type PlannedLine } from './gradebook-import.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import { fromOutcome, GradingReasonDto, type RowResult } from './scores.dto.js';
@@ -23,7 +25,7 @@ export class ExportScoresQuery {
   separator?: keyof typeof SEPARATORS;
 }
 
-export class ImportScoresQuery extends IntersectionType(DryRunQuery, GradingReasonDto) {
+export class ImportScoresQuery extends IntersectionType(DryRunQuery, GradingReasonDto, ColumnMapQuery) {
   /**
    * Whether lines with neither `row.seen` nor `version` replace marks. Otherwise they only add marks.
    * @default false
@@ -95,7 +97,7 @@ export class ImportedLineDto {
   line!: number;
 
   /**
-   * The student code from the file.
+   * The student code from the file; for an unknown e-mail address, that.
    * @example S-2026-0001
    */
   studentCode!: string;
@@ -113,7 +115,7 @@ export class ImportedLineDto {
   /** Absent if there are none. */
   warnings?: LineWarningDto[];
 
-  static from(row: CsvRow, { outcome, warnings }: PlannedLine): ImportedLineDto {
+  static from(row: TableRow, { outcome, warnings }: PlannedLine): ImportedLineDto {
     const conflicts = outcome.error instanceof StaleEnrolment ? outcome.error.conflicts : [];
     return {
       line: row.line,
@@ -136,8 +138,12 @@ export class ImportedLinesDto {
    */
   cleared!: number;
 
-  static from(lines: ReadonlyMap<CsvRow, PlannedLine>): ImportedLinesDto {
+  /** The columns that were ignored, as named in the file. */
+  ignoredColumns!: string[];
+
+  static from({ lines, ignoredColumns }: ImportedFile): ImportedLinesDto {
     return {
+      ignoredColumns: [...ignoredColumns],
       results: Array.from(lines, ([row, line]) => ImportedLineDto.from(row, line)),
       cleared: countCleared(Array.from(lines.values(), ({ outcome }) => outcome)),
     };

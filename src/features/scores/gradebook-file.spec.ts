@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import { fold } from '../../core/text/text.js';
-import { type CsvRow, readCsv, writeCsv } from '../../http/spreadsheets/csv.js';
+import { readCsv, writeCsv } from '../../http/spreadsheets/csv.js';
+import type { TableRow } from '../../http/spreadsheets/table.js';
 import type { Separator } from '../../http/spreadsheets/parse-records.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
@@ -22,7 +23,7 @@ const planned = (text: string, rows: readonly Enrolment[], options?: ImportOptio
   const plans = planImport(readCsv(text, expectedColumns(schoolClass), 500).rows, schoolClass, rows, options);
   return new Map(Array.from(plans, ([line, { outcome }]) => [line, outcome]));
 };
-const outcomesOf = (plans: Map<CsvRow, MarksOutcome>) =>
+const outcomesOf = (plans: Map<TableRow, MarksOutcome>) =>
   Array.from(plans, ([{ line }, { before, after, error }]) => [line, error?.code ?? (after === before ? 'unchanged' : 'saved')]);
 
 describe('the gradebook file', () => {
@@ -148,6 +149,9 @@ describe('planImport', () => {
     ['0', 0],
     ['10', 10_00],
     ['10,00', 10_00],
+    ['7.500', 7_50],
+    [',5', 50],
+    ['.25', 25],
   ])('accepts the mark %j', (cell, mark) => {
     expect(withFinal(cell).after?.marks).toEqual({ midterm: 5_00, final: mark });
   });
@@ -162,7 +166,8 @@ describe('planImport', () => {
     'NaN',
     '+7',
     '7.',
-    ',5',
+    '.',
+    '7.0050',
     '1.000,5',
     '7 5',
     '=7',
@@ -175,7 +180,7 @@ describe('planImport', () => {
     expect(after).toBeUndefined();
     expect(error).toMatchObject({
       code: 'validation_failed',
-      message: 'final: must be a number from 0 to 10 with at most two decimal places, or blank.',
+      message: `final: is "${cell}". It must be a number from 0 to 10 with at most two decimal places, or blank.`,
     });
   });
 

@@ -1,7 +1,9 @@
-import type { CsvColumns, CsvRow } from '../../http/spreadsheets/csv.js';
+import type { Columns } from '../../http/spreadsheets/header.js';
+import type { TableRow } from '../../http/spreadsheets/table.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { toDecimal } from '../grading/mark.js';
+import { PERSON_COLUMN_NAMES } from '../users/column-names.js';
 import { enrolled } from './gradebook.js';
 import { formatSeen } from './seen.js';
 
@@ -10,6 +12,10 @@ type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
 // `COMPONENT_KEY` prevents a component from having the key of another column. It has no dots.
 export const STUDENT = 'studentCode';
 export const NAME = 'name';
+/** Only in files of other products. */
+export const EMAIL = 'student.email';
+export const GIVEN_NAME = 'student.givenName';
+export const FAMILY_NAME = 'student.familyName';
 export const RESULT = 'result';
 export const LETTER = 'letter';
 export const DISABLED = 'row.disabled';
@@ -22,10 +28,22 @@ export function fileColumns({ components }: Graded): string[] {
   return [STUDENT, NAME, ...components.map(({ key }) => key), RESULT, LETTER, DISABLED, SEEN];
 }
 
-/** The required and optional columns of an imported file. A component without a column does not change. */
-export function expectedColumns(schoolClass: Graded): CsvColumns {
+/** The columns of an imported file. A component without a column does not change. */
+export function expectedColumns(schoolClass: Graded): Columns {
   const [student, ...others] = fileColumns(schoolClass);
-  return { required: [student!], optional: [...others, VERSION] };
+  return {
+    required: [student!],
+    optional: [...others, VERSION, EMAIL, GIVEN_NAME, FAMILY_NAME],
+    replacedBy: { [EMAIL]: [student!] },
+    names: {
+      [student!]: ['code', ...PERSON_COLUMN_NAMES.code],
+      [NAME]: PERSON_COLUMN_NAMES.fullName,
+      [EMAIL]: ['email', ...PERSON_COLUMN_NAMES.email],
+      [GIVEN_NAME]: ['givenName', ...PERSON_COLUMN_NAMES.givenName],
+      [FAMILY_NAME]: ['familyName', ...PERSON_COLUMN_NAMES.familyName],
+      ...Object.fromEntries(schoolClass.components.map(({ key, name }) => [key, [name]])),
+    },
+  };
 }
 
 /** The rows of the file: enrolled students, in the order of `rows`. */
@@ -42,6 +60,6 @@ export function toFileRows({ components }: Graded, rows: readonly Enrolment[]): 
 }
 
 /** The student code of a line, as in the file. */
-export function readStudentCode({ cells }: CsvRow): string {
+export function readStudentCode({ cells }: TableRow): string {
   return cells[STUDENT]!;
 }

@@ -1,7 +1,8 @@
 import type { FieldError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
+import { fieldPath } from '../../core/text/field-path.js';
 import { fold } from '../../core/text/text.js';
-import type { CsvRow } from '../../http/spreadsheets/csv.js';
+import type { TableRow } from '../../http/spreadsheets/table.js';
 import { explainDamage } from '../../http/validation/validators.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
@@ -40,11 +41,11 @@ type ParsedMarks = ReadonlyMap<string, number | undefined>;
  * @throws ValidationFailed for a file of another class, and for one that clears many marks without `allowClearing`
  */
 export function planImport(
-  lines: readonly CsvRow[],
+  lines: readonly TableRow[],
   schoolClass: SchoolClass,
   rows: readonly Enrolment[],
   options: ImportOptions = {},
-): Map<CsvRow, PlannedLine> {
+): Map<TableRow, PlannedLine> {
   const foreign = lines.find(({ cells }) => isOfAnotherClass(cells[SEEN] ?? '', schoolClass.id));
   if (foreign) throw ofAnotherClass(foreign);
   const rowsByCode = groupByCode(rows);
@@ -70,7 +71,7 @@ export function countCleared(outcomes: readonly MarksOutcome[]): number {
     .reduce((sum, count) => sum + count, 0);
 }
 
-function ofAnotherClass({ line }: CsvRow): ValidationFailed {
+function ofAnotherClass({ line }: TableRow): ValidationFailed {
   const message = 'is from the file of another class. Nothing was saved. Export the file of this class, or choose the other class.';
   return ValidationFailed.of({ field: `line ${line}`, code: 'other_class', message });
 }
@@ -90,7 +91,7 @@ function groupByCode(rows: readonly Enrolment[]): Map<string, Enrolment[]> {
 }
 
 function planLine(
-  line: CsvRow,
+  line: TableRow,
   { matches: [row, otherRow], isRepeated }: { matches: readonly Enrolment[]; isRepeated: boolean },
   schoolClass: SchoolClass,
   options: ImportOptions,
@@ -108,7 +109,7 @@ function planLine(
 }
 
 /** Validates a line by itself. */
-function findLineErrors({ cells }: CsvRow, marks: ParsedMarks, schoolClass: SchoolClass): FieldError[] {
+function findLineErrors({ cells }: TableRow, marks: ParsedMarks, schoolClass: SchoolClass): FieldError[] {
   const { maximum } = findGradingScale(schoolClass);
   const message = `must be a number from 0 to ${toDecimal(maximum)} with at most two decimal places, or blank.`;
   const invalidKeys = Array.from(marks.keys()).filter((key) => cells[key] !== '' && marks.get(key) === undefined);
@@ -117,12 +118,12 @@ function findLineErrors({ cells }: CsvRow, marks: ParsedMarks, schoolClass: Scho
     ...(hasSeen(cells) || cells[VERSION] === undefined || /^[1-9]\d{0,8}$/.test(cells[VERSION])
       ? []
       : [{ field: VERSION, code: 'version', message: 'must be the one that the file came with.' }]),
-    ...invalidKeys.map((field) => ({ field, code: 'mark', message })),
+    ...invalidKeys.map((field) => ({ field, code: 'mark', message: `is "${fieldPath(cells[field]!)}". It ${message}` })),
   ];
 }
 
 /** Finds what contradicts the code of the student in a line. */
-function findMismatch({ cells, missing }: CsvRow, row: Enrolment): FieldError | undefined {
+function findMismatch({ cells, missing }: TableRow, row: Enrolment): FieldError | undefined {
   const otherName = cells[NAME] ? findOtherName(NAME, cells[NAME], { ...row.studentName, code: row.studentCode }) : undefined;
   if (otherName) return otherName;
   if (hasSeen(cells) && !parseSeen(cells[SEEN]!, row)) {
@@ -136,7 +137,7 @@ function findMismatch({ cells, missing }: CsvRow, row: Enrolment): FieldError | 
   return { field, code: 'row_too_short', message };
 }
 
-function hasSeen(cells: CsvRow['cells']): boolean {
+function hasSeen(cells: TableRow['cells']): boolean {
   return (cells[SEEN] ?? '') !== '';
 }
 
@@ -145,13 +146,13 @@ function invalid(...errors: FieldError[]): MarksOutcome {
 }
 
 /** Parses the marks of a line. Leaves out components without a column. */
-function readMarks({ cells }: CsvRow, schoolClass: SchoolClass): ParsedMarks {
+function readMarks({ cells }: TableRow, schoolClass: SchoolClass): ParsedMarks {
   const { maximum } = findGradingScale(schoolClass);
   const columns = schoolClass.components.filter(({ key }) => Object.hasOwn(cells, key));
   return new Map(columns.map(({ key }) => [key, parseMarkCell(cells[key]!, maximum)]));
 }
 
-function planRow({ cells }: CsvRow, marks: ParsedMarks, row: Enrolment, schoolClass: SchoolClass, options: ImportOptions): MarksOutcome {
+function planRow({ cells }: TableRow, marks: ParsedMarks, row: Enrolment, schoolClass: SchoolClass, options: ImportOptions): MarksOutcome {
   if (hasSeen(cells)) return mergeMarks(row, marks, parseSeen(cells[SEEN]!, row)!, schoolClass);
   if (cells[VERSION] === undefined) return addMarks(row, marks, schoolClass, options);
   return planMarks(row, { studentId: row.studentId, version: Number(cells[VERSION]), marks: toInput([...marks]) }, schoolClass);
@@ -189,7 +190,7 @@ function toInput(marks: readonly (readonly [string, number | undefined])[]): Rec
 }
 
 /** A result that was typed. It is no result of the marks: neither of those in the file, nor of those that the row has or had. */
-function findWarnings({ cells }: CsvRow, { before, after }: MarksOutcome, schoolClass: SchoolClass): FieldError[] {
+function findWarnings({ cells }: TableRow, { before, after }: MarksOutcome, schoolClass: SchoolClass): FieldError[] {
   if (!before) return [];
   const seen = parseSeen(cells[SEEN] ?? '', before);
   const results = [before.result, after.result, seen && computeResult(seen.marks, schoolClass.components, findGradingScale(schoolClass))];

@@ -2,8 +2,10 @@ import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
-import { csvOr, TakesCsv } from '../../http/spreadsheets/csv-body.js';
-import { ImportOutcomesDto, importRowsOf, ImportUsersDto, ImportUsersQuery, toImportOptions } from './user-import.dto.js';
+import { fileOr, TakesFile } from '../../http/spreadsheets/file-body.js';
+import type { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
+import { readPeople } from './people-body.js';
+import { ImportOutcomesDto, ImportUsersDto, ImportUsersQuery, toImportOptions } from './user-import.dto.js';
 import { UserImportService } from './user-import.service.js';
 
 @Controller('users/import')
@@ -18,12 +20,18 @@ export class UserImportController {
   @Post()
   @Allow(Permission.InviteUsers)
   @HttpCode(200)
-  @TakesCsv({ columns: 'email, role, code, givenName, familyName; if wanted, phone, dateOfBirth, department.', orJson: ImportUsersDto })
+  @TakesFile({
+    columns:
+      '`email`, `role`, `code`, `givenName` and `familyName`, or `fullName` in place of both; if wanted, `phone`, `dateOfBirth`, `department`. ' +
+      'Common names of them in English, Vietnamese, German and French are understood. Other columns are ignored, and the answer lists them.',
+    orJson: ImportUsersDto,
+  })
   async import(
     @CurrentUser() actor: Actor,
     @Query() query: ImportUsersQuery,
-    @Body(csvOr(ImportUsersDto)) body: string | ImportUsersDto,
+    @Body(fileOr(ImportUsersDto)) body: SpreadsheetFile | ImportUsersDto,
   ): Promise<ImportOutcomesDto> {
-    return ImportOutcomesDto.from(await this.imports.import(actor, await importRowsOf(body, query), toImportOptions(query)));
+    const { rows, ignoredColumns } = await readPeople(body, query);
+    return ImportOutcomesDto.from(await this.imports.import(actor, rows, toImportOptions(query)), ignoredColumns);
   }
 }

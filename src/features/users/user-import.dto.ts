@@ -1,29 +1,28 @@
 import { ApiProperty, ApiSchema, IntersectionType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
+import { ROLES, type Role } from '../../auth/actor.js';
+import { DATE_FORMATS, type DateFormat } from '../../core/time/written-date.js';
+import { NAME_DIVISIONS, type NameDivision } from './person-file.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { type CsvColumns, readCsv } from '../../http/spreadsheets/csv.js';
+import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
-import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { ObjectsOnly, Optional, QueryBoolean } from '../../http/validation/validators.js';
-import type { Invitation } from './invitations.service.js';
-import type { ImportRow, RowPlace } from './user-import.js';
 import type { ImportedRow, ImportOptions } from './user-import.service.js';
 import type { FieldChange } from './user-update.js';
 import { InviteUserDto, NameCheckQuery } from './users.dto.js';
-import { withReadableNames } from './users.validators.js';
 
 export const MAX_ROWS = 100;
 
-export const IMPORT_COLUMNS: CsvColumns = {
-  required: ['email', 'role', 'code', 'givenName', 'familyName'],
-  optional: ['phone', 'dateOfBirth', 'department'],
-};
-
 const MODES = ['add', 'update'] as const;
 
-export class ImportUsersQuery extends IntersectionType(DryRunQuery, NameCheckQuery) {
+export class ImportUsersQuery extends IntersectionType(DryRunQuery, NameCheckQuery, ColumnMapQuery) {
+  /** Only for a file: the role of people without one. */
+  @Optional()
+  @IsIn(ROLES)
+  role?: Role;
+
   /**
    * What happens to people who exist. With `add`, they never change, and a row with other details is an error. With `update`, they get the names,
    * code, phone, date of birth and department of their row. A blank or absent optional field stays. The e-mail address and the role never change.
@@ -40,6 +39,19 @@ export class ImportUsersQuery extends IntersectionType(DryRunQuery, NameCheckQue
   @Optional()
   @QueryBoolean()
   enable?: boolean;
+
+  /**
+   * Only for a file with full names: where they are divided. `family-first` is for "Nguyễn | Văn An", `family-last` for "Anna Maria | Kowalska",
+   * `given-last` for "Nguyễn Văn | An". A comma divides a name anyway, after the family name.
+   */
+  @Optional()
+  @IsIn(NAME_DIVISIONS)
+  divideName?: NameDivision;
+
+  /** Only for a file: the form of dates that do not begin with the year. */
+  @Optional()
+  @IsIn(DATE_FORMATS)
+  dateFormat?: DateFormat;
 }
 
 /** @throws ValidationFailed for `enable` without `mode=update` */
@@ -53,37 +65,6 @@ export class ImportUsersDto {
   @ApiProperty({ type: [InviteUserDto], minItems: 1, maxItems: MAX_ROWS })
   @ObjectsOnly({ min: 1, max: MAX_ROWS })
   users!: object[];
-}
-
-interface ReadOptions extends NameCheckQuery {
-  readonly maxRows?: number;
-}
-
-/** Reads and validates the rows of a file or a JSON body. Invalid rows carry their error. @throws MalformedCsv, ValidationFailed for no rows or too many */
-export async function importRowsOf(
-  body: string | ImportUsersDto,
-  { maxRows = MAX_ROWS, allowUnusualNames }: ReadOptions = {},
-): Promise<ImportRow[]> {
-  const parse = (place: RowPlace, input: object) => parseRow(place, input, allowUnusualNames);
-  if (typeof body !== 'string') return Promise.all(body.users.map((input, index) => parse({ index }, input)));
-  const { rows } = readCsv(body, IMPORT_COLUMNS, maxRows);
-  if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
-  // A blank cell is an absent property, except in a required column, where it must fail validation.
-  const toInput = (cells: object) =>
-    Object.fromEntries(Object.entries(cells).filter(([column, cell]) => cell !== '' || IMPORT_COLUMNS.required.includes(column)));
-  return Promise.all(rows.map(({ line, cells }) => parse({ line }, toInput(cells))));
-}
-
-async function parseRow(place: RowPlace, input: object, allowUnusualNames?: boolean): Promise<ImportRow> {
-  const { email, code } = input as Record<string, unknown>;
-  const references = { place, email: typeof email === 'string' ? email : undefined, code: typeof code === 'string' ? code : undefined };
-  try {
-    const invitation = (await validationPipe().transform(input, { type: 'body', metatype: InviteUserDto })) as Invitation;
-    return { ...references, invitation: withReadableNames(invitation, allowUnusualNames) };
-  } catch (error) {
-    if (error instanceof ValidationFailed) return { ...references, refusal: error };
-    throw error;
-  }
 }
 
 /** Why a row failed. */
@@ -168,7 +149,10 @@ export class ImportOutcomesDto {
   /** One outcome for each row, in the order of the request. */
   results!: ImportOutcomeDto[];
 
-  static from(rows: readonly ImportedRow[]): ImportOutcomesDto {
-    return { results: rows.map((row) => ImportOutcomeDto.from(row)) };
+  /** Only for a file: the columns that were ignored, as named in the file. */
+  ignoredColumns?: string[];
+
+  static from(rows: readonly ImportedRow[], ignoredColumns?: readonly string[]): ImportOutcomesDto {
+    return { results: rows.map((row) => ImportOutcomeDto.from(row)), ...(ignoredColumns && { ignoredColumns: [...ignoredColumns] }) };
   }
 }

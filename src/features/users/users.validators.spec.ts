@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { ValidationFailed } from '../../core/errors/errors.js';
 import { writeCsv } from '../../http/spreadsheets/csv.js';
+import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
-import { importRowsOf } from './user-import.dto.js';
+import { readPeople } from './people-body.js';
 import { ChangeProfileDto, ChangeUserDto, InviteUserDto } from './users.dto.js';
 import { withReadableNames } from './users.validators.js';
 
@@ -18,7 +19,9 @@ const errorsOf = (invitation: object, metatype: new () => object = InviteUserDto
 const invited = async (invitation: object) =>
   (await validationPipe().transform({ ...AN, ...invitation }, { type: 'body', metatype: InviteUserDto })) as typeof AN;
 const importedNames = async (givenName: string, allowUnusualNames?: boolean) => {
-  const [row] = await importRowsOf({ users: [{ ...AN, givenName }] }, { allowUnusualNames });
+  const {
+    rows: [row],
+  } = await readPeople({ users: [{ ...AN, givenName }] }, { allowUnusualNames });
   return row!.invitation?.givenName ?? (row!.refusal as ValidationFailed).details.errors;
 };
 
@@ -137,10 +140,14 @@ describe('a name of any characters', () => {
     const columns = Object.keys(AN);
     await fc.assert(
       fc.asyncProperty(name, fc.boolean(), async (givenName, allowUnusualNames) => {
-        const [sent] = await importRowsOf({ users: [{ ...AN, givenName }] }, { allowUnusualNames });
+        const {
+          rows: [sent],
+        } = await readPeople({ users: [{ ...AN, givenName }] }, { allowUnusualNames });
         fc.pre(sent!.invitation !== undefined);
         const file = await writeCsv(columns, [Object.values({ ...AN, givenName: sent!.invitation.givenName })]);
-        const [read] = await importRowsOf(file, { allowUnusualNames });
+        const {
+          rows: [read],
+        } = await readPeople(new SpreadsheetFile(Buffer.from(file)), { allowUnusualNames });
         expect(read!.invitation).toEqual(sent!.invitation);
       }),
     );

@@ -5,7 +5,10 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Public } from '../../auth/access.decorators.js';
-import { csvOr, TakesCsv } from '../spreadsheets/csv-body.js';
+import { fileOr, TakesFile } from '../spreadsheets/file-body.js';
+import { WORKBOOK_MEDIA_TYPE } from '../spreadsheets/media-types.js';
+import { SpreadsheetFile } from '../spreadsheets/spreadsheet-file.js';
+import { writeWorkbook } from '../spreadsheets/write-workbook.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import { RefusalLog } from '../problems/refusal-log.js';
 import { validationPipe } from '../validation/validation.pipe.js';
@@ -18,20 +21,23 @@ class NoteDto {
   text!: string;
 }
 
+const textsOf = async (file: SpreadsheetFile) =>
+  (await file.read({ required: ['text'] }, { maxRows: 9 })).rows.map(({ cells }) => cells.text);
+
 @Controller()
 class NotesController {
   @Post('either')
   @HttpCode(200)
-  @TakesCsv({ columns: 'text', orJson: NoteDto })
-  either(@Body(csvOr(NoteDto)) body: string | NoteDto): object {
-    return { body, is: body instanceof NoteDto ? 'dto' : typeof body };
+  @TakesFile({ columns: 'text', orJson: NoteDto })
+  async either(@Body(fileOr(NoteDto)) body: SpreadsheetFile | NoteDto): Promise<object> {
+    return body instanceof SpreadsheetFile ? { texts: await textsOf(body) } : { body, is: body instanceof NoteDto ? 'dto' : typeof body };
   }
 
   @Post('file')
   @HttpCode(200)
-  @TakesCsv({ columns: 'text' })
-  file(@Body() csv: string): object {
-    return { body: csv };
+  @TakesFile({ columns: 'text' })
+  async file(@Body() file: object): Promise<object> {
+    return { texts: await textsOf(file as SpreadsheetFile) };
   }
 
   @Post('json')
@@ -185,17 +191,28 @@ describe('a body', () => {
     });
   });
 
-  describe('of CSV', () => {
+  describe('of a file', () => {
     it.each(['text/csv', 'Text/CSV; charset=UTF-8', 'text/csv;header=present;charset="utf8"'])(
-      'becomes text if it is sent as %s',
+      'becomes a file if it is sent as %s',
       async (type) => {
-        expect(await post('either', '\uFEFFtext\nNguyễn', type)).toEqual({ status: 200, body: { body: 'text\nNguyễn', is: 'string' } });
-        expect(await post('file', 'text', type)).toEqual({ status: 200, body: { body: 'text' } });
+        expect(await post('either', '\uFEFFtext\nNguyễn', type)).toEqual({ status: 200, body: { texts: ['Nguyễn'] } });
+        expect(await post('file', 'text', type)).toEqual({ status: 200, body: { texts: [] } });
       },
     );
 
     it('can be empty', async () => {
-      expect(await post('file', '', 'text/csv')).toEqual({ status: 200, body: { body: '' } });
+      expect(await post('file', '', 'text/csv')).toMatchObject({ status: 400, body: { errors: [{ code: 'empty' }] } });
+    });
+
+    it('can be UTF-16', async () => {
+      const bytes = new Uint8Array(Buffer.from('\uFEFFtext\nNguyễn', 'utf16le'));
+      expect(await post('file', bytes, 'text/csv; charset=utf-16')).toEqual({ status: 200, body: { texts: ['Nguyễn'] } });
+    });
+
+    it('can be a workbook, whatever it is called', async () => {
+      const bytes = new Uint8Array(await writeWorkbook(['text'], [['Nguyễn']]));
+      for (const type of [WORKBOOK_MEDIA_TYPE, 'text/csv'])
+        expect(await post('either', bytes, type)).toEqual({ status: 200, body: { texts: ['Nguyễn'] } });
     });
 
     it('can be JSON if the route accepts it, and is then validated', async () => {

@@ -5,61 +5,68 @@ import { isUtf8 } from 'node:buffer';
 import { IS_PUBLIC } from '../../auth/access.decorators.js';
 import { MalformedJson, PayloadTooLarge, UnsupportedMediaType } from '../../core/errors/errors.js';
 import { type BodyLimit, hasBody, readBody } from '../body/read-body.js';
-import { CSV_MEDIA_TYPE, type CsvBodyOptions, TAKES_CSV } from '../spreadsheets/csv-body.js';
-import { decodeUtf8 } from '../spreadsheets/csv.js';
+import { type FileBodyOptions, TAKES_FILE } from '../spreadsheets/file-body.js';
+import { FILE_MEDIA_TYPES } from '../spreadsheets/media-types.js';
+import { SpreadsheetFile } from '../spreadsheets/spreadsheet-file.js';
 import { parseJson } from '../validation/parse-json.js';
 import { takes, unexpectedBody } from './strict-request.guard.js';
 
 const JSON_MEDIA_TYPE = 'application/json';
-const MEDIA_TYPES = [JSON_MEDIA_TYPE, CSV_MEDIA_TYPE];
+const MEDIA_TYPES = [JSON_MEDIA_TYPE, ...FILE_MEDIA_TYPES];
 
 const LIMIT: BodyLimit = { bytes: 256 * 1024, exceeded: () => new PayloadTooLarge() };
 /** Many clients send `{}` to a route that takes no body, and the error for anything else names it. */
 const UNEXPECTED_LIMIT: BodyLimit = { bytes: 1024, exceeded: unexpectedBody };
 
-/** Reads the body, for callers who may use the route. JSON becomes a value, and CSV becomes text if the route accepts it. */
+/** Reads the body, for callers who may use the route. JSON becomes a value, and a file stays a file if the route accepts one. */
 @Injectable()
 export class BodyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const csv = Reflect.getMetadata(TAKES_CSV, context.getHandler()) as CsvBodyOptions | undefined;
+    const file = Reflect.getMetadata(TAKES_FILE, context.getHandler()) as FileBodyOptions | undefined;
     const request = context.switchToHttp().getRequest<Request>();
     // The Lambda adapter has put the bytes here.
     request.body = undefined;
-    if (hasBody(request)) return this.read(request, context, csv);
-    // An empty file is CSV, too.
-    if (csv && request.is(CSV_MEDIA_TYPE)) request.body = '';
-    else if (csv && !csv.orJson) throw notCsv();
+    if (hasBody(request)) return this.read(request, context, file);
+    // An empty file is a file, too.
+    if (file && isFileType(request)) request.body = new SpreadsheetFile(Buffer.alloc(0));
+    else if (file && !file.orJson) throw notFile();
     return true;
   }
 
-  private async read(request: Request, context: ExecutionContext, csv?: CsvBodyOptions): Promise<boolean> {
-    const isCsv = isCsvBody(request, csv);
+  private async read(request: Request, context: ExecutionContext, file?: FileBodyOptions): Promise<boolean> {
+    const isFile = isFileBody(request, file);
     const isExpected = takes(RouteParamtypes.BODY, context);
     if (!isExpected && Reflect.getMetadata(IS_PUBLIC, context.getHandler())) throw unexpectedBody();
     const bytes = await readBody(request, isExpected ? LIMIT : UNEXPECTED_LIMIT);
-    if (isCsv) request.body = decodeUtf8(bytes);
+    if (isFile) request.body = new SpreadsheetFile(bytes);
     else request.body = bytes.length === 0 ? {} : parseJson(decode(bytes));
     return true;
   }
 }
 
-/** Whether the body is CSV rather than JSON. @throws UnsupportedMediaType for any other body, and for one that the route does not accept */
-function isCsvBody(request: Request, csv?: CsvBodyOptions): boolean {
-  const type = request.is(MEDIA_TYPES);
-  if (!type) throw new UnsupportedMediaType('The body must be application/json, or text/csv if the route accepts it.');
-  const isCsv = type === CSV_MEDIA_TYPE;
-  if (isCsv && !csv) throw new UnsupportedMediaType('The body must be application/json.');
-  if (!isCsv && csv && !csv.orJson) throw notCsv();
-  assertUtf8(request, isCsv ? 'Save the file as UTF-8' : 'Send UTF-8');
-  return isCsv;
+/** Whether the body is a file rather than JSON. @throws UnsupportedMediaType for any other body, and for one that the route does not accept */
+function isFileBody(request: Request, file?: FileBodyOptions): boolean {
+  if (!request.is(MEDIA_TYPES)) throw new UnsupportedMediaType(`The body must be application/json, or ${FILES} if the route accepts it.`);
+  const isFile = isFileType(request);
+  if (isFile && !file) throw new UnsupportedMediaType('The body must be application/json.');
+  if (!isFile && file && !file.orJson) throw notFile();
+  assertCharset(request, isFile);
+  return isFile;
 }
 
-const notCsv = () => new UnsupportedMediaType('The body must be text/csv.');
+function isFileType(request: Request): boolean {
+  // Without a body, `request.is` finds no type.
+  return FILE_MEDIA_TYPES.some((type) => (request.headers['content-type'] ?? '').toLowerCase().startsWith(type));
+}
 
-/** Accepts UTF-8, which is also the default. @throws UnsupportedMediaType for another charset */
-function assertUtf8(request: Request, advice: string): void {
+const FILES = 'text/csv or the media type of .xlsx';
+const notFile = () => new UnsupportedMediaType(`The body must be ${FILES}.`);
+
+/** Accepts UTF-8, which is also the default, and for files UTF-16 too. @throws UnsupportedMediaType for another charset */
+function assertCharset(request: Request, isFile: boolean): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type']!)?.[1] ?? 'utf-8';
-  if (!/^utf-?8$/i.test(charset)) throw new UnsupportedMediaType(`The charset ${charset} is not supported. ${advice}.`);
+  if (/^utf-?8$/i.test(charset) || (isFile && /^utf-?16$/i.test(charset))) return;
+  throw new UnsupportedMediaType(`The charset ${charset} is not supported. ${isFile ? 'Save the file as UTF-8' : 'Send UTF-8'}.`);
 }
 
 function decode(bytes: Buffer): string {

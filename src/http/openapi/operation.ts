@@ -1,8 +1,9 @@
 import { MfaRequired } from '../../auth/staff-mfa.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import * as errors from '../../core/errors/errors.js';
-import { CSV_MEDIA_TYPE, type CsvBodyOptions } from '../spreadsheets/csv-body.js';
-import { MalformedCsv } from '../spreadsheets/csv.errors.js';
+import type { FileBodyOptions } from '../spreadsheets/file-body.js';
+import { MalformedFile } from '../spreadsheets/malformed-file.js';
+import { CSV_MEDIA_TYPE, WORKBOOK_MEDIA_TYPE } from '../spreadsheets/media-types.js';
 import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
 import { headerRef } from './headers.js';
 import type { Content, Operation, Schemas } from './openapi-objects.js';
@@ -23,9 +24,9 @@ export function documentOperation(
   describe(operation, route);
   operation.security = route.isPublic ? [] : [{ accessToken: [] }];
   operation.parameters = parametersOf(route, isRevalidated, operation.parameters);
-  if (route.csvBody) operation.requestBody = csvRequestBody(route.csvBody);
+  if (route.fileBody) operation.requestBody = fileRequestBody(route.fileBody);
   // A PATCH requires a body. Any other JSON body is optional if none of its properties is required.
-  if (operation.requestBody && method !== 'patch' && !route.csvBody)
+  if (operation.requestBody && method !== 'patch' && !route.fileBody)
     operation.requestBody.required = (schemaOf(operation.requestBody.content, schemas)?.required ?? []).length > 0;
   for (const [status, response] of Object.entries(operation.responses)) {
     response.description ||= DESCRIPTIONS[status] ?? 'OK';
@@ -53,13 +54,14 @@ export function documentOperation(
   return distinct;
 }
 
-function csvRequestBody({ orJson, columns }: CsvBodyOptions) {
+function fileRequestBody({ orJson, columns }: FileBodyOptions) {
   return {
     required: true,
-    description: `A CSV file in UTF-8, separated by comma, semicolon or tab. Columns: ${columns}`,
+    description: `A CSV file in UTF-8 or UTF-16, separated by comma, semicolon or tab, or a workbook (.xlsx), of which the first sheet is read. Columns: ${columns}`,
     content: {
       ...(orJson && { 'application/json': { schema: { $ref: `#/components/schemas/${orJson.name}` } } }),
       [CSV_MEDIA_TYPE]: { schema: { type: 'string' } },
+      [WORKBOOK_MEDIA_TYPE]: { schema: { type: 'string', format: 'binary' } },
     },
   };
 }
@@ -80,12 +82,12 @@ const pageRef = (item: string) => ({ $ref: `#/components/schemas/${clientName(it
 
 /** The errors of every route of this kind. `@Throws` declares the others. */
 function problemsOf(operation: Operation, route: Route, method: string): DomainErrorClass[] {
-  const { isPublic, isAllowedWithoutMfa, isConditional, isIdempotent, csvBody } = route;
+  const { isPublic, isAllowedWithoutMfa, isConditional, isIdempotent, fileBody } = route;
   return [
     errors.ValidationFailed,
     ...(operation.parameters?.some(({ name }) => name === 'cursor') ? [errors.InvalidCursor] : []),
     ...(operation.requestBody ? [errors.MalformedJson, errors.PayloadTooLarge, errors.UnsupportedMediaType] : []),
-    ...(csvBody ? [MalformedCsv] : []),
+    ...(fileBody ? [MalformedFile] : []),
     ...(isPublic ? [] : [errors.NotAuthenticated, errors.Forbidden, errors.Unavailable]),
     ...(isAllowedWithoutMfa ? [] : [MfaRequired]),
     ...(method === 'get' ? [] : [errors.OutcomeUnknown]),

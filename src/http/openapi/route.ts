@@ -3,8 +3,8 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { ALLOWED_WITHOUT_MFA, IS_PUBLIC, REQUIRED_PERMISSION } from '../../auth/access.decorators.js';
 import { type Permission, rolesWith } from '../../auth/permissions.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
-import { type CsvBodyOptions, TAKES_CSV } from '../spreadsheets/csv-body.js';
-import { SENDS_CSV } from '../spreadsheets/csv-file.js';
+import { type FileBodyOptions, TAKES_FILE } from '../spreadsheets/file-body.js';
+import { SENDS_FILE } from '../spreadsheets/file-download.js';
 import { versionFromIfMatch } from '../decorators/if-match.decorator.js';
 import { THROWN_ERRORS } from '../decorators/throws.decorator.js';
 import { idempotentRequest } from '../idempotency/idempotency-key.js';
@@ -29,22 +29,22 @@ export function readRoute(controller: Type, name: string) {
   const permission = read<Permission>(REQUIRED_PERMISSION);
   const isPublic = read<boolean>(IS_PUBLIC) ?? false;
   const item = read<Type>(PAGED_ITEM);
-  const csvBody = read<CsvBodyOptions>(TAKES_CSV);
+  const fileBody = read<FileBodyOptions>(TAKES_FILE);
   return {
     isPublic,
     isAllowedWithoutMfa: isPublic || (read<boolean>(ALLOWED_WITHOUT_MFA) ?? false),
     roles: permission === undefined ? [] : rolesWith(permission),
     /** The item class of a paginated list. */
     item,
-    csvBody,
+    fileBody,
     /** The DTOs that Nest does not find, because only our own decorators name them. */
-    models: [item, csvBody?.orJson].filter((model) => model !== undefined),
+    models: [item, fileBody?.orJson].filter((model) => model !== undefined),
     /** The classes of the parameters. */
     inputs: parameterTypes.filter((type) => type !== undefined),
     isCreating: read<boolean>(CREATES) ?? false,
     declaredErrors: read<DomainErrorClass[]>(THROWN_ERRORS) ?? [],
     /** Whether a GET supports `If-None-Match`. Files and public routes do not. */
-    isRevalidated: !isPublic && !read<boolean>(SENDS_CSV),
+    isRevalidated: !isPublic && !read<boolean>(SENDS_FILE),
     /** Whether it requires `If-Match`. */
     isConditional: parameters.some(({ factory }) => factory === versionFromIfMatch),
     /** Whether it supports `Idempotency-Key`. */

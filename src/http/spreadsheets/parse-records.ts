@@ -1,25 +1,26 @@
-import { MalformedCsv } from './csv.errors.js';
+import { MalformedFile } from './malformed-file.js';
 
 export type Separator = ',' | ';' | '\t';
 
-export interface CsvRecord {
-  /** The first line of the record in the file. The header is line 1. */
+/** A row of a file, before its columns are known. */
+export interface FileRecord {
+  /** The first line of the record in the file, or the row of a workbook. The first is 1. */
   readonly line: number;
   /** The cells, without spaces around them. */
   readonly cells: readonly string[];
 }
 
 /** The maximum number of cells in a record. No file needs as many. */
-const MAX_CELLS = 1_000;
+export const MAX_CELLS = 1_000;
 
 const SPACE = { ',': /[^\S\r\n]*/y, ';': /[^\S\r\n]*/y, '\t': /[^\S\r\n\t]*/y };
 const UNQUOTED = { ',': /[^,"\r\n]*/y, ';': /[^;"\r\n]*/y, '\t': /[^\t"\r\n]*/y };
 
 /**
  * Parses one record after the other, so that the caller can stop at any of them. Skips empty lines.
- * @throws MalformedCsv names the first line of the record
+ * @throws MalformedFile names the first line of the record
  */
-export function* parseRecords(text: string, separator: Separator): Generator<CsvRecord> {
+export function* parseRecords(text: string, separator: Separator): Generator<FileRecord> {
   let line = 1;
   for (let at = 0; at < text.length;) {
     const afterLineBreak = skipLineBreak(text, at);
@@ -31,7 +32,7 @@ export function* parseRecords(text: string, separator: Separator): Generator<Csv
     const cells: string[] = [];
     let end = at - 1;
     do {
-      if (cells.length === MAX_CELLS) throw MalformedCsv.at(line, 'too_many_columns', `has more than ${MAX_CELLS} cells.`);
+      if (cells.length === MAX_CELLS) throw MalformedFile.at(line, 'too_many_columns', `has more than ${MAX_CELLS} cells.`);
       const read = readCell(text, end + 1, { separator, line });
       cells.push(read.cell);
       ({ end } = read);
@@ -56,7 +57,7 @@ function readCell(text: string, start: number, { separator, line }: { separator:
     return { cell: text.slice(start, end).trim(), end };
   }
   const close = findClosingQuote(text, open + 1);
-  if (close < 0) throw MalformedCsv.at(line, 'unclosed_quote', 'opens a quote that is not closed.');
+  if (close < 0) throw MalformedFile.at(line, 'unclosed_quote', 'opens a quote that is not closed.');
   const end = skip(SPACE[separator], text, close + 1);
   if (end < text.length && text[end] !== separator && skipLineBreak(text, end) === end) throw misplacedQuote(line);
   return {
@@ -86,6 +87,6 @@ function skip(pattern: RegExp, text: string, at: number): number {
   return pattern.lastIndex;
 }
 
-function misplacedQuote(line: number): MalformedCsv {
-  return MalformedCsv.at(line, 'misplaced_quote', 'has a quote inside a cell. Put the cell in quotes and double each quote inside it.');
+function misplacedQuote(line: number): MalformedFile {
+  return MalformedFile.at(line, 'misplaced_quote', 'has a quote inside a cell. Put the cell in quotes and double each quote inside it.');
 }

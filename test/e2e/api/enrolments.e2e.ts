@@ -288,7 +288,7 @@ describe('/classes/:id/students', () => {
     it.each<[string, string, string, string[]]>([
       ['no line', 'code\n', 'validation_failed', ['file']],
       ['more than 200 lines', `code\n${'S-1\n'.repeat(201)}`, 'validation_failed', ['line 202']],
-      ['a column that is not known', 'code,seat\nS-1,4\n', 'malformed_csv', ['seat']],
+      ['no column of codes or ids', 'seat,name\n4,An\n', 'malformed_csv', ['file']],
     ])('is refused as a file with %s', async (_what, csv, code, fields) => {
       const answer = await send(await school.addClass(), csv);
       expectProblem(answer, 400, code);

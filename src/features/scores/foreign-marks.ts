@@ -1,0 +1,110 @@
+import { ValidationFailed } from '../../core/errors/errors.js';
+import { type ColumnMap, foldName, mapError } from '../../http/spreadsheets/header.js';
+import type { Table, TableRow } from '../../http/spreadsheets/table.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import { toDecimal } from '../grading/mark.js';
+import { findGradingScale } from '../grading/scales.js';
+import { readCode } from '../users/person-file.js';
+import { EMAIL, FAMILY_NAME, GIVEN_NAME, NAME, STUDENT } from './gradebook-file.js';
+
+/** The points that a mark of each component is out of, in files of other products. A component without them has marks of the scale. */
+type PointsPossible = ReadonlyMap<string, number>;
+
+/** Splits a map such as `{"Midterm (412)":"midterm/100"}` into the columns, and the points that their marks are out of. */
+export function splitMap(map: ColumnMap = {}): { map: ColumnMap; points: PointsPossible } {
+  const points = new Map<string, number>();
+  const entries = Object.entries(map).map(([name, column]) => {
+    const [, key, possible] = /^(.+)\/([^/]*)$/.exec(column ?? '') ?? [];
+    if (key === undefined) return [name, column] as const;
+    if (!isPoints(possible!))
+      throw mapError(`has "${possible}" after "${key}/". Write the points that a mark is out of, e.g. "${key}/100".`);
+    points.set(key, Number(possible));
+    return [name, key] as const;
+  });
+  return { map: Object.fromEntries(entries), points };
+}
+
+/**
+ * Makes lines of this class from a file of any product: without rows that are no students, with marks of the grading scale, with names in one column, and
+ * without the `#` before codes.
+ * @param points what the client says
+ * @throws ValidationFailed if the file has points of its own that are not given
+ */
+export function toLines(table: Table, { components, gradingScale }: SchoolClass, points: PointsPossible): TableRow[] {
+  const pointsRow = table.rows.find((row) => isPseudoRow(row, POINTS_ROWS));
+  const { maximum } = findGradingScale({ gradingScale });
+  const keys = components.map(({ key }) => key).filter((key) => table.columns.includes(key));
+  const possible = new Map(
+    keys.flatMap((key) => {
+      const found = points.get(key) ?? pointsIn(table.names[key]!) ?? pointsIn(`MaxPoints:${pointsRow?.cells[key] ?? ''}`);
+      return found === undefined ? [] : [[key, found] as const];
+    }),
+  );
+  assertPointsKnown(table, keys, possible);
+  return table.rows
+    .filter((row) => !isPseudoRow(row, POINTS_ROWS) && !isPseudoRow(row, OTHER_ROWS))
+    .map((row) => ({ ...row, cells: { ...row.cells, ...toMarks(row, possible, maximum), ...toStudent(row) } }));
+}
+
+/** The rows above the students in which products write the points of each column, as they begin. */
+const POINTS_ROWS = new Set(['pointspossible', 'points', 'maxpoints', 'maximumpoints', 'outof']);
+/** Other rows that are no students. */
+const OTHER_ROWS = new Set(['date', 'duedate', 'studenttest', 'teststudent', 'manualposting', 'average', 'mean', 'median']);
+
+/** Such a row has no student. */
+function isPseudoRow({ cells }: TableRow, beginnings: ReadonlySet<string>): boolean {
+  const isStudent = [STUDENT, EMAIL].some((column) => (cells[column] ?? '') !== '' && !beginnings.has(foldName(cells[column]!)));
+  return !isStudent && [STUDENT, EMAIL, NAME, FAMILY_NAME, GIVEN_NAME].some((column) => beginnings.has(foldName(cells[column] ?? '')));
+}
+
+const HEADER_POINTS = /(?:MaxPoints|Total Pts|Points Possible|Out of)\s*:?\s*(\d{1,6}(?:[.,]\d{1,4})?)/i;
+
+/** The points in the name of a column, e.g. `Midterm [Total Pts: 100 Score] |412` or `Midterm Points Grade <Numeric MaxPoints:50>`. */
+function pointsIn(name: string): number | undefined {
+  const text = HEADER_POINTS.exec(name)?.[1]?.replace(',', '.');
+  return text !== undefined && isPoints(text) ? Number(text) : undefined;
+}
+
+function isPoints(text: string): boolean {
+  return /^\d{1,6}(?:\.\d{1,4})?$/.test(text) && Number(text) > 0;
+}
+
+/** A file with the points of each student in a column beside the mark does not say them for the column. */
+function assertPointsKnown({ names, ignored }: Table, keys: readonly string[], possible: PointsPossible): void {
+  const unknown = keys.find(
+    (key) => !possible.has(key) && ignored.some((name) => name.startsWith(names[key]!) && /max points$/i.test(name)),
+  );
+  if (unknown === undefined) return;
+  const map = JSON.stringify({ [names[unknown]!]: `${unknown}/100` });
+  throw ValidationFailed.of({
+    field: 'map',
+    code: 'points_possible',
+    message: `must say what "${names[unknown]!}" is out of, e.g. ${map}.`,
+  });
+}
+
+function toMarks({ cells }: TableRow, possible: PointsPossible, maximum: number): Record<string, string> {
+  return Object.fromEntries(Array.from(possible, ([key, points]) => [key, scale(cells[key]!, points, maximum)]));
+}
+
+const SCALED = /^(\d{0,9})(?:[.,](\d{1,4}))?0*$/;
+/** Points are exact to four decimal places. */
+const UNIT = 10_000;
+
+/**
+ * Scales points to a mark, rounded half up to hundredths.
+ * @returns a text that is no number as it is
+ */
+function scale(cell: string, points: number, maximum: number): string {
+  const match = SCALED.exec(cell);
+  if (!match || !/\d/.test(cell)) return cell;
+  const achieved = BigInt(match[1] || 0) * BigInt(UNIT) + BigInt((match[2] ?? '').padEnd(4, '0'));
+  const possible = BigInt(Math.round(points * UNIT));
+  return String(toDecimal(Number((2n * achieved * BigInt(maximum) + possible) / (2n * possible))));
+}
+
+function toStudent({ cells }: TableRow): Record<string, string> {
+  const [given, family] = [cells[GIVEN_NAME] ?? '', cells[FAMILY_NAME] ?? ''];
+  const name = cells[NAME] || (given && family && `${family} ${given}`);
+  return { [STUDENT]: readCode(cells[STUDENT] ?? ''), ...(name && { [NAME]: name }) };
+}

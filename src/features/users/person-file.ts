@@ -1,0 +1,88 @@
+import { ROLES, type Role } from '../../auth/actor.js';
+import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldPath } from '../../core/text/field-path.js';
+import { collapseSpaces } from '../../core/text/spaces.js';
+import { type DateFormat, needsDateFormat, toIsoDate } from '../../core/time/written-date.js';
+import { type Columns, foldName } from '../../http/spreadsheets/header.js';
+import type { TableRow } from '../../http/spreadsheets/table.js';
+import { PERSON_COLUMN_NAMES } from './column-names.js';
+
+/** Where a full name is divided. A comma divides it anyway: the family name is before it. */
+export const NAME_DIVISIONS = ['family-first', 'family-last', 'given-last'] as const;
+export type NameDivision = (typeof NAME_DIVISIONS)[number];
+
+/** How the cells of a file are read. */
+export interface PersonFileOptions {
+  /** The role of people without one. */
+  readonly role?: Role;
+  readonly divideName?: NameDivision;
+  readonly dateFormat?: DateFormat;
+}
+
+const REQUIRED = ['email', 'role', 'code', 'givenName', 'familyName'];
+
+/** The columns of a file of people. */
+export function personColumns({ role }: PersonFileOptions): Columns {
+  return {
+    required: REQUIRED.filter((column) => column !== 'role' || role === undefined),
+    optional: ['fullName', 'phone', 'dateOfBirth', 'department', ...(role === undefined ? [] : ['role'])],
+    replacedBy: { fullName: ['givenName', 'familyName'] },
+    names: PERSON_COLUMN_NAMES,
+  };
+}
+
+const ROLE_NAMES: Readonly<Record<string, Role>> = {
+  ...Object.fromEntries(ROLES.map((role) => [foldName(role), role])),
+  ...Object.fromEntries(['learner', 'pupil', 'sinhvien', 'hocsinh', 'studierende', 'etudiant'].map((name) => [name, 'STUDENT' as const])),
+  ...Object.fromEntries(['teacher', 'instructor', 'professor', 'giangvien', 'giaovien'].map((name) => [name, 'LECTURER' as const])),
+};
+
+/**
+ * Reads the cells of a line. A blank cell is an absent property, except in a required column, where it must fail validation.
+ * @throws ValidationFailed for a cell whose meaning is not certain
+ */
+export function toPersonInput({ cells }: TableRow, options: PersonFileOptions): Record<string, string> {
+  const { fullName, ...others } = cells;
+  const person: Record<string, string> = { ...others };
+  if (fullName) Object.assign(person, { ...divide(fullName, options.divideName), ...withoutBlank(others) });
+  if (!person.role && options.role) person.role = options.role;
+  else if (person.role) person.role = ROLE_NAMES[foldName(person.role)] ?? person.role;
+  if (person.code) person.code = readCode(person.code);
+  if (person.dateOfBirth) person.dateOfBirth = readDate(person.dateOfBirth, options.dateFormat);
+  return Object.fromEntries(Object.entries(person).filter(([column, cell]) => cell !== '' || REQUIRED.includes(column)));
+}
+
+function withoutBlank(cells: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== ''));
+}
+
+/** The code in a cell. Brightspace writes `#` before it. */
+export function readCode(cell: string): string {
+  return cell.replace(/^#(?=\d)/, '');
+}
+
+function readDate(text: string, format?: DateFormat): string {
+  const date = toIsoDate(text, format);
+  if (date === text && needsDateFormat(text)) {
+    const message = `is "${fieldPath(text)}", in which day and month are not certain. Write it as YYYY-MM-DD, or add dateFormat=DD/MM/YYYY or MM/DD/YYYY.`;
+    throw ValidationFailed.of({ field: 'dateOfBirth', code: 'date_format', message });
+  }
+  return date;
+}
+
+/** @throws ValidationFailed for a name that cannot be divided */
+function divide(fullName: string, division?: NameDivision): { givenName: string; familyName: string } {
+  const refuse = (message: string) => ValidationFailed.of({ field: 'fullName', code: 'name_division', message });
+  const name = collapseSpaces(fullName);
+  const comma = name.indexOf(',');
+  if (comma > 0) return { familyName: name.slice(0, comma).trim(), givenName: name.slice(comma + 1).trim() };
+  if (division === undefined)
+    throw refuse(
+      `is "${fieldPath(fullName)}". Say how such names are divided: divideName=family-first for "Nguyễn | Văn An", family-last for "Anna Maria | Kowalska", given-last for "Nguyễn Văn | An".`,
+    );
+  const at = division === 'family-first' ? name.indexOf(' ') : name.lastIndexOf(' ');
+  if (at < 0)
+    throw refuse(`is "${fieldPath(fullName)}", which has one word. Write the given name and the family name into columns of their own.`);
+  const [first, last] = [name.slice(0, at), name.slice(at + 1)];
+  return division === 'family-last' ? { givenName: first, familyName: last } : { familyName: first, givenName: last };
+}

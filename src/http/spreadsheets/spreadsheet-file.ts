@@ -1,0 +1,29 @@
+import { decodeText, readText } from './csv.js';
+import type { Columns } from './header.js';
+import { MalformedFile } from './malformed-file.js';
+import { type ReadOptions, readTable, type Table } from './table.js';
+import { workbookRecords } from './workbook.js';
+
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+/** A file of Excel before 2007. A workbook with a password has the same form. */
+const OLD_EXCEL = [0xd0, 0xcf, 0x11, 0xe0];
+
+/** A file that a client has sent, and that is not read yet: a text, or a workbook (`.xlsx`). Its content tells which, not its media type. */
+export class SpreadsheetFile {
+  constructor(private readonly bytes: Buffer) {}
+
+  /**
+   * Reads the rows.
+   * @throws MalformedFile names the line, or the columns; ValidationFailed at the first row beyond `maxRows`, and for a map that does not fit
+   */
+  async read(columns: Columns, options: ReadOptions): Promise<Table> {
+    if (this.beginsWith(OLD_EXCEL))
+      throw MalformedFile.whole('old_excel', 'is of an old version of Excel, or has a password. Save it as .xlsx without a password.');
+    if (this.beginsWith(ZIP)) return readTable(await workbookRecords(this.bytes), columns, options);
+    return readText(decodeText(this.bytes), columns, options);
+  }
+
+  private beginsWith(signature: readonly number[]): boolean {
+    return signature.every((byte, at) => this.bytes[at] === byte);
+  }
+}

@@ -4,6 +4,7 @@ import { auditContract } from './audit.contract.js';
 import { classChangesContract } from './class-changes.contract.js';
 import { classListsContract } from './class-lists.contract.js';
 import { classesContract } from './classes.contract.js';
+import { correctionsContract } from './corrections.contract.js';
 import { countsContract } from './counts.contract.js';
 import { departuresContract } from './departures.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
@@ -33,6 +34,7 @@ const CONTRACTS: Contract[] = [
   classListsContract,
   classChangesContract,
   countsContract,
+  correctionsContract,
   enrolmentsContract,
   departuresContract,
   marksContract,

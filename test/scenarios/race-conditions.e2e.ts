@@ -1,6 +1,6 @@
 import { enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
 import { auditLogOf } from '../fixtures/audit-log.js';
-import { newIdentity } from '../fixtures/builders.js';
+import { aCode, newIdentity } from '../fixtures/builders.js';
 import type { Classroom } from '../fixtures/classroom.js';
 import type { Answer } from '../fixtures/client.js';
 import { expectProblem, fieldsOf } from '../fixtures/expectations.js';
@@ -184,6 +184,15 @@ describe('changes between a read and its write', () => {
       );
       expect(await room.rows()).toHaveLength(1);
       expect(await school.openRelations(student.user)).toBe(0);
+    });
+
+    it('succeeds while the class gets another code, and fails while it gets another term', async () => {
+      const [{ room }, student, term] = await Promise.all([open(0), aStudent(), school.addTerm()]);
+      const enrol = () => put(room, student);
+      expectProblem(await during(() => changeClass(room, { term }), enrol), 409, 'class_changed');
+      expect(await school.openRelations(student.user)).toBe(0);
+      expect((await during(() => changeClass(room, { code: aCode('C') }), enrol)).status).toBe(200);
+      expect(await room.row(student)).toMatchObject({ status: 'ENROLLED' });
     });
 
     it.each<[string, (room: Classroom) => Promise<{ status: number }>]>([

@@ -43,12 +43,23 @@ export class ClassesController {
   }
 
   /**
-   * Update an active class. Its term, code and subject cannot change. Components and grading scale cannot change after a mark was entered, or while a
-   * component is published.
+   * Update an active class. Its subject cannot change, and its term only while the class has no students, withdrawn students or marks. Components and
+   * grading scale cannot change while the class has marks or a component is published; only the names of components can. Once marks were entered, a new
+   * code or name of a component needs a reason.
    */
   @Patch(':id')
   @Allow(Permission.ManageClasses)
-  @Throws(ClassNotFound, ClassArchived, CapacityTooSmall, GradingStarted, UnknownReference, LecturerUnavailable, SourceChanged)
+  @Throws(
+    ClassNotFound,
+    ClassArchived,
+    ClassCodeTaken,
+    ClassHadStudents,
+    CapacityTooSmall,
+    GradingStarted,
+    UnknownReference,
+    LecturerUnavailable,
+    SourceChanged,
+  )
   async change(
     @CurrentUser() actor: Actor,
     @IdParam('id') id: string,

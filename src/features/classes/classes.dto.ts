@@ -46,7 +46,7 @@ export class CreateClassDto {
 const NULL_IS_INVALID = { skipNullProperties: false };
 
 export class ChangeClassDto extends IntersectionType(
-  PartialType(PickType(CreateClassDto, ['lecturerId', 'capacity']), NULL_IS_INVALID),
+  PartialType(PickType(CreateClassDto, ['code', 'term', 'lecturerId', 'capacity']), NULL_IS_INVALID),
   PartialType(PickType(CreateSubjectDto, ['credits', 'components', 'gradingScale']), NULL_IS_INVALID),
 ) {
   /** `null` clears it. */
@@ -55,7 +55,8 @@ export class ChangeClassDto extends IntersectionType(
   room?: string | null;
 
   /**
-   * The reason, for the audit log. Required if you change the credits.
+   * The reason, for the audit log. Required if you change the credits. Once marks were entered, also required if you change the code or the names of
+   * components.
    * @example "Decision of the faculty, 12 March"
    */
   @ValidateIf(({ credits, reason }: ChangeClassDto) => credits !== undefined || reason !== undefined)
@@ -157,7 +158,7 @@ export class ClassDto {
   })
   publishedComponents!: Record<string, string>;
 
-  /** Whether a mark was ever entered. If so, components and grading scale cannot change. Absent for students. */
+  /** Whether marks were entered. If so, components and grading scale can change only after all marks are cleared. Absent for students. */
   gradingStarted?: boolean;
 
   /** Whether only admins can change and publish marks. */

@@ -1,4 +1,5 @@
 import { domainError } from '../../core/errors/domain-error.js';
+import { ValidationFailed } from '../../core/errors/errors.js';
 
 /** The class does not exist, or the caller may not see it. The answer is the same, so that it reveals nothing. */
 export class ClassNotFound extends domainError('not_found', 'class_not_found', 'The class does not exist.') {}
@@ -14,7 +15,7 @@ export class ClassArchived extends domainError(
 export class ClassHadStudents extends domainError(
   'conflict',
   'class_had_students',
-  'A class with students, withdrawn students or marks cannot be deleted. Drop the students who were enrolled by mistake.',
+  'A class with students, withdrawn students or marks cannot be deleted or moved to another term. Drop the students who were enrolled by mistake.',
 ) {}
 
 export class CapacityTooSmall extends domainError(
@@ -27,7 +28,7 @@ export class CapacityTooSmall extends domainError(
 export class GradingStarted extends domainError(
   'conflict',
   'grading_started',
-  'Components and grading scale cannot change after marks were entered or published.',
+  'Components and grading scale cannot change while the class has marks or a component is published.',
 ) {}
 
 export class GradebookLocked extends domainError('conflict', 'gradebook_locked', 'The gradebook is locked. Only an admin can change it.') {}
@@ -38,5 +39,13 @@ export class LecturerUnavailable extends domainError(
   'The lecturer is disabled or no longer a lecturer. Choose another lecturer.',
 ) {}
 
+/** The class got another term between reading and enrolling. */
+export class ClassChanged extends domainError('conflict', 'class_changed', 'The class has just changed. Try again.') {}
+
 /** The subject or lecturer changed between reading and copying. */
 export class SourceChanged extends domainError('conflict', 'source_changed', 'The subject or the lecturer has just changed. Try again.') {}
+
+/** The error for a correction without a reason, in the service and in the write. */
+export function correctionReasonRequired(): ValidationFailed {
+  return ValidationFailed.of({ field: 'reason', code: 'required', message: 'is required because marks were entered.' });
+}

@@ -46,10 +46,12 @@ export abstract class ClassesRepository {
 
   /**
    * Writes the fields that differ, if the class still has the version of `before`. Fields that change without a new version (free seats, copied names,
-   * `gradingStarted`) are kept, and free seats move by the difference in capacity. Code, term and subject never differ. `move` is required for a change
-   * of lecturer or status.
-   * @throws ClassNotFound, StaleVersion (also if the id of a notification is taken), CapacityTooSmall, GradingStarted for a new `componentsVersion` after
-   * marks were entered, LecturerUnavailable, SourceChanged
+   * `gradingStarted`) are kept, and free seats move by the difference in capacity. The subject never differs. `move` is required for a change of lecturer
+   * or status. A new code is unique within the term, ignoring case. With a new term, the class counts of both terms follow. A new code, or components with
+   * the same `componentsVersion`, need a reason in the audit entry once marks were entered.
+   * @throws ClassNotFound, StaleVersion (also if the id of a notification is taken), CapacityTooSmall, GradingStarted for a new `componentsVersion` while
+   * the class has marks, ClassCodeTaken, ClassHadStudents for a new term while the class has rows, UnknownReference for the term, LecturerUnavailable,
+   * SourceChanged; ValidationFailed for a missing reason
    */
   abstract change(before: SchoolClass, after: SchoolClass, move: LecturerMove, effects: Effects): Promise<void>;
 

@@ -19,7 +19,7 @@ import { ClassArchived, ClassNotFound, GradingStarted } from './classes.errors.j
 import { ClassesRepository, type LecturerMove } from './classes.repository.js';
 import { classEntity, classFilesPrefix, lecturerCopy, newClass, type SchoolClass } from './school-class.js';
 
-const AUDITED_FIELDS = ['lecturerId', 'room', 'capacity', 'credits', 'components', 'gradingScale', 'status'] as const;
+const AUDITED_FIELDS = ['code', 'term', 'lecturerId', 'room', 'capacity', 'credits', 'components', 'gradingScale', 'status'] as const;
 
 /** Creates, changes, archives and deletes classes. */
 @Injectable()
@@ -49,7 +49,7 @@ export class ClassesService {
     return schoolClass;
   }
 
-  /** @throws ClassNotFound, StaleVersion, ClassArchived, UnknownReference, GradingStarted, CapacityTooSmall, LecturerUnavailable, SourceChanged */
+  /** @throws ClassNotFound, ClassArchived, UnknownReference for the lecturer, and the errors of `ClassesRepository.change` */
   async change(actor: Actor, id: string, expectedVersion: number, { reason, components, ...change }: ChangeClassDto): Promise<SchoolClass> {
     const schoolClass = await this.read(id);
     if (schoolClass.version !== expectedVersion) throw new StaleVersion();
@@ -74,14 +74,14 @@ export class ClassesService {
     });
   }
 
-  /** Reopens a class. Also copies the name of the subject again, because archived classes keep the old name. @throws ClassNotFound, LecturerUnavailable, SourceChanged */
+  /** Reopens a class. Also copies name and code of the subject again, because archived classes keep the old ones. @throws ClassNotFound, LecturerUnavailable, SourceChanged */
   unarchive(actor: Actor, id: string, reason: string): Promise<SchoolClass> {
     return retryOnConflict(async () => {
       const schoolClass = await this.read(id);
       if (schoolClass.status === 'ACTIVE') return schoolClass;
       const [to, subject] = await Promise.all([this.readCurrentLecturer(schoolClass.lecturerId), this.readSubject(schoolClass.subjectId)]);
-      const active: SchoolClass = { ...schoolClass, status: 'ACTIVE', subjectName: subject.name, subjectNameVersion: subject.nameVersion };
-      return this.save(actor, schoolClass, active, { action: 'class.unarchived', reason }, { to });
+      const copies = { subjectCode: subject.code, subjectName: subject.name, subjectNameVersion: subject.nameVersion };
+      return this.save(actor, schoolClass, { ...schoolClass, ...copies, status: 'ACTIVE' }, { action: 'class.unarchived', reason }, { to });
     });
   }
 
@@ -145,9 +145,14 @@ export class ClassesService {
   }
 }
 
-/** Increments `componentsVersion` if components or scale differ. @throws GradingStarted if marks were entered or published */
+/** Increments `componentsVersion` if more than the names of components differs. The class then has no marks, or the write fails. @throws GradingStarted if a component is published */
 function withComponentsVersion(before: SchoolClass, changed: SchoolClass): SchoolClass {
-  if (!difference(before, changed, ['components', 'gradingScale'])) return changed;
-  if (before.gradingStarted || Object.keys(before.publishedComponents).length > 0) throw new GradingStarted();
-  return { ...changed, publications: undefined, componentsVersion: before.componentsVersion + 1 };
+  if (!difference(toGrading(before), toGrading(changed), ['parts', 'gradingScale'])) return changed;
+  if (Object.keys(before.publishedComponents).length > 0) throw new GradingStarted();
+  return { ...changed, publications: undefined, componentsVersion: before.componentsVersion + 1, gradingStarted: false };
+}
+
+/** What results depend on. */
+function toGrading({ components, gradingScale }: SchoolClass) {
+  return { parts: components.map(({ key, weight }) => ({ key, weight })), gradingScale };
 }

@@ -32,7 +32,7 @@ export interface SchoolClass {
   readonly seatsFree: number;
   /** Whether a student was ever enrolled. It becomes false when the class turns out to have no rows, because all its students were dropped. */
   readonly hadStudents: boolean;
-  // Copied from the subject on creation. Only the name is updated later, while the class is active.
+  // Copied from the subject on creation. Only name and code are updated later, while the class is active.
   readonly subjectName: string;
   readonly credits: number;
   readonly components: readonly Component[];
@@ -43,7 +43,7 @@ export interface SchoolClass {
   readonly publishedComponents: Readonly<Record<string, string>>;
   /** By component key. A component that was unpublished keeps its last publication. */
   readonly publications?: Readonly<Record<string, Publication>>;
-  /** Whether a mark was ever entered. */
+  /** Whether a mark was ever entered. It becomes false when components change after all marks were cleared. */
   readonly gradingStarted: boolean;
   readonly gradesLocked: boolean;
   readonly status: ClassStatus;

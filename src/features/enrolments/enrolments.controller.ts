@@ -10,7 +10,7 @@ import { Throws } from '../../http/decorators/throws.decorator.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
 import { Paged, PageQuery } from '../../http/paging/paging.js';
 import { IdParam } from '../../http/validation/validators.js';
-import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
+import { ClassArchived, ClassChanged, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { parseStudentLines } from './bulk-enrolment.parser.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { DeparturesService } from './departures.service.js';
@@ -51,7 +51,7 @@ export class EnrolmentsController {
   /** Enrol a student. A student who left gets their marks back. Enrolling an enrolled student changes nothing. */
   @Put(':studentId')
   @Allow(Permission.ManageEnrolments)
-  @Throws(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, StudentDisabled, StudentChanged)
+  @Throws(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, ClassChanged, StudentDisabled, StudentChanged)
   async enrol(
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,

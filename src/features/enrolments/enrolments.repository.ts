@@ -63,7 +63,7 @@ export abstract class EnrolmentsRepository {
    * Enrols different students, in their order, until the class is full. The row of a student who left becomes enrolled again and keeps its marks. For each student,
    * the row, the seat, `openRelations`, the count of enrolments and the effects are written together or not at all.
    * @param at ISO 8601
-   * @returns for students who were not enrolled: AlreadyEnrolled, ClassFull, ClassArchived, ClassNotFound, StudentNotFound (also for a person who is not a
+   * @returns for students who were not enrolled: AlreadyEnrolled, ClassFull, ClassArchived, ClassNotFound, ClassChanged (another term), StudentNotFound (also for a person who is not a
    * student), StudentDisabled, StudentChanged (since they were read)
    */
   abstract enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals>;

@@ -20,7 +20,7 @@ export class EnrolmentsService {
 
   /**
    * Enrols a student. Changes nothing if the student is enrolled already.
-   * @throws ClassNotFound, ClassArchived, ClassFull, StudentNotFound, StudentDisabled, StudentChanged
+   * @throws ClassNotFound, ClassArchived, ClassChanged, ClassFull, StudentNotFound, StudentDisabled, StudentChanged
    */
   async enrol(actor: Actor, key: EnrolmentKey): Promise<RosterEntry> {
     const { schoolClass, student, row } = await this.reader.load(key);

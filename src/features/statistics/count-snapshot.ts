@@ -33,7 +33,7 @@ function toShares(thing: Thing): Share[] {
       const { id, term, lecturerId, status, version } = thing;
       return [
         ['classes', 1, id],
-        [`term:${term}`, 1, id],
+        [`term:${term}`, 1, `${id} ${version}`],
         [`user:${lecturerId}`, status === 'ACTIVE' ? 1 : 0, `${id} ${version}`],
       ];
     }

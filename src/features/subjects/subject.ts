@@ -17,7 +17,7 @@ export interface Subject {
   readonly gradingScale: string;
   readonly status: SubjectStatus;
   readonly version: number;
-  /** Counts changes of the name, which classes copy. */
+  /** Counts changes of the name and the code, which classes copy. */
   readonly nameVersion: number;
   readonly createdAt: string;
   readonly updatedAt: string;

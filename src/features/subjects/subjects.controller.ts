@@ -28,7 +28,7 @@ export class SubjectsController {
     return (await this.subjects.list(page)).map((subject) => SubjectDto.from(subject));
   }
 
-  /** Create a subject. Its code can never change. */
+  /** Create a subject. */
   @Post()
   @Allow(Permission.ManageSubjects)
   @Creates((subject: SubjectDto) => subject.id)
@@ -50,10 +50,13 @@ export class SubjectsController {
     return SubjectDto.from(await this.subjects.read(id));
   }
 
-  /** Update a subject. Existing classes keep their copies. Only a changed name is copied to active classes. */
+  /**
+   * Update a subject. Existing classes keep their copies. Only a changed name or code is copied to active classes. Changing the code needs a reason after
+   * marks were entered in a class of the subject.
+   */
   @Patch(':id')
   @Allow(Permission.ManageSubjects)
-  @Throws(SubjectNotFound)
+  @Throws(SubjectNotFound, SubjectCodeTaken)
   async change(
     @CurrentUser() actor: Actor,
     @IdParam('id') id: string,

@@ -46,7 +46,7 @@ export class CreateSubjectDto {
   gradingScale!: string;
 }
 
-export class ChangeSubjectDto extends PartialType(OmitType(CreateSubjectDto, ['code', 'description', 'department']), {
+export class ChangeSubjectDto extends PartialType(OmitType(CreateSubjectDto, ['description', 'department']), {
   skipNullProperties: false,
 }) {
   /** `null` clears it. */
@@ -58,6 +58,14 @@ export class ChangeSubjectDto extends PartialType(OmitType(CreateSubjectDto, ['c
   @Clearable()
   @SingleLine(100)
   department?: string | null;
+
+  /**
+   * The reason, for the audit log. Required if you change the code after marks were entered in a class of the subject.
+   * @example "The code was mistyped"
+   */
+  @Optional()
+  @MultiLine(500)
+  reason?: string;
 }
 
 export class SubjectDto {

@@ -13,6 +13,9 @@ export abstract class SubjectsRepository {
   /** Lists subjects by code, including retired subjects. A new subject may be missing for a moment. */
   abstract list(page: PageRequest): Promise<Page<Subject>>;
 
-  /** Replaces `before`, if it is still the stored version. @throws SubjectNotFound, StaleVersion */
+  /** Whether marks were entered in any class of the subject. A recent mark may be missing for a moment. */
+  abstract hasMarks(id: string): Promise<boolean>;
+
+  /** Replaces `before`, if it is still the stored version. A new code is unique, ignoring case. @throws SubjectNotFound, StaleVersion, SubjectCodeTaken */
   abstract change(before: Subject, after: Subject, effects: Effects): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
-import { StaleVersion } from '../../core/errors/errors.js';
+import { StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
 import { applyPatch, type Patch } from '../../core/objects/patch.js';
 import type { Page, PageRequest, ReadOptions } from '../../core/paging/page.js';
 import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
@@ -16,7 +16,7 @@ import type { ChangeSubjectDto, CreateSubjectDto } from './subjects.dto.js';
 import { SubjectNotFound } from './subjects.errors.js';
 import { SubjectsRepository } from './subjects.repository.js';
 
-const AUDITED_FIELDS = ['name', 'credits', 'description', 'department', 'components', 'gradingScale', 'status'] as const;
+const AUDITED_FIELDS = ['code', 'name', 'credits', 'description', 'department', 'components', 'gradingScale', 'status'] as const;
 
 @Injectable()
 export class SubjectsService {
@@ -55,11 +55,14 @@ export class SubjectsService {
     return subject;
   }
 
-  /** @throws SubjectNotFound, StaleVersion */
-  async change(actor: Actor, id: string, expectedVersion: number, { components, ...change }: ChangeSubjectDto): Promise<Subject> {
+  /** @throws SubjectNotFound, StaleVersion, SubjectCodeTaken; ValidationFailed for a new code without a reason after marks were entered */
+  async change(actor: Actor, id: string, expectedVersion: number, { reason, components, ...change }: ChangeSubjectDto): Promise<Subject> {
     const subject = await this.read(id, { consistent: true });
     if (subject.version !== expectedVersion) throw new StaleVersion();
-    return this.save(actor, subject, { ...change, components: components && plainComponents(components) }, { action: 'subject.changed' });
+    const isRecoded = (change.code ?? subject.code) !== subject.code;
+    if (isRecoded && reason === undefined && (await this.subjects.hasMarks(id))) throw reasonRequired();
+    const patch = { ...change, components: components && plainComponents(components) };
+    return this.save(actor, subject, patch, { action: 'subject.changed', reason });
   }
 
   /** Prevents new classes of a subject. Existing classes continue. @throws SubjectNotFound */
@@ -81,7 +84,7 @@ export class SubjectsService {
     const differing = difference(subject, changed, AUDITED_FIELDS);
     if (!differing) return subject;
 
-    const isRenamed = changed.name !== subject.name;
+    const isRenamed = changed.name !== subject.name || changed.code !== subject.code;
     const audit = this.audit.entry(actor, { entity: subjectEntity(subject.id), ...record, ...differing });
     const nameVersion = subject.nameVersion + (isRenamed ? 1 : 0);
     const after = { ...changed, version: subject.version + 1, nameVersion, updatedAt: audit.at };
@@ -90,4 +93,9 @@ export class SubjectsService {
     for (const job of jobs) await this.jobs.runNow(job);
     return after;
   }
+}
+
+function reasonRequired(): ValidationFailed {
+  const message = 'is required because marks were entered in classes of the subject.';
+  return ValidationFailed.of({ field: 'reason', code: 'required', message });
 }

@@ -47,10 +47,10 @@ export class TermsController {
     return TermDto.from(await this.terms.read(code));
   }
 
-  /** Update the title or the dates of a term. */
+  /** Update a term. Its code can change only while the term has no classes. The term then has another path. */
   @Patch(':code')
   @Allow(Permission.ManageTerms)
-  @Throws(TermNotFound)
+  @Throws(TermNotFound, TermCodeTaken, TermInUse)
   async change(
     @CurrentUser() actor: Actor,
     @Param('code') code: string,

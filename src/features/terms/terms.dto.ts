@@ -39,7 +39,7 @@ export class CreateTermDto {
   dropDeadline?: string;
 }
 
-export class ChangeTermDto extends PartialType(OmitType(CreateTermDto, ['code', 'dropDeadline']), { skipNullProperties: false }) {
+export class ChangeTermDto extends PartialType(OmitType(CreateTermDto, ['dropDeadline']), { skipNullProperties: false }) {
   /** `null` clears it. */
   @Clearable()
   @CalendarDate()

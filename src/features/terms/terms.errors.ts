@@ -4,4 +4,4 @@ export class TermNotFound extends domainError('not_found', 'term_not_found', 'Th
 
 export class TermCodeTaken extends domainError('conflict', 'term_code_taken', 'A term with this code already exists.') {}
 
-export class TermInUse extends domainError('conflict', 'term_in_use', 'A term that has classes cannot be deleted.') {}
+export class TermInUse extends domainError('conflict', 'term_in_use', 'A term that has classes cannot be deleted or get another code.') {}

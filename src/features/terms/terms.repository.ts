@@ -16,7 +16,10 @@ export abstract class TermsRepository {
   /** Lists terms by code. */
   abstract list(page: PageRequest): Promise<Page<ListedTerm>>;
 
-  /** Replaces `before`, if it is still the stored version. @throws TermNotFound, StaleVersion */
+  /**
+   * Replaces `before`, if it is still the stored version. A new code is unique, ignoring case, and needs a term without classes.
+   * @throws TermNotFound, StaleVersion, TermCodeTaken, TermInUse
+   */
   abstract change(before: Term, after: Term, effects: Effects): Promise<void>;
 
   /** Deletes a term without classes, if `term` is still the stored version. @throws TermNotFound, TermInUse, StaleVersion */

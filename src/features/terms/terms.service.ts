@@ -12,7 +12,7 @@ import type { ChangeTermDto, CreateTermDto } from './terms.dto.js';
 import { TermNotFound } from './terms.errors.js';
 import { TermsRepository } from './terms.repository.js';
 
-const AUDITED_FIELDS = ['title', 'startDate', 'endDate', 'dropDeadline'] as const;
+const AUDITED_FIELDS = ['code', 'title', 'startDate', 'endDate', 'dropDeadline'] as const;
 
 @Injectable()
 export class TermsService {
@@ -43,7 +43,7 @@ export class TermsService {
     return term;
   }
 
-  /** @throws TermNotFound, StaleVersion, ValidationFailed */
+  /** The audit entry belongs to the new code, and names the old one. @throws TermNotFound, StaleVersion, ValidationFailed, TermCodeTaken, TermInUse */
   async change(actor: Actor, code: string, expectedVersion: number, change: ChangeTermDto): Promise<Term> {
     const term = await this.read(code, { consistent: true });
     if (term.version !== expectedVersion) throw new StaleVersion();
@@ -52,7 +52,7 @@ export class TermsService {
     const differing = difference<Term>(term, changed, AUDITED_FIELDS);
     if (!differing) return term;
     await this.terms.change(term, changed, {
-      audit: this.audit.entry(actor, { entity: termEntity(code), action: 'term.changed', ...differing }),
+      audit: this.audit.entry(actor, { entity: termEntity(changed.code), action: 'term.changed', ...differing }),
     });
     return changed;
   }

@@ -6,6 +6,6 @@ export interface NamedThing {
 
 /** Updates copies of names. `test/contracts/name-copies.contract.ts` is the specification. */
 export abstract class NameCopiesRepository {
-  /** Writes the current name into all rows with an older name, and changes nothing else. Returns the number of rows that it found. */
+  /** Writes the current name and code into all rows with an older `nameVersion`, and changes nothing else. Returns the number of rows that it found. */
   abstract update(thing: NamedThing): Promise<number>;
 }

@@ -52,8 +52,9 @@ describe('a class', () => {
     });
 
     it.each<[object, field: string]>([
-      [{ term: 'T' }, 'term'],
-      [{ code: 'C' }, 'code'],
+      [{ term: null }, 'term'],
+      [{ code: null }, 'code'],
+      [{ code: 'C 1' }, 'code'],
       [{ subjectId: 'c1d3c6c0-4a53-4f5c-9a55-6b1b5e5a3b11' }, 'subjectId'],
       [{ status: 'ARCHIVED' }, 'status'],
       [{ gradesLocked: true }, 'gradesLocked'],

@@ -8,15 +8,17 @@ import {
   ClassCodeTaken,
   ClassHadStudents,
   ClassNotFound,
+  correctionReasonRequired,
   GradingStarted,
   SourceChanged,
 } from '../../../features/classes/classes.errors.js';
 import type { ClassesRepository, ClassFilter, ClassSources, LecturerMove } from '../../../features/classes/classes.repository.js';
-import type { SchoolClass } from '../../../features/classes/school-class.js';
+import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
 import { SubjectRetired } from '../../../features/subjects/subjects.errors.js';
 import type { User } from '../../../features/users/user.js';
+import { moveGuard } from '../conditions/move-guard.js';
 import { closeTeachingRelation, openTeachingRelation } from '../conditions/relation-counters.js';
-import { Database, present } from '../driver/database.js';
+import { type Action, Database, present } from '../driver/database.js';
 import { assignments, expression, type Expression, joined } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
 import { incrementTotal } from '../ledger/counters.js';
@@ -32,10 +34,9 @@ export class DynamoClassesRepository implements ClassesRepository {
 
   async create(schoolClass: SchoolClass, { subject, lecturer }: ClassSources, effects: Effects): Promise<void> {
     const { id, term, code } = schoolClass;
-    const incrementClassCount = expression`SET #classCount = #classCount + ${1}`;
     const isSubjectUnchanged = expression`#status = ${'ACTIVE'} AND #version = ${subject.version}`;
     const actions = [
-      this.database.update('ledger', keys.term(term), incrementClassCount, present('ledger'), () => UnknownReference.to('term', 'a term')),
+      this.addToTerm(term, 1),
       this.database.check('subjects', keys.subject(subject.id), isSubjectUnchanged, (current) =>
         current?.status === 'RETIRED' ? new SubjectRetired() : new SourceChanged(),
       ),
@@ -66,17 +67,34 @@ export class DynamoClassesRepository implements ClassesRepository {
   }
 
   async change(before: SchoolClass, after: SchoolClass, { from, to }: LecturerMove, effects: Effects): Promise<void> {
+    const { id, version, term, code } = before;
     const removedSeats = before.capacity - after.capacity;
     const isRegraded = after.componentsVersion !== before.componentsVersion;
-    const conditions = [expression`#version = ${before.version}`];
+    const isMoved = after.term !== term;
+    const isCorrected = after.code !== code || (!isRegraded && !isDeepStrictEqual(after.components, before.components));
+    const lacksReason = isCorrected && effects.audit.reason === undefined;
+    if (isRegraded && before.gradingStarted) await this.clearGradingStarted(before);
+    if (isMoved && before.hadStudents) await this.clearHadStudents(id);
+
+    const conditions = [expression`#version = ${version}`];
     if (removedSeats > 0) conditions.push(expression`#seatsFree >= ${removedSeats}`);
-    if (isRegraded) conditions.push(expression`#gradingStarted = ${false}`);
+    if (isRegraded || lacksReason) conditions.push(expression`#gradingStarted = ${false}`);
+    if (isMoved) conditions.push(expression`#hadStudents = ${false}`);
     const actions = [
-      this.database.update('classes', keys.class(before.id), toChange(before, after), joined(conditions, ' AND '), (current) => {
+      this.database.update('classes', keys.class(id), toChange(before, after), joined(conditions, ' AND '), (current) => {
         if (!current) return new ClassNotFound();
-        if (current.version !== before.version) return new StaleVersion();
-        return current.gradingStarted && isRegraded ? new GradingStarted() : new CapacityTooSmall();
+        if (current.version !== version) return new StaleVersion();
+        if (isMoved && current.hadStudents) return new ClassHadStudents();
+        if (isRegraded && current.gradingStarted) return new GradingStarted();
+        return lacksReason && current.gradingStarted ? correctionReasonRequired() : new CapacityTooSmall();
       }),
+      ...moveGuard(this.database, 'classes', {
+        from: keys.classCode(term, code),
+        to: keys.classCode(after.term, after.code),
+        owner: { classId: id },
+        taken: () => new ClassCodeTaken(),
+      }),
+      ...(isMoved ? [this.addToTerm(after.term, 1), this.addToTerm(term, -1)] : []),
       ...(from ? [closeTeachingRelation(this.database, from)] : []),
       ...(to ? [openTeachingRelation(this.database, to)] : []),
     ];
@@ -92,11 +110,38 @@ export class DynamoClassesRepository implements ClassesRepository {
         return current.hadStudents ? new ClassHadStudents() : new StaleVersion();
       }),
       this.database.delete('classes', keys.classCode(term, code), expression`#classId = ${id}`),
-      this.database.update('ledger', keys.term(term), expression`SET #classCount = #classCount - ${1}`),
+      this.addToTerm(term, -1),
       closeTeachingRelation(this.database, lecturer),
       incrementTotal(this.database, 'classes', -1),
     ];
     await commit(this.database, actions, effects);
+  }
+
+  /** Changes the class count of a term. Fails with UnknownReference if the term does not exist. */
+  private addToTerm(term: string, classes: number): Action {
+    const change = expression`SET #classCount = #classCount + ${classes}`;
+    return this.database.update('ledger', keys.term(term), change, present('ledger'), () => UnknownReference.to('term', 'a term'));
+  }
+
+  /**
+   * Clears `gradingStarted` of a class without marks. Reads the rows once more afterwards: a write of marks that has read the class before fails, because
+   * `componentsVersion` is a new one, and any later one sets `gradingStarted` again.
+   * @throws GradingStarted if a row has marks
+   */
+  private async clearGradingStarted({ id, version }: SchoolClass): Promise<void> {
+    if (await this.hasMarks(id)) throw new GradingStarted();
+    const clear = expression`SET #gradingStarted = ${false}, #componentsVersion = #componentsVersion + ${1}`;
+    const isCurrent = expression`#version = ${version} AND #gradingStarted = ${true}`;
+    await this.database.applyIf(this.database.update('classes', keys.class(id), clear, isCurrent));
+    if (!(await this.hasMarks(id))) return;
+    const restore = expression`SET #gradingStarted = ${true}`;
+    await this.database.applyIf(this.database.update('classes', keys.class(id), restore, present('classes')));
+    throw new GradingStarted();
+  }
+
+  private async hasMarks(id: string): Promise<boolean> {
+    const filter = expression`size(#marks) > ${0}`;
+    return (await this.database.all('scores', { partition: id, consistent: true, filter })).length > 0;
   }
 
   /**
@@ -136,7 +181,10 @@ function toRange({ term, subjectId, lecturerId }: ClassFilter): Range {
   return { index: 'term-index', partition: term! };
 }
 
-/** Sets the fields that differ. Seats may have been taken meanwhile, so free seats move by the difference in capacity. */
+/**
+ * Sets the fields that differ. Seats may have been taken meanwhile, so free seats move by the difference in capacity. `componentsVersion` may have been
+ * incremented meanwhile, so it is incremented again.
+ */
 function toChange(before: SchoolClass, after: SchoolClass): Expression {
   const attributes = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof SchoolClass)[]);
   const differing = [...attributes].filter((name) => name !== 'seatsFree' && !isDeepStrictEqual(before[name], after[name]));
@@ -144,5 +192,7 @@ function toChange(before: SchoolClass, after: SchoolClass): Expression {
   return assignments({
     ...Object.fromEntries(differing.map((name) => [name, after[name] as Value | undefined])),
     ...(addedSeats !== 0 && { seatsFree: expression`#seatsFree + ${addedSeats}` }),
+    ...(differing.includes('componentsVersion') && { componentsVersion: expression`#componentsVersion + ${1}` }),
+    ...((differing.includes('code') || differing.includes('term')) && { termCode: toTermCode(after) }),
   });
 }

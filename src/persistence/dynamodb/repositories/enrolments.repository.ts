@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { StaleVersion } from '../../../core/errors/errors.js';
 import type { Page, ReadOptions } from '../../../core/paging/page.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
-import { ClassArchived, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
+import { ClassArchived, ClassChanged, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
 import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
 import { type Enrolment, enrolmentEntity, type EnrolmentKey } from '../../../features/enrolments/enrolment.js';
@@ -77,7 +77,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
       items: joining,
       idOf: ({ student }) => student.id,
       chunkSize: STUDENTS_PER_TRANSACTION,
-      shared: (chunk) => [this.takeSeats(schoolClass.id, chunk.length), incrementTotal(this.database, 'enrolments', chunk.length)],
+      shared: (chunk) => [this.takeSeats(schoolClass, chunk.length), incrementTotal(this.database, 'enrolments', chunk.length)],
       each: ({ student }) => [openStudyRelation(this.database, student), this.putRow(schoolClass, student, at)],
       effectsOf: ({ effects }) => effects,
     });
@@ -117,13 +117,17 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     });
   }
 
-  private takeSeats(classId: string, seats: number): Action {
+  /** The rows copy the term, so it must be the one that was read. */
+  private takeSeats({ id, term }: SchoolClass, seats: number): Action {
     return this.database.update(
       'classes',
-      keys.class(classId),
+      keys.class(id),
       expression`SET #seatsFree = #seatsFree - ${seats}, #hadStudents = ${true}`,
-      expression`#status = ${'ACTIVE'} AND #seatsFree >= ${seats}`,
-      (current) => explainNotActive(current) ?? new CapacityLeft(current!.seatsFree as number, new ClassFull()),
+      expression`#status = ${'ACTIVE'} AND #term = ${term} AND #seatsFree >= ${seats}`,
+      (current) => {
+        const refusal = explainNotActive(current) ?? (current!.term === term ? undefined : new ClassChanged());
+        return refusal ?? new CapacityLeft(current!.seatsFree as number, new ClassFull());
+      },
     );
   }
 

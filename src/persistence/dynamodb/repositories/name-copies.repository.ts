@@ -24,7 +24,7 @@ interface Copies {
 
 const ROWS_OF_STUDENT: Copies = { table: 'scores', index: 'student-index', owner: 'studentId', nameVersion: 'nameVersion' };
 const CLASSES_OF_LECTURER: Copies = { table: 'classes', index: 'lecturer-index', owner: 'lecturerId', nameVersion: 'lecturerNameVersion' };
-/** Archived classes keep the old name of their subject. */
+/** Archived classes keep the old name and code of their subject. */
 const CLASSES_OF_SUBJECT: Copies = {
   table: 'classes',
   index: 'subject-index',
@@ -44,7 +44,7 @@ export class DynamoNameCopiesRepository implements NameCopiesRepository {
   private async updateSubject(id: string): Promise<number> {
     const subject = await this.database.get('subjects', keys.subject(id), { consistent: true });
     if (!subject) return 0;
-    return this.updateRows(CLASSES_OF_SUBJECT, id, subject.nameVersion as number, { subjectName: subject.name });
+    return this.updateRows(CLASSES_OF_SUBJECT, id, subject.nameVersion as number, { subjectName: subject.name, subjectCode: subject.code });
   }
 
   /** Updates all kinds of copies, because the role may have changed: a lecturer may have rows from when they were a student. */

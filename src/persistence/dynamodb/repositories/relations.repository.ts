@@ -21,8 +21,12 @@ export class DynamoRelationsRepository implements RelationsRepository {
     const rows = (await this.database.all('scores', { index: 'student-index', partition: studentId, filter })).map(fromEnrolmentItem);
     const classKeys = rows.map(({ classId }) => keys.class(classId));
     const items = await this.database.batchGet('classes', classKeys, { consistent: true });
-    const archived = new Set(items.filter(({ status }) => status === 'ARCHIVED').map(({ id }) => id));
-    return rows.map(({ classId, term, classCode }) => ({ kind: 'ENROLLED', classId, term, classCode, isArchived: archived.has(classId) }));
+    const classById = new Map(items.map(fromClassItem).map((schoolClass) => [schoolClass.id, schoolClass]));
+    // The code in a row is that of the time of joining.
+    return rows.map(({ classId, term, classCode }) => {
+      const schoolClass = classById.get(classId);
+      return { kind: 'ENROLLED', classId, term, classCode: schoolClass?.code ?? classCode, isArchived: schoolClass?.status === 'ARCHIVED' };
+    });
   }
 
   private async led(lecturerId: string): Promise<Relation[]> {

@@ -5,6 +5,7 @@ import type { Effects } from '../../../effects/effects.js';
 import type { Subject } from '../../../features/subjects/subject.js';
 import { SubjectCodeTaken, SubjectNotFound } from '../../../features/subjects/subjects.errors.js';
 import type { SubjectsRepository } from '../../../features/subjects/subjects.repository.js';
+import { moveGuard } from '../conditions/move-guard.js';
 import { Database } from '../driver/database.js';
 import { assignments, expression } from '../driver/expression.js';
 import { incrementTotal } from '../ledger/counters.js';
@@ -36,12 +37,23 @@ export class DynamoSubjectsRepository implements SubjectsRepository {
     return (await this.database.page('subjects', { index: 'catalogue-index', partition: SUBJECT_KIND }, page)).map(fromSubjectItem);
   }
 
+  async hasMarks(id: string): Promise<boolean> {
+    const range = { index: 'subject-index', partition: id, filter: expression`#gradingStarted = ${true}` };
+    return (await this.database.all('classes', range)).length > 0;
+  }
+
   async change(before: Subject, after: Subject, effects: Effects): Promise<void> {
-    const { id: _id, code: _code, kind: _kind, ...attributes } = toSubjectItem(after);
+    const { id: _id, kind: _kind, ...attributes } = toSubjectItem(after);
     const isCurrent = expression`#version = ${before.version}`;
     const update = this.database.update('subjects', keys.subject(after.id), assignments(attributes), isCurrent, (current) =>
       current ? new StaleVersion() : new SubjectNotFound(),
     );
-    await commit(this.database, [update], effects);
+    const guards = moveGuard(this.database, 'subjects', {
+      from: keys.subjectCode(before.code),
+      to: keys.subjectCode(after.code),
+      owner: { subjectId: after.id },
+      taken: () => new SubjectCodeTaken(),
+    });
+    await commit(this.database, [update, ...guards], effects);
   }
 }

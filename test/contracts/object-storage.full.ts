@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { type LocalS3, startS3 } from '../../local/s3/server.js';
 import { S3ObjectStorage } from '../../src/adapters/storage/s3-object-storage.js';
+import { Clock } from '../../src/core/time/clock.js';
 import { testConfig } from '../fixtures/engines.js';
 
 describe('object storage', () => {
@@ -14,7 +15,7 @@ describe('object storage', () => {
   beforeAll(async () => {
     s3 = await startS3({ buckets: [config.mediaBucket] });
     Object.assign(process.env, { AWS_ENDPOINT_URL_S3: s3.url, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
-    storage = new S3ObjectStorage(config);
+    storage = new S3ObjectStorage(config, new Clock());
     office = new S3Client({ region: config.region });
   });
   afterAll(async () => {

@@ -4,6 +4,7 @@ import { type LocalS3, startS3 } from '../../local/s3/server.js';
 import { S3ObjectStorage } from '../../src/adapters/storage/s3-object-storage.js';
 import { requestContext, runInContext } from '../../src/core/context/request-context.js';
 import { Unavailable } from '../../src/core/errors/errors.js';
+import { Clock } from '../../src/core/time/clock.js';
 import { testConfig } from '../fixtures/engines.js';
 import { alteredPolicy, upload } from '../fixtures/upload.js';
 
@@ -15,11 +16,13 @@ describe('object storage', () => {
   let storage: S3ObjectStorage;
   let office: S3Client;
   const config = testConfig();
+  const clock = new Clock();
+  clock.now = () => new Date(now ?? Date.now());
 
   beforeAll(async () => {
     s3 = await startS3({ buckets: [config.mediaBucket], now: () => now ?? Date.now() });
     Object.assign(process.env, { AWS_ENDPOINT_URL_S3: s3.url, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
-    storage = new S3ObjectStorage(config);
+    storage = new S3ObjectStorage(config, clock);
     office = new S3Client({ region: config.region });
   });
   afterEach(() => (now = undefined));
@@ -89,6 +92,24 @@ describe('object storage', () => {
       const response = await fetch(link);
       expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([200, 'text/plain', 'hello']);
       now = Date.now() + 301_000;
+      expect((await fetch(link)).status).toBe(403);
+    });
+
+    it('that is stable is the same in a window of five minutes, and valid for five minutes more', async () => {
+      const key = aPrefix() + 'a';
+      await put(key);
+      const start = Math.ceil(Date.now() / 300_000) * 300_000;
+      const linkAt = (at: number) => {
+        now = at;
+        return storage.link(key, { saveAs: 'a.png', stable: true });
+      };
+      const link = await linkAt(start);
+      expect(await linkAt(start + 299_999)).toBe(link);
+      expect(await linkAt(start + 300_000)).not.toBe(link);
+      now = start + 599_000;
+      const response = await fetch(link);
+      expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'private, max-age=300']);
+      now = start + 601_000;
       expect((await fetch(link)).status).toBe(403);
     });
 

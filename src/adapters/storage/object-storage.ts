@@ -37,6 +37,8 @@ export interface Download {
   readonly saveAs: string;
   /** The media type, instead of the type of the object. */
   readonly contentType?: string;
+  /** Whether the link stays the same for `STABLE_SECONDS`, so that browsers can use their copy of the object. It is then valid for longer. */
+  readonly stable?: boolean;
 }
 
 /** All objects under a prefix, optionally only until the key `through`, and without the key `keep`. */
@@ -48,8 +50,10 @@ export interface ObjectSelection {
 
 /** Seconds for which a form is valid. */
 export const UPLOAD_SECONDS = 600;
-/** Seconds for which a link is valid. */
+/** Seconds for which a link is valid. A stable link is valid for at least as long. */
 export const LINK_SECONDS = 300;
+/** Seconds for which a stable link is the same. */
+export const STABLE_SECONDS = 300;
 
 /**
  * Stores files. People upload and download directly, with forms and links that are valid for one object and a few minutes. Every method repeats a

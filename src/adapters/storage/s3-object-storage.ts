@@ -4,6 +4,7 @@ import { Config } from '../../config/config.js';
 import { retryUntilDeadline } from '../../core/async/retry-until-deadline.js';
 import { preventCaching } from '../../core/context/request-context.js';
 import { Page, type PageRequest } from '../../core/paging/page.js';
+import { Clock } from '../../core/time/clock.js';
 import { AwsAdapter, clientSettings, isNamed } from '../aws-adapter.js';
 import { attachmentNamed } from './content-disposition.js';
 import { isTransientInS3 } from './transient-errors.js';
@@ -13,6 +14,7 @@ import {
   type ObjectContent,
   type ObjectSelection,
   type ObjectStorage,
+  STABLE_SECONDS,
   type StoredObject,
   UPLOAD_SECONDS,
   type UploadForm,
@@ -27,7 +29,10 @@ const MAX_OBJECTS = 1000;
 /** Objects in Amazon S3. */
 @Injectable()
 export class S3ObjectStorage extends AwsAdapter<S3Client, Sdk> implements ObjectStorage {
-  constructor(private readonly config: Config) {
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {
     super();
   }
 
@@ -46,16 +51,20 @@ export class S3ObjectStorage extends AwsAdapter<S3Client, Sdk> implements Object
     return { url, fields, expiresAt };
   }
 
-  async link(key: string, { saveAs, contentType }: Download): Promise<string> {
+  async link(key: string, { saveAs, contentType, stable = false }: Download): Promise<string> {
     const { client, sdk } = await this.loaded();
     const command = new sdk.GetObjectCommand({
       Bucket: this.config.mediaBucket,
       Key: key,
       ResponseContentDisposition: attachmentNamed(saveAs),
       ResponseContentType: contentType,
+      ResponseCacheControl: stable ? `private, max-age=${STABLE_SECONDS}` : undefined,
     });
     preventCaching();
-    return sdk.getSignedUrl(client, command, { expiresIn: LINK_SECONDS });
+    const validity = stable
+      ? { signingDate: startOfWindow(this.clock.now()), expiresIn: STABLE_SECONDS + LINK_SECONDS }
+      : { expiresIn: LINK_SECONDS };
+    return sdk.getSignedUrl(client, command, validity);
   }
 
   async inspect(key: string, bytes: number): Promise<ObjectContent | undefined> {
@@ -142,6 +151,12 @@ export class S3ObjectStorage extends AwsAdapter<S3Client, Sdk> implements Object
     });
     return { client, sdk };
   }
+}
+
+/** Rounds down to a multiple of `STABLE_SECONDS`. The same instant, key and credentials have the same link. */
+function startOfWindow(now: Date): Date {
+  const windowMs = STABLE_SECONDS * 1000;
+  return new Date(Math.floor(now.getTime() / windowMs) * windowMs);
 }
 
 function toStoredObject({ Key, Size, LastModified }: _Object): StoredObject {

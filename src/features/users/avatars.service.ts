@@ -57,7 +57,9 @@ export class AvatarsService {
   }
 
   async withAvatarUrl(user: User): Promise<UserWithAvatarUrl> {
-    return user.avatarKey === undefined ? user : { ...user, avatarUrl: await this.storage.link(user.avatarKey, { saveAs: 'avatar' }) };
+    return user.avatarKey === undefined
+      ? user
+      : { ...user, avatarUrl: await this.storage.link(user.avatarKey, { saveAs: 'avatar', stable: true }) };
   }
 
   async withAvatarUrls({ items, next }: Page<User>): Promise<Page<UserWithAvatarUrl>> {

@@ -148,7 +148,8 @@ export class UserDto extends ResponseDto {
   department?: string;
 
   /**
-   * The address of the avatar, valid for five minutes. Absent without an avatar.
+   * The address of the avatar, valid for at least five minutes. It stays the same for up to five minutes, so that browsers can use their copy of the
+   * picture. Absent without an avatar.
    * @format uri
    */
   avatarUrl?: string;

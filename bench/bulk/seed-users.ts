@@ -6,6 +6,7 @@ import type { Role } from '../../src/auth/actor.js';
 import { initialUserState, type User } from '../../src/features/users/user.js';
 import { tableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { toUserItem } from '../../src/persistence/dynamodb/schema/user-item.js';
+import { toWordItems } from '../../src/persistence/dynamodb/schema/word-item.js';
 
 export interface NewUser {
   readonly email: string;
@@ -35,6 +36,9 @@ export async function seedUsers(database: LocalDynamoDb, role: Role, count: numb
     status: 'ACTIVE',
     ...initialUserState(at),
   }));
-  await database.load(tableName(TABLE_PREFIX, 'users'), people.map(toUserItem));
+  await database.load(
+    tableName(TABLE_PREFIX, 'users'),
+    people.flatMap((person) => [toUserItem(person), ...toWordItems(person)]),
+  );
   return people;
 }

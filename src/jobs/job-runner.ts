@@ -18,6 +18,11 @@ export interface JobHandler {
   readonly kind: JobKind;
   /** The time limit of a job within a request, in milliseconds. By default, the deadline of the request. A slow service can then wait for a tick. */
   readonly timeInRequestMs?: number;
+  /**
+   * A job that no change starts, for data that an earlier version of the app has stored. The first tick begins it. It stays stored when it is done, so
+   * that it does not begin again. The handler stores how far it is.
+   */
+  readonly once?: Job;
   /** @returns whether the job is done; if not, the next tick runs it again */
   run(job: Job): Promise<boolean>;
 }
@@ -61,7 +66,8 @@ export class JobRunner implements OnApplicationBootstrap {
    */
   async tick(): Promise<TickReport> {
     const { deadline } = requestContext('maintenance', this.config.requestTimeLimit);
-    const jobs = (await Promise.all(JOB_KINDS.map((kind) => this.jobs.pending(kind)))).flat();
+    const stored = (await Promise.all(JOB_KINDS.map((kind) => this.jobs.pending(kind)))).flat();
+    const jobs = [...stored, ...this.notBegun(stored)].filter(({ data }) => data.done === undefined);
     const report = { done: 0, failed: 0 };
     for (const job of shuffle(jobs)) {
       if (Date.now() >= deadline) break;
@@ -78,7 +84,14 @@ export class JobRunner implements OnApplicationBootstrap {
   }
 
   private async run(job: Job): Promise<void> {
-    if (await this.handlerOf(job).run(job)) await this.jobs.complete(job);
+    const handler = this.handlerOf(job);
+    if (!(await handler.run(job))) return;
+    await (handler.once ? this.jobs.put({ ...job, data: { done: 1 } }) : this.jobs.complete(job));
+  }
+
+  private notBegun(stored: readonly Job[]): Job[] {
+    const all = [...this.handlers.values()].flatMap(({ once }) => once ?? []);
+    return all.filter(({ kind, key }) => !stored.some((job) => job.kind === kind && job.key === key));
   }
 
   private handlerOf({ kind }: Pick<Job, 'kind'>): JobHandler {

@@ -1,4 +1,4 @@
-export const JOB_KINDS = ['RENAME', 'PURGE', 'ACCOUNT', 'REDACT', 'ADDRESS_NOTICE', 'MARK_NOTICES'] as const;
+export const JOB_KINDS = ['RENAME', 'PURGE', 'ACCOUNT', 'REDACT', 'ADDRESS_NOTICE', 'MARK_NOTICES', 'SEARCH_INDEX'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /**

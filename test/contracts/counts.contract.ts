@@ -25,8 +25,8 @@ export function countsContract(engine: () => EngineUnderTest): void {
       const { id, term, lecturerId, status, version } = schoolClass;
       expect(found).toEqual(
         expect.arrayContaining([
-          { kind: 'user', id: student.id, role: 'STUDENT', version: 1 },
-          { kind: 'user', id: lecturer.id, role: 'LECTURER', version: 1 },
+          { kind: 'user', id: student.id, role: 'STUDENT', version: 1, wordCount: expect.any(Number) as number },
+          { kind: 'user', id: lecturer.id, role: 'LECTURER', version: 1, wordCount: expect.any(Number) as number },
           { kind: 'class', id, term, lecturerId, status, version },
           expect.objectContaining({ kind: 'subject', id: subject.id }),
           expect.objectContaining({ kind: 'enrolment', classId: id, studentId: student.id, status: 'ENROLLED' }),

@@ -38,6 +38,7 @@ export function jobsContract(engine: () => EngineUnderTest): void {
       },
       MARK_NOTICES: { key: `${randomUUID()}:final`, data: { classId: randomUUID(), component: 'final', publishedAt: AT } },
       ACCOUNT: { key: 'a-user', data: { userId: 'a-user' } },
+      SEARCH_INDEX: { key: '0', data: { after: 'le an' } },
     };
 
     it.each(Object.keys(everyKind) as JobKind[])('stay pending until they are completed: %s', async (kind) => {
@@ -65,6 +66,13 @@ export function jobsContract(engine: () => EngineUnderTest): void {
       expect(await jobs().pending('PURGE', prefix)).toEqual([purge(prefix, { at: LATER })]);
       await jobs().complete(early);
       expect(await jobs().pending('PURGE', prefix)).toHaveLength(1);
+    });
+
+    it('can be stored without a change, and replace an earlier job', async () => {
+      const key = randomUUID();
+      await jobs().put({ kind: 'SEARCH_INDEX', key, data: { after: 'le an' } });
+      await jobs().put({ kind: 'SEARCH_INDEX', key, data: { done: 1 } });
+      expect(await jobs().pending('SEARCH_INDEX', key)).toEqual([{ kind: 'SEARCH_INDEX', key, data: { done: 1 } }]);
     });
 
     it('are not stored if the change fails', async () => {

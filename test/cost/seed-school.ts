@@ -9,6 +9,7 @@ import { COUNTER_SHARDS } from '../../src/persistence/dynamodb/ledger/counters.j
 import { keys } from '../../src/persistence/dynamodb/schema/keys.js';
 import { tableName, type TableName } from '../../src/persistence/dynamodb/schema/tables.js';
 import { toUserItem } from '../../src/persistence/dynamodb/schema/user-item.js';
+import { toWordItems } from '../../src/persistence/dynamodb/schema/word-item.js';
 import { aClass, anEnrolment, anEntry, aSubject, aTerm, aUser } from '../fixtures/builders.js';
 
 /** The classes of a student, and the students of a class: the same in every school. */
@@ -67,6 +68,7 @@ function people(role: Role, count: number): User[] {
 function* personItems(users: readonly User[]) {
   for (const user of users) {
     yield toUserItem(user);
+    yield* toWordItems(user);
     yield { ...keys.userCode(user.code), userId: user.id };
     yield { ...keys.userEmail(user.email), userId: user.id };
   }

@@ -22,7 +22,10 @@ export function normalise(text: string): string {
   return hasTooManyMarks(text) ? text : text.normalize('NFC');
 }
 
-/** Converts a text for comparison: without case, accents and other marks. Removes the marks first, so that there are none to sort. */
+/**
+ * Converts a text for comparison: without case, accents and other marks. Removes the marks first, so that there are none to sort. Keys of stored items
+ * contain the result, so it never changes.
+ */
 export function fold(text: string): string {
   return text
     .replace(/\p{M}+/gu, '')
@@ -30,4 +33,34 @@ export function fold(text: string): string {
     .replace(/\p{M}/gu, '')
     .replace(/[đĐ]/g, 'd')
     .toLowerCase();
+}
+
+/** The letters that people type as others, and that are no letter with an accent. Unicode has the other ones. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ...{
+    ß: 'ss',
+    æ: 'ae',
+    œ: 'oe',
+    ø: 'o',
+    ł: 'l',
+    ð: 'd',
+    þ: 'th',
+    ı: 'i',
+    ŋ: 'n',
+    ħ: 'h',
+    ŧ: 't',
+    ƶ: 'z',
+    ɨ: 'i',
+    ʉ: 'u',
+    ɛ: 'e',
+    ɔ: 'o',
+    ǝ: 'e',
+  },
+  ...{ ə: 'e', ƀ: 'b', ɓ: 'b', ɖ: 'd', ɗ: 'd', ƙ: 'k', ŀ: 'l', ɲ: 'n', ƴ: 'y', ĸ: 'k', ŉ: 'n', ſ: 's', ς: 'σ' },
+};
+const ANY_LETTER = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'gu');
+
+/** Converts a text for searching and sorting: like `fold`, and with the letters that every keyboard has, e.g. Łukasz becomes lukasz. */
+export function foldLetters(text: string): string {
+  return fold(text).replace(ANY_LETTER, (letter) => LETTERS[letter]!);
 }

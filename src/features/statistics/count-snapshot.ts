@@ -5,27 +5,31 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import type { User } from '../users/user.js';
 import type { Total } from './totals.js';
 
-/** A stored count: a total, the open relations of `user:<id>`, the taken seats of `class:<id>`, or the classes of `term:<code>`. */
-export type CountName = Total | `${'user' | 'class' | 'term'}:${string}`;
+/**
+ * A stored count: a total, the open relations of `user:<id>`, the words by which a search finds `words:<id>`, the taken seats of `class:<id>`, or the
+ * classes of `term:<code>`.
+ */
+export type CountName = Total | `${'user' | 'words' | 'class' | 'term'}:${string}`;
 
 /** A counted item, with the fields that decide which counts include it. */
 export type Thing =
-  | ({ readonly kind: 'user' } & Pick<User, 'id' | 'role' | 'version'>)
+  | ({ readonly kind: 'user'; readonly wordCount: number } & Pick<User, 'id' | 'role' | 'version'>)
   | { readonly kind: 'subject'; readonly id: string }
   | ({ readonly kind: 'class' } & Pick<SchoolClass, 'id' | 'term' | 'lecturerId' | 'status' | 'version'>)
   | ({ readonly kind: 'enrolment' } & Pick<Enrolment, 'classId' | 'studentId' | 'status' | 'enrolledAt' | 'withdrawnAt'>);
 
 /**
- * What an item adds to a count, and the state of the item. An item in another state may add 1 instead of 0. Every change that moves the count gives the
+ * What an item adds to a count, and the state of the item. An item in another state may add another number. Every change that moves the count gives the
  * item a state that it never had before. Other changes, such as saving marks, keep the state.
  */
-type Share = readonly [name: CountName, adds: 0 | 1, state: string];
+type Share = readonly [name: CountName, adds: number, state: string];
 
 function toShares(thing: Thing): Share[] {
   switch (thing.kind) {
     case 'user': {
-      const { id, version } = thing;
-      return ROLES.map((role) => [`people:${role}`, thing.role === role ? 1 : 0, `${id} ${version}`]);
+      const { id, version, wordCount } = thing;
+      const state = `${id} ${version}`;
+      return [...ROLES.map((role): Share => [`people:${role}`, thing.role === role ? 1 : 0, state]), [`words:${id}`, wordCount, state]];
     }
     case 'subject':
       return [['subjects', 1, thing.id]];

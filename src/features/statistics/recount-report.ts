@@ -2,7 +2,12 @@ import type { CountName } from './count-snapshot.js';
 import type { DisabledMarks } from './disabled-marks.js';
 import type { Recount } from './recount.js';
 
-const UNITS: Readonly<Record<string, string>> = { user: 'open relations', class: 'seats taken', term: 'classes' };
+const UNITS: Readonly<Record<string, string>> = {
+  user: 'open relations',
+  words: 'words for searches',
+  class: 'seats taken',
+  term: 'classes',
+};
 
 const NONE: DisabledMarks = { wrong: [], repaired: true };
 

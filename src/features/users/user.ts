@@ -1,5 +1,6 @@
 import type { Role } from '../../auth/actor.js';
-import { fold } from '../../core/text/text.js';
+import { toSearchWords } from '../../core/text/search-words.js';
+import { foldLetters } from '../../core/text/text.js';
 import type { EntityName } from '../audit/audit-entry.js';
 
 export const USER_STATUSES = ['INVITED', 'ACTIVE', 'DISABLED'] as const;
@@ -64,9 +65,14 @@ export function isDisabled({ status }: Pick<User, 'status'>): boolean {
   return status === 'DISABLED';
 }
 
-/** The sort key of people: family name, given name and id, folded. A search by name is a search for a prefix of it. */
+/** The sort key of people: family name, given name and id, folded. */
 export function toSortName({ familyName, givenName, id }: PersonName & { readonly id: string }): string {
-  return `${fold(familyName)} ${fold(givenName)} ${id}`;
+  return `${foldLetters(familyName)} ${foldLetters(givenName)} ${id}`;
+}
+
+/** The words by whose beginning a search finds a user. Anonymised people have none. */
+export function searchWords({ familyName, givenName, code, email, anonymised }: User): string[] {
+  return anonymised ? [] : toSearchWords({ names: [familyName, givenName], code, email });
 }
 
 /** The name of a user in the audit log. */

@@ -109,7 +109,8 @@ export class UserQuery extends PageQuery {
   status?: UserStatus;
 
   /**
-   * The beginning of a name, family name first, or a complete e-mail address or code. Case and accents do not matter.
+   * Words by which to find people: each must be the beginning of a word of their name, code or e-mail address. Case and accents do not matter, and ö is
+   * also found as oe. People are then in the order of the word that is found. Anonymised people are not found.
    * @example nguyen
    */
   @Optional()

@@ -14,6 +14,7 @@ import { MeController } from './me.controller.js';
 import { ProfileService } from './profile.service.js';
 import { RelationsService } from './relations.service.js';
 import { RenameHandler } from './rename.handler.js';
+import { SearchIndexHandler } from './search-index.handler.js';
 import { UserImportController } from './user-import.controller.js';
 import { UserImportService } from './user-import.service.js';
 import { UserStatusService } from './user-status.service.js';
@@ -35,6 +36,7 @@ import { UsersService } from './users.service.js';
     ProfileService,
     RelationsService,
     RenameHandler,
+    SearchIndexHandler,
     UserWriter,
     UserImportService,
     UserStatusService,

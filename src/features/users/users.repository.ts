@@ -8,8 +8,8 @@ import type { PendingAccount, User, UserStatus } from './user.js';
 export interface UserFilter {
   readonly role?: Role;
   readonly status?: UserStatus;
-  /** The beginning of the name, family name first. Ignores case and accents. */
-  readonly namePrefix?: string;
+  /** Each word must be the beginning of a word of name, code or e-mail address, in any order: `core/text/search-words.ts`. */
+  readonly search?: string;
 }
 
 /** Stores users. E-mail addresses and codes are unique, ignoring case. `test/contracts/users.contract.ts` is the specification. */
@@ -32,7 +32,10 @@ export abstract class UsersRepository {
   /** Finds the user who has the code. */
   abstract idByCode(code: string): Promise<string | undefined>;
 
-  /** Lists users by family name, given name and id, ignoring case and accents. */
+  /**
+   * Lists users by family name, given name and id, ignoring case and accents. A search lists them by the word that it finds first, so pages can be short.
+   * Anonymised users are not found.
+   */
   abstract list(filter: UserFilter, page: PageRequest): Promise<Page<User>>;
 
   /**
@@ -43,6 +46,9 @@ export abstract class UsersRepository {
    * @throws StaleVersion, EmailTaken, CodeTaken, OpenRelations, AccountInProgress, NotActiveAdmin
    */
   abstract change(before: User, after: User, effects: Effects, requiredAdmin?: User, closedRelations?: number): Promise<void>;
+
+  /** Writes again by what a list and a search find a user: for users whom an earlier version of the app has stored. @throws StaleVersion */
+  abstract index(id: string): Promise<void>;
 
   /**
    * Replaces the lease of a pending account, if it is still the lease of `user`. Stores the idempotency record in the same write.

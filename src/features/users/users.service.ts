@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import { applyPatch, type Patch } from '../../core/objects/patch.js';
-import { Page, type PageRequest, type ReadOptions } from '../../core/paging/page.js';
-import { CODE_PATTERN } from '../../core/text/text.js';
+import type { Page, PageRequest, ReadOptions } from '../../core/paging/page.js';
 import { AccountSyncService } from './account-sync.service.js';
 import type { Invitation } from './invitations.service.js';
 import { ProfileService } from './profile.service.js';
@@ -14,15 +13,6 @@ import type { User } from './user.js';
 import { Anonymised, UserNotFound } from './users.errors.js';
 import { assertMayDecideOver } from './users.policy.js';
 import { type UserFilter, UsersRepository } from './users.repository.js';
-
-/** The conditions of a list of users. All given conditions must hold. */
-export interface UserSearch extends Pick<UserFilter, 'role' | 'status'> {
-  /** The beginning of a name, an e-mail address or a code. */
-  readonly search?: string;
-}
-
-/** The position before the first name. The previous page had only the person with the code. */
-const FIRST_NAME = '';
 
 /** Reads, lists and changes users. */
 @Injectable()
@@ -50,19 +40,8 @@ export class UsersService {
     return { user, admin };
   }
 
-  /** Lists users by name. The first page begins with the person who has exactly the searched code. An e-mail address finds only its owner. */
-  async list({ search, ...filter }: UserSearch, page: PageRequest): Promise<Page<User>> {
-    if (search === undefined) return this.users.list(filter, page);
-    if (search.includes('@')) return new Page(await this.readMatching(filter, await this.users.idByEmail(search)));
-
-    const [byName, idByCode] = await Promise.all([
-      this.users.list({ ...filter, namePrefix: search }, { ...page, after: page.after || undefined }),
-      CODE_PATTERN.test(search) ? this.users.idByCode(search) : undefined,
-    ]);
-    const others = byName.items.filter(({ id }) => id !== idByCode);
-    const exact = page.after === undefined ? await this.readMatching(filter, idByCode) : [];
-    if (exact.length + others.length > page.limit) return new Page(exact, FIRST_NAME);
-    return new Page([...exact, ...others], byName.next);
+  list(filter: UserFilter, page: PageRequest): Promise<Page<User>> {
+    return this.users.list(filter, page);
   }
 
   /**
@@ -92,10 +71,5 @@ export class UsersService {
   private async readActiveActor(actor: Actor): Promise<User | undefined> {
     const user = await this.users.read(actor.id, { consistent: true });
     return user?.status === 'INVITED' ? this.profile.activate(actor) : user;
-  }
-
-  private async readMatching({ role, status }: UserFilter, id: string | undefined): Promise<User[]> {
-    const user = id === undefined ? undefined : await this.users.read(id);
-    return user && (role ?? user.role) === user.role && (status ?? user.status) === user.status ? [user] : [];
   }
 }

@@ -2,7 +2,9 @@ import { CountsRepository } from '../../../src/features/statistics/counts.reposi
 import { recount } from '../../../src/features/statistics/recount.js';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { expression } from '../../../src/persistence/dynamodb/driver/expression.js';
+import type { Key } from '../../../src/persistence/dynamodb/schema/item.js';
 import { keys } from '../../../src/persistence/dynamodb/schema/keys.js';
+import { toWordItems } from '../../../src/persistence/dynamodb/schema/word-item.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 
 // Every kind of count, races with requests, and the command itself: recount.full.ts.
@@ -20,7 +22,16 @@ describe('recount', () => {
         database.update('ledger', keys.count('enrolments', 3), expression`ADD #count ${2}`),
         database.update('classes', keys.class(schoolClass.id), expression`ADD #seatsFree ${1}`),
       ]);
+      const [one, other] = (await school.addUsers(2)).map(({ user }) => user);
+      const stray = toWordItems({ ...other!, familyName: 'Former' });
+      await database.transact([
+        ...toWordItems(one!).map(({ id, email }) => database.remove('users', { id, email } as Key)),
+        ...stray.map((item) => database.replace('users', item)),
+      ]);
+      const [count, strayCount] = [toWordItems(one!).length, stray.length];
       const wrong = [
+        { name: `words:${one!.id}`, kept: 0, counted: count },
+        { name: `words:${other!.id}`, kept: count + strayCount, counted: count },
         { name: 'enrolments', kept: 4, counted: 2 },
         { name: `class:${schoolClass.id}`, kept: 1, counted: 2 },
       ];

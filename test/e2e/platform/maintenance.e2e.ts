@@ -1,5 +1,10 @@
 import { renameJob } from '../../../src/features/users/rename.job.js';
 import { JobRunner } from '../../../src/jobs/job-runner.js';
+import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
+import { expression } from '../../../src/persistence/dynamodb/driver/expression.js';
+import type { Key } from '../../../src/persistence/dynamodb/schema/item.js';
+import { keys } from '../../../src/persistence/dynamodb/schema/keys.js';
+import { toWordItems } from '../../../src/persistence/dynamodb/schema/word-item.js';
 import { anEntry } from '../../fixtures/builders.js';
 import type { Client } from '../../fixtures/client.js';
 import { SchoolFixture } from '../../fixtures/school.js';
@@ -25,6 +30,23 @@ describe('maintenance', () => {
     return { id, lecturer, subjectId };
   };
   const lecturerOf = async (classId: string) => ((await admin.get(`/classes/${classId}`)).body as { lecturer: object }).lecturer;
+
+  it('brings people up to date whom an earlier version has stored, once', async () => {
+    const people = await Promise.all(Array.from({ length: 30 }, () => school.addUser({ familyName: 'Łoś' })));
+    const database = school.get(Database);
+    for (const { user } of people) {
+      const words = toWordItems(user).map(({ id, email }) => database.remove('users', { id, email } as Key));
+      const sortName = expression`SET #sortName = ${`łos an ${user.id}`}`;
+      await database.transact([...words, database.update('users', keys.user(user.id, user.email), sortName)]);
+    }
+    const found = async () => (await admin.walk('/users?search=los', 100)).length;
+    expect(await found()).toBe(0);
+    for (let ticks = 0; (await school.jobs.pending('SEARCH_INDEX', '1'))[0]?.data.done === undefined && ticks < 10; ticks += 1)
+      expect(await tick()).toMatchObject({ failed: 0 });
+    expect(await found()).toBe(30);
+    const all = (await admin.walk('/users', 100)) as unknown as { familyName: string }[];
+    expect(all.at(-1)).not.toMatchObject({ familyName: 'Łoś' });
+  });
 
   it('finds no work when nothing failed', async () => {
     expect(await tick()).toEqual({ done: 0, failed: 0 });

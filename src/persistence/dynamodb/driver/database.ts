@@ -137,6 +137,16 @@ export class Database {
     return { request: { Put: { ...this.conditional(table, when), Item: item } }, otherwise };
   }
 
+  /** Puts an item in any case, over the one under its key. */
+  replace(table: TableName, item: Item): Action {
+    return { request: { Put: { TableName: this.nameOf(table), Item: item } } };
+  }
+
+  /** Deletes an item, if it exists. */
+  remove(table: TableName, key: Key): Action {
+    return { request: { Delete: { TableName: this.nameOf(table), Key: key } } };
+  }
+
   /** Changes an item if `when` holds, or in any case without it. An item that does not exist is created. */
   update(table: TableName, key: Key, change: Expression, when?: Expression, otherwise?: Action['otherwise']): Action {
     const placeholders = new Placeholders();

@@ -7,6 +7,7 @@ import type { Range } from './range.js';
 /**
  * Reads one page of several ranges, merged by their sort key `by`. Its values must be unique, and none may begin with another. All ranges are read at
  * once. The position of the next page is the last value of the page.
+ * @param readAtMost the number of items to read of each range, of which its filter leaves some out
  */
 export async function mergedPage(
   database: Database,
@@ -14,17 +15,17 @@ export async function mergedPage(
   by: string,
   ranges: readonly Range[],
   page: PageRequest,
+  readAtMost = page.limit,
 ): Promise<Page<Item>> {
   // A space sorts directly behind the value, and no other value begins with it.
   const from = page.after === undefined ? undefined : `${page.after} `;
-  const pages = await Promise.all(ranges.map((range) => database.page(table, { ...range, from }, { limit: page.limit })));
+  const pages = await Promise.all(ranges.map((range) => database.page(table, { ...range, from }, { limit: readAtMost })));
 
   // Each range is known up to its position only. Behind the lowest position, an unread range could still have items in between.
   const readTo = pages
     .flatMap(({ next }) => (next === undefined ? [] : [(JSON.parse(next) as Record<string, string>)[by]!]))
     .sort(compareBytes);
   const bound = readTo[0];
-  if (pages.length === 1) return new Page(pages[0]!.items, bound);
   const valueOf = (item: Item) => item[by] as string;
   const items = pages
     .flatMap(({ items }) => items)

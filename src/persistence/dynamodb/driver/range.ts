@@ -29,9 +29,15 @@ export function sortCondition(sort: Path, range: Range): Expression | undefined 
 /** Whether the lower bound is above the upper bound, which DynamoDB rejects. */
 export function isEmpty(range: Range): boolean {
   const { lower, upper } = toBounds(range);
-  return lower !== undefined && upper !== undefined && Buffer.compare(Buffer.from(lower), Buffer.from(upper)) > 0;
+  return lower !== undefined && upper !== undefined && highest(lower, upper) !== upper;
 }
 
 function toBounds({ from, to, prefix }: Range): { lower?: string; upper?: string } {
-  return { lower: from ?? prefix, upper: to ?? (prefix === undefined ? undefined : prefix + HIGHEST_CHARACTER) };
+  const lower = from !== undefined && prefix !== undefined ? highest(from, prefix) : (from ?? prefix);
+  return { lower, upper: to ?? (prefix === undefined ? undefined : prefix + HIGHEST_CHARACTER) };
+}
+
+/** The string that sorts last, by UTF-8 bytes. */
+function highest(one: string, other: string): string {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other)) > 0 ? one : other;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CountName, Thing } from '../../../features/statistics/count-snapshot.js';
 import type { CountsRepository } from '../../../features/statistics/counts.repository.js';
 import { type Total, TOTALS } from '../../../features/statistics/totals.js';
+import type { User } from '../../../features/users/user.js';
 import { absent, type Action, Database } from '../driver/database.js';
 import { expression, Path } from '../driver/expression.js';
 import { Scans } from '../driver/scans.js';
@@ -9,8 +10,10 @@ import { COUNTER_SHARDS, readCounters, sumCounters } from '../ledger/counters.js
 import type { Item, Key } from '../schema/item.js';
 import { keys, TERMS } from '../schema/keys.js';
 import type { TableName } from '../schema/tables.js';
+import { fromUserItem } from '../schema/user-item.js';
+import { toWordItems } from '../schema/word-item.js';
 
-/** Stored counts: totals and `classCount` in the ledger, `openRelations` in users, `seatsFree` in classes. */
+/** Stored counts: totals and `classCount` in the ledger, `openRelations` and word items in users, `seatsFree` in classes. */
 @Injectable()
 export class DynamoCountsRepository implements CountsRepository {
   constructor(
@@ -19,7 +22,11 @@ export class DynamoCountsRepository implements CountsRepository {
   ) {}
 
   async *things(): AsyncGenerator<Thing> {
-    yield* this.scan('user', ['id', 'role', 'version'], 'role');
+    const searched = ['email', 'code', 'givenName', 'familyName', 'anonymised'];
+    for await (const item of this.scans.scan('users', ['id', 'role', 'version', ...searched])) {
+      const { id, role, version } = item as unknown as User;
+      if (role) yield { kind: 'user', id, role, version, wordCount: toWordItems(item as unknown as User).length };
+    }
     yield* this.scan('subject', ['id', 'status'], 'status');
     yield* this.scan('class', ['id', 'term', 'lecturerId', 'status', 'version'], 'status');
     yield* this.scan('enrolment', ['classId', 'studentId', 'status', 'enrolledAt', 'withdrawnAt'], 'status');
@@ -32,8 +39,12 @@ export class DynamoCountsRepository implements CountsRepository {
     for (const { sk, classCount } of await this.database.all('ledger', { partition: TERMS, consistent: true })) {
       kept.set(`term:${sk as string}`, classCount as number);
     }
-    for await (const { id, openRelations } of this.scans.scan('users', ['id', 'openRelations'])) {
-      if (openRelations !== undefined) kept.set(`user:${id as string}`, openRelations as number);
+    for await (const item of this.scans.scan('users', ['id', 'openRelations', 'userId', 'words'])) {
+      const words: CountName = `words:${(item.userId ?? item.id) as string}`;
+      // A user without word items has none, and the guards of a user are no words.
+      if (item.words !== undefined || item.openRelations !== undefined)
+        kept.set(words, (kept.get(words) ?? 0) + (item.words === undefined ? 0 : 1));
+      if (item.openRelations !== undefined) kept.set(`user:${item.id as string}`, item.openRelations as number);
     }
     for await (const schoolClass of this.scans.scan('classes', ['id', 'capacity', 'seatsFree'])) {
       if (schoolClass.capacity !== undefined) kept.set(`class:${schoolClass.id as string}`, toSeatsTaken(schoolClass));
@@ -52,12 +63,13 @@ export class DynamoCountsRepository implements CountsRepository {
   }
 
   async correct(name: CountName, kept: number, by: number): Promise<boolean> {
+    if (name.startsWith('words:')) return this.correctWords(name.slice('words:'.length));
     const actions = await this.toActions(name, kept, by);
     return actions !== undefined && this.database.applyIf(...actions);
   }
 
   /** Scans a table without its guards of unique values, which do not have the attribute `mark`. */
-  private async *scan(kind: Thing['kind'], attributes: readonly string[], mark: string): AsyncGenerator<Thing> {
+  private async *scan(kind: keyof typeof TABLE_OF, attributes: readonly string[], mark: string): AsyncGenerator<Thing> {
     for await (const item of this.scans.scan(TABLE_OF[kind], attributes)) {
       if (item[mark] !== undefined) yield { ...item, kind } as unknown as Thing;
     }
@@ -90,6 +102,22 @@ export class DynamoCountsRepository implements CountsRepository {
     return this.database.update(table, key, expression`SET ${path} = ${path} + ${by}`, expression`${path} = ${kept}`);
   }
 
+  /** Writes all words of a user again, if the user does not change meanwhile, and removes all others. */
+  private async correctWords(id: string): Promise<boolean> {
+    const stored: Key[] = [];
+    for await (const item of this.scans.scan('users', ['id', 'email', 'userId', 'words']))
+      if (item.words !== undefined && item.userId === id) stored.push({ id: item.id as string, email: item.email as string });
+    const [item] = await this.database.all('users', { partition: id, consistent: true });
+    const user = item && fromUserItem(item);
+    const current = user ? toWordItems(user) : [];
+    const others = stored.filter((key) => !current.some((each) => each.id === key.id && each.email === key.email));
+    return this.database.applyIf(
+      ...(user ? [this.database.check('users', keys.user(id, user.email), expression`#version = ${user.version}`, undefined)] : []),
+      ...current.map((each) => this.database.replace('users', each)),
+      ...others.map((key) => this.database.remove('users', key)),
+    );
+  }
+
   /** Changes one counter, if none of them has changed. */
   private async correctTotal(total: Total, kept: number, by: number): Promise<Action[] | undefined> {
     const items = await readCounters(this.database, { consistent: true });
@@ -107,7 +135,7 @@ export class DynamoCountsRepository implements CountsRepository {
   }
 }
 
-const TABLE_OF = { user: 'users', subject: 'subjects', class: 'classes', enrolment: 'scores' } as const;
+const TABLE_OF = { subject: 'subjects', class: 'classes', enrolment: 'scores' } as const;
 
 function toSeatsTaken({ capacity, seatsFree }: Item): number {
   return (capacity as number) - (seatsFree as number);

@@ -15,6 +15,10 @@ export class DynamoJobsRepository implements JobsRepository {
     return (await this.database.all('ledger', { partition: kind, prefix: keyPrefix, consistent: true })).map(fromJobItem);
   }
 
+  async put({ kind, key, data }: Job): Promise<void> {
+    await this.database.transact([this.database.replace('ledger', { ...keys.job(kind, key), ...data })]);
+  }
+
   async complete({ kind, key, data }: Job): Promise<void> {
     const isSame = Object.entries(data).map(([name, value]) => expression`${new Path(name)} = ${value}`);
     await this.database.applyIf(this.database.delete('ledger', keys.job(kind, key), joined(isSame, ' AND ')));

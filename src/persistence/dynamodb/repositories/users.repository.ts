@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import { type Actor, ROLES } from '../../../auth/actor.js';
+import { retryOnConflict } from '../../../core/async/retry-on-conflict.js';
 import { StaleVersion } from '../../../core/errors/errors.js';
-import type { Page, PageRequest, ReadOptions } from '../../../core/paging/page.js';
-import { fold } from '../../../core/text/text.js';
+import { Page, type PageRequest, type ReadOptions } from '../../../core/paging/page.js';
+import { hasTerms, type SearchTerm, toSearchTerms } from '../../../core/text/search-words.js';
 import type { Effects, TokenRevocation } from '../../../effects/effects.js';
 import { USER_FIELD_NAMES } from '../../../features/users/user-fields.js';
-import { type PendingAccount, toSortName, type User } from '../../../features/users/user.js';
+import { type PendingAccount, searchWords, toSortName, type User } from '../../../features/users/user.js';
 import { AccountInProgress, CodeTaken, EmailTaken, NotActiveAdmin, OpenRelations } from '../../../features/users/users.errors.js';
 import type { UserFilter, UsersRepository } from '../../../features/users/users.repository.js';
 import type { CreationRecord } from '../../../http/idempotency/idempotency-record.js';
@@ -21,6 +22,11 @@ import { checkToken, putRevocation } from '../ledger/revocations.js';
 import type { Item, Key } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 import { fromUserItem, toUserItem } from '../schema/user-item.js';
+import { toUserKey, toWordItems } from '../schema/word-item.js';
+import { toWordRanges } from './word-ranges.js';
+
+/** The words that a search for several words reads of each role for one page: about 40 read units. */
+const MAX_FILTERED_WORDS = 1_000;
 
 /** The fields that an update writes if they differ: all editable fields except the address, which is part of the key, and the bookkeeping fields. */
 const UPDATED_FIELDS = [
@@ -39,7 +45,7 @@ class OpenRelationsMoved extends Error {
   }
 }
 
-/** Users, and beside them the guards that keep e-mail addresses and codes unique. */
+/** Users, and beside them the guards that keep e-mail addresses and codes unique, and the words by which a search finds them. */
 @Injectable()
 export class DynamoUsersRepository implements UsersRepository {
   constructor(private readonly database: Database) {}
@@ -51,6 +57,7 @@ export class DynamoUsersRepository implements UsersRepository {
       this.putGuard(keys.userCode(user.code), user.id, () => new CodeTaken()),
       incrementTotal(this.database, `people:${user.role}`, 1),
       checkIsNoLink(this.database, user.id, () => new EmailTaken()),
+      ...toWordItems(user).map((item) => this.database.replace('users', item)),
     ];
     await commit(this.database, actions, effects);
   }
@@ -76,15 +83,29 @@ export class DynamoUsersRepository implements UsersRepository {
     return (await this.database.get('users', keys.userCode(code)))?.userId as string | undefined;
   }
 
-  async list({ role, status, namePrefix }: UserFilter, page: PageRequest): Promise<Page<User>> {
+  async list({ role, status, search }: UserFilter, page: PageRequest): Promise<Page<User>> {
+    if (search !== undefined) return this.search(toSearchTerms(search), { role, status }, page);
     const ranges = (role ? [role] : ROLES).map((partition) => ({
       index: 'role-index',
       partition,
-      // A prefix of accents only folds to an empty text, which DynamoDB rejects as a key.
-      prefix: (namePrefix && fold(namePrefix)) || undefined,
       filter: status && expression`#status = ${status}`,
     }));
     return (await mergedPage(this.database, 'users', 'sortName', ranges, page)).map(fromUserItem);
+  }
+
+  /** Reads the word items, then their users. Items can be behind, so the users decide. */
+  private async search(terms: readonly SearchTerm[], { role, status }: UserFilter, page: PageRequest): Promise<Page<User>> {
+    if (terms.length === 0) return new Page([]);
+    const { ranges, isHit } = toWordRanges(terms, role);
+    const found = await mergedPage(this.database, 'users', 'email', ranges, page, terms.length > 1 ? MAX_FILTERED_WORDS : page.limit);
+    const hits = found.items.filter(isHit);
+    const users = (await this.database.batchGet('users', hits.map(toUserKey))).map(fromUserItem);
+    const matching = users.filter((user) => (status ?? user.status) === user.status && hasTerms(searchWords(user), terms));
+    const byId = new Map(matching.map((user) => [user.id, user]));
+    return new Page(
+      hits.flatMap(({ userId }) => byId.get(userId as string) ?? []),
+      found.next,
+    );
   }
 
   async change(before: User, after: User, effects: Effects, requiredAdmin?: User, closedRelations = 0): Promise<void> {
@@ -97,6 +118,7 @@ export class DynamoUsersRepository implements UsersRepository {
       ...(before.role === after.role
         ? []
         : [incrementTotal(this.database, `people:${before.role}`, -1), incrementTotal(this.database, `people:${after.role}`, 1)]),
+      ...this.replaceWords(before, after),
     ];
     try {
       await commit(this.database, actions, effects);
@@ -105,6 +127,19 @@ export class DynamoUsersRepository implements UsersRepository {
       // Enrolling a student does not change the version. Repeat the move with the current count.
       await this.change({ ...before, openRelations: error.current }, after, effects, requiredAdmin, closedRelations);
     }
+  }
+
+  index(id: string): Promise<void> {
+    return retryOnConflict(async () => {
+      const user = await this.read(id, { consistent: true });
+      if (!user) return;
+      const isSame = expression`${present('users')} AND #version = ${user.version}`;
+      const sortName = assignments({ sortName: toSortName(user) });
+      await this.database.transact([
+        this.database.update('users', keys.user(id, user.email), sortName, isSame, () => new StaleVersion()),
+        ...toWordItems(user).map((item) => this.database.replace('users', item)),
+      ]);
+    });
   }
 
   async leaseAccount(user: User, pending: PendingAccount, by: Actor | undefined, idempotency?: CreationRecord): Promise<void> {
@@ -149,6 +184,17 @@ export class DynamoUsersRepository implements UsersRepository {
         explainChanged(before, after, closedRelations, current),
       ),
       this.database.put('users', { ...toUserItem(after), openRelations: before.openRelations }, () => new StaleVersion()),
+    ];
+  }
+
+  /** Replaces all word items of a user if one differs. Users who were stored without them have none to delete. */
+  private replaceWords(before: User, after: User): Action[] {
+    const [outdated, current] = [toWordItems(before), toWordItems(after)];
+    if (isDeepStrictEqual(outdated, current)) return [];
+    const isKept = (item: Item) => current.some(({ id, email }) => id === item.id && email === item.email);
+    return [
+      ...outdated.filter((item) => !isKept(item)).map(({ id, email }) => this.database.remove('users', { id, email } as Key)),
+      ...current.map((item) => this.database.replace('users', item)),
     ];
   }
 

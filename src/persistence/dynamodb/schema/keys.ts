@@ -1,3 +1,4 @@
+import type { Role } from '../../../auth/actor.js';
 import { fold } from '../../../core/text/text.js';
 import type { AuditEntry, EntityName } from '../../../features/audit/audit-entry.js';
 import { toInstant } from '../../../features/notifications/notification-id.js';
@@ -16,6 +17,7 @@ export const keys = {
   user: (id: string, email: string): Key => ({ id, email }),
   userCode: (code: string): Key => ({ id: `code#${fold(code)}`, email: GUARD }),
   userEmail: (email: string): Key => ({ id: `email#${fold(email)}`, email: GUARD }),
+  userWord: (role: Role, word: string, sortName: string): Key => ({ id: wordPartition(role, word), email: `${word}#${sortName}` }),
   subject: (id: string): Key => ({ id }),
   subjectCode: (code: string): Key => ({ id: `code#${fold(code)}` }),
   class: (id: string): Key => ({ id }),
@@ -36,6 +38,11 @@ export const keys = {
   read: (userId: string, id: number): Key => ({ pk: readPartition(userId), sk: toSortableId(id) }),
   readUpTo: (userId: string): Key => ({ pk: readPartition(userId), sk: 'UPTO' }),
 };
+
+/** The words of all people of a role that begin with the same letter, each before a sort name. */
+export function wordPartition(role: Role, word: string): string {
+  return `word#${role}#${[...word][0]!}`;
+}
 
 export function auditPartition(entity: EntityName): string {
   return `AUDIT#${entity}`;

@@ -121,7 +121,12 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
       expect(await update('subject', subject.id)).toBe(1);
 
       const after = await classes().readMany([active.id, archived.id], consistent);
-      expect(after.get(active.id)).toEqual({ ...before.get(active.id), subjectName: 'Analysis', subjectNameVersion: 2 });
+      expect(after.get(active.id)).toEqual({
+        ...before.get(active.id),
+        subjectCode: subject.code,
+        subjectName: 'Analysis',
+        subjectNameVersion: 2,
+      });
       expect(after.get(archived.id)).toEqual(before.get(archived.id));
       expect(await update('subject', subject.id)).toBe(0);
     });

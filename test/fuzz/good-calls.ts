@@ -168,6 +168,7 @@ const csv = { 'content-type': 'text/csv' };
 const files: Record<string, Making> = {
   userImportImport: byAdmin(() => ({ query: { dryRun: 'false' }, body: { users: [anInvitation(aPerson)] }, rows: 'users' })),
   gradebookFileExport: byAdmin(({ room }) => ({ params: { classId: room.schoolClass.id }, query: { separator: 'semicolon' } })),
+  gradebookFileExportWorkbook: byAdmin(({ room }) => ({ params: { classId: room.schoolClass.id } })),
   gradebookFileImport: byAdmin(async (world) => {
     const { schoolClass, students } = await world.school.addClassroom();
     const body = `studentCode,version,midterm\n${students[0]!.user.code},1,7.25\n`;

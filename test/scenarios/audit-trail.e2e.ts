@@ -44,7 +44,7 @@ const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/classes/{classId}/scores/import': ['marks.changed', 'marks.changed'],
   'put /api/v1/classes/{classId}/scores/{studentId}': ['marks.changed'],
   'post /api/v1/classes/{classId}/components/{key}/publish': ['component.published', 'notification.sent'],
-  'post /api/v1/classes/{classId}/components/{key}/unpublish': ['component.unpublished'],
+  'post /api/v1/classes/{classId}/components/{key}/unpublish': ['component.unpublished', 'notification.deleted'],
   'post /api/v1/classes/{classId}/materials': [],
   'put /api/v1/classes/{classId}/materials/{materialId}': ['material.added'],
   'delete /api/v1/classes/{classId}/materials/{materialId}': ['material.deleted'],

@@ -45,4 +45,7 @@ export async function exchangeGradebookFile({ lecturer: { api }, schoolClass: { 
   const csv = await given(api.gradebookFileExport({ path }));
   const { results } = await given(api.gradebookFileImport({ path, body: csv.replace('6,,', '6,9,') }));
   expect(results.map(({ outcome }) => outcome).sort()).toEqual(['saved', 'unchanged']);
+  // The first bytes of every ZIP file.
+  const workbook = (await given(api.gradebookFileExportWorkbook({ path }))) as Blob;
+  expect(await workbook.slice(0, 2).text()).toBe('PK');
 }

@@ -55,7 +55,7 @@ describe('the guide for authors of single-page apps', () => {
   beforeAll(async () => {
     school = await SchoolFixture.startWithDefaults();
     pool = new Accounts(school.pool);
-    await school.addTerm();
+    await school.addTerm({ startDate: '2027-02-01', endDate: '2027-06-30' });
     await school.admin.post('/users', { role: 'LECTURER', email, code: 'L-77', givenName: 'Bình', familyName: 'Trần' });
     const { items } = (await school.admin.get('/users?role=LECTURER&search=L-77')).body as { items: { id: string }[] };
     room = await school.addClassroom({ lecturerId: items[0]!.id });

@@ -42,7 +42,7 @@ describe('one’s own data, downloaded', () => {
         },
       ],
       classesLed: [],
-      notifications: [{ kind: 'MARKS_PUBLISHED' }],
+      notifications: [{ kind: 'MARK_CHANGED' }, { kind: 'MARKS_PUBLISHED' }],
       notificationsSent: [],
     });
   });

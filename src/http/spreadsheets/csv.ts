@@ -96,7 +96,8 @@ function findSeparators(text: string): Separator[] {
   const unquoted = text.replace(/"[^"]*"/g, 'quoted');
   const found = new Set<Separator>();
   let lines = 0;
-  for (const [line] of unquoted.matchAll(/[^\r\n]*\S[^\r\n]*/g)) {
+  for (const [line] of unquoted.matchAll(/[^\r\n]+/g)) {
+    if (line.trim() === '') continue;
     const count = (separator: Separator) => line.split(separator).length;
     found.add(SEPARATORS.reduce((best, separator) => (count(separator) > count(best) ? separator : best)));
     if ((lines += 1) === FIRST_LINES) break;

@@ -6,6 +6,9 @@ import type { FileRecord } from './parse-records.js';
 /** The characters that are parsed without letting other requests work. */
 const CHUNK = 64 * 1024;
 
+/** The elements that can be inside each other. Workbooks have about ten. */
+const MAX_DEPTH = 100;
+
 interface Handler {
   /** The name of the element, without a prefix. */
   readonly open?: (name: string, attributes: Readonly<Record<string, string>>) => void;
@@ -25,6 +28,7 @@ async function parse(xml: string, { open, close }: Handler): Promise<void> {
   const texts: string[] = [];
   parser.onopentag = (tag: Tag | QualifiedTag) => {
     texts.push('');
+    if (texts.length > MAX_DEPTH) refuse();
     open?.(localName(tag.name), tag.attributes as Record<string, string>);
   };
   const addText = (text: string) => {
@@ -119,9 +123,13 @@ export async function readDateStyles(xml: string): Promise<Set<number>> {
   return new Set([...formats.keys()].filter((index) => isDate(formats[index]!)));
 }
 
+/** The characters that a format can have. */
+const MAX_FORMAT = 255;
+
 /** Whether a format has a day, month or year outside of its texts. */
 function isDateFormat(code: string): boolean {
   const [format = ''] = code
+    .slice(0, MAX_FORMAT)
     .replace(/"[^"]*"|\\.|_.|\*./g, '')
     .replace(/\[[^\]]*\]/g, '')
     .split(';');

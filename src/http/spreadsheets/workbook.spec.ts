@@ -98,6 +98,7 @@ describe('reading a workbook', () => {
     ['a place that does not exist', workbook('<row r="1"><c r="1"><v>1</v></c></row>'), 'too_many_columns'],
     ['a document type', workbook('', { 'xl/worksheets/sheet1.xml': DOCTYPE }), 'damaged_workbook'],
     ['an entity', workbook('<row><c t="str"><v>&nbsp;</v></c></row>'), 'damaged_workbook'],
+    ['elements inside each other', workbook('<a>'.repeat(101) + '</a>'.repeat(101)), 'damaged_workbook'],
     ['XML that is not closed', workbook('<row><c>'), 'damaged_workbook'],
     ['parts that become large', workbook(' '.repeat(3_000_000)), 'workbook_too_large'],
     [
@@ -107,6 +108,7 @@ describe('reading a workbook', () => {
       }),
       'workbook_too_large',
     ],
+    ['a sheet at no path', workbook('', { 'xl/_rels/workbook.xml.rels': relations(['worksheet', 'http://[']) }), 'damaged_workbook'],
     ['no sheet', Buffer.from(zipSync({ 'x.xml': strToU8('<x/>') })), 'damaged_workbook'],
     ['a cut end', workbook('<row><c><v>1</v></c></row>').subarray(0, -30), 'damaged_workbook'],
     ['an old file of Excel', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), 'old_excel'],

@@ -5,7 +5,7 @@ import type { FileRecords } from './table.js';
 import { readDateStyles, readRelations, readSharedStrings, readSheet, readSheetList } from './workbook-parts.js';
 
 /** The characters of XML that are read of a workbook, and the parts that it may have. A class of 500 has a fifth of them. */
-const MAX_XML = 2_500_000;
+const MAX_XML = 2_000_000;
 const MAX_PARTS = 1_000;
 /** The number of the row after which no rows are read: they are blank, or too many. */
 const MAX_ROW = 20_000;
@@ -85,8 +85,10 @@ function targetOf(relations: ReadonlyMap<string, Relation>, type: string): strin
   return [...relations.values()].find((relation) => relation.type === type)?.target;
 }
 
+/** A target that is no path has no part. */
 function resolve(folder: string, target: string): string {
-  return new URL(target, `file:///${folder}`).pathname.slice(1);
+  const base = `file:///${folder}`;
+  return URL.canParse(target, base) ? new URL(target, base).pathname.slice(1) : '';
 }
 
 function partOf(parts: Parts, path: string): string {

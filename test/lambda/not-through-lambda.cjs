@@ -32,6 +32,11 @@ module.exports = [
     why: 'It makes and verifies digests in the process of the test, with the clock of its app.',
   },
   { file: 'e2e/cli/import-users-sign-in.e2e.ts', why: 'It signs in to the user pool, and calls no app.' },
+  {
+    file: 'e2e/cli/import-users.full.ts',
+    test: 'npm run import-users imports 5,000 people once although it is killed twice',
+    why: 'A function that answers one request at a time takes minutes for it.',
+  },
   { file: 'contracts/object-storage.full.ts', why: 'It calls the storage, and no app.' },
   ...[
     'is required of the role',

@@ -61,7 +61,7 @@ export class JobRunner implements OnApplicationBootstrap {
 
   /**
    * Runs all jobs, one after another, within the time limit of a request. Failures are logged. The next tick runs the jobs that failed or had no
-   * time. Each job has a time limit and the order is random, so that no job blocks the others.
+   * time. Each job has a time limit and the order is random, so that no job blocks the others. A tick that begins late still runs one.
    * @throws Unavailable if the jobs cannot be read
    */
   async tick(): Promise<TickReport> {
@@ -69,8 +69,8 @@ export class JobRunner implements OnApplicationBootstrap {
     const stored = (await Promise.all(JOB_KINDS.map((kind) => this.jobs.pending(kind)))).flat();
     const jobs = [...stored, ...this.notBegun(stored)].filter(({ data }) => data.done === undefined);
     const report = { done: 0, failed: 0 };
-    for (const job of shuffle(jobs)) {
-      if (Date.now() >= deadline) break;
+    for (const [index, job] of shuffle(jobs).entries()) {
+      if (index > 0 && Date.now() >= deadline) break;
       const context = requestContext('maintenance', this.config.requestTimeLimit * JOB_SHARE);
       try {
         await runInContext(context, () => this.run(job));

@@ -1,5 +1,7 @@
+import type { Config } from '../../../src/config/config.js';
 import { renameJob } from '../../../src/features/users/rename.job.js';
 import { JobRunner } from '../../../src/jobs/job-runner.js';
+import { JOB_KINDS } from '../../../src/jobs/job.js';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { expression } from '../../../src/persistence/dynamodb/driver/expression.js';
 import type { Key } from '../../../src/persistence/dynamodb/schema/item.js';
@@ -50,6 +52,17 @@ describe('maintenance', () => {
 
   it('finds no work when nothing failed', async () => {
     expect(await tick()).toEqual({ done: 0, failed: 0 });
+  });
+
+  it('goes on with one job in a tick even if reading the jobs has taken all the time', async () => {
+    const waiting = ['a', 'b', 'c'].map((key) => ({ kind: 'PURGE' as const, key, data: { version: 1 } }));
+    await Promise.all(waiting.map((job) => school.jobs.put(job)));
+    const begun: string[] = [];
+    const runner = new JobRunner(school.jobs, { requestTimeLimit: 0 } as Config);
+    JOB_KINDS.forEach((kind) => runner.register({ kind, run: ({ key }) => Promise.resolve(begun.push(key) < 0) }));
+    expect(await runner.tick()).toEqual({ done: 1, failed: 0 });
+    expect(begun).toHaveLength(1);
+    await Promise.all(waiting.map((job) => school.jobs.complete(job)));
   });
 
   it('keeps a finished rename until rows that are being written have it', async () => {

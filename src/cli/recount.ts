@@ -17,7 +17,10 @@ const UNUSED = {
   CURSOR_KEY: Buffer.alloc(32).toString('base64'),
 };
 
-/** Compares the stored counts, and what enrolments say of disabled students, with the data, and corrects them with `--repair`. Exits with 1 if a count is still wrong at the end. */
+/**
+ * Compares the stored counts, and what enrolments say of disabled students, with the data, and corrects them with `--repair`. Exits with 1 if one is still
+ * wrong at the end.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } });
   const config = readConfig({ ...process.env, ...UNUSED });

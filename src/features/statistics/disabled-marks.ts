@@ -1,5 +1,8 @@
+import { mapConcurrent } from '../../core/async/map-concurrent.js';
 import type { NameCopiesRepository } from '../users/name-copies.repository.js';
 import type { CountsRepository } from './counts.repository.js';
+
+const MAX_REPAIRS_AT_ONCE = 10;
 
 export interface DisabledMarks {
   /** The ids of students of whom an enrolment says wrongly whether they are disabled. */
@@ -19,6 +22,6 @@ export async function checkDisabledMarks(
   const earlier = await counts.wronglyMarked();
   const later = earlier.size > 0 ? await counts.wronglyMarked() : earlier;
   const wrong = [...later].filter((id) => earlier.has(id));
-  if (repair) for (const id of wrong) await copies.update({ kind: 'user', id });
+  if (repair) await mapConcurrent(wrong, MAX_REPAIRS_AT_ONCE, (id) => copies.update({ kind: 'user', id }));
   return { wrong, repaired: repair };
 }

@@ -16,6 +16,9 @@ import { toWordItems } from '../schema/word-item.js';
 /** Stored counts: totals and `classCount` in the ledger, `openRelations` and word items in users, `seatsFree` in classes. */
 @Injectable()
 export class DynamoCountsRepository implements CountsRepository {
+  /** The keys of the word items of each user, as `kept` has read them: finding them takes a scan. Words that were added since are current ones. */
+  private storedWords: ReadonlyMap<string, readonly Key[]> = new Map();
+
   constructor(
     private readonly database: Database,
     private readonly scans: Scans,
@@ -39,13 +42,18 @@ export class DynamoCountsRepository implements CountsRepository {
     for (const { sk, classCount } of await this.database.all('ledger', { partition: TERMS, consistent: true })) {
       kept.set(`term:${sk as string}`, classCount as number);
     }
-    for await (const item of this.scans.scan('users', ['id', 'openRelations', 'userId', 'words'])) {
-      const words: CountName = `words:${(item.userId ?? item.id) as string}`;
-      // A user without word items has none, and the guards of a user are no words.
-      if (item.words !== undefined || item.openRelations !== undefined)
-        kept.set(words, (kept.get(words) ?? 0) + (item.words === undefined ? 0 : 1));
-      if (item.openRelations !== undefined) kept.set(`user:${item.id as string}`, item.openRelations as number);
+    const words = new Map<string, Key[]>();
+    for await (const item of this.scans.scan('users', ['id', 'email', 'openRelations', 'userId', 'words'])) {
+      const [id, email, owner] = [item.id, item.email, item.userId] as [string, string, string];
+      // A user, who may have no words. The guards of a user have neither attribute.
+      if (item.openRelations !== undefined) {
+        kept.set(`user:${id}`, item.openRelations as number);
+        words.set(id, words.get(id) ?? []);
+      }
+      if (item.words !== undefined) words.set(owner, [...(words.get(owner) ?? []), { id, email }]);
     }
+    for (const [id, stored] of words) kept.set(`words:${id}`, stored.length);
+    this.storedWords = words;
     for await (const schoolClass of this.scans.scan('classes', ['id', 'capacity', 'seatsFree'])) {
       if (schoolClass.capacity !== undefined) kept.set(`class:${schoolClass.id as string}`, toSeatsTaken(schoolClass));
     }
@@ -104,9 +112,7 @@ export class DynamoCountsRepository implements CountsRepository {
 
   /** Writes all words of a user again, if the user does not change meanwhile, and removes all others. */
   private async correctWords(id: string): Promise<boolean> {
-    const stored: Key[] = [];
-    for await (const item of this.scans.scan('users', ['id', 'email', 'userId', 'words']))
-      if (item.words !== undefined && item.userId === id) stored.push({ id: item.id as string, email: item.email as string });
+    const stored = this.storedWords.get(id) ?? [];
     const [item] = await this.database.all('users', { partition: id, consistent: true });
     const user = item && fromUserItem(item);
     const current = user ? toWordItems(user) : [];

@@ -44,6 +44,8 @@ export class PublishingService {
   async publish(actor: Actor, classId: string, key: string, reason?: string): Promise<SchoolClass> {
     let job: Job | undefined;
     const schoolClass = await this.change(actor, classId, { action: 'component.published', reason }, async (before, at) => {
+      // An attempt that failed has planned another one.
+      job = undefined;
       assertMayGrade(actor, before, reason);
       assertHasComponent(before, key);
       if (Object.hasOwn(before.publishedComponents, key)) return { changed: before };

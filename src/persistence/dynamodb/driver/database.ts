@@ -159,11 +159,6 @@ export class Database {
     return { request: { Delete: { ...this.conditional(table, when), Key: key } }, otherwise };
   }
 
-  /** Deletes an item if it exists. */
-  deleteIfPresent(table: TableName, key: Key): Action {
-    return { request: { Delete: { ...this.conditional(table), Key: key } } };
-  }
-
   /** Checks that `when` holds for an item, and changes nothing. */
   check(table: TableName, key: Key, when: Expression, otherwise: Action['otherwise']): Action {
     return { request: { ConditionCheck: { ...this.conditional(table, when), Key: key } }, otherwise };

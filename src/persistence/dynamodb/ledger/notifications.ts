@@ -11,7 +11,7 @@ export function putNotice(database: Database, notice: Notification): Action {
 
 /** Deletes a notification and its record under the sender, if they exist. */
 export function deleteNotification(database: Database, { id, senderId }: Pick<Notification, 'id' | 'senderId'>): Action[] {
-  return [database.deleteIfPresent('notifications', keys.notification(id)), database.deleteIfPresent('ledger', keys.sent(senderId, id))];
+  return [database.remove('notifications', keys.notification(id)), database.remove('ledger', keys.sent(senderId, id))];
 }
 
 /** Fails with StaleVersion if the id is taken. Retry with another id. */

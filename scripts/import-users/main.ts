@@ -16,8 +16,8 @@ import { SignIn } from './sign-in.js';
  */
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  const { file, url, allowUnusualNames } = options;
-  const people = await readPeople(new SpreadsheetFile(await readContent(file)), { allowUnusualNames, maxRows: Infinity });
+  const { file, url } = options;
+  const people = await readPeople(new SpreadsheetFile(await readContent(file)), { ...options, maxRows: Infinity });
   const rows = refuseRepeated(people.rows);
   for (const column of people.ignoredColumns ?? []) print(`The column "${column}" is ignored.`);
   const work = () => new FileImport(rows, options, print).run(new SignIn(url, process.env));

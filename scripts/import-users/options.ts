@@ -1,6 +1,11 @@
+import { ROLES } from '../../src/auth/actor.js';
+import { DATE_FORMATS } from '../../src/core/time/written-date.js';
+import { NAME_DIVISIONS, type PersonFileOptions } from '../../src/features/users/person-file.js';
+import { COLUMN_MAP_RULE, type ColumnMap, isColumnMap, parseColumnMap } from '../../src/http/spreadsheets/column-map.js';
 import { formatUsage, parseOptions, usageError } from '../failure.js';
 
-export interface Options {
+/** How the file is read, and what happens to its people. */
+export interface Options extends PersonFileOptions {
   readonly file: string;
   /** The address of the school, e.g. `https://school.example`. */
   readonly url: string;
@@ -11,10 +16,11 @@ export interface Options {
   readonly dryRun: boolean;
   /** Accepts names that look like text in the wrong encoding. */
   readonly allowUnusualNames: boolean;
+  readonly map?: ColumnMap;
 }
 
 const USAGE = formatUsage(
-  'import-users -- --file people.csv --url https://school.example [--mode update [--enable]] [--dry-run] [--allow-unusual-names]',
+  'import-users -- --file people.csv --url https://school.example [--mode update [--enable]] [--dry-run] [options for the file]',
   `Imports users from a file. If it is interrupted, run the same command again.
 Sign in as an admin with the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or with ACCESS_TOKEN. Asks for the code of an authenticator app.`,
   {
@@ -23,6 +29,10 @@ Sign in as an admin with the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or with
     '--mode update': 'also give people who exist the details of the file',
     '--enable': 'with --mode update: enable people who are disabled',
     '--dry-run': 'check everything and change nothing',
+    '--role ROLE': `the role of people without one: ${ROLES.join(', ')}`,
+    '--divide-name HOW': `where full names are divided: ${NAME_DIVISIONS.join(', ')}`,
+    '--date-format FORMAT': `the form of dates that do not begin with the year: ${DATE_FORMATS.join(', ')}`,
+    '--map JSON': 'the column for each name in the header that is not understood, e.g. {"Student no.":"code"}',
     '--allow-unusual-names': 'accept names that look like text in the wrong encoding',
   },
 );
@@ -33,15 +43,40 @@ const OPTIONS = {
   mode: { type: 'string', default: 'add' },
   enable: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
+  role: { type: 'string' },
+  'divide-name': { type: 'string' },
+  'date-format': { type: 'string' },
+  map: { type: 'string' },
   'allow-unusual-names': { type: 'boolean', default: false },
 } as const;
 
 /** @throws Failure if the options are not valid, Help for `--help` */
 export function readOptions(args: string[]): Options {
-  const { file, url, mode, enable, 'dry-run': dryRun, 'allow-unusual-names': allowUnusualNames } = parseOptions(args, OPTIONS, USAGE);
+  const given = parseOptions(args, OPTIONS, USAGE);
+  const { file, url, mode, enable, 'dry-run': dryRun, 'allow-unusual-names': allowUnusualNames } = given;
   if (!file || !url) throw usageError(`${file ? '--url' : '--file'} is required.`, USAGE);
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw usageError('--url must be an http or https URL.', USAGE);
   if (mode !== 'add' && mode !== 'update') throw usageError('--mode must be add or update.', USAGE);
   if (enable && mode !== 'update') throw usageError('--enable needs --mode update.', USAGE);
-  return { file, url, mode, enable, dryRun, allowUnusualNames };
+  return {
+    ...{ file, url, mode, enable, dryRun, allowUnusualNames },
+    role: oneOf('--role', ROLES, given.role),
+    divideName: oneOf('--divide-name', NAME_DIVISIONS, given['divide-name']),
+    dateFormat: oneOf('--date-format', DATE_FORMATS, given['date-format']),
+    map: given.map === undefined ? undefined : parseMap(given.map),
+  };
+}
+
+/** @throws Failure unless the value is absent or one of these */
+function oneOf<T extends string>(option: string, values: readonly T[], given: string | undefined): T | undefined {
+  const value = values.find((each) => each === given);
+  if (given !== undefined && value === undefined) throw usageError(`${option} must be one of ${values.join(', ')}.`, USAGE);
+  return value;
+}
+
+/** @throws Failure */
+function parseMap(text: string): ColumnMap {
+  const map = parseColumnMap(text);
+  if (!isColumnMap(map)) throw usageError(`--map ${COLUMN_MAP_RULE}.`, USAGE);
+  return map;
 }

@@ -30,7 +30,7 @@ export class Progress {
     return `${done} of ${this.total} (${Math.floor((100 * done) / this.total)}%), ${shownRate} rows a second${time}: ${this.formatCounts()}`;
   }
 
-  formatCounts(): string {
+  private formatCounts(): string {
     return [...this.counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
   }
 }

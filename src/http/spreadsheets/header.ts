@@ -2,6 +2,7 @@ import type { FieldError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { fieldPath } from '../../core/text/field-path.js';
 import { fold, normalise } from '../../core/text/text.js';
+import type { ColumnMap } from './column-map.js';
 import { MalformedFile } from './malformed-file.js';
 
 /** The columns that a file can have. The file may have others, which are ignored. */
@@ -15,9 +16,6 @@ export interface Columns {
   /** Other names of columns, as people and other products write them. Case, accents, spaces and punctuation do not matter. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
 }
-
-/** What a client says of the columns: the column for each name in the header, or `null` to ignore it. */
-export type ColumnMap = Readonly<Record<string, string | null>>;
 
 export interface Header {
   /** The expected column at each place up to the last name; undefined for one that is ignored. */

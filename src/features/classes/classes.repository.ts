@@ -56,7 +56,8 @@ export abstract class ClassesRepository {
   abstract change(before: SchoolClass, after: SchoolClass, move: LecturerMove, effects: Effects): Promise<void>;
 
   /**
-   * Deletes an active class without rows: it never had a student, or they were dropped without marks. Frees its code, and decrements the class count of the term and `openRelations` of its lecturer.
+   * Deletes an active class without rows: it never had a student, or they were dropped without marks. Frees its code, and decrements the class count of
+   * the term and `openRelations` of its lecturer.
    * @throws ClassNotFound, ClassHadStudents, StaleVersion, SourceChanged
    */
   abstract delete(schoolClass: SchoolClass, lecturer: User, effects: Effects): Promise<void>;

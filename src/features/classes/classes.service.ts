@@ -74,7 +74,10 @@ export class ClassesService {
     });
   }
 
-  /** Reopens a class. Also copies name and code of the subject again, because archived classes keep the old ones. @throws ClassNotFound, LecturerUnavailable, SourceChanged */
+  /**
+   * Reopens a class. Also copies name and code of the subject again, because archived classes keep the old ones.
+   * @throws ClassNotFound, LecturerUnavailable, SourceChanged
+   */
   unarchive(actor: Actor, id: string, reason: string): Promise<SchoolClass> {
     return retryOnConflict(async () => {
       const schoolClass = await this.read(id);
@@ -145,7 +148,10 @@ export class ClassesService {
   }
 }
 
-/** Increments `componentsVersion` if more than the names of components differs. The class then has no marks, or the write fails. @throws GradingStarted if a component is published */
+/**
+ * Increments `componentsVersion` if more than the names of components differs. The class then has no marks, or the write fails.
+ * @throws GradingStarted if a component is published
+ */
 function withComponentsVersion(before: SchoolClass, changed: SchoolClass): SchoolClass {
   if (!difference(toGrading(before), toGrading(changed), ['parts', 'gradingScale'])) return changed;
   if (Object.keys(before.publishedComponents).length > 0) throw new GradingStarted();

@@ -1,9 +1,11 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
-import type { ColumnMap, Columns } from '../../http/spreadsheets/header.js';
+import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
+import type { Columns } from '../../http/spreadsheets/header.js';
 import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { PERSON_COLUMN_NAMES } from '../users/column-names.js';
+import { toFullName } from '../users/full-name.js';
 import { readCode } from '../users/person-file.js';
 import type { StudentLine } from './bulk-enrolment.service.js';
 import { type EnrolStudentsDto, MAX_STUDENTS, StudentReferenceDto } from './enrolments.dto.js';
@@ -30,8 +32,8 @@ export async function parseStudentLines(body: SpreadsheetFile | EnrolStudentsDto
   return { lines: await Promise.all(rows.map((row) => parseLine(row))), ignoredColumns: ignored };
 }
 
-async function parseLine({ line, cells: { givenName = '', familyName = '', ...cells } }: TableRow): Promise<StudentLine> {
-  const name = cells.name || (givenName && familyName && `${familyName} ${givenName}`) || '';
+async function parseLine({ line, cells: { givenName, familyName, ...cells } }: TableRow): Promise<StudentLine> {
+  const name = cells.name || toFullName({ givenName, familyName });
   const reference = Object.fromEntries(
     Object.entries({ ...cells, code: readCode(cells.code ?? ''), name }).filter(([, cell]) => cell !== ''),
   );

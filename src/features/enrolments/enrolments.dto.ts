@@ -42,8 +42,8 @@ export const DEPARTURES = { dropped: 'DROPPED', withdrawn: 'WITHDRAWN' } as cons
 
 export class RemoveStudentQuery {
   /**
-   * `dropped`: the transcript does not mention the class. `withdrawn`: the transcript lists it with `W`. The default is `dropped` until the
-   * `dropDeadline` of the term, and `withdrawn` from then on or if the term has none.
+   * `dropped`: the transcript does not mention the class. `withdrawn`: the transcript lists it with `W`. The default is `dropped` up to and
+   * including the `dropDeadline` of the term, and `withdrawn` after it or if the term has none.
    * @example dropped
    */
   @Optional()

@@ -1,6 +1,6 @@
 import { aClass, anActor, aUser } from '../../../test/fixtures/builders.js';
+import { outcomeOf } from '../../../test/fixtures/outcome-of.js';
 import type { Actor, Role } from '../../auth/actor.js';
-import type { DomainError } from '../../core/errors/domain-error.js';
 import { ClassArchived } from '../classes/classes.errors.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { StudentDisabled, StudentNotFound } from './enrolments.errors.js';
@@ -19,16 +19,6 @@ const open = aClass();
 const published = aClass({ publishedComponents: { midterm: '2026-11-02T08:00:00.000Z' } });
 const locked = aClass({ gradesLocked: true });
 const archived = aClass({ status: 'ARCHIVED', gradesLocked: true });
-
-/** The code of the error, or `ok`. */
-function outcomeOf(decide: () => void): string {
-  try {
-    decide();
-    return 'ok';
-  } catch (error) {
-    return (error as DomainError).code;
-  }
-}
 
 describe('assertMayWithdraw', () => {
   it.each<[Actor, SchoolClass, string | undefined, string]>([

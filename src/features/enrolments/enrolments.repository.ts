@@ -60,11 +60,11 @@ export abstract class EnrolmentsRepository {
   abstract history(key: EnrolmentKey): Promise<AuditEntry[]>;
 
   /**
-   * Enrols different students, in their order, until the class is full. The row of a student who left becomes enrolled again and keeps its marks. For each student,
-   * the row, the seat, `openRelations`, the count of enrolments and the effects are written together or not at all.
+   * Enrols different students, in their order, until the class is full. The row of a student who left becomes enrolled again and keeps its marks. For
+   * each student, the row, the seat, `openRelations`, the count of enrolments and the effects are written together or not at all.
    * @param at ISO 8601
-   * @returns for students who were not enrolled: AlreadyEnrolled, ClassFull, ClassArchived, ClassNotFound, ClassChanged (another term), StudentNotFound (also for a person who is not a
-   * student), StudentDisabled, StudentChanged (since they were read)
+   * @returns for students who were not enrolled: AlreadyEnrolled, ClassFull, ClassArchived, ClassNotFound, ClassChanged (another term), StudentNotFound
+   * (also for a person who is not a student), StudentDisabled, StudentChanged (since they were read)
    */
   abstract enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals>;
 
@@ -89,8 +89,8 @@ export abstract class EnrolmentsRepository {
    * Writes marks and results of different rows of one class. Each row is written together with its effects, and independently of other rows. A row must
    * have the version that was read, the class must have the components that were read, and the grader must be allowed to grade.
    * @returns for rows that were not written: StaleEnrolment with the current row, NotEnrolled; for this and all later rows: ClassNotFound (also for a
-   * lecturer of another class), ClassArchived, GradebookLocked, ComponentsChanged, StaleVersion if a component was published or unpublished; StaleVersion also for a row with
-   * a notice whose id is taken
+   * lecturer of another class), ClassArchived, GradebookLocked, ComponentsChanged, StaleVersion if a component was published or unpublished. StaleVersion
+   * also for a row with a notice whose id is taken
    */
   abstract saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals>;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ValidationFailed } from '../../core/errors/errors.js';
 import { readCsv } from '../../http/spreadsheets/csv.js';
-import type { ColumnMap } from '../../http/spreadsheets/header.js';
+import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { splitMap, toLines } from './foreign-marks.js';
@@ -95,6 +95,6 @@ describe('marks of other products', () => {
 
   it('never skip a student because of a name', () => {
     const rows = 'studentCode,name,midterm\nS-1,Points,7\nS-2,Date,8\n';
-    expect(toLines(readCsv(rows, expectedColumns(SCHOOL_CLASS), 500), SCHOOL_CLASS, new Map())).toHaveLength(2);
+    expect(toLines(readCsv(rows, expectedColumns(SCHOOL_CLASS), { maxRows: 500 }), SCHOOL_CLASS, new Map())).toHaveLength(2);
   });
 });

@@ -1,9 +1,11 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { type ColumnMap, foldName, mapError } from '../../http/spreadsheets/header.js';
+import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
+import { foldName, mapError } from '../../http/spreadsheets/header.js';
 import type { Table, TableRow } from '../../http/spreadsheets/table.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { toDecimal } from '../grading/mark.js';
 import { findGradingScale } from '../grading/scales.js';
+import { toFullName } from '../users/full-name.js';
 import { readCode } from '../users/person-file.js';
 import { EMAIL, FAMILY_NAME, GIVEN_NAME, NAME, STUDENT } from './gradebook-file.js';
 
@@ -104,7 +106,6 @@ function scale(cell: string, points: number, maximum: number): string {
 }
 
 function toStudent({ cells }: TableRow): Record<string, string> {
-  const [given, family] = [cells[GIVEN_NAME] ?? '', cells[FAMILY_NAME] ?? ''];
-  const name = cells[NAME] || (given && family && `${family} ${given}`);
+  const name = cells[NAME] || toFullName({ givenName: cells[GIVEN_NAME], familyName: cells[FAMILY_NAME] });
   return { [STUDENT]: readCode(cells[STUDENT] ?? ''), ...(name && { [NAME]: name }) };
 }

@@ -4,7 +4,7 @@ import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { NameOrder } from '../../core/text/name-order.js';
 import { mapConcurrent } from '../../core/async/map-concurrent.js';
 import type { FileContent } from '../../http/spreadsheets/file-download.js';
-import type { ColumnMap } from '../../http/spreadsheets/header.js';
+import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import type { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
 import { AccessTrail } from '../audit/access-trail.js';

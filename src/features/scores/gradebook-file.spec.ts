@@ -20,7 +20,7 @@ const scale = findGradingScale(schoolClass);
 const written = (rows: readonly Enrolment[], separator?: Separator) =>
   writeCsv(fileColumns(schoolClass), toFileRows(schoolClass, rows), separator);
 const planned = (text: string, rows: readonly Enrolment[], options?: ImportOptions) => {
-  const plans = planImport(readCsv(text, expectedColumns(schoolClass), 500).rows, schoolClass, rows, options);
+  const plans = planImport(readCsv(text, expectedColumns(schoolClass), { maxRows: 500 }).rows, schoolClass, rows, options);
   return new Map(Array.from(plans, ([line, { outcome }]) => [line, outcome]));
 };
 const outcomesOf = (plans: Map<TableRow, MarksOutcome>) =>

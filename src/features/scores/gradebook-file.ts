@@ -4,6 +4,7 @@ import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { toDecimal } from '../grading/mark.js';
 import { PERSON_COLUMN_NAMES } from '../users/column-names.js';
+import { toFullName } from '../users/full-name.js';
 import { enrolled } from './gradebook.js';
 import { formatSeen } from './seen.js';
 
@@ -50,7 +51,7 @@ export function expectedColumns(schoolClass: Graded): Columns {
 export function toFileRows({ components }: Graded, rows: readonly Enrolment[]): (string | number | undefined)[][] {
   return enrolled(rows).map((row) => [
     row.studentCode,
-    `${row.studentName.familyName} ${row.studentName.givenName}`,
+    toFullName(row.studentName),
     ...components.map(({ key }) => (Object.hasOwn(row.marks, key) ? toDecimal(row.marks[key]!) : undefined)),
     row.result && toDecimal(row.result.value),
     row.result?.letter,

@@ -21,7 +21,7 @@ const an = (student: Partial<Enrolment>) => {
   return { ...row, result: resultOf(row.marks) };
 };
 const plan = (text: string, rows: readonly Enrolment[], options?: ImportOptions): PlannedLine[] => [
-  ...planImport(readCsv(text, expectedColumns(schoolClass), 500).rows, schoolClass, rows, options).values(),
+  ...planImport(readCsv(text, expectedColumns(schoolClass), { maxRows: 500 }).rows, schoolClass, rows, options).values(),
 ];
 const codeOf = ({ outcome: { before, after, error } }: PlannedLine) =>
   error ? (error.details.errors?.[0]?.code ?? error.code) : after === before ? 'unchanged' : 'saved';

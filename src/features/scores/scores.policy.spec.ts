@@ -1,6 +1,6 @@
 import { aClass, anActor } from '../../../test/fixtures/builders.js';
+import { outcomeOf } from '../../../test/fixtures/outcome-of.js';
 import type { Actor } from '../../auth/actor.js';
-import type { DomainError } from '../../core/errors/domain-error.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { assertMayGrade, assertMaySeeRowOf } from './scores.policy.js';
 
@@ -14,16 +14,6 @@ const leader = anActor({ role: 'LECTURER', id: open.lecturerId });
 const lecturer = anActor({ role: 'LECTURER' });
 const student = anActor({ role: 'STUDENT' });
 const impostor = anActor({ role: 'STUDENT', id: open.lecturerId });
-
-/** The code of the error, or `ok`. */
-function outcomeOf(decide: () => void): string {
-  try {
-    decide();
-    return 'ok';
-  } catch (error) {
-    return (error as DomainError).code;
-  }
-}
 
 describe('assertMayGrade', () => {
   it.each<[Actor, SchoolClass | undefined, string | undefined, string]>([

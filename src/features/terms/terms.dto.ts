@@ -30,8 +30,8 @@ export class CreateTermDto {
   endDate!: string;
 
   /**
-   * The last day, in the time zone of the school, on which `DELETE /classes/{classId}/students/{studentId}` drops a student by default. From then on it
-   * withdraws them. Must be within the term.
+   * The last day, in the time zone of the school, on which `DELETE /classes/{classId}/students/{studentId}` drops a student by default. After it,
+   * it withdraws them. Must be within the term.
    * @example 2026-09-21
    */
   @Optional()

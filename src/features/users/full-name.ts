@@ -3,6 +3,11 @@ import { collapseSpaces } from '../../core/text/spaces.js';
 import { fold } from '../../core/text/text.js';
 import type { PersonName } from './user.js';
 
+/** A full name as lists of the school show it. Blank unless both parts are known. */
+export function toFullName({ givenName, familyName }: Partial<PersonName>): string {
+  return givenName && familyName ? `${familyName} ${givenName}` : '';
+}
+
 /**
  * The error for a name in a file that contradicts the code beside it: a sorted or damaged column gives people the codes of others. Compares without
  * case, accents, commas and order.

@@ -1,5 +1,5 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
-import type { ColumnMap } from '../../http/spreadsheets/header.js';
+import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import type { Invitation } from './invitations.service.js';
@@ -31,7 +31,7 @@ export async function readPeople(
   if (!(body instanceof SpreadsheetFile)) {
     return { rows: await Promise.all(body.users.map((input, index) => parse({ index }, () => input))) };
   }
-  const { rows, ignored } = await body.read(personColumns(options), { maxRows, map });
+  const { rows, ignored } = await body.read(personColumns(options), { maxRows, map, instead: 'import it with npm run import-users' });
   if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
   const read = rows.map(async (row) => ({
     ...referencesOf(row.cells),

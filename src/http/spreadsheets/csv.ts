@@ -30,7 +30,7 @@ export function decodeText(bytes: Buffer): string {
  * quoted cells. A first line `sep=;` names the separator.
  * @throws as `readTable`; MalformedFile also for a NUL, and for text that is not CSV
  */
-export function readText(text: string, columns: Columns, options: ReadOptions): Table {
+export function readCsv(text: string, columns: Columns, options: ReadOptions): Table {
   const content = text.replace(/^\uFEFF/, '');
   const nul = content.indexOf('\0');
   if (nul >= 0)
@@ -64,10 +64,6 @@ function firstOf(separators: readonly Separator[], read: (separator: Separator) 
 
 function* unescaped(records: Iterable<FileRecord>): Generator<FileRecord, void> {
   for (const { line, cells } of records) yield { line, cells: cells.map(unescapeFormulas) };
-}
-
-export function readCsv(text: string, columns: Columns, maxRows: number): Table {
-  return readText(text, columns, { maxRows });
 }
 
 /**

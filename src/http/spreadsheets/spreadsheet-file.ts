@@ -1,4 +1,4 @@
-import { decodeText, readText } from './csv.js';
+import { decodeText, readCsv } from './csv.js';
 import type { Columns } from './header.js';
 import { MalformedFile } from './malformed-file.js';
 import { type ReadOptions, readTable, type Table } from './table.js';
@@ -20,7 +20,7 @@ export class SpreadsheetFile {
     if (this.beginsWith(OLD_EXCEL))
       throw MalformedFile.whole('old_excel', 'is of an old version of Excel, or has a password. Save it as .xlsx without a password.');
     if (this.beginsWith(ZIP)) return readTable(await workbookRecords(this.bytes), columns, options);
-    return readText(decodeText(this.bytes), columns, options);
+    return readCsv(decodeText(this.bytes), columns, options);
   }
 
   private beginsWith(signature: readonly number[]): boolean {

@@ -1,5 +1,6 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { type ColumnMap, type Columns, findHeader } from './header.js';
+import type { ColumnMap } from './column-map.js';
+import { type Columns, findHeader } from './header.js';
 import { MalformedFile } from './malformed-file.js';
 import type { FileRecord, Separator } from './parse-records.js';
 
@@ -32,6 +33,8 @@ export interface FileRecords {
 
 export interface ReadOptions {
   readonly maxRows: number;
+  /** What to do with a longer file, if not only to split it. */
+  readonly instead?: string;
   readonly map?: ColumnMap;
 }
 
@@ -44,7 +47,7 @@ const MAX_HEADER_ROWS = 20;
  * Finds the expected columns in a file, and its rows.
  * @throws MalformedFile names the line, or the columns; ValidationFailed at the first row beyond `maxRows`, and for a map that does not fit
  */
-export function readTable(file: FileRecords, expected: Columns, { maxRows, map }: ReadOptions): Table {
+export function readTable(file: FileRecords, expected: Columns, { maxRows, instead, map }: ReadOptions): Table {
   const records = notBlank(file.records);
   const first = take(records, MAX_HEADER_ROWS);
   if (first.length === 0) throw MalformedFile.at(1, 'empty', 'must be the header, but the file is empty.');
@@ -57,7 +60,7 @@ export function readTable(file: FileRecords, expected: Columns, { maxRows, map }
   const rows: TableRow[] = [];
   const add = (record: FileRecord) => {
     assertFits(record, header.columns, { width, separator: file.separator });
-    if (rows.length === maxRows) throw tooManyRows(record, maxRows);
+    if (rows.length === maxRows) throw tooManyRows(record, maxRows, instead);
     rows.push(toRow(record, header.columns, file.separator));
   };
   first.slice(at + 1).forEach(add);
@@ -108,10 +111,10 @@ function toRow({ line, cells }: FileRecord, columns: readonly (string | undefine
   return { line, cells: Object.fromEntries(entries), missing };
 }
 
-function tooManyRows({ line }: FileRecord, max: number): ValidationFailed {
+function tooManyRows({ line }: FileRecord, max: number, instead?: string): ValidationFailed {
   return ValidationFailed.of({
     field: `line ${line}`,
     code: 'too_many_rows',
-    message: `exceeds the limit of ${max} rows. Split the file.`,
+    message: `exceeds the limit of ${max} rows. Split the file${instead ? `, or ${instead}` : ''}.`,
   });
 }

@@ -163,11 +163,15 @@ export function failuresOfChanges(step: number): void {
     },
   ];
 
+  const newValues = async (person: User | undefined): Promise<Values> => {
+    const etag = person && (await school.admin.get(`/users/${person.id}`)).headers.get('etag')!;
+    return { ...newIdentity(), etag };
+  };
+
   /** Runs a change that `breakIt` has a fault for; the same call again brings it to its end. */
   const runBroken = async ({ action, mails, prepare, call }: Change, breakIt: () => () => boolean, mend: () => void = () => undefined) => {
     const person = await prepare();
-    const etag = person && (await school.admin.get(`/users/${person.id}`)).headers.get('etag')!;
-    const values = { ...newIdentity(), etag };
+    const values = await newValues(person);
     const wasBroken = breakIt();
     const first = await call(person, values);
     expect(wasBroken()).toBe(true);
@@ -224,8 +228,7 @@ export function failuresOfChanges(step: number): void {
 
     it('is done by one of many who ask at once', async () => {
       const person = await change.prepare();
-      const etag = person && (await school.admin.get(`/users/${person.id}`)).headers.get('etag')!;
-      const values = { ...newIdentity(), etag };
+      const values = await newValues(person);
       const answers = await Promise.all(Array.from({ length: 4 }, () => change.call(person, values)));
       const done = answers.filter(({ status }) => status < 300);
       expect(done.length).toBeGreaterThan(0);

@@ -55,7 +55,7 @@ export function markNoticesContract(engine: () => EngineUnderTest): void {
       await send(schoolClass.id, notices);
       const notice = notices.get(studentId)!;
       const range = { limit: 10, now: notice.sentAt };
-      const { items } = await notifications().readRange({ of: { userId: studentId }, since: '' }, range);
+      const { items } = await notifications().readRange({ of: { userId: studentId }, since: EARLIER }, range);
       expect(items).toEqual([notice]);
       expect((await notifications().sent(notice.senderId, notice.sentAt, { limit: 10 })).items).toEqual([]);
     });

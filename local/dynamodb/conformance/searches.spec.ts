@@ -56,6 +56,26 @@ describe('a query or scan', () => {
     ]);
   });
 
+  const ofIndex = 'A value specified for a secondary index key is not supported. ';
+  it.each([
+    ['a table', undefined, 'building = :empty', '', 'Key: building'],
+    ['an index', 'by-owner', '#o = :empty', ofIndex, 'IndexName: by-owner, IndexKey: owner'],
+    ['an index, sorted', 'by-owner', '#o = :x AND since >= :empty', ofIndex, 'IndexName: by-owner, IndexKey: since'],
+    ['an index, as a prefix', 'by-owner', '#o = :x AND begins_with(since, :empty)', ofIndex, 'IndexName: by-owner, IndexKey: since'],
+    ['an index, as a bound', 'by-owner', '#o = :x AND since BETWEEN :empty AND :x', ofIndex, 'IndexName: by-owner, IndexKey: since'],
+  ])('is rejected with an empty value for the key of %s', async (_of, IndexName, KeyConditionExpression, what, where) => {
+    const query = new QueryCommand({
+      ...{ TableName: rooms.TableName, IndexName, KeyConditionExpression },
+      ExpressionAttributeNames: KeyConditionExpression.includes('#o') ? { '#o': 'owner' } : undefined,
+      ExpressionAttributeValues: { ':empty': '', ...(KeyConditionExpression.includes(':x') && { ':x': 'x' }) },
+    });
+    const empty = 'The AttributeValue for a key attribute cannot contain an empty string value. ';
+    await expect(rooms.clients.documents.send(query)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: `One or more parameter values are not valid. ${what}${empty}${where}`,
+    });
+  });
+
   it('counts scanned and filtered items', async () => {
     const scan = new ScanCommand({
       TableName: rooms.TableName,

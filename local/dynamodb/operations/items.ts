@@ -1,5 +1,6 @@
 import { Consumption, type Cost, type Detail, readUnits, writeCosts } from '../capacity.js';
 import { actions, type Snapshot } from '../dynalite.js';
+import { invalid } from '../errors.js';
 import { type Item, itemSize } from '../item.js';
 import { Overlay } from '../overlay.js';
 import { type Body, parse } from '../parse.js';
@@ -16,6 +17,8 @@ interface GetRequest {
 interface SearchRequest {
   TableName: string;
   IndexName?: string;
+  /** Of a query, by attribute. */
+  KeyConditions?: Record<string, { AttributeValueList: Item[string][] }>;
   ConsistentRead?: boolean;
   ReturnConsumedCapacity?: Detail;
 }
@@ -34,6 +37,7 @@ export function itemOperations({ database, faults }: Context): Operations {
 
   async function search(operation: 'Query' | 'Scan', body: Body): Promise<object> {
     const { ReturnConsumedCapacity, ...request } = parse<SearchRequest>(operation, body);
+    assertNoEmptyKeys(request);
     const overlay = new Overlay(database, replica(request.ConsistentRead));
     const answer = await overlay.run(actions[operation], request);
     const costs = () => searchCosts(request, overlay, answer.ScannedCount as number);
@@ -71,6 +75,23 @@ export function itemOperations({ database, faults }: Context): Operations {
     UpdateItem: (body) => change('UpdateItem', body),
     DeleteItem: (body) => change('DeleteItem', body),
   };
+}
+
+/** dynalite compares keys with empty values. @throws Refusal */
+function assertNoEmptyKeys({ IndexName, KeyConditions = {} }: SearchRequest): void {
+  for (const [name, { AttributeValueList }] of Object.entries(KeyConditions)) {
+    const type = AttributeValueList.some(({ S }) => S === '')
+      ? 'string'
+      : AttributeValueList.some(({ B }) => B === '')
+        ? 'binary'
+        : undefined;
+    if (type === undefined) continue;
+    const empty = `The AttributeValue for a key attribute cannot contain an empty ${type} value.`;
+    const where = IndexName
+      ? `A value specified for a secondary index key is not supported. ${empty} IndexName: ${IndexName}, IndexKey: ${name}`
+      : `${empty} Key: ${name}`;
+    throw invalid(`One or more parameter values are not valid. ${where}`);
+  }
 }
 
 function consumed(table: string, costs: () => Cost[], detail?: Detail): object | undefined {

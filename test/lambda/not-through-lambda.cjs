@@ -74,7 +74,6 @@ module.exports = [
   },
   { file: 'e2e/cli/costs.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'e2e/platform/cold-start.e2e.ts', why: 'It starts the entry of the function by itself.' },
-  { file: 'cost/cost-of-routes.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'access/access.e2e.ts', test: 'access is unavailable without the keys of the pool', why: KEYS_ELSEWHERE },
   {
     file: 'e2e/platform/app.e2e.ts',

@@ -44,7 +44,7 @@ describe.each(Object.keys(LETTERS))('a name in %s', (language) => {
   it('is not taken for misread', () => {
     fc.assert(
       fc.property(namesIn(language), (name) => expect([isMisread(name), readAgain(name)]).toEqual([false, name])),
-      { numRuns: 1000 },
+      { numRuns: 250 },
     );
   });
 
@@ -55,7 +55,7 @@ describe.each(Object.keys(LETTERS))('a name in %s', (language) => {
         const wrong = misread(name, encoding);
         expect([isMisread(wrong), readAgain(wrong)]).toEqual([true, name]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 250 },
     );
   });
 });

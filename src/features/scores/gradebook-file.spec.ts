@@ -103,7 +103,7 @@ describe('the gradebook file', () => {
         expect(outcomesOf(plans)).toEqual(rows.map((_row, index) => [index + 2, 'unchanged']));
         expect(new Set(Array.from(plans.values(), ({ after }) => after))).toEqual(new Set(rows));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -120,7 +120,7 @@ describe('the gradebook file', () => {
           expect(after!.version).toBe(before!.version + (before!.marks.final === typed[index] ? 0 : 1));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

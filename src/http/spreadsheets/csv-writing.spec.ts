@@ -89,7 +89,7 @@ describe('writing CSV', () => {
             expect(cells.filter((cell) => /^[\s"\p{Cf}]*[=+\-@＝＋－＠]/u.test(cell))).toEqual([]);
           }
         }),
-        { numRuns: 200 },
+        { numRuns: 100 },
       );
     },
   );

@@ -204,7 +204,7 @@ describe('importing people', () => {
 
   describe('when others are at it, too', () => {
     it('adds each user once from the same file, sent twice at once', async () => {
-      const rows = people(30);
+      const rows = people(12);
       const before = await counted();
       const [one, two] = await Promise.all([bring(fileOf(...rows)), bring(fileOf(...rows))]);
       for (const at of rows.keys()) {
@@ -221,9 +221,9 @@ describe('importing people', () => {
     });
 
     it('counts right what overlapping files add', async () => {
-      const rows = people(40);
+      const rows = people(16);
       const before = await counted();
-      await Promise.all([rows.slice(0, 25), rows.slice(15), rows.slice(5, 35).reverse()].map((part) => bring(fileOf(...part))));
+      await Promise.all([rows.slice(0, 10), rows.slice(6), rows.slice(2, 14).reverse()].map((part) => bring(fileOf(...part))));
       expect(outcomesOf(await bring(fileOf(...rows)))).toEqual(rows.map(() => 'unchanged'));
       expect(mails(rows)).toEqual(ones(rows));
       expect((await counted()) - before).toBe(rows.length);
@@ -259,7 +259,7 @@ describe('importing people', () => {
   });
 
   it('leaves the rest for another time when the user pool gives up', async () => {
-    const rows = people(30);
+    const rows = people(12);
     // An account that exists but cannot be found is being removed. The request does not wait for it.
     school.pool.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
     const outcomes = outcomesOf(await bring(fileOf(...rows)));

@@ -181,7 +181,7 @@ describe('a command', () => {
   });
 
   it('requires the name of the stage as a confirmation', async () => {
-    const asked = (typed: string) => confirm('Its name: ', 'school', Readable.from([typed]));
+    const asked = (typed: string) => confirm('', 'school', Readable.from([typed]));
     await expect(asked('school\n')).resolves.toBeUndefined();
     for (const typed of ['', 'yes\n', 'other\n']) await expect(asked(typed)).rejects.toThrow(new Failure('Nothing was removed.'));
   });

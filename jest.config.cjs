@@ -31,5 +31,5 @@ module.exports = {
   testTimeout: 30_000,
   maxWorkers: '100%',
   // A worker beyond this is replaced between two files: one file takes up to 500 MB more, and none may need 1 GB.
-  workerIdleMemoryLimit: '450MB',
+  workerIdleMemoryLimit: '550MB',
 };

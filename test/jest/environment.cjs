@@ -13,6 +13,7 @@ module.exports = class SharedEnvironment extends TestEnvironment {
     // With it, the SRP clients take a path for browsers that is hundreds of times slower here. Node.js 20 has none.
     delete this.global.navigator;
     this.variables = { ...this.global.process.env };
+    this.exit = this.global.process.exit;
     shared = this;
   }
 
@@ -21,6 +22,8 @@ module.exports = class SharedEnvironment extends TestEnvironment {
     for (const key of Object.getOwnPropertySymbols(this.global)) if (OF_THE_RUNNER.includes(key.description)) delete this.global[key];
     this._globalProxy.propertyToValue.clear();
     this._globalProxy.leftovers = [];
+    // The runner of each file wraps that of the file before.
+    this.global.process.exit = this.exit;
     const { env } = this.global.process;
     for (const name of Object.keys(env)) if (!(name in this.variables)) delete env[name];
     Object.assign(env, this.variables);

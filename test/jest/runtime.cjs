@@ -1,3 +1,4 @@
+const asyncHooks = require('node:async_hooks');
 const { default: Runtime } = require('jest-runtime');
 
 let shared;
@@ -15,6 +16,24 @@ class SharedRuntime extends Runtime {
     if (!shared || isWatching(options.at(-1))) shared = this;
     // An error goes through modules of both kinds.
     this.transformCache.sourceMaps = shared.transformCache.sourceMaps;
+    this.storages = [];
+  }
+
+  /** Loads the runner of a file, which has a storage of its own. Node.js 20 tells each of them of every promise, until it is disabled. */
+  requireInternalModule(...names) {
+    const { AsyncLocalStorage } = asyncHooks;
+    const { storages } = this;
+    asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+      constructor(...options) {
+        super(...options);
+        storages.push(this);
+      }
+    };
+    try {
+      return super.requireInternalModule(...names);
+    } finally {
+      asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+    }
   }
 
   requireModuleOrMock(from, name) {
@@ -31,6 +50,7 @@ class SharedRuntime extends Runtime {
   }
 
   teardown() {
+    this.storages.forEach((storage) => storage.disable());
     if (this === shared) this.restoreAllMocks();
     else super.teardown();
   }

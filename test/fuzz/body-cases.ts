@@ -22,18 +22,25 @@ export function bodyCases(operation: Operation, { body: good, rows }: GoodCall):
   ];
 }
 
-/** A body where none is taken: whatever it holds is not known. A public route does not read it. */
+/** A body where none is taken: whatever it holds is not known, and what cannot be read is refused like it. A public route does not read it. */
 export function unexpectedBodyCases({ isPublic }: Operation): Change[] {
   const unread = { ...INVALID, field: 'body' };
   const ofSurprise = isPublic ? unread : { ...INVALID, field: 'surprise' };
   return [
     { kind: 'a body where none is taken', changed: { rawBody: '{"surprise":1}' }, refusal: ofSurprise },
     { kind: 'a list where no body is taken', changed: { rawBody: '[1]' }, refusal: unread },
-    { kind: 'malformed JSON where no body is taken', changed: { rawBody: '{' }, refusal: isPublic ? unread : MALFORMED },
+    { kind: 'malformed JSON where no body is taken', changed: { rawBody: '{' }, refusal: unread },
+    { kind: 'text where no body is taken', changed: { rawBody: 'x', headers: { 'content-type': 'text/plain' } }, refusal: unread },
+    { kind: 'a file where no body is taken', changed: { rawBody: 'a,b', headers: { 'content-type': 'text/csv' } }, refusal: unread },
     {
-      kind: 'text where no body is taken',
-      changed: { rawBody: 'x', headers: { 'content-type': 'text/plain' } },
-      refusal: { statuses: [415] },
+      kind: 'what cannot be decompressed where no body is taken',
+      changed: { rawBody: '{}', headers: { 'content-encoding': 'gzip' } },
+      refusal: unread,
+    },
+    {
+      kind: 'an unknown encoding where no body is taken',
+      changed: { rawBody: '{}', headers: { 'content-encoding': 'zstd' } },
+      refusal: unread,
     },
   ];
 }

@@ -172,6 +172,18 @@ describe('a body', () => {
       expect(await post('plain', bomb, 'application/json', 'gzip')).toMatchObject(unexpected);
     });
 
+    it.each([
+      ['text', 'x', 'text/plain', undefined],
+      ['a form', 'a=b', 'application/x-www-form-urlencoded', undefined],
+      ['CSV', 'text\nAn\n', 'text/csv', undefined],
+      ['malformed JSON', '{', 'application/json', undefined],
+      ['another charset', '{}', 'application/json; charset=utf-16', 'gzip'],
+      ['nothing that can be decompressed', '{}', 'application/json', 'br'],
+      ['an unknown encoding', '{}', 'application/json', 'zstd'],
+    ])('is unexpected as %s, like any other', async (_what, body, type, encoding) => {
+      expect(await post('plain', body, type, encoding)).toMatchObject(unexpected);
+    });
+
     it('is not read at all on a public route', async () => {
       expect(await post('public', '{}', 'application/json')).toMatchObject(unexpected);
       expect(await post('public', bomb, 'application/json', 'gzip')).toMatchObject(unexpected);
@@ -232,7 +244,7 @@ describe('a body', () => {
 
     it.each([
       ['CSV of another charset', 'either', 'text/csv; charset=windows-1258'],
-      ['CSV where the route takes none', 'plain', 'text/csv'],
+      ['CSV where the route takes none', 'json', 'text/csv'],
       ['JSON where the route takes none', 'file', 'application/json'],
       ['anything else', 'either', 'application/xml'],
     ])('is rejected as %s', async (_what, path, type) => {

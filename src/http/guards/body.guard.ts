@@ -26,20 +26,28 @@ export class BodyGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     // The Lambda adapter has put the bytes here.
     request.body = undefined;
-    if (hasBody(request)) return this.read(request, context, file);
+    if (hasBody(request)) return takes(RouteParamtypes.BODY, context) ? this.read(request, file) : this.readUnexpected(request, context);
     // An empty file is a file, too.
     if (file && isFileType(request)) request.body = new SpreadsheetFile(Buffer.alloc(0));
     else if (file && !file.orJson) throw notFile();
     return true;
   }
 
-  private async read(request: Request, context: ExecutionContext, file?: FileBodyOptions): Promise<boolean> {
+  private async read(request: Request, file?: FileBodyOptions): Promise<boolean> {
     const isFile = isFileBody(request, file);
-    const isExpected = takes(RouteParamtypes.BODY, context);
-    if (!isExpected && Reflect.getMetadata(IS_PUBLIC, context.getHandler())) throw unexpectedBody();
-    const bytes = await readBody(request, isExpected ? LIMIT : UNEXPECTED_LIMIT);
-    if (isFile) request.body = new SpreadsheetFile(bytes);
-    else request.body = bytes.length === 0 ? {} : parseJson(decode(bytes));
+    const bytes = await readBody(request, LIMIT);
+    request.body = isFile ? new SpreadsheetFile(bytes) : parseOptional(bytes);
+    return true;
+  }
+
+  /** Reads a body where the route takes none, so that `{}` is accepted. Anything that cannot be read is as unexpected as what it could contain. */
+  private async readUnexpected(request: Request, context: ExecutionContext): Promise<boolean> {
+    if (Reflect.getMetadata(IS_PUBLIC, context.getHandler()) || !request.is(JSON_MEDIA_TYPE)) throw unexpectedBody();
+    try {
+      request.body = parseOptional(await readBody(request, UNEXPECTED_LIMIT));
+    } catch (error) {
+      throw error instanceof MalformedJson || error instanceof UnsupportedMediaType ? unexpectedBody() : error;
+    }
     return true;
   }
 }
@@ -67,6 +75,10 @@ function assertCharset(request: Request, isFile: boolean): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type']!)?.[1] ?? 'utf-8';
   if (/^utf-?8$/i.test(charset) || (isFile && /^utf-?16$/i.test(charset))) return;
   throw new UnsupportedMediaType(`The charset ${charset} is not supported. ${isFile ? 'Save the file as UTF-8' : 'Send UTF-8'}.`);
+}
+
+function parseOptional(bytes: Buffer): unknown {
+  return bytes.length === 0 ? {} : parseJson(decode(bytes));
 }
 
 function decode(bytes: Buffer): string {

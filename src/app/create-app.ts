@@ -34,6 +34,8 @@ export async function createApp(
   });
   adapter.cursorCiphers = app.get(CursorCipherSource, { strict: false });
   app.disable('x-powered-by');
+  // Express would also tag errors and the outcomes of changes.
+  app.disable('etag');
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
   app.use(requestContextMiddleware(config.requestTimeLimit, log));
   app.use(responseHeaders());

@@ -50,9 +50,7 @@ function oddInput(texts: readonly Kind[]): void {
   async function readAgain(operation: Operation, call: GoodCall, { headers }: WireAnswer): Promise<WireAnswer[]> {
     const path = headers.location ?? (operation.method === 'PATCH' ? requestOf(operation, call).path : undefined);
     if (typeof path !== 'string') return [];
-    const answer = await wire.send({ ...requestOf(operation, { token: call.token, params: call.params }), method: 'GET', path });
-    // Notifications are not read one by one.
-    return answer.status === 405 ? [] : [answer];
+    return [await wire.send({ ...requestOf(operation, { token: call.token, params: call.params }), method: 'GET', path })];
   }
 
   async function conditionOf(operation: Operation, call: GoodCall): Promise<Record<string, string>> {

@@ -167,8 +167,12 @@ export const ODD_BUT_GOOD: readonly Kind[] = [
   ['names that objects have', quoted('__proto__ constructor null undefined NaN')],
 ];
 
+/** The patterns of texts begin with spaces, which are removed, and a visible character. */
+const TEXT_PATTERN = '^\\s*[^\\s';
+
 /** Whether any visible text is good for a property. */
 export function isFreeText(schema: Schema): boolean {
-  const { format, pattern, enum: values } = schema;
-  return typesOf(schema).includes('string') && !format && !pattern && !values && !isDate(schema) && !isEmail(schema);
+  const { format, pattern = TEXT_PATTERN, enum: values } = schema;
+  const isText = typesOf(schema).includes('string') && pattern.startsWith(TEXT_PATTERN);
+  return isText && !format && !values && !isDate(schema) && !isEmail(schema);
 }

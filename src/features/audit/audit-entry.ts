@@ -40,7 +40,7 @@ export type EntityName =
   | typeof REFUSALS
   | typeof AUDIT_LOG;
 
-const ENTITY_NAME = new RegExp(
+export const ENTITY_NAME = new RegExp(
   `^(?:(?:user|subject|class):${UUID}|enrolment:${UUID}:${UUID}|term:[A-Za-z0-9][A-Za-z0-9._-]{0,19}|notification:[1-9]\\d{0,15}|${REFUSALS}|${AUDIT_LOG})$`,
 );
 

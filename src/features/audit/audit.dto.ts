@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { Id, Instant, Optional, rule } from '../../http/validation/validators.js';
-import { type AuditEntry, type EntityName, type Facts, isEntityName } from './audit-entry.js';
+import { type AuditEntry, ENTITY_NAME, type EntityName, type Facts, isEntityName } from './audit-entry.js';
 
 const ENTITY_FORMS =
   'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number>, enrolment:<class id>:<student id>, access:refusals or access:audit-log';
@@ -17,7 +17,7 @@ export class AuditQuery extends PageQuery {
    * log. Required if you give no actor.
    * @example term:2026-1
    */
-  @ApiPropertyOptional({ type: String })
+  @ApiPropertyOptional({ type: String, pattern: ENTITY_NAME.source })
   @Optional()
   @Entity()
   entity?: EntityName;

@@ -1,5 +1,6 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
+import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.decorator.js';
 import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
@@ -62,6 +63,7 @@ export class RemoveStudentQuery {
 export class EnrolListQuery extends IntersectionType(DryRunQuery, ColumnMapQuery) {}
 
 /** Identifies a student by either `id` or `code`. */
+@DocumentedRules(exactlyOne('id', 'code'))
 export class StudentReferenceDto {
   /** @format uuid */
   @Optional()

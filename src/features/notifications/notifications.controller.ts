@@ -22,7 +22,7 @@ export class NotificationsController {
   /** Send a notification. Admins can send to anyone. Lecturers can send to an active class that they teach, or to one student enrolled in it. */
   @Post()
   @Allow(Permission.SendNotifications)
-  @Creates((notification: NotificationDto) => String(notification.id))
+  @Creates()
   @Throws(UnknownReference, ClassArchived, StaleVersion)
   async send(@CurrentUser() actor: Actor, @IdempotencyKey() once: Once, @Body() body: SendNotificationDto): Promise<NotificationDto> {
     return NotificationDto.from(

@@ -3,6 +3,7 @@ import { Type as ConvertTo } from 'class-transformer';
 import { Equals, IsDefined, IsIn, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { type Audience, type Message, NOTIFICATION_KINDS, type Notification, type NotificationKind } from '../../effects/notification.js';
+import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.decorator.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
 import { Id, MultiLine, Optional, QueryBoolean, rule, SingleLine } from '../../http/validation/validators.js';
@@ -15,6 +16,7 @@ const NotificationIdProperty = (): PropertyDecorator =>
   ApiProperty({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: EXAMPLE_ID });
 
 /** The recipients of a notification: exactly one of `everyone`, `role`, `classId`, `userId`, or a `classId` with a `studentId`. */
+@DocumentedRules({ ...exactlyOne('everyone', 'role', 'classId', 'userId'), dependentRequired: { studentId: ['classId'] } })
 export class AudienceDto {
   /** Everyone in the school. */
   @Optional()

@@ -2,16 +2,19 @@ import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Id, ListOf, MultiLine, Optional, Version } from '../../http/validation/validators.js';
+import { toDecimal } from '../grading/mark.js';
+import { GRADING_SCALES } from '../grading/scales.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { MarksOutcome } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
 
 const MAX_ROWS = 200;
+const MAX_MARK = Math.max(...GRADING_SCALES.map(({ maximum }) => toDecimal(maximum)));
 
 const Marks = (): PropertyDecorator =>
   ApiProperty({
     type: 'object',
-    additionalProperties: { type: 'number', minimum: 0, nullable: true },
+    additionalProperties: { type: 'number', minimum: 0, maximum: MAX_MARK, nullable: true },
     example: { midterm: 7.25, final: null },
   });
 

@@ -10,6 +10,15 @@ export const HEADERS = {
   },
   Link: { description: 'The address of the next page, with `rel="next"`. Absent on the last page.', schema: { type: 'string' } },
   Location: { description: 'The address of the created resource.', schema: { type: 'string' } },
+  ContentDisposition: { description: 'The name of the file, as which a browser saves the answer.', schema: { type: 'string' } },
+  RateLimit: {
+    description: 'What is left of each limit, and in how many seconds it starts again. Only from a plain server, not on AWS.',
+    schema: { type: 'string', examples: ['"caller"; r=298; t=41'] },
+  },
+  RateLimitPolicy: {
+    description: 'The limits: the number of requests, and the period in seconds. Only from a plain server, not on AWS.',
+    schema: { type: 'string', examples: ['"caller"; q=300; w=60'] },
+  },
   RetryAfter: { description: 'Seconds to wait before you try again.', schema: { type: 'integer' } },
   Authenticate: { description: 'The authentication scheme.', schema: { type: 'string', const: 'Bearer' } },
 };

@@ -22,4 +22,4 @@ export interface Operation {
 }
 
 /** The schemas by class name. */
-export type Schemas = Record<string, { properties?: Record<string, object>; required?: string[] }>;
+export type Schemas = Record<string, { properties?: Record<string, object>; required?: string[]; additionalProperties?: boolean | object }>;

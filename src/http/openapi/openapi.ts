@@ -2,9 +2,11 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { OPERATION_GROUP } from '../decorators/operation-group.decorator.js';
+import { type SchemaRules, schemaRulesOf } from '../decorators/schema-rules.decorator.js';
 import { API_PREFIX } from '../routes.js';
 import { constrainedClasses, constraintsOf } from './constraints.js';
 import { HEADERS } from './headers.js';
+import { closeRequestSchemas } from './request-schemas.js';
 import type { Operation, Schemas } from './openapi-objects.js';
 import { documentOperation } from './operation.js';
 import { PROBLEM_SCHEMAS, problemExamples } from './problems.js';
@@ -35,6 +37,7 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
     const properties = schemas[dto.name]?.properties ?? {};
     for (const [name, keywords] of constraintsOf(dto)) if (properties[name]) Object.assign(properties[name], keywords);
   }
+  closeRequestSchemas(operations, schemas, { inResponses: [...items].map(({ name }) => name), rules: documentedRules() });
   document.tags = tagsOf(new Set(operations.flatMap(({ operation }) => operation.tags!)));
   document.components = {
     ...document.components,
@@ -72,6 +75,16 @@ const documentInfo = (version: string): Omit<OpenAPIObject, 'paths'> => ({
     },
   },
 });
+
+/** The rules about several properties, by the name of the class. */
+function documentedRules(): Map<string, SchemaRules> {
+  return new Map(
+    constrainedClasses().flatMap((dto) => {
+      const rules = schemaRulesOf(dto);
+      return rules ? [[dto.name, rules] as const] : [];
+    }),
+  );
+}
 
 function pageOf(item: string) {
   return {

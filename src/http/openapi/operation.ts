@@ -6,11 +6,15 @@ import { MalformedFile } from '../spreadsheets/malformed-file.js';
 import { CSV_MEDIA_TYPE, WORKBOOK_MEDIA_TYPE } from '../spreadsheets/media-types.js';
 import { CreatedThingGone, IdempotencyKeyReused, KeyInUse } from '../idempotency/idempotency.errors.js';
 import { headerRef } from './headers.js';
-import type { Content, Operation, Schemas } from './openapi-objects.js';
+import { PROBLEM_MEDIA_TYPE } from '../problems/problem.js';
+import type { Content, Operation, Response, Schemas } from './openapi-objects.js';
 import { parametersOf } from './parameters.js';
-import { addProblems } from './problems.js';
+import { addProblems, GATEWAY_MESSAGE } from './problems.js';
 import type { Route } from './route.js';
 import { clientName } from './client-document.js';
+
+/** Exempt from rate limits and load shedding, because it answers from memory. */
+const UNLIMITED = '/health';
 
 const DESCRIPTIONS: Record<string, string> = { '201': 'Created', '204': 'No Content' };
 
@@ -31,27 +35,54 @@ export function documentOperation(
   for (const [status, response] of Object.entries(operation.responses)) {
     response.description ||= DESCRIPTIONS[status] ?? 'OK';
     if (route.item) response.content = { 'application/json': { schema: pageRef(route.item.name) } };
-    const isVersioned = schemaOf(response.content, schemas)?.properties?.version !== undefined;
+    const isVersioned = isNumber(schemaOf(response.content, schemas)?.properties?.version);
     response.headers = {
       ...response.headers,
-      'X-Request-Id': headerRef('RequestId'),
-      ...(route.item && { Link: headerRef('Link') }),
+      ...headersOf(route),
       ...((isVersioned || isRevalidated) && { ETag: headerRef('ETag') }),
-      ...(route.isCreating && { Location: headerRef('Location') }),
+      ...(route.hasLocation && { Location: headerRef('Location') }),
     };
   }
   if (isRevalidated)
-    operation.responses['304'] = { description: 'Not Modified: the ETag is still current.', headers: { ETag: headerRef('ETag') } };
+    operation.responses['304'] = {
+      description: 'Not Modified: the ETag is still current.',
+      headers: { ...headersOf(route), ETag: headerRef('ETag') },
+    };
   const problems = [
     ...problemsOf(operation, route, method),
-    // Exempt from rate limits and load shedding, because it answers from memory.
-    ...(path === '/health' ? [] : [errors.TooManyRequests, errors.Unavailable]),
+    ...(path === UNLIMITED ? [] : [errors.TooManyRequests, errors.Unavailable]),
     ...route.declaredErrors,
   ];
   // Keeps one error for each code. A declared error wins, because it comes last.
   const distinct = [...new Map(problems.map((problem) => [problem.code, problem])).values()];
   addProblems(operation.responses, distinct);
+  for (const response of Object.values(operation.responses)) if (isOfApp(response)) addCommonHeaders(response, path);
   return distinct;
+}
+
+/** The headers that a route has whether the answer has changed or not. */
+function headersOf({ item, isFile }: Route) {
+  return { ...(item && { Link: headerRef('Link') }), ...(isFile && { 'Content-Disposition': headerRef('ContentDisposition') }) };
+}
+
+/** Whether the app sends the response, and not only the gateway in front of it. */
+function isOfApp({ content }: Response): boolean {
+  return (
+    (content?.['application/json']?.schema as { $ref?: string } | undefined)?.$ref !== GATEWAY_MESSAGE.$ref ||
+    PROBLEM_MEDIA_TYPE in content!
+  );
+}
+
+function addCommonHeaders(response: Response, path: string): void {
+  response.headers = {
+    'X-Request-Id': headerRef('RequestId'),
+    ...(path !== UNLIMITED && { RateLimit: headerRef('RateLimit'), 'RateLimit-Policy': headerRef('RateLimitPolicy') }),
+    ...response.headers,
+  };
+}
+
+function isNumber(property: object | undefined): boolean {
+  return (property as { type?: string } | undefined)?.type === 'number';
 }
 
 function fileRequestBody({ orJson, columns }: FileBodyOptions) {

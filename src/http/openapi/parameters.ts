@@ -22,7 +22,7 @@ const IDEMPOTENCY_KEY: Parameter = {
 export function parametersOf(route: Route, isRevalidated: boolean, found: readonly Parameter[] = []): Parameter[] {
   return [
     ...found.map((parameter) => (parameter.in === 'path' ? inPath(parameter, route) : inQuery(parameter, route))),
-    ...(route.isConditional ? [header('If-Match', true, 'The ETag of the version that you change.')] : []),
+    ...(route.isConditional ? [header('If-Match', true, 'The ETag of the version that you change.', { pattern: '^(W/)?"[^"]*"$' })] : []),
     ...(route.isIdempotent ? [IDEMPOTENCY_KEY] : []),
     ...(isRevalidated ? [header('If-None-Match', false, 'An ETag. If it is still current, the answer is 304 without a body.')] : []),
   ];
@@ -35,7 +35,7 @@ function inPath(parameter: Parameter, route: Route): Parameter {
   const schema = route.ids.includes(parameter.name)
     ? { type: 'string', format: 'uuid' }
     : type === 'number'
-      ? { type: 'integer' }
+      ? { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }
       : parameter.schema;
   return { ...parameter, description, schema };
 }
@@ -45,6 +45,6 @@ function inQuery(parameter: Parameter, route: Route): Parameter {
   return { ...parameter, schema: Object.assign({}, parameter.schema, ...constraints) as object };
 }
 
-function header(name: string, required: boolean, description: string): Parameter {
-  return { name, in: 'header', required, description, schema: { type: 'string' } };
+function header(name: string, required: boolean, description: string, rules: object = {}): Parameter {
+  return { name, in: 'header', required, description, schema: { type: 'string', ...rules } };
 }

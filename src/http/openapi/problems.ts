@@ -15,7 +15,7 @@ const GATEWAY_ANYWHERE = {
   '503': 'The app is not available.',
 };
 
-const GATEWAY_MESSAGE = { $ref: '#/components/schemas/GatewayMessage' };
+export const GATEWAY_MESSAGE = { $ref: '#/components/schemas/GatewayMessage' };
 
 export const PROBLEM_SCHEMAS = {
   Problem: {
@@ -69,7 +69,6 @@ function problemResponse(classes: DomainErrorClass[]) {
   return {
     description: classes.map(({ code, title }) => `\`${code}\`: ${title}`).join('\n\n'),
     headers: {
-      'X-Request-Id': headerRef('RequestId'),
       ...(classes.some((each) => new each().details.retryAfter !== undefined) && { 'Retry-After': headerRef('RetryAfter') }),
       ...(kinds.has('unauthenticated') && { 'WWW-Authenticate': headerRef('Authenticate') }),
     },

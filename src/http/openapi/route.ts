@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { HEADERS_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { ALLOWED_WITHOUT_MFA, IS_PUBLIC, REQUIRED_PERMISSION } from '../../auth/access.decorators.js';
 import { type Permission, rolesWith } from '../../auth/permissions.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
@@ -9,7 +9,7 @@ import { versionFromIfMatch } from '../decorators/if-match.decorator.js';
 import { THROWN_ERRORS } from '../decorators/throws.decorator.js';
 import { idempotentRequest } from '../idempotency/idempotency-key.js';
 import { PAGED_ITEM } from '../paging/paging.js';
-import { CREATES } from '../responses/created.decorator.js';
+import { CREATES, type Creating } from '../responses/created.decorator.js';
 import { idPipe } from '../validation/validators.js';
 
 interface Argument {
@@ -29,6 +29,7 @@ export function readRoute(controller: Type, name: string) {
   const permission = read<Permission>(REQUIRED_PERMISSION);
   const isPublic = read<boolean>(IS_PUBLIC) ?? false;
   const item = read<Type>(PAGED_ITEM);
+  const headers = read<{ name: string }[]>(HEADERS_METADATA) ?? [];
   const fileBody = read<FileBodyOptions>(TAKES_FILE);
   return {
     isPublic,
@@ -41,10 +42,12 @@ export function readRoute(controller: Type, name: string) {
     models: [item, fileBody?.orJson].filter((model) => model !== undefined),
     /** The classes of the parameters. */
     inputs: parameterTypes.filter((type) => type !== undefined),
-    isCreating: read<boolean>(CREATES) ?? false,
+    hasLocation: read<Creating>(CREATES)?.hasLocation ?? false,
     declaredErrors: read<DomainErrorClass[]>(THROWN_ERRORS) ?? [],
-    /** Whether a GET supports `If-None-Match`. Files and public routes do not. */
-    isRevalidated: !isPublic && !read<boolean>(SENDS_FILE),
+    /** Whether a GET supports `If-None-Match`. Files do not. */
+    isRevalidated: !read<boolean>(SENDS_FILE),
+    /** Whether a browser saves the answer as a file. */
+    isFile: read<boolean>(SENDS_FILE) ?? headers.some(({ name }) => name === 'Content-Disposition'),
     /** Whether it requires `If-Match`. */
     isConditional: parameters.some(({ factory }) => factory === versionFromIfMatch),
     /** Whether it supports `Idempotency-Key`. */

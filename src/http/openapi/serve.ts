@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Express, NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** Swagger UI needs its own scripts and inline styles. */
@@ -40,12 +41,12 @@ export async function serveDocumentation(app: INestApplication): Promise<void> {
 
 /** Repeats the first answer. The library would serialise the document for every request, or copy it for every client that reads it slowly. */
 function keepFirstAnswer() {
-  let first: { readonly type: string; readonly body: Buffer } | undefined;
+  let first: { readonly type: string; readonly etag: string; readonly body: Buffer } | undefined;
   return (_request: Request, response: Response, next: NextFunction): void => {
-    if (first) return void response.type(first.type).send(first.body);
+    if (first) return void response.type(first.type).set('ETag', first.etag).send(first.body);
     const send = response.send.bind(response);
     response.send = (text: string) => {
-      first = { type: response.get('Content-Type')!, body: Buffer.from(text) };
+      first = { type: response.get('Content-Type')!, etag: `"${hash('sha256', text, 'base64url')}"`, body: Buffer.from(text) };
       return send(text);
     };
     next();

@@ -26,6 +26,8 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(error, { instance: requestPath(request), requestId: context ? shownRequestId(context) : '' });
 
     if (response.headersSent) return void response.destroy();
+    // Of a route that sends a file.
+    response.removeHeader('Content-Disposition');
     if (problem.status === 401) response.setHeader('WWW-Authenticate', error.details.challenge ?? 'Bearer');
     if (error.details.allow) response.setHeader('Allow', error.details.allow.join(', '));
     if (error.details.retryAfter !== undefined) response.setHeader('Retry-After', String(error.details.retryAfter));

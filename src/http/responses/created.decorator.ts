@@ -12,6 +12,19 @@ const setLocation = <T>(nameOf: (body: T) => string): NestInterceptor<T, T> => (
   },
 });
 
-/** Marks a route that creates a resource below its own path. It returns 201 with the `Location` of the resource. */
-export const Creates = <T>(nameOf: (body: T) => string): MethodDecorator =>
-  applyDecorators(HttpCode(201), SetMetadata(CREATES, true), UseInterceptors(setLocation(nameOf)));
+/** What a route that creates declares. */
+export interface Creating {
+  /** Whether the resource has an address where it can be read. */
+  readonly hasLocation: boolean;
+}
+
+/**
+ * Marks a route that creates a resource. It returns 201.
+ * @param nameOf the last part of the address where the resource can be read, below the path of the route. The response then has a `Location`.
+ */
+export const Creates = <T>(nameOf?: (body: T) => string): MethodDecorator =>
+  applyDecorators(
+    HttpCode(201),
+    SetMetadata(CREATES, { hasLocation: nameOf !== undefined } satisfies Creating),
+    ...(nameOf ? [UseInterceptors(setLocation(nameOf))] : []),
+  );

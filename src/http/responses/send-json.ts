@@ -6,16 +6,24 @@ import type { CursorCipherSource } from '../paging/cursor-cipher.js';
 import { sendCompressed } from './compression.js';
 
 /**
- * Sends a body with an ETag: `"<version>.<hash of the body>"` if it has a version, so that clients can send it back in `If-Match`. Express answers 304
- * if `If-None-Match` names the ETag.
+ * Sends a body, with an ETag if a client can send it back: `"<version>.<hash of the body>"` for `If-Match` if the body has a version, and a weak one for
+ * `If-None-Match` if the request reads. Express answers 304 if `If-None-Match` names the ETag.
  */
 export function sendJson(response: Response, body: object): void {
   const bytes = Buffer.from(JSON.stringify(body));
-  const digest = hash('sha256', bytes, 'base64url').slice(0, 16);
   const { version } = body as { version?: unknown };
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('ETag', typeof version === 'number' ? `"${version}.${digest}"` : `W/"${digest}"`);
+  if (typeof version === 'number') response.setHeader('ETag', `"${version}.${digestOf(bytes)}"`);
+  else if (isReading(response.req)) response.setHeader('ETag', `W/"${digestOf(bytes)}"`);
   sendCompressed(response, bytes);
+}
+
+function digestOf(bytes: Buffer): string {
+  return hash('sha256', bytes, 'base64url').slice(0, 16);
+}
+
+function isReading({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 /** Sends a page as `{items, nextCursor}` with a `Link` to the next page. @throws Unavailable if the cursor cannot be encrypted */

@@ -15,8 +15,6 @@ export interface FileContent {
   readonly rows: readonly (readonly (string | number | undefined)[])[];
 }
 
-const DISPOSITION = { 'Content-Disposition': { description: 'The name of the file.', schema: { type: 'string' as const } } };
-
 /** Marks a route that returns a `csvDownload`. No cache stores the response. */
 export const SendsCsv = (): MethodDecorator =>
   sendsFile({
@@ -32,7 +30,7 @@ export const SendsWorkbook = (): MethodDecorator =>
   });
 
 const sendsFile = (response: Parameters<typeof ApiOkResponse>[0]): MethodDecorator =>
-  applyDecorators(SetMetadata(SENDS_FILE, true), Header('Cache-Control', 'no-store'), ApiOkResponse({ ...response, headers: DISPOSITION }));
+  applyDecorators(SetMetadata(SENDS_FILE, true), Header('Cache-Control', 'no-store'), ApiOkResponse(response));
 
 /** Makes a CSV file that a browser saves. */
 export async function csvDownload({ name, columns, rows }: FileContent, separator?: Separator): Promise<StreamableFile> {

@@ -47,10 +47,6 @@ export const rule = (name: string, validate: (value: unknown) => boolean, messag
 const convert = (transform: (value: unknown) => unknown): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => transform(value));
 
-/** Control characters, line breaks, and marks that change the direction of the text next to them. */
-const NOT_IN_SINGLE_LINE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-const NOT_IN_MULTI_LINE = /[^\P{Cc}\n\t]|\p{Cs}/u;
-
 /** A visible character: not a space, zero-width character or filler, and not the blank Braille pattern. */
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
@@ -58,12 +54,19 @@ const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800
 export const CharacterCount = (min: number, max: number): PropertyDecorator =>
   Length(min, max, { message: `$property must have ${min} to ${max} characters` });
 
-const Text = (max: number, forbidden: RegExp, message: string, clean: (text: string) => string): PropertyDecorator =>
+interface TextRule {
+  /** The documentation has a pattern for each name. */
+  readonly name: 'isLine' | 'isSearchLine' | 'isText';
+  readonly forbidden: RegExp;
+  readonly message: string;
+}
+
+const Text = (max: number, { name, forbidden, message }: TextRule, clean: (text: string) => string): PropertyDecorator =>
   applyDecorators(
     convert((value) => (typeof value === 'string' ? cleanShort(value, max, clean) : value)),
     IsString(),
     CharacterCount(1, max),
-    rule('isText', (value) => typeof value === 'string' && !forbidden.test(value), message),
+    rule(name, (value) => typeof value === 'string' && !forbidden.test(value), message, 'is_text'),
     rule('isVisible', (value) => typeof value === 'string' && VISIBLE.test(value), 'must contain at least one visible character'),
     rule(
       'hasFewMarks',
@@ -71,6 +74,14 @@ const Text = (max: number, forbidden: RegExp, message: string, clean: (text: str
       `must not have more than ${MAX_MARKS} accents or other marks on one character`,
     ),
   );
+
+/** Without control characters, line breaks, and marks that change the direction of the text next to them. */
+const LINE: TextRule = {
+  name: 'isLine',
+  forbidden: /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u,
+  message: 'must be one line without control characters or text-direction marks',
+};
+const TEXT: TextRule = { name: 'isText', forbidden: /[^\P{Cc}\n\t]|\p{Cs}/u, message: 'must not contain control characters' };
 
 /** The characters of a text that composing can turn into one. */
 const MAX_COMPOSED = 4;
@@ -88,18 +99,15 @@ export function cleanLine(text: string): string {
 }
 
 /** One line of text of 1 to `max` characters, in the form of `cleanLine`, which may be damaged: only for searching what is stored. */
-export const SearchText = (max: number): PropertyDecorator => Line(max, cleanLine);
+export const SearchText = (max: number): PropertyDecorator => Text(max, { ...LINE, name: 'isSearchLine' }, cleanLine);
 
 /** One line of text of 1 to `max` characters, in the form of `cleanLine`. */
-export const SingleLine = (max: number, clean = cleanLine): PropertyDecorator => applyDecorators(Line(max, clean), Undamaged());
-
-const Line = (max: number, clean: (text: string) => string): PropertyDecorator =>
-  Text(max, NOT_IN_SINGLE_LINE, 'must be one line without control characters or text-direction marks', clean);
+export const SingleLine = (max: number, clean = cleanLine): PropertyDecorator => applyDecorators(Text(max, LINE, clean), Undamaged());
 
 /** Text of 1 to `max` characters with optional line breaks, normalised (NFC) and trimmed. */
 export const MultiLine = (max: number): PropertyDecorator =>
   applyDecorators(
-    Text(max, NOT_IN_MULTI_LINE, 'must not contain control characters', (text) => normalise(text.trim())),
+    Text(max, TEXT, (text) => normalise(text.trim())),
     Undamaged(),
   );
 

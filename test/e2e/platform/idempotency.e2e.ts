@@ -58,7 +58,10 @@ describe('Idempotency-Key', () => {
       const body = request(school, code);
       const first = await send(body, key);
       expectSame(first, first);
-      expect(first.headers.get('location')).toMatch(new RegExp(`/${nameOf(first.body as never)}$`));
+      const location = first.headers.get('location');
+      expect(location === null ? 'none' : location.split('/').at(-1)).toBe(
+        route.path === '/notifications' ? 'none' : nameOf(first.body as never),
+      );
       expectSame(await send(body, key), first);
       expectSame(await send(Object.fromEntries(Object.entries(body).reverse()), key), first);
       expect(await countOf(admin, route, school, code)).toBe(1);

@@ -7,14 +7,24 @@ export interface Schema {
   format?: string;
   pattern?: string;
   enum?: unknown[];
+  const?: unknown;
   example?: unknown;
   minimum?: number;
+  maximum?: number;
+  minLength?: number;
   maxLength?: number;
   properties?: Record<string, Schema>;
   required?: string[];
+  minProperties?: number;
+  maxProperties?: number;
+  propertyNames?: Schema;
+  dependentRequired?: Record<string, string[]>;
   items?: Schema;
+  minItems?: number;
+  maxItems?: number;
   additionalProperties?: Schema | boolean;
   anyOf?: Schema[];
+  oneOf?: Schema[];
   allOf?: Schema[];
 }
 
@@ -36,32 +46,44 @@ export interface Operation {
   readonly body?: Schema;
   /** Media types of a body; none if the route takes no body. */
   readonly mediaTypes: readonly string[];
+  readonly isBodyRequired: boolean;
+  /** By status. */
+  readonly responses: Readonly<Record<string, DocumentedResponse>>;
   readonly isPublic: boolean;
   readonly isPaged: boolean;
 }
 
 type Content = Record<string, { schema: Schema }>;
+
+export interface DocumentedResponse {
+  readonly headers?: Readonly<Record<string, { $ref?: string; schema?: Schema }>>;
+  readonly content?: Content;
+}
+
 interface DocumentedOperation {
   operationId: string;
   parameters?: Parameter[];
-  requestBody?: { content: Content };
+  requestBody?: { required?: boolean; content: Content };
+  responses: Record<string, DocumentedResponse>;
   security?: object[];
 }
 
 const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
   paths: Record<string, Record<string, DocumentedOperation>>;
-  components: { schemas: Record<string, Schema> };
+  components: { schemas: Record<string, Schema>; headers: Record<string, { schema: Schema }> };
 };
 
 /** Every route of the document. */
 export const OPERATIONS: readonly Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, { operationId, parameters = [], requestBody, security }]) => ({
+  Object.entries(methods).map(([method, { operationId, parameters = [], requestBody, responses, security }]) => ({
     id: operationId,
     method: method.toUpperCase(),
     path,
     parameters,
     body: requestBody?.content['application/json']?.schema,
     mediaTypes: Object.keys(requestBody?.content ?? {}),
+    isBodyRequired: requestBody?.required ?? false,
+    responses,
     isPublic: security?.length === 0,
     isPaged: parameters.some(({ name }) => name === 'cursor'),
   })),
@@ -72,9 +94,19 @@ export function standsForItsMethod({ id, method }: Operation): boolean {
   return OPERATIONS.find((operation) => operation.method === method && operation.body)?.id === id;
 }
 
+/** The schema that a reference names. */
+export function schemaAt($ref: string): Schema {
+  return document.components.schemas[$ref.split('/').at(-1)!]!;
+}
+
+/** The schema of a response header. */
+export function headerSchema({ $ref, schema }: { $ref?: string; schema?: Schema }): Schema {
+  return schema ?? document.components.headers[$ref!.split('/').at(-1)!]!.schema;
+}
+
 /** A schema with what it refers to, and what it is put together of, in its place. */
 export function resolved(schema: Schema): Schema {
-  if (schema.$ref) return resolved(document.components.schemas[schema.$ref.split('/').at(-1)!]!);
+  if (schema.$ref) return resolved(schemaAt(schema.$ref));
   const parts = schema.allOf ?? schema.anyOf?.filter((part) => part.type !== 'null') ?? [];
   if (parts.length === 0) return schema;
   const { allOf: _allOf, anyOf, ...rest } = schema;

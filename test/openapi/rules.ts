@@ -1,0 +1,20 @@
+/** The codes of errors about a request that fits its schema, and the documented rule that the schema cannot express. */
+export const RULES: Readonly<Record<string, string>> = {
+  weights_sum_to100: 'the weights of components sum to 100',
+  keys_differ: 'each component has a key of its own',
+  out_of_range: 'a date of birth depends on the current year',
+  damaged_code: 'a code is no date or number that a spreadsheet has made of it',
+  misread_text: 'a name is not in the wrong encoding, unless allowUnusualNames says so',
+  spreadsheet_error: 'a text is no error of a spreadsheet',
+  is_length: 'a text is counted after its spaces and accents are put together',
+  is_visible: 'a text has a visible character: several thousand have no shape',
+  has_few_marks: 'a character has at most 30 accents',
+  not_after_start: 'a term ends after it begins',
+  not_within_term: 'the last day to drop a class is within its term',
+  not_after_from: 'a period ends after it begins',
+  required: 'a reason or a filter is required in some states, or without another one',
+  column_map: 'the text of `map` is a JSON object of columns',
+  needs_update: 'a parameter of an import counts only together with another one',
+  unknown_component: 'marks are of components that the class has',
+  mark: 'the grading scale of the class has the maximum of a mark',
+};

@@ -26,6 +26,8 @@ module.exports = [
   },
   { file: 'e2e/platform/origin.e2e.ts', why: PAST_CLOUDFRONT },
   { file: 'cost/cost.e2e.ts', why: CLOCK_IN_PROCESS },
+  { file: 'cost/cost-of-routes.full.ts', why: CLOCK_IN_PROCESS },
+  { file: 'openapi/conformance.full.ts', why: 'It starts a plain server, whose answers are those of the app alone.' },
   { file: 'access/refusal-cost.e2e.ts', why: CLOCK_IN_PROCESS },
   {
     file: 'e2e/platform/audit-digests.e2e.ts',

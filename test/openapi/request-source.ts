@@ -90,7 +90,7 @@ export class RequestSource {
     const round = Math.floor(number / OPERATIONS.length);
     const kind = KINDS[round % KINDS.length]!;
     const token = TAKES_TURNS.includes(kind) ? valid.token : this.callers.tokenFor(operation, valid, draw);
-    const call = { ...valid, token, params: this.params(operation, valid, draw) };
+    const call = { ...valid, token, params: this.params(operation, valid, draw, token === valid.token) };
     const made = await this.madeOf(kind, operation, call, { draw, round });
     return { ...made, operation, call: valid };
   }
@@ -134,13 +134,13 @@ export class RequestSource {
     return etag === 'undefined' ? '"1.Yk2f8QmWl0aBcDeF"' : etag;
   }
 
-  private params(operation: Operation, { params = {} }: GoodCall, draw: Draw): Record<string, string> {
+  private params(operation: Operation, { params = {} }: GoodCall, draw: Draw, byOwner: boolean): Record<string, string> {
     if (draw.happens(0.75)) return { ...params };
     return Object.fromEntries(
       Object.entries(params).map(([name, value]) => {
         if (draw.happens(0.3)) return [name, value];
         const unknown = operation.path.includes('/notifications/') ? '7' : draw.value(fc.uuid());
-        return [name, (draw.happens(0.8) && this.stock.idFor(operation, name, draw)) || unknown];
+        return [name, (draw.happens(0.8) && this.stock.idFor(operation, name, draw, byOwner)) || unknown];
       }),
     );
   }

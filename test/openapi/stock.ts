@@ -68,9 +68,10 @@ export class Stock {
   }
 
   /** An id of the kind that a parameter of the path names, or undefined if there is none yet. */
-  idFor(operation: Operation, name: string, draw: Draw): string | undefined {
-    // Admins may not do to themselves what they do to others.
-    if (operation.path.startsWith('/api/v1/users/{') && operation.method === 'POST' && draw.happens(0.3)) return this.world.admin.id;
+  idFor(operation: Operation, name: string, draw: Draw, byOwner: boolean): string | undefined {
+    // Admins may not do to themselves what they do to others. Another admin could, and would end their session.
+    if (byOwner && operation.path.startsWith('/api/v1/users/{') && operation.method === 'POST' && draw.happens(0.3))
+      return this.world.admin.id;
     const ids = this.ids.get(kindOf(operation, name)) ?? [];
     return ids.length > 0 ? draw.oneOf(ids) : undefined;
   }

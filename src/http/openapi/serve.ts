@@ -47,6 +47,7 @@ function keepFirstAnswer() {
     const send = response.send.bind(response);
     response.send = (text: string) => {
       first = { type: response.get('Content-Type')!, etag: `"${hash('sha256', text, 'base64url')}"`, body: Buffer.from(text) };
+      response.set('ETag', first.etag);
       return send(text);
     };
     next();

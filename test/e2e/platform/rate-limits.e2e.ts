@@ -236,14 +236,18 @@ describe('a plain server', () => {
     ] as const) {
       const ask = async () => {
         const response = await fetch(`${url}/api/${path}`);
-        return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+        const { status, headers } = response;
+        return { status, type: headers.get('content-type'), etag: headers.get('etag')!, text: await response.text() };
       };
       const first = await ask();
-      expect(first).toMatchObject({ status: 200, type });
+      expect(first).toMatchObject({ status: 200, type, etag: expect.stringMatching(/^".{43}"$/) as string });
       expect(read(first.text)).toEqual(file);
       const serialise = jest.spyOn(JSON, 'stringify');
       try {
         expect(await ask()).toEqual(first);
+        expect((await fetch(`${url}/api/${path}`, { headers: { 'if-none-match': first.etag, 'cache-control': 'max-age=0' } })).status).toBe(
+          304,
+        );
         expect(serialise.mock.calls.filter(([value]) => (value as { openapi?: string } | undefined)?.openapi)).toEqual([]);
       } finally {
         serialise.mockRestore();

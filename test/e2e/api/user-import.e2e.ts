@@ -259,7 +259,7 @@ describe('importing people', () => {
   });
 
   it('leaves the rest for another time when the user pool gives up', async () => {
-    const rows = people(12);
+    const rows = people(30);
     // An account that exists but cannot be found is being removed. The request does not wait for it.
     school.pool.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
     const outcomes = outcomesOf(await bring(fileOf(...rows)));

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { TooManyUploads } from '../../adapters/storage/uploads.errors.js';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
@@ -22,6 +22,7 @@ export class MaterialsController {
   @Get()
   @Allow(Permission.ReadMaterials)
   @Paged(MaterialDto)
+  @Header('Cache-Control', 'no-store')
   @Throws(ClassNotFound)
   async list(
     @CurrentUser() actor: Actor,
@@ -46,6 +47,7 @@ export class MaterialsController {
   /** Get one file of a class. */
   @Get(':materialId')
   @Allow(Permission.ReadMaterials)
+  @Header('Cache-Control', 'no-store')
   @Throws(ClassNotFound, MaterialNotFound)
   async read(
     @CurrentUser() actor: Actor,

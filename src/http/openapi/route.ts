@@ -29,7 +29,7 @@ export function readRoute(controller: Type, name: string) {
   const permission = read<Permission>(REQUIRED_PERMISSION);
   const isPublic = read<boolean>(IS_PUBLIC) ?? false;
   const item = read<Type>(PAGED_ITEM);
-  const headers = read<{ name: string }[]>(HEADERS_METADATA) ?? [];
+  const headers = read<{ name: string; value: string }[]>(HEADERS_METADATA) ?? [];
   const fileBody = read<FileBodyOptions>(TAKES_FILE);
   return {
     isPublic,
@@ -44,8 +44,8 @@ export function readRoute(controller: Type, name: string) {
     inputs: parameterTypes.filter((type) => type !== undefined),
     hasLocation: read<Creating>(CREATES)?.hasLocation ?? false,
     declaredErrors: read<DomainErrorClass[]>(THROWN_ERRORS) ?? [],
-    /** Whether a GET supports `If-None-Match`. Files do not. */
-    isRevalidated: !read<boolean>(SENDS_FILE),
+    /** Whether a GET supports `If-None-Match`: what no cache stores does not. */
+    isRevalidated: !headers.some(({ name, value }) => name === 'Cache-Control' && value === 'no-store'),
     /** Whether a browser saves the answer as a file. */
     isFile: read<boolean>(SENDS_FILE) ?? headers.some(({ name }) => name === 'Content-Disposition'),
     /** Whether it requires `If-Match`. */

@@ -13,7 +13,7 @@ export class ApiExpressAdapter extends ExpressAdapter {
 
   /** Sends the result of a route. With an interceptor instead, Nest would run every route through RxJS. */
   override reply(response: Response, body: unknown, status?: number): unknown {
-    if (currentContext()?.noStore) setNoStore(response);
+    if (currentContext()?.noStore) response.setHeader('Cache-Control', 'no-store');
     if (status !== undefined) response.status(status);
     if (body instanceof Page) return sendPage(response, body, this.cursorCiphers);
     const isJson = typeof body === 'object' && body !== null && !(body instanceof StreamableFile);
@@ -30,10 +30,4 @@ export class ApiExpressAdapter extends ExpressAdapter {
   override normalizePath(path: string): string {
     return path;
   }
-}
-
-/** Also disables 304, because the body is never equal to an earlier one. */
-function setNoStore(response: Response): void {
-  response.setHeader('Cache-Control', 'no-store');
-  delete response.req.headers['if-none-match'];
 }

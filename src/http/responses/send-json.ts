@@ -7,19 +7,26 @@ import { sendCompressed } from './compression.js';
 
 /**
  * Sends a body, with an ETag if a client can send it back: `"<version>.<hash of the body>"` for `If-Match` if the body has a version, and a weak one for
- * `If-None-Match` if the request reads. Express answers 304 if `If-None-Match` names the ETag.
+ * `If-None-Match` if the request reads what a cache may store. Express answers 304 if `If-None-Match` names the ETag.
  */
 export function sendJson(response: Response, body: object): void {
   const bytes = Buffer.from(JSON.stringify(body));
   const { version } = body as { version?: unknown };
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   if (typeof version === 'number') response.setHeader('ETag', `"${version}.${digestOf(bytes)}"`);
-  else if (isReading(response.req)) response.setHeader('ETag', `W/"${digestOf(bytes)}"`);
+  else if (isReading(response.req) && !isNoStore(response)) response.setHeader('ETag', `W/"${digestOf(bytes)}"`);
+  // `*` would match an answer without an ETag, too.
+  if (isNoStore(response)) delete response.req.headers['if-none-match'];
   sendCompressed(response, bytes);
 }
 
 function digestOf(bytes: Buffer): string {
   return hash('sha256', bytes, 'base64url').slice(0, 16);
+}
+
+/** Whether no cache may store the answer. */
+function isNoStore(response: Response): boolean {
+  return response.getHeader('Cache-Control') === 'no-store';
 }
 
 function isReading({ method }: Request): boolean {

@@ -183,6 +183,17 @@ describe('conditional requests', () => {
     expect((await Promise.all(heads)).map(({ status }) => status)).toEqual([401, 404, 403]);
   });
 
+  it.each(['/health', '/me/export', '/classes/{id}/materials'])(
+    'get no ETag and no 304 where no cache stores the answer: %s',
+    async (path) => {
+      const schoolClass = await school.addClass();
+      const read = (headers = {}) => school.admin.get(path.replace('{id}', schoolClass.id), headers);
+      expect(Object.fromEntries((await read()).headers)).toMatchObject({ 'cache-control': 'no-store' });
+      expect((await read()).headers.get('etag')).toBeNull();
+      for (const tag of ['*', 'W/"Yk2f8QmWl0aBcDeF"']) expect((await read({ 'if-none-match': tag })).status).toBe(200);
+    },
+  );
+
   describe('are not disturbed by what is no change of the thing:', () => {
     /** That a change based on the thing as it was before `happens` is made, and that its copy is not taken for the present one. */
     const expectUndisturbed = async (path: string, change: object, happens: () => Promise<Answer>, { shows }: { shows: boolean }) => {

@@ -5,7 +5,8 @@ export const HEADERS = {
     schema: { type: 'string', examples: ['8d6c1f0e-3c0f-4a53-9a0e-6d0d8f7a2b11'] },
   },
   ETag: {
-    description: 'The version of the response. Use it in `If-None-Match`. If the body has a `version`, you can also use it in `If-Match`.',
+    description:
+      'The version of the response. Use it in `If-None-Match`. If the body has a `version`, you can also use it in `If-Match`. Absent if there is no `version` and no cache may store the response.',
     schema: { type: 'string', examples: ['"3.Yk2f8QmWl0aBcDeF"'] },
   },
   Link: { description: 'The address of the next page, with `rel="next"`. Absent on the last page.', schema: { type: 'string' } },
@@ -20,7 +21,10 @@ export const HEADERS = {
     schema: { type: 'string', examples: ['"caller"; q=300; w=60'] },
   },
   RetryAfter: { description: 'Seconds to wait before you try again.', schema: { type: 'integer' } },
-  Authenticate: { description: 'The authentication scheme.', schema: { type: 'string', const: 'Bearer' } },
+  Authenticate: {
+    description: 'The authentication scheme, and for `insufficient_user_authentication` how long ago the sign-in may be (RFC 9470).',
+    schema: { type: 'string', pattern: '^Bearer( .*max_age="\\d+")?$' },
+  },
 };
 
 export const headerRef = (name: keyof typeof HEADERS) => ({ $ref: `#/components/headers/${name}` });

@@ -19,6 +19,7 @@ import { StatisticsModule } from '../features/statistics/statistics.module.js';
 import { SubjectsModule } from '../features/subjects/subjects.module.js';
 import { TermsModule } from '../features/terms/terms.module.js';
 import { TranscriptsModule } from '../features/transcripts/transcripts.module.js';
+import { SignInsModule } from '../features/users/sign-ins.module.js';
 import { UsersModule } from '../features/users/users.module.js';
 import { BodyGuard } from '../http/guards/body.guard.js';
 import { StrictRequestGuard } from '../http/guards/strict-request.guard.js';
@@ -42,6 +43,7 @@ export class AppModule {
         HealthModule,
         GradingScalesModule,
         UsersModule,
+        SignInsModule,
         JobsModule,
         TermsModule,
         TranscriptsModule,

@@ -6,6 +6,7 @@ import { ALLOWED_WITHOUT_MFA, IS_PUBLIC, REQUIRED_PERMISSION } from './access.de
 import type { Actor } from './actor.js';
 import { Authenticator } from './authenticator.js';
 import type { Permission } from './permissions.js';
+import { SignIns } from './sign-ins.js';
 import { StaffMfa } from './staff-mfa.js';
 
 /** Runs before every route, and before a body is read. Denies a route that has neither `@Allow` nor `@Public`. */
@@ -15,6 +16,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
     private readonly staffMfa: StaffMfa,
+    private readonly signIns: SignIns,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -25,6 +27,7 @@ export class AccessGuard implements CanActivate {
 
     const required = this.reflector.get<Permission | undefined>(REQUIRED_PERMISSION, context.getHandler());
     if (!required?.[request.user.role]) throw new Forbidden();
+    this.signIns.note(request.user);
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { NameOrder } from '../core/text/name-order.js';
+import { Background } from '../core/context/background.js';
 import { Clock } from '../core/time/clock.js';
 import { SchoolCalendar } from '../core/time/school-calendar.js';
 import { Config } from './config.js';
@@ -8,6 +9,7 @@ import { Config } from './config.js';
 @Global()
 @Module({
   providers: [
+    Background,
     Clock,
     {
       provide: SchoolCalendar,
@@ -16,7 +18,7 @@ import { Config } from './config.js';
     },
     { provide: NameOrder, useFactory: ({ locale }: Config) => new NameOrder(locale), inject: [Config] },
   ],
-  exports: [Clock, SchoolCalendar, NameOrder],
+  exports: [Background, Clock, SchoolCalendar, NameOrder],
 })
 export class ConfigModule {
   static for(config: Config): DynamicModule {

@@ -17,7 +17,6 @@ const INBOX = 'a page of an inbox, the unread count';
 /** What is read. */
 export const READING: readonly Budgeted[] = [
   within('grading scales', 0, 0, ask('get /api/v1/grading-scales', 'ownStudent')),
-  within('own profile, the first time after a sign-in', 2, 3, ask('get /api/v1/me', 'ownStudent', 'the first after a sign-in')),
   within(
     ONE,
     1,

@@ -27,6 +27,13 @@ export const ACCESS_ACTIONS = [
   'user.signed_in',
 ] as const;
 
+export interface OnceOptions {
+  /** When the next entry is due, in milliseconds since the epoch. Nothing is recorded afterwards. The default is the end of the hour. */
+  readonly until?: number;
+  /** Runs before the entry is written. If it fails, there is no entry, and the next access tries again. */
+  readonly before?: () => Promise<unknown>;
+}
+
 /** What was read, exported or refused. It contains ids only, never personal data. */
 export type Access = Pick<NewAuditEntry, 'entity' | 'after'> & { readonly action: (typeof ACCESS_ACTIONS)[number] };
 
@@ -54,10 +61,9 @@ export class AccessTrail {
 
   /**
    * Adds an entry, unless the same access of the actor has one.
-   * @param until when the next entry is due, in milliseconds since the epoch; the default is the end of the hour. Nothing is recorded afterwards
-   * @throws NotAuthenticated if the token of the actor is revoked
+   * @throws NotAuthenticated if the token of the actor is revoked, and the errors of `before`
    */
-  recordOnce(by: Actor, access: Access, until = this.endOfHour()): Promise<void> {
+  recordOnce(by: Actor, access: Access, { until = this.endOfHour(), before }: OnceOptions = {}): Promise<void> {
     if (until <= this.clock.now().getTime()) return Promise.resolve();
     // The spaces make it different from every Idempotency-Key of a client.
     const expiresAt = new Date(until).toISOString();
@@ -66,7 +72,7 @@ export class AccessTrail {
     const known = this.remembered.get(name);
     if (known) return known;
 
-    const written = this.writeOnce(by, access, { key, expiresAt });
+    const written = this.writeOnce(by, access, { key, expiresAt }, before);
     this.remembered.set(name, written);
     written.catch(() => this.remembered.delete(name));
     return written;
@@ -76,22 +82,28 @@ export class AccessTrail {
    * Like `recordOnce`, but a failure is only logged. Takes about a second at most.
    * @throws NotAuthenticated if the token of the actor is revoked, which this process may not know yet: otherwise its owner could read without a trace
    */
-  async tryRecordOnce(by: Actor, access: Access, until?: number): Promise<void> {
+  async tryRecordOnce(by: Actor, access: Access, options?: OnceOptions): Promise<void> {
     const context = currentContext() ?? requestContext('');
     const deadline = Math.min(context.deadline, Date.now() + TRY_MS);
     try {
-      await runInContext({ ...context, deadline }, () => this.recordOnce(by, access, until));
+      await runInContext({ ...context, deadline }, () => this.recordOnce(by, access, options));
     } catch (error) {
       this.logger.warn({ event: 'access_not_recorded', action: access.action, by: by.id, message: (error as Error).message });
       if (error instanceof NotAuthenticated) throw error;
     }
   }
 
-  private async writeOnce(by: Actor, access: Access, once: Pick<CreationRecord, 'key' | 'expiresAt'>): Promise<void> {
+  private async writeOnce(
+    by: Actor,
+    access: Access,
+    once: Pick<CreationRecord, 'key' | 'expiresAt'>,
+    before?: () => Promise<unknown>,
+  ): Promise<void> {
     const audit = this.trail.entry(by, access);
     const record = { ...once, userId: by.id, fingerprint: access.action, createdId: audit.id, at: audit.at };
     // A read is cheaper than a transaction that fails.
     if (await this.records.read(record)) return;
+    await before?.();
     try {
       await this.entries.add({ audit, idempotency: record });
     } catch (error) {

@@ -17,7 +17,7 @@ export class HomeController {
 
   /**
    * Get what your first screen shows. It has your profile, the current term, your classes of that term, your newest notifications and the unread count.
-   * Lecturers also get what remains to grade, and admins the totals of the school. Like `GET /me`, the first request accepts your invitation.
+   * Lecturers also get what remains to grade, and admins the totals of the school.
    */
   @Get()
   @Allow(Permission.ReadHome)

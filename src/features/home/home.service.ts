@@ -37,15 +37,10 @@ export class HomeService {
     private readonly calendar: SchoolCalendar,
   ) {}
 
-  /** Accepts an open invitation, and records the first call after a sign-in. @throws NoProfile */
+  /** @throws NoProfile */
   async read(actor: Actor): Promise<Home> {
-    const [home] = await Promise.all([this.assemble(actor), this.profile.recordSignIn(actor)]);
-    return home;
-  }
-
-  private async assemble(actor: Actor): Promise<Home> {
     const [profile, own, terms, upTo] = await Promise.all([
-      this.profile.readOrActivate(actor),
+      this.profile.read(actor),
       this.content.read(actor),
       this.terms.list(ALL_TERMS),
       this.inbox.readUpTo(actor),

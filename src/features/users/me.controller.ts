@@ -17,7 +17,7 @@ export class MeController {
     private readonly avatars: AvatarsService,
   ) {}
 
-  /** Get your own profile. The first request accepts your invitation. */
+  /** Get your own profile. */
   @Get()
   @Allow(Permission.ReadOwnProfile)
   @AllowWithoutMfa()

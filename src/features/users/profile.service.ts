@@ -4,16 +4,12 @@ import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import { applyPatch, type Patch } from '../../core/objects/patch.js';
-import { AccessTrail } from '../audit/access-trail.js';
 import { SIGN_OUT } from './account-sync-plan.js';
 import { auditedChange } from './user-fields.js';
 import { UserWriter } from './user-writer.service.js';
-import { type User, userEntity } from './user.js';
+import type { User } from './user.js';
 import { AccountPending, NoProfile } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
-
-/** Milliseconds after a sign-in until no token of it is valid: the pool refreshes tokens for 30 days. */
-const SESSION_MS = 31 * 24 * 60 * 60 * 1000;
 
 /** The actor's own profile. */
 @Injectable()
@@ -21,20 +17,12 @@ export class ProfileService {
   constructor(
     private readonly users: UsersRepository,
     private readonly writer: UserWriter,
-    private readonly access: AccessTrail,
   ) {}
 
-  /** Reads the profile. Accepts an open invitation, and records the first read after a sign-in. @throws NoProfile */
-  async read(actor: Actor): Promise<User> {
-    const [user] = await Promise.all([this.readOrActivate(actor), this.recordSignIn(actor)]);
-    return user;
-  }
-
   /** Reads the profile, and accepts an open invitation. @throws NoProfile */
-  async readOrActivate(actor: Actor): Promise<User> {
+  async read(actor: Actor): Promise<User> {
     const user = await this.users.read(actor.id);
-    if (user && user.status !== 'INVITED') return user;
-    return this.activate(actor);
+    return user && user.status !== 'INVITED' ? user : this.activate(actor);
   }
 
   /** @throws NoProfile, StaleVersion */
@@ -60,14 +48,6 @@ export class ProfileService {
         if (!(error instanceof AccountPending || error instanceof AccountMissing)) throw error;
       }
     });
-  }
-
-  /** Records the first call after a sign-in. */
-  async recordSignIn(actor: Actor): Promise<void> {
-    const { id, signedInAt } = actor;
-    if (signedInAt === undefined) return;
-    const signIn = { entity: userEntity(id), action: 'user.signed_in', after: { signedInAt } } as const;
-    await this.access.tryRecordOnce(actor, signIn, Date.parse(signedInAt) + SESSION_MS);
   }
 
   /** Accepts the invitation, if it is still open. @throws NoProfile, StaleVersion, NotAuthenticated */

@@ -15,6 +15,7 @@ import { ProfileService } from './profile.service.js';
 import { RelationsService } from './relations.service.js';
 import { RenameHandler } from './rename.handler.js';
 import { SearchIndexHandler } from './search-index.handler.js';
+import { SignInsService } from './sign-ins.service.js';
 import { UserImportController } from './user-import.controller.js';
 import { UserImportService } from './user-import.service.js';
 import { UserStatusService } from './user-status.service.js';
@@ -37,11 +38,12 @@ import { UsersService } from './users.service.js';
     RelationsService,
     RenameHandler,
     SearchIndexHandler,
+    SignInsService,
     UserWriter,
     UserImportService,
     UserStatusService,
     UsersService,
   ],
-  exports: [AccountSyncService, AvatarsService, ProfileService, RelationsService, UserWriter, UsersService],
+  exports: [AccountSyncService, AvatarsService, ProfileService, RelationsService, SignInsService, UserWriter, UsersService],
 })
 export class UsersModule {}

@@ -1,6 +1,6 @@
 import type { Role } from '../../../src/auth/actor.js';
 import { REFUSALS } from '../../../src/features/audit/audit-entry.js';
-import { Refusals } from '../../../src/features/audit/refusals.js';
+import { Background } from '../../../src/core/context/background.js';
 import type { User } from '../../../src/features/users/user.js';
 import { anInvitation, newIdentity } from '../../fixtures/builders.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
@@ -80,7 +80,7 @@ describe('a recent sign-in', () => {
     const refused = { outcome: 'error', error: { code: CODE } };
     const { status, body } = await signedIn(16).post('/users/import', { users });
     expect([status, body]).toMatchObject([200, { results: [refused, refused, { outcome: 'created' }] }]);
-    await school.get(Refusals).settled();
+    await school.get(Background).settled();
     const entries = (await auditLogOf(school, REFUSALS)).map(({ after }) => after);
     expect(entries).toContainEqual({ route: 'POST /api/v1/users/import', status: 401, code: CODE });
   });

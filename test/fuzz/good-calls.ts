@@ -1,4 +1,6 @@
+import type { Role } from '../../src/auth/actor.js';
 import { anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
+import type { Client } from '../fixtures/client.js';
 import { PNG, stagedMaterial, uploadedAvatar } from '../fixtures/upload.js';
 import { type GoodCall, requestOf } from './call.js';
 import type { Operation } from './document.js';
@@ -11,6 +13,14 @@ type Making = (world: World) => Promise<GoodCall>;
 const byAdmin =
   (make: (world: World) => GoodCall | Promise<GoodCall> = () => ({})): Making =>
   async (world) => ({ ...(await world.byAdmin()), ...(await make(world)) });
+
+/** A call by a new person: nobody may have more than ten uploads that are not finished. */
+const byNewcomer =
+  (role: Role, make: (world: World, client: Client) => GoodCall | Promise<GoodCall>): Making =>
+  async (world) => {
+    const { user, client } = await world.school.addUser({ role });
+    return { ...(await world.by(user)), ...(await make(world, client)) };
+  };
 
 const withoutToken: Making = () => Promise.resolve({});
 
@@ -46,8 +56,8 @@ const terms: Record<string, Making> = {
   termsCreate: byAdmin(() => ({ body: aTermRequest() })),
   termsRead: byAdmin(({ school: { defaults } }) => ({ params: { code: defaults.term } })),
   termsChange: byAdmin(async (world) => {
-    const { code: _code, ...body } = aTermRequest();
-    return { params: { code: await world.school.addTerm() }, body: { ...body, title: 'Spring' } };
+    const code = await world.school.addTerm();
+    return { params: { code }, body: { ...aTermRequest(), code, title: 'Spring' } };
   }),
   termsDelete: byAdmin(async (world) => ({ params: { code: await world.school.addTerm() } })),
 };
@@ -77,7 +87,7 @@ const classes: Record<string, Making> = {
   }),
   classesDelete: byAdmin(async (world) => ({ params: { id: (await world.school.addClass()).id } })),
   classesArchive: byAdmin(async (world) => ({
-    params: { id: (await world.school.addClass()).id },
+    params: { id: (await world.school.addClassroom({ students: 1 })).schoolClass.id },
     query: { anyway: 'true' },
     body: because,
   })),
@@ -155,11 +165,8 @@ const notifications: Record<string, Making> = {
 };
 
 const avatars: Record<string, Making> = {
-  avatarsOffer: byAdmin(() => ({ body: { contentType: 'image/png', size: PNG.length } })),
-  avatarsAdopt: async (world) => {
-    const { user, client } = await world.school.addUser();
-    return { ...(await world.by(user)), body: { key: await uploadedAvatar(client) } };
-  },
+  avatarsOffer: byNewcomer('STUDENT', () => ({ body: { contentType: 'image/png', size: PNG.length } })),
+  avatarsAdopt: byNewcomer('STUDENT', async (_world, client) => ({ body: { key: await uploadedAvatar(client) } })),
   avatarsRemove: byAdmin(),
 };
 
@@ -175,13 +182,13 @@ const files: Record<string, Making> = {
     return { params: { classId: schoolClass.id }, query: { dryRun: 'false', ...because }, body, headers: csv };
   }),
   materialsList: async (world) => ({ ...(await world.by(world.student.user)), params: { classId: world.room.schoolClass.id } }),
-  materialsOffer: byAdmin(({ room }) => ({
+  materialsOffer: byNewcomer('ADMIN', ({ room }) => ({
     params: { classId: room.schoolClass.id },
     body: { name: 'Week 1.pdf', contentType: 'application/pdf', size: 482133 },
   })),
   materialsRead: byAdmin(async (world) => ({ params: { classId: world.room.schoolClass.id, materialId: await world.newMaterial() } })),
-  materialsAdd: byAdmin(async ({ school, room }) => ({
-    params: { classId: room.schoolClass.id, materialId: await stagedMaterial(school.admin, room.path) },
+  materialsAdd: byNewcomer('ADMIN', async ({ room }, client) => ({
+    params: { classId: room.schoolClass.id, materialId: await stagedMaterial(client, room.path) },
   })),
   materialsDelete: byAdmin(async (world) => ({ params: { classId: world.room.schoolClass.id, materialId: await world.newMaterial() } })),
 };

@@ -4,11 +4,11 @@ import { startServer } from '../../src/app/create-server.js';
 import { Log } from '../../src/core/logging/log.js';
 import { testConfig } from '../fixtures/engines.js';
 import { requestOf } from '../fuzz/call.js';
-import { OPERATIONS } from '../fuzz/document.js';
+import { type Operation, OPERATIONS } from '../fuzz/document.js';
 import { Wire, type WireAnswer } from '../fuzz/wire.js';
 import { World } from '../fuzz/world.js';
 import { Callers } from './callers.js';
-import { faultsOf } from './judge.js';
+import { faultsOf, rulesOf } from './judge.js';
 import { type GeneratedRequest, RequestSource } from './request-source.js';
 import { Stock } from './stock.js';
 
@@ -22,6 +22,8 @@ export class Conformance {
   readonly faults = new Map<string, { example: string; count: number }>();
   /** The statuses that were answered, such as `termsCreate 201`. */
   readonly reached = new Set<string>();
+  /** The listed rules for which something was refused that fits its schema. */
+  readonly rules = new Set<string>();
 
   private constructor(
     private readonly world: World,
@@ -35,12 +37,15 @@ export class Conformance {
     return new Conformance(world, server, new Wire(await server.getUrl()));
   }
 
-  async send(count: number, seed: number): Promise<void> {
+  /** Sends this many requests, and up to as many again for the operations that lack something. */
+  async send(count: number, seed: number, lacking: () => readonly Operation[]): Promise<void> {
     const stock = await Stock.open(this.world);
     const source = new RequestSource(this.wire, stock, await Callers.of(this.world), seed);
-    for (let first = 0; first < count; first += AT_ONCE) {
-      const numbers = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, index) => first + index);
-      const batch = await Promise.all(numbers.map((number) => source.request(number)));
+    for (let first = 0; first < 2 * count; first += AT_ONCE) {
+      const operations = first < count ? OPERATIONS : lacking();
+      if (operations.length === 0) return;
+      const numbers = Array.from({ length: AT_ONCE }, (_, index) => first + index);
+      const batch = await Promise.all(numbers.map((number) => source.request(number, operations)));
       await Promise.all(batch.map((each) => this.sendOne(each)));
       for (const { operation, call } of batch) stock.keep(operation, call);
     }
@@ -72,6 +77,7 @@ export class Conformance {
   private judge(generated: GeneratedRequest, answer: WireAnswer): void {
     const { operation, request, kind } = generated;
     this.reached.add(`${operation.id} ${answer.status}`);
+    for (const rule of rulesOf(generated, answer)) this.rules.add(rule);
     for (const fault of faultsOf(generated, answer)) {
       const what = `${operation.id} ${answer.status} ${fault}`;
       const sent = `${kind}: ${request.method} ${request.path} ${String(request.body ?? '').slice(0, 600)}`;

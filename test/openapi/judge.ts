@@ -33,15 +33,20 @@ export function faultsOf({ operation, expectation }: GeneratedRequest, answer: W
   ];
 }
 
+/** The rules for which a request is refused that fits its schema. */
+export function rulesOf({ expectation }: GeneratedRequest, answer: WireAnswer): string[] {
+  return expectation === 'fitting' ? invalidFields(answer).map(({ code }) => code) : [];
+}
+
 /** What a request that fits its schema is refused for, without a listed rule. */
 function refusalFaults(answer: WireAnswer): string[] {
-  const errors = answer.status === 400 ? invalidFields(answer) : [];
-  return errors.flatMap(({ field, code }) =>
+  return invalidFields(answer).flatMap(({ field, code }) =>
     code in RULES ? [] : `refuses what fits the schema: ${code} of ${field.replace(/\d+/g, 'n')}`,
   );
 }
 
-function invalidFields({ text }: WireAnswer): readonly { field: string; code: string }[] {
+function invalidFields({ status, text }: WireAnswer): readonly { field: string; code: string }[] {
+  if (status !== 400) return [];
   const { code, errors = [] } = JSON.parse(text) as Problem;
   return code === 'validation_failed' ? errors : [];
 }
@@ -57,12 +62,13 @@ function bodyFaults({ responses }: Operation, { status, headers, text }: WireAns
   return [...schemaErrors(schema, body), ...undocumentedProperties(schema, body)];
 }
 
-function headerFaults({ responses }: Operation, { status, headers, text }: WireAnswer): string[] {
+function headerFaults({ responses }: Operation, answer: WireAnswer): string[] {
+  const { status, headers } = answer;
   const documented = Object.fromEntries(Object.entries(responses[status]!.headers ?? {}).map(([name, each]) => [name.toLowerCase(), each]));
   const undocumented = Object.keys(headers).filter((name) => !OF_EVERY_ANSWER.has(name) && !documented[name]);
   const faults = Object.entries(documented).flatMap(([name, header]) => {
     const value = headers[name];
-    if (value === undefined) return isExpected(name, status, text) ? [`has no ${name}`] : [];
+    if (value === undefined) return isExpected(name, answer) ? [`has no ${name}`] : [];
     const schema = headerSchema(header);
     const read = schema.type === 'integer' ? Number(value) : value;
     return schemaErrors(schema, read, name);
@@ -70,7 +76,8 @@ function headerFaults({ responses }: Operation, { status, headers, text }: WireA
   return [...undocumented.map((name) => `has the header ${name}, which is not documented`), ...faults];
 }
 
-function isExpected(name: string, status: number, text: string): boolean {
+function isExpected(name: string, { status, headers, text }: WireAnswer): boolean {
+  if (name === 'etag') return headers['cache-control'] !== 'no-store';
   if (name === 'link') return text !== '' && (JSON.parse(text) as { nextCursor: unknown }).nextCursor !== null;
   if (name === 'retry-after') return status === 429 || (JSON.parse(text) as Problem).code === 'in_progress';
   return !SOMETIMES.has(name);

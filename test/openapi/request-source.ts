@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { type GoodCall, requestOf } from '../fuzz/call.js';
-import { type Operation, OPERATIONS, type Parameter } from '../fuzz/document.js';
+import type { Operation, Parameter } from '../fuzz/document.js';
 import { etagOf } from '../fuzz/good-calls.js';
 import type { Wire, WireRequest } from '../fuzz/wire.js';
 import { arbitraryOf } from './arbitrary.js';
@@ -81,13 +81,13 @@ export class RequestSource {
   ) {}
 
   /** The request with this number. Operations take turns. */
-  async request(number: number): Promise<GeneratedRequest> {
+  async request(number: number, operations: readonly Operation[]): Promise<GeneratedRequest> {
     const draw = new Draw(Math.imul(this.seed ^ (number + 1), 0x9e3779b1) ^ this.seed);
-    const operation = OPERATIONS[number % OPERATIONS.length]!;
+    const operation = operations[number % operations.length]!;
     const valid = await this.stock.callOf(operation, draw);
     const archived = draw.happens(0.06) && this.stock.inArchivedClass(operation, valid);
     if (archived) return { ...requestFor(operation, archived), operation, call: valid };
-    const round = Math.floor(number / OPERATIONS.length);
+    const round = Math.floor(number / operations.length);
     const kind = KINDS[round % KINDS.length]!;
     const token = TAKES_TURNS.includes(kind) ? valid.token : this.callers.tokenFor(operation, valid, draw);
     const call = { ...valid, token, params: this.params(operation, valid, draw, token === valid.token) };

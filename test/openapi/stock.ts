@@ -7,8 +7,6 @@ import type { Draw } from './draw.js';
 
 /** Calls of an operation that are kept, to be sent again. */
 const KEPT = 24;
-/** Uploads that were not finished count for the person who began them, and only ten may be open. */
-const OPENS_UPLOADS = ['avatarsOffer', 'materialsOffer'];
 
 /** Valid calls, and the ids of things in every state: as calls find them, and as they leave them. */
 export class Stock {
@@ -42,13 +40,7 @@ export class Stock {
     const kept = this.calls.get(id) ?? [];
     const isSpent = method !== 'GET';
     if (kept.length > 0 && !draw.happens(isSpent ? 0.12 : 0.03)) return draw.oneOf(kept);
-    const call = await GOOD_CALLS[id]!(this.world);
-    return OPENS_UPLOADS.includes(id) ? { ...call, token: await this.tokenOfNewcomer(id) } : call;
-  }
-
-  private async tokenOfNewcomer(id: string): Promise<string> {
-    const { user } = await this.world.school.addUser({ role: id === 'materialsOffer' ? 'ADMIN' : 'STUDENT' });
-    return this.world.school.tokenFor(user);
+    return GOOD_CALLS[id]!(this.world);
   }
 
   /** Keeps a call and its ids. */

@@ -25,6 +25,15 @@ export const UNREACHABLE: readonly Unreachable[] = [
   { status: 422, of: only('materialsAdd'), why: 'the storage accepts no other file than the announced one' },
 ];
 
+/** The documented statuses, by operation, that must be reached. */
+export function statusesToReach(): string[] {
+  return OPERATIONS.flatMap((operation) =>
+    Object.keys(operation.responses)
+      .filter((status) => !UNREACHABLE.some((each) => String(each.status) === status && each.of(operation)))
+      .map((status) => `${operation.id} ${status}`),
+  );
+}
+
 /** The entries of the list that say too much: something reached the status, or no operation documents it. */
 export function wrongEntries(reached: ReadonlySet<string>): string[] {
   return UNREACHABLE.flatMap(({ status, of, why }) => {

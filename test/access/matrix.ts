@@ -105,6 +105,8 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'get /api/v1/notifications/sent': row(200, 200, 200, 403, 403),
   'post /api/v1/notifications': row(201, 201, 422, 403, 403),
   'put /api/v1/notifications/{id}/read': row(404, 204, 404, 204, 404),
+  'put /api/v1/notifications/{id}/dismissed': row(404, 204, 404, 204, 404),
+  'delete /api/v1/notifications/{id}/dismissed': row(404, 204, 404, 204, 404),
   'post /api/v1/notifications/read-all': allRoles(204),
   'delete /api/v1/notifications/{id}': row(204, 204, 404, 404, 404),
   'get /api/v1/classes/{classId}/materials': members(200),

@@ -19,7 +19,11 @@ const REFUSALS = (Object.keys(MATRIX) as Operation[]).flatMap((operation): [Oper
 });
 
 /** Only the notification says whose it is. So a missing one costs less, and its number is no secret. */
-const DECIDED_BY_THE_THING: readonly Operation[] = ['put /api/v1/notifications/{id}/read'];
+const DECIDED_BY_THE_THING: readonly Operation[] = [
+  'put /api/v1/notifications/{id}/read',
+  'put /api/v1/notifications/{id}/dismissed',
+  'delete /api/v1/notifications/{id}/dismissed',
+];
 
 describe('the cost of a refusal', () => {
   let world: World;

@@ -1,7 +1,7 @@
 import type { Role } from '../../src/auth/actor.js';
 import { AnotherProcess } from '../fixtures/another-process.js';
 import { Client } from '../fixtures/client.js';
-import { dumpOf } from '../fixtures/dump.js';
+import { dataOf } from '../fixtures/dump.js';
 import type { Operation } from '../fixtures/operations.js';
 import { SchoolFixture, type SignedInUser } from '../fixtures/school.js';
 import { uploadedAvatar } from '../fixtures/upload.js';
@@ -74,7 +74,7 @@ async function done(call: ReturnType<Client['post']>): Promise<void> {
 
 /** What a refused call must leave unchanged. */
 async function stateOf(school: SchoolFixture) {
-  return { tables: await dumpOf(school), mails: school.pool.outbox.length, accounts: await school.accounts.count() };
+  return { tables: await dataOf(school), mails: school.pool.outbox.length, accounts: await school.accounts.count() };
 }
 
 /** Preparing and refusing a call of every route takes long on a busy machine. */

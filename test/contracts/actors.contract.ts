@@ -166,6 +166,13 @@ export function actorsContract(engine: () => EngineUnderTest): void {
         return engine().port(UploadsRepository).open(upload, actor, NOW);
       },
       'readMarks.add': () => (actor) => marks().add(actor, aNotification()),
+      'readMarks.dismiss': () => (actor) => marks().dismiss(actor, aNotification()),
+      'readMarks.restore': () => async (actor) => {
+        const notification = aNotification();
+        await marks().dismiss({ ...actor, tokenIssuedAt: LATER }, notification);
+        await marks().restore(actor, notification.id);
+        expect((await marks().single(actor.id, { limit: 1 })).items).toEqual([{ id: notification.id, dismissed: false }]);
+      },
       'readMarks.advance': () => async (actor) => {
         await marks().advance(actor, 7);
         expect(await marks().upTo(actor.id)).toBe(7);

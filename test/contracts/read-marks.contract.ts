@@ -4,7 +4,8 @@ import type { EngineUnderTest } from '../fixtures/engines.js';
 
 /** The order of ids as numbers is not always that of their digits. */
 const IDS = [9_007_199_254_740_000, 3_600_000_000_000_000, 90_000, 5];
-const ALL = { after: 0, limit: 10 };
+const ALL = { limit: 10 };
+const read = (ids: readonly number[]) => ids.map((id) => ({ id, dismissed: false }));
 
 export function readMarksContract(engine: () => EngineUnderTest): void {
   describe('read marks', () => {
@@ -17,29 +18,41 @@ export function readMarksContract(engine: () => EngineUnderTest): void {
 
     it('return each id once, highest first', async () => {
       const reader = await readerOf(5, 90_000, ...IDS);
-      expect(await marks().beyond(reader.id, ALL)).toEqual({ items: IDS, from: 0 });
+      expect(await marks().single(reader.id, ALL)).toEqual({ items: read(IDS), from: 0 });
     });
 
     it('return ids between two given ids', async () => {
       const reader = await readerOf(...IDS);
-      expect((await marks().beyond(reader.id, { ...ALL, after: 5 })).items).toEqual(IDS.slice(0, 3));
-      expect((await marks().beyond(reader.id, { ...ALL, before: IDS[0] })).items).toEqual(IDS.slice(1));
-      expect((await marks().beyond(reader.id, { ...ALL, after: 90_000, before: 90_001 })).items).toEqual([]);
+      expect((await marks().single(reader.id, { ...ALL, after: 5 })).items).toEqual(read(IDS.slice(0, 3)));
+      expect((await marks().single(reader.id, { ...ALL, before: IDS[0] })).items).toEqual(read(IDS.slice(1)));
+      expect((await marks().single(reader.id, { ...ALL, after: 90_000, before: 90_001 })).items).toEqual([]);
     });
 
     it('return the position up to which they were read', async () => {
       const reader = await readerOf(...IDS);
-      const first = await marks().beyond(reader.id, { after: 0, limit: 2 });
-      expect(first).toEqual({ items: IDS.slice(0, 2), from: IDS[1] });
-      const rest = await marks().beyond(reader.id, { after: 0, before: first.from, limit: 3 });
-      expect(rest).toEqual({ items: IDS.slice(2), from: 0 });
+      const first = await marks().single(reader.id, { limit: 2 });
+      expect(first).toEqual({ items: read(IDS.slice(0, 2)), from: IDS[1] });
+      const rest = await marks().single(reader.id, { before: first.from, limit: 3 });
+      expect(rest).toEqual({ items: read(IDS.slice(2)), from: 0 });
+    });
+
+    it('say what is dismissed, until it is restored, however often each is repeated', async () => {
+      const reader = await readerOf(5);
+      const own = async () => (await marks().single(reader.id, ALL)).items;
+      for (const id of [5, 90_000, 5]) await marks().dismiss(reader, aNotification({ id }));
+      const dismissed = [90_000, 5].map((id) => ({ id, dismissed: true }));
+      expect(await own()).toEqual(dismissed);
+      await marks().add(reader, aNotification({ id: 5 }));
+      expect(await own()).toEqual(dismissed);
+      for (const id of [5, 5, 7]) await marks().restore(reader, id);
+      expect(await own()).toEqual([dismissed[0], ...read([5])]);
     });
 
     it('belong to one user', async () => {
       const reader = await readerOf(5);
       await marks().advance(reader, 7);
       const other = await readerOf();
-      expect(await marks().beyond(other.id, ALL)).toEqual({ items: [], from: 0 });
+      expect(await marks().single(other.id, ALL)).toEqual({ items: [], from: 0 });
       expect(await marks().upTo(other.id)).toBe(0);
     });
 
@@ -65,7 +78,7 @@ export function readMarksContract(engine: () => EngineUnderTest): void {
     it('keep the last read id apart from single ids', async () => {
       const reader = await readerOf(5);
       await marks().advance(reader, 9);
-      expect((await marks().beyond(reader.id, ALL)).items).toEqual([5]);
+      expect((await marks().single(reader.id, ALL)).items).toEqual(read([5]));
     });
   });
 }

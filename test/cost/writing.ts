@@ -40,7 +40,9 @@ export const WRITING: readonly Budgeted[] = [
     })),
   ),
   within('publishing, which sends one', 3, 3, ask('post /api/v1/classes/{classId}/components/{key}/publish', 'ownLecturer')),
-  within('marking one as read', 4, 4, ask('put /api/v1/notifications/{id}/read', 'ownStudent')),
+  within('marking one as read; dismissing one, putting it back', 4, 4, ask('put /api/v1/notifications/{id}/read', 'ownStudent')),
+  within('marking one as read; dismissing one, putting it back', 4, 4, ask('put /api/v1/notifications/{id}/dismissed', 'ownStudent')),
+  within('marking one as read; dismissing one, putting it back', 4, 4, ask('delete /api/v1/notifications/{id}/dismissed', 'ownStudent')),
   within('creating a class', 2, 3, ask('post /api/v1/classes', 'admin')),
   within(
     'creating anything with an `Idempotency-Key`',

@@ -22,6 +22,11 @@ const byNewcomer =
     return { ...(await world.by(user)), ...(await make(world, client)) };
   };
 
+async function ofOwnNotice(world: World): Promise<GoodCall> {
+  const id = await world.notify(world.school.admin, { userId: world.student.user.id });
+  return { ...(await world.by(world.student.user)), params: { id } };
+}
+
 const withoutToken: Making = () => Promise.resolve({});
 
 const because = { reason: 'Appeal board, case 17' };
@@ -154,10 +159,9 @@ const notifications: Record<string, Making> = {
   notificationsDelete: byAdmin(async (world) => ({ params: { id: await world.notify(world.school.admin, { everyone: true }) } })),
   inboxList: async (world) => ({ ...(await world.by(world.student.user)), query: { unread: 'true' } }),
   inboxUnreadCount: async (world) => world.by(world.student.user),
-  inboxMarkRead: async (world) => {
-    const id = await world.notify(world.school.admin, { userId: world.student.user.id });
-    return { ...(await world.by(world.student.user)), params: { id } };
-  },
+  inboxMarkRead: (world) => ofOwnNotice(world),
+  inboxDismiss: (world) => ofOwnNotice(world),
+  inboxRestore: (world) => ofOwnNotice(world),
   inboxMarkAllRead: async (world) => {
     const id = await world.notify(world.school.admin, { userId: world.admin.id });
     return { ...(await world.byAdmin()), body: { upTo: Number(id) } };

@@ -52,6 +52,8 @@ const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/classes/{classId}/scores/unlock': ['gradebook.unlocked'],
   'post /api/v1/notifications': ['notification.sent'],
   'put /api/v1/notifications/{id}/read': [],
+  'put /api/v1/notifications/{id}/dismissed': [],
+  'delete /api/v1/notifications/{id}/dismissed': [],
   'post /api/v1/notifications/read-all': [],
   'delete /api/v1/notifications/{id}': ['notification.deleted'],
 };
@@ -159,6 +161,8 @@ describe('the audit log of a day', () => {
     secrets.push(news.title, news.body, news.link);
     const { id } = await done<{ id: number }>(admin.post('/notifications', news));
     await done(admin.put(`/notifications/${id}/read`));
+    await done(admin.put(`/notifications/${id}/dismissed`));
+    await done(admin.delete(`/notifications/${id}/dismissed`));
     await done(admin.post('/notifications/read-all', { upTo: id }));
     await done(admin.delete(`/notifications/${id}`));
     const { user } = await school.addUser();

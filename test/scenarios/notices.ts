@@ -16,6 +16,10 @@ export async function sendNotifications({ admin, lecturer, student, classmate, s
   expect(await given(student.api.inboxUnreadCount())).toEqual({ count: 4, more: false });
   await done(student.api.inboxMarkRead({ path: { id: notice.id } }));
   expect(await inbox(true)).toHaveLength(3);
+  await done(student.api.inboxDismiss({ path: { id: notice.id } }));
+  expect(await inbox()).toHaveLength(3);
+  await done(student.api.inboxRestore({ path: { id: notice.id } }));
+  expect(await inbox()).toHaveLength(4);
   await done(student.api.inboxMarkAllRead({ body: { upTo: notice.id } }));
   expect(await given(student.api.inboxUnreadCount())).toEqual({ count: 0, more: false });
 

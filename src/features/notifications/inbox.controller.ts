@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
@@ -18,7 +18,8 @@ export class InboxController {
 
   /**
    * List the notifications in your inbox, newest first. The inbox has what was sent to everyone, to your role or to you since you were added. It also
-   * has what was sent to your classes since you joined them or began to teach them, until one year after their term. Notifications are kept for one year.
+   * has what was sent to your classes since you joined them or began to teach them, until one year after their term. What you dismissed is left out.
+   * Notifications are kept for one year.
    */
   @Get()
   @Allow(Permission.ReadInbox)
@@ -43,6 +44,24 @@ export class InboxController {
   @Throws(NotificationNotFound, NoProfile)
   async markRead(@CurrentUser() actor: Actor, @Param('id', notificationIdPipe) id: number): Promise<void> {
     await this.inbox.markRead(actor, id);
+  }
+
+  /** Dismiss one notification: it leaves your inbox, and yours alone, and counts as read. Dismissing it again changes nothing. */
+  @Put(':id/dismissed')
+  @Allow(Permission.ReadInbox)
+  @HttpCode(204)
+  @Throws(NotificationNotFound, NoProfile)
+  async dismiss(@CurrentUser() actor: Actor, @Param('id', notificationIdPipe) id: number): Promise<void> {
+    await this.inbox.dismiss(actor, id);
+  }
+
+  /** Put a notification that you dismissed back into your inbox. It stays read. If you have not dismissed it, nothing changes. */
+  @Delete(':id/dismissed')
+  @Allow(Permission.ReadInbox)
+  @HttpCode(204)
+  @Throws(NotificationNotFound, NoProfile)
+  async restore(@CurrentUser() actor: Actor, @Param('id', notificationIdPipe) id: number): Promise<void> {
+    await this.inbox.restore(actor, id);
   }
 
   /**

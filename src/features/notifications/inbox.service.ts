@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Clock } from '../../core/time/clock.js';
+import type { Notification } from '../../effects/notification.js';
 import { FeedResolver } from './feed-resolver.service.js';
 import type { Feed } from './feed.js';
 import { type InboxEntry, type InboxQuery, type InboxSummary, mergeFeeds, type UnreadCount } from './inbox.js';
@@ -57,9 +58,18 @@ export class InboxService {
 
   /** @throws NotificationNotFound, NoProfile */
   async markRead(actor: Actor, id: number): Promise<void> {
-    const notification = await this.notifications.read(id, this.clock.timestamp(), { consistent: true });
-    if (!notification || !(await this.feeds.contains(actor, notification))) throw new NotificationNotFound();
-    await this.marks.add(actor, notification);
+    await this.marks.add(actor, await this.readOwn(actor, id));
+  }
+
+  /** Takes a notification out of the inbox of the actor. @throws NotificationNotFound, NoProfile */
+  async dismiss(actor: Actor, id: number): Promise<void> {
+    await this.marks.dismiss(actor, await this.readOwn(actor, id));
+  }
+
+  /** Puts a dismissed notification back. @throws NotificationNotFound, NoProfile */
+  async restore(actor: Actor, id: number): Promise<void> {
+    await this.readOwn(actor, id);
+    await this.marks.restore(actor, id);
   }
 
   /** Marks all notifications up to an id as read. A mark in the future is set to now, so that later notifications stay unread. */
@@ -78,6 +88,13 @@ export class InboxService {
     return { count: Math.min(count, MAX_COUNTED), more: count > MAX_COUNTED };
   }
 
+  /** Reads a notification that was sent to the actor. */
+  private async readOwn(actor: Actor, id: number): Promise<Notification> {
+    const notification = await this.notifications.read(id, this.clock.timestamp(), { consistent: true });
+    if (!notification || !(await this.feeds.contains(actor, notification))) throw new NotificationNotFound();
+    return notification;
+  }
+
   private async readInbox(actor: Actor): Promise<Inbox> {
     const [feeds, upTo] = await Promise.all([this.feeds.list(actor), this.marks.upTo(actor.id)]);
     return { userId: actor.id, feeds, upTo };
@@ -87,13 +104,14 @@ export class InboxService {
     const { before, limit, unread } = query;
     const now = this.clock.timestamp();
     const unreadSince = unread && upTo > 0 ? toInstant(upTo) : '';
-    const [beyond, ...partialFeeds] = await Promise.all([
-      this.marks.beyond(userId, { after: upTo, before, limit: MARKS_AT_ONCE }),
+    const [single, ...partialFeeds] = await Promise.all([
+      // Up to `upTo`, what is unread does not depend on single marks.
+      this.marks.single(userId, { after: unread ? upTo : 0, before, limit: MARKS_AT_ONCE }),
       ...feeds.map(({ of, since }) =>
         this.notifications.readRange({ of, since: since < unreadSince ? unreadSince : since }, { before, limit, now }),
       ),
     ]);
-    return mergeFeeds(partialFeeds, { upTo, beyond }, query);
+    return mergeFeeds(partialFeeds, { upTo, single }, query);
   }
 }
 

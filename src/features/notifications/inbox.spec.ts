@@ -1,7 +1,8 @@
 import { aNotification } from '../../../test/fixtures/builders.js';
 import { mergeFeeds, type PartialList } from './inbox.js';
 
-const NONE = { upTo: 0, beyond: { items: [], from: 0 } };
+const NONE = { upTo: 0, single: { items: [], from: 0 } };
+const mark = (id: number, dismissed = false) => ({ id, dismissed });
 const partial = (ids: number[], from = 0) => ({ items: ids.map((id) => aNotification({ id })), from });
 const page = (feeds: PartialList<ReturnType<typeof aNotification>>[], marks = NONE as Parameters<typeof mergeFeeds>[1], unread = false) => {
   const { items, next } = mergeFeeds(feeds, marks, { limit: 3, unread });
@@ -24,12 +25,17 @@ describe('mergeFeeds', () => {
   });
 
   it('knows which entries were read, as far as the marks were read', () => {
-    expect(page([partial([9, 8, 7])], { upTo: 7, beyond: { items: [9], from: 0 } }).read).toEqual([true, false, true]);
-    expect(page([partial([9, 8, 7])], { upTo: 0, beyond: { items: [9], from: 9 } })).toEqual({ ids: [9], read: [true], next: '9' });
+    expect(page([partial([9, 8, 7])], { upTo: 7, single: { items: [mark(9)], from: 0 } }).read).toEqual([true, false, true]);
+    expect(page([partial([9, 8, 7])], { upTo: 0, single: { items: [mark(9)], from: 9 } })).toEqual({ ids: [9], read: [true], next: '9' });
   });
 
   it('leaves out read entries if `unread` is set', () => {
-    const marks = { upTo: 5, beyond: { items: [8], from: 0 } };
+    const marks = { upTo: 5, single: { items: [mark(8)], from: 0 } };
     expect(page([partial([9, 8, 7, 6, 5, 4])], marks, true)).toMatchObject({ ids: [9, 7, 6], next: undefined });
+  });
+
+  it('leaves out what is dismissed, also where everything is read', () => {
+    const marks = { upTo: 5, single: { items: [mark(8, true), mark(7), mark(4, true)], from: 0 } };
+    expect(page([partial([9, 8, 7, 4, 3])], marks)).toMatchObject({ ids: [9, 7, 3], read: [false, true, true], next: undefined });
   });
 });

@@ -7,12 +7,18 @@ export interface PartialList<T> {
   readonly from: number;
 }
 
-/** Which notifications are read: all up to a mark, and single ones beyond it. */
+/** One notification that a person has marked as read, or dismissed, which includes that. */
+export interface ReadMark {
+  /** The id of the notification. */
+  readonly id: number;
+  readonly dismissed: boolean;
+}
+
+/** Which notifications are read: all up to an id, and single ones. */
 export interface ReadMarks {
   /** An id, or 0. */
   readonly upTo: number;
-  /** Ids. */
-  readonly beyond: PartialList<number>;
+  readonly single: PartialList<ReadMark>;
 }
 
 export interface InboxEntry extends Notification {
@@ -39,15 +45,15 @@ export interface InboxQuery {
   readonly unread: boolean;
 }
 
-/** Merges feeds into one page, newest first. The position of the next page is an id: the next page has lower ids. */
-export function mergeFeeds(feeds: readonly PartialList<Notification>[], { upTo, beyond }: ReadMarks, query: InboxQuery): Page<InboxEntry> {
+/** Merges feeds into one page, newest first, without what is dismissed. The position of the next page is an id: the next page has lower ids. */
+export function mergeFeeds(feeds: readonly PartialList<Notification>[], { upTo, single }: ReadMarks, query: InboxQuery): Page<InboxEntry> {
   // Each list is known down to its `from` only. Below the highest `from`, an unread list could still have entries in between.
-  const from = Math.max(beyond.from, ...feeds.map((feed) => feed.from));
-  const read = new Set(beyond.items);
+  const from = Math.max(single.from, ...feeds.map((feed) => feed.from));
+  const marks = new Map(single.items.map((mark) => [mark.id, mark]));
   const entries = feeds
     .flatMap(({ items }) => items)
-    .filter(({ id }) => id >= from)
-    .map((notification) => ({ ...notification, read: notification.id <= upTo || read.has(notification.id) }))
+    .filter(({ id }) => id >= from && !marks.get(id)?.dismissed)
+    .map((notification) => ({ ...notification, read: notification.id <= upTo || marks.has(notification.id) }))
     .filter((entry) => !query.unread || !entry.read)
     .sort((one, other) => other.id - one.id);
   if (entries.length <= query.limit) return new Page(entries, from > 0 ? String(from) : undefined);

@@ -126,6 +126,45 @@ describe('an inbox', () => {
     expectProblem(await stranger.get('/notifications/unread-count'), 403, 'no_profile');
   });
 
+  describe('without what was dismissed', () => {
+    it('has it for others, and again when it is put back, however often each is repeated', async () => {
+      const [{ client, tell }, other] = [await reader(), await reader()];
+      const [first, news, last] = [await tell(), await inbox.store({ audience: { everyone: true } }), await tell()];
+      for (const _time of [1, 2]) expect((await client.put(`/notifications/${news}/dismissed`)).status).toBe(204);
+      for (const limit of [1, 100]) expect(await inbox.ids(client, { limit })).toEqual([last, first]);
+      expect(await inbox.ids(client, { unread: true })).toEqual([last, first]);
+      expect(await inbox.unread(client)).toEqual({ count: 2, more: false });
+      expect((await client.get('/me/home')).body).toMatchObject({ notifications: [{ id: last }, { id: first }] });
+      expect(await inbox.ids(other.client)).toContain(news);
+
+      for (const _time of [1, 2]) expect((await client.delete(`/notifications/${news}/dismissed`)).status).toBe(204);
+      expect((await inbox.of(client)).map(({ id, read }) => [id, read])).toEqual([
+        [last, false],
+        [news, true],
+        [first, false],
+      ]);
+    });
+
+    it('has no older one either that was dismissed, after all were read', async () => {
+      const { client, tell } = await reader();
+      const [first, second, third] = [await tell(), await tell(), await tell()];
+      await client.put(`/notifications/${second}/dismissed`);
+      await client.post('/notifications/read-all', { upTo: third });
+      for (const limit of [1, 100]) expect(await inbox.ids(client, { limit })).toEqual([third, first]);
+      expect((await client.delete(`/notifications/${first}/dismissed`)).status).toBe(204);
+      expect(await inbox.ids(client)).toEqual([third, first]);
+    });
+
+    it('refuses to dismiss what is not in it, or was deleted', async () => {
+      const [{ client, tell }, other] = [await reader(), await reader()];
+      const ids = [await other.tell(), newNotificationId(daysAgo(3)), await tell()];
+      expect((await boss.client.delete(`/notifications/${ids[2]}`)).status).toBe(204);
+      for (const id of ids)
+        for (const method of ['PUT', 'DELETE'])
+          expectProblem(await client.send(method, `/notifications/${id}/dismissed`), 404, 'notification_not_found');
+    });
+  });
+
   describe('walked page by page', () => {
     it('has everything once, whatever is of one instant', async () => {
       const { user, client, tell } = await reader();

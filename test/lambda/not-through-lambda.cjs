@@ -12,6 +12,7 @@ const OWN_HEADERS = 'The gateway answers, with none of our headers: test/lambda/
 module.exports = [
   { file: 'e2e/cli/start.e2e.ts', why: 'It is about `npm start`.' },
   { file: 'e2e/cli/containers.full.ts', why: 'It is about the plain server in a container.' },
+  { file: 'browser/api-guide.full.ts', why: 'It needs a browser, and a page calls the app as `npm start` serves it.' },
   ...['adoption', 'cloud-commands', 'deploy', 'doctor', 'site', 'stack-states'].map((what) => ({
     file: `e2e/cli/${what}.e2e.ts`,
     why: 'It is about the commands for a stage.',

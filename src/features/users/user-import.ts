@@ -42,9 +42,9 @@ function formatPlace(place: RowPlace): string {
 
 const COMPARED_FIELDS = userFields(({ isCompared }) => isCompared);
 
-/** A stored value in the form that a DTO gives it. Lines that were stored before spaces were collapsed can have others. */
-export function toComparable(stored: User[UserField]): User[UserField] {
-  return typeof stored === 'string' ? collapseSpaces(stored) : stored;
+/** A value without differences in spaces. Phone numbers keep theirs, and lines that were stored before spaces were collapsed can have others. */
+export function toComparable(value: User[UserField]): User[UserField] {
+  return typeof value === 'string' ? collapseSpaces(value) : value;
 }
 
 /**
@@ -58,7 +58,7 @@ export function matchExisting(invitation: Invitation, ofEmail: User | undefined,
   if (ofEmail.id !== idOfCode) throw new EmailTaken();
   const fields = COMPARED_FIELDS.filter((field) => {
     const value = (invitation as Partial<User>)[field];
-    return value !== undefined && value !== toComparable(ofEmail[field]);
+    return value !== undefined && toComparable(value) !== toComparable(ofEmail[field]);
   });
   if (fields.length > 0) throw PersonDiffers.in(fields);
   return ofEmail;

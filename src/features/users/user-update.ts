@@ -42,9 +42,9 @@ export function findChanges(row: Invitation, user: User): FieldChange[] {
   });
 }
 
-/** Case does not matter in codes, and stored lines can have other spaces than those that arrive now. */
+/** Case does not matter in codes, nor do spaces in other fields. */
 function isSame(field: UserField, before: string | undefined, after: string): boolean {
-  return field === 'code' ? fold(before ?? '') === fold(after) : toComparable(before) === after;
+  return field === 'code' ? fold(before ?? '') === fold(after) : toComparable(before) === toComparable(after);
 }
 
 /** A row with both another code and another name can be a slip in the address, and would make one person of two. */

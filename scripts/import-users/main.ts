@@ -10,6 +10,9 @@ import { FileImport, resultsOf } from './import-file.js';
 import { readOptions } from './options.js';
 import { SignIn } from './sign-in.js';
 
+/** The characters of XML in a workbook: far more than a school of 100,000 people has. */
+const MAX_XML = 200_000_000;
+
 /**
  * Imports a file of users of any length through the API. Checks the whole file before it sends anything, and skips the rows that an earlier run has
  * finished, so that the same command continues an interrupted import.
@@ -17,7 +20,7 @@ import { SignIn } from './sign-in.js';
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const { file, url } = options;
-  const people = await readPeople(new SpreadsheetFile(await readContent(file)), { ...options, maxRows: Infinity });
+  const people = await readPeople(new SpreadsheetFile(await readContent(file), MAX_XML), { ...options, maxRows: Infinity });
   const rows = refuseRepeated(people.rows);
   for (const column of people.ignoredColumns ?? []) print(`The column "${column}" is ignored.`);
   const work = () => new FileImport(rows, options, print).run(new SignIn(url, process.env));

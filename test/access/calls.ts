@@ -30,6 +30,8 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
 
   'get /api/v1/users': () => ({ path: '/users' }),
   'post /api/v1/users': () => ({ path: '/users', body: anInvitation() }),
+  'get /api/v1/users.csv': () => ({ path: '/users.csv' }),
+  'get /api/v1/users.xlsx': () => ({ path: '/users.xlsx' }),
   'get /api/v1/users/{id}': ({ student }) => ({ path: `/users/${student.user.id}` }),
   'patch /api/v1/users/{id}': async (world) => {
     const path = `/users/${(await world.school.addInvited()).id}`;
@@ -96,6 +98,8 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
     body: { reason: 'Archived by mistake' },
   }),
   'get /api/v1/classes/{classId}/students': ({ room }) => ({ path: `${room.path}/students` }),
+  'get /api/v1/classes/{classId}/students.csv': ({ room }) => ({ path: `${room.path}/students.csv` }),
+  'get /api/v1/classes/{classId}/students.xlsx': ({ room }) => ({ path: `${room.path}/students.xlsx` }),
   'post /api/v1/classes/{classId}/students': async (world) => ({
     path: `${(await world.newRoom()).path}/students`,
     body: { students: [{ code: world.student.user.code }] },

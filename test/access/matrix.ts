@@ -53,6 +53,8 @@ export const MATRIX: Record<Operation, Row | Public> = {
 
   'get /api/v1/users': adminsOnly(200),
   'post /api/v1/users': adminsOnly(201),
+  'get /api/v1/users.csv': adminsOnly(200),
+  'get /api/v1/users.xlsx': adminsOnly(200),
   'get /api/v1/users/{id}': adminsOnly(200),
   'patch /api/v1/users/{id}': adminsOnly(200),
   'post /api/v1/users/import': adminsOnly(200),
@@ -84,6 +86,8 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'post /api/v1/classes/{id}/archive': adminsOnly(200),
   'post /api/v1/classes/{id}/unarchive': adminsOnly(200),
   'get /api/v1/classes/{classId}/students': runners(200),
+  'get /api/v1/classes/{classId}/students.csv': runners(200),
+  'get /api/v1/classes/{classId}/students.xlsx': runners(200),
   'post /api/v1/classes/{classId}/students': adminsOnly(200),
   'put /api/v1/classes/{classId}/students/{studentId}': adminsOnly(200),
   'delete /api/v1/classes/{classId}/students/{studentId}': adminsOnly(204),

@@ -72,8 +72,8 @@ function badInput(step: number): void {
 
   async function cursorOf(operation: Operation, call: GoodCall): Promise<string> {
     const answer = await wire.send(requestOf(operation, { ...call, query: { ...call.query, limit: '1' } }));
-    const { nextCursor } = JSON.parse(answer.text) as { nextCursor?: string };
-    if (!nextCursor) throw new Error(`${operation.path} has no second page: ${answer.text}`);
-    return nextCursor;
+    const [, next] = /^<([^>]+)>; rel="next"$/.exec(String(answer.headers.link)) ?? [];
+    if (!next) throw new Error(`${operation.path} has no second page: ${answer.text}`);
+    return new URL(next, 'http://school.example').searchParams.get('cursor')!;
   }
 }

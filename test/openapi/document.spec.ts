@@ -65,7 +65,7 @@ describe('the OpenAPI document', () => {
       startDate: { format: 'date' },
     });
     expect(document.components.schemas.CreateClass!.properties).toMatchObject({ capacity: { type: 'integer', minimum: 1, maximum: 500 } });
-    expect(document.components.schemas.EnrolStudents!.properties).toMatchObject({ students: { minItems: 1, maxItems: 200 } });
+    expect(document.components.schemas.EnrolStudents!.properties).toMatchObject({ students: { minItems: 1, maxItems: 500 } });
     expect(parameter('classesList', 'term')?.schema).toMatchObject({ maxLength: 20 });
     expect(operation('publishingPublish').requestBody?.required).toBe(false);
     expect(operation('termsCreate').requestBody?.required).toBe(true);

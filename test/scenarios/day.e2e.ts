@@ -3,7 +3,7 @@ import { dumpOf } from '../fixtures/dump.js';
 import { storedItems } from '../golden/stored-items.js';
 import { given } from './answers.js';
 import { Day } from './day.js';
-import { changeAvatar, exchangeGradebookFile, shareMaterials } from './files.js';
+import { changeAvatar, exchangeGradebookFile, exportPeople, shareMaterials } from './files.js';
 import { sendNotifications } from './notices.js';
 import {
   anonymiseUser,
@@ -48,6 +48,7 @@ describe('a day at school', () => {
   it('delivers notifications', () => sendNotifications(day));
   it('stores avatars', () => changeAvatar(day));
   it('lets lecturers share files', () => shareMaterials(day));
+  it('exports people and a class list', () => exportPeople(day));
   it('exports and imports a gradebook file', () => exchangeGradebookFile(day));
   it('lets admins read the audit log', () => readAuditLog(day));
   it('counts the school', () => readStatistics(day));

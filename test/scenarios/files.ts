@@ -40,12 +40,26 @@ export async function shareMaterials({ lecturer, student, schoolClass: { id: cla
   expect((await refused(student.api.materialsRead({ path }))).code).toBe('material_not_found');
 }
 
+/** The first bytes of every ZIP file. */
+const ZIP = 'PK';
+const beginningOf = (file: unknown) => (file as Blob).slice(0, 2).text();
+
+export async function exportPeople({ admin, lecturer, schoolClass: { id: classId } }: Day): Promise<void> {
+  const people = await given(admin.api.peopleFileExport({ query: { role: 'STUDENT' } }));
+  expect(people).toContain(',STUDENT,S-1,');
+  expect(people).not.toContain('LECTURER');
+  expect(await beginningOf(await given(admin.api.peopleFileExportWorkbook()))).toBe(ZIP);
+
+  const path = { classId };
+  const students = await given(lecturer.api.classListFileExport({ path }));
+  expect(students).toContain('\r\nS-1,');
+  expect(await beginningOf(await given(lecturer.api.classListFileExportWorkbook({ path })))).toBe(ZIP);
+}
+
 export async function exchangeGradebookFile({ lecturer: { api }, schoolClass: { id: classId } }: Day): Promise<void> {
   const path = { classId };
   const csv = await given(api.gradebookFileExport({ path }));
   const { results } = await given(api.gradebookFileImport({ path, body: csv.replace('6,,', '6,9,') }));
   expect(results.map(({ outcome }) => outcome).sort()).toEqual(['saved', 'unchanged']);
-  // The first bytes of every ZIP file.
-  const workbook = (await given(api.gradebookFileExportWorkbook({ path }))) as Blob;
-  expect(await workbook.slice(0, 2).text()).toBe('PK');
+  expect(await beginningOf(await given(api.gradebookFileExportWorkbook({ path })))).toBe(ZIP);
 }

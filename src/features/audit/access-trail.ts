@@ -22,6 +22,8 @@ export const ACCESS_ACTIONS = [
   'access.refused',
   'audit.read',
   'gradebook.exported',
+  'people.exported',
+  'roster.exported',
   'transcript.read',
   'user.exported',
   'user.signed_in',

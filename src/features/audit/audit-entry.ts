@@ -29,19 +29,21 @@ export interface NewAuditEntry extends AuditEntry {
 export type AuditedAction = Pick<AuditEntry, 'action' | 'reason'>;
 export type Facts = Readonly<Record<string, unknown>>;
 
-/** The refusals of all people, and the audit log itself. */
+/** The refusals of all people, the audit log itself, and the people of the school as a list. */
 export const REFUSALS = 'access:refusals';
 export const AUDIT_LOG = 'access:audit-log';
+export const PEOPLE = 'access:people';
 
 /** The name of a resource in the audit log: its kind, and its id or the two ids of an enrolment. */
 export type EntityName =
   | `${'user' | 'term' | 'subject' | 'class' | 'notification'}:${string}`
   | `enrolment:${string}:${string}`
   | typeof REFUSALS
-  | typeof AUDIT_LOG;
+  | typeof AUDIT_LOG
+  | typeof PEOPLE;
 
 export const ENTITY_NAME = new RegExp(
-  `^(?:(?:user|subject|class):${UUID}|enrolment:${UUID}:${UUID}|term:[A-Za-z0-9][A-Za-z0-9._-]{0,19}|notification:[1-9]\\d{0,15}|${REFUSALS}|${AUDIT_LOG})$`,
+  `^(?:(?:user|subject|class):${UUID}|enrolment:${UUID}:${UUID}|term:[A-Za-z0-9][A-Za-z0-9._-]{0,19}|notification:[1-9]\\d{0,15}|${REFUSALS}|${AUDIT_LOG}|${PEOPLE})$`,
 );
 
 /** Whether the text is a well-formed name. */

@@ -5,7 +5,7 @@ import { Id, Instant, Optional, rule } from '../../http/validation/validators.js
 import { type AuditEntry, ENTITY_NAME, type EntityName, type Facts, isEntityName } from './audit-entry.js';
 
 const ENTITY_FORMS =
-  'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number>, enrolment:<class id>:<student id>, access:refusals or access:audit-log';
+  'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number>, enrolment:<class id>:<student id>, access:refusals, access:audit-log or access:people';
 
 const Entity = (): PropertyDecorator =>
   rule('isEntity', (value) => typeof value === 'string' && isEntityName(value), `must be ${ENTITY_FORMS}`);
@@ -13,8 +13,8 @@ const Entity = (): PropertyDecorator =>
 export class AuditQuery extends PageQuery {
   /**
    * The resource that was changed or read: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
-   * `enrolment:<class id>:<student id>`. `access:refusals` lists requests that people were not allowed to make, and `access:audit-log` who read this
-   * log. Required if you give no actor.
+   * `enrolment:<class id>:<student id>`. `access:refusals` lists requests that people were not allowed to make, `access:audit-log` who read this log,
+   * and `access:people` who exported people. Required if you give no actor.
    * @example term:2026-1
    */
   @ApiPropertyOptional({ type: String, pattern: ENTITY_NAME.source })
@@ -78,7 +78,7 @@ export class AuditEntryDto {
 
   /**
    * The changed fields with their new values. Of `access.refused`: `route`, `status` and `code`. Of `audit.read`: `entity` and `actorId`. Of
-   * `user.signed_in`: `signedInAt`.
+   * `user.signed_in`: `signedInAt`. Of `people.exported`: `role`, `status`, and the number of `people`.
    */
   @ApiPropertyOptional(facts({ title: 'Autumn 2026' }))
   after?: Facts;

@@ -8,11 +8,12 @@ import { PERSON_COLUMN_NAMES } from '../users/column-names.js';
 import { toFullName } from '../users/full-name.js';
 import { readCode } from '../users/person-file.js';
 import type { StudentLine } from './bulk-enrolment.service.js';
+import { DISABLED } from './class-list-file.js';
 import { type EnrolStudentsDto, MAX_STUDENTS, StudentReferenceDto } from './enrolments.dto.js';
 
 const COLUMNS: Columns = {
   required: [],
-  optional: ['code', 'id', 'name', 'givenName', 'familyName'],
+  optional: ['code', 'id', 'name', 'givenName', 'familyName', DISABLED],
   atLeastOne: ['code', 'id'],
   names: { ...PERSON_COLUMN_NAMES, name: PERSON_COLUMN_NAMES.fullName },
 };
@@ -32,7 +33,7 @@ export async function parseStudentLines(body: SpreadsheetFile | EnrolStudentsDto
   return { lines: await Promise.all(rows.map((row) => parseLine(row))), ignoredColumns: ignored };
 }
 
-async function parseLine({ line, cells: { givenName, familyName, ...cells } }: TableRow): Promise<StudentLine> {
+async function parseLine({ line, cells: { givenName, familyName, [DISABLED]: _disabled, ...cells } }: TableRow): Promise<StudentLine> {
   const name = cells.name || toFullName({ givenName, familyName });
   const reference = Object.fromEntries(
     Object.entries({ ...cells, code: readCode(cells.code ?? ''), name }).filter(([, cell]) => cell !== ''),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
+import { mapConcurrent } from '../../core/async/map-concurrent.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
@@ -15,6 +16,9 @@ import { EnrolmentWriter } from './enrolment-writer.js';
 import { AlreadyEnrolled, ClassFull, StudentNotFound, StudentRepeated } from './enrolments.errors.js';
 import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
+
+/** Reads of codes or people at the same time. More would wait for a connection, and time out there. */
+const READS_AT_ONCE = 50;
 
 /** One line of a list. It has either an id or a code. */
 export interface StudentLine {
@@ -55,7 +59,7 @@ export class BulkEnrolmentService {
   async enrol(actor: Actor, classId: string, lines: readonly StudentLine[], dryRun = false): Promise<LineOutcome[]> {
     const [schoolClass, resolved] = await Promise.all([
       this.classes.read(classId, { consistent: true }),
-      Promise.all(lines.map(async (line) => ({ ...line, studentId: await this.findId(line) }))),
+      mapConcurrent(lines, READS_AT_ONCE, async (line) => ({ ...line, studentId: await this.findId(line) })),
     ]);
     if (!schoolClass) throw new ClassNotFound();
     assertMayMove(schoolClass);
@@ -80,7 +84,7 @@ export class BulkEnrolmentService {
     const ids = [...new Set(lines.map(({ studentId }) => studentId))].filter((id) => id !== undefined);
     const keys = ids.map((studentId) => ({ classId, studentId }));
     const [users, rows] = await Promise.all([
-      Promise.all(ids.map((id) => this.users.read(id, { consistent: true }))),
+      mapConcurrent(ids, READS_AT_ONCE, (id) => this.users.read(id, { consistent: true })),
       this.enrolments.readMany(keys, { consistent: true }),
     ]);
     const userById = new Map(users.filter((user) => user !== undefined).map((user) => [user.id, user]));

@@ -84,7 +84,7 @@ export class EnrolmentsController {
   @HttpCode(200)
   @TakesFile({
     columns:
-      '`code`, or `id`, of a student in each line, and optionally `name`, or `givenName` and `familyName`, which must fit it; at most 200 lines. ' +
+      '`code`, or `id`, of a student in each line, and optionally `name`, or `givenName` and `familyName`, which must fit it; at most 500 lines. ' +
       'Common names of them in English, Vietnamese, German and French are understood. Other columns are ignored, and the answer lists them.',
     orJson: EnrolStudentsDto,
   })

@@ -9,7 +9,8 @@ import type { LineOutcome } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
 
-export const MAX_STUDENTS = 200;
+/** The maximum capacity of a class, so that the list of every class can be imported again. */
+export const MAX_STUDENTS = 500;
 
 /** One student of a class. */
 export class RosterEntryDto {

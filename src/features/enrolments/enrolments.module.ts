@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ClassesModule } from '../classes/classes.module.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
+import { ClassListFileController } from './class-list-file.controller.js';
 import { DeparturesService } from './departures.service.js';
 import { EnrolmentReader } from './enrolment-reader.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
@@ -13,7 +14,7 @@ import { VisibleClassesService } from './visible-classes.service.js';
 
 @Module({
   imports: [ClassesModule],
-  controllers: [EnrolmentsController, VisibleClassesController, MyClassesController],
+  controllers: [EnrolmentsController, ClassListFileController, VisibleClassesController, MyClassesController],
   providers: [
     VisibleClassesService,
     EnrolmentsService,

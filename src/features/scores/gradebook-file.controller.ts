@@ -4,11 +4,12 @@ import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { TakesFile } from '../../http/spreadsheets/file-body.js';
 import { csvDownload, SendsCsv, SendsWorkbook, workbookDownload } from '../../http/spreadsheets/file-download.js';
+import { SeparatorQuery } from '../../http/spreadsheets/separator.dto.js';
 import type { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IdParam } from '../../http/validation/validators.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
-import { ExportScoresQuery, ImportedLinesDto, ImportScoresQuery, SEPARATORS } from './gradebook-file.dto.js';
+import { ImportedLinesDto, ImportScoresQuery } from './gradebook-file.dto.js';
 import { GradebookFileService } from './gradebook-file.service.js';
 
 @Controller('classes/:classId')
@@ -23,9 +24,9 @@ export class GradebookFileController {
   async export(
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,
-    @Query() { separator }: ExportScoresQuery,
+    @Query() { separator }: SeparatorQuery,
   ): Promise<StreamableFile> {
-    return csvDownload(await this.files.export(actor, classId), separator && SEPARATORS[separator]);
+    return csvDownload(await this.files.export(actor, classId), separator);
   }
 
   /** Export the marks of a class as a workbook, with the lines and columns of the CSV file. Edit and import it. */

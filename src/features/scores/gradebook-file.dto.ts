@@ -1,5 +1,4 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
 import type { TableRow } from '../../http/spreadsheets/table.js';
 import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
@@ -12,18 +11,6 @@ import { countCleared, type PlannedLine } from './gradebook-import.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import { fromOutcome, GradingReasonDto, type RowResult } from './scores.dto.js';
 import { type MarkConflict, StaleEnrolment } from './scores.errors.js';
-
-export const SEPARATORS = { comma: ',', semicolon: ';' } as const;
-
-export class ExportScoresQuery {
-  /**
-   * The separator of cells. With `semicolon`, numbers have a decimal comma, as spreadsheet programs in many countries expect.
-   * @default "comma"
-   */
-  @Optional()
-  @IsIn(Object.keys(SEPARATORS))
-  separator?: keyof typeof SEPARATORS;
-}
 
 export class ImportScoresQuery extends IntersectionType(DryRunQuery, GradingReasonDto, ColumnMapQuery) {
   /**

@@ -6,6 +6,7 @@ import { type DateFormat, needsDateFormat, toIsoDate } from '../../core/time/wri
 import { type Columns, foldName } from '../../http/spreadsheets/header.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
 import { PERSON_COLUMN_NAMES } from './column-names.js';
+import { STATUS } from './people-file.js';
 
 /** Where a full name is divided. A comma divides it anyway: the family name is before it. */
 export const NAME_DIVISIONS = ['family-first', 'family-last', 'given-last'] as const;
@@ -25,7 +26,7 @@ const REQUIRED = ['email', 'role', 'code', 'givenName', 'familyName'];
 export function personColumns({ role }: PersonFileOptions): Columns {
   return {
     required: REQUIRED.filter((column) => column !== 'role' || role === undefined),
-    optional: ['fullName', 'phone', 'dateOfBirth', 'department', ...(role === undefined ? [] : ['role'])],
+    optional: ['fullName', 'phone', 'dateOfBirth', 'department', STATUS, ...(role === undefined ? [] : ['role'])],
     replacedBy: { fullName: ['givenName', 'familyName'] },
     names: PERSON_COLUMN_NAMES,
   };
@@ -42,7 +43,7 @@ const ROLE_NAMES: Readonly<Record<string, Role>> = {
  * @throws ValidationFailed for a cell whose meaning is not certain
  */
 export function toPersonInput({ cells }: TableRow, options: PersonFileOptions): Record<string, string> {
-  const { fullName, ...others } = cells;
+  const { fullName, [STATUS]: _status, ...others } = cells;
   const person: Record<string, string> = { ...others };
   if (fullName) Object.assign(person, { ...divide(fullName, options.divideName), ...withoutBlank(others) });
   if (!person.role && options.role) person.role = options.role;

@@ -58,6 +58,6 @@ describe('the fields of a user', () => {
 
   it('are columns of an import, except those that the app sets', () => {
     const { required, optional = [] } = personColumns({});
-    expect([...required, ...optional].sort()).toEqual([...SET_BY_ADMIN, 'fullName'].sort());
+    expect([...required, ...optional].sort()).toEqual([...SET_BY_ADMIN, 'fullName', 'row.status'].sort());
   });
 });

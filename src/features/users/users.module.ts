@@ -11,6 +11,8 @@ import { AvatarsService } from './avatars.service.js';
 import { ExistingUsersService } from './existing-users.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { MeController } from './me.controller.js';
+import { PeopleFileController } from './people-file.controller.js';
+import { PeopleFileService } from './people-file.service.js';
 import { ProfileService } from './profile.service.js';
 import { RelationsService } from './relations.service.js';
 import { RenameHandler } from './rename.handler.js';
@@ -25,7 +27,7 @@ import { UsersService } from './users.service.js';
 
 @Module({
   imports: [IdentityModule, MailModule, StorageModule],
-  controllers: [UsersController, MeController, AvatarsController, UserImportController],
+  controllers: [UsersController, MeController, AvatarsController, UserImportController, PeopleFileController],
   providers: [
     AccountHandler,
     AccountRestorationService,
@@ -34,6 +36,7 @@ import { UsersService } from './users.service.js';
     AvatarsService,
     ExistingUsersService,
     InvitationsService,
+    PeopleFileService,
     ProfileService,
     RelationsService,
     RenameHandler,

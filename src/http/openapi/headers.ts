@@ -9,7 +9,10 @@ export const HEADERS = {
       'The version of the response. Use it in `If-None-Match`. If the body has a `version`, you can also use it in `If-Match`. Absent if there is no `version` and no cache may store the response.',
     schema: { type: 'string', examples: ['"3.Yk2f8QmWl0aBcDeF"'] },
   },
-  Link: { description: 'The address of the next page, with `rel="next"`. Absent on the last page.', schema: { type: 'string' } },
+  Link: {
+    description: 'The address of the next page, or of the next file, with `rel="next"`. Absent on the last one.',
+    schema: { type: 'string' },
+  },
   Location: { description: 'The address of the created resource.', schema: { type: 'string' } },
   ContentDisposition: { description: 'The name of the file, as which a browser saves the answer.', schema: { type: 'string' } },
   RateLimit: {

@@ -61,8 +61,8 @@ export function documentOperation(
 }
 
 /** The headers that a route has whether the answer has changed or not. */
-function headersOf({ item, isFile }: Route) {
-  return { ...(item && { Link: headerRef('Link') }), ...(isFile && { 'Content-Disposition': headerRef('ContentDisposition') }) };
+function headersOf({ isPaged, isFile }: Route) {
+  return { ...(isPaged && { Link: headerRef('Link') }), ...(isFile && { 'Content-Disposition': headerRef('ContentDisposition') }) };
 }
 
 /** Whether the app sends the response, and not only the gateway in front of it. */

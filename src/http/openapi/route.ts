@@ -4,7 +4,7 @@ import { ALLOWED_WITHOUT_MFA, IS_PUBLIC, REQUIRED_PERMISSION } from '../../auth/
 import { type Permission, rolesWith } from '../../auth/permissions.js';
 import type { DomainErrorClass } from '../../core/errors/domain-error.js';
 import { type FileBodyOptions, TAKES_FILE } from '../spreadsheets/file-body.js';
-import { SENDS_FILE } from '../spreadsheets/file-download.js';
+import { SENDS_FILE, type SentFile } from '../spreadsheets/file-download.js';
 import { versionFromIfMatch } from '../decorators/if-match.decorator.js';
 import { THROWN_ERRORS } from '../decorators/throws.decorator.js';
 import { idempotentRequest } from '../idempotency/idempotency-key.js';
@@ -31,6 +31,7 @@ export function readRoute(controller: Type, name: string) {
   const item = read<Type>(PAGED_ITEM);
   const headers = read<{ name: string; value: string }[]>(HEADERS_METADATA) ?? [];
   const fileBody = read<FileBodyOptions>(TAKES_FILE);
+  const sentFile = read<SentFile>(SENDS_FILE);
   return {
     isPublic,
     isAllowedWithoutMfa: isPublic || (read<boolean>(ALLOWED_WITHOUT_MFA) ?? false),
@@ -47,7 +48,9 @@ export function readRoute(controller: Type, name: string) {
     /** Whether a GET supports `If-None-Match`: what no cache stores does not. */
     isRevalidated: !headers.some(({ name, value }) => name === 'Cache-Control' && value === 'no-store'),
     /** Whether a browser saves the answer as a file. */
-    isFile: read<boolean>(SENDS_FILE) ?? headers.some(({ name }) => name === 'Content-Disposition'),
+    isFile: sentFile !== undefined || headers.some(({ name }) => name === 'Content-Disposition'),
+    /** Whether the answer links to the next page. */
+    isPaged: item !== undefined || (sentFile?.isPaged ?? false),
     /** Whether it requires `If-Match`. */
     isConditional: parameters.some(({ factory }) => factory === versionFromIfMatch),
     /** Whether it supports `Idempotency-Key`. */

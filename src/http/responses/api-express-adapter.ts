@@ -4,7 +4,8 @@ import type { Response } from 'express';
 import { currentContext } from '../../core/context/request-context.js';
 import { Page } from '../../core/paging/page.js';
 import type { CursorCipherSource } from '../paging/cursor-cipher.js';
-import { sendJson, sendPage } from './send-json.js';
+import { FileDownload } from '../spreadsheets/file-download.js';
+import { linkNext, sendJson, sendPage } from './send-json.js';
 
 /** Express with the responses of this API: pages, ETags, compression. */
 export class ApiExpressAdapter extends ExpressAdapter {
@@ -16,8 +17,14 @@ export class ApiExpressAdapter extends ExpressAdapter {
     if (currentContext()?.noStore) response.setHeader('Cache-Control', 'no-store');
     if (status !== undefined) response.status(status);
     if (body instanceof Page) return sendPage(response, body, this.cursorCiphers);
+    if (body instanceof FileDownload && body.next !== undefined) return this.sendFile(response, body, body.next);
     const isJson = typeof body === 'object' && body !== null && !(body instanceof StreamableFile);
     return isJson ? sendJson(response, body) : super.reply(response, body);
+  }
+
+  private async sendFile(response: Response, file: FileDownload, next: string): Promise<void> {
+    await linkNext(response, next, this.cursorCiphers);
+    super.reply(response, file);
   }
 
   /** Sends problem documents outside the API prefix too, where the adapter of Nest would send an HTML page. */

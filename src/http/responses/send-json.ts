@@ -35,9 +35,15 @@ function isReading({ method }: Request): boolean {
 
 /** Sends a page as `{items, nextCursor}` with a `Link` to the next page. @throws Unavailable if the cursor cannot be encrypted */
 export async function sendPage(response: Response, { items, next }: Page<unknown>, ciphers: CursorCipherSource): Promise<void> {
-  const nextCursor = next === undefined ? null : (await ciphers.get()).encrypt(next, currentContext()!.cursorBinding!);
-  if (nextCursor) response.setHeader('Link', `<${linkTo(response.req, nextCursor)}>; rel="next"`);
+  const nextCursor = next === undefined ? null : await linkNext(response, next, ciphers);
   sendJson(response, { items, nextCursor });
+}
+
+/** Adds a `Link` to what follows the position `next`. @returns the cursor @throws Unavailable if the cursor cannot be encrypted */
+export async function linkNext(response: Response, next: string, ciphers: CursorCipherSource): Promise<string> {
+  const cursor = (await ciphers.get()).encrypt(next, currentContext()!.cursorBinding!);
+  response.setHeader('Link', `<${linkTo(response.req, cursor)}>; rel="next"`);
+  return cursor;
 }
 
 /** Makes a link relative to the host, because a proxy can have another host name. */

@@ -2,7 +2,7 @@ import { decodeText, readCsv } from './csv.js';
 import type { Columns } from './header.js';
 import { MalformedFile } from './malformed-file.js';
 import { type ReadOptions, readTable, type Table } from './table.js';
-import { workbookRecords } from './workbook.js';
+import { MAX_XML, workbookRecords } from './workbook.js';
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 /** A file of Excel before 2007. A workbook with a password has the same form. */
@@ -10,7 +10,11 @@ const OLD_EXCEL = [0xd0, 0xcf, 0x11, 0xe0];
 
 /** A file that a client has sent, and that is not read yet: a text, or a workbook (`.xlsx`). Its content tells which, not its media type. */
 export class SpreadsheetFile {
-  constructor(private readonly bytes: Buffer) {}
+  /** @param maxXml the characters of XML that are read of a workbook */
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly maxXml = MAX_XML,
+  ) {}
 
   /**
    * Reads the rows.
@@ -19,7 +23,7 @@ export class SpreadsheetFile {
   async read(columns: Columns, options: ReadOptions): Promise<Table> {
     if (this.beginsWith(OLD_EXCEL))
       throw MalformedFile.whole('old_excel', 'is of an old version of Excel, or has a password. Save it as .xlsx without a password.');
-    if (this.beginsWith(ZIP)) return readTable(await workbookRecords(this.bytes), columns, options);
+    if (this.beginsWith(ZIP)) return readTable(await workbookRecords(this.bytes, this.maxXml), columns, options);
     return readCsv(decodeText(this.bytes), columns, options);
   }
 

@@ -4,8 +4,9 @@ import { type FileRecord, MAX_CELLS } from './parse-records.js';
 import type { FileRecords } from './table.js';
 import { readDateStyles, readRelations, readSharedStrings, readSheet, readSheetList } from './workbook-parts.js';
 
-/** The characters of XML that are read of a workbook, and the parts that it may have. A class of 500 has a fifth of them. */
-const MAX_XML = 2_000_000;
+/** The characters of XML that a request may have in a workbook. A class of 500 has a fifth of them. */
+export const MAX_XML = 2_000_000;
+/** The parts that a workbook may have. */
 const MAX_PARTS = 1_000;
 /** The number of the row after which no rows are read: they are blank, or too many. */
 const MAX_ROW = 20_000;
@@ -18,8 +19,8 @@ type Parts = ReadonlyMap<string, string>;
  * errors as their name. Formulas are not computed: their stored value is read.
  * @throws MalformedFile for a workbook that is damaged or too large, or for a formula without a value
  */
-export async function workbookRecords(bytes: Buffer): Promise<FileRecords> {
-  const parts = await unpack(bytes);
+export async function workbookRecords(bytes: Buffer, maxXml = MAX_XML): Promise<FileRecords> {
+  const parts = await unpack(bytes, maxXml);
   const book = await relationsOf(parts, '');
   const bookPath = targetOf(book, 'officeDocument') ?? 'xl/workbook.xml';
   const relations = await relationsOf(parts, bookPath);
@@ -32,7 +33,7 @@ export async function workbookRecords(bytes: Buffer): Promise<FileRecords> {
     is1904,
     strings: await readSharedStrings(optional('sharedStrings')),
     dateStyles: await readDateStyles(optional('styles')),
-    limits: { row: MAX_ROW, column: MAX_CELLS, characters: MAX_XML },
+    limits: { row: MAX_ROW, column: MAX_CELLS, characters: maxXml },
   };
   const rows = await readSheet(partOf(parts, path), context);
   return { records: rows.map(toRecord) };
@@ -43,7 +44,7 @@ function toRecord({ line, cells }: FileRecord): FileRecord {
 }
 
 /** Unpacks what is needed. Reads the sizes in the directory first, so that a small file cannot become a large one. @throws MalformedFile */
-async function unpack(bytes: Buffer): Promise<Parts> {
+async function unpack(bytes: Buffer, maxXml: number): Promise<Parts> {
   const { unzipSync } = await import('./libraries.js');
   let [size, count] = [0, 0];
   const isNeeded = (name: string) =>
@@ -54,7 +55,7 @@ async function unpack(bytes: Buffer): Promise<Parts> {
         count += 1;
         if (!isNeeded(name)) return false;
         size += originalSize;
-        if (size > MAX_XML || count > MAX_PARTS) throw tooLarge();
+        if (size > maxXml || count > MAX_PARTS) throw tooLarge();
         return true;
       },
     });

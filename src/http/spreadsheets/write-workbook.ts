@@ -1,7 +1,9 @@
 import { normalise } from '../../core/text/text.js';
 
 /** What XML cannot contain, also not escaped. Line breaks and tabs are the only control characters that it can. */
-const NOT_XML = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
+const NOT_XML = /(?![\t\n\r])[\p{Cc}\p{Cs}]/gu;
+/** Nor these two, but unlike control characters a name can have them. Workbooks have an escape of their own for them. */
+const NO_CHARACTERS = /[\ufffe\uffff]/g;
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** A workbook of the same rows is the same file. */
 const MODIFIED = new Date(2000, 0, 1);
@@ -63,6 +65,7 @@ function escape(text: string): string {
   return text
     .replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x')
     .replace(NOT_XML, '')
+    .replace(NO_CHARACTERS, (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase()}_`)
     .replace(/[&<>"]/g, (character) => ENTITIES[character]!)
     .replace(/\r\n?|\n/g, '\n');
 }

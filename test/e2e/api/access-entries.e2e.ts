@@ -253,7 +253,13 @@ describe('an access entry', () => {
       try {
         const room = await impatient.addClassroom({ students: 1 });
         const student = room.students[0]!;
-        for (const ask of [() => room.lecturer.get(`${room.path}/scores.csv`), () => student.client.get('/me/export')]) {
+        const files = [`${room.path}/scores.csv`, `${room.path}/students.csv`];
+        const exports = [
+          ...files.map((path) => () => room.lecturer.get(path)),
+          () => impatient.admin.get('/users.csv'),
+          () => student.client.get('/me/export'),
+        ];
+        for (const ask of exports) {
           impatient.database.faults.failNext('TransactWriteItems', 'ThrottlingException', 1_000);
           expect((await ask()).status).toBe(503);
           await impatient.database.faults.clear();

@@ -308,7 +308,7 @@ describe('/classes/:id/students', () => {
 
     it.each<[string, unknown, string[]]>([
       ['no line', [], ['students']],
-      ['more than 200 lines', Array.from({ length: 201 }, () => ({ id: randomUUID() })), ['students']],
+      ['more than 500 lines', Array.from({ length: 501 }, () => ({ id: randomUUID() })), ['students']],
       ['a line without a student', [{ code: 'a' }, {}], ['students']],
       ['a line that names two', [{ id: randomUUID(), code: 'a' }], ['students']],
       ['an id that is none', [{ id: 'x' }], ['students[0].id']],

@@ -2,6 +2,8 @@
 export interface PageRequest {
   readonly limit: number;
   readonly after?: string;
+  /** In the reverse of the order of the list. Absent if the caller does not ask for an order. */
+  readonly descending?: boolean;
 }
 
 /** One page of a list. `next` is the position of the next page, absent on the last one. A page can be short or empty without being the last. */

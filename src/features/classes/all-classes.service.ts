@@ -27,12 +27,12 @@ export class AllClassesService {
   ) {}
 
   /**
-   * Lists classes by term, newest first, then by code. Reads the terms, and then all terms of the page at once. If classes were added or deleted
+   * Lists classes by term, newest first unless the page asks for the other order, then by code. Reads the terms, and then all terms of the page at once. If classes were added or deleted
    * meanwhile, the page can be short.
    */
-  async list({ limit, after }: PageRequest): Promise<Page<SchoolClass>> {
+  async list({ limit, after, descending = true }: PageRequest): Promise<Page<SchoolClass>> {
     const begin = after === undefined ? undefined : (JSON.parse(after) as Position);
-    const positions = remaining((await this.terms.list(ALL_TERMS)).items, begin);
+    const positions = remaining((await this.terms.list(ALL_TERMS)).items, descending, begin);
     const portions = toPortions(positions, limit);
     const pages = await Promise.all(
       portions.map((part) => this.classes.list({ term: part.code }, { limit: part.limit, after: part.after })),
@@ -52,10 +52,11 @@ export class AllClassesService {
   }
 }
 
-/** The terms with classes from a position on, newest first. The term of the position may be deleted, or have other dates. */
-function remaining(terms: readonly ListedTerm[], begin?: Position): (Position & { readonly count: number })[] {
-  const sorted = [...terms].sort((one, other) => (isNewer(one, other) ? -1 : 1));
-  const first = begin ? sorted.findIndex((term) => term.code === begin.code || isNewer(begin, term)) : 0;
+/** The terms with classes from a position on, the newest or the oldest first. The term of the position may be deleted, or have other dates. */
+function remaining(terms: readonly ListedTerm[], newestFirst: boolean, begin?: Position): (Position & { readonly count: number })[] {
+  const isBefore = (one: Position | ListedTerm, other: ListedTerm) => (newestFirst ? isNewer(one, other) : isNewer(other, one));
+  const sorted = [...terms].sort((one, other) => (isBefore(one, other) ? -1 : 1));
+  const first = begin ? sorted.findIndex((term) => term.code === begin.code || isBefore(begin, term)) : 0;
   return (first < 0 ? [] : sorted.slice(first)).flatMap(({ code, startDate, classCount }) => {
     if (code === begin?.code) return { ...begin, count: classCount - begin.listed };
     return classCount > 0 ? { code, startDate, listed: 0, count: classCount } : [];

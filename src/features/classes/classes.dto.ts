@@ -1,7 +1,7 @@
 import { ApiProperty, IntersectionType, PartialType, PickType } from '@nestjs/swagger';
 import { IsInt, Max, Min, ValidateIf } from 'class-validator';
 import type { Actor } from '../../auth/actor.js';
-import { PageQuery } from '../../http/paging/paging.js';
+import { PageQuery, Sort } from '../../http/paging/paging.js';
 import { present } from '../../http/responses/response-dto.js';
 import { Clearable, Code, Id, MultiLine, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
 import { ComponentDto } from '../grading/component.dto.js';
@@ -64,6 +64,15 @@ export class ChangeClassDto extends IntersectionType(
   reason?: string;
 }
 
+export class OwnClassesQuery extends PageQuery {
+  /**
+   * The order: by term, then by code, or the reverse.
+   * @default term
+   */
+  @Sort('term')
+  sort?: string;
+}
+
 export class ListClassesQuery extends PageQuery {
   /**
    * Code of a term.
@@ -88,6 +97,13 @@ export class ListClassesQuery extends PageQuery {
   @Optional()
   @Id()
   lecturerId?: string;
+
+  /**
+   * The order: by term, then by code, or the reverse. All classes of the school are always by code within a term. Without a filter, the default is
+   * `-term`: the newest term first.
+   */
+  @Sort('term')
+  sort?: string;
 }
 
 /** The subject of a class. An archived class keeps the name that the subject had. */

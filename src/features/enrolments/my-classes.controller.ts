@@ -4,8 +4,8 @@ import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import type { Page } from '../../core/paging/page.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
-import { Paged, PageQuery } from '../../http/paging/paging.js';
-import { ClassDto } from '../classes/classes.dto.js';
+import { Paged } from '../../http/paging/paging.js';
+import { ClassDto, OwnClassesQuery } from '../classes/classes.dto.js';
 import { VisibleClassesService } from './visible-classes.service.js';
 
 @Controller('me/classes')
@@ -16,7 +16,7 @@ export class MyClassesController {
   @Get()
   @Allow(Permission.ReadOwnClasses)
   @Paged(ClassDto)
-  async list(@CurrentUser() actor: Actor, @Query(PagePipe) { page }: PageQuery): Promise<Page<ClassDto>> {
+  async list(@CurrentUser() actor: Actor, @Query(PagePipe) { page }: OwnClassesQuery): Promise<Page<ClassDto>> {
     return (await this.classes.own(actor, page)).map((schoolClass) => ClassDto.from(schoolClass, actor));
   }
 }

@@ -8,11 +8,11 @@ import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IdempotencyKey, type Once } from '../../http/idempotency/idempotency.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
-import { Paged, PageQuery } from '../../http/paging/paging.js';
+import { Paged } from '../../http/paging/paging.js';
 import { Creates } from '../../http/responses/created.decorator.js';
 import { OptionalReasonDto, ReasonDto } from '../../http/validation/reason.dto.js';
 import { IdParam } from '../../http/validation/validators.js';
-import { ChangeSubjectDto, CreateSubjectDto, SubjectDto } from './subjects.dto.js';
+import { ChangeSubjectDto, CreateSubjectDto, ListSubjectsQuery, SubjectDto } from './subjects.dto.js';
 import { SubjectCodeTaken, SubjectNotFound } from './subjects.errors.js';
 import { SubjectsService } from './subjects.service.js';
 
@@ -24,7 +24,7 @@ export class SubjectsController {
   @Get()
   @Allow(Permission.ReadSubjects)
   @Paged(SubjectDto)
-  async list(@Query(PagePipe) { page }: PageQuery): Promise<Page<SubjectDto>> {
+  async list(@Query(PagePipe) { page }: ListSubjectsQuery): Promise<Page<SubjectDto>> {
     return (await this.subjects.list(page)).map((subject) => SubjectDto.from(subject));
   }
 

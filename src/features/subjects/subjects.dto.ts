@@ -1,11 +1,21 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { PageQuery, Sort } from '../../http/paging/paging.js';
 import { Clearable, MultiLine, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
 import { ComponentDto, Components } from '../grading/component.dto.js';
 import { GRADING_SCALES } from '../grading/scales.js';
 import { type Subject, type SubjectStatus } from './subject.js';
 
 export const GRADING_SCALE_KEYS = GRADING_SCALES.map(({ key }) => key);
+
+export class ListSubjectsQuery extends PageQuery {
+  /**
+   * The order: by code, or the reverse.
+   * @default code
+   */
+  @Sort('code')
+  sort?: string;
+}
 
 export class CreateSubjectDto {
   /**

@@ -7,9 +7,9 @@ import { IfMatch } from '../../http/decorators/if-match.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { IdempotencyKey, type Once } from '../../http/idempotency/idempotency.js';
 import { PagePipe } from '../../http/paging/page.pipe.js';
-import { Paged, PageQuery } from '../../http/paging/paging.js';
+import { Paged } from '../../http/paging/paging.js';
 import { Creates } from '../../http/responses/created.decorator.js';
-import { ChangeTermDto, CreateTermDto, TermDto } from './terms.dto.js';
+import { ChangeTermDto, CreateTermDto, ListTermsQuery, TermDto } from './terms.dto.js';
 import { TermCodeTaken, TermInUse, TermNotFound } from './terms.errors.js';
 import { TermsService } from './terms.service.js';
 
@@ -21,7 +21,7 @@ export class TermsController {
   @Get()
   @Allow(Permission.ReadTerms)
   @Paged(TermDto)
-  async list(@Query(PagePipe) { page }: PageQuery): Promise<Page<TermDto>> {
+  async list(@Query(PagePipe) { page }: ListTermsQuery): Promise<Page<TermDto>> {
     return (await this.terms.list(page)).map((term) => TermDto.from(term));
   }
 

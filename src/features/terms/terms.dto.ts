@@ -1,7 +1,17 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
+import { PageQuery, Sort } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
 import { CalendarDate, Clearable, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
 import { MAX_TERM_CODE } from './term.js';
+
+export class ListTermsQuery extends PageQuery {
+  /**
+   * The order: by code, or the reverse.
+   * @default code
+   */
+  @Sort('code')
+  sort?: string;
+}
 
 export class CreateTermDto {
   /**

@@ -1,7 +1,7 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
-import { PageQuery } from '../../http/paging/paging.js';
+import { PageQuery, Sort } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
 import { Clearable, NewCode, Optional, QueryBoolean, SearchText, SingleLine } from '../../http/validation/validators.js';
 import type { UserWithAvatarUrl } from './avatars.service.js';
@@ -110,12 +110,19 @@ export class UserQuery extends PageQuery {
 
   /**
    * Words by which to find people: each must be the beginning of a word of their name, code or e-mail address. Case and accents do not matter, and ö is
-   * also found as oe. People are then in the order of the word that is found. Anonymised people are not found.
+   * also found as oe. Anonymised people are not found.
    * @example nguyen
    */
   @Optional()
   @SearchText(MAX_EMAIL)
   search?: string;
+
+  /**
+   * The order: by family name, then given name, or the reverse. With a `search`, by the word that is found.
+   * @default name
+   */
+  @Sort('name')
+  sort?: string;
 }
 
 export class UserDto extends ResponseDto {

@@ -10,16 +10,16 @@ export abstract class WithPage {
   abstract readonly cursor?: string;
 }
 
-/** Converts `limit` and `cursor` of a validated query to `page`: `@Query(PagePipe) { page }: PageQuery`. */
+/** Converts `limit`, `cursor` and `sort` of a validated query to `page`: `@Query(PagePipe) { page }: PageQuery`. */
 @Injectable()
-export class PagePipe implements PipeTransform<WithPage, Promise<WithPage>> {
+export class PagePipe implements PipeTransform<WithPage & { readonly sort?: string }, Promise<WithPage>> {
   constructor(private readonly ciphers: CursorCipherSource) {}
 
   /** @throws InvalidCursor */
-  async transform({ limit = 25, cursor, ...filters }: WithPage): Promise<WithPage> {
+  async transform({ limit = 25, cursor, ...filters }: WithPage & { readonly sort?: string }): Promise<WithPage> {
     const binding = bindCursors(filters);
     const after = cursor === undefined ? undefined : (await this.ciphers.get()).decrypt(cursor, binding);
-    return { ...filters, limit, cursor, page: { limit, after } };
+    return { ...filters, limit, cursor, page: { limit, after, descending: filters.sort?.startsWith('-') } };
   }
 }
 

@@ -1,5 +1,6 @@
-import { SetMetadata, type Type } from '@nestjs/common';
-import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { applyDecorators, SetMetadata, type Type } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Optional, QueryInteger } from '../validation/validators.js';
 import { WithPage } from './page.pipe.js';
 
@@ -24,6 +25,10 @@ export class PageQuery extends WithPage {
   @MaxLength(4096)
   cursor?: string;
 }
+
+/** A query parameter for the order of a list: by `name`, or by `-name` for the reverse. */
+export const Sort = (name: string): PropertyDecorator =>
+  applyDecorators(ApiProperty({ enum: [name, `-${name}`] }), Optional(), IsIn([name, `-${name}`]));
 
 /** Marks a route that returns pages of `item`. */
 export const Paged = (item: Type): MethodDecorator => SetMetadata(PAGED_ITEM, item);

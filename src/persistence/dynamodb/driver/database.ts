@@ -76,7 +76,12 @@ export class Database {
   /** Reads one page of a range. Positions are keys of DynamoDB, which stay valid after the item is deleted. */
   async page(table: TableName, range: Range, page: PageRequest): Promise<Page<Item>> {
     if (isEmpty(range)) return new Page([]);
-    const input = { ...this.query(table, range), Limit: page.limit, ExclusiveStartKey: page.after && (JSON.parse(page.after) as Key) };
+    const descending = (range.descending ?? false) !== (page.descending ?? false);
+    const input = {
+      ...this.query(table, { ...range, descending }),
+      Limit: page.limit,
+      ExclusiveStartKey: page.after && (JSON.parse(page.after) as Key),
+    };
     const response = await withRetry(() => this.client.send(new QueryCommand(input as QueryCommandInput)), 'read');
     return new Page((response.Items ?? []) as Item[], response.LastEvaluatedKey && JSON.stringify(response.LastEvaluatedKey));
   }

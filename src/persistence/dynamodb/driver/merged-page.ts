@@ -17,20 +17,21 @@ export async function mergedPage(
   page: PageRequest,
   readAtMost = page.limit,
 ): Promise<Page<Item>> {
-  // A space sorts directly behind the value, and no other value begins with it.
-  const from = page.after === undefined ? undefined : `${page.after} `;
-  const pages = await Promise.all(ranges.map((range) => database.page(table, { ...range, from }, { limit: readAtMost })));
+  const { after, descending = false } = page;
+  // A space sorts directly behind the value, and no other value begins with it. Directly before it there is no string, so the value is read again.
+  const rest = descending ? { to: after } : { from: after === undefined ? undefined : `${after} ` };
+  const limit = descending && after !== undefined ? readAtMost + 1 : readAtMost;
+  const pages = await Promise.all(ranges.map((range) => database.page(table, { ...range, ...rest }, { limit, descending })));
 
-  // Each range is known up to its position only. Behind the lowest position, an unread range could still have items in between.
-  const readTo = pages
-    .flatMap(({ next }) => (next === undefined ? [] : [(JSON.parse(next) as Record<string, string>)[by]!]))
-    .sort(compareBytes);
+  // Each range is known up to its position only. Behind the first position, an unread range could still have items in between.
+  const inOrder = (one: string, other: string) => (descending ? -1 : 1) * compareBytes(one, other);
+  const readTo = pages.flatMap(({ next }) => (next === undefined ? [] : [(JSON.parse(next) as Record<string, string>)[by]!])).sort(inOrder);
   const bound = readTo[0];
   const valueOf = (item: Item) => item[by] as string;
   const items = pages
     .flatMap(({ items }) => items)
-    .filter((item) => bound === undefined || compareBytes(valueOf(item), bound) <= 0)
-    .sort((one, other) => compareBytes(valueOf(one), valueOf(other)));
+    .filter((item) => valueOf(item) !== after && (bound === undefined || inOrder(valueOf(item), bound) <= 0))
+    .sort((one, other) => inOrder(valueOf(one), valueOf(other)));
   if (items.length <= page.limit) return new Page(items, bound);
   const pageItems = items.slice(0, page.limit);
   return new Page(pageItems, valueOf(pageItems.at(-1)!));

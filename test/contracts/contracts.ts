@@ -15,6 +15,7 @@ import { marksContract } from './marks.contract.js';
 import { materialsContract } from './materials.contract.js';
 import { nameCopiesContract } from './name-copies.contract.js';
 import { notificationsContract } from './notifications.contract.js';
+import { peopleContract } from './people.contract.js';
 import { PORTS } from './ports.js';
 import { readMarksContract } from './read-marks.contract.js';
 import { relationsContract } from './relations.contract.js';
@@ -47,6 +48,7 @@ const CONTRACTS: Contract[] = [
   idempotencyContract,
   materialsContract,
   notificationsContract,
+  peopleContract,
   jobsContract,
   readMarksContract,
   relationsContract,

@@ -4,6 +4,9 @@ import type { Client } from '../fixtures/client.js';
 import { ask, type Budgeted, list, within } from './request-specs.js';
 import { LOAD } from './seed-school.js';
 
+/** The entries of a page by default. */
+const PAGE_SIZE = 25;
+
 const ONE = 'own profile; one person, subject, term, class';
 const PAGE = 'a page of terms, of subjects, of classes by a filter, of people with a role';
 const SEARCH = 'people by a search';
@@ -99,15 +102,17 @@ export const READING: readonly Budgeted[] = [
     ask('get /api/v1/classes/{classId}/materials', 'ownStudent', 'a student'),
     ask('get /api/v1/classes/{classId}/materials/{materialId}', 'ownStudent', 'a student'),
   ),
-  within("history of a row's marks", 2, 3, ask('get /api/v1/classes/{classId}/scores/{studentId}/history', 'ownLecturer')),
+  within("history of a row's marks", 3, 4, ask('get /api/v1/classes/{classId}/scores/{studentId}/history', 'ownLecturer')),
+  within("history of a row's marks", 2, 4, ask('get /api/v1/classes/{classId}/scores/{studentId}/history', 'ownStudent', 'a student')),
   within(
     AUDIT_LOG,
-    2,
     3,
-    ask('get /api/v1/audit', 'admin', 'of a class'),
+    1 + 2 + PAGE_SIZE + 1,
+    // An admin who enrolled a student in each of these entries.
     list('get /api/v1/audit', 'of a person', ({ admin }) => `actor=${admin.id}`),
   ),
-  within(AUDIT_LOG, 1, 1, ask('get /api/v1/audit', 'admin', 'of a class, again')),
+  within(AUDIT_LOG, 3, 5, ask('get /api/v1/audit', 'admin', 'of a class')),
+  within(AUDIT_LOG, 2, 3, ask('get /api/v1/audit', 'admin', 'of a class, again')),
   within('statistics of the school', 1, 1, ask('get /api/v1/statistics', 'admin')),
   within(TRANSCRIPT, 2, 4, ask('get /api/v1/me/transcript', 'ownStudent')),
   within(TRANSCRIPT, 3, 6, ask('get /api/v1/students/{id}/transcript', 'admin')),

@@ -2,7 +2,10 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { Role } from '../../auth/actor.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { Id, Instant, Optional, rule } from '../../http/validation/validators.js';
-import { type AuditEntry, ENTITY_NAME, type EntityName, type Facts, isEntityName } from './audit-entry.js';
+import { ENTITY_NAME, type EntityName, type Facts, isEntityName } from './audit-entry.js';
+import { namedPeople } from './named-people.js';
+import type { NamedEntry } from './audit.service.js';
+import { PersonDto } from './person.dto.js';
 
 const ENTITY_FORMS =
   'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number>, enrolment:<class id>:<student id>, access:refusals, access:audit-log or access:people';
@@ -47,10 +50,8 @@ export class AuditQuery extends PageQuery {
   to?: string;
 }
 
-export class AuditActorDto {
-  /** @format uuid */
-  id!: string;
-
+/** The person who made the change or the request. */
+export class AuditActorDto extends PersonDto {
   /** The role at that time. */
   role!: Role;
 }
@@ -83,6 +84,9 @@ export class AuditEntryDto {
   @ApiPropertyOptional(facts({ title: 'Autumn 2026' }))
   after?: Facts;
 
+  /** The people whom `entity`, `before` and `after` name by id, as far as they have a profile. */
+  people!: PersonDto[];
+
   /**
    * The reason, if one was given.
    * @example "Decision of the faculty, 12 March"
@@ -95,7 +99,13 @@ export class AuditEntryDto {
    */
   requestId?: string;
 
-  static from({ id, at, entity, action, by, before, after, reason, requestId }: AuditEntry): AuditEntryDto {
-    return { id, at, entity, action, actor: { id: by.id, role: by.role }, before, after, reason, requestId };
+  static from({ entry, people }: NamedEntry): AuditEntryDto {
+    const { id, at, entity, action, by, before, after, reason, requestId } = entry;
+    const named = namedPeople(entry).flatMap((personId) => people.get(personId) ?? []);
+    return {
+      ...{ id, at, entity, action, before, after, reason, requestId },
+      actor: { ...PersonDto.of(by.id, people), role: by.role },
+      people: named.map((person) => PersonDto.from(person)),
+    };
   }
 }

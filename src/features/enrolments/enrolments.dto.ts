@@ -5,6 +5,7 @@ import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Code, Id, ListOf, MultiLine, Optional, rule, SingleLine } from '../../http/validation/validators.js';
+import { PersonDto } from '../audit/person.dto.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
@@ -119,12 +120,15 @@ export class EnrolmentOutcomeDto {
    */
   studentId?: string;
 
+  /** The student with the id `studentId`. */
+  student?: PersonDto;
+
   outcome!: LineResult;
 
   error?: ItemErrorDto;
 
   static from({ line, id, code, student, refusal }: LineOutcome): EnrolmentOutcomeDto {
-    const common = { line, id, code, studentId: student?.id };
+    const common = { line, id, code, studentId: student?.id, student: student && PersonDto.from(student) };
     if (!refusal) return { ...common, outcome: 'enrolled' };
     if (refusal instanceof AlreadyEnrolled) return { ...common, outcome: 'already_enrolled' };
     return { ...common, outcome: 'error', error: ItemErrorDto.from(refusal) };

@@ -7,7 +7,9 @@ import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.
 import { PageQuery } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
 import { Id, MultiLine, Optional, QueryBoolean, rule, SingleLine } from '../../http/validation/validators.js';
+import { PersonDto } from '../audit/person.dto.js';
 import type { InboxEntry } from './inbox.js';
+import type { SentNotification } from './notification.js';
 import { InAppPath, isAudience } from './notifications.validators.js';
 
 const EXAMPLE_ID = 3670301900800123;
@@ -165,6 +167,16 @@ export class InboxEntryDto extends NotificationDto {
 
   static override from(entry: InboxEntry): InboxEntryDto {
     return { ...NotificationDto.from(entry), read: entry.read };
+  }
+}
+
+/** A notification, as its sender sees it. */
+export class SentNotificationDto extends NotificationDto {
+  /** The only reader. Absent if it is for more than one person. */
+  recipient?: PersonDto;
+
+  static of({ notification, recipient }: SentNotification): SentNotificationDto {
+    return { ...NotificationDto.from(notification), recipient: recipient && PersonDto.from(recipient) };
   }
 }
 

@@ -10,7 +10,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { NotificationFactory } from './notification-factory.js';
-import { notificationEntity } from './notification.js';
+import { notificationEntity, type SentNotification, toRecipientId } from './notification.js';
 import { NotificationNotFound } from './notifications.errors.js';
 import { assertMaySend, mayDelete } from './notifications.policy.js';
 import { NotificationsRepository } from './notifications.repository.js';
@@ -27,7 +27,7 @@ export class NotificationsService {
   ) {}
 
   /** @throws Forbidden, UnknownReference, ClassArchived, StaleVersion */
-  send(actor: Actor, message: Omit<Message, 'kind'>, idempotency?: IdempotencyRecord): Promise<Notification> {
+  send(actor: Actor, message: Omit<Message, 'kind'>, idempotency?: IdempotencyRecord): Promise<SentNotification> {
     assertMaySend(actor, message.audience);
     return retryOnConflict(async () => {
       const [{ notification, audit }, recipient] = await Promise.all([
@@ -35,7 +35,7 @@ export class NotificationsService {
         this.readRecipient(message.audience),
       ]);
       await this.notifications.send(notification, { audit, idempotency: creationRecord(idempotency, String(notification.id)) }, recipient);
-      return notification;
+      return { notification, recipient };
     });
   }
 
@@ -61,9 +61,11 @@ export class NotificationsService {
   }
 
   private async readRecipient(audience: Audience): Promise<User | undefined> {
-    if (!('userId' in audience)) return undefined;
-    const user = await this.users.read(audience.userId, { consistent: true });
-    if (!user) throw UnknownReference.to('audience.userId', 'a person');
+    const id = toRecipientId(audience);
+    if (id === undefined) return undefined;
+    const user = await this.users.read(id, { consistent: true });
+    // The write refuses an unknown student of a class.
+    if (!user && 'userId' in audience) throw UnknownReference.to('audience.userId', 'a person');
     return user;
   }
 }

@@ -10,6 +10,9 @@ import { UserDto } from '../users/users.dto.js';
 import type { OwnEnrolment } from './exporters/enrolments.js';
 import type { PersonalData } from './personal-data.js';
 
+/** The history of a person names no other people. */
+const NO_PEOPLE = new Map<string, never>();
+
 /** The class of an enrolment. Stays readable after the person has left it. */
 export class NamedClassDto {
   /** @format uuid */
@@ -58,7 +61,7 @@ export class OwnEnrolmentDto {
       withdrawnAt: row.withdrawnAt,
       marks: decimalMarks(marks),
       result: result && ResultDto.from(result),
-      history: history.map((change) => MarkChangeDto.from(change)),
+      history: history.map((change) => MarkChangeDto.of(change, NO_PEOPLE)),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Role } from '../../auth/actor.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
+import type { Person } from '../audit/people.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';
 
 /** The audit action of a change of marks. */
@@ -22,6 +23,12 @@ export interface MarkChange {
   /** This and the following are present only for admins and the lecturer. */
   readonly byId?: string;
   readonly reason?: string;
+}
+
+/** Changes of marks, and the people who made them, by id. */
+export interface MarkHistory {
+  readonly changes: readonly MarkChange[];
+  readonly people: ReadonlyMap<string, Person>;
 }
 
 /** Extracts the changes of marks from the audit entries of a row, in the same order. */

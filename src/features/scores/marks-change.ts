@@ -21,10 +21,10 @@ export interface MarksInput {
   readonly marks: Readonly<Record<string, unknown>>;
 }
 
-/** The outcome for one row: saved, unchanged if `after` is `before`, or failed with an error. */
+/** The outcome for one row: saved, unchanged if `after` is `before`, or failed with an error. `row` is the one that failed; absent if there is none. */
 export type MarksOutcome =
   | { readonly before: Enrolment; readonly after: Enrolment; readonly error?: undefined }
-  | { readonly before?: undefined; readonly after?: undefined; readonly error: DomainError };
+  | { readonly before?: undefined; readonly after?: undefined; readonly error: DomainError; readonly row?: Enrolment };
 
 /** Finds unknown components and invalid marks. @param path of the marks in the body, e.g. `marks` */
 export function findErrors(marks: MarksInput['marks'], schoolClass: Graded, path: string): FieldError[] {
@@ -41,10 +41,10 @@ export function findErrors(marks: MarksInput['marks'], schoolClass: Graded, path
 
 /** Plans the change of a row. Validate the marks with `findErrors` first. */
 export function planMarks(row: Enrolment, { version, marks }: MarksInput, schoolClass: Graded & Shown): MarksOutcome {
-  if (row.status !== 'ENROLLED') return { error: new NotEnrolled() };
+  if (row.status !== 'ENROLLED') return { error: new NotEnrolled(), row };
   const after = applyMarks(row, marks, schoolClass);
   // An older version with the marks of the row is the repetition of a request whose answer was lost.
-  return row.version === version || after === row ? { before: row, after } : { error: StaleEnrolment.of(row) };
+  return row.version === version || after === row ? { before: row, after } : { error: StaleEnrolment.of(row), row };
 }
 
 /** Merges valid marks into a row, and computes its result. Returns the same row if nothing changes. */

@@ -77,7 +77,7 @@ function toVisibleChange({ publishedComponents }: SchoolClass): (change: MarksCh
 }
 
 /** A row that has the planned marks already was written by the same request, sent twice. */
-function settle(error: DomainError, { marks }: Enrolment): MarksOutcome {
-  if (!(error instanceof StaleEnrolment) || !isDeepStrictEqual(error.current.marks, marks)) return { error };
+function settle(error: DomainError, row: Enrolment): MarksOutcome {
+  if (!(error instanceof StaleEnrolment) || !isDeepStrictEqual(error.current.marks, row.marks)) return { error, row };
   return { before: error.current, after: error.current };
 }

@@ -9,6 +9,7 @@ import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classe
 import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import { GradebookDto } from './gradebook.dto.js';
+import { MarkHistoryService } from './mark-history.service.js';
 import { RowOutcomesDto, SaveMarksDto, SaveRowsDto } from './scores.dto.js';
 import { ComponentsChanged, StaleEnrolment } from './scores.errors.js';
 import { ScoresService } from './scores.service.js';
@@ -16,7 +17,10 @@ import { MarkHistoryDto, OwnScoresDto } from './student-scores.dto.js';
 
 @Controller('classes/:classId/scores')
 export class ScoresController {
-  constructor(private readonly scores: ScoresService) {}
+  constructor(
+    private readonly scores: ScoresService,
+    private readonly histories: MarkHistoryService,
+  ) {}
 
   /** Get the whole gradebook of a class, with statistics. */
   @Get()
@@ -69,6 +73,6 @@ export class ScoresController {
     @IdParam('classId') classId: string,
     @IdParam('studentId') studentId: string,
   ): Promise<MarkHistoryDto> {
-    return MarkHistoryDto.from(await this.scores.history(actor, { classId, studentId }));
+    return MarkHistoryDto.from(await this.histories.read(actor, { classId, studentId }));
   }
 }

@@ -2,6 +2,8 @@ import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Id, ListOf, MultiLine, Optional, Version } from '../../http/validation/validators.js';
+import { PersonDto } from '../audit/person.dto.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
 import { toDecimal } from '../grading/mark.js';
 import { GRADING_SCALES } from '../grading/scales.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
@@ -70,6 +72,9 @@ export class RowOutcomeDto {
   /** @format uuid */
   studentId!: string;
 
+  /** The student with the id `studentId`. Absent if no student of the class has it. */
+  student?: PersonDto;
+
   outcome!: RowResult;
 
   /** The current row. Absent if the outcome is `error`. */
@@ -78,7 +83,7 @@ export class RowOutcomeDto {
   error?: ItemErrorDto;
 
   static from(studentId: string, outcome: MarksOutcome): RowOutcomeDto {
-    return { studentId, ...fromOutcome(outcome) };
+    return { studentId, student: toStudent(outcome.before ?? outcome.row), ...fromOutcome(outcome) };
   }
 }
 
@@ -89,6 +94,10 @@ export class RowOutcomesDto {
   static from(outcomes: ReadonlyMap<string, MarksOutcome>): RowOutcomesDto {
     return { results: Array.from(outcomes, ([studentId, outcome]) => RowOutcomeDto.from(studentId, outcome)) };
   }
+}
+
+function toStudent(row?: Enrolment): PersonDto | undefined {
+  return row && PersonDto.from({ ...row.studentName, id: row.studentId, code: row.studentCode });
 }
 
 /** An outcome without the student that it is about. */

@@ -6,6 +6,7 @@ import { ClassArchiveController } from './class-archive.controller.js';
 import { ClassArchiveService } from './class-archive.service.js';
 import { GradebookFileController } from './gradebook-file.controller.js';
 import { GradebookFileService } from './gradebook-file.service.js';
+import { MarkHistoryService } from './mark-history.service.js';
 import { MarkNoticesHandler } from './mark-notices.handler.js';
 import { MarksWriter } from './marks-writer.js';
 import { PublishingController } from './publishing.controller.js';
@@ -16,6 +17,14 @@ import { ScoresService } from './scores.service.js';
 @Module({
   imports: [ClassesModule, EnrolmentsModule, NotificationsModule],
   controllers: [ScoresController, GradebookFileController, PublishingController, ClassArchiveController],
-  providers: [ScoresService, GradebookFileService, PublishingService, MarksWriter, MarkNoticesHandler, ClassArchiveService],
+  providers: [
+    ScoresService,
+    GradebookFileService,
+    PublishingService,
+    MarksWriter,
+    MarkHistoryService,
+    MarkNoticesHandler,
+    ClassArchiveService,
+  ],
 })
 export class ScoresModule {}

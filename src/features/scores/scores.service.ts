@@ -6,15 +6,14 @@ import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js'
 import { NameOrder } from '../../core/text/name-order.js';
 import { assertMayRun } from '../classes/classes.policy.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
-import { type Enrolment, type EnrolmentKey, toNamedStudent } from '../enrolments/enrolment.js';
+import { type Enrolment, toNamedStudent } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 import { buildGradebook, type Gradebook } from './gradebook.js';
-import { filterVisible, type MarkChange, toMarkChanges } from './mark-history.js';
 import { findErrors, type MarksInput, type MarksOutcome, planMarks } from './marks-change.js';
 import { MarksWriter } from './marks-writer.js';
-import { assertMayGrade, assertMaySeeRowOf } from './scores.policy.js';
+import { assertMayGrade } from './scores.policy.js';
 import { buildStudentScores, type OwnScores } from './student-scores-view.js';
 
 /**
@@ -47,15 +46,6 @@ export class ScoresService {
       rows,
       rows.find(({ studentId }) => studentId === actor.id)!,
     );
-  }
-
-  /** Lists the changes of one row that the actor may see, newest first. @throws ClassNotFound, EnrolmentNotFound */
-  async history(actor: Actor, key: EnrolmentKey): Promise<readonly MarkChange[]> {
-    assertMaySeeRowOf(actor, key.studentId);
-    const schoolClass = await this.visibleClasses.read(actor, key.classId);
-    const [row, entries] = await Promise.all([this.enrolments.read(key), this.enrolments.history(key)]);
-    if (!row) throw new EnrolmentNotFound();
-    return filterVisible(actor.role, toMarkChanges(entries), schoolClass);
   }
 
   /**

@@ -1,11 +1,12 @@
 import { PickType } from '@nestjs/swagger';
 import type { Role } from '../../auth/actor.js';
-import { ResponseDto } from '../../http/responses/response-dto.js';
+import { present } from '../../http/responses/response-dto.js';
+import { PersonDto } from '../audit/person.dto.js';
 import { toDecimal } from '../grading/mark.js';
 import type { LetterCount } from '../grading/statistics.js';
 import { ResultDto } from './gradebook-row.dto.js';
 import { LetterCountDto, PublicationDto } from './gradebook.dto.js';
-import type { MarkChange } from './mark-history.js';
+import type { MarkChange, MarkHistory } from './mark-history.js';
 import type { OwnScore, OwnScores } from './student-scores-view.js';
 
 /** A component as a student of the class sees it. Unpublished data is absent. */
@@ -61,7 +62,7 @@ export class OwnScoresDto {
 }
 
 /** One change of one mark. */
-export class MarkChangeDto extends ResponseDto {
+export class MarkChangeDto {
   /** @format date-time */
   at!: string;
 
@@ -91,16 +92,24 @@ export class MarkChangeDto extends ResponseDto {
    */
   byId?: string;
 
+  /** The person with the id `byId`. Absent for students. */
+  by?: PersonDto;
+
   /** Absent for students. */
   reason?: string;
+
+  static of(change: MarkChange, people: MarkHistory['people']): MarkChangeDto {
+    const by = change.byId === undefined ? undefined : PersonDto.of(change.byId, people);
+    return present(MarkChangeDto, { ...change, by });
+  }
 }
 
 export class MarkHistoryDto {
   /** The newest change first. */
   items!: MarkChangeDto[];
 
-  static from(changes: readonly MarkChange[]): MarkHistoryDto {
-    return { items: changes.map((change) => MarkChangeDto.from(change)) };
+  static from({ changes, people }: MarkHistory): MarkHistoryDto {
+    return { items: changes.map((change) => MarkChangeDto.of(change, people)) };
   }
 }
 

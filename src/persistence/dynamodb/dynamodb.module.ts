@@ -4,6 +4,7 @@ import { UploadsRepository } from '../../adapters/storage/uploads.repository.js'
 import { TokenRecordsRepository } from '../../auth/token-records.repository.js';
 import type { Config } from '../../config/config.js';
 import { AuditRepository } from '../../features/audit/audit.repository.js';
+import { PeopleRepository } from '../../features/audit/people.repository.js';
 import { ClassesRepository } from '../../features/classes/classes.repository.js';
 import { EnrolmentsRepository } from '../../features/enrolments/enrolments.repository.js';
 import { DatabaseHealth } from '../../features/health/database-health.js';
@@ -34,6 +35,7 @@ import { DynamoMarkNoticesRepository } from './repositories/mark-notices.reposit
 import { DynamoMaterialsRepository } from './repositories/materials.repository.js';
 import { DynamoNameCopiesRepository } from './repositories/name-copies.repository.js';
 import { DynamoNotificationsRepository } from './repositories/notifications.repository.js';
+import { DynamoPeopleRepository } from './repositories/people.repository.js';
 import { DynamoReadMarksRepository } from './repositories/read-marks.repository.js';
 import { DynamoRelationsRepository } from './repositories/relations.repository.js';
 import { DynamoStatisticsRepository } from './repositories/statistics.repository.js';
@@ -51,6 +53,7 @@ const ADAPTERS = [
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
   { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },
   { provide: NotificationsRepository, useClass: DynamoNotificationsRepository },
+  { provide: PeopleRepository, useClass: DynamoPeopleRepository },
   { provide: ReadMarksRepository, useClass: DynamoReadMarksRepository },
   { provide: IdempotencyRepository, useClass: DynamoIdempotencyRepository },
   { provide: MarkNoticesRepository, useClass: DynamoMarkNoticesRepository },

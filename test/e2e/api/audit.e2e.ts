@@ -39,6 +39,7 @@ describe('GET /audit', () => {
       actor: { id: clerk.id, role: 'ADMIN' },
       before: { status: 'ACTIVE' },
       after: { status: 'ARCHIVED' },
+      people: [],
       reason: 'The term is over.',
       requestId: answer.headers.get('x-request-id'),
     });

@@ -90,11 +90,12 @@ describe('sending notifications', () => {
       ];
       for (const [audience, names] of expected) {
         const { body } = await send(boss.client, audience);
-        const { id } = body as { id: number };
+        const { recipient: _recipient, ...sent } = body as { id: number; recipient?: object };
+        const { id } = sent;
         expect([audience, await reached(people, id)]).toEqual([audience, names]);
         expect((await inbox.of(Object.entries(people).find(([name]) => name === names[0])![1])).find((letter) => letter.id === id)).toEqual(
           {
-            ...(body as object),
+            ...sent,
             read: false,
           },
         );

@@ -175,7 +175,8 @@ describe('publishing', () => {
         { component: 'midterm', from: 5, to: 5.5 },
         { component: 'final', from: 6, to: 6.5 },
       ];
-      const byAdmin = { at: expect.any(String), byRole: 'ADMIN', byId: expect.any(String), reason: 'A typo.' };
+      const by = { id: expect.any(String) };
+      const byAdmin = { at: expect.any(String), byRole: 'ADMIN', byId: expect.any(String), by, reason: 'A typo.' };
       const all = itemsOf(await room.history(student));
       expect(all.slice(0, 2)).toEqual(
         expect.arrayContaining([

@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import type { PeopleRepository, Person } from '../../../features/audit/people.repository.js';
+import { Database } from '../driver/database.js';
+import { fromUserItem } from '../schema/user-item.js';
+
+/** People, in `users`. */
+@Injectable()
+export class DynamoPeopleRepository implements PeopleRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(ids: readonly string[]): Promise<ReadonlyMap<string, Person>> {
+    // A batch read would need the address, which is part of the key.
+    const items = await Promise.all([...new Set(ids)].map((id) => this.database.all('users', { partition: id })));
+    const people = items.flat().map(fromUserItem);
+    return new Map(people.map(({ id, code, givenName, familyName, anonymised }) => [id, { id, code, givenName, familyName, anonymised }]));
+  }
+}

@@ -1,7 +1,8 @@
 import { ROLES } from '../../src/auth/actor.js';
+import { fault } from '../../src/core/errors/field-error.js';
 import { DATE_FORMATS } from '../../src/core/time/written-date.js';
 import { NAME_DIVISIONS, type PersonFileOptions } from '../../src/features/users/person-file.js';
-import { COLUMN_MAP_RULE, type ColumnMap, isColumnMap, parseColumnMap } from '../../src/http/spreadsheets/column-map.js';
+import { type ColumnMap, isColumnMap, MAX_COLUMNS, parseColumnMap } from '../../src/http/spreadsheets/column-map.js';
 import { formatUsage, parseOptions, usageError } from '../failure.js';
 
 /** How the file is read, and what happens to its people. */
@@ -77,6 +78,6 @@ function oneOf<T extends string>(option: string, values: readonly T[], given: st
 /** @throws Failure */
 function parseMap(text: string): ColumnMap {
   const map = parseColumnMap(text);
-  if (!isColumnMap(map)) throw usageError(`--map ${COLUMN_MAP_RULE}.`, USAGE);
+  if (!isColumnMap(map)) throw usageError(`--map ${fault('column_map', { max: MAX_COLUMNS }).message}`, USAGE);
   return map;
 }

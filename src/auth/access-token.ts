@@ -1,3 +1,4 @@
+import { detail } from '../core/errors/domain-error.js';
 import type { Request } from 'express';
 import { NotAuthenticated } from '../core/errors/errors.js';
 import { ID_PATTERN } from '../core/text/text.js';
@@ -28,12 +29,11 @@ export interface AccessTokenClaims {
 export function readClaims(payload: unknown, clientId: string, now: number): AccessTokenClaims {
   const claims = (payload ?? {}) as Partial<Record<keyof AccessTokenClaims, unknown>>;
   const { sub, iat, exp, token_use, client_id, 'cognito:groups': groups = [], auth_time } = claims;
-  if (token_use !== 'access' || client_id !== clientId) throw new NotAuthenticated('The token is not an access token for this app.');
+  if (token_use !== 'access' || client_id !== clientId) throw new NotAuthenticated(detail('not_authenticated.app'));
   const hasTimes = isInstant(iat) && isInstant(exp) && iat <= now + MAX_CLOCK_SKEW_S && exp > iat && exp - iat <= MAX_TOKEN_LIFETIME_S;
   const isPerson = typeof sub === 'string' && ID_PATTERN.test(sub);
   const isSignIn = auth_time === undefined || (isInstant(auth_time) && auth_time <= now + MAX_CLOCK_SKEW_S);
-  if (!hasTimes || !isSignIn || !isPerson || !isListOfTexts(groups))
-    throw new NotAuthenticated('The claims of the access token are not valid.');
+  if (!hasTimes || !isSignIn || !isPerson || !isListOfTexts(groups)) throw new NotAuthenticated(detail('not_authenticated.claims'));
   return { sub, iat, exp, token_use, client_id: clientId, 'cognito:groups': groups, auth_time };
 }
 

@@ -1,3 +1,4 @@
+import { detail } from '../core/errors/domain-error.js';
 import { Injectable } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
 import passport from 'passport';
@@ -49,5 +50,5 @@ function toError(error: unknown, info: unknown): Error {
   for (const cause of [error, info]) if (cause instanceof DomainError) return cause;
   if (error) return error as Error;
   const isExpired = info instanceof Error && info.message === 'jwt expired';
-  return new NotAuthenticated(isExpired ? 'The access token has expired. Get a new one.' : undefined);
+  return new NotAuthenticated(isExpired ? detail('not_authenticated.expired') : undefined);
 }

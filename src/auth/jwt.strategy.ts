@@ -1,3 +1,4 @@
+import { detail } from '../core/errors/domain-error.js';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
@@ -71,7 +72,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   private async toActor(claims: AccessTokenClaims): Promise<Actor> {
     const role = fromGroups(claims['cognito:groups']);
-    if (!role) throw new Forbidden('The access token must contain exactly one role.');
+    if (!role) throw new Forbidden(detail('forbidden.role'));
     const { sub: accountId, iat, auth_time } = claims;
     const tokenIssuedAt = toTimestamp(iat);
     const signedInAt = auth_time === undefined ? undefined : toTimestamp(auth_time);

@@ -1,3 +1,4 @@
+import { detail } from '../core/errors/domain-error.js';
 import { JwksClient } from 'jwks-rsa';
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { singleFlight } from '../core/async/single-flight.js';
@@ -45,7 +46,7 @@ export class SigningKeys {
       this.keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
       this.fetchedAt = this.now();
     } catch {
-      throw new Unavailable('The keys of the user pool cannot be read at the moment. Try again later.');
+      throw new Unavailable(detail('unavailable.signing_keys'));
     }
   }
 }

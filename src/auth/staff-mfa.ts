@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { currentContext, requestContext, runInContext } from '../core/context/request-context.js';
-import { domainError } from '../core/errors/domain-error.js';
+import { detail, domainError } from '../core/errors/domain-error.js';
 import { Unavailable } from '../core/errors/errors.js';
 import { BoundedMap } from '../core/objects/bounded-map.js';
 import { Clock } from '../core/time/clock.js';
@@ -68,7 +68,7 @@ export class StaffMfa {
       return await runInContext(context, () => this.factors.hasAuthenticatorApp(accountId));
     } catch (error) {
       this.logger.error(error);
-      throw new Unavailable('Your second factor cannot be checked at the moment. Try again later.');
+      throw new Unavailable(detail('unavailable.second_factor'));
     }
   }
 }

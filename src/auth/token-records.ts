@@ -1,3 +1,4 @@
+import { detail } from '../core/errors/domain-error.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { singleFlight } from '../core/async/single-flight.js';
 import { Unavailable } from '../core/errors/errors.js';
@@ -104,7 +105,7 @@ export class TokenRecords {
       this.loadedAt = startedAt.getTime();
     } catch (error) {
       this.logger.error(error);
-      throw new Unavailable('The access token cannot be checked at the moment. Try again later.');
+      throw new Unavailable(detail('unavailable.token'));
     }
   }
 }

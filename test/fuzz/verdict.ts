@@ -13,7 +13,8 @@ interface ProblemBody {
 }
 
 /** Codes of rules that only a value of the right type can break. */
-const OF_MEASURES = /^(length|min|max|min_length|max_length|array_\w+|matches|keys_differ|weights_\w+|names_\w+)$/;
+const OF_MEASURES =
+  /^(too_(small|large|short|long|few|many)|invalid_(code|key|phone|path|media_type|file_name)|repeated_key|weights_not_100|id_or_code)$/;
 /** No answer to something bad is larger, in characters, however much was bad. */
 const MAX_REFUSAL = 20_000;
 

@@ -1,3 +1,5 @@
+import { detail } from '../../core/errors/domain-error.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import type { AdminGetUserCommandOutput, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
 import { ROLES, toGroup } from '../../auth/actor.js';
@@ -37,11 +39,11 @@ export class CognitoIdentityProvider extends AwsAdapter<CognitoIdentityProviderC
       return User!.Username!;
     } catch (error) {
       if (isNamed(error, 'InvalidParameterException')) {
-        throw ValidationFailed.of({ field: 'email', code: 'refused', message: 'is not accepted by the user pool.' });
+        throw ValidationFailed.of(fieldError('email', 'refused'));
       }
       if (!isNamed(error, 'UsernameExistsException')) throw error;
       const holder = await this.find(email);
-      if (!holder) throw new Unavailable('The account with this e-mail address is being removed. Try again in a moment.');
+      if (!holder) throw new Unavailable(detail('unavailable.account_removal'));
       return holder.id;
     }
   }
@@ -89,8 +91,7 @@ export class CognitoIdentityProvider extends AwsAdapter<CognitoIdentityProviderC
           new sdk.AdminCreateUserCommand({ ...this.user(email), MessageAction: 'RESEND', DesiredDeliveryMediums: ['EMAIL'] }),
         );
       } catch (error) {
-        if (isNamed(error, 'CodeDeliveryFailureException', 'LimitExceededException'))
-          throw new Unavailable('E-mail cannot be sent at the moment. Try again later.');
+        if (isNamed(error, 'CodeDeliveryFailureException', 'LimitExceededException')) throw new Unavailable(detail('unavailable.mail'));
         // If only the response was lost, the account has a new password. A retry would send a second e-mail.
         const { UserLastModifiedDate: after } = await this.get(id);
         if (after!.getTime() === before!.getTime()) throw error;
@@ -154,7 +155,7 @@ export class CognitoIdentityProvider extends AwsAdapter<CognitoIdentityProviderC
   private async call<Output>(request: (client: CognitoIdentityProviderClient, sdk: Sdk) => Promise<Output>): Promise<Output> {
     const { client, sdk } = await this.loaded();
     try {
-      return await retryUntilDeadline(() => request(client, sdk), isTransient, 'The user pool');
+      return await retryUntilDeadline(() => request(client, sdk), isTransient, 'user_pool');
     } catch (error) {
       if (isNamed(error, 'UserNotFoundException')) throw new AccountMissing();
       if (isNamed(error, 'AliasExistsException')) throw new AddressInUse();

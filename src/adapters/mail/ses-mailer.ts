@@ -23,7 +23,7 @@ export class SesMailer extends AwsAdapter<SESv2Client, Sdk> implements Mailer {
       Destination: { ToAddresses: [to] },
       Content: { Simple: { Subject: { Data: subject, Charset: 'UTF-8' }, Body: { Text: { Data: text, Charset: 'UTF-8' } } } },
     });
-    await retryUntilDeadline(() => client.send(command), isTransient, 'The mail service');
+    await retryUntilDeadline(() => client.send(command), isTransient, 'mail_service');
     return true;
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { timingSafeEqual } from 'node:crypto';
 import { Config } from '../../config/config.js';
 import { singleFlight } from '../../core/async/single-flight.js';
-import { domainError } from '../../core/errors/domain-error.js';
+import { detail, domainError } from '../../core/errors/domain-error.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { Clock } from '../../core/time/clock.js';
 import { SecretStore } from './secret-store.js';
@@ -47,9 +47,7 @@ export class OriginSecrets {
     const bytes = Buffer.from(value);
     if (this.isReadDue(this.isKnown(bytes))) await this.read();
     if (this.isKnown(bytes)) return;
-    throw this.lastRead?.isComplete
-      ? new OriginRefused()
-      : new Unavailable('The origin of the request cannot be verified at the moment. Try again later.');
+    throw this.lastRead?.isComplete ? new OriginRefused() : new Unavailable(detail('unavailable.origin'));
   }
 
   private async readBoth(): Promise<void> {

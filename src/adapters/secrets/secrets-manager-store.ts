@@ -1,3 +1,4 @@
+import { detail } from '../../core/errors/domain-error.js';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
@@ -26,7 +27,7 @@ export class SecretsManagerStore extends AwsAdapter<SecretsManagerClient, Sdk> i
       return SecretString!;
     } catch (error) {
       this.logger.error(error);
-      throw new Unavailable('The secrets of the service cannot be read at the moment. Try again later.');
+      throw new Unavailable(detail('unavailable.secrets'));
     }
   }
 

@@ -138,7 +138,7 @@ export class S3ObjectStorage extends AwsAdapter<S3Client, Sdk> implements Object
 
   private async call<Output>(request: (client: S3Client, sdk: Sdk) => Promise<Output>): Promise<Output> {
     const { client, sdk } = await this.loaded();
-    return retryUntilDeadline(() => request(client, sdk), isTransientInS3, 'The file storage');
+    return retryUntilDeadline(() => request(client, sdk), isTransientInS3, 'file_storage');
   }
 
   protected async load() {

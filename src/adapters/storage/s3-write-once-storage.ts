@@ -53,7 +53,7 @@ export class S3WriteOnceStorage extends AwsAdapter<S3Client, Sdk> implements Wri
 
   private async call<Output>(request: (client: S3Client, sdk: Sdk) => Promise<Output>): Promise<Output> {
     const { client, sdk } = await this.loaded();
-    return retryUntilDeadline(() => request(client, sdk), isTransientInS3, 'The storage of the digests');
+    return retryUntilDeadline(() => request(client, sdk), isTransientInS3, 'digest_storage');
   }
 
   protected async load() {

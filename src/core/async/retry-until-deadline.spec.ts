@@ -13,20 +13,20 @@ describe('retryUntilDeadline', () => {
 
   it('repeats a call until it succeeds', async () => {
     const request = failing(2, new Transient());
-    expect(await retryUntilDeadline(request, isTransient, 'The pool')).toBe('answer');
+    expect(await retryUntilDeadline(request, isTransient, 'user_pool')).toBe('answer');
     expect(request).toHaveBeenCalledTimes(3);
   });
 
   it('throws an error that is not transient at once', async () => {
     const [error, request] = [new Error('no'), failing(1, new Error('no'))];
-    await expect(retryUntilDeadline(request, isTransient, 'The pool')).rejects.toEqual(error);
+    await expect(retryUntilDeadline(request, isTransient, 'user_pool')).rejects.toEqual(error);
     expect(request).toHaveBeenCalledTimes(1);
   });
 
   it('stops before the deadline of the request, so that time is left for the work after it', async () => {
     const request = failing(Infinity, new Transient());
     await runInContext(requestContext('test', 2_000), () =>
-      expect(retryUntilDeadline(request, isTransient, 'The pool')).rejects.toBeInstanceOf(Unavailable),
+      expect(retryUntilDeadline(request, isTransient, 'user_pool')).rejects.toBeInstanceOf(Unavailable),
     );
     expect(request).toHaveBeenCalledTimes(1);
   });

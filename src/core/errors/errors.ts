@@ -1,9 +1,11 @@
-import { domainError, type FieldError } from './domain-error.js';
+import type { FieldKey } from '../messages/catalogue.js';
+import { detail, detailOf, domainError } from './domain-error.js';
+import { type Fault, type FieldError, fieldError } from './field-error.js';
 
 /** The input is invalid, independent of the stored data. */
 export class ValidationFailed extends domainError('invalid', 'validation_failed', 'The request is not valid.') {
   static of(...errors: FieldError[]): ValidationFailed {
-    return new ValidationFailed(errors.map((error) => `${error.field}: ${error.message}`).join(' '), { errors });
+    return new ValidationFailed(detailOf(errors, ': '), { errors });
   }
 }
 
@@ -31,16 +33,22 @@ export class NotAuthenticated extends domainError('unauthenticated', 'not_authen
 
 export class Forbidden extends domainError('forbidden', 'forbidden', 'Your role does not allow this.') {}
 
+/** What a reference can be to. */
+type Referent = FieldKey extends infer Key ? (Key extends `unknown_reference.${infer What}` ? What : never) : never;
+
 /** A reference in the body does not exist, or the caller may not see its target. The message is the same for both, so that it reveals nothing. */
 export class UnknownReference extends domainError(
   'unprocessable',
   'unknown_reference',
   'The request refers to something that does not exist.',
 ) {
-  /** @param hint what may be wrong with the reference, without a subject and a full stop */
-  static to(field: string, what: string, hint?: string): UnknownReference {
-    const message = `does not refer to ${what}.${hint === undefined ? '' : ` It ${hint}.`}`;
-    return new UnknownReference(`${field} ${message}`, { errors: [{ field, code: 'unknown_reference', message }] });
+  /**
+   * @param what the kind of thing that does not exist
+   * @param others what else may be wrong with the reference
+   */
+  static to(field: string, what: Referent, others: readonly Fault[] = []): UnknownReference {
+    const errors = [fieldError(field, `unknown_reference.${what}`), ...others.map((other) => ({ field, ...other }))];
+    return new UnknownReference(detailOf(errors, ' '), { errors });
   }
 }
 
@@ -76,7 +84,7 @@ export class OutcomeUnknown extends domainError(
 export class TooManyRequests extends domainError('too_many', 'too_many_requests', 'Too many requests.', { retryAfter: 60 }) {
   static until(resetTime: Date): TooManyRequests {
     const seconds = Math.max(1, Math.ceil((resetTime.getTime() - Date.now()) / 1000));
-    return new TooManyRequests(`Too many requests. Try again in ${seconds} s.`, { retryAfter: seconds });
+    return new TooManyRequests(detail('too_many_requests.wait', { seconds }), { retryAfter: seconds });
   }
 }
 

@@ -39,19 +39,19 @@ describe('isSpreadsheetError', () => {
 
 describe('findDamage', () => {
   it.each([
-    ['2.02301E11', 'a shortened number'],
-    ['2.02301E+11', 'a shortened number'],
-    ['2,02301E+11', 'a shortened number'],
-    ['2E+11', 'a shortened number'],
-    ['1.5e-05', 'a shortened number'],
-    ['1.2345678E7', 'a shortened number'],
-    ['1-Feb', 'a date'],
-    ['01-Dec', 'a date'],
-    ['Feb-26', 'a date'],
-    ['1-Feb-26', 'a date'],
-    ['1-Feb-2026', 'a date'],
-    ['#REF!', 'an error'],
-    ['#N/A', 'an error'],
+    ['2.02301E11', 'number'],
+    ['2.02301E+11', 'number'],
+    ['2,02301E+11', 'number'],
+    ['2E+11', 'number'],
+    ['1.5e-05', 'number'],
+    ['1.2345678E7', 'number'],
+    ['1-Feb', 'date'],
+    ['01-Dec', 'date'],
+    ['Feb-26', 'date'],
+    ['1-Feb-26', 'date'],
+    ['1-Feb-2026', 'date'],
+    ['#REF!', 'error'],
+    ['#N/A', 'error'],
   ])('recognises in %s %s', (code, damage) => {
     expect(findDamage(code)).toBe(damage);
   });

@@ -64,8 +64,8 @@ export function isSpreadsheetError(text: string): boolean {
 }
 
 /** What a spreadsheet has made of a code. Undefined if the code is not damaged. */
-export function findDamage(code: string): 'an error' | 'a date' | 'a shortened number' | undefined {
-  if (isSpreadsheetError(code)) return 'an error';
-  if (DATE.test(code)) return 'a date';
-  return SHORTENED_NUMBER.test(code) ? 'a shortened number' : undefined;
+export function findDamage(code: string): 'error' | 'date' | 'number' | undefined {
+  if (isSpreadsheetError(code)) return 'error';
+  if (DATE.test(code)) return 'date';
+  return SHORTENED_NUMBER.test(code) ? 'number' : undefined;
 }

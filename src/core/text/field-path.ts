@@ -1,4 +1,4 @@
-import type { FieldError } from '../errors/domain-error.js';
+import { type FieldError, fieldError } from '../errors/field-error.js';
 
 const MAX_LENGTH = 100;
 /** Half of a surrogate pair, which cutting a name can leave. */
@@ -14,9 +14,5 @@ export function fieldPath(name: string, parent = ''): string {
 /** The error for a property that does not exist. */
 export function unknownProperty(field: string): FieldError {
   const isNameless = field === '""' || field.endsWith('.""');
-  return {
-    field,
-    code: 'unknown_property',
-    message: isNameless ? 'is a property with an empty name, which is not allowed.' : 'is not a known property.',
-  };
+  return fieldError(field, isNameless ? 'unknown_property.nameless' : 'unknown_property');
 }

@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { Role } from '../../auth/actor.js';
+import { fault } from '../../core/errors/field-error.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { Id, Instant, Optional, rule } from '../../http/validation/validators.js';
 import { ENTITY_NAME, type EntityName, type Facts, isEntityName } from './audit-entry.js';
@@ -7,11 +8,13 @@ import { namedPeople } from './named-people.js';
 import type { NamedEntry } from './audit.service.js';
 import { PersonDto } from './person.dto.js';
 
-const ENTITY_FORMS =
-  'user:<id>, term:<code>, subject:<id>, class:<id>, notification:<number>, enrolment:<class id>:<student id>, access:refusals, access:audit-log or access:people';
+const ENTITY_FORMS = [
+  ...['user:<id>', 'term:<code>', 'subject:<id>', 'class:<id>', 'notification:<number>', 'enrolment:<class id>:<student id>'],
+  ...['access:refusals', 'access:audit-log', 'access:people'],
+];
 
 const Entity = (): PropertyDecorator =>
-  rule('isEntity', (value) => typeof value === 'string' && isEntityName(value), `must be ${ENTITY_FORMS}`);
+  rule('isEntity', (value) => typeof value === 'string' && isEntityName(value), fault('invalid_entity', { forms: ENTITY_FORMS }));
 
 export class AuditQuery extends PageQuery {
   /**

@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
@@ -26,10 +27,10 @@ export class AuditService {
   async list(actor: Actor, filter: AuditFilter, page: PageRequest): Promise<Page<NamedEntry>> {
     const { entity, actorId, from, to } = filter;
     if (entity === undefined && actorId === undefined) {
-      throw ValidationFailed.of({ field: 'entity', code: 'required', message: 'is required if you give no actor.' });
+      throw ValidationFailed.of(fieldError('entity', 'required.actor'));
     }
     if (from !== undefined && to !== undefined && from >= to) {
-      throw ValidationFailed.of({ field: 'to', code: 'not_after_from', message: 'must be after from.' });
+      throw ValidationFailed.of(fieldError('to', 'not_after_from'));
     }
     const reading = { entity: AUDIT_LOG, action: 'audit.read', after: { entity, actorId } } as const;
     const [found] = await Promise.all([this.entries.list(filter, page), this.access.tryRecordOnce(actor, reading)]);

@@ -1,9 +1,9 @@
 import { ApiProperty, IntersectionType, PartialType, PickType } from '@nestjs/swagger';
-import { IsInt, Max, Min, ValidateIf } from 'class-validator';
+import { ValidateIf } from 'class-validator';
 import type { Actor } from '../../auth/actor.js';
 import { PageQuery, Sort } from '../../http/paging/paging.js';
 import { present } from '../../http/responses/response-dto.js';
-import { Clearable, Code, Id, MultiLine, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
+import { Clearable, Code, Id, MultiLine, NewCode, Optional, SingleLine, WholeNumber } from '../../http/validation/validators.js';
 import { ComponentDto } from '../grading/component.dto.js';
 import { CreateSubjectDto, SubjectDto } from '../subjects/subjects.dto.js';
 import { type ClassStatus, enrolledCount, type SchoolClass } from './school-class.js';
@@ -37,9 +37,7 @@ export class CreateClassDto {
   room?: string;
 
   /** @example 30 */
-  @IsInt()
-  @Min(1)
-  @Max(500)
+  @WholeNumber(1, 500)
   capacity!: number;
 }
 

@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import { domainError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 
@@ -47,5 +48,5 @@ export class SourceChanged extends domainError('conflict', 'source_changed', 'Th
 
 /** The error for a correction without a reason, in the service and in the write. */
 export function correctionReasonRequired(): ValidationFailed {
-  return ValidationFailed.of({ field: 'reason', code: 'required', message: 'is required because marks were entered.' });
+  return ValidationFailed.of(fieldError('reason', 'required.marks_entered'));
 }

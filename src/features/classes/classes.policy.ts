@@ -1,3 +1,5 @@
+import { detail } from '../../core/errors/domain-error.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import type { Actor } from '../../auth/actor.js';
 import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
 import { ClassArchived, ClassNotFound } from './classes.errors.js';
@@ -65,7 +67,6 @@ export function narrowFilter(actor: Actor, { term, subjectId, lecturerId }: Clas
 }
 
 function assertOwn(isOwn: boolean, term: string | undefined): void {
-  if (!isOwn) throw new Forbidden('You can only list your own classes.');
-  if (term === undefined)
-    throw ValidationFailed.of({ field: 'term', code: 'required', message: 'is required. To list all your classes, use /me/classes.' });
+  if (!isOwn) throw new Forbidden(detail('forbidden.list'));
+  if (term === undefined) throw ValidationFailed.of(fieldError('term', 'required.own_classes'));
 }

@@ -127,13 +127,13 @@ export class ClassesService {
 
   private async readSubject(id: string): Promise<Subject> {
     const subject = await this.subjects.read(id, { consistent: true });
-    if (!subject) throw UnknownReference.to('subjectId', 'a subject');
+    if (!subject) throw UnknownReference.to('subjectId', 'subject');
     return subject;
   }
 
   private async readLecturer(id: string): Promise<User> {
     const user = await this.users.read(id, { consistent: true });
-    if (user?.role !== 'LECTURER') throw UnknownReference.to('lecturerId', 'a lecturer');
+    if (user?.role !== 'LECTURER') throw UnknownReference.to('lecturerId', 'lecturer');
     return user;
   }
 

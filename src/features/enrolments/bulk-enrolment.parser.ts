@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import type { Columns } from '../../http/spreadsheets/header.js';
@@ -29,7 +30,7 @@ interface StudentLines {
 export async function parseStudentLines(body: SpreadsheetFile | EnrolStudentsDto, map?: ColumnMap): Promise<StudentLines> {
   if (!(body instanceof SpreadsheetFile)) return { lines: body.students.map(({ id, code, name }, index) => ({ id, code, name, index })) };
   const { rows, ignored } = await body.read(COLUMNS, { maxRows: MAX_STUDENTS, map });
-  if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
+  if (rows.length === 0) throw ValidationFailed.of(fieldError('file', 'no_rows'));
   return { lines: await Promise.all(rows.map((row) => parseLine(row))), ignoredColumns: ignored };
 }
 
@@ -39,8 +40,7 @@ async function parseLine({ line, cells: { givenName, familyName, [DISABLED]: _di
     Object.entries({ ...cells, code: readCode(cells.code ?? ''), name }).filter(([, cell]) => cell !== ''),
   );
   try {
-    if (reference.code !== undefined && reference.id !== undefined)
-      throw ValidationFailed.of({ field: 'id', code: 'names_each_once', message: 'must be blank if the line has a code.' });
+    if (reference.code !== undefined && reference.id !== undefined) throw ValidationFailed.of(fieldError('id', 'id_or_code.both'));
     await validationPipe().transform(reference, { type: 'body', metatype: StudentReferenceDto });
     return { line, ...reference };
   } catch (error) {

@@ -117,7 +117,8 @@ function hasCodeOf({ code }: StudentLine, student: User): boolean {
 
 /** The message is the same for an unknown person and for a person who is not a student. */
 function unknownStudent(line: StudentLine): DomainError {
-  return UnknownReference.to(fieldOf(line, line.code === undefined ? 'id' : 'code'), 'a student', explainDamage(line.code));
+  const damage = explainDamage(line.code);
+  return UnknownReference.to(fieldOf(line, line.code === undefined ? 'id' : 'code'), 'student', damage && [damage]);
 }
 
 /** Names a column of a file, or an item of a JSON body. */

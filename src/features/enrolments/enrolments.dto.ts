@@ -1,10 +1,10 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
+import { fault } from '../../core/errors/field-error.js';
 import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.decorator.js';
 import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { Code, Id, ListOf, MultiLine, Optional, rule, SingleLine } from '../../http/validation/validators.js';
+import { Code, Id, ListOf, MultiLine, OneOf, Optional, rule, SingleLine } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
@@ -50,7 +50,7 @@ export class RemoveStudentQuery {
    * @example dropped
    */
   @Optional()
-  @IsIn(Object.keys(DEPARTURES))
+  @OneOf(Object.keys(DEPARTURES))
   as?: keyof typeof DEPARTURES;
 
   /**
@@ -88,7 +88,7 @@ export class StudentReferenceDto {
 
 export class EnrolStudentsDto {
   @ListOf(() => StudentReferenceDto, { min: 1, max: MAX_STUDENTS })
-  @rule('namesEachOnce', haveIdOrCode, 'must each have either an id or a code')
+  @rule('namesEachOnce', haveIdOrCode, fault('id_or_code'))
   students!: StudentReferenceDto[];
 }
 

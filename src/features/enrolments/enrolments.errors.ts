@@ -1,4 +1,5 @@
-import { domainError } from '../../core/errors/domain-error.js';
+import { fieldError } from '../../core/errors/field-error.js';
+import { detail, domainError } from '../../core/errors/domain-error.js';
 import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
 
 /** No person has this id, or the person is not a student. The answer is the same for both. */
@@ -21,11 +22,10 @@ export class StudentRepeated extends domainError('invalid', 'student_repeated', 
 
 /** The error for a late drop, in the policy and in the write. */
 export function onlyAdminsDrop(): Forbidden {
-  return new Forbidden('After the drop deadline, or once marks are published, only an admin can drop a student.');
+  return new Forbidden(detail('forbidden.drop'));
 }
 
 /** The error for a withdrawal or a drop without a reason, in the policy and in the write. */
 export function withdrawalReasonRequired(): ValidationFailed {
-  const message = 'is required because marks of the class are published or its gradebook is locked.';
-  return ValidationFailed.of({ field: 'reason', code: 'required', message });
+  return ValidationFailed.of(fieldError('reason', 'required.marks_published'));
 }

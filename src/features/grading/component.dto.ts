@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { fault } from '../../core/errors/field-error.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { ListOf, rule, SingleLine } from '../../http/validation/validators.js';
+import { ListOf, Pattern, rule, SingleLine, Text, WholeNumber } from '../../http/validation/validators.js';
 import type { Component } from './component.js';
 
 /** A key is a column of the gradebook file and a property of plain objects. It must not clash with another column or with `constructor`. */
@@ -15,11 +15,8 @@ export class ComponentDto extends ResponseDto {
    * Unique within the class. Must not be `studentcode`, `name`, `version`, `result`, `letter` or `constructor`.
    * @example final
    */
-  @IsString()
-  @Matches(COMPONENT_KEY, {
-    message:
-      '$property must start with a lower-case letter, contain only lower-case letters, digits, "_" and "-", and not be a reserved word',
-  })
+  @Text()
+  @Pattern(COMPONENT_KEY, fault('invalid_key'))
   key!: string;
 
   /** @example "Final exam" */
@@ -30,9 +27,7 @@ export class ComponentDto extends ResponseDto {
    * Share of the result in percent.
    * @example 60
    */
-  @IsInt()
-  @Min(1)
-  @Max(TOTAL_WEIGHT)
+  @WholeNumber(1, TOTAL_WEIGHT)
   weight!: number;
 }
 
@@ -40,8 +35,8 @@ export class ComponentDto extends ResponseDto {
 export const Components = (): PropertyDecorator =>
   applyDecorators(
     ListOf(() => ComponentDto, { min: 1, max: MAX_COMPONENTS }),
-    rule('keysDiffer', keysDiffer, 'must have a different key for each component'),
-    rule('weightsSumTo100', weightsSumTo100, 'must have weights that sum to 100'),
+    rule('keysDiffer', keysDiffer, fault('repeated_key')),
+    rule('weightsSumTo100', weightsSumTo100, fault('weights_not_100')),
   );
 
 function keysDiffer(components: unknown): boolean {

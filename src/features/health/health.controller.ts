@@ -1,3 +1,4 @@
+import { detail } from '../../core/errors/domain-error.js';
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '../../auth/access.decorators.js';
 import { Config } from '../../config/config.js';
@@ -29,7 +30,7 @@ export class HealthController {
   @Header('Cache-Control', 'no-store')
   @Throws(NotReady)
   async ready(): Promise<ReadinessDto> {
-    if (!(await this.database.answers())) throw new NotReady('The database does not answer.');
+    if (!(await this.database.answers())) throw new NotReady(detail('not_ready.database'));
     return { status: 'ok', checks: { database: 'ok' } };
   }
 

@@ -1,25 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
 import type { UploadOffer } from '../../adapters/storage/uploads.service.js';
+import { fault } from '../../core/errors/field-error.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { CharacterCount, SingleLine } from '../../http/validation/validators.js';
+import { CharacterCount, Pattern, SingleLine, Text, WholeNumber } from '../../http/validation/validators.js';
 
 const MAX_MATERIAL = 50 * 1024 ** 2;
 
 /** A media type without parameters (RFC 6838). */
 const MediaType = (): PropertyDecorator => {
   const name = '[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}';
-  return applyDecorators(
-    IsString(),
-    Matches(new RegExp(`^${name}/${name}$`), { message: '$property must be a media type such as application/pdf' }),
-    CharacterCount(3, 255),
-  );
+  return applyDecorators(Text(), Pattern(new RegExp(`^${name}/${name}$`), fault('invalid_media_type')), CharacterCount(3, 255));
 };
 
 /** A file name: one line of text without path separators. */
-const FileName = (): PropertyDecorator =>
-  applyDecorators(SingleLine(200), Matches(/^[^/\\]*$/, { message: '$property must not contain "/" or "\\"' }));
+const FileName = (): PropertyDecorator => applyDecorators(SingleLine(200), Pattern(/^[^/\\]*$/, fault('invalid_file_name')));
 
 export class OfferMaterialDto {
   /**
@@ -37,9 +32,7 @@ export class OfferMaterialDto {
    * The exact size in bytes.
    * @example 482133
    */
-  @IsInt()
-  @Min(1)
-  @Max(MAX_MATERIAL)
+  @WholeNumber(1, MAX_MATERIAL)
   size!: number;
 }
 

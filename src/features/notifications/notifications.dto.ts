@@ -1,12 +1,23 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type as ConvertTo } from 'class-transformer';
-import { Equals, IsDefined, IsIn, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
+import { Equals } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
+import { fault } from '../../core/errors/field-error.js';
 import { type Audience, type Message, NOTIFICATION_KINDS, type Notification, type NotificationKind } from '../../effects/notification.js';
 import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.decorator.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { Id, MultiLine, Optional, QueryBoolean, rule, SingleLine } from '../../http/validation/validators.js';
+import {
+  Id,
+  meaning,
+  MultiLine,
+  ObjectOf,
+  OneOf,
+  Optional,
+  QueryBoolean,
+  rule,
+  SingleLine,
+  WholeNumber,
+} from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
 import type { InboxEntry } from './inbox.js';
 import type { SentNotification } from './notification.js';
@@ -22,12 +33,12 @@ const NotificationIdProperty = (): PropertyDecorator =>
 export class AudienceDto {
   /** Everyone in the school. */
   @Optional()
-  @Equals(true)
+  @Equals(true, meaning(fault('unknown_value', { values: 'true' })))
   everyone?: true;
 
   /** Everyone with this role. */
   @Optional()
-  @IsIn(ROLES)
+  @OneOf(ROLES)
   role?: Role;
 
   /**
@@ -60,11 +71,8 @@ export class AudienceDto {
 }
 
 export class SendNotificationDto {
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
-  @ConvertTo(() => AudienceDto)
-  @rule('isAudience', isAudience, 'must be exactly one of everyone, role, classId, userId, or classId with studentId')
+  @ObjectOf(() => AudienceDto)
+  @rule('isAudience', isAudience, fault('invalid_audience'))
   audience!: AudienceDto;
 
   /** @example "The library is closed on Friday" */
@@ -102,9 +110,7 @@ export class InboxFilter extends PageQuery {
 export class ReadAllDto {
   /** The id of the newest notification that was shown. This one and all earlier ones become read. */
   @NotificationIdProperty()
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @WholeNumber(1, Number.MAX_SAFE_INTEGER)
   upTo!: number;
 }
 

@@ -1,10 +1,11 @@
+import { detail } from '../../core/errors/domain-error.js';
 import type { Actor } from '../../auth/actor.js';
 import { Forbidden } from '../../core/errors/errors.js';
 import type { Audience, Notification } from '../../effects/notification.js';
 
 /** Allows admins every audience, and lecturers classes and their students. The write checks whether it is their class. @throws Forbidden */
 export function assertMaySend(actor: Actor, audience: Audience): void {
-  if (!maySendTo(actor, audience)) throw new Forbidden('You can only notify your own active classes and their students.');
+  if (!maySendTo(actor, audience)) throw new Forbidden(detail('forbidden.notify'));
 }
 
 function maySendTo({ role }: Actor, audience: Audience): boolean {

@@ -65,7 +65,7 @@ export class NotificationsService {
     if (id === undefined) return undefined;
     const user = await this.users.read(id, { consistent: true });
     // The write refuses an unknown student of a class.
-    if (!user && 'userId' in audience) throw UnknownReference.to('audience.userId', 'a person');
+    if (!user && 'userId' in audience) throw UnknownReference.to('audience.userId', 'person');
     return user;
   }
 }

@@ -1,7 +1,7 @@
 import { applyDecorators, type PipeTransform } from '@nestjs/common';
-import { IsString, Matches } from 'class-validator';
 import { ValidationFailed } from '../../core/errors/errors.js';
-import { CharacterCount } from '../../http/validation/validators.js';
+import { fault, fieldError } from '../../core/errors/field-error.js';
+import { CharacterCount, Pattern, Text } from '../../http/validation/validators.js';
 import { isNotificationId } from './notification-id.js';
 
 const MAX_LINK = 500;
@@ -11,11 +11,7 @@ const IN_APP_PATH = /^(?!.*\/\/)\/[^\\\p{C}\p{Z}]*$/u;
 
 /** A path in the app. */
 export const InAppPath = (): PropertyDecorator =>
-  applyDecorators(
-    IsString(),
-    CharacterCount(1, MAX_LINK),
-    Matches(IN_APP_PATH, { message: '$property must be a path in the app: start with one "/" and contain no "//", backslash or space' }),
-  );
+  applyDecorators(Text(), CharacterCount(1, MAX_LINK), Pattern(IN_APP_PATH, fault('invalid_path')));
 
 const PARTS = ['everyone', 'role', 'classId', 'userId', 'studentId'] as const;
 const FORMS = ['everyone', 'role', 'classId', 'userId', 'classId studentId'];
@@ -31,6 +27,6 @@ export function isAudience(value: unknown): boolean {
 export const notificationIdPipe: PipeTransform<string, number> = {
   transform: (value, { data: field = 'path' }) => {
     if (isNotificationId(value)) return Number(value);
-    throw ValidationFailed.of({ field, code: 'is_notification_id', message: 'must be the id of a notification, a whole number.' });
+    throw ValidationFailed.of(fieldError(field, 'invalid_id.notification'));
   },
 };

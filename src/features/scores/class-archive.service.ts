@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
@@ -27,8 +28,7 @@ export class ClassArchiveService {
    * @throws ClassNotFound, SourceChanged; unless `anyway`, ClassIncomplete; ValidationFailed for `anyway` without a reason
    */
   archive(actor: Actor, id: string, { anyway = false, reason }: ArchiveOptions): Promise<SchoolClass> {
-    if (anyway && reason === undefined)
-      throw ValidationFailed.of({ field: 'reason', code: 'required', message: 'is required if you archive the class anyway.' });
+    if (anyway && reason === undefined) throw ValidationFailed.of(fieldError('reason', 'required.archive'));
     return this.classes.archive(actor, id, reason, async (schoolClass) => {
       if (!anyway) await this.assertComplete(schoolClass);
     });

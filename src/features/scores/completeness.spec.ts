@@ -32,8 +32,18 @@ describe('findMissing', () => {
       anEnrolment({ studentCode: 'S-2', marks: complete }),
     ];
     expect(findMissing(published, rows)).toEqual([
-      { field: 'components.midterm', code: 'marks_missing', message: 'has no mark for 1 of 3 students: S-1.' },
-      { field: 'components.final', code: 'marks_missing', message: 'has no mark for 2 of 3 students: S-1, S-3.' },
+      {
+        field: 'components.midterm',
+        code: 'marks_missing',
+        message: 'has no mark for 1 of 3 students: S-1.',
+        params: { count: 1, total: 3, students: ['S-1'] },
+      },
+      {
+        field: 'components.final',
+        code: 'marks_missing',
+        message: 'has no mark for 2 of 3 students: S-1, S-3.',
+        params: { count: 2, total: 3, students: ['S-1', 'S-3'] },
+      },
     ]);
   });
 
@@ -41,7 +51,12 @@ describe('findMissing', () => {
     const rows = Array.from({ length: 12 }, (_, index) => anEnrolment({ studentCode: `S-${10 + index}`, marks: { midterm: 700 } }));
     const codes = rows.slice(0, 10).map(({ studentCode }) => studentCode);
     expect(findMissing(published, rows)).toEqual([
-      { field: 'components.final', code: 'marks_missing', message: `has no mark for 12 of 12 students: ${codes.join(', ')} and 2 more.` },
+      {
+        field: 'components.final',
+        code: 'marks_missing',
+        message: `has no mark for 12 of 12 students: ${codes.join(', ')} and 2 more.`,
+        params: { case: 'more', count: 12, total: 12, students: codes, more: 2 },
+      },
     ]);
   });
 });

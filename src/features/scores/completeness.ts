@@ -1,4 +1,4 @@
-import type { FieldError } from '../../core/errors/domain-error.js';
+import { type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { enrolledCount, type SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { enrolled } from './gradebook.js';
@@ -20,8 +20,8 @@ export function findMissing(
     const field = `components.${key}`;
     const unmarked = withoutMark(students, key).map(({ studentCode }) => studentCode);
     return [
-      ...(Object.hasOwn(publishedComponents, key) ? [] : [{ field, code: 'not_published', message: 'is not published.' }]),
-      ...(unmarked.length === 0 ? [] : [{ field, code: 'marks_missing', message: toMessage(unmarked, students.length) }]),
+      ...(Object.hasOwn(publishedComponents, key) ? [] : [fieldError(field, 'not_published')]),
+      ...(unmarked.length === 0 ? [] : [marksMissing(field, unmarked, students.length)]),
     ];
   });
 }
@@ -50,8 +50,8 @@ function withoutMark(students: readonly Enrolment[], key: string): Enrolment[] {
   return students.filter(({ marks }) => !Object.hasOwn(marks, key));
 }
 
-function toMessage(codes: readonly string[], studentCount: number): string {
-  const named = [...codes].sort().slice(0, MAX_NAMED_STUDENTS).join(', ');
-  const others = codes.length - MAX_NAMED_STUDENTS;
-  return `has no mark for ${codes.length} of ${studentCount} students: ${named}${others > 0 ? ` and ${others} more` : ''}.`;
+function marksMissing(field: string, codes: readonly string[], total: number): FieldError {
+  const facts = { count: codes.length, total, students: [...codes].sort().slice(0, MAX_NAMED_STUDENTS) };
+  const more = codes.length - MAX_NAMED_STUDENTS;
+  return more > 0 ? fieldError(field, 'marks_missing.more', { ...facts, more }) : fieldError(field, 'marks_missing', facts);
 }

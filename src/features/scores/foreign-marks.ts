@@ -1,3 +1,4 @@
+import { fault, fieldError } from '../../core/errors/field-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import { foldName, mapError } from '../../http/spreadsheets/header.js';
@@ -18,8 +19,7 @@ export function splitMap(map: ColumnMap = {}): { map: ColumnMap; points: PointsP
   const entries = Object.entries(map).map(([name, column]) => {
     const [, key, possible] = /^(.+)\/([^/]*)$/.exec(column ?? '') ?? [];
     if (key === undefined) return [name, column] as const;
-    if (!isPoints(possible!))
-      throw mapError(`has "${possible}" after "${key}/". Write the points that a mark is out of, e.g. "${key}/100".`);
+    if (!isPoints(possible!)) throw mapError(fault('column_map.points', { points: possible!, key }));
     points.set(key, Number(possible));
     return [name, key] as const;
   });
@@ -77,12 +77,8 @@ function assertPointsKnown({ names, ignored }: Table, keys: readonly string[], p
     (key) => !possible.has(key) && ignored.some((name) => name.startsWith(names[key]!) && /max points$/i.test(name)),
   );
   if (unknown === undefined) return;
-  const map = JSON.stringify({ [names[unknown]!]: `${unknown}/100` });
-  throw ValidationFailed.of({
-    field: 'map',
-    code: 'points_possible',
-    message: `must say what "${names[unknown]!}" is out of, e.g. ${map}.`,
-  });
+  const example = JSON.stringify({ [names[unknown]!]: `${unknown}/100` });
+  throw ValidationFailed.of(fieldError('map', 'points_possible', { column: names[unknown]!, example }));
 }
 
 function toMarks({ cells }: TableRow, possible: PointsPossible, maximum: number): Record<string, string> {

@@ -48,7 +48,7 @@ describe('a line of a gradebook file', () => {
   it('is rejected with a code that a spreadsheet has damaged, and says so', () => {
     const [line] = plan('studentCode,version,final\n1-Feb,3,9\n', [row]);
     expect(line!.outcome.error?.message).toMatch(
-      /^studentCode does not refer to a student of the class\. It is 1-Feb, a date of a spreadsheet\./,
+      /^studentCode does not refer to a student of the class\. studentCode is 1-Feb, a date of a spreadsheet\./,
     );
   });
 

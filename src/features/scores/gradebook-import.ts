@@ -1,5 +1,5 @@
-import type { FieldError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
+import { type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { fieldPath } from '../../core/text/field-path.js';
 import { fold } from '../../core/text/text.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
@@ -72,13 +72,11 @@ export function countCleared(outcomes: readonly MarksOutcome[]): number {
 }
 
 function ofAnotherClass({ line }: TableRow): ValidationFailed {
-  const message = 'is from the file of another class. Nothing was saved. Export the file of this class, or choose the other class.';
-  return ValidationFailed.of({ field: `line ${line}`, code: 'other_class', message });
+  return ValidationFailed.of(fieldError(`line ${line}`, 'other_class'));
 }
 
 function clearsMarks(count: number): ValidationFailed {
-  const message = `must be true to clear ${count} marks. Nothing was saved. Check the blank cells of the file.`;
-  return ValidationFailed.of({ field: 'allowClearing', code: 'clears_marks', message });
+  return ValidationFailed.of(fieldError('allowClearing', 'clears_marks', { count }));
 }
 
 function groupByCode(rows: readonly Enrolment[]): Map<string, Enrolment[]> {
@@ -100,7 +98,8 @@ function planLine(
   const errors = findLineErrors(line, marks, schoolClass);
   if (errors.length > 0) return invalid(...errors);
   if (isRepeated) return { error: new StudentRepeated() };
-  if (!row) return { error: UnknownReference.to(STUDENT, 'a student of the class', explainDamage(readStudentCode(line))) };
+  const damage = explainDamage(readStudentCode(line));
+  if (!row) return { error: UnknownReference.to(STUDENT, 'class_student', damage && [damage]) };
   // The code has just moved from one student to another, and not all copies in the class are updated.
   if (otherRow) return { error: new StudentChanged() };
   const mismatch = findMismatch(line, row);
@@ -111,14 +110,11 @@ function planLine(
 /** Validates a line by itself. */
 function findLineErrors({ cells }: TableRow, marks: ParsedMarks, schoolClass: SchoolClass): FieldError[] {
   const { maximum } = findGradingScale(schoolClass);
-  const message = `must be a number from 0 to ${toDecimal(maximum)} with at most two decimal places, or blank.`;
   const invalidKeys = Array.from(marks.keys()).filter((key) => cells[key] !== '' && marks.get(key) === undefined);
   return [
-    ...(cells[STUDENT] === '' ? [{ field: STUDENT, code: 'required', message: 'must be the code of a student.' }] : []),
-    ...(hasSeen(cells) || cells[VERSION] === undefined || /^[1-9]\d{0,8}$/.test(cells[VERSION])
-      ? []
-      : [{ field: VERSION, code: 'version', message: 'must be the one that the file came with.' }]),
-    ...invalidKeys.map((field) => ({ field, code: 'mark', message: `is "${fieldPath(cells[field]!)}". It ${message}` })),
+    ...(cells[STUDENT] === '' ? [fieldError(STUDENT, 'required.student_code')] : []),
+    ...(hasSeen(cells) || cells[VERSION] === undefined || /^[1-9]\d{0,8}$/.test(cells[VERSION]) ? [] : [fieldError(VERSION, 'version')]),
+    ...invalidKeys.map((field) => fieldError(field, 'mark.cell', { value: fieldPath(cells[field]!), max: toDecimal(maximum) })),
   ];
 }
 
@@ -127,14 +123,11 @@ function findMismatch({ cells, missing }: TableRow, row: Enrolment): FieldError 
   const otherName = cells[NAME] ? findOtherName(NAME, cells[NAME], { ...row.studentName, code: row.studentCode }) : undefined;
   if (otherName) return otherName;
   if (hasSeen(cells) && !parseSeen(cells[SEEN]!, row)) {
-    const message = 'does not belong to this student. Sort and copy whole lines only, or export the file again.';
-    return { field: SEEN, code: 'seen', message };
+    return fieldError(SEEN, 'seen');
   }
   // A truncated line must not clear marks. Only a blank cell clears a mark.
   const field = missing.find((key) => Object.hasOwn(row.marks, key));
-  if (field === undefined) return undefined;
-  const message = 'is missing at the end of this line, but the student has a mark for it. Add the cell; leave it blank to clear the mark.';
-  return { field, code: 'row_too_short', message };
+  return field === undefined ? undefined : fieldError(field, 'row_too_short');
 }
 
 function hasSeen(cells: TableRow['cells']): boolean {
@@ -178,9 +171,7 @@ function addMarks(row: Enrolment, marks: ParsedMarks, schoolClass: SchoolClass, 
   const typed = [...marks].filter(([key, mark]) => mark !== undefined && mark !== row.marks[key]);
   const replaced = overwrite ? [] : typed.filter(([key]) => Object.hasOwn(row.marks, key));
   if (replaced.length > 0) {
-    const message = (key: string) =>
-      `has the mark ${toDecimal(row.marks[key]!)} already. To replace marks, import the file with overwrite=true.`;
-    return invalid(...replaced.map(([key]) => ({ field: key, code: 'mark_exists', message: message(key) })));
+    return invalid(...replaced.map(([key]) => fieldError(key, 'mark_exists', { mark: toDecimal(row.marks[key]!) })));
   }
   return planMarks(row, { studentId: row.studentId, version: row.version, marks: toInput(typed) }, schoolClass);
 }
@@ -201,6 +192,6 @@ function findWarnings({ cells }: TableRow, { before, after }: MarksOutcome, scho
   const read = (column: string) => (column === RESULT ? toHundredths(cells[column]!.replace(',', '.')) : cells[column]);
   return [RESULT, LETTER].flatMap((column) => {
     if ((cells[column] ?? '') === '' || known[column]!.includes(read(column))) return [];
-    return [{ field: column, code: 'ignored', message: 'is ignored, because it is computed from the marks.' }];
+    return [fieldError(column, 'ignored')];
   });
 }

@@ -15,7 +15,12 @@ describe('findErrors', () => {
 
   it.each([7.005, -1, -0, 10.01, Infinity, NaN, '7', true, {}, [7], undefined])('refuses %p with the field', (mark) => {
     expect(findErrors({ midterm: 5, final: mark }, schoolClass, 'rows[3].marks')).toEqual([
-      { field: 'rows[3].marks.final', code: 'mark', message: 'must be a number from 0 to 10 with at most two decimal places, or null.' },
+      {
+        field: 'rows[3].marks.final',
+        code: 'mark',
+        message: 'must be a number from 0 to 10 with at most two decimal places, or null.',
+        params: { max: 10 },
+      },
     ]);
   });
 

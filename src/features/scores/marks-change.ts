@@ -1,4 +1,5 @@
-import type { DomainError, FieldError } from '../../core/errors/domain-error.js';
+import type { DomainError } from '../../core/errors/domain-error.js';
+import { type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { fieldPath } from '../../core/text/field-path.js';
 import { lastPublication, type SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
@@ -32,10 +33,10 @@ export function findErrors(marks: MarksInput['marks'], schoolClass: Graded, path
   return Object.entries(marks).flatMap(([key, value]) => {
     const field = fieldPath(key, path);
     if (!schoolClass.components.some((component) => component.key === key)) {
-      return { field, code: 'unknown_component', message: 'is not a component of the class.' };
+      return fieldError(field, 'unknown_component');
     }
     if (value === null || parseMark(value, maximum) !== undefined) return [];
-    return { field, code: 'mark', message: `must be a number from 0 to ${toDecimal(maximum)} with at most two decimal places, or null.` };
+    return fieldError(field, 'mark', { max: toDecimal(maximum) });
   });
 }
 

@@ -1,7 +1,6 @@
 import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
-import { IsObject } from 'class-validator';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { Id, ListOf, MultiLine, Optional, Version } from '../../http/validation/validators.js';
+import { AnyObject, Id, ListOf, MultiLine, Optional, Version } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { toDecimal } from '../grading/mark.js';
@@ -45,7 +44,7 @@ export class SaveRowDto {
 
   /** New marks by component key: a number from 0 to the maximum of the scale, with at most two decimal places. `null` clears a mark. Components that you leave out do not change. */
   @Marks()
-  @IsObject()
+  @AnyObject()
   marks!: Record<string, number | null>;
 }
 

@@ -1,4 +1,5 @@
-import { domainError, type FieldError } from '../../core/errors/domain-error.js';
+import { domainError } from '../../core/errors/domain-error.js';
+import type { FieldError } from '../../core/errors/field-error.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 
 /** A mark that two people have changed. Both in hundredths; undefined without a mark. */

@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
@@ -15,8 +16,7 @@ export function assertMayGrade<T extends Gradebook>(actor: Actor, schoolClass: T
   assertMayRunActive(actor, schoolClass);
   if (!schoolClass.gradesLocked) return;
   if (!MAY_OVERRIDE_LOCK[actor.role]) throw new GradebookLocked();
-  if (reason === undefined)
-    throw ValidationFailed.of({ field: 'reason', code: 'required', message: 'is required because the gradebook is locked.' });
+  if (reason === undefined) throw ValidationFailed.of(fieldError('reason', 'required.gradebook_locked'));
 }
 
 /** Of the rows in a class that they may see, allows students their own, and admins and lecturers every row. @throws ClassNotFound */

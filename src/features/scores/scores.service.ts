@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
-import type { FieldError } from '../../core/errors/domain-error.js';
+import { type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
 import { NameOrder } from '../../core/text/name-order.js';
 import { assertMayRun } from '../classes/classes.policy.js';
@@ -102,7 +102,7 @@ export class ScoresService {
     const planned = inputs.map((input, index): [string, MarksOutcome] => {
       const row = rowById.get(input.studentId);
       if (row) return [input.studentId, planMarks(row, input, schoolClass)];
-      return [input.studentId, { error: UnknownReference.to(`rows[${index}].studentId`, 'a student of the class') }];
+      return [input.studentId, { error: UnknownReference.to(`rows[${index}].studentId`, 'class_student') }];
     });
     return this.writer.saveMany({ actor, reason }, schoolClass, new Map(planned));
   }
@@ -112,7 +112,7 @@ function findRepeated(inputs: readonly MarksInput[]): FieldError[] {
   const ids = inputs.map(({ studentId }) => studentId);
   return ids.flatMap((id, index) => {
     if (ids.indexOf(id) === index) return [];
-    return { field: `rows[${index}].studentId`, code: 'repeated', message: 'repeats a student of an earlier row.' };
+    return fieldError(`rows[${index}].studentId`, 'repeated.student');
   });
 }
 

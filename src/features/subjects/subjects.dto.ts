@@ -1,7 +1,6 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { PageQuery, Sort } from '../../http/paging/paging.js';
-import { Clearable, MultiLine, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
+import { Clearable, MultiLine, NewCode, OneOf, Optional, SingleLine, WholeNumber } from '../../http/validation/validators.js';
 import { ComponentDto, Components } from '../grading/component.dto.js';
 import { GRADING_SCALES } from '../grading/scales.js';
 import { type Subject, type SubjectStatus } from './subject.js';
@@ -30,9 +29,7 @@ export class CreateSubjectDto {
   name!: string;
 
   /** @example 3 */
-  @IsInt()
-  @Min(0)
-  @Max(60)
+  @WholeNumber(0, 60)
   credits!: number;
 
   /** @example "Limits, derivatives, integrals." */
@@ -52,7 +49,7 @@ export class CreateSubjectDto {
    * Key of a grading scale.
    * @example vn-10
    */
-  @IsIn(GRADING_SCALE_KEYS)
+  @OneOf(GRADING_SCALE_KEYS)
   gradingScale!: string;
 }
 

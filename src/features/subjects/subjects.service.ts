@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../auth/actor.js';
@@ -96,6 +97,5 @@ export class SubjectsService {
 }
 
 function reasonRequired(): ValidationFailed {
-  const message = 'is required because marks were entered in classes of the subject.';
-  return ValidationFailed.of({ field: 'reason', code: 'required', message });
+  return ValidationFailed.of(fieldError('reason', 'required.marks_of_subject'));
 }

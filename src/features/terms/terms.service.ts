@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
@@ -68,7 +69,6 @@ export class TermsService {
 }
 
 function assertDatesFit({ startDate, endDate, dropDeadline = startDate }: Pick<Term, 'startDate' | 'endDate' | 'dropDeadline'>): void {
-  if (startDate >= endDate) throw ValidationFailed.of({ field: 'endDate', code: 'not_after_start', message: 'must be after startDate.' });
-  if (dropDeadline < startDate || dropDeadline > endDate)
-    throw ValidationFailed.of({ field: 'dropDeadline', code: 'not_within_term', message: 'must be from startDate to endDate.' });
+  if (startDate >= endDate) throw ValidationFailed.of(fieldError('endDate', 'not_after_start'));
+  if (dropDeadline < startDate || dropDeadline > endDate) throw ValidationFailed.of(fieldError('dropDeadline', 'not_within_term'));
 }

@@ -1,23 +1,20 @@
-import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
 import type { UploadOffer } from '../../adapters/storage/uploads.service.js';
-import { SingleLine } from '../../http/validation/validators.js';
+import { OneOf, SingleLine, WholeNumber } from '../../http/validation/validators.js';
 import { IMAGE_TYPES, type ImageType } from './image.js';
 
 /** In bytes. */
 const MAX_AVATAR = 2 * 1024 ** 2;
 
 export class OfferAvatarDto {
-  @IsIn(IMAGE_TYPES)
+  @OneOf(IMAGE_TYPES)
   contentType!: ImageType;
 
   /**
    * The exact size in bytes.
    * @example 48213
    */
-  @IsInt()
-  @Min(1)
-  @Max(MAX_AVATAR)
+  @WholeNumber(1, MAX_AVATAR)
   size!: number;
 }
 

@@ -42,7 +42,7 @@ export class AvatarsService {
       const user = await this.profile.readForChange(actor);
       if (isAvatarOf(user, key)) return user;
       const adopts = await this.uploads.find(user.id, (upload) => stagingKey(upload) === key && mayBecomeAvatar(upload.target, user));
-      if (!adopts) throw UnknownReference.to('key', 'one of your uploads');
+      if (!adopts) throw UnknownReference.to('key', 'upload');
       await this.copySuitable(adopts);
       return this.save(actor, user, adopts);
     });
@@ -74,7 +74,7 @@ export class AvatarsService {
   /** Checks the copy, because the form can still replace the upload. @throws UnknownReference, AvatarUnsuitable */
   private async copySuitable(upload: Upload): Promise<void> {
     const copy = await this.uploads.copy(upload, IMAGE_BEGINNING);
-    if (!copy) throw UnknownReference.to('key', 'one of your uploads');
+    if (!copy) throw UnknownReference.to('key', 'upload');
     if (copy.size !== upload.size || !isImage(copy.contentType, copy.beginning)) throw new AvatarUnsuitable();
   }
 }

@@ -1,4 +1,4 @@
-import type { FieldError } from '../../core/errors/domain-error.js';
+import { type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { collapseSpaces } from '../../core/text/spaces.js';
 import { fold } from '../../core/text/text.js';
 import type { PersonName } from './user.js';
@@ -18,8 +18,7 @@ export function findOtherName(
   { code, givenName, familyName }: PersonName & { code: string },
 ): FieldError | undefined {
   if ([`${familyName} ${givenName}`, `${givenName} ${familyName}`].map(simplify).includes(simplify(text))) return undefined;
-  const message = `is not the name of ${code}, who is ${familyName} ${givenName}. Check that the code and the name belong together.`;
-  return { field, code: 'name_differs', message };
+  return fieldError(field, 'name_differs', { code, familyName, givenName });
 }
 
 function simplify(name: string): string {

@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
@@ -31,8 +32,8 @@ export async function readPeople(
   if (!(body instanceof SpreadsheetFile)) {
     return { rows: await Promise.all(body.users.map((input, index) => parse({ index }, () => input))) };
   }
-  const { rows, ignored } = await body.read(personColumns(options), { maxRows, map, instead: 'import it with npm run import-users' });
-  if (rows.length === 0) throw ValidationFailed.of({ field: 'file', code: 'no_rows', message: 'contains no rows.' });
+  const { rows, ignored } = await body.read(personColumns(options), { maxRows, map, hasCommand: true });
+  if (rows.length === 0) throw ValidationFailed.of(fieldError('file', 'no_rows'));
   const read = rows.map(async (row) => ({
     ...referencesOf(row.cells),
     ...(await parse({ line: row.line }, () => toPersonInput(row, options))),

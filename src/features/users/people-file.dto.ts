@@ -1,7 +1,6 @@
 import { IntersectionType, OmitType } from '@nestjs/swagger';
-import { IsInt, Max, Min } from 'class-validator';
 import { SeparatorQuery } from '../../http/spreadsheets/separator.dto.js';
-import { Optional, QueryInteger } from '../../http/validation/validators.js';
+import { Optional, QueryInteger, WholeNumber } from '../../http/validation/validators.js';
 import { UserQuery } from './users.dto.js';
 
 /** With all fields at their maximum length, a file has 3 MB. The answer of a Lambda function has at most 6 MB, and bytes are a third longer in it. */
@@ -14,9 +13,7 @@ export class PeopleFileQuery extends OmitType(UserQuery, ['limit']) {
    */
   @Optional()
   @QueryInteger()
-  @IsInt()
-  @Min(1)
-  @Max(MAX_PEOPLE)
+  @WholeNumber(1, MAX_PEOPLE)
   limit?: number = MAX_PEOPLE;
 }
 

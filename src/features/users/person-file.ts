@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { fieldPath } from '../../core/text/field-path.js';
@@ -65,25 +66,20 @@ export function readCode(cell: string): string {
 function readDate(text: string, format?: DateFormat): string {
   const date = toIsoDate(text, format);
   if (date === text && needsDateFormat(text)) {
-    const message = `is "${fieldPath(text)}", in which day and month are not certain. Write it as YYYY-MM-DD, or add dateFormat=DD/MM/YYYY or MM/DD/YYYY.`;
-    throw ValidationFailed.of({ field: 'dateOfBirth', code: 'date_format', message });
+    throw ValidationFailed.of(fieldError('dateOfBirth', 'date_format', { value: fieldPath(text) }));
   }
   return date;
 }
 
 /** @throws ValidationFailed for a name that cannot be divided */
 function divide(fullName: string, division?: NameDivision): { givenName: string; familyName: string } {
-  const refuse = (message: string) => ValidationFailed.of({ field: 'fullName', code: 'name_division', message });
   const name = collapseSpaces(fullName);
   const comma = name.indexOf(',');
   if (comma > 0) return { familyName: name.slice(0, comma).trim(), givenName: name.slice(comma + 1).trim() };
-  if (division === undefined)
-    throw refuse(
-      `is "${fieldPath(fullName)}". Say how such names are divided: divideName=family-first for "Nguyễn | Văn An", family-last for "Anna Maria | Kowalska", given-last for "Nguyễn Văn | An".`,
-    );
+  const value = fieldPath(fullName);
+  if (division === undefined) throw ValidationFailed.of(fieldError('fullName', 'name_division', { value }));
   const at = division === 'family-first' ? name.indexOf(' ') : name.lastIndexOf(' ');
-  if (at < 0)
-    throw refuse(`is "${fieldPath(fullName)}", which has one word. Write the given name and the family name into columns of their own.`);
+  if (at < 0) throw ValidationFailed.of(fieldError('fullName', 'name_division.one_word', { value }));
   const [first, last] = [name.slice(0, at), name.slice(at + 1)];
   return division === 'family-last' ? { givenName: first, familyName: last } : { familyName: first, givenName: last };
 }

@@ -1,3 +1,4 @@
+import { detail } from '../../core/errors/domain-error.js';
 import { Injectable } from '@nestjs/common';
 import { Unavailable } from '../../core/errors/errors.js';
 import { type Relation, RelationsRepository } from './relations.repository.js';
@@ -23,7 +24,6 @@ export class RelationsService {
     const all = await this.relations.allOf(id);
     if (all.some(({ isArchived }) => !isArchived)) throw new OpenRelations();
     // The relations come from indexes, which may lag behind the count.
-    if (all.filter(({ kind }) => kind === 'ENROLLED').length !== openRelations)
-      throw new Unavailable('The classes of this person have just changed. Nothing was changed; try again.');
+    if (all.filter(({ kind }) => kind === 'ENROLLED').length !== openRelations) throw new Unavailable(detail('unavailable.relations'));
   }
 }

@@ -1,14 +1,14 @@
 import { ApiProperty, ApiSchema, IntersectionType } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { DATE_FORMATS, type DateFormat } from '../../core/time/written-date.js';
 import { NAME_DIVISIONS, type NameDivision } from './person-file.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
-import { ObjectsOnly, Optional, QueryBoolean } from '../../http/validation/validators.js';
+import { ObjectsOnly, OneOf, Optional, QueryBoolean } from '../../http/validation/validators.js';
 import type { ImportedRow, ImportOptions } from './user-import.service.js';
 import type { FieldChange } from './user-update.js';
 import { InviteUserDto, NameCheckQuery } from './users.dto.js';
@@ -20,7 +20,7 @@ const MODES = ['add', 'update'] as const;
 export class ImportUsersQuery extends IntersectionType(DryRunQuery, NameCheckQuery, ColumnMapQuery) {
   /** Only for a file: the role of people without one. */
   @Optional()
-  @IsIn(ROLES)
+  @OneOf(ROLES)
   role?: Role;
 
   /**
@@ -29,7 +29,7 @@ export class ImportUsersQuery extends IntersectionType(DryRunQuery, NameCheckQue
    * @default "add"
    */
   @Optional()
-  @IsIn(MODES)
+  @OneOf(MODES)
   mode?: (typeof MODES)[number];
 
   /**
@@ -45,18 +45,18 @@ export class ImportUsersQuery extends IntersectionType(DryRunQuery, NameCheckQue
    * `given-last` for "Nguyễn Văn | An". A comma divides a name anyway, after the family name.
    */
   @Optional()
-  @IsIn(NAME_DIVISIONS)
+  @OneOf(NAME_DIVISIONS)
   divideName?: NameDivision;
 
   /** Only for a file: the form of dates that do not begin with the year. */
   @Optional()
-  @IsIn(DATE_FORMATS)
+  @OneOf(DATE_FORMATS)
   dateFormat?: DateFormat;
 }
 
 /** @throws ValidationFailed for `enable` without `mode=update` */
 export function toImportOptions({ mode, enable = false, dryRun = false }: ImportUsersQuery): ImportOptions {
-  if (enable && mode !== 'update') throw ValidationFailed.of({ field: 'enable', code: 'needs_update', message: 'needs mode=update.' });
+  if (enable && mode !== 'update') throw ValidationFailed.of(fieldError('enable', 'needs_update'));
   return { dryRun, enable, update: mode === 'update' };
 }
 

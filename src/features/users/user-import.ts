@@ -1,3 +1,4 @@
+import { type Fault, fault } from '../../core/errors/field-error.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { collapseSpaces } from '../../core/text/spaces.js';
 import { fold } from '../../core/text/text.js';
@@ -30,14 +31,14 @@ export function refuseRepeated(rows: readonly ImportRow[]): ImportRow[] {
       if (!value) return [];
       const place = first[field].get(value);
       if (!place) first[field].set(value, row.place);
-      return place ? [RepeatedInFile.of(field, formatPlace(place))] : [];
+      return place ? [RepeatedInFile.of(field, repetitionOf(place))] : [];
     });
     return row.refusal || !repeated ? row : { ...row, refusal: repeated };
   });
 }
 
-function formatPlace(place: RowPlace): string {
-  return 'line' in place ? `line ${place.line}` : `users[${place.index}]`;
+function repetitionOf(place: RowPlace): Fault {
+  return 'line' in place ? fault('repeated.line', { line: place.line }) : fault('repeated.item', { index: place.index });
 }
 
 const COMPARED_FIELDS = userFields(({ isCompared }) => isCompared);

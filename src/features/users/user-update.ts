@@ -1,3 +1,5 @@
+import { detail } from '../../core/errors/domain-error.js';
+import { fault, fieldError } from '../../core/errors/field-error.js';
 import { fold } from '../../core/text/text.js';
 import { findOtherName } from './full-name.js';
 import type { Invitation } from './invitations.service.js';
@@ -23,11 +25,10 @@ const UPDATED_FIELDS = userFields(({ isUpdated }) => isUpdated);
 export function matchForUpdate(row: Invitation, ofEmail: User | undefined, idOfCode: string | undefined): User | undefined {
   if (!ofEmail && !idOfCode) return undefined;
   if (!ofEmail) {
-    throw PersonDiffers.because('email', 'is not the address of the person who has this code. An import never changes an address.');
+    throw PersonDiffers.because('email', fault('differs.email_of_code'));
   }
   if (idOfCode && idOfCode !== ofEmail.id) {
-    const errors = [{ field: 'code', code: 'taken', message: 'belongs to another person.' }];
-    throw new CodeTaken('The e-mail address and the code belong to two different people.', { errors });
+    throw new CodeTaken(detail('code_taken.two_people'), { errors: [fieldError('code', 'taken')] });
   }
   assertSamePerson(row, ofEmail);
   return ofEmail;
@@ -50,14 +51,10 @@ function isSame(field: UserField, before: string | undefined, after: string): bo
 /** A row with both another code and another name can be a slip in the address, and would make one person of two. */
 function assertSamePerson(row: Invitation, user: User): void {
   if (user.anonymised) throw new Anonymised();
-  if (fold(row.email) !== fold(user.email)) throw PersonDiffers.because('email', 'has just been changed. Check this row.');
-  if (row.role !== user.role) throw PersonDiffers.because('role', `is ${user.role} so far. An import never changes a role.`);
+  if (fold(row.email) !== fold(user.email)) throw PersonDiffers.because('email', fault('differs.email_changed'));
+  if (row.role !== user.role) throw PersonDiffers.because('role', fault('differs.role', { role: user.role }));
   if (fold(row.code) === fold(user.code)) return;
   const otherName = findOtherName('code', `${row.familyName} ${row.givenName}`, user);
-  if (otherName) {
-    throw PersonDiffers.because(
-      'code',
-      `differs, and so does the name: this address belongs to ${user.familyName} ${user.givenName} (${user.code}). Change one of the two first.`,
-    );
-  }
+  const { familyName, givenName, code } = user;
+  if (otherName) throw PersonDiffers.because('code', fault('differs.name_and_code', { familyName, givenName, code }));
 }

@@ -1,9 +1,8 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { PageQuery, Sort } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { Clearable, NewCode, Optional, QueryBoolean, SearchText, SingleLine } from '../../http/validation/validators.js';
+import { Clearable, NewCode, OneOf, Optional, QueryBoolean, SearchText, SingleLine } from '../../http/validation/validators.js';
 import type { UserWithAvatarUrl } from './avatars.service.js';
 import type { Relation } from './relations.repository.js';
 import type { ResendOutcome } from './user-status.service.js';
@@ -20,7 +19,7 @@ export class InviteUserDto {
   @EmailAddress()
   email!: string;
 
-  @IsIn(ROLES)
+  @OneOf(ROLES)
   role!: Role;
 
   /**
@@ -100,12 +99,12 @@ export class NameCheckQuery {
 export class UserQuery extends PageQuery {
   /** Only people with this role. */
   @Optional()
-  @IsIn(ROLES)
+  @OneOf(ROLES)
   role?: Role;
 
   /** Only people with this status. */
   @Optional()
-  @IsIn(USER_STATUSES)
+  @OneOf(USER_STATUSES)
   status?: UserStatus;
 
   /**

@@ -1,4 +1,5 @@
-import { domainError } from '../../core/errors/domain-error.js';
+import { detail, detailOf, domainError } from '../../core/errors/domain-error.js';
+import { type Fault, fieldError } from '../../core/errors/field-error.js';
 
 /** How long a change of an account usually takes. */
 const ACCOUNT_CHANGE_S = 2;
@@ -6,11 +7,11 @@ const ACCOUNT_CHANGE_S = 2;
 export class UserNotFound extends domainError('not_found', 'user_not_found', 'The person does not exist.') {}
 
 export class EmailTaken extends domainError('conflict', 'email_taken', 'A person with this e-mail address already exists.', {
-  errors: [{ field: 'email', code: 'taken', message: 'belongs to another person.' }],
+  errors: [fieldError('email', 'taken')],
 }) {}
 
 export class CodeTaken extends domainError('conflict', 'code_taken', 'A person with this code already exists.', {
-  errors: [{ field: 'code', code: 'taken', message: 'belongs to another person.' }],
+  errors: [fieldError('code', 'taken')],
 }) {}
 
 export class OwnAccount extends domainError(
@@ -76,22 +77,21 @@ export class NotActiveAdmin extends domainError('forbidden', 'not_active_admin',
 
 /** Two rows have the same e-mail address or code. */
 export class RepeatedInFile extends domainError('conflict', 'repeated_in_file', 'An earlier row has the same e-mail address or code.') {
-  /** @param place of the first row, e.g. `line 3` */
-  static of(field: 'email' | 'code', place: string): RepeatedInFile {
-    const message = `is the same as in ${place}.`;
-    return new RepeatedInFile(`${field} ${message}`, { errors: [{ field, code: 'repeated', message }] });
+  /** @param of says where the first row is */
+  static of(field: 'email' | 'code', of: Fault): RepeatedInFile {
+    const errors = [{ field, ...of }];
+    return new RepeatedInFile(detailOf(errors, ' '), { errors });
   }
 }
 
 /** The row of an import does not fit the person who has its address or code. */
 export class PersonDiffers extends domainError('conflict', 'person_differs', 'This person already exists with different details.') {
   static in(fields: readonly string[]): PersonDiffers {
-    const errors = fields.map((field) => ({ field, code: 'differs', message: 'differs from the existing person.' }));
-    return new PersonDiffers(`This person already exists with different details: ${fields.join(', ')}.`, { errors });
+    return new PersonDiffers(detail('person_differs.fields', { fields }), { errors: fields.map((field) => fieldError(field, 'differs')) });
   }
 
-  /** @param message completes a sentence that begins with the field */
-  static because(field: string, message: string): PersonDiffers {
-    return new PersonDiffers(`${field} ${message}`, { errors: [{ field, code: 'differs', message }] });
+  static because(field: string, of: Fault): PersonDiffers {
+    const errors = [{ field, ...of }];
+    return new PersonDiffers(detailOf(errors, ' '), { errors });
   }
 }

@@ -1,9 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
-import { isEmail, IsString, Matches } from 'class-validator';
+import { isEmail } from 'class-validator';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { type Fault, fault } from '../../core/errors/field-error.js';
 import { isMisread, readAgain } from '../../core/text/misread.js';
 import { Clock } from '../../core/time/clock.js';
-import { CalendarDate, CharacterCount, cleanLine, rule, SingleLine } from '../../http/validation/validators.js';
+import { CalendarDate, CharacterCount, cleanLine, Pattern, rule, SingleLine, Text } from '../../http/validation/validators.js';
 import type { PersonName } from './user.js';
 
 /** The limit of the user pool. */
@@ -13,7 +14,7 @@ const MAX_NAME = 50;
 
 /** An e-mail address that every mail server accepts: ASCII only, no quotes. Stored as typed. */
 export const EmailAddress = (): PropertyDecorator =>
-  applyDecorators(IsString(), rule('isEmail', isPlainAddress, 'must be an e-mail address'), CharacterCount(3, MAX_EMAIL));
+  applyDecorators(Text(), rule('isEmail', isPlainAddress, fault('invalid_email')), CharacterCount(3, MAX_EMAIL));
 
 /** Rejects long text first, and non-ASCII text: the library throws on a lone surrogate. */
 function isPlainAddress(value: unknown): boolean {
@@ -33,21 +34,17 @@ export const PersonNamePart = (): PropertyDecorator =>
       'isCorrectlyRead',
       (value) => !isUnreadable(value),
       (value) => explainMisread(String(value)),
-      MISREAD,
     ),
     SingleLine(MAX_NAME, (text) => (isMisread(text) ? text : cleanLine(text))),
   );
-
-const MISREAD = 'misread_text';
 
 function isUnreadable(value: unknown): boolean {
   return typeof value === 'string' && value.length <= MAX_NAME && /[\u0080-\u009f]/.test(value) && isMisread(value);
 }
 
-function explainMisread(name: string): string {
-  const right = readAgain(name);
-  const guess = right === name ? '' : ` of "${right}"`;
-  return `looks like a wrong reading${guess}. Save the file as "CSV UTF-8", or type the name again. If it is right, add allowUnusualNames=true`;
+function explainMisread(name: string): Fault {
+  const guess = readAgain(name);
+  return guess === name ? fault('misread_text') : fault('misread_text.guess', { guess });
 }
 
 const NAME_PARTS = ['givenName', 'familyName'] as const;
@@ -64,7 +61,7 @@ export function withReadableNames<P extends Partial<PersonName>>(person: P, allo
   });
   if (misread.length === 0) return person;
   if (!allowUnusualNames) {
-    throw ValidationFailed.of(...misread.map(({ field, name }) => ({ field, code: MISREAD, message: `${explainMisread(name)}.` })));
+    throw ValidationFailed.of(...misread.map(({ field, name }) => ({ field, ...explainMisread(name) })));
   }
   return { ...person, ...Object.fromEntries(misread.map(({ field, name }) => [field, cleanLine(name)])) };
 }
@@ -84,16 +81,9 @@ export const BirthDate = (): PropertyDecorator =>
     rule(
       'isPlausibleBirth',
       (value) => typeof value === 'string' && value >= EARLIEST_BIRTH && value <= latestBirth(),
-      () => `must be from ${EARLIEST_BIRTH} to ${latestBirth()}`,
-      'out_of_range',
+      () => fault('out_of_range', { min: EARLIEST_BIRTH, max: latestBirth() }),
     ),
   );
 
 /** Digits in any grouping, with an optional `+` and country code. */
-export const PhoneNumber = (): PropertyDecorator =>
-  applyDecorators(
-    IsString(),
-    Matches(/^\+?\d[\d ().-]{3,23}\d$/, {
-      message: '$property must be 5 to 25 digits, spaces, "(", ")", "." or "-", with an optional "+" in front',
-    }),
-  );
+export const PhoneNumber = (): PropertyDecorator => applyDecorators(Text(), Pattern(/^\+?\d[\d ().-]{3,23}\d$/, fault('invalid_phone')));

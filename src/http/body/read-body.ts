@@ -1,3 +1,4 @@
+import { detail } from '../../core/errors/domain-error.js';
 import type { Request } from 'express';
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
@@ -29,8 +30,7 @@ export interface BodyLimit {
 export async function readBody(request: Request, limit: BodyLimit): Promise<Buffer> {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   const decompressor = encoding === 'identity' ? undefined : DECOMPRESSORS.get(encoding)?.();
-  if (encoding !== 'identity' && !decompressor)
-    throw new UnsupportedMediaType('The content encoding is not supported. Use gzip, deflate or br.');
+  if (encoding !== 'identity' && !decompressor) throw new UnsupportedMediaType(detail('unsupported_media_type.content_encoding'));
   if (request.destroyed) throw interrupted();
   try {
     return await collect(request, decompressor, limit);
@@ -59,7 +59,7 @@ function collect(request: Request, decompressor: Transform | undefined, { bytes,
     let received = 0;
     if (decompressor) request.on('data', (part: Buffer) => (received += part.length) > bytes && reject(exceeded()));
     source.once('end', () => resolve(Buffer.concat(parts)));
-    source.once('error', () => reject(decompressor ? new MalformedJson('The body cannot be decompressed.') : interrupted()));
+    source.once('error', () => reject(decompressor ? new MalformedJson(detail('malformed_json.compression')) : interrupted()));
     // A decompressor does not learn that its source has ended early.
     request.once('close', () => request.complete || reject(interrupted()));
   });
@@ -73,4 +73,4 @@ function discardRest(request: Request): Promise<void> {
   });
 }
 
-const interrupted = () => new MalformedJson('The request ended before its body.');
+const interrupted = () => new MalformedJson(detail('malformed_json.interrupted'));

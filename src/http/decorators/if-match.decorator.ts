@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { PreconditionRequired, StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
@@ -7,7 +8,7 @@ export function versionFromIfMatch(_data: unknown, context: ExecutionContext): n
   const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
   if (!header || header === '*') throw new PreconditionRequired();
   if (!/^(?:W\/)?"[^"]*"$/.test(header)) {
-    throw ValidationFailed.of({ field: 'If-Match', code: 'malformed', message: 'must be one ETag, including its quotes.' });
+    throw ValidationFailed.of(fieldError('If-Match', 'malformed.etag'));
   }
   // A compressing proxy makes the ETag weak, but its version stays correct.
   const version = /^(?:W\/)?"(\d{1,15})\.[\w-]+"$/.exec(header)?.[1];

@@ -1,3 +1,4 @@
+import { detail } from '../../core/errors/domain-error.js';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Request } from 'express';
@@ -54,9 +55,9 @@ export class BodyGuard implements CanActivate {
 
 /** Whether the body is a file rather than JSON. @throws UnsupportedMediaType for any other body, and for one that the route does not accept */
 function isFileBody(request: Request, file?: FileBodyOptions): boolean {
-  if (!request.is(MEDIA_TYPES)) throw new UnsupportedMediaType(`The body must be application/json, or ${FILES} if the route accepts it.`);
+  if (!request.is(MEDIA_TYPES)) throw new UnsupportedMediaType(detail('unsupported_media_type.json_or_file'));
   const isFile = isFileType(request);
-  if (isFile && !file) throw new UnsupportedMediaType('The body must be application/json.');
+  if (isFile && !file) throw new UnsupportedMediaType(detail('unsupported_media_type.json'));
   if (!isFile && file && !file.orJson) throw notFile();
   assertCharset(request, isFile);
   return isFile;
@@ -67,14 +68,13 @@ function isFileType(request: Request): boolean {
   return FILE_MEDIA_TYPES.some((type) => (request.headers['content-type'] ?? '').toLowerCase().startsWith(type));
 }
 
-const FILES = 'text/csv or the media type of .xlsx';
-const notFile = () => new UnsupportedMediaType(`The body must be ${FILES}.`);
+const notFile = () => new UnsupportedMediaType(detail('unsupported_media_type.file'));
 
 /** Accepts UTF-8, which is also the default, and for files UTF-16 too. @throws UnsupportedMediaType for another charset */
 function assertCharset(request: Request, isFile: boolean): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type']!)?.[1] ?? 'utf-8';
   if (/^utf-?8$/i.test(charset) || (isFile && /^utf-?16$/i.test(charset))) return;
-  throw new UnsupportedMediaType(`The charset ${charset} is not supported. ${isFile ? 'Save the file as UTF-8' : 'Send UTF-8'}.`);
+  throw new UnsupportedMediaType(detail(isFile ? 'unsupported_media_type.charset_of_file' : 'unsupported_media_type.charset', { charset }));
 }
 
 function parseOptional(bytes: Buffer): unknown {
@@ -82,6 +82,6 @@ function parseOptional(bytes: Buffer): unknown {
 }
 
 function decode(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw new MalformedJson('The body is not valid JSON: it is not UTF-8.');
+  if (!isUtf8(bytes)) throw new MalformedJson(detail('malformed_json.encoding'));
   return bytes.toString();
 }

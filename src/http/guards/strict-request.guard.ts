@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
@@ -28,7 +29,7 @@ function assertEncoded(url: string): void {
   try {
     decodeURIComponent(url.slice(url.indexOf('?') + 1));
   } catch {
-    throw ValidationFailed.of({ field: 'query', code: 'malformed', message: 'is not correctly percent-encoded.' });
+    throw ValidationFailed.of(fieldError('query', 'malformed.encoding'));
   }
 }
 
@@ -39,10 +40,10 @@ function assertEmpty(input: unknown): void {
 }
 
 export function unexpectedBody(): ValidationFailed {
-  return ValidationFailed.of({ field: 'body', code: 'unexpected', message: 'is not accepted by this route.' });
+  return ValidationFailed.of(fieldError('body', 'unexpected'));
 }
 
 function assertChangesSomething(body: unknown): void {
   if (Object.keys(body ?? {}).length > 0) return;
-  throw ValidationFailed.of({ field: 'body', code: 'nothing_to_change', message: 'must contain at least one property.' });
+  throw ValidationFailed.of(fieldError('body', 'nothing_to_change'));
 }

@@ -1,3 +1,4 @@
+import { fieldError } from '../../core/errors/field-error.js';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Actor } from '../../auth/actor.js';
@@ -21,7 +22,7 @@ export function idempotentRequest(_data: unknown, context: ExecutionContext): Id
   const key = request.header(HEADER);
   if (key === undefined) return undefined;
   if (!VISIBLE_ASCII.test(key)) {
-    throw ValidationFailed.of({ field: HEADER, code: 'malformed', message: 'must be 1 to 128 visible ASCII characters.' });
+    throw ValidationFailed.of(fieldError(HEADER, 'malformed.idempotency_key'));
   }
   return { userId: request.user.id, key, route: `${request.method} ${requestPath(request)}` };
 }

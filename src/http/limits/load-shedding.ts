@@ -1,3 +1,4 @@
+import { detail } from '../../core/errors/domain-error.js';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Config } from '../../config/config.js';
 import { Unavailable } from '../../core/errors/errors.js';
@@ -19,7 +20,7 @@ export function loadShedding({ requestsAtOnce }: Config): RequestHandler[] {
   return [
     (request, response, next) => {
       if (answersFromMemory(request)) return next();
-      if (active >= requestsAtOnce) return next(new Unavailable('The server is overloaded. Nothing was changed; try again later.'));
+      if (active >= requestsAtOnce) return next(new Unavailable(detail('unavailable.overloaded')));
       // Otherwise a few clients that send their bodies slowly, or never, would block all others.
       if (hasBody(request)) request.once('end', () => begin(response));
       else begin(response);

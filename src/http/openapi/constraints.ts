@@ -20,6 +20,7 @@ const KEYWORDS: Record<string, (...constraints: never[]) => Keywords> = {
   max: (maximum: number) => ({ maximum }),
   isLength: (minLength: number, maxLength: number) => ({ minLength, maxLength }),
   maxLength: (maxLength: number) => ({ maxLength }),
+  isIn: (values: unknown[]) => ({ enum: values }),
   equals: (value: unknown) => ({ const: value }),
   matches: (pattern: RegExp) => ({ pattern: pattern.source }),
   arrayMinSize: (minItems: number) => ({ minItems }),

@@ -1,5 +1,6 @@
 import type { DomainError, DomainErrorClass } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { PROBLEM_MEDIA_TYPE, toProblem, toStatus } from '../problems/problem.js';
 import { headerRef } from './headers.js';
 import type { Response } from './openapi-objects.js';
@@ -17,6 +18,9 @@ const GATEWAY_ANYWHERE = {
 
 export const GATEWAY_MESSAGE = { $ref: '#/components/schemas/GatewayMessage' };
 
+const PARAMS = { type: 'object', additionalProperties: { type: ['string', 'number', 'array'], items: { type: 'string' } } };
+const CASE = 'With them you can write your own text. `case` says which of several situations the code means.';
+
 export const PROBLEM_SCHEMAS = {
   Problem: {
     type: 'object',
@@ -29,6 +33,7 @@ export const PROBLEM_SCHEMAS = {
       detail: { type: 'string', description: 'What went wrong in this request, for people.' },
       instance: { type: 'string', description: 'The path of the request.' },
       code: { type: 'string', description: 'Identifies the kind of problem. Never changes.' },
+      params: { ...PARAMS, description: `The values in \`detail\`. ${CASE}` },
       requestId: { type: 'string' },
       errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
       current: { description: 'The current state, if your change was based on an outdated version.' },
@@ -39,8 +44,9 @@ export const PROBLEM_SCHEMAS = {
     required: ['field', 'code', 'message'],
     properties: {
       field: { type: 'string', description: 'Path of the invalid property.', examples: ['components[0].weight'] },
-      code: { type: 'string', examples: ['is_int'] },
-      message: { type: 'string', examples: ['must be an integer number.'] },
+      code: { type: 'string', description: 'What is wrong. Never changes, and is the same in all languages.', examples: ['too_large'] },
+      message: { type: 'string', description: 'For people.', examples: ['must not be greater than 100.'] },
+      params: { ...PARAMS, description: `The values in the message. ${CASE}`, examples: [{ max: 100 }] },
     },
   },
   GatewayMessage: {
@@ -104,7 +110,7 @@ function withGatewayMessage(response: Response): Response {
   return { ...response, content: { ...response.content, 'application/json': { schema: GATEWAY_MESSAGE } } };
 }
 
-const INVALID = ValidationFailed.of({ field: 'limit', code: 'max', message: 'must not be greater than 100.' });
+const INVALID = ValidationFailed.of(fieldError('limit', 'too_large', { max: 100 }));
 
 /** One example for each problem code. */
 export function problemExamples(classes: readonly DomainErrorClass[]) {

@@ -3,8 +3,9 @@ import type { Request, Response } from 'express';
 import type { Actor } from '../../auth/actor.js';
 import { RecentSignInRequired } from '../../auth/recent-sign-in.js';
 import { currentContext, shownRequestId } from '../../core/context/request-context.js';
-import { DomainError } from '../../core/errors/domain-error.js';
+import { detail, DomainError } from '../../core/errors/domain-error.js';
 import { MalformedJson, MethodNotAllowed, RouteNotFound, UnexpectedError, ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { failureEntry } from '../../core/logging/log.js';
 import { sendCompressed } from '../responses/compression.js';
 import { allowedMethods, requestPath, routePattern } from '../routes.js';
@@ -64,16 +65,14 @@ function isRefusal(error: DomainError): boolean {
 function toRouteError(request: Request): DomainError {
   const path = requestPath(request);
   const allow = allowedMethods(request.app, path);
-  if (allow.length === 0) return new RouteNotFound(`The route ${path} does not exist.`);
-  return new MethodNotAllowed(`${path} does not support ${request.method}.`, { allow });
+  if (allow.length === 0) return new RouteNotFound(detail('route_not_found.path', { path }));
+  return new MethodNotAllowed(detail('method_not_allowed.route', { path, method: request.method }), { allow });
 }
 
 /** Converts errors of Nest or Express about the request. */
 function toRequestError(thrown: unknown): DomainError | undefined {
-  if ((thrown as Error).cause instanceof URIError)
-    return ValidationFailed.of({ field: 'path', code: 'malformed', message: 'is not correctly percent-encoded.' });
-  if (thrown instanceof HttpException && thrown.getStatus() < 500)
-    return ValidationFailed.of({ field: 'request', code: 'malformed', message: thrown.message });
-  if ((thrown as { status?: number }).status === 400) return new MalformedJson('The request cannot be read.');
+  if ((thrown as Error).cause instanceof URIError) return ValidationFailed.of(fieldError('path', 'malformed.encoding'));
+  if (thrown instanceof HttpException && thrown.getStatus() < 500) return ValidationFailed.of(fieldError('request', 'malformed'));
+  if ((thrown as { status?: number }).status === 400) return new MalformedJson(detail('malformed_json.request'));
   return undefined;
 }

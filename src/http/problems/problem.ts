@@ -1,4 +1,5 @@
 import type { DomainError, DomainErrorClass, ErrorDetails, ErrorKind } from '../../core/errors/domain-error.js';
+import type { Params } from '../../core/messages/message.js';
 
 /** Problem details (RFC 9457) with the extensions of this API. */
 export interface Problem extends Pick<ErrorDetails, 'errors' | 'current'> {
@@ -10,6 +11,8 @@ export interface Problem extends Pick<ErrorDetails, 'errors' | 'current'> {
   instance: string;
   /** Stable. Clients decide by it. */
   code: string;
+  /** The values in `detail`. */
+  params?: Params;
   requestId: string;
 }
 
@@ -44,6 +47,7 @@ export function toProblem(error: DomainError, request: { instance: string; reque
     detail: error.message,
     ...request,
     code: error.code,
+    params: error.detail.params,
     errors: error.details.errors,
     current: presentCurrent(error),
   };

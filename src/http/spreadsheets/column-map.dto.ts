@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
+import { fault } from '../../core/errors/field-error.js';
 import { Optional, rule } from '../validation/validators.js';
-import { COLUMN_MAP_RULE, type ColumnMap, isColumnMap, parseColumnMap } from './column-map.js';
+import { type ColumnMap, isColumnMap, MAX_COLUMNS, parseColumnMap } from './column-map.js';
 
 /** How a client says which columns of its file are meant. */
 export class ColumnMapQuery {
@@ -12,6 +13,6 @@ export class ColumnMapQuery {
   @ApiProperty({ type: String, required: false, example: '{"Student no.":"code","E-mail (private)":null}' })
   @Optional()
   @Transform(({ value }: { value: unknown }) => parseColumnMap(value))
-  @rule('isColumnMap', isColumnMap, COLUMN_MAP_RULE, 'column_map')
+  @rule('isColumnMap', isColumnMap, fault('column_map', { max: MAX_COLUMNS }))
   map?: ColumnMap;
 }

@@ -1,10 +1,7 @@
 /** What a client says of the columns: the column for each name in the header, or `null` to ignore it. */
 export type ColumnMap = Readonly<Record<string, string | null>>;
 
-const MAX_COLUMNS = 100;
-
-/** Completes a sentence that begins with the name of the map. */
-export const COLUMN_MAP_RULE = `must be a JSON object of 1 to ${MAX_COLUMNS} columns by the names in the file`;
+export const MAX_COLUMNS = 100;
 
 /** Parses a map. Text that is not JSON is returned as it is, for the rule to refuse. */
 export function parseColumnMap(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { fault } from '../../core/errors/field-error.js';
 import { normalise } from '../../core/text/text.js';
 import type { Columns } from './header.js';
 import { MalformedFile } from './malformed-file.js';
@@ -17,11 +18,7 @@ export function decodeText(bytes: Buffer): string {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     const text = new TextDecoder(encoding).decode(bytes);
-    throw MalformedFile.at(
-      1 + countLineBreaks(text.slice(0, text.indexOf('\uFFFD'))),
-      wide ? 'not_utf16' : 'not_utf8',
-      `is not valid ${wide ? 'UTF-16' : 'UTF-8'}. Save the file as "CSV UTF-8".`,
-    );
+    throw MalformedFile.at(1 + countLineBreaks(text.slice(0, text.indexOf('\uFFFD'))), fault(wide ? 'not_utf16' : 'not_utf8'));
   }
 }
 
@@ -33,10 +30,9 @@ export function decodeText(bytes: Buffer): string {
 export function readCsv(text: string, columns: Columns, options: ReadOptions): Table {
   const content = text.replace(/^\uFEFF/, '');
   const nul = content.indexOf('\0');
-  if (nul >= 0)
-    throw MalformedFile.at(1 + countLineBreaks(content.slice(0, nul)), 'nul', 'contains a NUL character. The file is not a text file.');
+  if (nul >= 0) throw MalformedFile.at(1 + countLineBreaks(content.slice(0, nul)), fault('nul'));
   const [line = '', named] = /^"?sep=(.)"?(?=[\r\n]|$)/.exec(content) ?? [];
-  if (named !== undefined && !isSeparator(named)) throw MalformedFile.at(1, 'separator', 'must name a comma, semicolon or tab.');
+  if (named !== undefined && !isSeparator(named)) throw MalformedFile.at(1, fault('separator'));
   // The rest of that line stays as a blank one, so that lines are counted as in the file.
   const rows = content.slice(line.length);
   const read = (separator: Separator) => readTable({ records: unescaped(parseRecords(rows, separator)), separator }, columns, options);

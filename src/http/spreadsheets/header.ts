@@ -1,5 +1,5 @@
-import type { FieldError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { type Fault, fault, type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { fieldPath } from '../../core/text/field-path.js';
 import { fold, normalise } from '../../core/text/text.js';
 import type { ColumnMap } from './column-map.js';
@@ -59,15 +59,15 @@ export function findHeader(rows: readonly (readonly string[])[], columns: Column
     throw MalformedFile.of(...best.errors.slice(0, MAX_ERRORS));
   }
   const unused = [...dictionary.map.keys()].find((name) => !named[at]!.includes(name));
-  if (unused !== undefined) throw mapError(`names the column "${unused}", which the header does not have.`);
+  if (unused !== undefined) throw mapError(fault('column_map.no_such_name', { name: unused }));
   return { header: matches[at]!, at };
 }
 
 /** @throws ValidationFailed for a map with a column that does not exist */
 function toDictionary(columns: Columns, map: ColumnMap): Dictionary {
   const known = [...columns.required, ...(columns.optional ?? [])];
-  const wrong = Object.values(map).find((column) => column !== null && !known.includes(column));
-  if (wrong !== undefined) throw mapError(`names the column "${wrong}". The columns are ${known.join(', ')}.`);
+  const wrong = Object.values(map).find((column): column is string => column !== null && !known.includes(column));
+  if (wrong !== undefined) throw mapError(fault('column_map.no_such_column', { column: wrong, columns: known }));
   const folded = new Map<string, Set<string>>();
   for (const column of known) {
     for (const name of [column, ...(columns.names?.[column] ?? [])].map(foldName)) {
@@ -100,7 +100,7 @@ function matchRow(row: readonly string[], { columns, map, exact, folded }: Dicti
 }
 
 function unclearColumn(field: string, columns: readonly string[]): FieldError {
-  return { field: fieldPath(field), code: 'unclear_column', message: `can be ${columns.join(' or ')}. Say with "map" which one you mean.` };
+  return fieldError(fieldPath(field), 'unclear_column', { columns });
 }
 
 function findErrors(
@@ -114,32 +114,29 @@ function findErrors(
   const isNeeded = (column: string) => !replacedBy[column]?.every(has);
   const replaced = Object.keys(replacedBy).flatMap((column) => (has(column) ? replacedBy[column]! : []));
   const missing = required.filter((column) => !has(column) && !replaced.includes(column));
-  const others =
-    ignored.length === 0
-      ? ''
-      : ` Not understood: ${ignored
-          .slice(0, MAX_ERRORS)
-          .map((name) => fieldPath(name))
-          .join(', ')}.`;
+  const unclear = { ignored: ignored.slice(0, MAX_ERRORS).map((name) => fieldPath(name)) };
+  const isUnclear = ignored.length > 0;
   const isNonePresent = atLeastOne.length > 0 && !atLeastOne.some(has);
   return [
     ...repeated.filter(isNeeded).map((field) => {
-      const names = row.filter((_name, at) => found[at] === field).map((name) => `"${fieldPath(name)}"`);
-      return { field, code: 'repeated_column', message: `is in the header as ${names.join(' and ')}. Say with "map" which one you mean.` };
+      const names = row.filter((_name, at) => found[at] === field).map((name) => fieldPath(name));
+      return fieldError(field, 'repeated_column', { names });
     }),
-    ...missing.map((field, index) => ({
-      field,
-      code: 'missing_column',
-      message: `is missing from the header.${index === 0 ? others : ''}`,
-    })),
+    ...missing.map((field, index) =>
+      isUnclear && index === 0 ? fieldError(field, 'missing_column.unclear', unclear) : fieldError(field, 'missing_column'),
+    ),
     ...(isNonePresent
-      ? [{ field: 'file', code: 'missing_column', message: `must have one of the columns ${atLeastOne.join(', ')}.${others}` }]
+      ? [
+          isUnclear
+            ? fieldError('file', 'missing_column.one_of_unclear', { columns: atLeastOne, ...unclear })
+            : fieldError('file', 'missing_column.one_of', { columns: atLeastOne }),
+        ]
       : []),
   ];
 }
 
-export function mapError(message: string): ValidationFailed {
-  return ValidationFailed.of({ field: 'map', code: 'column_map', message });
+export function mapError(of: Fault): ValidationFailed {
+  return ValidationFailed.of({ field: 'map', ...of });
 }
 
 /** The form in which two names are the same: letters and digits only. */

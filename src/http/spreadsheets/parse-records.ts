@@ -1,3 +1,4 @@
+import { fault } from '../../core/errors/field-error.js';
 import { MalformedFile } from './malformed-file.js';
 
 export type Separator = ',' | ';' | '\t';
@@ -32,7 +33,7 @@ export function* parseRecords(text: string, separator: Separator): Generator<Fil
     const cells: string[] = [];
     let end = at - 1;
     do {
-      if (cells.length === MAX_CELLS) throw MalformedFile.at(line, 'too_many_columns', `has more than ${MAX_CELLS} cells.`);
+      if (cells.length === MAX_CELLS) throw MalformedFile.at(line, fault('too_many_columns', { max: MAX_CELLS }));
       const read = readCell(text, end + 1, { separator, line });
       cells.push(read.cell);
       ({ end } = read);
@@ -57,7 +58,7 @@ function readCell(text: string, start: number, { separator, line }: { separator:
     return { cell: text.slice(start, end).trim(), end };
   }
   const close = findClosingQuote(text, open + 1);
-  if (close < 0) throw MalformedFile.at(line, 'unclosed_quote', 'opens a quote that is not closed.');
+  if (close < 0) throw MalformedFile.at(line, fault('unclosed_quote'));
   const end = skip(SPACE[separator], text, close + 1);
   if (end < text.length && text[end] !== separator && skipLineBreak(text, end) === end) throw misplacedQuote(line);
   return {
@@ -88,5 +89,5 @@ function skip(pattern: RegExp, text: string, at: number): number {
 }
 
 function misplacedQuote(line: number): MalformedFile {
-  return MalformedFile.at(line, 'misplaced_quote', 'has a quote inside a cell. Put the cell in quotes and double each quote inside it.');
+  return MalformedFile.at(line, fault('misplaced_quote'));
 }

@@ -1,5 +1,4 @@
-import { IsIn } from 'class-validator';
-import { Optional } from '../validation/validators.js';
+import { OneOf, Optional } from '../validation/validators.js';
 
 export const SEPARATORS = { comma: ',', semicolon: ';' } as const;
 
@@ -10,6 +9,6 @@ export class SeparatorQuery {
    * @default "comma"
    */
   @Optional()
-  @IsIn(Object.keys(SEPARATORS))
+  @OneOf(Object.keys(SEPARATORS))
   separator?: keyof typeof SEPARATORS;
 }

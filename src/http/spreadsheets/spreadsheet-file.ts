@@ -1,3 +1,4 @@
+import { fault } from '../../core/errors/field-error.js';
 import { decodeText, readCsv } from './csv.js';
 import type { Columns } from './header.js';
 import { MalformedFile } from './malformed-file.js';
@@ -21,8 +22,7 @@ export class SpreadsheetFile {
    * @throws MalformedFile names the line, or the columns; ValidationFailed at the first row beyond `maxRows`, and for a map that does not fit
    */
   async read(columns: Columns, options: ReadOptions): Promise<Table> {
-    if (this.beginsWith(OLD_EXCEL))
-      throw MalformedFile.whole('old_excel', 'is of an old version of Excel, or has a password. Save it as .xlsx without a password.');
+    if (this.beginsWith(OLD_EXCEL)) throw MalformedFile.whole(fault('old_excel'));
     if (this.beginsWith(ZIP)) return readTable(await workbookRecords(this.bytes, this.maxXml), columns, options);
     return readCsv(decodeText(this.bytes), columns, options);
   }

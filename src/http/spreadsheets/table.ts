@@ -1,3 +1,4 @@
+import { fault, fieldError } from '../../core/errors/field-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import type { ColumnMap } from './column-map.js';
 import { type Columns, findHeader } from './header.js';
@@ -33,8 +34,8 @@ export interface FileRecords {
 
 export interface ReadOptions {
   readonly maxRows: number;
-  /** What to do with a longer file, if not only to split it. */
-  readonly instead?: string;
+  /** Whether a command imports longer files. */
+  readonly hasCommand?: boolean;
   readonly map?: ColumnMap;
 }
 
@@ -47,10 +48,10 @@ const MAX_HEADER_ROWS = 20;
  * Finds the expected columns in a file, and its rows.
  * @throws MalformedFile names the line, or the columns; ValidationFailed at the first row beyond `maxRows`, and for a map that does not fit
  */
-export function readTable(file: FileRecords, expected: Columns, { maxRows, instead, map }: ReadOptions): Table {
+export function readTable(file: FileRecords, expected: Columns, { maxRows, hasCommand, map }: ReadOptions): Table {
   const records = notBlank(file.records);
   const first = take(records, MAX_HEADER_ROWS);
-  if (first.length === 0) throw MalformedFile.at(1, 'empty', 'must be the header, but the file is empty.');
+  if (first.length === 0) throw MalformedFile.at(1, fault('empty'));
   const { header, at } = findHeader(
     first.map(({ cells }) => cells),
     expected,
@@ -60,7 +61,7 @@ export function readTable(file: FileRecords, expected: Columns, { maxRows, inste
   const rows: TableRow[] = [];
   const add = (record: FileRecord) => {
     assertFits(record, header.columns, { width, separator: file.separator });
-    if (rows.length === maxRows) throw tooManyRows(record, maxRows, instead);
+    if (rows.length === maxRows) throw tooManyRows(record, maxRows, hasCommand);
     rows.push(toRow(record, header.columns, file.separator));
   };
   first.slice(at + 1).forEach(add);
@@ -74,8 +75,7 @@ function* notBlank(records: Iterable<FileRecord>): Generator<FileRecord, void> {
   let blankRows = 0;
   for (const record of records) {
     if (record.cells.some((cell) => cell !== '')) yield record;
-    else if ((blankRows += 1) > MAX_BLANK_ROWS)
-      throw MalformedFile.at(record.line, 'too_many_blank_rows', `comes after ${MAX_BLANK_ROWS} blank rows. Delete the blank rows.`);
+    else if ((blankRows += 1) > MAX_BLANK_ROWS) throw MalformedFile.at(record.line, fault('too_many_blank_rows', { max: MAX_BLANK_ROWS }));
   }
 }
 
@@ -101,8 +101,7 @@ function assertFits(
   const named = columns.length;
   const isShort = separator === undefined || cells.length <= width;
   if (isShort && cells.slice(named).every((cell) => cell === '')) return;
-  const advice = separator === ',' ? ' Put a cell that contains a comma in quotes, also a number with a decimal comma.' : '';
-  throw MalformedFile.at(line, 'row_too_long', `has more cells than the ${named} columns of the header.${advice}`);
+  throw MalformedFile.at(line, fault(separator === ',' ? 'row_too_long.comma' : 'row_too_long', { columns: named }));
 }
 
 function toRow({ line, cells }: FileRecord, columns: readonly (string | undefined)[], separator?: Separator): TableRow {
@@ -111,10 +110,6 @@ function toRow({ line, cells }: FileRecord, columns: readonly (string | undefine
   return { line, cells: Object.fromEntries(entries), missing };
 }
 
-function tooManyRows({ line }: FileRecord, max: number, instead?: string): ValidationFailed {
-  return ValidationFailed.of({
-    field: `line ${line}`,
-    code: 'too_many_rows',
-    message: `exceeds the limit of ${max} rows. Split the file${instead ? `, or ${instead}` : ''}.`,
-  });
+function tooManyRows({ line }: FileRecord, max: number, hasCommand = false): ValidationFailed {
+  return ValidationFailed.of(fieldError(`line ${line}`, hasCommand ? 'too_many_rows.command' : 'too_many_rows', { max }));
 }

@@ -1,3 +1,4 @@
+import { fault } from '../../core/errors/field-error.js';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { QualifiedTag, SAXOptions, Tag } from 'sax';
 import { MalformedFile } from './malformed-file.js';
@@ -20,7 +21,7 @@ async function parse(xml: string, { open, close }: Handler): Promise<void> {
   const { xmlParser } = await import('./libraries.js');
   const parser = xmlParser(true, { strictEntities: true } as SAXOptions);
   const refuse = () => {
-    throw MalformedFile.whole('damaged_workbook', 'is a damaged workbook. Open it in a spreadsheet program, and save it again as .xlsx.');
+    throw MalformedFile.whole(fault('damaged_workbook'));
   };
   parser.onerror = refuse;
   // A document type could define entities: text that grows, or files of the server.
@@ -177,12 +178,7 @@ export async function readSheet(xml: string, context: SheetContext): Promise<Fil
       inline.close(name, text);
       if (name === 'v') cell.value = text;
       if (name !== 'c') return;
-      if (cell.hasFormula && (cell.value ?? '') === '' && cell.type !== 'str')
-        throw MalformedFile.at(
-          line,
-          'formula',
-          'has a formula without a value. Open the file in a spreadsheet program, and save it again.',
-        );
+      if (cell.hasFormula && (cell.value ?? '') === '' && cell.type !== 'str') throw MalformedFile.at(line, fault('formula'));
       const value = toText(cell, context);
       if (value !== '') add(value);
     },
@@ -191,12 +187,9 @@ export async function readSheet(xml: string, context: SheetContext): Promise<Fil
 }
 
 function assertWithin(at: { line: number; place: number; characters: number }, limits: SheetContext['limits']): void {
-  if (!(at.line >= 1 && at.line <= limits.row))
-    throw MalformedFile.at(at.line, 'too_many_rows', `comes after row ${limits.row}. Delete the rows that you do not need.`);
-  if (!(at.place >= 1 && at.place <= limits.column))
-    throw MalformedFile.at(at.line, 'too_many_columns', `has more than ${limits.column} cells.`);
-  if (at.characters > limits.characters)
-    throw MalformedFile.whole('workbook_too_large', 'has too much text. Copy the rows that you need into a new workbook, and save that.');
+  if (!(at.line >= 1 && at.line <= limits.row)) throw MalformedFile.at(at.line, fault('too_many_rows.place', { max: limits.row }));
+  if (!(at.place >= 1 && at.place <= limits.column)) throw MalformedFile.at(at.line, fault('too_many_columns', { max: limits.column }));
+  if (at.characters > limits.characters) throw MalformedFile.whole(fault('workbook_too_large'));
 }
 
 /** The number of a column from 1, e.g. 28 for `AB12`. */

@@ -1,3 +1,4 @@
+import { fault } from '../../core/errors/field-error.js';
 import { normalise } from '../../core/text/text.js';
 import { MalformedFile } from './malformed-file.js';
 import { type FileRecord, MAX_CELLS } from './parse-records.js';
@@ -27,7 +28,7 @@ export async function workbookRecords(bytes: Buffer, maxXml = MAX_XML): Promise<
   const { sheets, is1904 } = await readSheetList(partOf(parts, bookPath));
   const sheet = sheets.find(({ isHidden }) => !isHidden) ?? sheets[0];
   const path = sheet && relations.get(sheet.relation)?.target;
-  if (path === undefined) throw damaged('has no sheet');
+  if (path === undefined) throw damaged();
   const optional = (type: string) => parts.get(targetOf(relations, type) ?? '') ?? '';
   const context = {
     is1904,
@@ -62,7 +63,7 @@ async function unpack(bytes: Buffer, maxXml: number): Promise<Parts> {
     return new Map(Object.entries(files).map(([name, part]) => [name.replace(/^\//, ''), Buffer.from(part).toString('utf8')]));
   } catch (error) {
     if (error instanceof MalformedFile) throw error;
-    throw damaged('cannot be unpacked');
+    throw damaged();
   }
 }
 
@@ -94,17 +95,14 @@ function resolve(folder: string, target: string): string {
 
 function partOf(parts: Parts, path: string): string {
   const part = parts.get(path);
-  if (part === undefined) throw damaged(`lacks ${path}`);
+  if (part === undefined) throw damaged();
   return part;
 }
 
 function tooLarge(): MalformedFile {
-  return MalformedFile.whole('workbook_too_large', 'is too large. Copy the rows that you need into a new workbook, and save that.');
+  return MalformedFile.whole(fault('workbook_too_large'));
 }
 
-function damaged(what: string): MalformedFile {
-  return MalformedFile.whole(
-    'damaged_workbook',
-    `is a damaged workbook: it ${what}. Open it in a spreadsheet program, and save it again as .xlsx.`,
-  );
+function damaged(): MalformedFile {
+  return MalformedFile.whole(fault('damaged_workbook'));
 }

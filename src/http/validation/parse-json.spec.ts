@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MalformedJson, ValidationFailed } from '../../core/errors/errors.js';
+import type { ValidationFailed } from '../../core/errors/errors.js';
 import { parseJson } from './parse-json.js';
 
 describe('parseJson', () => {
@@ -36,11 +36,13 @@ describe('parseJson', () => {
     ['  ', 'an early end at line 1, column 3'],
     ['{"a": {"b": 1}, "\\u0061": 2}', 'a repeated name at line 1, column 17'],
   ])('names the position of the error in %j without quoting the text', (text, message) => {
-    expect(() => parseJson(text)).toThrow(new MalformedJson(`The body is not valid JSON: ${message}.`));
+    expect(() => parseJson(text)).toThrow(
+      expect.objectContaining({ name: 'MalformedJson', message: `The body is not valid JSON: ${message}.` }),
+    );
   });
 
   it.each(['null', '"secret"', '5', 'true', ' null '])('rejects %j, which is valid JSON, as no object', (text) => {
-    expect(() => parseJson(text)).toThrow(new ValidationFailed('body: must be an object.'));
+    expect(() => parseJson(text)).toThrow('body: must be an object.');
   });
 
   it('accepts the same name in several objects', () => {

@@ -1,4 +1,6 @@
+import { detail } from '../../core/errors/domain-error.js';
 import { MalformedJson, ValidationFailed } from '../../core/errors/errors.js';
+import { type Fault, fault, fieldError } from '../../core/errors/field-error.js';
 import { fieldPath } from '../../core/text/field-path.js';
 
 const SPACE = /[ \t\n\r]*/y;
@@ -50,18 +52,18 @@ export function parseJson(text: string): unknown {
     TOKEN.lastIndex = at;
     const token = TOKEN.exec(text)?.[0];
     const kind = token && kindOf(token);
-    if (next === BODY && (kind === 's' || kind === 'v')) throw refused('body', 'object', 'must be an object.');
-    if (!kind || !next.includes(kind)) throw malformed('unexpected text', text, at);
+    if (next === BODY && (kind === 's' || kind === 'v')) throw ValidationFailed.of(fieldError('body', 'not_object'));
+    if (!kind || !next.includes(kind)) throw malformed('unexpected_text', text, at);
 
     const container = open.at(-1);
     const isName = kind === 's' && (next === NAME || next === FIRST_NAME);
     if (VALUE.includes(kind) && !isName) {
       values += 1;
-      if (values > MAX_VALUES) throw tooMany(open, 'contains too many values.');
-      if (Array.isArray(container) && container.length === MAX_ITEMS) throw tooMany(open, 'contains too many items.');
+      if (values > MAX_VALUES) throw tooMany(open, fault('too_many.values', { max: MAX_VALUES }));
+      if (Array.isArray(container) && container.length === MAX_ITEMS) throw tooMany(open, fault('too_many', { max: MAX_ITEMS }));
     }
     if (kind === '{' || kind === '[') {
-      if (open.length > MAX_DEPTH) throw refused(pathOf(open), 'too_deep', 'is nested too deeply.');
+      if (open.length > MAX_DEPTH) throw ValidationFailed.of(fieldError(pathOf(open), 'too_deep'));
       open.push(kind === '{' ? { members: new Map(), name: '' } : []);
       next = kind === '{' ? FIRST_NAME : FIRST_ITEM;
     } else if (kind === ':') {
@@ -71,8 +73,8 @@ export function parseJson(text: string): unknown {
     } else if (isName) {
       const object = container as OpenObject;
       const name = JSON.parse(token) as string;
-      if (object.members.has(name)) throw malformed('a repeated name', text, at);
-      if (object.members.size === MAX_PROPERTIES) throw tooMany(open, 'has too many properties.');
+      if (object.members.has(name)) throw malformed('repeated_name', text, at);
+      if (object.members.size === MAX_PROPERTIES) throw tooMany(open, fault('too_many.properties', { max: MAX_PROPERTIES }));
       object.members.set(name, undefined);
       object.name = name;
       next = ':';
@@ -86,7 +88,7 @@ export function parseJson(text: string): unknown {
       next = !parent ? NOTHING : Array.isArray(parent) ? NEXT_ITEM : NEXT_MEMBER;
     }
   }
-  if (next !== NOTHING) throw malformed('an early end', text, at);
+  if (next !== NOTHING) throw malformed('early_end', text, at);
   return body;
 }
 
@@ -106,18 +108,14 @@ function kindOf(token: string): string {
   return '{}[],:'.includes(token) ? token : 'v';
 }
 
-function malformed(what: string, text: string, at: number): MalformedJson {
+function malformed(what: 'unexpected_text' | 'repeated_name' | 'early_end', text: string, at: number): MalformedJson {
   const lines = text.slice(0, at).split('\n');
-  return new MalformedJson(`The body is not valid JSON: ${what} at line ${lines.length}, column ${lines.at(-1)!.length + 1}.`);
+  return new MalformedJson(detail(`malformed_json.${what}`, { line: lines.length, column: lines.at(-1)!.length + 1 }));
 }
 
 /** Names the container that has too much: the one that is read. */
-function tooMany(open: readonly Container[], message: string): ValidationFailed {
-  return refused(pathOf(open.slice(0, -1)) || 'body', 'too_many', message);
-}
-
-function refused(field: string, code: string, message: string): ValidationFailed {
-  return ValidationFailed.of({ field, code, message });
+function tooMany(open: readonly Container[], of: Fault): ValidationFailed {
+  return ValidationFailed.of({ field: pathOf(open.slice(0, -1)) || 'body', ...of });
 }
 
 /** The path of the value that comes next. */

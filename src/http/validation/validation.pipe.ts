@@ -1,9 +1,10 @@
 import { type ValidationError, ValidationPipe } from '@nestjs/common';
 import { instanceToPlain, plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate } from 'class-validator';
-import type { FieldError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fault, type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { fieldPath, unknownProperty } from '../../core/text/field-path.js';
+import type { Explain } from './validators.js';
 
 /** The parts of the two libraries that Nest needs. Without them, Nest would load the libraries completely. */
 const VALIDATOR = { validate, getMetadataStorage };
@@ -70,20 +71,11 @@ function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   return broken.length === 0 ? [] : [ownError(error, first ?? broken[0]!, field)];
 }
 
-function ownError({ property, value, children, constraints, contexts }: ValidationError, rule: string, field: string): FieldError {
+function ownError({ value, children, contexts }: ValidationError, rule: string, field: string): FieldError {
   if (rule === 'whitelistValidation') return unknownProperty(field);
   // An absent value breaks all rules, but only one error helps. The library omits the value of an object with invalid parts.
-  if (value === undefined && !children?.length) return { field, code: 'required', message: 'is required.' };
-  const { code = toSnakeCase(rule) } = (contexts?.[rule] ?? {}) as { code?: string };
-  return { field, code, message: toSentence(constraints![rule]!, property) };
-}
-
-/** Removes the property name from a message of class-validator, because `field` already names it. */
-function toSentence(message: string, property: string): string {
-  const text = message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
-  return text.endsWith('.') ? text : `${text}.`;
-}
-
-function toSnakeCase(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  if (value === undefined && !children?.length) return fieldError(field, 'required');
+  // The rules of the library itself are about values that are no objects.
+  const { explain } = (contexts?.[rule] ?? { explain: () => fault('not_object') }) as { explain: Explain };
+  return { field, ...explain(value) };
 }

@@ -5,17 +5,22 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
+  IsIn,
   IsInt,
+  IsObject,
   IsString,
   Length,
   Matches,
   Max,
+  MaxLength,
   Min,
   ValidateBy,
   ValidateIf,
   ValidateNested,
+  type ValidationOptions,
 } from 'class-validator';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { type Fault, fault, fieldError } from '../../core/errors/field-error.js';
 import { findDamage, findLostCharacter, isSpreadsheetError } from '../../core/text/damage.js';
 import { collapseSpaces } from '../../core/text/spaces.js';
 import { CODE_PATTERN, hasTooManyMarks, ID_PATTERN, MAX_MARKS, normalise } from '../../core/text/text.js';
@@ -27,21 +32,16 @@ export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => 
 /** A property that may be absent, or `null` to clear it. */
 export const Clearable = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined && value !== null);
 
-/** Makes the message for a value that breaks a rule. */
-type MessageOf = (value: unknown) => string;
+/** Says what is wrong with a value that breaks a rule. */
+export type Explain = (value: unknown) => Fault;
 
-/** Creates a decorator of a rule. Without a `code`, the `name` of the rule in snake_case is the error code. */
-export const rule = (name: string, validate: (value: unknown) => boolean, message: string | MessageOf, code?: string): PropertyDecorator =>
-  ValidateBy(
-    {
-      name,
-      validator: {
-        validate,
-        defaultMessage: (broken) => `$property ${typeof message === 'string' ? message : message(broken?.value)}`,
-      },
-    },
-    code === undefined ? undefined : { context: { code } },
-  );
+/** The validation options of a rule that say what breaking it means. The pipe reads them. */
+export const meaning = (of: Fault | Explain): ValidationOptions => ({ context: { explain: typeof of === 'function' ? of : () => of } });
+
+/** Creates a decorator of a rule. The documentation has the `name`. */
+export const rule = (name: string, validate: (value: unknown) => boolean, of: Fault | Explain): PropertyDecorator =>
+  // The library drops the meaning of a rule without a message.
+  ValidateBy({ name, validator: { validate, defaultMessage: () => name } }, meaning(of));
 
 /** Creates a decorator that converts a value before its validation. */
 const convert = (transform: (value: unknown) => unknown): PropertyDecorator =>
@@ -50,38 +50,71 @@ const convert = (transform: (value: unknown) => unknown): PropertyDecorator =>
 /** A visible character: not a space, zero-width character or filler, and not the blank Braille pattern. */
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
+/** A text of any length. */
+export const Text = (): PropertyDecorator => IsString(meaning(fault('not_text')));
+
 /** Text of `min` to `max` characters. */
 export const CharacterCount = (min: number, max: number): PropertyDecorator =>
-  Length(min, max, { message: `$property must have ${min} to ${max} characters` });
+  Length(
+    min,
+    max,
+    meaning((value) => (hasFewer(value, min) ? fault('too_short', { min }) : fault('too_long', { max }))),
+  );
+
+/** Text of at most `max` characters. */
+export const AtMostCharacters = (max: number): PropertyDecorator => MaxLength(max, meaning(fault('too_long', { max })));
+
+/** As the library counts: a pair of surrogates is one character. */
+function hasFewer(value: unknown, min: number): boolean {
+  return typeof value === 'string' && value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, '_').length < min;
+}
+
+/** Text that a pattern describes. */
+export const Pattern = (pattern: RegExp, of: Fault | Explain): PropertyDecorator => Matches(pattern, meaning(of));
+
+/** One of a list of values. */
+export const OneOf = (values: readonly unknown[]): PropertyDecorator =>
+  IsIn(values, meaning(fault('unknown_value', { values: values.map(String) })));
+
+/** A whole number from `min` to `max`. */
+export const WholeNumber = (min: number, max: number): PropertyDecorator =>
+  applyDecorators(
+    IsInt(meaning(fault('not_whole_number'))),
+    Min(min, meaning(fault('too_small', { min }))),
+    Max(max, meaning(fault('too_large', { max }))),
+  );
+
+/** An object of any shape. */
+export const AnyObject = (): PropertyDecorator => IsObject(meaning(fault('not_object')));
+
+/** An object that is validated by its own class. */
+export const ObjectOf = (item: () => Type): PropertyDecorator =>
+  applyDecorators(ConvertTo(item), ValidateNested(meaning(fault('not_object'))), AnyObject());
 
 interface TextRule {
   /** The documentation has a pattern for each name. */
   readonly name: 'isLine' | 'isSearchLine' | 'isText';
   readonly forbidden: RegExp;
-  readonly message: string;
+  readonly fault: Fault;
 }
 
-const Text = (max: number, { name, forbidden, message }: TextRule, clean: (text: string) => string): PropertyDecorator =>
+const CleanText = (max: number, { name, forbidden, fault: of }: TextRule, clean: (text: string) => string): PropertyDecorator =>
   applyDecorators(
     convert((value) => (typeof value === 'string' ? cleanShort(value, max, clean) : value)),
-    IsString(),
+    Text(),
     CharacterCount(1, max),
-    rule(name, (value) => typeof value === 'string' && !forbidden.test(value), message, 'is_text'),
-    rule('isVisible', (value) => typeof value === 'string' && VISIBLE.test(value), 'must contain at least one visible character'),
-    rule(
-      'hasFewMarks',
-      (value) => typeof value === 'string' && !hasTooManyMarks(value),
-      `must not have more than ${MAX_MARKS} accents or other marks on one character`,
-    ),
+    rule(name, (value) => typeof value === 'string' && !forbidden.test(value), of),
+    rule('isVisible', (value) => typeof value === 'string' && VISIBLE.test(value), fault('blank')),
+    rule('hasFewMarks', (value) => typeof value === 'string' && !hasTooManyMarks(value), fault('too_many_accents', { max: MAX_MARKS })),
   );
 
 /** Without control characters, line breaks, and marks that change the direction of the text next to them. */
 const LINE: TextRule = {
   name: 'isLine',
   forbidden: /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u,
-  message: 'must be one line without control characters or text-direction marks',
+  fault: fault('control_characters.line'),
 };
-const TEXT: TextRule = { name: 'isText', forbidden: /[^\P{Cc}\n\t]|\p{Cs}/u, message: 'must not contain control characters' };
+const TEXT: TextRule = { name: 'isText', forbidden: /[^\P{Cc}\n\t]|\p{Cs}/u, fault: fault('control_characters') };
 
 /** The characters of a text that composing can turn into one. */
 const MAX_COMPOSED = 4;
@@ -99,15 +132,15 @@ export function cleanLine(text: string): string {
 }
 
 /** One line of text of 1 to `max` characters, in the form of `cleanLine`, which may be damaged: only for searching what is stored. */
-export const SearchText = (max: number): PropertyDecorator => Text(max, { ...LINE, name: 'isSearchLine' }, cleanLine);
+export const SearchText = (max: number): PropertyDecorator => CleanText(max, { ...LINE, name: 'isSearchLine' }, cleanLine);
 
 /** One line of text of 1 to `max` characters, in the form of `cleanLine`. */
-export const SingleLine = (max: number, clean = cleanLine): PropertyDecorator => applyDecorators(Text(max, LINE, clean), Undamaged());
+export const SingleLine = (max: number, clean = cleanLine): PropertyDecorator => applyDecorators(CleanText(max, LINE, clean), Undamaged());
 
 /** Text of 1 to `max` characters with optional line breaks, normalised (NFC) and trimmed. */
 export const MultiLine = (max: number): PropertyDecorator =>
   applyDecorators(
-    Text(max, TEXT, (text) => normalise(text.trim())),
+    CleanText(max, TEXT, (text) => normalise(text.trim())),
     Undamaged(),
   );
 
@@ -117,27 +150,21 @@ const Undamaged = (): PropertyDecorator =>
     rule(
       'hasNoLostCharacter',
       (value) => typeof value === 'string' && findLostCharacter(value) === undefined,
-      (value) =>
-        `contains "\ufffd" instead of character ${findLostCharacter(String(value))}. Type the text again, or save the file as "CSV UTF-8"`,
-      'lost_character',
+      (value) => fault('lost_character', { place: findLostCharacter(String(value))! }),
     ),
     rule(
       'isNoSpreadsheetError',
       (value) => typeof value === 'string' && !isSpreadsheetError(value),
-      (value) => `is ${String(value)}, an error of a spreadsheet. Correct the formula, or type the text`,
-      'spreadsheet_error',
+      (value) => fault('spreadsheet_error', { value: String(value) }),
     ),
   );
 
 /** A code such as `MATH-101`: letters, digits, dot, underscore, hyphen. */
 export const Code = (max = 40): PropertyDecorator =>
   applyDecorators(
-    IsString(),
+    Text(),
     CharacterCount(1, max),
-    Matches(CODE_PATTERN, {
-      message: ({ value }) =>
-        `$property ${explainDamage(value) ?? 'must start with a letter or digit and contain only letters, digits, ".", "_" and "-"'}`,
-    }),
+    Pattern(CODE_PATTERN, (value) => explainDamage(value) ?? fault('invalid_code')),
   );
 
 /** A code for something new. Rejects what a spreadsheet has made of a code. */
@@ -146,28 +173,26 @@ export const NewCode = (max = 40): PropertyDecorator =>
     rule(
       'isUndamagedCode',
       (value) => typeof value === 'string' && findDamage(value) === undefined,
-      (value) => explainDamage(value) ?? '',
-      'damaged_code',
+      (value) => explainDamage(value)!,
     ),
     Code(max),
   );
 
 /** Says what a spreadsheet has made of a code. Undefined if the code is not damaged. */
-export function explainDamage(code: unknown): string | undefined {
+export function explainDamage(code: unknown): Fault | undefined {
   const damage = typeof code === 'string' ? findDamage(code) : undefined;
-  return damage && `is ${code as string}, ${damage} of a spreadsheet. Format the column as text, and enter the code again`;
+  return damage && fault(`damaged_code.${damage}`, { value: code as string });
 }
 
 /** A boolean in a query: `true` or `false`. */
 export const QueryBoolean = (): PropertyDecorator =>
   applyDecorators(
     convert((value) => (value === 'true' ? true : value === 'false' ? false : value)),
-    IsBoolean(),
+    IsBoolean(meaning(fault('not_boolean'))),
   );
 
 /** An existing calendar date, `YYYY-MM-DD`. */
-export const CalendarDate = (): PropertyDecorator =>
-  rule('isCalendarDate', isCalendarDate, 'must be an existing date in the form YYYY-MM-DD');
+export const CalendarDate = (): PropertyDecorator => rule('isCalendarDate', isCalendarDate, fault('invalid_date'));
 
 export function isCalendarDate(value: unknown): boolean {
   return isUtcDay(value) && !value.startsWith('0000');
@@ -177,7 +202,7 @@ export function isCalendarDate(value: unknown): boolean {
 export const Instant = (): PropertyDecorator =>
   applyDecorators(
     convert((value) => (isInstant(value) ? new Date(value).toISOString() : value)),
-    rule('isInstant', isInstant, 'must be a UTC time in the form YYYY-MM-DDThh:mm:ss.sssZ'),
+    rule('isInstant', isInstant, fault('invalid_time')),
   );
 
 function isInstant(value: unknown): value is string {
@@ -191,12 +216,11 @@ function exists(time: string): boolean {
 }
 
 /** An id: a UUID in lower case. */
-export const Id = (): PropertyDecorator =>
-  applyDecorators(IsString(), Matches(ID_PATTERN, { message: '$property must be a UUID in lower case', context: { code: 'is_uuid' } }));
+export const Id = (): PropertyDecorator => applyDecorators(Text(), Pattern(ID_PATTERN, fault('invalid_id')));
 
 export const idPipe: PipeTransform<string, string> = {
   transform: (value, { data: field = 'path' }) => {
-    if (!ID_PATTERN.test(value)) throw ValidationFailed.of({ field, code: 'is_uuid', message: 'must be a UUID in lower case.' });
+    if (!ID_PATTERN.test(value)) throw ValidationFailed.of(fieldError(field, 'invalid_id'));
     return value;
   },
 };
@@ -209,16 +233,21 @@ export const QueryInteger = (): PropertyDecorator =>
   convert((value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value));
 
 /** The version that a change is based on. */
-export const Version = (): PropertyDecorator => applyDecorators(IsInt(), Min(1), Max(Number.MAX_SAFE_INTEGER));
+export const Version = (): PropertyDecorator => WholeNumber(1, Number.MAX_SAFE_INTEGER);
 
 /** A list of `min` to `max` objects, each validated by its own class. */
 export const ListOf = (item: () => Type, limits: { min: number; max: number }): PropertyDecorator =>
   // `ValidateNested` alone would accept a list inside the list.
-  applyDecorators(ConvertTo(item), ValidateNested({ each: true }), ObjectsOnly(limits));
+  applyDecorators(ConvertTo(item), ValidateNested({ each: true, ...meaning(fault('not_objects')) }), ObjectsOnly(limits));
 
 /** A list of `min` to `max` objects of any shape. */
 export const ObjectsOnly = ({ min, max }: { min: number; max: number }): PropertyDecorator =>
-  applyDecorators(IsArray(), ArrayMinSize(min), ArrayMaxSize(max), rule('isListOfObjects', isListOfObjects, 'must contain only objects'));
+  applyDecorators(
+    IsArray(meaning(fault('not_list'))),
+    ArrayMinSize(min, meaning(fault('too_few', { min }))),
+    ArrayMaxSize(max, meaning(fault('too_many', { max }))),
+    rule('isListOfObjects', isListOfObjects, fault('not_objects')),
+  );
 
 function isListOfObjects(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item));

@@ -69,7 +69,12 @@ describe('a class', () => {
       expectProblem(refused, 409, 'class_incomplete');
       expect((refused.body as { errors: object[] }).errors).toEqual([
         { field: 'components.final', code: 'not_published', message: 'is not published.' },
-        { field: 'components.final', code: 'marks_missing', message: `has no mark for 1 of 2 students: ${another.user.code}.` },
+        {
+          field: 'components.final',
+          code: 'marks_missing',
+          message: `has no mark for 1 of 2 students: ${another.user.code}.`,
+          params: { count: 1, total: 2, students: [another.user.code] },
+        },
       ]);
       expect((await admin.get(room.path)).body).toMatchObject({ status: 'ACTIVE', version: 2 });
 

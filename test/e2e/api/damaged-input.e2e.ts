@@ -82,7 +82,7 @@ describe('damaged input', () => {
     const { schoolClass } = await school.addClassroom();
     const path = `/classes/${schoolClass.id}/students`;
     const message =
-      'code does not refer to a student. It is 1-Feb, a date of a spreadsheet. Format the column as text, and enter the code again.';
+      'code does not refer to a student. code is 1-Feb, a date of a spreadsheet. Format the column as text, and enter the code again.';
     for (const query of ['?dryRun=true', '']) {
       const [result] = resultsOf(await admin.post(`${path}${query}`, 'code\n1-Feb\n', CSV));
       expect(result).toMatchObject({ outcome: 'error', error: { code: 'unknown_reference', message } });

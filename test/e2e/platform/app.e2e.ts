@@ -98,7 +98,7 @@ describe('the app', () => {
       const fields = (body as { errors: { field: string; code: string }[] }).errors.map(({ field, code }) => [field, code]);
       expect(fields.sort()).toEqual([
         ['extra', 'unknown_property'],
-        ['startDate', 'is_calendar_date'],
+        ['startDate', 'invalid_date'],
       ]);
     });
 

@@ -120,7 +120,7 @@ export class DynamoClassesRepository implements ClassesRepository {
   /** Changes the class count of a term. Fails with UnknownReference if the term does not exist. */
   private addToTerm(term: string, classes: number): Action {
     const change = expression`SET #classCount = #classCount + ${classes}`;
-    return this.database.update('ledger', keys.term(term), change, present('ledger'), () => UnknownReference.to('term', 'a term'));
+    return this.database.update('ledger', keys.term(term), change, present('ledger'), () => UnknownReference.to('term', 'term'));
   }
 
   /**

@@ -85,13 +85,13 @@ export class DynamoNotificationsRepository implements NotificationsRepository {
   }
 
   private checkClass(classId: string, by: Actor): Action {
-    const { holds, explain } = classIsActiveAndLedBy(by, () => UnknownReference.to('audience.classId', 'a class'));
+    const { holds, explain } = classIsActiveAndLedBy(by, () => UnknownReference.to('audience.classId', 'class'));
     return this.database.check('classes', keys.class(classId), holds, (current) => explain(current)!);
   }
 
   private checkEnrolled(classId: string, studentId: string): Action {
     return this.database.check('scores', keys.enrolment(classId, studentId), expression`#status = ${'ENROLLED'}`, () =>
-      UnknownReference.to('audience.studentId', 'a student of the class'),
+      UnknownReference.to('audience.studentId', 'class_student'),
     );
   }
 

@@ -3,7 +3,7 @@ export interface RouteUse {
   readonly route: string;
   readonly perStudent: number;
   readonly perLecturer: number;
-  /** Units, at 5 classes a student and 40 students a class: `test/e2e/cli/costs.e2e.ts` measures them. */
+  /** Units, at 5 classes a student and 40 students a class: `test/e2e/cli/costs.full.ts` measures them. */
   readonly readUnits: number;
   readonly writeUnits: number;
 }

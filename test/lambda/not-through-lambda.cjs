@@ -13,11 +13,14 @@ module.exports = [
   { file: 'e2e/cli/start.e2e.ts', why: 'It is about `npm start`.' },
   { file: 'e2e/cli/containers.full.ts', why: 'It is about the plain server in a container.' },
   { file: 'browser/api-guide.full.ts', why: 'It needs a browser, and a page calls the app as `npm start` serves it.' },
-  ...['adoption', 'cloud-commands', 'deploy', 'doctor', 'site', 'stack-states'].map((what) => ({
+  ...['adoption', 'cloud-commands', 'doctor', 'site', 'stack-states'].map((what) => ({
     file: `e2e/cli/${what}.e2e.ts`,
     why: 'It is about the commands for a stage.',
   })),
-  ...['cloud-commands', 'stack-states'].map((what) => ({ file: `e2e/cli/${what}.full.ts`, why: 'It is about the commands for a stage.' })),
+  ...['cloud-commands', 'deploy', 'stack-states'].map((what) => ({
+    file: `e2e/cli/${what}.full.ts`,
+    why: 'It is about the commands for a stage.',
+  })),
   { file: 'e2e/platform/rate-limits.e2e.ts', why: 'Only a plain server counts requests: the firewall does in the cloud.' },
   ...['e2e', 'full'].map((kind) => ({ file: `fuzz/expensive-input.${kind}.ts`, why: 'It measures a plain server in its own process.' })),
   {
@@ -65,7 +68,7 @@ module.exports = [
     test: 'changing an e-mail address succeeds without a sender, and leaves no job',
     why: 'It takes the sender from the running app, which is out of reach in another process.',
   },
-  ...['of a refusal costs nothing if it exists already', 'of a sign-in costs nothing in other requests'].map((title) => ({
+  ...['of a refusal costs nothing if it exists already', 'of a sign-in costs the request nothing'].map((title) => ({
     file: 'e2e/api/access-entries.e2e.ts',
     test: `an access entry ${title}`,
     why: 'Another environment of the function does not remember the entry, and reads it from the database.',
@@ -75,7 +78,7 @@ module.exports = [
     test: 'an access entry of a refusal does not delay the answer',
     why: 'A function freezes after its answer, so the answer waits for the entry.',
   },
-  { file: 'e2e/cli/costs.e2e.ts', why: CLOCK_IN_PROCESS },
+  { file: 'e2e/cli/costs.full.ts', why: CLOCK_IN_PROCESS },
   { file: 'e2e/platform/cold-start.e2e.ts', why: 'It starts the entry of the function by itself.' },
   { file: 'access/access.e2e.ts', test: 'access is unavailable without the keys of the pool', why: KEYS_ELSEWHERE },
   {

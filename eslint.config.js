@@ -35,7 +35,7 @@ export default tseslint.config(
   },
   {
     // A test reads what an answer happens to hold: JSON has no type, and a wrong guess fails the test.
-    files: ['test/**/*.ts', '**/*.spec.ts', 'infra/**/*.ts'],
+    files: ['test/**/*.ts', '**/*.{spec,full}.ts', 'infra/**/*.ts'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
@@ -61,7 +61,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['**/*.spec.ts', 'src/core/text/text.ts'],
+    ignores: ['**/*.{spec,full}.ts', 'src/core/text/text.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

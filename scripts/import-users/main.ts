@@ -18,7 +18,7 @@ const MAX_XML = 200_000_000;
  * finished, so that the same command continues an interrupted import.
  */
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
+  const options = readOptions(process.argv.slice(2), process.env);
   const { file, url } = options;
   const people = await readPeople(new SpreadsheetFile(await readContent(file), MAX_XML), { ...options, maxRows: Infinity });
   const rows = refuseRepeated(people.rows);

@@ -1,9 +1,12 @@
 import { ROLES } from '../../src/auth/actor.js';
+import { InvalidValue } from '../../src/config/env-parsers.js';
+import { importColumnNames } from '../../src/config/import-column-names.js';
 import { fault } from '../../src/core/errors/field-error.js';
+import type { PersonColumnNames } from '../../src/core/text/person-column-names.js';
 import { DATE_FORMATS } from '../../src/core/time/written-date.js';
 import { NAME_DIVISIONS, type PersonFileOptions } from '../../src/features/users/person-file.js';
 import { type ColumnMap, isColumnMap, MAX_COLUMNS, parseColumnMap } from '../../src/http/spreadsheets/column-map.js';
-import { formatUsage, parseOptions, usageError } from '../failure.js';
+import { Failure, formatUsage, parseOptions, usageError } from '../failure.js';
 
 /** How the file is read, and what happens to its people. */
 export interface Options extends PersonFileOptions {
@@ -23,7 +26,8 @@ export interface Options extends PersonFileOptions {
 const USAGE = formatUsage(
   'import-users -- --file people.csv --url https://school.example [--mode update [--enable]] [--dry-run] [options for the file]',
   `Imports users from a file. If it is interrupted, run the same command again.
-Sign in as an admin with the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or with ACCESS_TOKEN. Asks for the code of an authenticator app.`,
+Sign in as an admin with the variables SCHOOL_EMAIL and SCHOOL_PASSWORD, or with ACCESS_TOKEN. Asks for the code of an authenticator app.
+The variable IMPORT_COLUMN_NAMES has the names of columns that your school adds, as the app has it.`,
   {
     '--file FILE': 'the file; the result of each person goes to a file beside it',
     '--url URL': 'the address of the school',
@@ -51,8 +55,8 @@ const OPTIONS = {
   'allow-unusual-names': { type: 'boolean', default: false },
 } as const;
 
-/** @throws Failure if the options are not valid, Help for `--help` */
-export function readOptions(args: string[]): Options {
+/** @throws Failure if the options or the names of columns in the environment are not valid, Help for `--help` */
+export function readOptions(args: string[], environment: NodeJS.ProcessEnv = {}): Options {
   const given = parseOptions(args, OPTIONS, USAGE);
   const { file, url, mode, enable, 'dry-run': dryRun, 'allow-unusual-names': allowUnusualNames } = given;
   if (!file || !url) throw usageError(`${file ? '--url' : '--file'} is required.`, USAGE);
@@ -65,6 +69,7 @@ export function readOptions(args: string[]): Options {
     divideName: oneOf('--divide-name', NAME_DIVISIONS, given['divide-name']),
     dateFormat: oneOf('--date-format', DATE_FORMATS, given['date-format']),
     map: given.map === undefined ? undefined : parseMap(given.map),
+    names: readNames(environment),
   };
 }
 
@@ -73,6 +78,16 @@ function oneOf<T extends string>(option: string, values: readonly T[], given: st
   const value = values.find((each) => each === given);
   if (given !== undefined && value === undefined) throw usageError(`${option} must be one of ${values.join(', ')}.`, USAGE);
   return value;
+}
+
+/** @throws Failure */
+function readNames({ IMPORT_COLUMN_NAMES }: NodeJS.ProcessEnv): PersonColumnNames | undefined {
+  const text = IMPORT_COLUMN_NAMES?.trim();
+  try {
+    return text ? importColumnNames(text) : undefined;
+  } catch (error) {
+    throw error instanceof InvalidValue ? new Failure(`IMPORT_COLUMN_NAMES ${error.message}.`) : error;
+  }
 }
 
 /** @throws Failure */

@@ -158,6 +158,15 @@ describe('readConfig', () => {
     for (const locale of ['Vietnamese', 'vi_VN', 'en,de']) expect(problemsOf({ ...inLambda, SCHOOL_LOCALE: locale })).toHaveLength(1);
   });
 
+  it('reads the names of columns that a school adds, and names what is wrong with them', () => {
+    const namesOf = (people: object) => ({ ...GOOD, IMPORT_COLUMN_NAMES: JSON.stringify({ people }) });
+    expect(readConfig(namesOf({ code: ['Kennziffer'] })).personColumnNames.code).toContain('Kennziffer');
+    expect(readConfig({ ...GOOD, IMPORT_COLUMN_NAMES: '' }).personColumnNames.code).not.toContain('Kennziffer');
+    expect(problemsOf(namesOf({ code: ['Nachname'] }))).toEqual([
+      'IMPORT_COLUMN_NAMES has the name "Nachname" of code, which already means familyName.',
+    ]);
+  });
+
   it('does not require secrets on a plain server, but accepts them', () => {
     const { CURSOR_KEY: _key, ...rest } = GOOD;
     expect(readConfig(GOOD)).toMatchObject({ cursorKeySecret: undefined, originSecrets: undefined });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { REQUEST_TIME_LIMIT } from '../core/context/request-context.js';
+import { PERSON_COLUMN_NAMES, type PersonColumnNames } from '../core/text/person-column-names.js';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../core/logging/log.js';
 import {
   bucketName,
@@ -18,6 +19,7 @@ import {
   timeZoneName,
   url,
 } from './env-parsers.js';
+import { importColumnNames } from './import-column-names.js';
 
 /** The settings of the app, from the environment. `.env.example` describes them. */
 export class Config {
@@ -49,6 +51,8 @@ export class Config {
   readonly requestTimeLimit!: number;
   /** People that an import adds in a second, at most, to stay within the quotas of the user pool. */
   readonly importRate!: number;
+  /** How the columns about a person are called in imported files, with the names of the school. */
+  readonly personColumnNames!: PersonColumnNames;
   /** Minutes within which a person must have signed in for changes that a stolen token could make permanent. 0 is no limit. */
   readonly recentSignInMinutes!: number;
   /** Whether staff need an authenticator app. Until they have one, they may only read their profile and sign out. */
@@ -166,6 +170,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     corsOrigins: optional('CORS_ORIGINS', origins, []),
     requestTimeLimit: optional('REQUEST_TIME_LIMIT_MS', integer(1, 999_999, 'a whole number of milliseconds'), REQUEST_TIME_LIMIT),
     importRate: optional('IMPORT_RATE', integer(1, 9_999), 12),
+    personColumnNames: optional<PersonColumnNames>('IMPORT_COLUMN_NAMES', importColumnNames, PERSON_COLUMN_NAMES),
     recentSignInMinutes: optional('RECENT_SIGN_IN_MINUTES', integer(0, 1_440), 15),
     staffMfa: optional<StaffMfaSetting>('STAFF_MFA', oneOf('required', 'optional'), 'optional'),
     mailFrom: optional('MAIL_FROM', matching(SENDER, 'an e-mail address such as School <office@school.example>'), identityAddress),

@@ -1,23 +1,29 @@
 import { fieldError } from '../../core/errors/field-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { PERSON_COLUMN_NAMES, type PersonColumnNames } from '../../core/text/person-column-names.js';
 import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import type { Columns } from '../../http/spreadsheets/header.js';
 import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
-import { PERSON_COLUMN_NAMES } from '../users/column-names.js';
 import { toFullName } from '../users/full-name.js';
 import { readCode } from '../users/person-file.js';
 import type { StudentLine } from './bulk-enrolment.service.js';
 import { DISABLED } from './class-list-file.js';
 import { type EnrolStudentsDto, MAX_STUDENTS, StudentReferenceDto } from './enrolments.dto.js';
 
-const COLUMNS: Columns = {
+const toColumns = (person: PersonColumnNames): Columns => ({
   required: [],
   optional: ['code', 'id', 'name', 'givenName', 'familyName', DISABLED],
   atLeastOne: ['code', 'id'],
-  names: { ...PERSON_COLUMN_NAMES, name: PERSON_COLUMN_NAMES.fullName },
-};
+  names: { ...person, name: ['fullName', ...person.fullName] },
+});
+
+interface ReadOptions {
+  readonly map?: ColumnMap;
+  /** How the columns are called, with the names of the school. */
+  readonly names?: PersonColumnNames;
+}
 
 interface StudentLines {
   /** Invalid lines of a file carry their error. */
@@ -27,9 +33,12 @@ interface StudentLines {
 }
 
 /** Reads the lines of a file or a JSON body. @throws MalformedFile, ValidationFailed for no lines or too many */
-export async function parseStudentLines(body: SpreadsheetFile | EnrolStudentsDto, map?: ColumnMap): Promise<StudentLines> {
+export async function parseStudentLines(
+  body: SpreadsheetFile | EnrolStudentsDto,
+  { map, names = PERSON_COLUMN_NAMES }: ReadOptions = {},
+): Promise<StudentLines> {
   if (!(body instanceof SpreadsheetFile)) return { lines: body.students.map(({ id, code, name }, index) => ({ id, code, name, index })) };
-  const { rows, ignored } = await body.read(COLUMNS, { maxRows: MAX_STUDENTS, map });
+  const { rows, ignored } = await body.read(toColumns(names), { maxRows: MAX_STUDENTS, map });
   if (rows.length === 0) throw ValidationFailed.of(fieldError('file', 'no_rows'));
   return { lines: await Promise.all(rows.map((row) => parseLine(row))), ignoredColumns: ignored };
 }

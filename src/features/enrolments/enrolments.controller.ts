@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nest
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
+import { Config } from '../../config/config.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import type { Page } from '../../core/paging/page.js';
 import { fileOr, TakesFile } from '../../http/spreadsheets/file-body.js';
@@ -33,6 +34,7 @@ export class EnrolmentsController {
     private readonly departures: DeparturesService,
     private readonly rosters: RosterService,
     private readonly list: BulkEnrolmentService,
+    private readonly config: Config,
   ) {}
 
   /** List the enrolled students of a class, by name in the order of the school's language. */
@@ -95,7 +97,7 @@ export class EnrolmentsController {
     @Query() { dryRun, map }: EnrolListQuery,
     @Body(fileOr(EnrolStudentsDto)) body: SpreadsheetFile | EnrolStudentsDto,
   ): Promise<EnrolmentOutcomesDto> {
-    const { lines, ignoredColumns } = await parseStudentLines(body, map);
+    const { lines, ignoredColumns } = await parseStudentLines(body, { map, names: this.config.personColumnNames });
     return EnrolmentOutcomesDto.from(await this.list.enrol(actor, classId, lines, dryRun), ignoredColumns);
   }
 }

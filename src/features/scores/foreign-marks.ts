@@ -1,7 +1,8 @@
 import { fault, fieldError } from '../../core/errors/field-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
-import { foldName, mapError } from '../../http/spreadsheets/header.js';
+import { foldName } from '../../core/text/person-column-names.js';
+import { mapError } from '../../http/spreadsheets/header.js';
 import type { Table, TableRow } from '../../http/spreadsheets/table.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { toDecimal } from '../grading/mark.js';

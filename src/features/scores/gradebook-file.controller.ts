@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query, type StreamableFile } fro
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
+import { Config } from '../../config/config.js';
 import { TakesFile } from '../../http/spreadsheets/file-body.js';
 import { csvDownload, SendsCsv, SendsWorkbook, workbookDownload } from '../../http/spreadsheets/file-download.js';
 import { SeparatorQuery } from '../../http/spreadsheets/separator.dto.js';
@@ -14,7 +15,10 @@ import { GradebookFileService } from './gradebook-file.service.js';
 
 @Controller('classes/:classId')
 export class GradebookFileController {
-  constructor(private readonly files: GradebookFileService) {}
+  constructor(
+    private readonly files: GradebookFileService,
+    private readonly config: Config,
+  ) {}
 
   /** Export the marks of a class as a CSV file. It has a line for each enrolled student and a column for each component. Edit and import it. */
   @Get('scores.csv')
@@ -58,6 +62,6 @@ export class GradebookFileController {
     // As a class it would be validated like a DTO.
     @Body() file: Pick<SpreadsheetFile, 'read'>,
   ): Promise<ImportedLinesDto> {
-    return ImportedLinesDto.from(await this.files.import(actor, classId, file, options));
+    return ImportedLinesDto.from(await this.files.import(actor, classId, file, { ...options, names: this.config.personColumnNames }));
   }
 }

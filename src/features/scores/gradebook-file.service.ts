@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { NameOrder } from '../../core/text/name-order.js';
+import type { PersonColumnNames } from '../../core/text/person-column-names.js';
 import { mapConcurrent } from '../../core/async/map-concurrent.js';
 import type { FileContent } from '../../http/spreadsheets/file-download.js';
 import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
@@ -31,6 +32,8 @@ interface FileOptions extends ImportOptions {
   readonly reason?: string;
   /** A mark of another product can say what it is out of: `midterm/100`. */
   readonly map?: ColumnMap;
+  /** How columns about a student are called. */
+  readonly names?: PersonColumnNames;
 }
 
 export interface ImportedFile {
@@ -77,12 +80,12 @@ export class GradebookFileService {
     actor: Actor,
     classId: string,
     file: Pick<SpreadsheetFile, 'read'>,
-    { dryRun, reason, map: given, ...options }: FileOptions,
+    { dryRun, reason, map: given, names, ...options }: FileOptions,
   ): Promise<ImportedFile> {
     const schoolClass = await this.classes.read(classId, { consistent: true });
     assertMayGrade(actor, schoolClass, reason);
     const { map, points } = splitMap(given);
-    const table = await file.read(expectedColumns(schoolClass), { maxRows: MAX_LINES, map });
+    const table = await file.read(expectedColumns(schoolClass, names), { maxRows: MAX_LINES, map });
     const gradebook = await this.enrolments.gradebook(classId);
     const lines = await this.findCodes(toLines(table, schoolClass, points), gradebook);
     const { ignored: ignoredColumns } = table;

@@ -1,9 +1,9 @@
+import { PERSON_COLUMN_NAMES, type PersonColumnNames } from '../../core/text/person-column-names.js';
 import type { Columns } from '../../http/spreadsheets/header.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { toDecimal } from '../grading/mark.js';
-import { PERSON_COLUMN_NAMES } from '../users/column-names.js';
 import { toFullName } from '../users/full-name.js';
 import { enrolled } from './gradebook.js';
 import { formatSeen } from './seen.js';
@@ -30,18 +30,18 @@ export function fileColumns({ components }: Graded): string[] {
 }
 
 /** The columns of an imported file. A component without a column does not change. */
-export function expectedColumns(schoolClass: Graded): Columns {
+export function expectedColumns(schoolClass: Graded, person: PersonColumnNames = PERSON_COLUMN_NAMES): Columns {
   const [student, ...others] = fileColumns(schoolClass);
   return {
     required: [student!],
     optional: [...others, VERSION, EMAIL, GIVEN_NAME, FAMILY_NAME],
     replacedBy: { [EMAIL]: [student!] },
     names: {
-      [student!]: ['code', ...PERSON_COLUMN_NAMES.code],
-      [NAME]: PERSON_COLUMN_NAMES.fullName,
-      [EMAIL]: ['email', ...PERSON_COLUMN_NAMES.email],
-      [GIVEN_NAME]: ['givenName', ...PERSON_COLUMN_NAMES.givenName],
-      [FAMILY_NAME]: ['familyName', ...PERSON_COLUMN_NAMES.familyName],
+      [student!]: ['code', ...person.code],
+      [NAME]: ['fullName', ...person.fullName],
+      [EMAIL]: ['email', ...person.email],
+      [GIVEN_NAME]: ['givenName', ...person.givenName],
+      [FAMILY_NAME]: ['familyName', ...person.familyName],
       ...Object.fromEntries(schoolClass.components.map(({ key, name }) => [key, [name]])),
     },
   };

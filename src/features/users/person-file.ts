@@ -2,11 +2,11 @@ import { fieldError } from '../../core/errors/field-error.js';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { fieldPath } from '../../core/text/field-path.js';
+import { foldName, PERSON_COLUMN_NAMES, type PersonColumnNames } from '../../core/text/person-column-names.js';
 import { collapseSpaces } from '../../core/text/spaces.js';
 import { type DateFormat, needsDateFormat, toIsoDate } from '../../core/time/written-date.js';
-import { type Columns, foldName } from '../../http/spreadsheets/header.js';
+import type { Columns } from '../../http/spreadsheets/header.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
-import { PERSON_COLUMN_NAMES } from './column-names.js';
 import { STATUS } from './people-file.js';
 
 /** Where a full name is divided. A comma divides it anyway: the family name is before it. */
@@ -19,17 +19,19 @@ export interface PersonFileOptions {
   readonly role?: Role;
   readonly divideName?: NameDivision;
   readonly dateFormat?: DateFormat;
+  /** How the columns are called, with the names of the school. */
+  readonly names?: PersonColumnNames;
 }
 
 const REQUIRED = ['email', 'role', 'code', 'givenName', 'familyName'];
 
 /** The columns of a file of people. */
-export function personColumns({ role }: PersonFileOptions): Columns {
+export function personColumns({ role, names = PERSON_COLUMN_NAMES }: PersonFileOptions): Columns {
   return {
     required: REQUIRED.filter((column) => column !== 'role' || role === undefined),
     optional: ['fullName', 'phone', 'dateOfBirth', 'department', STATUS, ...(role === undefined ? [] : ['role'])],
     replacedBy: { fullName: ['givenName', 'familyName'] },
-    names: PERSON_COLUMN_NAMES,
+    names,
   };
 }
 

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
+import { Config } from '../../config/config.js';
 import { fileOr, TakesFile } from '../../http/spreadsheets/file-body.js';
 import type { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import { readPeople } from './people-body.js';
@@ -10,7 +11,10 @@ import { UserImportService } from './user-import.service.js';
 
 @Controller('users/import')
 export class UserImportController {
-  constructor(private readonly imports: UserImportService) {}
+  constructor(
+    private readonly imports: UserImportService,
+    private readonly config: Config,
+  ) {}
 
   /**
    * Invite up to 100 people, and update those who exist if `mode=update`. Each row has its own outcome. A row fails if it is invalid, or if the person
@@ -31,7 +35,7 @@ export class UserImportController {
     @Query() query: ImportUsersQuery,
     @Body(fileOr(ImportUsersDto)) body: SpreadsheetFile | ImportUsersDto,
   ): Promise<ImportOutcomesDto> {
-    const { rows, ignoredColumns } = await readPeople(body, query);
+    const { rows, ignoredColumns } = await readPeople(body, { ...query, names: this.config.personColumnNames });
     return ImportOutcomesDto.from(await this.imports.import(actor, rows, toImportOptions(query)), ignoredColumns);
   }
 }

@@ -1,7 +1,8 @@
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { type Fault, fault, type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { fieldPath } from '../../core/text/field-path.js';
-import { fold, normalise } from '../../core/text/text.js';
+import { foldName } from '../../core/text/person-column-names.js';
+import { normalise } from '../../core/text/text.js';
 import type { ColumnMap } from './column-map.js';
 import { MalformedFile } from './malformed-file.js';
 
@@ -137,9 +138,4 @@ function findErrors(
 
 export function mapError(of: Fault): ValidationFailed {
   return ValidationFailed.of({ field: 'map', ...of });
-}
-
-/** The form in which two names are the same: letters and digits only. */
-export function foldName(name: string): string {
-  return fold(name).replace(/[^\p{L}\p{N}]+/gu, '');
 }

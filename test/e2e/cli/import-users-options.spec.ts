@@ -37,4 +37,12 @@ describe('options of npm run import-users', () => {
       'Usage: npm run import-users -- --file people.csv --url https://school.example [--mode update [--enable]] [--dry-run] [options for the file]';
     expect(() => readOptions(args)).toThrow(new Failure(`${words} ${usage}`));
   });
+
+  it('reads the names of columns that a school adds from the environment', () => {
+    const args = ['--file', 'people.csv', '--url', 'https://school.example'];
+    const namesOf = (code: string) => readOptions(args, { IMPORT_COLUMN_NAMES: JSON.stringify({ people: { code: [code] } }) }).names;
+    expect(readOptions(args, { IMPORT_COLUMN_NAMES: '' }).names).toBeUndefined();
+    expect(namesOf('Kennziffer')?.code).toContain('Kennziffer');
+    expect(() => namesOf('Nachname')).toThrow('IMPORT_COLUMN_NAMES has the name "Nachname" of code, which already means familyName.');
+  });
 });

@@ -1,3 +1,5 @@
+import { fold } from './text.js';
+
 /**
  * How people and other products name the columns of a file, in English, Vietnamese, German and French. Case, accents, spaces and punctuation do not
  * matter. Products: Blackboard, Brightspace, Canvas, Google Classroom, Google Workspace, Gradescope, Moodle, OneRoster, PowerSchool.
@@ -38,6 +40,15 @@ export const PERSON_COLUMN_NAMES = {
   dateOfBirth: names('DOB, Birth date, Birthday, Birthdate', 'Ngày sinh, Ngày tháng năm sinh', 'Geburtsdatum', 'Date de naissance, Né le'),
   department: names('Dept, Faculty, School', 'Khoa, Bộ môn, Đơn vị', 'Abteilung, Fachbereich, Fakultät', 'Département, Faculté'),
 };
+
+export type PersonColumn = keyof typeof PERSON_COLUMN_NAMES;
+/** The names of each column. A school adds its own. */
+export type PersonColumnNames = Readonly<Record<PersonColumn, readonly string[]>>;
+
+/** The form in which two names are the same: letters and digits only. */
+export function foldName(name: string): string {
+  return fold(name).replace(/[^\p{L}\p{N}]+/gu, '');
+}
 
 function names(...languages: string[]): string[] {
   return languages.flatMap((language) => language.split(', '));

@@ -12,13 +12,13 @@ export interface ReadLimits {
  */
 export async function collectPage<T>(
   list: (page: PageRequest) => Promise<Page<T>>,
-  { limit, after }: PageRequest,
+  { limit, after, ...order }: PageRequest,
   { itemsAtOnce, reads }: ReadLimits,
 ): Promise<Page<T>> {
   const items: T[] = [];
   let next = after;
   for (let read = 0; read < reads; read += 1) {
-    const page = await list({ limit: Math.min(itemsAtOnce, limit - items.length), after: next });
+    const page = await list({ ...order, limit: Math.min(itemsAtOnce, limit - items.length), after: next });
     items.push(...page.items);
     next = page.next;
     if (next === undefined || items.length === limit) break;

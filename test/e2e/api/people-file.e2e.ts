@@ -56,6 +56,7 @@ describe('the file of people', () => {
     const shown = listed.filter(({ anonymised }) => !anonymised);
     expect(shown).toHaveLength(students.length + 2);
     expect(await codesOf(answer)).toEqual(shown.map(({ code }) => code));
+    expect(await codesOf(await admin.get('/users.csv?sort=-name'))).toEqual(shown.map(({ code }) => code).reverse());
     expect((await rowsOf(answer)).find(({ code }) => code === lecturer.code)).toEqual({
       ...{ email: lecturer.email, role: 'LECTURER', code: lecturer.code, givenName: lecturer.givenName, familyName: lecturer.familyName },
       ...{ phone: '', dateOfBirth: '', department: 'Mathematics', 'row.status': lecturer.status },

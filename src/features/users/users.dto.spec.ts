@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import { USER_FIELD_NAMES } from './user-fields.js';
+import { PEOPLE_FILE_COLUMNS } from './people-file.js';
 import { personColumns } from './person-file.js';
 import type { User } from './user.js';
 import { ChangeUserDto, InviteUserDto, UserDto } from './users.dto.js';
@@ -59,5 +60,9 @@ describe('the fields of a user', () => {
   it('are columns of an import, except those that the app sets', () => {
     const { required, optional = [] } = personColumns({});
     expect([...required, ...optional].sort()).toEqual([...SET_BY_ADMIN, 'fullName', 'row.status'].sort());
+  });
+
+  it('are columns of an exported file, except those that the app sets', () => {
+    expect([...PEOPLE_FILE_COLUMNS].sort()).toEqual([...SET_BY_ADMIN, 'row.status'].sort());
   });
 });

@@ -60,6 +60,7 @@ export const LATER = [
   'src/adapters/identity/cognito-sdk.ts',
   'src/adapters/mail/ses-sdk.ts',
   'src/http/spreadsheets/libraries.ts',
+  'src/core/messages/vi.ts',
 ];
 
 const LAZY_FORMATTER = {

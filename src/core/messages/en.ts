@@ -185,4 +185,5 @@ export const EN = {
     'unsupported_media_type.json_or_file':
       'The body must be application/json, or text/csv or the media type of .xlsx if the route accepts it.',
   },
+  places: { line: 'line {line}', file: 'file', body: 'body', query: 'query', path: 'path', request: 'request' },
 } as const;

@@ -65,7 +65,7 @@ export class ChangeClassDto extends IntersectionType(
 export class OwnClassesQuery extends PageQuery {
   /**
    * The order: by term, then by code, or the reverse.
-   * @default term
+   * @default "term"
    */
   @Sort('term')
   sort?: string;

@@ -10,7 +10,7 @@ export const GRADING_SCALE_KEYS = GRADING_SCALES.map(({ key }) => key);
 export class ListSubjectsQuery extends PageQuery {
   /**
    * The order: by code, or the reverse.
-   * @default code
+   * @default "code"
    */
   @Sort('code')
   sort?: string;

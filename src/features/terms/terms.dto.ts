@@ -7,7 +7,7 @@ import { MAX_TERM_CODE } from './term.js';
 export class ListTermsQuery extends PageQuery {
   /**
    * The order: by code, or the reverse.
-   * @default code
+   * @default "code"
    */
   @Sort('code')
   sort?: string;

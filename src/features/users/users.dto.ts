@@ -118,7 +118,7 @@ export class UserQuery extends PageQuery {
 
   /**
    * The order: by family name, then given name, or the reverse. With a `search`, by the word that is found.
-   * @default name
+   * @default "name"
    */
   @Sort('name')
   sort?: string;

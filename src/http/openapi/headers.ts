@@ -1,3 +1,5 @@
+import { LANGUAGES } from '../../core/messages/languages.js';
+
 /** The response headers, defined once. Use `headerRef` to refer to them. */
 export const HEADERS = {
   RequestId: {
@@ -24,6 +26,10 @@ export const HEADERS = {
     schema: { type: 'string', examples: ['"caller"; q=300; w=60'] },
   },
   RetryAfter: { description: 'Seconds to wait before you try again.', schema: { type: 'integer' } },
+  ContentLanguage: {
+    description: 'The language of the texts for people, by `Accept-Language`: `en` or `vi`.',
+    schema: { type: 'string', enum: [...LANGUAGES] },
+  },
   Authenticate: {
     description: 'The authentication scheme, and for `insufficient_user_authentication` how long ago the sign-in may be (RFC 9470).',
     schema: { type: 'string', pattern: '^Bearer( .*max_age="\\d+")?$' },

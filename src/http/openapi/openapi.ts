@@ -57,7 +57,7 @@ const documentInfo = (version: string): Omit<OpenAPIObject, 'paths'> => ({
   info: {
     title: 'Student management',
     description:
-      'Manage the people, terms, subjects, classes, enrolments, marks and transcripts of a school.\n\nErrors are problem documents (RFC 9457) with a stable `code`. Lists are paginated. An update must name the version that it changes. Unknown properties and parameters are rejected.',
+      'Manage the people, terms, subjects, classes, enrolments, marks and transcripts of a school.\n\nErrors are problem documents (RFC 9457) with a stable `code`. Their texts are in the language of `Accept-Language`: English (the default) or Vietnamese; codes are the same in all languages. Lists are paginated. An update must name the version that it changes. Unknown properties and parameters are rejected.',
     version,
     license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
   },

@@ -75,6 +75,7 @@ function problemResponse(classes: DomainErrorClass[]) {
   return {
     description: classes.map(({ code, title }) => `\`${code}\`: ${title}`).join('\n\n'),
     headers: {
+      'Content-Language': headerRef('ContentLanguage'),
       ...(classes.some((each) => new each().details.retryAfter !== undefined) && { 'Retry-After': headerRef('RetryAfter') }),
       ...(kinds.has('unauthenticated') && { 'WWW-Authenticate': headerRef('Authenticate') }),
     },

@@ -6,9 +6,11 @@ import { currentContext, shownRequestId } from '../../core/context/request-conte
 import { detail, DomainError } from '../../core/errors/domain-error.js';
 import { MalformedJson, MethodNotAllowed, RouteNotFound, UnexpectedError, ValidationFailed } from '../../core/errors/errors.js';
 import { fieldError } from '../../core/errors/field-error.js';
+import type { Catalogue } from '../../core/messages/catalogue.js';
 import { failureEntry } from '../../core/logging/log.js';
 import { sendCompressed } from '../responses/compression.js';
 import { allowedMethods, requestPath, routePattern } from '../routes.js';
+import { negotiateLanguage } from './negotiate-language.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
 import { RefusalLog } from './refusal-log.js';
 
@@ -23,9 +25,16 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request & { user?: Actor }>();
     const response = host.switchToHttp().getResponse<Response>();
     const error = this.toDomainError(thrown, request);
-    const context = currentContext();
-    const problem = toProblem(error, { instance: requestPath(request), requestId: context ? shownRequestId(context) : '' });
+    if (response.headersSent) return void response.destroy();
+    const loading = negotiateLanguage(request, response);
+    if (loading) void loading.then((catalogue) => this.send(error, request, response, catalogue));
+    else this.send(error, request, response);
+  }
 
+  private send(error: DomainError, request: Request & { user?: Actor }, response: Response, catalogue?: Catalogue): void {
+    const context = currentContext();
+    const problem = toProblem(error, { instance: requestPath(request), requestId: context ? shownRequestId(context) : '' }, catalogue);
+    // The client can have left while the catalogue was loaded.
     if (response.headersSent) return void response.destroy();
     // Of a route that sends a file.
     response.removeHeader('Content-Disposition');

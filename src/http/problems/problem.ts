@@ -1,5 +1,7 @@
 import type { DomainError, DomainErrorClass, ErrorDetails, ErrorKind } from '../../core/errors/domain-error.js';
+import type { Catalogue } from '../../core/messages/catalogue.js';
 import type { Params } from '../../core/messages/message.js';
+import { translate } from './translate.js';
 
 /** Problem details (RFC 9457) with the extensions of this API. */
 export interface Problem extends Pick<ErrorDetails, 'errors' | 'current'> {
@@ -39,16 +41,17 @@ export function toStatus(kind: ErrorKind): number {
   return STATUS[kind];
 }
 
-export function toProblem(error: DomainError, request: { instance: string; requestId: string }): Problem {
+export function toProblem(error: DomainError, request: { instance: string; requestId: string }, catalogue?: Catalogue): Problem {
+  const { title, detail, errors } = translate(error, catalogue);
   return {
     type: `urn:student-management:problem:${error.code}`,
-    title: error.title,
+    title,
     status: toStatus(error.kind),
-    detail: error.message,
+    detail,
     ...request,
     code: error.code,
     params: error.detail.params,
-    errors: error.details.errors,
+    errors,
     current: presentCurrent(error),
   };
 }

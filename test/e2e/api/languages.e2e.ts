@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer, Client } from '../../fixtures/client.js';
+import { SchoolFixture } from '../../fixtures/school.js';
+
+interface Problem {
+  readonly title: string;
+  readonly detail: string;
+  readonly code: string;
+  readonly errors?: readonly { code: string; message: string; params?: object }[];
+}
+
+describe('the language of a problem', () => {
+  let school: SchoolFixture;
+  let admin: Client;
+  beforeAll(async () => {
+    school = await SchoolFixture.start();
+    await school.addDefaults();
+    ({ admin } = school);
+  });
+  afterAll(() => school.close());
+
+  const ask = (language: string, path = `/classes/${randomUUID()}`) => admin.get(path, { 'accept-language': language });
+  const problemOf = ({ body }: Answer) => body as Problem;
+
+  it.each([
+    ['vi', 'vi'],
+    ['vi-VN', 'vi'],
+    ['VI-vn;q=0.9', 'vi'],
+    ['vi-Latn-VN', 'vi'],
+    ['vi-VN,vi;q=0.9,en-US;q=0.6,en;q=0.5', 'vi'],
+    ['fr, vi;q=0.4', 'vi'],
+    ['en;q=0.3, vi;q=0.7', 'vi'],
+    ['en, vi', 'en'],
+    ['vi;q=0.1, en-GB', 'en'],
+    ['vi;q=0, *', 'en'],
+    ['*', 'en'],
+    ['fr', 'en'],
+    ['vietnamese', 'en'],
+    ['en;q=0', 'en'],
+    ['', 'en'],
+    ['*;;', 'en'],
+    [',;q=,"', 'en'],
+    ['vi;q=many', 'en'],
+    [`x-${'a'.repeat(4000)}, ,`, 'en'],
+  ])('for Accept-Language: %s is %s', async (accepted, language) => {
+    const { status, headers, body } = await ask(accepted);
+    expect({ status, code: (body as Problem).code }).toEqual({ status: 404, code: 'class_not_found' });
+    expect(headers.get('content-language')).toBe(language);
+    expect(headers.get('vary')).toContain('Accept-Language');
+    expect((body as Problem).title).toBe(language === 'vi' ? 'Lớp không tồn tại.' : 'The class does not exist.');
+  });
+
+  it('is English without the header', async () => {
+    const { headers, body } = await admin.get(`/classes/${randomUUID()}`);
+    expect(headers.get('content-language')).toBe('en');
+    expect(headers.get('vary')).toContain('Accept-Language');
+    expect(body).toMatchObject({ title: 'The class does not exist.', detail: 'The class does not exist.' });
+  });
+
+  it('is also that of its fields, with the same codes and values', async () => {
+    const [english, vietnamese] = await Promise.all(
+      ['en', 'vi'].map(async (language) => problemOf(await ask(language, '/users?limit=101'))),
+    );
+    expect(english!.errors).toEqual([
+      { field: 'limit', code: 'too_large', message: 'must not be greater than 100.', params: { max: 100 } },
+    ]);
+    expect(vietnamese!.errors).toEqual([{ ...english!.errors![0], message: 'không được lớn hơn 100.' }]);
+    expect(vietnamese).toMatchObject({ title: 'Yêu cầu không hợp lệ.', detail: 'limit: không được lớn hơn 100.', code: english!.code });
+  });
+
+  it('is that of what one occurrence says, with its values', async () => {
+    const { body } = await ask('vi', '/nothing');
+    expect(body).toMatchObject({
+      title: 'Đường dẫn không tồn tại.',
+      detail: 'Đường dẫn /api/v1/nothing không tồn tại.',
+      params: { case: 'path', path: '/api/v1/nothing' },
+    });
+  });
+
+  it('is that of a line of a file, and of why something is required', async () => {
+    const csv = { 'content-type': 'text/csv', 'accept-language': 'vi' };
+    expect((await admin.post('/users/import', 'email,code\n"an', csv)).body).toMatchObject({
+      detail: 'dòng 2 mở dấu ngoặc kép nhưng không đóng.',
+      errors: [{ field: 'line 2', code: 'unclosed_quote' }],
+    });
+    expect((await ask('vi', '/audit')).body).toMatchObject({
+      errors: [{ code: 'required', message: 'là bắt buộc nếu bạn không nêu actor.', params: { case: 'actor' } }],
+    });
+  });
+
+  it('changes nothing of an answer without a problem', async () => {
+    const { headers } = await ask('vi', '/terms');
+    expect(headers.get('content-language')).toBeNull();
+    expect(headers.get('vary')).not.toContain('Accept-Language');
+  });
+});

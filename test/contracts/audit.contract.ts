@@ -122,6 +122,81 @@ export function auditContract(engine: () => EngineUnderTest): void {
       }
     });
 
+    describe('of the whole school', () => {
+      const DAY_MS = 24 * 60 * 60 * 1000;
+      const day = (year: number, number: number, time = 0) => new Date(Date.UTC(year, 0, 1) + number * DAY_MS + time).toISOString();
+      const feed = async (from: string, to: string, limit = 100) => {
+        const pages: AuditEntry[][] = [];
+        let after: string | undefined;
+        do {
+          const page = await engine().port(AuditRepository).feed({ from, to }, { limit, after });
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          pages.push(page.items);
+          after = page.next;
+        } while (after !== undefined);
+        return pages;
+      };
+      const inOrder = (entries: readonly AuditEntry[]) => entries.map(({ at }) => at);
+
+      it('has every entry once, newest first, across days and with every limit', async () => {
+        // A busy day, an instant with many entries, both ends of a day, and days without any.
+        const times = [
+          ...Array.from({ length: 5 }, (_, minute) => day(2040, 3, minute * 60_000)),
+          ...Array<string>(5).fill(day(2040, 4, 5)),
+          ...[day(2040, 2), day(2040, 2, DAY_MS - 1), day(2040, 12)],
+        ];
+        const entries = await Promise.all(times.map((at) => recorded({ at, by: anActor() })));
+        for (const limit of [1, 4]) {
+          const found = (await feed(day(2040, 1), day(2040, 13), limit)).flat();
+          expect(inOrder(found)).toEqual(times.toSorted().reverse());
+          expect(found).toEqual(expect.arrayContaining(entries));
+        }
+      });
+
+      it('includes the instant `from` and excludes the instant `to`, to the millisecond', async () => {
+        const times = [day(2042, 5), day(2042, 5, 1), day(2042, 5, 2), day(2042, 6)];
+        await Promise.all(times.map((at) => recorded({ at })));
+        const found = async (from: string, to: string) => inOrder((await feed(from, to, 2)).flat());
+        expect(await found(times[1]!, times[3]!)).toEqual([times[2], times[1]]);
+        expect(await found(times[0]!, times[2]!)).toEqual([times[1], times[0]]);
+        expect(await found(times[2]!, day(2042, 6, 1))).toEqual([times[3], times[2]]);
+        expect(await found(times[3]!, times[3]!)).toEqual([]);
+        expect(await found(times[3]!, times[0]!)).toEqual([]);
+        expect(await found(day(2042, 7), day(2042, 9))).toEqual([]);
+      });
+
+      it('goes on behind the last entry of a page while newer and older ones are added', async () => {
+        await Promise.all([1, 2, 3, 4].map((time) => recorded({ at: day(2043, 1, time) })));
+        const period = { from: day(2043, 0), to: day(2043, 2) };
+        const first = await engine().port(AuditRepository).feed(period, { limit: 2 });
+        await recorded({ at: day(2043, 1, 5) });
+        const late = await recorded({ at: day(2043, 0, 1) });
+        const rest = [];
+        for (let after = first.next; after !== undefined;) {
+          const page = await engine().port(AuditRepository).feed(period, { limit: 2, after });
+          rest.push(...page.items);
+          after = page.next;
+        }
+        expect(inOrder([...first.items, ...rest])).toEqual([...[4, 3, 2, 1].map((time) => day(2043, 1, time)), late.at]);
+      });
+
+      it('is read a few days at a time', async () => {
+        const { at } = await recorded({ at: day(2044, 0) });
+        const pages = await feed(day(2044, 0), day(2044, 12));
+        expect(inOrder(pages.flat())).toEqual([at]);
+        expect(pages.length).toBeGreaterThan(1);
+        expect(pages.length).toBeLessThan(10);
+      });
+
+      it('has entries as they are after free text was removed', async () => {
+        const { entity, at } = await recorded({ at: day(2045, 0), reason: 'Because.', entity: userEntity(randomUUID()) });
+        await engine().port(AuditRepository).redact(entity, []);
+        const [entry] = (await feed(at, day(2045, 1))).flat();
+        expect(entry).toMatchObject({ entity, at });
+        expect(entry).not.toHaveProperty('reason');
+      });
+    });
+
     describe('read as a whole', () => {
       const people = async (...values: Partial<User>[]): Promise<Actor[]> =>
         Promise.all(

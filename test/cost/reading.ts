@@ -113,6 +113,16 @@ export const READING: readonly Budgeted[] = [
   ),
   within(AUDIT_LOG, 3, 5, ask('get /api/v1/audit', 'admin', 'of a class')),
   within(AUDIT_LOG, 2, 3, ask('get /api/v1/audit', 'admin', 'of a class, again')),
+  within(
+    'a page of the audit log of the school',
+    3,
+    // The shards of today, the entry, and this admin.
+    8 + 1 + 1,
+    ask('get /api/v1/audit', 'admin', 'of the school, again', async (_world, by) => {
+      await by.get('/audit?limit=1');
+      return { path: '/audit?limit=1' };
+    }),
+  ),
   within('statistics of the school', 1, 1, ask('get /api/v1/statistics', 'admin')),
   within(TRANSCRIPT, 2, 4, ask('get /api/v1/me/transcript', 'ownStudent')),
   within(TRANSCRIPT, 3, 6, ask('get /api/v1/students/{id}/transcript', 'admin')),

@@ -211,6 +211,22 @@ describe('the audit log of a day', () => {
     }
   });
 
+  it('returns all entries of the school once, newest first', async () => {
+    const isOfFeed = ({ action }: AuditEntry) => action !== 'audit.read';
+    const all = ([...(await log()).values()] as AuditEntry[]).filter(isOfFeed);
+    const [earliest] = all.map(({ at }) => at).sort();
+    for (const limit of [7, 100]) {
+      const found = ((await admin.walk(`/audit?from=${earliest}`, limit)) as AuditEntry[]).filter(isOfFeed);
+      expect(found.map(({ at }) => at)).toEqual(
+        all
+          .map(({ at }) => at)
+          .sort()
+          .reverse(),
+      );
+      expect(found.map(({ id }) => id).sort()).toEqual(all.map(({ id }) => id).sort());
+    }
+  });
+
   it('contains no personal data: no address, code, name, number or date of birth', () => {
     const everything = JSON.stringify(written());
     expect(everything).toContain('changedFields');

@@ -6,9 +6,10 @@ import {
   ListTablesCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { createRooms, key, Rooms } from '../fixture.js';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { createRooms, key, numbersOf, Rooms } from '../fixture.js';
 
 // Rules of every implementation of DynamoDB. DYNAMODB_ENDPOINT runs these tests against another one, such as the official DynamoDB Local.
 const rooms = new Rooms();
@@ -72,6 +73,48 @@ describe('the table API', () => {
     await rooms.clients.client.send(new UpdateTableCommand({ TableName: guarded, DeletionProtectionEnabled: false }));
     await remove();
     await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  it('adds an index to a table, with the items that have its keys', async () => {
+    await rooms.put(1, { storey: 'B', since: '2026' });
+    await rooms.put(2, { owner: 'Ann', since: '2026' });
+    await rooms.clients.client.send(
+      new UpdateTableCommand({
+        TableName: rooms.TableName,
+        AttributeDefinitions: [
+          { AttributeName: 'storey', AttributeType: 'S' },
+          { AttributeName: 'since', AttributeType: 'S' },
+        ],
+        GlobalSecondaryIndexUpdates: [
+          {
+            Create: {
+              IndexName: 'by-storey',
+              KeySchema: [
+                { AttributeName: 'storey', KeyType: 'HASH' },
+                { AttributeName: 'since', KeyType: 'RANGE' },
+              ],
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+            },
+          },
+        ],
+      }),
+    );
+    // DynamoDB fills an index after the answer.
+    await waitUntilTableExists({ client: rooms.clients.client, maxWaitTime: 30 }, { TableName: rooms.TableName });
+    await rooms.put(3, { storey: 'B', since: '2025', owner: 'Ann' });
+    const { Items } = await rooms.clients.documents.send(
+      new QueryCommand({
+        TableName: rooms.TableName,
+        IndexName: 'by-storey',
+        KeyConditionExpression: 'storey = :storey',
+        ExpressionAttributeValues: { ':storey': 'B' },
+      }),
+    );
+    expect(Items).toEqual([
+      { ...key(3), storey: 'B', since: '2025' },
+      { ...key(1), storey: 'B', since: '2026' },
+    ]);
+    expect(numbersOf(await rooms.ownedBy('Ann'))).toEqual([3, 2]);
   });
 
   it('turns time to live on and off', async () => {

@@ -1,5 +1,7 @@
 import { keys } from '../database.js';
+import { type BatchWrite, dynalite } from '../dynalite.js';
 import { invalid, refusal } from '../errors.js';
+import type { Item } from '../item.js';
 import { type Body, parse, tableNameOf } from '../parse.js';
 import type { Index, TableDescription } from '../table-description.js';
 import type { TableRecord } from '../table.js';
@@ -42,10 +44,12 @@ export function tableOperations({ database }: Context): Operations {
     });
   }
 
-  /** @throws Refusal for every unsupported change */
+  /** Adds an index, with the entries of all items, or sets the protection. @throws Refusal for every unsupported change */
   function update(body: Body): Promise<object> {
     const name = tableNameOf(body);
     const { TableName: _name, DeletionProtectionEnabled, ...others } = body;
+    const added = DeletionProtectionEnabled === undefined ? addedIndex(others) : undefined;
+    if (added) return addIndex(name, added);
     return database.lock.run(async () => {
       const record = database.table(name);
       const [unknown] = Object.keys(others);
@@ -54,6 +58,42 @@ export function tableOperations({ database }: Context): Operations {
       const description = { ...record.description, DeletionProtectionEnabled };
       await save({ ...record, description });
       return { TableDescription: description };
+    });
+  }
+
+  /** The entries come with the index, in one batch. @throws Refusal if the table would be invalid with it */
+  function addIndex(name: string, { index, AttributeDefinitions }: AddedIndex): Promise<object> {
+    return database.lock.run(async () => {
+      const record = database.table(name);
+      const { description } = record;
+      const indexes = [...(description.GlobalSecondaryIndexes ?? []), index].map(({ IndexName, KeySchema, Projection }) => ({
+        IndexName,
+        KeySchema,
+        Projection,
+      }));
+      const known = description.AttributeDefinitions.filter(
+        (one) => !AttributeDefinitions.some((other) => other.AttributeName === one.AttributeName),
+      );
+      const { TableName, KeySchema } = description;
+      const definitions = [...known, ...AttributeDefinitions];
+      parse('CreateTable', {
+        TableName,
+        KeySchema,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: definitions,
+        GlobalSecondaryIndexes: indexes,
+      });
+      const { GlobalSecondaryIndexes } = describe({ ...description, GlobalSecondaryIndexes: indexes, BillingMode: 'PAY_PER_REQUEST' }, {});
+      const changed: TableDescription = { ...description, AttributeDefinitions: definitions, GlobalSecondaryIndexes };
+      const entries: BatchWrite[] = [];
+      for await (const item of database.values(keys.items(name))) {
+        const { puts } = dynalite.getIndexActions([index], null, item as Item, changed);
+        entries.push(
+          ...puts.map((entry): BatchWrite => ({ type: 'put', key: keys.entries(name, index.IndexName) + entry.key, value: entry.item })),
+        );
+      }
+      await database.write([...entries, { type: 'put', key: keys.tables + name, value: { ...record, description: changed } }]);
+      return { TableDescription: changed };
     });
   }
 
@@ -92,6 +132,17 @@ export function tableOperations({ database }: Context): Operations {
     DeleteTable: remove,
     ListTables: list,
   };
+}
+
+interface AddedIndex extends Pick<TableDescription, 'AttributeDefinitions'> {
+  index: Index;
+}
+
+/** The only index that a request adds; undefined if it asks for anything else. */
+function addedIndex({ AttributeDefinitions = [], GlobalSecondaryIndexUpdates: updates, ...others }: Body): AddedIndex | undefined {
+  const [update, ...more] = Array.isArray(updates) ? (updates as { Create?: Index }[]) : [];
+  if (!update?.Create || Object.keys(update).length > 1 || more.length > 0 || Object.keys(others).length > 0) return undefined;
+  return { index: update.Create, AttributeDefinitions: AttributeDefinitions as TableDescription['AttributeDefinitions'] };
 }
 
 /** The table as it will be described: ready at once. Counts stay 0, since DynamoDB's are hours old anyway. */

@@ -92,7 +92,6 @@ export const EN = {
     repeated_column: 'is in the header as {names}. Say with "map" which one you mean.',
     repeated_key: 'must have a different key for each component.',
     required: 'is required.',
-    'required.actor': 'is required if you give no actor.',
     'required.archive': 'is required if you archive the class anyway.',
     'required.gradebook_locked': 'is required because the gradebook is locked.',
     'required.marks_entered': 'is required because marks were entered.',

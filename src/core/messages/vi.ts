@@ -214,7 +214,6 @@ export const VI: Catalogue = {
     repeated_column: 'xuất hiện nhiều lần trong dòng tiêu đề: {names}. Hãy dùng "map" để cho biết bạn muốn dùng cột nào.',
     repeated_key: 'phải có khóa khác nhau cho mỗi thành phần điểm.',
     required: 'là bắt buộc.',
-    'required.actor': 'là bắt buộc nếu bạn không nêu actor.',
     'required.archive': 'là bắt buộc nếu bạn vẫn muốn lưu trữ lớp.',
     'required.gradebook_locked': 'là bắt buộc vì bảng điểm đã khóa.',
     'required.marks_entered': 'là bắt buộc vì đã có điểm được nhập.',

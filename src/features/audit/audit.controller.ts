@@ -13,7 +13,8 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   /**
-   * List audit entries, newest first. Give an entity, an actor or both. Every change of data has one entry. Refusals, exports, sign-ins, and readings
+   * List audit entries, newest first. Give an entity, an actor or both; or neither, for all entries of the school. Those of the whole school begin with
+   * the version of the app that introduced this list: an earlier entry is listed by its entity and by its actor only. Every change of data has one entry. Refusals, exports, sign-ins, and readings
    * of transcripts and of this log have entries too. Entries never change, except that anonymising a person removes free text and addresses. A new
    * entry may take a moment to appear.
    */

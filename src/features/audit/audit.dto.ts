@@ -20,7 +20,7 @@ export class AuditQuery extends PageQuery {
   /**
    * The resource that was changed or read: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
    * `enrolment:<class id>:<student id>`. `access:refusals` lists requests that people were not allowed to make, `access:audit-log` who read this log,
-   * and `access:people` who exported people. Required if you give no actor.
+   * and `access:people` who exported people.
    * @example term:2026-1
    */
   @ApiPropertyOptional({ type: String, pattern: ENTITY_NAME.source })
@@ -29,7 +29,7 @@ export class AuditQuery extends PageQuery {
   entity?: EntityName;
 
   /**
-   * The id of the person who made the changes or requests. Required if you give no entity.
+   * The id of the person who made the changes or requests.
    * @format uuid
    */
   @Optional()
@@ -37,7 +37,7 @@ export class AuditQuery extends PageQuery {
   actor?: string;
 
   /**
-   * Start of the period, inclusive.
+   * Start of the period, inclusive. With neither an entity nor an actor, the default is 7 days before its end.
    * @format date-time
    */
   @Optional()

@@ -19,6 +19,14 @@ export interface AuditFilter {
   readonly to?: string;
 }
 
+/** A period of the feed of all entries. */
+export interface FeedPeriod {
+  /** ISO 8601, inclusive. */
+  readonly from: string;
+  /** ISO 8601, exclusive. */
+  readonly to: string;
+}
+
 /** Entries of one actor in a period, in their order. An actor with many of them comes several times. A name is `<at>#<id>`. */
 export interface ActorEntries {
   readonly actorId: string;
@@ -42,6 +50,12 @@ export abstract class AuditRepository {
 
   /** Lists entries, newest first. `entity` or `actorId` is required. A new entry may be missing for a moment, and a page may be short. */
   abstract list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
+
+  /**
+   * Lists the entries of the whole school, newest first. Entries that the app wrote before the feed existed are not in it. A new entry may be missing for
+   * a moment. A page reads a few days at most, so it may be short or empty.
+   */
+  abstract feed(period: FeedPeriod, page: PageRequest): Promise<Page<AuditEntry>>;
 
   /**
    * Removes the reasons, and the facts with these names, from all entries of an entity. Everything else stays: who did what, and when.

@@ -1,20 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { OPERATOR_ID, ROLES } from '../../../auth/actor.js';
-import type { Page, PageRequest } from '../../../core/paging/page.js';
+import { Page, type PageRequest } from '../../../core/paging/page.js';
+import { addDays } from '../../../core/time/utc-days.js';
 import type { AuditEntry, EntityName } from '../../../features/audit/audit-entry.js';
-import type { AccessEffects, ActorEntries, AuditFilter, AuditRepository } from '../../../features/audit/audit.repository.js';
+import type { AccessEffects, ActorEntries, AuditFilter, AuditRepository, FeedPeriod } from '../../../features/audit/audit.repository.js';
 import { Database, present } from '../driver/database.js';
 import { assignments, expression } from '../driver/expression.js';
+import { mergedPage } from '../driver/merged-page.js';
 import type { Range } from '../driver/range.js';
 import { fromAuditItem } from '../ledger/audit.js';
 import { commit } from '../ledger/effects.js';
 import type { Item, Key, Value } from '../schema/item.js';
-import { auditPartition, keys } from '../schema/keys.js';
+import { auditPartition, dayShards, keys } from '../schema/keys.js';
 
 /** The actors whose entries are read at the same time. */
 const MAX_ACTORS = 32;
 /** The entries that are read at once, because one person can cause any number of them. */
 const MAX_ENTRIES = 1_000;
+
+/** The days that a page of the feed reads, one after another. */
+const MAX_DAYS = 8;
 
 interface Bounds {
   readonly from: string;
@@ -33,6 +38,36 @@ export class DynamoAuditRepository implements AuditRepository {
 
   async list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
     return (await this.database.page('ledger', toRange(filter), page)).map(fromAuditItem);
+  }
+
+  async feed({ from, to }: FeedPeriod, { limit, after }: PageRequest): Promise<Page<AuditEntry>> {
+    const found: Item[] = [];
+    let position = after ?? to;
+    let day = position.slice(0, 10);
+    for (let days = 0; days < MAX_DAYS && found.length < limit && day >= from.slice(0, 10); days += 1) {
+      const ranges = dayShards(day).map((partition) => ({ index: 'day-index', partition, from }));
+      const page = await mergedPage(this.database, 'ledger', 'sk', ranges, {
+        limit: limit - found.length,
+        after: position,
+        descending: true,
+      });
+      found.push(...page.items);
+      if (page.next !== undefined) return new Page(await this.entriesUnder(found), page.next);
+      day = addDays(day, -1);
+      position = endOf(day);
+    }
+    return new Page(await this.entriesUnder(found), day >= from.slice(0, 10) ? position : undefined);
+  }
+
+  /** The entries of items of `day-index`, in their order. Reads consistently, because the index can have an entry before a replica of the table has it. */
+  private async entriesUnder(found: readonly Item[]): Promise<AuditEntry[]> {
+    const items = await this.database.batchGet(
+      'ledger',
+      found.map(({ pk, sk }) => ({ pk, sk }) as Key),
+      { consistent: true },
+    );
+    const bySortKey = new Map(items.map((item) => [item.sk, fromAuditItem(item)]));
+    return found.flatMap(({ sk }) => bySortKey.get(sk) ?? []);
   }
 
   async redact(entity: EntityName, facts: readonly string[]): Promise<number> {
@@ -95,6 +130,11 @@ export class DynamoAuditRepository implements AuditRepository {
     }
     return [...ids].sort();
   }
+}
+
+/** A position in the feed before all entries of a day, which are newest first: no instant of the day sorts behind it. */
+function endOf(day: string): string {
+  return `${day}T24`;
 }
 
 /** The name of the entry at the position of a page. */

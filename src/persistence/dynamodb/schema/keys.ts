@@ -48,6 +48,19 @@ export function auditPartition(entity: EntityName): string {
   return `AUDIT#${entity}`;
 }
 
+/** The parts into which the audit entries of a day are divided, because one partition takes 1,000 writes a second. */
+const DAY_SHARDS = 8;
+
+/** The partition of an audit entry in `day-index`. */
+export function dayShard({ at, id }: Pick<AuditEntry, 'at' | 'id'>): string {
+  return `${at.slice(0, 10)}#${[...id].reduce((sum, character) => sum + character.codePointAt(0)!, 0) % DAY_SHARDS}`;
+}
+
+/** All partitions of a day in `day-index`. @param day such as `2026-11-02` */
+export function dayShards(day: string): string[] {
+  return Array.from({ length: DAY_SHARDS }, (_, shard) => `${day}#${shard}`);
+}
+
 /** The open uploads of a user. */
 export function uploadPartition(userId: string): string {
   return `UPLOAD#${userId}`;

@@ -1,9 +1,11 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
-/** A table: its keys, its indexes (which project all attributes), and the attribute for time to live. */
+/** A table: its keys, its indexes, and the attribute for time to live. */
 export interface TableDefinition {
   readonly keys: readonly [partition: string, sort?: string];
   readonly indexes: Readonly<Record<string, readonly [partition: string, sort: string]>>;
+  /** Indexes that project keys only. All others project all attributes. */
+  readonly keysOnly?: readonly string[];
   /** Key attributes that are numbers. All others are strings. */
   readonly numbers?: readonly string[];
   readonly expiresAt?: string;
@@ -24,7 +26,12 @@ export const TABLES = {
     numbers: ['id'],
     expiresAt: 'expiresAt',
   },
-  ledger: { keys: ['pk', 'sk'], indexes: { 'actor-index': ['actorId', 'sk'] }, expiresAt: 'expiresAt' },
+  ledger: {
+    keys: ['pk', 'sk'],
+    indexes: { 'actor-index': ['actorId', 'sk'], 'day-index': ['dayShard', 'sk'] },
+    keysOnly: ['day-index'],
+    expiresAt: 'expiresAt',
+  },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableName = keyof typeof TABLES;
@@ -53,7 +60,7 @@ export function createTableInput(prefix: string, table: TableName): CreateTableC
     GlobalSecondaryIndexes: Object.entries(definition.indexes).map(([IndexName, keys]) => ({
       IndexName,
       KeySchema: keySchema(keys),
-      Projection: { ProjectionType: 'ALL' },
+      Projection: { ProjectionType: definition.keysOnly?.includes(IndexName) ? 'KEYS_ONLY' : 'ALL' },
     })),
   };
 }

@@ -83,8 +83,15 @@ describe('the language of a problem', () => {
       detail: 'dòng 2 mở dấu ngoặc kép nhưng không đóng.',
       errors: [{ field: 'line 2', code: 'unclosed_quote' }],
     });
-    expect((await ask('vi', '/audit')).body).toMatchObject({
-      errors: [{ code: 'required', message: 'là bắt buộc nếu bạn không nêu actor.', params: { case: 'actor' } }],
+    const { lecturer } = school.defaults;
+    expect((await lecturer.client.get('/classes', { 'accept-language': 'vi' })).body).toMatchObject({
+      errors: [
+        {
+          code: 'required',
+          message: 'là bắt buộc. Để xem tất cả lớp của bạn, hãy dùng /me/classes.',
+          params: { case: 'own_classes' },
+        },
+      ],
     });
   });
 

@@ -177,7 +177,7 @@ describe('an access entry', () => {
       const clerk = anActor();
       const client = school.as(clerk);
       for (const query of ['entity=term:2026-1', 'entity=term:2026-1&limit=1', `actor=${clerk.id}`]) await client.get(`/audit?${query}`);
-      expect((await client.get('/audit')).status).toBe(400);
+      expect((await client.get('/audit?limit=0')).status).toBe(400);
       const { items } = (await school.admin.get(`/audit?entity=access:audit-log&actor=${clerk.id}`)).body as { items: Listed[] };
       expect(items.map(({ action, after }) => ({ action, after }))).toEqual([
         { action: 'audit.read', after: { actorId: clerk.id } },

@@ -54,6 +54,7 @@ describe('an access entry', () => {
         {
           id: expect.any(String) as string,
           at: expect.any(String) as string,
+          people: [],
           entity: 'access:refusals',
           action: 'access.refused',
           actor: { id: by.id, role },

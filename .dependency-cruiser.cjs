@@ -49,7 +49,7 @@ module.exports = {
     {
       name: 'src-runs-on-dependencies',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/', pathNot: '\\.(spec|full)\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
     },
     { name: 'local-imports-no-test', severity: 'error', from: { path: '^local/' }, to: { path: '^(test|bench)/' } },
@@ -127,7 +127,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // The baselines of the benchmarks have dependencies of their own, which are installed only where they are measured.
-    exclude: { path: '\\.spec\\.ts$|^bench/baselines/' },
+    exclude: { path: '\\.(spec|full)\\.ts$|^bench/baselines/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -1,4 +1,4 @@
-import { dumpOf } from '../fixtures/dump.js';
+import { dataOf } from '../fixtures/dump.js';
 import type { Wire } from './wire.js';
 import { World } from './world.js';
 
@@ -36,10 +36,10 @@ describe('a raw request with', () => {
     ['a chunk that is none', (token) => post(token, `${json}Transfer-Encoding: chunked`, 'zz\r\n{}\r\n'), 400],
     ['a body of 10 MB', (token) => post(token, `${json}Content-Length: ${10 * MIB}`, Buffer.alloc(10 * MIB, ' ')), 413],
   ])('%s gets a response, changes nothing and leaves the server running', async (_what, bytes, status) => {
-    const before = await dumpOf(world.school);
+    const before = await dataOf(world.school);
     const answer = await wire.raw(bytes((await world.byAdmin()).token));
     expect(answer.split('\r\n')[0]).toContain(` ${status} `);
-    expect(await dumpOf(world.school)).toEqual(before);
+    expect(await dataOf(world.school)).toEqual(before);
     expect((await world.school.as().get('/health')).status).toBe(200);
   });
 });

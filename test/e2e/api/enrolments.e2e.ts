@@ -287,7 +287,7 @@ describe('/classes/:id/students', () => {
 
     it.each<[string, string, string, string[]]>([
       ['no line', 'code\n', 'validation_failed', ['file']],
-      ['more than 200 lines', `code\n${'S-1\n'.repeat(201)}`, 'validation_failed', ['line 202']],
+      ['more than 500 lines', `code\n${'S-1\n'.repeat(501)}`, 'validation_failed', ['line 502']],
       ['no column of codes or ids', 'seat,name\n4,An\n', 'malformed_csv', ['file']],
     ])('is refused as a file with %s', async (_what, csv, code, fields) => {
       const answer = await send(await school.addClass(), csv);

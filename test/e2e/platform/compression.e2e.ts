@@ -54,7 +54,8 @@ describe('compression', () => {
   });
 
   it('varies every response by Accept-Encoding', async () => {
-    for (const path of [long, short, '/health', '/nothing']) expect((await read(path)).headers.vary).toBe('Origin, Accept-Encoding');
+    for (const path of [long, short, '/health']) expect((await read(path)).headers.vary).toBe('Origin, Accept-Encoding');
+    expect((await read('/nothing')).headers.vary).toBe('Origin, Accept-Encoding, Accept-Language');
   });
 
   it('compresses long problem documents', async () => {

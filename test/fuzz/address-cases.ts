@@ -15,7 +15,7 @@ export function addressCases(operation: Operation, call: GoodCall, cursors?: For
     ...ofKind('path').flatMap((parameter) => pathCases(parameter, call.params![parameter.name]!)),
     ...ofKind('query').flatMap((parameter) => queryCases(parameter, call)),
     ...unknownQueryCases(call),
-    ...(operation.isPaged ? limitCases(call) : []),
+    ...(operation.isPaged ? limitCases(operation, call) : []),
     ...(cursors ? cursorCases(call, cursors) : []),
   ];
 }
@@ -121,7 +121,6 @@ function unknownQueryCases(call: GoodCall): Change[] {
 const NO_LIMITS = [
   '0',
   '-1',
-  '101',
   '1.5',
   '1.0',
   'abc',
@@ -139,11 +138,12 @@ const NO_LIMITS = [
   'true',
 ];
 
-function limitCases(call: GoodCall): Change[] {
+function limitCases({ parameters }: Operation, call: GoodCall): Change[] {
+  const { maximum } = resolved(parameters.find(({ name }) => name === 'limit')!.schema);
   const refusal = { ...INVALID, field: 'limit' };
   const isOfType = (value: string) => !/^-?\d+$/.test(value);
   return [
-    ...NO_LIMITS.map((value) => ({
+    ...[...NO_LIMITS, String(maximum! + 1)].map((value) => ({
       kind: `limit ${JSON.stringify(value)}`,
       changed: { rawQuery: queryOf(call, `limit=${value.startsWith('%') ? value : encodeURIComponent(value)}`, 'limit') },
       refusal: { ...refusal, isOfType: isOfType(value) },

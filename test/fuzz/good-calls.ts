@@ -179,9 +179,9 @@ const csv = { 'content-type': 'text/csv' };
 const files: Record<string, Making> = {
   userImportImport: byAdmin(() => ({ query: { dryRun: 'false' }, body: { users: [anInvitation(aPerson)] }, rows: 'users' })),
   peopleFileExport: byAdmin(() => ({
-    query: { role: 'STUDENT', status: 'ACTIVE', search: 'nguyen', limit: '100', separator: 'semicolon' },
+    query: { role: 'STUDENT', status: 'ACTIVE', search: 'nguyen', limit: '20', separator: 'semicolon' },
   })),
-  peopleFileExportWorkbook: byAdmin(() => ({ query: { role: 'STUDENT', status: 'ACTIVE', search: 'nguyen', limit: '100' } })),
+  peopleFileExportWorkbook: byAdmin(() => ({ query: { role: 'STUDENT', status: 'ACTIVE', search: 'nguyen', limit: '20' } })),
   classListFileExport: byAdmin(({ room }) => ({ params: { classId: room.schoolClass.id }, query: { separator: 'semicolon' } })),
   classListFileExportWorkbook: byAdmin(({ room }) => ({ params: { classId: room.schoolClass.id } })),
   gradebookFileExport: byAdmin(({ room }) => ({ params: { classId: room.schoolClass.id }, query: { separator: 'semicolon' } })),

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
+import { currentContext } from '../core/context/request-context.js';
 import { Forbidden } from '../core/errors/errors.js';
 import { ALLOWED_WITHOUT_MFA, IS_PUBLIC, REQUIRED_PERMISSION } from './access.decorators.js';
 import type { Actor } from './actor.js';
@@ -27,7 +28,7 @@ export class AccessGuard implements CanActivate {
 
     const required = this.reflector.get<Permission | undefined>(REQUIRED_PERMISSION, context.getHandler());
     if (!required?.[request.user.role]) throw new Forbidden();
-    this.signIns.note(request.user);
+    currentContext()!.beforeAnswer = () => this.signIns.note(request.user);
     return true;
   }
 }

@@ -31,6 +31,8 @@ export interface RequestContext {
   cursorBinding?: string;
   /** Whether no cache may store the response. */
   noStore?: boolean;
+  /** Starts work beside the answer, once the route has done its own. */
+  beforeAnswer?: () => void;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -27,12 +27,15 @@ export class ProblemFilter implements ExceptionFilter {
     const error = this.toDomainError(thrown, request);
     if (response.headersSent) return void response.destroy();
     const loading = negotiateLanguage(request, response);
-    if (loading) void loading.then((catalogue) => this.send(error, request, response, catalogue));
-    else this.send(error, request, response);
+    const send = (catalogue?: Catalogue) => this.send(error, request, response, catalogue);
+    // Without the catalogue, English is better than no answer.
+    if (loading) void loading.then(send, () => send());
+    else send();
   }
 
   private send(error: DomainError, request: Request & { user?: Actor }, response: Response, catalogue?: Catalogue): void {
     const context = currentContext();
+    context?.beforeAnswer?.();
     const problem = toProblem(error, { instance: requestPath(request), requestId: context ? shownRequestId(context) : '' }, catalogue);
     // The client can have left while the catalogue was loaded.
     if (response.headersSent) return void response.destroy();

@@ -14,7 +14,9 @@ export class ApiExpressAdapter extends ExpressAdapter {
 
   /** Sends the result of a route. With an interceptor instead, Nest would run every route through RxJS. */
   override reply(response: Response, body: unknown, status?: number): unknown {
-    if (currentContext()?.noStore) response.setHeader('Cache-Control', 'no-store');
+    const context = currentContext();
+    context?.beforeAnswer?.();
+    if (context?.noStore) response.setHeader('Cache-Control', 'no-store');
     if (status !== undefined) response.status(status);
     if (body instanceof Page) return sendPage(response, body, this.cursorCiphers);
     if (body instanceof FileDownload && body.next !== undefined) return this.sendFile(response, body, body.next);

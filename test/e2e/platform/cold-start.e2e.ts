@@ -84,7 +84,7 @@ describe('a new environment of Lambda', () => {
       'DynamoDB_20120810.Query',
       ...Array<string>(3).fill('secretsmanager.GetSecretValue'),
     ]);
-    // What the route reads, and beside it whether the sign-in is recorded: it is not.
+    // What the route reads, and then whether the sign-in is recorded: it is not.
     expect(gate.passed.slice(5).sort()).toEqual(
       ['GetItem', 'Query', 'Query', 'TransactWriteItems'].map((operation) => `DynamoDB_20120810.${operation}`),
     );

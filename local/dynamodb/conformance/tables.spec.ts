@@ -6,7 +6,6 @@ import {
   ListTablesCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
-  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { createRooms, key, numbersOf, Rooms } from '../fixture.js';
@@ -99,8 +98,12 @@ describe('the table API', () => {
         ],
       }),
     );
-    // DynamoDB fills an index after the answer.
-    await waitUntilTableExists({ client: rooms.clients.client, maxWaitTime: 30 }, { TableName: rooms.TableName });
+    // DynamoDB fills an index after the answer, and its table is active meanwhile.
+    const isFilled = async () => {
+      const { Table } = await rooms.clients.client.send(new DescribeTableCommand({ TableName: rooms.TableName }));
+      return Table?.GlobalSecondaryIndexes?.every(({ IndexStatus }) => IndexStatus === 'ACTIVE');
+    };
+    while (!(await isFilled()));
     await rooms.put(3, { storey: 'B', since: '2025', owner: 'Ann' });
     const { Items } = await rooms.clients.documents.send(
       new QueryCommand({

@@ -1,6 +1,5 @@
 import { OPERATIONS } from '../fuzz/document.js';
 import { Conformance } from './conformance.js';
-import { RULES } from './rules.js';
 import { statusesToReach, wrongEntries } from './unreachable.js';
 
 const ALL = 20_000;
@@ -11,13 +10,11 @@ const SEED = Number(process.env.OPENAPI_SEED ?? Date.now() % 2 ** 31);
 describe(`with OPENAPI_SEED=${SEED}, ${COUNT} requests from the document`, () => {
   let conformance: Conformance;
   const unreached = () => statusesToReach().filter((status) => !conformance.reached.has(status));
-  const unneeded = () => Object.keys(RULES).filter((rule) => !conformance.rules.has(rule));
-  const lacking = () =>
-    unneeded().length > 0 ? OPERATIONS : OPERATIONS.filter(({ id }) => unreached().some((status) => status.startsWith(`${id} `)));
+  const lacking = () => OPERATIONS.filter(({ id }) => unreached().some((status) => status.startsWith(`${id} `)));
   beforeAll(async () => {
     conformance = await Conformance.open();
-    await conformance.send(COUNT, SEED, () => (isOfAll ? lacking() : []));
     await conformance.sendTooMany();
+    await conformance.send(COUNT, SEED, () => (isOfAll ? lacking() : []));
   }, 1_800_000);
   afterAll(() => conformance.close());
 
@@ -35,9 +32,5 @@ describe(`with OPENAPI_SEED=${SEED}, ${COUNT} requests from the document`, () =>
 
   it('reach no status that is listed as out of reach', () => {
     expect(wrongEntries(conformance.reached)).toEqual([]);
-  });
-
-  ofAll('need every listed rule that a schema cannot express', () => {
-    expect(unneeded()).toEqual([]);
   });
 });

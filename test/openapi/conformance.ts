@@ -8,7 +8,7 @@ import { type Operation, OPERATIONS } from '../fuzz/document.js';
 import { Wire, type WireAnswer } from '../fuzz/wire.js';
 import { World } from '../fuzz/world.js';
 import { Callers } from './callers.js';
-import { faultsOf, rulesOf } from './judge.js';
+import { faultsOf } from './judge.js';
 import { type GeneratedRequest, RequestSource } from './request-source.js';
 import { Stock } from './stock.js';
 
@@ -22,8 +22,6 @@ export class Conformance {
   readonly faults = new Map<string, { example: string; count: number }>();
   /** The statuses that were answered, such as `termsCreate 201`. */
   readonly reached = new Set<string>();
-  /** The listed rules for which something was refused that fits its schema. */
-  readonly rules = new Set<string>();
 
   private constructor(
     private readonly world: World,
@@ -77,7 +75,6 @@ export class Conformance {
   private judge(generated: GeneratedRequest, answer: WireAnswer): void {
     const { operation, request, kind } = generated;
     this.reached.add(`${operation.id} ${answer.status}`);
-    for (const rule of rulesOf(generated, answer)) this.rules.add(rule);
     for (const fault of faultsOf(generated, answer)) {
       const what = `${operation.id} ${answer.status} ${fault}`;
       const sent = `${kind}: ${request.method} ${request.path} ${String(request.body ?? '').slice(0, 600)}`;

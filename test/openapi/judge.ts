@@ -33,11 +33,6 @@ export function faultsOf({ operation, expectation }: GeneratedRequest, answer: W
   ];
 }
 
-/** The rules for which a request is refused that fits its schema. */
-export function rulesOf({ expectation }: GeneratedRequest, answer: WireAnswer): string[] {
-  return expectation === 'fitting' ? invalidFields(answer).map(({ code }) => code) : [];
-}
-
 /** What a request that fits its schema is refused for, without a listed rule. */
 function refusalFaults(answer: WireAnswer): string[] {
   return invalidFields(answer).flatMap(({ field, code }) =>

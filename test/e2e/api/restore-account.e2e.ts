@@ -1,6 +1,7 @@
 import { toAccountId, toGroup } from '../../../src/auth/actor.js';
 import { accountJob } from '../../../src/features/users/account.job.js';
 import type { User } from '../../../src/features/users/user.js';
+import { Background } from '../../../src/core/context/background.js';
 import { aCode, anEntry, aTermRequest, newIdentity } from '../../fixtures/builders.js';
 import { AnotherProcess } from '../../fixtures/another-process.js';
 import { Client } from '../../fixtures/client.js';
@@ -28,7 +29,8 @@ describe('restoring an account', () => {
   const signedIn = (user: User, url = school.url) => {
     const iat = Math.floor(Date.now() / 1000) + 5;
     const claims = { sub: toAccountId(user), 'cognito:groups': [toGroup(user.role)] };
-    return new Client(url, school.pool.mint({ ...claims, iat, auth_time: iat, exp: iat + 900 }));
+    const token = school.pool.mint({ ...claims, iat, auth_time: iat, exp: iat + 900 });
+    return new Client(url, token, () => school.get(Background).settled());
   };
 
   it('gives a person another account, with their profile and data, and invites them', async () => {

@@ -5,7 +5,7 @@ export const LANGUAGES = ['en', 'vi'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** English is always there. Another catalogue is loaded by the first request that needs it. */
-const LOADERS: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Catalogue>>> = {
+export const LOADERS: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Catalogue>>> = {
   vi: async () => (await import('./vi.js')).VI,
 };
 

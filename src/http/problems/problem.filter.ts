@@ -6,8 +6,9 @@ import { currentContext, shownRequestId } from '../../core/context/request-conte
 import { detail, DomainError } from '../../core/errors/domain-error.js';
 import { MalformedJson, MethodNotAllowed, RouteNotFound, UnexpectedError, ValidationFailed } from '../../core/errors/errors.js';
 import { fieldError } from '../../core/errors/field-error.js';
-import type { Catalogue } from '../../core/messages/catalogue.js';
 import { failureEntry } from '../../core/logging/log.js';
+import type { Catalogue } from '../../core/messages/catalogue.js';
+import { LANGUAGES } from '../../core/messages/languages.js';
 import { sendCompressed } from '../responses/compression.js';
 import { allowedMethods, requestPath, routePattern } from '../routes.js';
 import { negotiateLanguage } from './negotiate-language.js';
@@ -28,9 +29,12 @@ export class ProblemFilter implements ExceptionFilter {
     if (response.headersSent) return void response.destroy();
     const loading = negotiateLanguage(request, response);
     const send = (catalogue?: Catalogue) => this.send(error, request, response, catalogue);
+    if (!loading) return send();
     // Without the catalogue, English is better than no answer.
-    if (loading) void loading.then(send, () => send());
-    else send();
+    loading.then(send, () => {
+      response.setHeader('Content-Language', LANGUAGES[0]);
+      send();
+    });
   }
 
   private send(error: DomainError, request: Request & { user?: Actor }, response: Response, catalogue?: Catalogue): void {

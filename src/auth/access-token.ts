@@ -1,5 +1,5 @@
-import { detail } from '../core/errors/domain-error.js';
 import type { Request } from 'express';
+import { detail } from '../core/errors/domain-error.js';
 import { NotAuthenticated } from '../core/errors/errors.js';
 import { ID_PATTERN } from '../core/text/text.js';
 

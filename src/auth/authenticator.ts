@@ -1,8 +1,8 @@
-import { detail } from '../core/errors/domain-error.js';
 import { Injectable } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
 import passport from 'passport';
 import { currentContext } from '../core/context/request-context.js';
+import { detail } from '../core/errors/domain-error.js';
 import { DomainError } from '../core/errors/domain-error.js';
 import { NotAuthenticated } from '../core/errors/errors.js';
 import type { Actor } from './actor.js';

@@ -1,9 +1,9 @@
-import { detail } from '../core/errors/domain-error.js';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
 import { Strategy } from 'passport-jwt';
 import { Config } from '../config/config.js';
+import { detail } from '../core/errors/domain-error.js';
 import { Forbidden, NotAuthenticated } from '../core/errors/errors.js';
 import { Clock } from '../core/time/clock.js';
 import { type AccessTokenClaims, bearerToken, readClaims, readKeyId } from './access-token.js';

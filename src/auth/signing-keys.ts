@@ -1,7 +1,7 @@
-import { detail } from '../core/errors/domain-error.js';
 import { JwksClient } from 'jwks-rsa';
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { singleFlight } from '../core/async/single-flight.js';
+import { detail } from '../core/errors/domain-error.js';
 import { Unavailable } from '../core/errors/errors.js';
 
 const REQUEST_TIMEOUT_MS = 5_000;

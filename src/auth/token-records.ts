@@ -1,6 +1,6 @@
-import { detail } from '../core/errors/domain-error.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { singleFlight } from '../core/async/single-flight.js';
+import { detail } from '../core/errors/domain-error.js';
 import { Unavailable } from '../core/errors/errors.js';
 import { Clock } from '../core/time/clock.js';
 import type { Actor } from './actor.js';

@@ -1,11 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { NameOrder } from '../core/text/name-order.js';
 import { Background } from '../core/context/background.js';
+import { NameOrder } from '../core/text/name-order.js';
 import { Clock } from '../core/time/clock.js';
 import { SchoolCalendar } from '../core/time/school-calendar.js';
 import { Config } from './config.js';
 
-/** Lets every feature inject the configuration, the clock, the school calendar and the order of names. */
+/** Lets every module inject the configuration, the clock, the school calendar, the order of names and the work beside requests. */
 @Global()
 @Module({
   providers: [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { REQUEST_TIME_LIMIT } from '../core/context/request-context.js';
-import { PERSON_COLUMN_NAMES, type PersonColumnNames } from '../core/text/person-column-names.js';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../core/logging/log.js';
+import { PERSON_COLUMN_NAMES, type PersonColumnNames } from '../core/text/person-column-names.js';
 import {
   bucketName,
   contactUri,

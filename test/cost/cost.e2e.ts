@@ -1,5 +1,5 @@
-import { Background } from '../../src/core/context/background.js';
 import { randomUUID } from 'node:crypto';
+import { Background } from '../../src/core/context/background.js';
 import { Clock } from '../../src/core/time/clock.js';
 import type { Answer, Client } from '../fixtures/client.js';
 import { SchoolFixture } from '../fixtures/school.js';

@@ -14,7 +14,7 @@ const byAdmin =
   (make: (world: World) => GoodCall | Promise<GoodCall> = () => ({})): Making =>
   async (world) => ({ ...(await world.byAdmin()), ...(await make(world)) });
 
-/** A call by a new person: nobody may have more than ten uploads that are not finished. */
+/** A call by a new person, because a person can have ten unfinished uploads. */
 const byNewcomer =
   (role: Role, make: (world: World, client: Client) => GoodCall | Promise<GoodCall>): Making =>
   async (world) => {

@@ -1,7 +1,7 @@
-import { detail } from '../../core/errors/domain-error.js';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { detail } from '../../core/errors/domain-error.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { AwsAdapter, clientSettings } from '../aws-adapter.js';
 import type { SecretStore } from './secret-store.js';

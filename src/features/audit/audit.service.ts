@@ -1,7 +1,7 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import type { Page, PageRequest } from '../../core/paging/page.js';
 import { Clock } from '../../core/time/clock.js';
 import { AccessTrail } from './access-trail.js';

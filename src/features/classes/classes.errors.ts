@@ -1,6 +1,6 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import { domainError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 
 /** The class does not exist, or the caller may not see it. The answer is the same, so that it reveals nothing. */
 export class ClassNotFound extends domainError('not_found', 'class_not_found', 'The class does not exist.') {}

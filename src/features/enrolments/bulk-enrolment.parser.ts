@@ -1,5 +1,5 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { PERSON_COLUMN_NAMES, type PersonColumnNames } from '../../core/text/person-column-names.js';
 import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import type { Columns } from '../../http/spreadsheets/header.js';

@@ -1,6 +1,6 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import { detail, domainError } from '../../core/errors/domain-error.js';
 import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 
 /** No person has this id, or the person is not a student. The answer is the same for both. */
 export class StudentNotFound extends domainError('not_found', 'student_not_found', 'The student does not exist.') {}

@@ -1,7 +1,7 @@
-import { detail } from '../../core/errors/domain-error.js';
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '../../auth/access.decorators.js';
 import { Config } from '../../config/config.js';
+import { detail } from '../../core/errors/domain-error.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
 import { DatabaseHealth } from './database-health.js';
 import { ConfigDto, HealthDto, ReadinessDto } from './health.dto.js';

@@ -1,5 +1,5 @@
-import { detail } from '../../core/errors/domain-error.js';
 import type { Actor } from '../../auth/actor.js';
+import { detail } from '../../core/errors/domain-error.js';
 import { Forbidden } from '../../core/errors/errors.js';
 import type { Audience, Notification } from '../../effects/notification.js';
 

@@ -1,7 +1,7 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { ClassesService } from '../classes/classes.service.js';
 import { enrolledCount, type SchoolClass } from '../classes/school-class.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';

@@ -1,5 +1,5 @@
-import { fault, fieldError } from '../../core/errors/field-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fault, fieldError } from '../../core/errors/field-error.js';
 import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import { foldName } from '../../core/text/person-column-names.js';
 import { mapError } from '../../http/spreadsheets/header.js';

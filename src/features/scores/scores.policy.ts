@@ -1,6 +1,6 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { assertMayRunActive } from '../classes/classes.policy.js';
 import { MAY_OVERRIDE_LOCK } from '../classes/gradebook-lock.js';

@@ -1,9 +1,9 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { applyPatch, type Patch } from '../../core/objects/patch.js';
 import type { Page, PageRequest, ReadOptions } from '../../core/paging/page.js';
 import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';

@@ -1,5 +1,5 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';

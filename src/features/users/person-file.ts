@@ -1,6 +1,6 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import { ROLES, type Role } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { fieldPath } from '../../core/text/field-path.js';
 import { foldName, PERSON_COLUMN_NAMES, type PersonColumnNames } from '../../core/text/person-column-names.js';
 import { collapseSpaces } from '../../core/text/spaces.js';

@@ -1,5 +1,5 @@
-import { detail } from '../../core/errors/domain-error.js';
 import { Injectable } from '@nestjs/common';
+import { detail } from '../../core/errors/domain-error.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { type Relation, RelationsRepository } from './relations.repository.js';
 import type { User } from './user.js';

@@ -1,5 +1,5 @@
-import { type Fault, fault } from '../../core/errors/field-error.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
+import { type Fault, fault } from '../../core/errors/field-error.js';
 import { collapseSpaces } from '../../core/text/spaces.js';
 import { fold } from '../../core/text/text.js';
 import type { Invitation } from './invitations.service.js';

@@ -1,7 +1,7 @@
-import { detail } from '../../core/errors/domain-error.js';
 import type { Request } from 'express';
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { detail } from '../../core/errors/domain-error.js';
 import { type DomainError } from '../../core/errors/domain-error.js';
 import { MalformedJson, UnsupportedMediaType } from '../../core/errors/errors.js';
 

@@ -1,7 +1,7 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { PreconditionRequired, StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 
 /** @throws PreconditionRequired; ValidationFailed unless the header is one ETag; StaleVersion for an ETag that this API never sends */
 export function versionFromIfMatch(_data: unknown, context: ExecutionContext): number {

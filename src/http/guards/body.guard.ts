@@ -1,9 +1,9 @@
-import { detail } from '../../core/errors/domain-error.js';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Request } from 'express';
 import { isUtf8 } from 'node:buffer';
 import { IS_PUBLIC } from '../../auth/access.decorators.js';
+import { detail } from '../../core/errors/domain-error.js';
 import { MalformedJson, PayloadTooLarge, UnsupportedMediaType } from '../../core/errors/errors.js';
 import { type BodyLimit, hasBody, readBody } from '../body/read-body.js';
 import { type FileBodyOptions, TAKES_FILE } from '../spreadsheets/file-body.js';

@@ -1,9 +1,9 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Request } from 'express';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { fieldPath, unknownProperty } from '../../core/text/field-path.js';
 
 /** Rejects what Nest would silently ignore: unexpected query parameters and bodies, a badly encoded query, and a PATCH without changes. */

@@ -1,8 +1,8 @@
-import { fieldError } from '../../core/errors/field-error.js';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { requestPath } from '../routes.js';
 
 const HEADER = 'Idempotency-Key';

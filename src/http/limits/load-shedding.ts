@@ -1,6 +1,6 @@
-import { detail } from '../../core/errors/domain-error.js';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Config } from '../../config/config.js';
+import { detail } from '../../core/errors/domain-error.js';
 import { Unavailable } from '../../core/errors/errors.js';
 import { hasBody } from '../body/read-body.js';
 

@@ -1,5 +1,5 @@
-import { fault, fieldError } from '../../core/errors/field-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
+import { fault, fieldError } from '../../core/errors/field-error.js';
 import type { ColumnMap } from './column-map.js';
 import { type Columns, findHeader } from './header.js';
 import { MalformedFile } from './malformed-file.js';

@@ -1,6 +1,6 @@
-import { fault } from '../../core/errors/field-error.js';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { QualifiedTag, SAXOptions, Tag } from 'sax';
+import { fault } from '../../core/errors/field-error.js';
 import { MalformedFile } from './malformed-file.js';
 import type { FileRecord } from './parse-records.js';
 

@@ -66,13 +66,6 @@ export class Office {
     return new Office(school, { SCHOOL_EMAIL: email, SCHOOL_PASSWORD: PASSWORD });
   }
 
-  /** The command gets a token, which saves the time of a sign-in. */
-  static async openWithToken(): Promise<Office> {
-    const school = await startSchool();
-    const admin = await school.addAdmin();
-    return new Office(school, { ACCESS_TOKEN: await school.tokenFor(admin) });
-  }
-
   run(...args: string[]): Command {
     return new Command(['--file', this.file, '--url', this.school.url, ...args], this.environment);
   }

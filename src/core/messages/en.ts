@@ -21,8 +21,7 @@ export const EN = {
     differs: 'differs from the existing person.',
     'differs.email_changed': 'has just been changed. Check this row.',
     'differs.email_of_code': 'is not the address of the person who has this code. An import never changes an address.',
-    'differs.name_and_code':
-      'differs, and so does the name: this address belongs to {familyName} {givenName} ({code}). Change one of the two first.',
+    'differs.name_and_code': 'differs, and so does the name: this address belongs to {name} ({code}). Change one of the two first.',
     'differs.role': 'is {role} so far. An import never changes a role.',
     empty: 'must be the header, but the file is empty.',
     formula: 'has a formula without a value. Open the file in a spreadsheet program, and save it again.',
@@ -61,7 +60,7 @@ export const EN = {
     'missing_column.one_of': 'must have one of the columns {columns}.',
     'missing_column.one_of_unclear': 'must have one of the columns {columns}. Not understood: {ignored}.',
     'missing_column.unclear': 'is missing from the header. Not understood: {ignored}.',
-    name_differs: 'is not the name of {code}, who is {familyName} {givenName}. Check that the code and the name belong together.',
+    name_differs: 'is not the name of {code}, who is {name}. Check that the code and the name belong together.',
     name_division:
       'is "{value}". Say how such names are divided: divideName=family-first for "Nguyễn | Văn An", family-last for "Anna Maria | Kowalska", given-last for "Nguyễn Văn | An".',
     'name_division.one_word': 'is "{value}", which has one word. Write the given name and the family name into columns of their own.',

@@ -141,8 +141,7 @@ export const VI: Catalogue = {
     differs: 'khác với thông tin của người đã có.',
     'differs.email_changed': 'vừa được thay đổi. Hãy kiểm tra dòng này.',
     'differs.email_of_code': 'không phải là địa chỉ của người mang mã số này. Việc nhập tệp không bao giờ đổi địa chỉ e-mail.',
-    'differs.name_and_code':
-      'khác, và họ tên cũng khác: địa chỉ này thuộc về {familyName} {givenName} ({code}). Hãy sửa một trong hai thông tin trước.',
+    'differs.name_and_code': 'khác, và họ tên cũng khác: địa chỉ này thuộc về {name} ({code}). Hãy sửa một trong hai thông tin trước.',
     'differs.role': 'hiện là {role}. Việc nhập tệp không bao giờ đổi vai trò.',
     empty: 'phải là dòng tiêu đề, nhưng tệp trống.',
     formula: 'có công thức chưa có giá trị. Hãy mở tệp bằng chương trình bảng tính rồi lưu lại.',
@@ -182,8 +181,7 @@ export const VI: Catalogue = {
     'missing_column.one_of': 'phải có ít nhất một trong các cột: {columns}.',
     'missing_column.one_of_unclear': 'phải có ít nhất một trong các cột: {columns}. Không hiểu: {ignored}.',
     'missing_column.unclear': 'không có trong dòng tiêu đề. Không hiểu: {ignored}.',
-    name_differs:
-      'không phải là tên của {code}, người có tên {familyName} {givenName}. Hãy kiểm tra mã số và họ tên có thuộc cùng một người không.',
+    name_differs: 'không phải là tên của {code}, người có tên {name}. Hãy kiểm tra mã số và họ tên có thuộc cùng một người không.',
     name_division:
       'là "{value}". Hãy cho biết cách tách họ tên: divideName=family-first cho "Nguyễn | Văn An", family-last cho "Anna Maria | Kowalska", given-last cho "Nguyễn Văn | An".',
     'name_division.one_word': 'là "{value}", chỉ có một từ. Hãy ghi tên và họ vào hai cột riêng.',

@@ -24,6 +24,9 @@ describe('NameOrder', () => {
       ['Lê, An', 'Nguyễn, An', 'Nguyễn, Thị An', 'Nguyễn, Văn An'],
     ],
     ['Vietnamese in any region', 'vi-VN', ['Trần, An', 'Lê, Bình']],
+    ['a person with one name by that name', 'en', ['Adams, Zoe', ', Sukarno', 'Sukarno, Ana', 'Thura, ', 'Zorn, Al']],
+    ['a person with one name before people who also have it', 'en', ['Lê, ', 'Lê, An', 'Lê, Bình']],
+    ['Vietnamese with one name by that name', 'vi', [', An', 'Trần, An', 'Bình, ', 'Lê, Bình', ', Thị Chi', 'Lê, Chi']],
   ])('sorts %s', (_what, locale, names) => {
     expect(sorted(locale, ...names.toReversed())).toEqual(names);
   });

@@ -1,4 +1,4 @@
-/** A person in a list that is sorted by name. */
+/** A person in a list that is sorted by name. One of the two names is empty for a person with one name. */
 export interface NamedPerson {
   readonly id: string;
   readonly givenName: string;
@@ -14,7 +14,10 @@ export class NameOrder {
 
   constructor(private readonly locale: string) {}
 
-  /** Returns the items sorted by family name, given name and id; in Vietnamese by the last word of the given name first. */
+  /**
+   * Returns the items sorted by family name, given name and id; in Vietnamese by the last word of the given name first. The only name of a person counts as
+   * the one that is first in the order.
+   */
   sort<T>(items: readonly T[], toPerson: (item: T) => NamedPerson): T[] {
     const people = items.map((item) => ({ item, person: toPerson(item) }));
     return people.sort((one, other) => this.compare(one.person, other.person)).map(({ item }) => item);
@@ -28,9 +31,10 @@ export class NameOrder {
   }
 
   private toKey({ familyName, givenName }: NamedPerson): string {
-    if (!/^vi\b/i.test(this.locale)) return familyName + SEPARATOR + givenName;
+    if (!/^vi\b/i.test(this.locale)) return familyName === '' ? givenName : familyName + SEPARATOR + givenName;
+    const [called, family] = givenName === '' ? [familyName, ''] : [givenName, familyName];
     // The last word is the name by which people are called. The words before it are middle names.
-    const words = givenName.split(' ');
-    return [words.pop(), familyName, ...words].join(SEPARATOR);
+    const words = called.split(' ');
+    return [words.pop(), family, ...words].join(SEPARATOR);
   }
 }

@@ -6,7 +6,7 @@ import type { Columns } from '../../http/spreadsheets/header.js';
 import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
-import { toFullName } from '../users/full-name.js';
+import { fullNameInColumns } from '../users/full-name.js';
 import { readCode } from '../users/person-file.js';
 import type { StudentLine } from './bulk-enrolment.service.js';
 import { DISABLED } from './class-list-file.js';
@@ -44,7 +44,7 @@ export async function parseStudentLines(
 }
 
 async function parseLine({ line, cells: { givenName, familyName, [DISABLED]: _disabled, ...cells } }: TableRow): Promise<StudentLine> {
-  const name = cells.name || toFullName({ givenName, familyName });
+  const name = cells.name || fullNameInColumns({ givenName, familyName });
   const reference = Object.fromEntries(
     Object.entries({ ...cells, code: readCode(cells.code ?? ''), name }).filter(([, cell]) => cell !== ''),
   );

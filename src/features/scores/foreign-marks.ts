@@ -7,7 +7,7 @@ import type { Table, TableRow } from '../../http/spreadsheets/table.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { toDecimal } from '../grading/mark.js';
 import { findGradingScale } from '../grading/scales.js';
-import { toFullName } from '../users/full-name.js';
+import { fullNameInColumns } from '../users/full-name.js';
 import { readCode } from '../users/person-file.js';
 import { EMAIL, FAMILY_NAME, GIVEN_NAME, NAME, STUDENT } from './gradebook-file.js';
 
@@ -103,6 +103,6 @@ function scale(cell: string, points: number, maximum: number): string {
 }
 
 function toStudent({ cells }: TableRow): Record<string, string> {
-  const name = cells[NAME] || toFullName({ givenName: cells[GIVEN_NAME], familyName: cells[FAMILY_NAME] });
+  const name = cells[NAME] || fullNameInColumns({ givenName: cells[GIVEN_NAME], familyName: cells[FAMILY_NAME] });
   return { [STUDENT]: readCode(cells[STUDENT] ?? ''), ...(name && { [NAME]: name }) };
 }

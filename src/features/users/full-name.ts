@@ -3,9 +3,17 @@ import { collapseSpaces } from '../../core/text/spaces.js';
 import { fold } from '../../core/text/text.js';
 import type { PersonName } from './user.js';
 
-/** A full name as lists of the school show it. Blank unless both parts are known. */
-export function toFullName({ givenName, familyName }: Partial<PersonName>): string {
-  return givenName && familyName ? `${familyName} ${givenName}` : '';
+/** A full name as lists of the school show it: the family name, then the given name, or the only name of a person with one. */
+export function toFullName({ givenName, familyName }: PersonName): string {
+  return [familyName, givenName].filter((name) => name !== '').join(' ');
+}
+
+/**
+ * The full name in the two columns of a file. A blank cell says that the person has no such name. Without one of the columns the file has only a part of
+ * the name, so there is nothing to compare, and the result is blank.
+ */
+export function fullNameInColumns({ givenName, familyName }: Partial<PersonName>): string {
+  return givenName === undefined || familyName === undefined ? '' : toFullName({ givenName, familyName });
 }
 
 /**
@@ -17,8 +25,9 @@ export function findOtherName(
   text: string,
   { code, givenName, familyName }: PersonName & { code: string },
 ): FieldError | undefined {
-  if ([`${familyName} ${givenName}`, `${givenName} ${familyName}`].map(simplify).includes(simplify(text))) return undefined;
-  return fieldError(field, 'name_differs', { code, familyName, givenName });
+  const [name, reversed] = [toFullName({ givenName, familyName }), toFullName({ givenName: familyName, familyName: givenName })];
+  if ([name, reversed].map(simplify).includes(simplify(text))) return undefined;
+  return fieldError(field, 'name_differs', { code, name });
 }
 
 function simplify(name: string): string {

@@ -1,7 +1,7 @@
 import { detail } from '../../core/errors/domain-error.js';
 import { fault, fieldError } from '../../core/errors/field-error.js';
 import { fold } from '../../core/text/text.js';
-import { findOtherName } from './full-name.js';
+import { findOtherName, toFullName } from './full-name.js';
 import type { Invitation } from './invitations.service.js';
 import { toComparable } from './user-import.js';
 import { type UserField, userFields } from './user-fields.js';
@@ -54,7 +54,6 @@ function assertSamePerson(row: Invitation, user: User): void {
   if (fold(row.email) !== fold(user.email)) throw PersonDiffers.because('email', fault('differs.email_changed'));
   if (row.role !== user.role) throw PersonDiffers.because('role', fault('differs.role', { role: user.role }));
   if (fold(row.code) === fold(user.code)) return;
-  const otherName = findOtherName('code', `${row.familyName} ${row.givenName}`, user);
-  const { familyName, givenName, code } = user;
-  if (otherName) throw PersonDiffers.because('code', fault('differs.name_and_code', { familyName, givenName, code }));
+  const otherName = findOtherName('code', toFullName(row), user);
+  if (otherName) throw PersonDiffers.because('code', fault('differs.name_and_code', { name: toFullName(user), code: user.code }));
 }

@@ -6,6 +6,7 @@ import type { EntityName } from '../audit/audit-entry.js';
 export const USER_STATUSES = ['INVITED', 'ACTIVE', 'DISABLED'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
 
+/** The names of a person. One of the two is empty for a person with one name. */
 export interface PersonName {
   readonly givenName: string;
   readonly familyName: string;
@@ -65,9 +66,10 @@ export function isDisabled({ status }: Pick<User, 'status'>): boolean {
   return status === 'DISABLED';
 }
 
-/** The sort key of people: family name, given name and id, folded. */
+/** The sort key of people: family name, given name and id, folded. The only name of a person is in the place of the family name. */
 export function toSortName({ familyName, givenName, id }: PersonName & { readonly id: string }): string {
-  return `${foldLetters(familyName)} ${foldLetters(givenName)} ${id}`;
+  const [first, second] = familyName === '' ? [givenName, ''] : [familyName, givenName];
+  return `${foldLetters(first)} ${foldLetters(second)} ${id}`;
 }
 
 /** The words by whose beginning a search finds a user. Anonymised people have none. */

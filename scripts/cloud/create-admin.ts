@@ -20,8 +20,8 @@ const USAGE = formatUsage(
     ...TARGET_HELP,
     '--email EMAIL': 'the email address, which is also the sign-in name',
     '--code CODE': 'the staff number',
-    '--given-name NAME': 'the given name',
-    '--family-name NAME': 'the family name',
+    '--given-name NAME': 'the given name; can be left out if there is a family name',
+    '--family-name NAME': 'the family name; can be left out if there is a given name',
   },
 );
 

@@ -52,5 +52,5 @@ function lineNumberOf({ place }: ImportRow): number {
 }
 
 function formatChange({ field, before, after }: FieldChangeDto): string {
-  return `${field}: ${before ?? '(blank)'} → ${after}`;
+  return `${field}: ${before ?? '(blank)'} → ${after || '(blank)'}`;
 }

@@ -27,9 +27,15 @@ export function ofOtherTypes(schema: Schema): Kind[] {
   return OF_EACH_TYPE.filter(([type]) => !own.has(type)).map(([, name, json]) => [name, json]);
 }
 
-const TEXTS: readonly Kind[] = [
+const BLANKS: readonly Kind[] = [
   ['an empty text', '""'],
   ['spaces', '" \\t\\u00a0\\u3000"'],
+  ['nothing but what has no width', '"\\u200b\\u200d\\u2060"'],
+  ['a filler', '"\\u3164"'],
+  ['a blank of Braille', '"\\u2800"'],
+];
+
+const TEXTS: readonly Kind[] = [
   ['20,000 characters', quoted('x'.repeat(20_000))],
   ['a NUL', '"a\\u0000b"'],
   ['a bell', '"a\\u0007b"'],
@@ -37,10 +43,7 @@ const TEXTS: readonly Kind[] = [
   ['a delete and a C1 control', '"a\\u007f\\u0085b"'],
   ['half a character', '"a\\ud83d"'],
   ['the other half of a character', '"\\udc00a"'],
-  ['nothing but what has no width', '"\\u200b\\u200d\\u2060"'],
-  ['a filler', '"\\u3164"'],
   ['an invisible operator and a variation selector', '"\\u2062\\ufe0f"'],
-  ['a blank of Braille', '"\\u2800"'],
   ['a turn of direction, and nothing more', '"\\u202e"'],
 ];
 
@@ -122,7 +125,7 @@ export function ofNoGood(schema: Schema, good: unknown): Kind[] {
           ['-0', '-0'],
         ] as const)
       : []),
-    ...(types.includes('string') ? TEXTS : []),
+    ...(types.includes('string') ? [...(canBeBlank(schema) ? [] : BLANKS), ...TEXTS] : []),
     ...(schema.enum
       ? ['SURPRISE', `${text} `, text.toLowerCase() === text ? text.toUpperCase() : text.toLowerCase()].map((each): Kind => [
           `no choice: ${each}`,
@@ -169,10 +172,16 @@ export const ODD_BUT_GOOD: readonly Kind[] = [
 
 /** The patterns of texts begin with spaces, which are removed, and a visible character. */
 const TEXT_PATTERN = '^\\s*[^\\s';
+/** A text that can also be blank. */
+const OPTIONAL_TEXT_PATTERN = '^\\s*(?:[^\\s';
+
+function canBeBlank({ pattern = '' }: Schema): boolean {
+  return pattern.startsWith(OPTIONAL_TEXT_PATTERN);
+}
 
 /** Whether any visible text is good for a property. */
 export function isFreeText(schema: Schema): boolean {
   const { format, pattern = TEXT_PATTERN, enum: values } = schema;
-  const isText = typesOf(schema).includes('string') && pattern.startsWith(TEXT_PATTERN);
+  const isText = typesOf(schema).includes('string') && (pattern.startsWith(TEXT_PATTERN) || canBeBlank(schema));
   return isText && !format && !values && !isDate(schema) && !isEmail(schema);
 }

@@ -91,6 +91,7 @@ function ofObject(schema: Schema, value: object, place: string): Violation[] {
       kind: `${place} has no ${name}`,
       value: { ...members, [name]: undefined },
     })),
+    ...(schema.anyOf ? [{ kind: `${place || 'the body'} has none of which one is required`, value: withoutAny(schema, members) }] : []),
     { kind: `${place || 'the body'} has all that exclude each other`, value: { ...exampleOf(schema), ...members } },
   ];
 }
@@ -99,4 +100,10 @@ function ofObject(schema: Schema, value: object, place: string): Violation[] {
 function exampleOf({ properties = {}, oneOf = [] }: Schema): Record<string, unknown> {
   const names = oneOf.flatMap(({ required = [] }) => required);
   return Object.fromEntries(names.map((name) => [name, properties[name]?.example ?? '0b6f0c1e-7d0c-4c55-9a31-0d6f1a2b3c4d']));
+}
+
+/** Without the members of which at least one is required. */
+function withoutAny({ anyOf = [] }: Schema, members: Record<string, unknown>): Record<string, unknown> {
+  const names = anyOf.flatMap(({ required = [] }) => required);
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)));
 }

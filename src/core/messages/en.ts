@@ -63,7 +63,7 @@ export const EN = {
     name_differs: 'is not the name of {code}, who is {name}. Check that the code and the name belong together.',
     name_division:
       'is "{value}". Say how such names are divided: divideName=family-first for "Nguyễn | Văn An", family-last for "Anna Maria | Kowalska", given-last for "Nguyễn Văn | An".',
-    'name_division.one_word': 'is "{value}", which has one word. Write the given name and the family name into columns of their own.',
+    'name_division.other_columns': 'is "{value}", which is not the name in the other columns of this line. Correct one of them.',
     needs_update: 'needs mode=update.',
     no_rows: 'contains no rows.',
     not_after_from: 'must be after from.',
@@ -96,6 +96,7 @@ export const EN = {
     'required.marks_entered': 'is required because marks were entered.',
     'required.marks_of_subject': 'is required because marks were entered in classes of the subject.',
     'required.marks_published': 'is required because marks of the class are published or its gradebook is locked.',
+    'required.name': 'is required, because a person needs a given name or a family name.',
     'required.own_classes': 'is required. To list all your classes, use /me/classes.',
     'required.student_code': 'must be the code of a student.',
     row_too_long: 'has more cells than the {columns} columns of the header.',

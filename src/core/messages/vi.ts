@@ -184,7 +184,7 @@ export const VI: Catalogue = {
     name_differs: 'không phải là tên của {code}, người có tên {name}. Hãy kiểm tra mã số và họ tên có thuộc cùng một người không.',
     name_division:
       'là "{value}". Hãy cho biết cách tách họ tên: divideName=family-first cho "Nguyễn | Văn An", family-last cho "Anna Maria | Kowalska", given-last cho "Nguyễn Văn | An".',
-    'name_division.one_word': 'là "{value}", chỉ có một từ. Hãy ghi tên và họ vào hai cột riêng.',
+    'name_division.other_columns': 'là "{value}", không phải là họ tên trong các cột khác của dòng này. Hãy sửa một trong hai.',
     needs_update: 'cần có mode=update.',
     no_rows: 'không có dòng dữ liệu nào.',
     not_after_from: 'phải sau from.',
@@ -217,6 +217,7 @@ export const VI: Catalogue = {
     'required.marks_entered': 'là bắt buộc vì đã có điểm được nhập.',
     'required.marks_of_subject': 'là bắt buộc vì đã có điểm được nhập trong các lớp của môn học.',
     'required.marks_published': 'là bắt buộc vì điểm của lớp đã được công bố hoặc bảng điểm đã khóa.',
+    'required.name': 'là bắt buộc, vì mỗi người phải có tên hoặc họ.',
     'required.own_classes': 'là bắt buộc. Để xem tất cả lớp của bạn, hãy dùng /me/classes.',
     'required.student_code': 'phải là mã số của một sinh viên.',
     row_too_long: 'có nhiều ô hơn {columns} cột của dòng tiêu đề.',

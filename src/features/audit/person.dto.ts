@@ -11,10 +11,16 @@ export class PersonDto {
    */
   code?: string;
 
-  /** @example Bình */
+  /**
+   * Empty if the person has a family name only.
+   * @example Bình
+   */
   givenName?: string;
 
-  /** @example Trần */
+  /**
+   * Empty if the person has a given name only.
+   * @example Trần
+   */
   familyName?: string;
 
   /** Present if the personal data of the person was removed. Code and name are then replacements. */

@@ -111,10 +111,16 @@ export class ClassLecturerDto {
   /** @format uuid */
   id!: string;
 
-  /** @example Bình */
+  /**
+   * Empty if the person has a family name only.
+   * @example Bình
+   */
   givenName!: string;
 
-  /** @example Trần */
+  /**
+   * Empty if the person has a given name only.
+   * @example Trần
+   */
   familyName!: string;
 }
 

@@ -24,10 +24,12 @@ const part = fc.oneof(
     .map((parts) => parts.join('')),
   fc.string({ unit: 'grapheme', minLength: 1 }),
 );
+/** One of the two can be missing. */
+const optional = fc.oneof({ weight: 4, arbitrary: part }, { weight: 1, arbitrary: fc.constant('') });
 const student = fc.record({
   studentCode: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,12}$/),
-  givenName: part,
-  familyName: part,
+  givenName: optional,
+  familyName: optional,
   disabled: fc.constantFrom(true as const, undefined),
 });
 

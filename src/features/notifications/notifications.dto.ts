@@ -115,10 +115,16 @@ export class ReadAllDto {
 }
 
 export class SenderNameDto {
-  /** @example Bình */
+  /**
+   * Empty if the person has a family name only.
+   * @example Bình
+   */
   givenName!: string;
 
-  /** @example Trần */
+  /**
+   * Empty if the person has a given name only.
+   * @example Trần
+   */
   familyName!: string;
 }
 

@@ -45,10 +45,16 @@ export class GradebookRowDto {
   /** @example S-2026-0001 */
   studentCode!: string;
 
-  /** @example An */
+  /**
+   * Empty if the person has a family name only.
+   * @example An
+   */
   givenName!: string;
 
-  /** @example Nguyễn */
+  /**
+   * Empty if the person has a given name only.
+   * @example Nguyễn
+   */
   familyName!: string;
 
   status!: Exclude<EnrolmentStatus, 'DROPPED'>;

@@ -17,17 +17,22 @@ export function fullNameInColumns({ givenName, familyName }: Partial<PersonName>
 }
 
 /**
- * The error for a name in a file that contradicts the code beside it: a sorted or damaged column gives people the codes of others. Compares without
- * case, accents, commas and order.
+ * The error for a name in a file that contradicts the code beside it: a sorted or damaged column gives people the codes of others. Compares as
+ * `isSameName`.
  */
 export function findOtherName(
   field: string,
   text: string,
   { code, givenName, familyName }: PersonName & { code: string },
 ): FieldError | undefined {
-  const [name, reversed] = [toFullName({ givenName, familyName }), toFullName({ givenName: familyName, familyName: givenName })];
-  if ([name, reversed].map(simplify).includes(simplify(text))) return undefined;
-  return fieldError(field, 'name_differs', { code, name });
+  const name = { givenName, familyName };
+  return isSameName(text, name) ? undefined : fieldError(field, 'name_differs', { code, name: toFullName(name) });
+}
+
+/** Whether a text is a full name, in either order, without regard to case, accents and commas. */
+export function isSameName(text: string, { givenName, familyName }: PersonName): boolean {
+  const reversed = { givenName: familyName, familyName: givenName };
+  return [toFullName({ givenName, familyName }), toFullName(reversed)].map(simplify).includes(simplify(text));
 }
 
 function simplify(name: string): string {

@@ -7,13 +7,15 @@ import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/i
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AccountSyncService } from './account-sync.service.js';
 import { accountJob } from './account.job.js';
-import { initialUserState, type User, userEntity } from './user.js';
+import { initialUserState, type PersonName, type User, userEntity } from './user.js';
 import { CodeTaken, EmailTaken, UserNotFound } from './users.errors.js';
 import { needsRecentSignIn } from './users.policy.js';
 import { UsersRepository } from './users.repository.js';
 
-/** The fields that an admin gives for a new user. */
-export type Invitation = Pick<User, 'email' | 'role' | 'code' | 'givenName' | 'familyName' | 'phone' | 'dateOfBirth' | 'department'>;
+/** The fields that an admin gives for a new user. One of the two names can be absent. */
+export type Invitation = Pick<User, 'email' | 'role' | 'code' | 'phone' | 'dateOfBirth' | 'department'> & Partial<PersonName>;
+
+type NamedInvitation = Invitation & PersonName;
 
 @Injectable()
 export class InvitationsService {
@@ -30,7 +32,8 @@ export class InvitationsService {
    * profile, and resumes the pending sync of a profile.
    * @throws NotAuthenticated, RecentSignInRequired, EmailTaken, CodeTaken, AccountInProgress, AccountPending
    */
-  async invite(actor: Actor, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
+  async invite(actor: Actor, given: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
+    const invitation = withBothNames(given);
     if (needsRecentSignIn(undefined, { ...invitation, status: 'INVITED' })) this.recentSignIn.assert(actor);
     // The account is opened before the transaction that checks the actor, because its id is the key of the profile.
     const [{ ofEmail, ofCode }] = await Promise.all([
@@ -53,7 +56,7 @@ export class InvitationsService {
     return user.pendingAccount?.invitation ? this.accounts.resume(user, actor) : user;
   }
 
-  private async create(actor: Actor, id: string, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
+  private async create(actor: Actor, id: string, invitation: NamedInvitation, idempotency?: IdempotencyRecord): Promise<User> {
     const after = { role: invitation.role, status: 'INVITED' } as const;
     const audit = this.audit.entry(actor, { entity: userEntity(id), action: 'user.invited', after });
     const user: User = {
@@ -71,14 +74,19 @@ export class InvitationsService {
     return user;
   }
 
-  private async resume(actor: Actor, id: string, invitation: Invitation, idempotency?: IdempotencyRecord): Promise<User> {
+  private async resume(actor: Actor, id: string, invitation: NamedInvitation, idempotency?: IdempotencyRecord): Promise<User> {
     const user = await this.users.read(id, { consistent: true });
     if (!user?.pendingAccount?.invitation || !isSame(user, invitation)) throw new EmailTaken();
     return this.accounts.resume(user, actor, creationRecord(idempotency, id));
   }
 }
 
-function isSame(user: User, invitation: Invitation): boolean {
+/** A new user without one of the names has an empty text as that name. */
+function withBothNames({ givenName = '', familyName = '', ...invitation }: Invitation): NamedInvitation {
+  return { ...invitation, givenName, familyName };
+}
+
+function isSame(user: User, invitation: NamedInvitation): boolean {
   const { email, ...rest } = invitation;
   return fold(user.email) === fold(email) && (Object.keys(rest) as (keyof typeof rest)[]).every((field) => user[field] === rest[field]);
 }

@@ -87,9 +87,36 @@ describe('a file of people', () => {
     ['"Kowalska, Anna Maria"', {}, ['Kowalska', 'Anna Maria']],
     ['"Kowalska, Anna Maria"', { divideName: 'family-first' }, ['Kowalska', 'Anna Maria']],
     ['Anna Kowalska', {}, 'name_division'],
-    ['Sukarno', { divideName: 'family-first' }, 'name_division'],
+    ['Sukarno', {}, ['', 'Sukarno']],
+    ['Sukarno', { divideName: 'family-first' }, ['', 'Sukarno']],
+    ['" Sukarno "', { divideName: 'family-last' }, ['', 'Sukarno']],
+    ['", Win Myint"', {}, ['', 'Win Myint']],
+    ['"Win Myint, "', { divideName: 'given-last' }, ['Win Myint', '']],
   ])('with the full name %s and %j', async (name, options, expected) => {
     const [person] = await peopleOf(`email,code,role,Full name\nan@example.edu,20230001,Student,${name}\n`, options);
+    if (typeof expected === 'string') expect(person).toMatchObject([{ field: 'fullName', code: expected }]);
+    else expect(person).toMatchObject({ familyName: expected[0], givenName: expected[1] });
+  });
+
+  it.each([',', '" , "', ''])('has no name in the full name %s', async (name) => {
+    const text = `email,code,role,Full name\nan@example.edu,20230001,Student,${name === ',' ? '","' : name}\n`;
+    expect(await peopleOf(text)).toEqual([[expect.objectContaining({ field: 'givenName', code: 'required' })]]);
+  });
+
+  it.each<[string, Options, [string, string] | string]>([
+    ['An,Nguyễn,An Nguyễn', {}, ['Nguyễn', 'An']],
+    ['Sukarno,,Sukarno', {}, ['', 'Sukarno']],
+    [',Sukarno,Sukarno', { divideName: 'given-last' }, ['Sukarno', '']],
+    ['Win Myint,,WIN MYINT', { divideName: 'family-first' }, ['', 'Win Myint']],
+    [',,Sukarno', {}, ['', 'Sukarno']],
+    [',,"Nguyễn, An"', {}, ['Nguyễn', 'An']],
+    ['An,,Nguyễn Văn An', { divideName: 'given-last' }, ['Nguyễn Văn', 'An']],
+    ['An,,', {}, ['', 'An']],
+    ['An,,Nguyễn', {}, 'name_division'],
+    [',Nguyễn,An', { divideName: 'family-first' }, 'name_division'],
+    ['An,,Nguyễn Văn An', {}, 'name_division'],
+  ])('with the given name, family name and full name %s and %j', async (names, options, expected) => {
+    const [person] = await peopleOf(`email,code,role,givenName,familyName,fullName\nan@example.edu,1,Student,${names}\n`, options);
     if (typeof expected === 'string') expect(person).toMatchObject([{ field: 'fullName', code: expected }]);
     else expect(person).toMatchObject({ familyName: expected[0], givenName: expected[1] });
   });

@@ -7,9 +7,11 @@ import { collapseSpaces } from '../../core/text/spaces.js';
 import { type DateFormat, needsDateFormat, toIsoDate } from '../../core/time/written-date.js';
 import type { Columns } from '../../http/spreadsheets/header.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
+import { isSameName, toFullName } from './full-name.js';
 import { STATUS } from './people-file.js';
+import type { PersonName } from './user.js';
 
-/** Where a full name is divided. A comma divides it anyway: the family name is before it. */
+/** Where a full name of several words is divided. A comma divides it anyway: the family name is before it. One word is a given name. */
 export const NAME_DIVISIONS = ['family-first', 'family-last', 'given-last'] as const;
 export type NameDivision = (typeof NAME_DIVISIONS)[number];
 
@@ -47,17 +49,12 @@ const ROLE_NAMES: Readonly<Record<string, Role>> = {
  */
 export function toPersonInput({ cells }: TableRow, options: PersonFileOptions): Record<string, string> {
   const { fullName, [STATUS]: _status, ...others } = cells;
-  const person: Record<string, string> = { ...others };
-  if (fullName) Object.assign(person, { ...divide(fullName, options.divideName), ...withoutBlank(others) });
+  const person: Record<string, string> = { ...others, ...(fullName && toNames(fullName, others, options.divideName)) };
   if (!person.role && options.role) person.role = options.role;
   else if (person.role) person.role = ROLE_NAMES[foldName(person.role)] ?? person.role;
   if (person.code) person.code = readCode(person.code);
   if (person.dateOfBirth) person.dateOfBirth = readDate(person.dateOfBirth, options.dateFormat);
   return Object.fromEntries(Object.entries(person).filter(([column, cell]) => cell !== '' || REQUIRED.includes(column)));
-}
-
-function withoutBlank(cells: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== ''));
 }
 
 /** The code in a cell. Brightspace writes `#` before it. */
@@ -73,15 +70,30 @@ function readDate(text: string, format?: DateFormat): string {
   return date;
 }
 
-/** @throws ValidationFailed for a name that cannot be divided */
-function divide(fullName: string, division?: NameDivision): { givenName: string; familyName: string } {
+/**
+ * The names in the cells of a line with a full name. Cells of their own come first, and the full name completes them.
+ * @throws ValidationFailed for a name that cannot be divided
+ */
+function toNames(fullName: string, { givenName = '', familyName = '' }: Record<string, string>, division?: NameDivision): PersonName {
+  const names = { givenName, familyName };
+  // The person has no other name.
+  if (isSameName(fullName, names)) return names;
+  const divided = divide(fullName, division);
+  const isOneWord = divided.givenName === '' || divided.familyName === '';
+  if (isOneWord && toFullName(names) !== '') {
+    throw ValidationFailed.of(fieldError('fullName', 'name_division.other_columns', { value: fieldPath(fullName) }));
+  }
+  return { givenName: givenName || divided.givenName, familyName: familyName || divided.familyName };
+}
+
+/** @throws ValidationFailed for a name of several words without a comma, if nothing says where it is divided */
+function divide(fullName: string, division?: NameDivision): PersonName {
   const name = collapseSpaces(fullName);
   const comma = name.indexOf(',');
-  if (comma > 0) return { familyName: name.slice(0, comma).trim(), givenName: name.slice(comma + 1).trim() };
-  const value = fieldPath(fullName);
-  if (division === undefined) throw ValidationFailed.of(fieldError('fullName', 'name_division', { value }));
+  if (comma >= 0) return { familyName: name.slice(0, comma).trim(), givenName: name.slice(comma + 1).trim() };
+  if (!name.includes(' ')) return { givenName: name, familyName: '' };
+  if (division === undefined) throw ValidationFailed.of(fieldError('fullName', 'name_division', { value: fieldPath(fullName) }));
   const at = division === 'family-first' ? name.indexOf(' ') : name.lastIndexOf(' ');
-  if (at < 0) throw ValidationFailed.of(fieldError('fullName', 'name_division.one_word', { value }));
   const [first, last] = [name.slice(0, at), name.slice(at + 1)];
   return division === 'family-last' ? { givenName: first, familyName: last } : { familyName: first, givenName: last };
 }

@@ -25,7 +25,8 @@ export class ImportUsersQuery extends IntersectionType(DryRunQuery, NameCheckQue
 
   /**
    * What happens to people who exist. With `add`, they never change, and a row with other details is an error. With `update`, they get the names,
-   * code, phone, date of birth and department of their row. A blank or absent optional field stays. The e-mail address and the role never change.
+   * code, phone, date of birth and department of their row. A blank or absent optional field stays, and so does an absent name. An empty name beside
+   * another one is removed. The e-mail address and the role never change.
    * @default "add"
    */
   @Optional()
@@ -92,7 +93,10 @@ export class FieldChangeDto {
    */
   before?: string;
 
-  /** @example Nguyễn */
+  /**
+   * Empty if the row removes a name.
+   * @example Nguyễn
+   */
   after!: string;
 
   static from({ field, before, after }: FieldChange): FieldChangeDto {

@@ -13,6 +13,7 @@ export interface FieldChange {
   readonly field: UserField;
   /** Absent if the person had no value. */
   readonly before?: string;
+  /** Empty for a name that is removed. */
   readonly after: string;
 }
 
@@ -38,14 +39,15 @@ export function matchForUpdate(row: Invitation, ofEmail: User | undefined, idOfC
 export function findChanges(row: Invitation, user: User): FieldChange[] {
   assertSamePerson(row, user);
   return UPDATED_FIELDS.flatMap((field) => {
-    const [before, after] = [user[field] as string | undefined, row[field as keyof Invitation]];
+    // A name that a person does not have is an empty text.
+    const [before, after] = [(user[field] as string | undefined) || undefined, row[field as keyof Invitation]];
     return after === undefined || isSame(field, before, after) ? [] : [{ field, before, after }];
   });
 }
 
 /** Case does not matter in codes, nor do spaces in other fields. */
-function isSame(field: UserField, before: string | undefined, after: string): boolean {
-  return field === 'code' ? fold(before ?? '') === fold(after) : toComparable(before) === toComparable(after);
+function isSame(field: UserField, before = '', after: string): boolean {
+  return field === 'code' ? fold(before) === fold(after) : toComparable(before) === toComparable(after);
 }
 
 /** A row with both another code and another name can be a slip in the address, and would make one person of two. */
@@ -54,6 +56,8 @@ function assertSamePerson(row: Invitation, user: User): void {
   if (fold(row.email) !== fold(user.email)) throw PersonDiffers.because('email', fault('differs.email_changed'));
   if (row.role !== user.role) throw PersonDiffers.because('role', fault('differs.role', { role: user.role }));
   if (fold(row.code) === fold(user.code)) return;
-  const otherName = findOtherName('code', toFullName(row), user);
+  // What a row leaves out stays as it is.
+  const { givenName = user.givenName, familyName = user.familyName } = row;
+  const otherName = findOtherName('code', toFullName({ givenName, familyName }), user);
   if (otherName) throw PersonDiffers.because('code', fault('differs.name_and_code', { name: toFullName(user), code: user.code }));
 }

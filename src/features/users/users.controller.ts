@@ -15,8 +15,9 @@ import { IdParam } from '../../http/validation/validators.js';
 import { AccountRestorationService } from './account-restoration.service.js';
 import { AvatarsService } from './avatars.service.js';
 import { InvitationsService } from './invitations.service.js';
+import { DisabledUserDto, ResentInvitationDto } from './user-status.dto.js';
 import { UserStatusService } from './user-status.service.js';
-import { ChangeUserDto, DisabledUserDto, InviteUserDto, NameCheckQuery, ResentInvitationDto, UserDto, UserQuery } from './users.dto.js';
+import { ChangeUserDto, InviteUserDto, NameCheckQuery, UserDto, UserQuery } from './users.dto.js';
 import {
   AccountExists,
   AccountInProgress,

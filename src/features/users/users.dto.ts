@@ -1,16 +1,15 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { ROLES, type Role } from '../../auth/actor.js';
+import { fault } from '../../core/errors/field-error.js';
+import { atLeastOne, DocumentedRules } from '../../http/decorators/schema-rules.decorator.js';
 import { PageQuery, Sort } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
+import { RequiredUnless } from '../../http/validation/required-unless.js';
 import { Clearable, NewCode, OneOf, Optional, QueryBoolean, SearchText, SingleLine } from '../../http/validation/validators.js';
-import type { UserWithAvatarUrl } from './avatars.service.js';
-import type { Relation } from './relations.repository.js';
-import type { ResendOutcome } from './user-status.service.js';
 import { USER_STATUSES, type UserStatus } from './user.js';
 import { BirthDate, EmailAddress, MAX_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
 
-const MAX_OPEN_CLASSES = 50;
-
+@DocumentedRules(atLeastOne('givenName', 'familyName'))
 export class InviteUserDto {
   /**
    * Unique. Case does not matter.
@@ -30,13 +29,21 @@ export class InviteUserDto {
   @NewCode()
   code!: string;
 
-  /** @example An */
+  /**
+   * Absent or empty if the person has a family name only. One of the two names is required, and is not blank.
+   * @example An
+   */
+  @RequiredUnless('familyName', fault('required.name'))
   @PersonNamePart()
-  givenName!: string;
+  givenName?: string;
 
-  /** @example Nguyễn */
+  /**
+   * Absent or empty if the person has a given name only.
+   * @example Nguyễn
+   */
+  @Optional()
   @PersonNamePart()
-  familyName!: string;
+  familyName?: string;
 
   /** @example "+84 90 123 4567" */
   @Optional()
@@ -57,9 +64,25 @@ export class InviteUserDto {
   department?: string;
 }
 
-export class ChangeUserDto extends PartialType(OmitType(InviteUserDto, ['phone', 'dateOfBirth', 'department']), {
+export class ChangeUserDto extends PartialType(OmitType(InviteUserDto, ['givenName', 'familyName', 'phone', 'dateOfBirth', 'department']), {
   skipNullProperties: false,
 }) {
+  /**
+   * An empty text removes it. One of the two names must remain.
+   * @example An
+   */
+  @Optional()
+  @PersonNamePart()
+  givenName?: string;
+
+  /**
+   * An empty text removes it. One of the two names must remain.
+   * @example Nguyễn
+   */
+  @Optional()
+  @PersonNamePart()
+  familyName?: string;
+
   /** `null` clears it. */
   @Clearable()
   @PhoneNumber()
@@ -136,10 +159,16 @@ export class UserDto extends ResponseDto {
   /** @example S-2026-001 */
   code!: string;
 
-  /** @example An */
+  /**
+   * Empty if the person has a family name only.
+   * @example An
+   */
   givenName!: string;
 
-  /** @example Nguyễn */
+  /**
+   * Empty if the person has a given name only.
+   * @example Nguyễn
+   */
   familyName!: string;
 
   /** @example "+84 90 123 4567" */
@@ -178,49 +207,4 @@ export class UserDto extends ResponseDto {
 
   /** @format date-time */
   updatedAt!: string;
-}
-
-/** A person whose invitation was to be sent again. */
-export class ResentInvitationDto extends UserDto {
-  /** `sent`: the person gets a mail with a new temporary password. `already_signed_in`: they have chosen a password, so no mail is sent. */
-  outcome!: ResendOutcome;
-}
-
-/** An active class that a person is enrolled in or leads. */
-export class OpenClassDto {
-  /** @format uuid */
-  id!: string;
-
-  /** @example MATH-101-A */
-  code!: string;
-
-  /**
-   * Code of the term.
-   * @example 2026-1
-   */
-  term!: string;
-
-  relation!: 'enrolled' | 'leads';
-
-  static from({ classId, classCode, term, kind }: Relation): OpenClassDto {
-    return { id: classId, code: classCode, term, relation: kind === 'LEADS' ? 'leads' : 'enrolled' };
-  }
-}
-
-/** A disabled person, and what is still open: withdraw the student, or give the classes another lecturer. */
-export class DisabledUserDto extends UserDto {
-  /** At most 50 active classes that the person is still enrolled in or leads. */
-  openClasses!: OpenClassDto[];
-
-  /**
-   * The number of all such classes.
-   * @format int32
-   * @example 1
-   */
-  openClassCount!: number;
-
-  static of(user: UserWithAvatarUrl, open: readonly Relation[]): DisabledUserDto {
-    const openClasses = open.slice(0, MAX_OPEN_CLASSES).map((relation) => OpenClassDto.from(relation));
-    return DisabledUserDto.from({ ...user, openClasses, openClassCount: open.length });
-  }
 }

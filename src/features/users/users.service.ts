@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import { StaleVersion } from '../../core/errors/errors.js';
+import { StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { applyPatch, type Patch } from '../../core/objects/patch.js';
 import type { Page, PageRequest, ReadOptions } from '../../core/paging/page.js';
 import { AccountSyncService } from './account-sync.service.js';
@@ -46,7 +47,7 @@ export class UsersService {
 
   /**
    * Changes a user. If the user pool could not be updated, the same change, even with the old version, finishes it.
-   * @throws UserNotFound, StaleVersion, OwnAccount, NotActiveAdmin, Anonymised, AddressHasAccount, OpenRelations, and the errors of `UserWriter.save`
+   * @throws ValidationFailed if no name would remain; UserNotFound, StaleVersion, OwnAccount, NotActiveAdmin, Anonymised, AddressHasAccount, OpenRelations, and the errors of `UserWriter.save`
    */
   async change(actor: Actor, id: string, expectedVersion: number, change: Patch<Invitation>): Promise<User> {
     const [user, admin] = await Promise.all([this.read(id, { consistent: true }), change.role ? this.readActiveActor(actor) : undefined]);
@@ -57,6 +58,7 @@ export class UsersService {
     if (isSame) return user;
 
     if (user.anonymised) throw new Anonymised();
+    assertHasName(changed, change);
     const isNewRole = changed.role !== user.role;
     if (isNewRole) {
       assertMayDecideOver(user, actor, admin);
@@ -72,4 +74,10 @@ export class UsersService {
     const user = await this.users.read(actor.id, { consistent: true });
     return user?.status === 'INVITED' ? this.profile.activate(actor) : user;
   }
+}
+
+/** @throws ValidationFailed names the first field with which the last name of a person would be removed */
+function assertHasName({ givenName, familyName }: User, change: Patch<Invitation>): void {
+  if (givenName !== '' || familyName !== '') return;
+  throw ValidationFailed.of(fieldError(change.givenName === undefined ? 'familyName' : 'givenName', 'required.name'));
 }

@@ -78,7 +78,36 @@ describe('the fields of a person', () => {
     const names = await invited({ givenName: '\u00a0Văn \u200b  An\ufeff', familyName: 'Nguy\u200bễn', department: 'Toán\u3000\u00a0Tin' });
     expect(names).toMatchObject({ givenName: 'Văn An', familyName: 'Nguyễn', department: 'Toán Tin' });
     expect(await invited({ givenName: 'می\u200cخواهم' })).toMatchObject({ givenName: 'می\u200cخواهم' });
-    expect(await errorsOf({ ...AN, givenName: '\u00a0\u200b' })).toEqual([expect.stringContaining('too_short')]);
+    expect(await errorsOf({ ...AN, department: '\u00a0\u200b' })).toEqual([expect.stringContaining('too_short')]);
+  });
+
+  it.each(['', ' ', '\u00a0\u200b'])('have an empty name if one is blank: %j', async (blank) => {
+    expect(await invited({ givenName: blank })).toMatchObject({ givenName: '', familyName: 'Nguyễn' });
+    expect(await invited({ familyName: blank })).toMatchObject({ givenName: 'An', familyName: '' });
+    const change: unknown = await validationPipe().transform({ givenName: blank }, { type: 'body', metatype: ChangeUserDto });
+    expect(change).toMatchObject({ givenName: '' });
+  });
+
+  it.each([[{}], [{ givenName: '' }], [{ familyName: ' ' }], [{ givenName: '\u200b', familyName: '' }]])(
+    'have one name or more, and the error says so: %j',
+    async (names) => {
+      const { givenName: _given, familyName: _family, ...others } = AN;
+      const message = 'givenName required: is required, because a person needs a given name or a family name.';
+      expect(await errorsOf({ ...others, ...names })).toEqual([message]);
+    },
+  );
+
+  it.each([
+    [{ givenName: null }, 'givenName not_text'],
+    [{ familyName: null }, 'familyName not_text'],
+    [{ givenName: 7, familyName: '' }, 'givenName not_text'],
+    [{ givenName: undefined, familyName: [] }, 'familyName not_text'],
+    [{ givenName: '\u115f' }, 'givenName blank'],
+    [{ givenName: 'x'.repeat(51), familyName: '' }, 'givenName too_long'],
+    [{ givenName: undefined, familyName: '\n' }, 'givenName required'],
+    [{ givenName: undefined, familyName: 'a\nb' }, 'familyName control_characters'],
+  ])('have only names that are valid: %j', async (names, error) => {
+    expect(await errorsOf({ ...AN, ...names })).toEqual([expect.stringMatching(`^${error}: `)]);
   });
 });
 

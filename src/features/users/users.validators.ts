@@ -4,7 +4,7 @@ import { ValidationFailed } from '../../core/errors/errors.js';
 import { type Fault, fault } from '../../core/errors/field-error.js';
 import { isMisread, readAgain } from '../../core/text/misread.js';
 import { Clock } from '../../core/time/clock.js';
-import { CalendarDate, CharacterCount, cleanLine, Pattern, rule, SingleLine, Text } from '../../http/validation/validators.js';
+import { CalendarDate, CharacterCount, cleanLine, OptionalLine, Pattern, rule, Text } from '../../http/validation/validators.js';
 import type { PersonName } from './user.js';
 
 /** The limit of the user pool. */
@@ -26,7 +26,7 @@ function isPlainAddress(value: unknown): boolean {
   );
 }
 
-/** A name. One that looks like text in the wrong encoding stays as typed, so that `withReadableNames` can check it. */
+/** A name, or an empty text for a person who has no such name. One that looks like text in the wrong encoding stays as typed, so that `withReadableNames` can check it. */
 export const PersonNamePart = (): PropertyDecorator =>
   applyDecorators(
     // Control characters are never part of a name, so only these names can be refused here.
@@ -35,7 +35,7 @@ export const PersonNamePart = (): PropertyDecorator =>
       (value) => !isUnreadable(value),
       (value) => explainMisread(String(value)),
     ),
-    SingleLine(MAX_NAME, (text) => (isMisread(text) ? text : cleanLine(text))),
+    OptionalLine(MAX_NAME, (text) => (isMisread(text) ? text : cleanLine(text))),
   );
 
 function isUnreadable(value: unknown): boolean {

@@ -2,6 +2,7 @@ const SCHEMA_RULES = 'openapi:schema-rules';
 
 /** Keywords of JSON Schema about the properties of an object as a whole. */
 export interface SchemaRules {
+  readonly anyOf?: readonly { readonly required: readonly string[] }[];
   readonly oneOf?: readonly { readonly required: readonly string[] }[];
   readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
 }
@@ -14,6 +15,9 @@ export const DocumentedRules =
 
 /** Exactly one of the properties must be present. */
 export const exactlyOne = (...names: string[]): SchemaRules => ({ oneOf: names.map((name) => ({ required: [name] })) });
+
+/** One or more of the properties must be present. */
+export const atLeastOne = (...names: string[]): SchemaRules => ({ anyOf: names.map((name) => ({ required: [name] })) });
 
 export function schemaRulesOf(dto: object): SchemaRules | undefined {
   return Reflect.getOwnMetadata(SCHEMA_RULES, dto) as SchemaRules | undefined;

@@ -13,12 +13,17 @@ function textOf(never: string): string {
   return `^\\s*[^\\s${never}][^${never}]*\\s*$`;
 }
 
+/** As `textOf`, or blank. */
+function optionalTextOf(never: string): string {
+  return `^\\s*(?:[^\\s${never}][^${never}]*)?\\s*$`;
+}
+
 /** The JSON Schema keywords of the validation rules. Docstrings describe the rules that JSON Schema cannot express. */
 const KEYWORDS: Record<string, (...constraints: never[]) => Keywords> = {
   isInt: () => ({ type: 'integer' }),
   min: (minimum: number) => ({ minimum }),
   max: (maximum: number) => ({ maximum }),
-  isLength: (minLength: number, maxLength: number) => ({ minLength, maxLength }),
+  isLength: (minLength: number, maxLength: number) => ({ ...(minLength > 0 && { minLength }), maxLength }),
   maxLength: (maxLength: number) => ({ maxLength }),
   isIn: (values: unknown[]) => ({ enum: values }),
   equals: (value: unknown) => ({ const: value }),
@@ -29,6 +34,7 @@ const KEYWORDS: Record<string, (...constraints: never[]) => Keywords> = {
   isInstant: () => ({ format: 'date-time', pattern: '^(?!0000).*[0-9](\\.[0-9]{1,3})?Z$' }),
   isEmail: () => ({ format: 'email', pattern: '^[!#-~]+$' }),
   isLine: () => ({ pattern: textOf(`${NEVER_IN_LINE}${LOST}`) }),
+  isOptionalLine: () => ({ pattern: optionalTextOf(`${NEVER_IN_LINE}${LOST}`) }),
   isSearchLine: () => ({ pattern: textOf(NEVER_IN_LINE) }),
   isText: () => ({ pattern: textOf(`${NEVER_IN_TEXT}${LOST}`) }),
 };

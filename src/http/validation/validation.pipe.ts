@@ -4,6 +4,7 @@ import { getMetadataStorage, validate } from 'class-validator';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { fault, type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { fieldPath, unknownProperty } from '../../core/text/field-path.js';
+import { REQUIRED_IF } from './required-unless.js';
 import type { Explain } from './validators.js';
 
 /** The parts of the two libraries that Nest needs. Without them, Nest would load the libraries completely. */
@@ -59,7 +60,17 @@ function assertPlain(value: unknown, path = ''): void {
 }
 
 /** Rules for the type of a value and the size of a list. If one of them is broken, other errors would only confuse. */
-const FIRST_RULES = ['isString', 'isInt', 'isBoolean', 'isArray', 'isObject', 'arrayMinSize', 'arrayMaxSize', 'isListOfObjects'];
+const FIRST_RULES = [
+  REQUIRED_IF,
+  'isString',
+  'isInt',
+  'isBoolean',
+  'isArray',
+  'isObject',
+  'arrayMinSize',
+  'arrayMaxSize',
+  'isListOfObjects',
+];
 
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   const field = fieldPath(error.property, parent);
@@ -74,7 +85,7 @@ function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
 function ownError({ value, children, contexts }: ValidationError, rule: string, field: string): FieldError {
   if (rule === 'whitelistValidation') return unknownProperty(field);
   // An absent value breaks all rules, but only one error helps. The library omits the value of an object with invalid parts.
-  if (value === undefined && !children?.length) return fieldError(field, 'required');
+  if (value === undefined && !children?.length && rule !== REQUIRED_IF) return fieldError(field, 'required');
   // The rules of the library itself are about values that are no objects.
   const { explain } = (contexts?.[rule] ?? { explain: () => fault('not_object') }) as { explain: Explain };
   return { field, ...explain(value) };

@@ -93,18 +93,24 @@ export const ObjectOf = (item: () => Type): PropertyDecorator =>
 
 interface TextRule {
   /** The documentation has a pattern for each name. */
-  readonly name: 'isLine' | 'isSearchLine' | 'isText';
+  readonly name: 'isLine' | 'isOptionalLine' | 'isSearchLine' | 'isText';
+  /** Whether the text can be empty. */
+  readonly canBeEmpty?: boolean;
   readonly forbidden: RegExp;
   readonly fault: Fault;
 }
 
-const CleanText = (max: number, { name, forbidden, fault: of }: TextRule, clean: (text: string) => string): PropertyDecorator =>
+const CleanText = (
+  max: number,
+  { name, forbidden, fault: of, canBeEmpty = false }: TextRule,
+  clean: (text: string) => string,
+): PropertyDecorator =>
   applyDecorators(
     convert((value) => (typeof value === 'string' ? cleanShort(value, max, clean) : value)),
     Text(),
-    CharacterCount(1, max),
+    CharacterCount(canBeEmpty ? 0 : 1, max),
     rule(name, (value) => typeof value === 'string' && !forbidden.test(value), of),
-    rule('isVisible', (value) => typeof value === 'string' && VISIBLE.test(value), fault('blank')),
+    rule('isVisible', (value) => typeof value === 'string' && ((canBeEmpty && value === '') || VISIBLE.test(value)), fault('blank')),
     rule('hasFewMarks', (value) => typeof value === 'string' && !hasTooManyMarks(value), fault('too_many_accents', { max: MAX_MARKS })),
   );
 
@@ -136,6 +142,10 @@ export const SearchText = (max: number): PropertyDecorator => CleanText(max, { .
 
 /** One line of text of 1 to `max` characters, in the form of `cleanLine`. */
 export const SingleLine = (max: number, clean = cleanLine): PropertyDecorator => applyDecorators(CleanText(max, LINE, clean), Undamaged());
+
+/** As `SingleLine`, or blank, which becomes an empty text. */
+export const OptionalLine = (max: number, clean = cleanLine): PropertyDecorator =>
+  applyDecorators(CleanText(max, { ...LINE, name: 'isOptionalLine', canBeEmpty: true }, clean), Undamaged());
 
 /** Text of 1 to `max` characters with optional line breaks, normalised (NFC) and trimmed. */
 export const MultiLine = (max: number): PropertyDecorator =>

@@ -130,8 +130,12 @@ describe('an import with mode=update', () => {
 
     it('that lacks an address, a code or a name', async () => {
       const an = await school.addAccount();
-      for (const field of ['email', 'code', 'role', 'givenName', 'familyName']) {
+      for (const field of ['email', 'code', 'role']) {
         await unchanged([an], { ...rowOf(an), department: 'Law', [field]: undefined }, { code: 'validation_failed', field });
+      }
+      for (const name of ['', undefined]) {
+        const row = { ...rowOf(an), department: 'Law', givenName: name, familyName: '' };
+        await unchanged([an], row, { code: 'validation_failed', field: 'givenName' });
       }
     });
   });

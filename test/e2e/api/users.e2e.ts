@@ -104,7 +104,7 @@ describe('/users', () => {
     ['role', 'DEAN'],
     ['code', 'S 1'],
     ['code', 'email#a'],
-    ['givenName', ' '],
+    ['givenName', 'x'.repeat(51)],
     ['familyName', 'x'.repeat(51)],
     ['phone', 'call me'],
     ['phone', null],

@@ -26,7 +26,7 @@ export class UserImportController {
   @HttpCode(200)
   @TakesFile({
     columns:
-      '`email`, `role`, `code`, `givenName` and `familyName`, or `fullName` in place of both; if wanted, `phone`, `dateOfBirth`, `department`. ' +
+      '`email`, `role`, `code`, `givenName` and `familyName`, one of which can be blank, or `fullName` in place of both; if wanted, `phone`, `dateOfBirth`, `department`. ' +
       'Common names of them in English, Vietnamese, German and French are understood. Other columns are ignored, and the answer lists them.',
     orJson: ImportUsersDto,
   })

@@ -42,7 +42,7 @@ export class ImportUsersQuery extends IntersectionType(DryRunQuery, NameCheckQue
   enable?: boolean;
 
   /**
-   * Only for a file with full names: where they are divided. `family-first` is for "Nguyễn | Văn An", `family-last` for "Anna Maria | Kowalska",
+   * Only for a file with full names: where those of several words are divided. One word is a given name. `family-first` is for "Nguyễn | Văn An", `family-last` for "Anna Maria | Kowalska",
    * `given-last` for "Nguyễn Văn | An". A comma divides a name anyway, after the family name.
    */
   @Optional()

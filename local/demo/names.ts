@@ -7,7 +7,7 @@ export const VIETNAMESE = {
   ].flat(),
 };
 
-/** [family name, given name] */
+/** [family name, given name]. A person with one name has no family name. */
 export const ELSEWHERE: readonly (readonly [string, string])[] = [
   ['Müller', 'Jürgen'],
   ['García Márquez', 'Inés'],
@@ -33,6 +33,8 @@ export const ELSEWHERE: readonly (readonly [string, string])[] = [
   ['Kealoha', 'Kaʻiulani'],
   ['Nguyen-Smith', 'Anne-Marie'],
   ['van der Berg', 'Joost'],
+  ['', 'Sukarno'],
+  ['', 'Win Myint'],
 ];
 
 /** The name of the nth person. Six of ten are Vietnamese. The same number always has the same name. */

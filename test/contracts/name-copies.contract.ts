@@ -107,6 +107,18 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
       expect(await update('user', lecturer.id)).toBe(0);
     });
 
+    it.each([
+      { givenName: 'Châu', familyName: '' },
+      { givenName: '', familyName: 'Lê' },
+    ])('change to one name: %j', async (name) => {
+      const lecturer = await aKnownUser({ role: 'LECTURER' });
+      const { id } = await aSeededClass(undefined, lecturer);
+      const before = (await users().read(lecturer.id, consistent))!;
+      await users().change(before, { ...before, ...name, version: 2, nameVersion: 2, updatedAt: AT }, { audit: anEntry() });
+      expect(await update('user', lecturer.id)).toBe(1);
+      expect(await classes().read(id, consistent)).toMatchObject({ lecturerName: name, lecturerNameVersion: 2 });
+    });
+
     it("change only in a subject's active classes", async () => {
       const subject = aSubject();
       await engine().port(SubjectsRepository).create(subject, { audit: anEntry() });

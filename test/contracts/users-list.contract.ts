@@ -78,6 +78,22 @@ export function usersListContract(engine: () => EngineUnderTest): void {
       }
     });
 
+    it('lists and finds people with one name by that name', async () => {
+      const word = `n${randomUUID().slice(0, 8)}`;
+      const people: Partial<User>[] = [
+        { familyName: `${word}b`, givenName: 'A' },
+        { familyName: '', givenName: `${word}b` },
+        { familyName: `${word}c`, givenName: '' },
+        { familyName: `${word}a`, givenName: 'Z' },
+      ];
+      for (const person of people) await aKnownUser({ role: 'STUDENT', ...person });
+      const toNames = (found: User[]) => found.map(({ familyName, givenName }) => `${familyName}, ${givenName}`);
+      const expected = [`${word}a, Z`, `, ${word}b`, `${word}b, A`, `${word}c, `];
+      for (const limit of [1, 100]) expect(toNames(await walk({ search: word }, limit))).toEqual(expected);
+      const listed = toNames(await walk({ role: 'STUDENT' }, 100)).filter((name) => name.includes(word));
+      expect(listed).toEqual(expected);
+    });
+
     it('finds users by the beginning of a part of the code or the address', async () => {
       const text = randomUUID().slice(0, 8);
       const user = await aKnownUser({ code: `K-${text}-7`, email: `lan.${text}q@example.edu` });

@@ -31,6 +31,14 @@ export function usersContract(engine: () => EngineUnderTest): void {
       expect(await read(user.id)).toEqual(user);
     });
 
+    it('stores a person with one name unchanged, and a change of which name it is', async () => {
+      const user = await aKnownUser({ givenName: 'Sukarno', familyName: '' });
+      expect(await read(user.id)).toEqual(user);
+      const other = { givenName: '', familyName: 'Sukarno' };
+      await change(user, other);
+      expect(await read(user.id)).toEqual(changed(user, other));
+    });
+
     it('returns undefined for an unknown user', async () => {
       expect(await users().read(randomUUID())).toBeUndefined();
     });

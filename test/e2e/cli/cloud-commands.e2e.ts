@@ -223,6 +223,18 @@ describe('create-admin', () => {
     expect((await school.asRole('ADMIN').get('/statistics')).body.people.admins).toBe(1);
   });
 
+  it('adds an admin with one name, and none without any', async () => {
+    const options = args('sukarno@example.edu').slice(0, 4);
+    const { code, errors } = await runCommand('create-admin', options, environment);
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: expect.stringContaining('--given-name is required, because a person needs a given name or a family name. Usage'),
+    });
+    expect(await runCommand('create-admin', [...options, '--given-name', 'Sukarno'], environment)).toMatchObject({ code: 0, errors: '' });
+    const { items } = (await school.asRole('ADMIN').get('/users?search=sukarno')).body;
+    expect(items).toMatchObject([{ email: 'sukarno@example.edu', givenName: 'Sukarno', familyName: '' }]);
+  });
+
   it('says that the admin needs an authenticator app where the school requires one of staff', async () => {
     const { output } = await runCommand('create-admin', args('head@example.edu'), { ...environment, STAFF_MFA: 'required' });
     expect(output).toMatch(/^head@example\.edu is invited .+\nStaff need an authenticator app: tell the admin to set one up/);

@@ -5,7 +5,7 @@ import { Failure } from '../../../scripts/failure.js';
 import { Progress } from '../../../scripts/import-users/progress.js';
 import { type ResultLine, Results } from '../../../scripts/import-users/results.js';
 import type { ImportRow } from '../../../src/features/users/user-import.js';
-import { fingerprint } from '../../../scripts/import-users/result-lines.js';
+import { fingerprint, toResultLine } from '../../../scripts/import-users/result-lines.js';
 import { upload } from '../../../scripts/import-users/upload.js';
 import type { Invitation } from '../../../src/features/users/invitations.service.js';
 import { anInvitation } from '../../fixtures/builders.js';
@@ -50,6 +50,16 @@ describe('the results of npm run import-users', () => {
       { outcome: 'created', error: '' },
       undefined,
     ]);
+  });
+
+  it('show a name that an update gives or removes', () => {
+    const row = { place: { line: 2 }, email: 'an@example.edu', code: 'S-1' };
+    const changes = [
+      { field: 'givenName', after: 'Sukarno' },
+      { field: 'familyName', before: 'Sukarno', after: '' },
+    ];
+    const { changes: shown } = toResultLine({ row, result: { outcome: 'updated', changes } }, 'row2');
+    expect(shown).toBe('givenName: (blank) → Sukarno; familyName: Sukarno → (blank)');
   });
 
   it('stay as they are until there is something to add', async () => {

@@ -32,6 +32,19 @@ describe('npm run import-users', () => {
     expect(office.school.mailsTo(...rows.map(({ email }) => email))).toBe(0);
   });
 
+  it('imports people with one name from full names of one word', async () => {
+    const [one, other] = somePeople(2);
+    const rows = [`${one!.email},${one!.code},Sukarno`, `${other!.email},${other!.code},Nguyễn Văn An`];
+    writeFileSync(office.file, ['email,code,Full name', ...rows, ''].join('\n'));
+    const { code, errors } = await office.run('--role', 'STUDENT', '--divide-name', 'given-last').ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    const people = await office.school.admin.walk('/users?role=STUDENT', 100);
+    expect(people.map(({ familyName, givenName }) => [familyName, givenName])).toEqual([
+      ['Nguyễn Văn', 'An'],
+      ['', 'Sukarno'],
+    ]);
+  });
+
   it('updates people with --mode update, after a dry run that shows what changes', async () => {
     const [person] = somePeople(1);
     office.save([person!]);

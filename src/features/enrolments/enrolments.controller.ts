@@ -4,7 +4,9 @@ import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { Config } from '../../config/config.js';
 import { StaleVersion } from '../../core/errors/errors.js';
+import type { Catalogue } from '../../core/messages/catalogue.js';
 import type { Page } from '../../core/paging/page.js';
+import { AnswerTexts } from '../../http/problems/answer-texts.decorator.js';
 import { fileOr, TakesFile } from '../../http/spreadsheets/file-body.js';
 import type { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
@@ -96,8 +98,9 @@ export class EnrolmentsController {
     @IdParam('classId') classId: string,
     @Query() { dryRun, map }: EnrolListQuery,
     @Body(fileOr(EnrolStudentsDto)) body: SpreadsheetFile | EnrolStudentsDto,
+    @AnswerTexts() texts?: Catalogue,
   ): Promise<EnrolmentOutcomesDto> {
     const { lines, ignoredColumns } = await parseStudentLines(body, { map, names: this.config.personColumnNames });
-    return EnrolmentOutcomesDto.from(await this.list.enrol(actor, classId, lines, dryRun), ignoredColumns);
+    return EnrolmentOutcomesDto.from(await this.list.enrol(actor, classId, lines, dryRun), { ignoredColumns, texts });
   }
 }

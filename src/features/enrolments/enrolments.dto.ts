@@ -3,6 +3,7 @@ import { fault } from '../../core/errors/field-error.js';
 import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.decorator.js';
 import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
+import type { Catalogue } from '../../core/messages/catalogue.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { Code, Id, ListOf, MultiLine, OneOf, Optional, rule, SingleLine } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
@@ -133,11 +134,11 @@ export class EnrolmentOutcomeDto {
 
   error?: ItemErrorDto;
 
-  static from({ line, id, code, student, refusal }: LineOutcome): EnrolmentOutcomeDto {
+  static from({ line, id, code, student, refusal }: LineOutcome, texts?: Catalogue): EnrolmentOutcomeDto {
     const common = { line, id, code, studentId: student?.id, student: student && PersonDto.from(student) };
     if (!refusal) return { ...common, outcome: 'enrolled' };
     if (refusal instanceof AlreadyEnrolled) return { ...common, outcome: 'already_enrolled' };
-    return { ...common, outcome: 'error', error: ItemErrorDto.from(refusal) };
+    return { ...common, outcome: 'error', error: ItemErrorDto.from(refusal, texts) };
   }
 }
 
@@ -148,9 +149,12 @@ export class EnrolmentOutcomesDto {
   /** Only for a file: the columns that were ignored, as named in the file. */
   ignoredColumns?: string[];
 
-  static from(outcomes: readonly LineOutcome[], ignoredColumns?: readonly string[]): EnrolmentOutcomesDto {
+  static from(
+    outcomes: readonly LineOutcome[],
+    { ignoredColumns, texts }: { ignoredColumns?: readonly string[]; texts?: Catalogue } = {},
+  ): EnrolmentOutcomesDto {
     return {
-      results: outcomes.map((outcome) => EnrolmentOutcomeDto.from(outcome)),
+      results: outcomes.map((outcome) => EnrolmentOutcomeDto.from(outcome, texts)),
       ...(ignoredColumns && { ignoredColumns: [...ignoredColumns] }),
     };
   }

@@ -3,6 +3,8 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { Config } from '../../config/config.js';
+import type { Catalogue } from '../../core/messages/catalogue.js';
+import { AnswerTexts } from '../../http/problems/answer-texts.decorator.js';
 import { TakesFile } from '../../http/spreadsheets/file-body.js';
 import { csvDownload, SendsCsv, SendsWorkbook, workbookDownload } from '../../http/spreadsheets/file-download.js';
 import { SeparatorQuery } from '../../http/spreadsheets/separator.dto.js';
@@ -61,7 +63,9 @@ export class GradebookFileController {
     @Query() options: ImportScoresQuery,
     // As a class it would be validated like a DTO.
     @Body() file: Pick<SpreadsheetFile, 'read'>,
+    @AnswerTexts() texts?: Catalogue,
   ): Promise<ImportedLinesDto> {
-    return ImportedLinesDto.from(await this.files.import(actor, classId, file, { ...options, names: this.config.personColumnNames }));
+    const imported = await this.files.import(actor, classId, file, { ...options, names: this.config.personColumnNames });
+    return ImportedLinesDto.from(imported, texts);
   }
 }

@@ -1,6 +1,10 @@
-import { IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import type { TableRow } from '../../http/spreadsheets/table.js';
 import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
+import type { FieldError } from '../../core/errors/field-error.js';
+import type { Catalogue } from '../../core/messages/catalogue.js';
+import { FIELD_ERRORS } from '../../http/problems/problem-schemas.js';
+import { translateField } from '../../http/problems/translate.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { Optional, QueryBoolean } from '../../http/validation/validators.js';
@@ -56,24 +60,6 @@ export class MarkConflictDto {
   }
 }
 
-/** What a person should know of a cell that did not stop the line. */
-export class LineWarningDto {
-  /**
-   * The column.
-   * @example result
-   */
-  field!: string;
-
-  /**
-   * Never changes.
-   * @example ignored
-   */
-  code!: string;
-
-  /** For people. */
-  message!: string;
-}
-
 /** The outcome for one line of the file; after a dry run, the expected outcome. */
 export class ImportedLineDto {
   /**
@@ -99,17 +85,18 @@ export class ImportedLineDto {
   /** If the outcome is `stale` and the line has `row.seen`: the marks that another request has changed. */
   conflicts?: MarkConflictDto[];
 
-  /** Absent if there are none. */
-  warnings?: LineWarningDto[];
+  /** What a person should know of cells that did not stop the line. Absent if there is nothing. */
+  @ApiProperty({ ...FIELD_ERRORS, required: false })
+  warnings?: FieldError[];
 
-  static from(row: TableRow, { outcome, warnings }: PlannedLine): ImportedLineDto {
+  static from(row: TableRow, { outcome, warnings }: PlannedLine, texts?: Catalogue): ImportedLineDto {
     const conflicts = outcome.error instanceof StaleEnrolment ? outcome.error.conflicts : [];
     return {
       line: row.line,
       studentCode: readStudentCode(row),
-      ...fromOutcome(outcome),
+      ...fromOutcome(outcome, texts),
       ...(conflicts.length > 0 && { conflicts: conflicts.map((conflict) => MarkConflictDto.from(conflict)) }),
-      ...(warnings.length > 0 && { warnings: [...warnings] }),
+      ...(warnings.length > 0 && { warnings: warnings.map((warning) => translateField(warning, texts)) }),
     };
   }
 }
@@ -128,10 +115,10 @@ export class ImportedLinesDto {
   /** The columns that were ignored, as named in the file. */
   ignoredColumns!: string[];
 
-  static from({ lines, ignoredColumns }: ImportedFile): ImportedLinesDto {
+  static from({ lines, ignoredColumns }: ImportedFile, texts?: Catalogue): ImportedLinesDto {
     return {
       ignoredColumns: [...ignoredColumns],
-      results: Array.from(lines, ([row, line]) => ImportedLineDto.from(row, line)),
+      results: Array.from(lines, ([row, line]) => ImportedLineDto.from(row, line, texts)),
       cleared: countCleared(Array.from(lines.values(), ({ outcome }) => outcome)),
     };
   }

@@ -2,8 +2,10 @@ import { Body, Controller, Get, Patch, Put } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
+import type { Catalogue } from '../../core/messages/catalogue.js';
 import { PresentsCurrent } from '../../http/decorators/presents-current.decorator.js';
 import { Throws } from '../../http/decorators/throws.decorator.js';
+import { AnswerTexts } from '../../http/problems/answer-texts.decorator.js';
 import { IdParam } from '../../http/validation/validators.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.js';
@@ -46,8 +48,9 @@ export class ScoresController {
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,
     @Body() { rows, reason }: SaveRowsDto,
+    @AnswerTexts() texts?: Catalogue,
   ): Promise<RowOutcomesDto> {
-    return RowOutcomesDto.from(await this.scores.saveMany(actor, classId, rows, reason));
+    return RowOutcomesDto.from(await this.scores.saveMany(actor, classId, rows, reason), texts);
   }
 
   /** Save the marks of one student. Fails with 409 and the current row if the version is outdated. */

@@ -1,4 +1,5 @@
 import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
+import type { Catalogue } from '../../core/messages/catalogue.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { AnyObject, Id, ListOf, MultiLine, Optional, Version } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
@@ -81,8 +82,8 @@ export class RowOutcomeDto {
 
   error?: ItemErrorDto;
 
-  static from(studentId: string, outcome: MarksOutcome): RowOutcomeDto {
-    return { studentId, student: toStudent(outcome.before ?? outcome.row), ...fromOutcome(outcome) };
+  static from(studentId: string, outcome: MarksOutcome, texts?: Catalogue): RowOutcomeDto {
+    return { studentId, student: toStudent(outcome.before ?? outcome.row), ...fromOutcome(outcome, texts) };
   }
 }
 
@@ -90,8 +91,8 @@ export class RowOutcomesDto {
   /** One outcome for each row, in the order of the request. */
   results!: RowOutcomeDto[];
 
-  static from(outcomes: ReadonlyMap<string, MarksOutcome>): RowOutcomesDto {
-    return { results: Array.from(outcomes, ([studentId, outcome]) => RowOutcomeDto.from(studentId, outcome)) };
+  static from(outcomes: ReadonlyMap<string, MarksOutcome>, texts?: Catalogue): RowOutcomesDto {
+    return { results: Array.from(outcomes, ([studentId, outcome]) => RowOutcomeDto.from(studentId, outcome, texts)) };
   }
 }
 
@@ -100,8 +101,8 @@ function toStudent(row?: Enrolment): PersonDto | undefined {
 }
 
 /** An outcome without the student that it is about. */
-export function fromOutcome({ before, after, error }: MarksOutcome): Pick<RowOutcomeDto, 'outcome' | 'row' | 'error'> {
+export function fromOutcome({ before, after, error }: MarksOutcome, texts?: Catalogue): Pick<RowOutcomeDto, 'outcome' | 'row' | 'error'> {
   if (error instanceof StaleEnrolment) return { outcome: 'stale', row: GradebookRowDto.from(error.current) };
-  if (error) return { outcome: 'error', error: ItemErrorDto.from(error) };
+  if (error) return { outcome: 'error', error: ItemErrorDto.from(error, texts) };
   return { outcome: after === before ? 'unchanged' : 'saved', row: GradebookRowDto.from(after) };
 }

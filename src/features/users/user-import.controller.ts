@@ -3,6 +3,8 @@ import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
 import { Config } from '../../config/config.js';
+import type { Catalogue } from '../../core/messages/catalogue.js';
+import { AnswerTexts } from '../../http/problems/answer-texts.decorator.js';
 import { fileOr, TakesFile } from '../../http/spreadsheets/file-body.js';
 import type { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import { readPeople } from './people-body.js';
@@ -34,8 +36,9 @@ export class UserImportController {
     @CurrentUser() actor: Actor,
     @Query() query: ImportUsersQuery,
     @Body(fileOr(ImportUsersDto)) body: SpreadsheetFile | ImportUsersDto,
+    @AnswerTexts() texts?: Catalogue,
   ): Promise<ImportOutcomesDto> {
     const { rows, ignoredColumns } = await readPeople(body, { ...query, names: this.config.personColumnNames });
-    return ImportOutcomesDto.from(await this.imports.import(actor, rows, toImportOptions(query)), ignoredColumns);
+    return ImportOutcomesDto.from(await this.imports.import(actor, rows, toImportOptions(query)), { ignoredColumns, texts });
   }
 }

@@ -5,6 +5,7 @@ import { NAME_DIVISIONS, type NameDivision } from './person-file.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { fieldError } from '../../core/errors/field-error.js';
+import type { Catalogue } from '../../core/messages/catalogue.js';
 import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
@@ -77,8 +78,9 @@ export class RowErrorDto extends ItemErrorDto {
    */
   field?: string;
 
-  static override from(error: DomainError): RowErrorDto {
-    return { ...ItemErrorDto.from(error), field: error.details.errors?.[0]?.field };
+  static override from(error: DomainError, texts?: Catalogue): RowErrorDto {
+    const item = ItemErrorDto.from(error, texts);
+    return { ...item, field: item.errors?.[0]?.field };
   }
 }
 
@@ -139,9 +141,9 @@ export class ImportOutcomeDto {
 
   error?: RowErrorDto;
 
-  static from({ place, email, result }: ImportedRow): ImportOutcomeDto {
+  static from({ place, email, result }: ImportedRow, texts?: Catalogue): ImportOutcomeDto {
     const common = { ...place, email, outcome: result.outcome };
-    if (result.outcome === 'error') return { ...common, error: RowErrorDto.from(result.refusal) };
+    if (result.outcome === 'error') return { ...common, error: RowErrorDto.from(result.refusal, texts) };
     if (result.outcome === 'not_attempted') return common;
     if (result.outcome === 'created') return { ...common, id: result.id };
     const existing = { ...common, id: result.id, disabled: result.disabled };
@@ -156,7 +158,13 @@ export class ImportOutcomesDto {
   /** Only for a file: the columns that were ignored, as named in the file. */
   ignoredColumns?: string[];
 
-  static from(rows: readonly ImportedRow[], ignoredColumns?: readonly string[]): ImportOutcomesDto {
-    return { results: rows.map((row) => ImportOutcomeDto.from(row)), ...(ignoredColumns && { ignoredColumns: [...ignoredColumns] }) };
+  static from(
+    rows: readonly ImportedRow[],
+    { ignoredColumns, texts }: { ignoredColumns?: readonly string[]; texts?: Catalogue } = {},
+  ): ImportOutcomesDto {
+    return {
+      results: rows.map((row) => ImportOutcomeDto.from(row, texts)),
+      ...(ignoredColumns && { ignoredColumns: [...ignoredColumns] }),
+    };
   }
 }

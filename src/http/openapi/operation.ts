@@ -41,6 +41,7 @@ export function documentOperation(
       ...headersOf(route),
       ...((isVersioned || isRevalidated) && { ETag: headerRef('ETag') }),
       ...(route.hasLocation && { Location: headerRef('Location') }),
+      ...(route.hasTexts && { 'Content-Language': headerRef('ContentLanguage') }),
     };
   }
   if (isRevalidated)

@@ -2,6 +2,7 @@ import type { DomainError, DomainErrorClass } from '../../core/errors/domain-err
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { fieldError } from '../../core/errors/field-error.js';
 import { PROBLEM_MEDIA_TYPE, toProblem, toStatus } from '../problems/problem.js';
+import { FIELD_ERRORS, paramsOf } from '../problems/problem-schemas.js';
 import { headerRef } from './headers.js';
 import type { Response } from './openapi-objects.js';
 
@@ -18,9 +19,6 @@ const GATEWAY_ANYWHERE = {
 
 export const GATEWAY_MESSAGE = { $ref: '#/components/schemas/GatewayMessage' };
 
-const PARAMS = { type: 'object', additionalProperties: { type: ['string', 'number', 'array'], items: { type: 'string' } } };
-const CASE = 'With them you can write your own text. `case` says which of several situations the code means.';
-
 export const PROBLEM_SCHEMAS = {
   Problem: {
     type: 'object',
@@ -33,9 +31,9 @@ export const PROBLEM_SCHEMAS = {
       detail: { type: 'string', description: 'What went wrong in this request, for people.' },
       instance: { type: 'string', description: 'The path of the request.' },
       code: { type: 'string', description: 'Identifies the kind of problem. Never changes.' },
-      params: { ...PARAMS, description: `The values in \`detail\`. ${CASE}` },
+      params: paramsOf('detail'),
       requestId: { type: 'string' },
-      errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
+      errors: FIELD_ERRORS,
       current: { description: 'The current state, if your change was based on an outdated version.' },
     },
   },
@@ -46,7 +44,7 @@ export const PROBLEM_SCHEMAS = {
       field: { type: 'string', description: 'Path of the invalid property.', examples: ['components[0].weight'] },
       code: { type: 'string', description: 'What is wrong. Never changes, and is the same in all languages.', examples: ['too_large'] },
       message: { type: 'string', description: 'For people.', examples: ['must not be greater than 100.'] },
-      params: { ...PARAMS, description: `The values in the message. ${CASE}`, examples: [{ max: 100 }] },
+      params: { ...paramsOf('message'), examples: [{ max: 100 }] },
     },
   },
   GatewayMessage: {

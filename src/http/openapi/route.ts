@@ -8,6 +8,7 @@ import { SENDS_FILE, type SentFile } from '../spreadsheets/file-download.js';
 import { versionFromIfMatch } from '../decorators/if-match.decorator.js';
 import { THROWN_ERRORS } from '../decorators/throws.decorator.js';
 import { idempotentRequest } from '../idempotency/idempotency-key.js';
+import { textsOfAnswer } from '../problems/answer-texts.decorator.js';
 import { PAGED_ITEM } from '../paging/paging.js';
 import { CREATES, type Creating } from '../responses/created.decorator.js';
 import { idPipe } from '../validation/validators.js';
@@ -55,6 +56,8 @@ export function readRoute(controller: Type, name: string) {
     isConditional: parameters.some(({ factory }) => factory === versionFromIfMatch),
     /** Whether it supports `Idempotency-Key`. */
     isIdempotent: parameters.some(({ factory }) => factory === idempotentRequest),
+    /** Whether the answer has texts in the language of `Accept-Language`. */
+    hasTexts: parameters.some(({ factory }) => factory === textsOfAnswer),
     /** The path parameters that are UUIDs. */
     ids: parameters.filter(({ pipes }) => pipes?.includes(idPipe)).map(({ data }) => data),
   };

@@ -8,7 +8,6 @@ import { MalformedJson, MethodNotAllowed, RouteNotFound, UnexpectedError, Valida
 import { fieldError } from '../../core/errors/field-error.js';
 import { failureEntry } from '../../core/logging/log.js';
 import type { Catalogue } from '../../core/messages/catalogue.js';
-import { LANGUAGES } from '../../core/messages/languages.js';
 import { sendCompressed } from '../responses/compression.js';
 import { allowedMethods, requestPath, routePattern } from '../routes.js';
 import { negotiateLanguage } from './negotiate-language.js';
@@ -30,11 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const loading = negotiateLanguage(request, response);
     const send = (catalogue?: Catalogue) => this.send(error, request, response, catalogue);
     if (!loading) return send();
-    // Without the catalogue, English is better than no answer.
-    loading.then(send, () => {
-      response.setHeader('Content-Language', LANGUAGES[0]);
-      send();
-    });
+    void loading.then(send);
   }
 
   private send(error: DomainError, request: Request & { user?: Actor }, response: Response, catalogue?: Catalogue): void {

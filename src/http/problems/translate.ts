@@ -25,8 +25,9 @@ export function translate(error: DomainError, catalogue?: Catalogue): Said {
   return { title: ownTitle, detail: format(text, detail.params), errors: translated };
 }
 
-function translateField(error: FieldError, { fields }: Catalogue): FieldError {
-  return { ...error, message: format(fields[keyOf(error) as FieldKey], error.params) };
+/** Puts an error of one field into the language of a catalogue. Without one, it stays in English. */
+export function translateField(error: FieldError, catalogue?: Catalogue): FieldError {
+  return catalogue ? { ...error, message: format(catalogue.fields[keyOf(error) as FieldKey], error.params) } : error;
 }
 
 /** A property keeps its name. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Classroom } from '../../fixtures/classroom.js';
 import type { Answer, Client } from '../../fixtures/client.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 
@@ -7,6 +8,16 @@ interface Problem {
   readonly detail: string;
   readonly code: string;
   readonly errors?: readonly { code: string; message: string; params?: object }[];
+}
+
+interface ItemError {
+  readonly code: string;
+  readonly message: string;
+  readonly errors?: readonly { message: string }[];
+}
+
+function withoutTexts({ message: _message, errors, ...error }: ItemError): object {
+  return { ...error, errors: errors?.map(({ message: _text, ...each }) => each) };
 }
 
 describe('the language of a problem', () => {
@@ -92,6 +103,61 @@ describe('the language of a problem', () => {
           params: { case: 'own_classes' },
         },
       ],
+    });
+  });
+
+  describe('of one item among many', () => {
+    let room: Classroom;
+    beforeAll(async () => {
+      room = await school.addClassroom({ students: 1 });
+    });
+    const CSV = { 'content-type': 'text/csv' };
+
+    /** In each answer the first item is refused. */
+    const calls: Record<string, (headers: Record<string, string>) => Promise<Answer>> = {
+      'an import of people': (headers) => admin.post('/users/import', { users: [{ email: 'an@example.edu', role: 'STUDENT' }] }, headers),
+      'a file of people': (headers) =>
+        admin.post('/users/import', 'email,role,code,givenName,familyName\nan,STUDENT,S-9,An,Le', { ...CSV, ...headers }),
+      'a class list': (headers) => admin.post(`${room.path}/students`, { students: [{ code: 'none' }] }, headers),
+      'marks of many': (headers) =>
+        room.lecturer.send('PATCH', `${room.path}/scores`, { rows: [{ studentId: randomUUID(), version: 1, marks: {} }] }, headers),
+      'a file of marks': (headers) => room.lecturer.post(`${room.path}/scores/import`, 'studentCode,final\nnone,5', { ...CSV, ...headers }),
+    };
+
+    it.each(Object.entries(calls))('is that of the answer: %s', async (_what, call) => {
+      const [english, vietnamese, none] = await Promise.all(['en', 'vi', undefined].map((it) => call(it ? { 'accept-language': it } : {})));
+      const said = ({ status, headers, body }: Answer) => ({
+        status,
+        language: headers.get('content-language'),
+        vary: headers.get('vary')?.includes('Accept-Language'),
+        error: (body as { results: { error: ItemError }[] }).results[0]!.error,
+      });
+      const error = said(english!).error;
+      expect(said(english!)).toEqual({ status: 200, language: 'en', vary: true, error });
+      expect(said(none!)).toEqual(said(english!));
+      const translated = said(vietnamese!);
+      expect(translated).toMatchObject({ status: 200, language: 'vi', vary: true });
+      expect(translated.error.message).toMatch(/[ạảãàáâậầấẩẫăắằặẳẵđệềếểễộồốổỗơờớợởỡịỉựừứửữ]/);
+      expect(withoutTexts(translated.error)).toEqual(withoutTexts(error));
+    });
+
+    it('has the codes and values with which a client writes its own text', async () => {
+      const { body } = await calls['a file of people']!({ 'accept-language': 'vi' });
+      expect((body as { results: object[] }).results).toMatchObject([
+        { error: { code: 'validation_failed', errors: [{ field: 'email', code: 'invalid_email' }] } },
+      ]);
+      const repeated = [1, 2].map(() => ({ email: 'an@example.edu', role: 'STUDENT', code: 'S-9', givenName: 'An' }));
+      const { results } = (await admin.post('/users/import?dryRun=true', { users: repeated }, { 'accept-language': 'vi' })).body;
+      expect(results[1]).toMatchObject({ outcome: 'error', error: { field: 'email', errors: [{ params: { case: 'item', index: 0 } }] } });
+    });
+
+    it('is that of a warning', async () => {
+      const [student] = room.students;
+      const file = `studentCode,final,result\n${student!.user.code},5,9.99`;
+      const { body } = await room.lecturer.post(`${room.path}/scores/import?dryRun=true`, file, { ...CSV, 'accept-language': 'vi' });
+      expect((body as { results: object[] }).results).toMatchObject([
+        { warnings: [{ field: 'result', code: 'ignored', message: 'được bỏ qua vì được tính từ các điểm thành phần.' }] },
+      ]);
     });
   });
 

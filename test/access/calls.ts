@@ -26,6 +26,8 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'get /api/v1/me/home': () => ({ path: '/me/home' }),
   'get /api/v1/me/classes': () => ({ path: '/me/classes' }),
   'get /api/v1/me/transcript': () => ({ path: '/me/transcript' }),
+  'get /api/v1/me/transcript.csv': () => ({ path: '/me/transcript.csv' }),
+  'get /api/v1/me/transcript.xlsx': () => ({ path: '/me/transcript.xlsx' }),
   'get /api/v1/me/export': () => ({ path: '/me/export' }),
 
   'get /api/v1/users': () => ({ path: '/users' }),
@@ -169,6 +171,8 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
     path: `${room.path}/materials/${await uploadedMaterial(clients.admin, room.path)}`,
   }),
   'get /api/v1/students/{id}/transcript': ({ student }) => ({ path: `/students/${student.user.id}/transcript` }),
+  'get /api/v1/students/{id}/transcript.csv': ({ student }) => ({ path: `/students/${student.user.id}/transcript.csv` }),
+  'get /api/v1/students/{id}/transcript.xlsx': ({ student }) => ({ path: `/students/${student.user.id}/transcript.xlsx` }),
 
   'get /api/v1/audit': ({ room }) => ({ path: `/audit?entity=class:${room.schoolClass.id}` }),
   'get /api/v1/statistics': () => ({ path: '/statistics' }),

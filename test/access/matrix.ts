@@ -49,6 +49,8 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'get /api/v1/me/home': allRoles(200),
   'get /api/v1/me/classes': row(403, 200, 200, 200, 200),
   'get /api/v1/me/transcript': row(403, 403, 403, 200, 200),
+  'get /api/v1/me/transcript.csv': row(403, 403, 403, 200, 200),
+  'get /api/v1/me/transcript.xlsx': row(403, 403, 403, 200, 200),
   'get /api/v1/me/export': allRoles(200),
 
   'get /api/v1/users': adminsOnly(200),
@@ -119,6 +121,8 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'put /api/v1/classes/{classId}/materials/{materialId}': runners(200),
   'delete /api/v1/classes/{classId}/materials/{materialId}': runners(204),
   'get /api/v1/students/{id}/transcript': row(200, 403, 403, 200, 404),
+  'get /api/v1/students/{id}/transcript.csv': row(200, 403, 403, 200, 404),
+  'get /api/v1/students/{id}/transcript.xlsx': row(200, 403, 403, 200, 404),
 
   'get /api/v1/audit': adminsOnly(200),
   'get /api/v1/statistics': adminsOnly(200),

@@ -149,6 +149,10 @@ const scores: Record<string, Making> = {
 const transcripts: Record<string, Making> = {
   transcriptsOwn: (world) => world.by(world.student.user),
   transcriptsRead: byAdmin(({ student }) => ({ params: { id: student.user.id } })),
+  transcriptFileExportOwn: async (world) => ({ ...(await world.by(world.student.user)), query: { separator: 'semicolon' } }),
+  transcriptFileExportOwnWorkbook: (world) => world.by(world.student.user),
+  transcriptFileExportCsv: byAdmin(({ student }) => ({ params: { id: student.user.id }, query: { separator: 'semicolon' } })),
+  transcriptFileExportWorkbook: byAdmin(({ student }) => ({ params: { id: student.user.id } })),
 };
 
 const notifications: Record<string, Making> = {

@@ -24,6 +24,7 @@ export const ACCESS_ACTIONS = [
   'gradebook.exported',
   'people.exported',
   'roster.exported',
+  'transcript.exported',
   'transcript.read',
   'user.exported',
   'user.signed_in',

@@ -1,9 +1,9 @@
 import { PickType } from '@nestjs/swagger';
 import type { Standing } from '../grading/gpa.js';
 import { toDecimal } from '../grading/mark.js';
-import type { User } from '../users/user.js';
 import { UserDto } from '../users/users.dto.js';
-import type { LineStatus, Transcript, TranscriptLine, TranscriptTerm } from './transcript.js';
+import type { LineStatus, TranscriptLine, TranscriptTerm } from './transcript.js';
+import type { StudentTranscript } from './transcripts.service.js';
 
 export class TranscriptStudentDto extends PickType(UserDto, ['id', 'code', 'givenName', 'familyName']) {}
 
@@ -64,7 +64,7 @@ export class TranscriptLineDto {
   }
 }
 
-class StandingDto {
+export class StandingDto {
   /**
    * Credits of all completed classes.
    * @format int32
@@ -110,7 +110,7 @@ export class TranscriptDto extends StandingDto {
 
   terms!: TranscriptTermDto[];
 
-  static from({ student, transcript }: { student: User; transcript: Transcript }): TranscriptDto {
+  static from({ student, transcript }: StudentTranscript): TranscriptDto {
     const { id, code, givenName, familyName } = student;
     return {
       student: { id, code, givenName, familyName },

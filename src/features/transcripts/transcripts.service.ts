@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
-import { AccessTrail } from '../audit/access-trail.js';
+import { type Access, AccessTrail } from '../audit/access-trail.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import { StudentNotFound } from '../enrolments/enrolments.errors.js';
 import { isOnRecord } from '../enrolments/enrolment.js';
@@ -10,6 +10,11 @@ import { type User, userEntity } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { buildTranscript, type Transcript } from './transcript.js';
 import { maySeeTranscript } from './transcripts.policy.js';
+
+export interface StudentTranscript {
+  readonly student: User;
+  readonly transcript: Transcript;
+}
 
 @Injectable()
 export class TranscriptsService {
@@ -22,7 +27,20 @@ export class TranscriptsService {
   ) {}
 
   /** An admin reads the same transcript as the student, and leaves an entry in the audit log. @throws StudentNotFound */
-  async read(actor: Actor, studentId: string): Promise<{ student: User; transcript: Transcript }> {
+  read(actor: Actor, studentId: string): Promise<StudentTranscript> {
+    return this.build(actor, studentId, (access) => this.access.tryRecordOnce(actor, { ...access, action: 'transcript.read' }));
+  }
+
+  /** As `read`, for a file. Every export of another person's transcript has an entry in the audit log. Without the entry it fails. @throws StudentNotFound */
+  export(actor: Actor, studentId: string): Promise<StudentTranscript> {
+    return this.build(actor, studentId, (access) => this.access.record(actor, { ...access, action: 'transcript.exported' }));
+  }
+
+  private async build(
+    actor: Actor,
+    studentId: string,
+    record: (access: Pick<Access, 'entity'>) => Promise<void>,
+  ): Promise<StudentTranscript> {
     if (!maySeeTranscript(actor, studentId)) throw new StudentNotFound();
     const [student, rows, terms] = await Promise.all([
       this.users.read(studentId),
@@ -31,11 +49,10 @@ export class TranscriptsService {
     ]);
     // A graduate with another role keeps the transcript.
     if (!student || (student.role !== 'STUDENT' && !rows.some(isOnRecord))) throw new StudentNotFound();
-    const [classes] = await Promise.all([this.classes.readMany(rows.map(({ classId }) => classId)), this.record(actor, studentId)]);
+    const [classes] = await Promise.all([
+      this.classes.readMany(rows.map(({ classId }) => classId)),
+      actor.id === studentId ? undefined : record({ entity: userEntity(studentId) }),
+    ]);
     return { student, transcript: buildTranscript(rows, classes, terms.items) };
-  }
-
-  private async record(actor: Actor, studentId: string): Promise<void> {
-    if (actor.id !== studentId) await this.access.tryRecordOnce(actor, { entity: userEntity(studentId), action: 'transcript.read' });
   }
 }

@@ -258,6 +258,7 @@ describe('an access entry', () => {
         const exports = [
           ...files.map((path) => () => room.lecturer.get(path)),
           () => impatient.admin.get('/users.csv'),
+          () => impatient.admin.get(`/students/${student.user.id}/transcript.csv`),
           () => student.client.get('/me/export'),
         ];
         for (const ask of exports) {

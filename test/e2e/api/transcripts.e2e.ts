@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '../../fixtures/client.js';
+import { SpreadsheetFile } from '../../../src/http/spreadsheets/spreadsheet-file.js';
+import type { Answer, Client } from '../../fixtures/client.js';
 import { expectProblem } from '../../fixtures/expectations.js';
 import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
@@ -129,6 +130,58 @@ describe('transcripts', () => {
     await take(pupil, changing.id, autumn, 9);
     expect((await admin.patch(`/subjects/${changing.id}`, { credits: 5, gradingScale: 'us-100' })).status).toBe(200);
     expect(await transcriptOf(pupil)).toMatchObject({ creditsEarned: 2, terms: [{ classes: [{ letter: 'A', result: 9 }] }] });
+  });
+
+  describe('as a file', () => {
+    const COLUMNS =
+      'studentCode,givenName,familyName,term,termTitle,subjectCode,subjectName,classCode,credits,status,result,letter,gradePoint,passed';
+
+    it('has a line for each class, and the totals of each term and of all terms', async () => {
+      const pupil = await school.addUser({ givenName: '=An', familyName: '' });
+      const maths = await subject({ credits: 4, name: 'Maths; "I"' });
+      const passed = await take(pupil, maths.id, spring, 8.5);
+      const left = await take(pupil, maths.id, autumn, 9);
+      await school.withdraw(left.schoolClass, pupil.user);
+      const hidden = await take(pupil, (await subject({ credits: 1 })).id, autumn, 3, { publish: false });
+      const answer = await pupil.client.get('/me/transcript.csv');
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="transcript-${pupil.user.code}.csv"`,
+        'cache-control': 'no-store',
+      });
+      const lines = String(answer.body).trimEnd().split('\r\n');
+      const start = `${pupil.user.code},'=An,`;
+      const name = '"Maths; ""I"""';
+      expect(lines.slice(0, 3)).toEqual([
+        `\ufeff${COLUMNS},creditsAttempted,creditsEarned,gpa`,
+        `${start},${spring},Spring 2026,${maths.code},${name},${passed.schoolClass.code},4,COMPLETED,8.5,A,4,true,,,`,
+        `${start},${spring},Spring 2026,,,,,TERM_TOTAL,,,,,4,4,4`,
+      ]);
+      expect(lines.slice(3, 5)).toEqual(
+        expect.arrayContaining([
+          `${start},${autumn},Autumn 2026,${maths.code},${name},${left.schoolClass.code},4,WITHDRAWN,,W,,,,,`,
+          expect.stringContaining(`,${hidden.schoolClass.code},1,IN_PROGRESS,,,,,,,`),
+        ]),
+      );
+      expect(lines.slice(5)).toEqual([`${start},${autumn},Autumn 2026,,,,,TERM_TOTAL,,,,,0,0,`, `${start},,,,,,,TOTAL,,,,,4,4,4`]);
+    });
+
+    it('is the same for the student and for an admin, in each form', async () => {
+      const pupil = await school.addUser();
+      await take(pupil, (await subject()).id, autumn, 7);
+      const path = `/students/${pupil.user.id}/transcript`;
+      for (const form of ['csv', 'csv?separator=semicolon', 'xlsx']) {
+        const [own, office] = await Promise.all([pupil.client.get(`/me/transcript.${form}`), admin.get(`${path}.${form}`)]);
+        const read = async ({ status, body }: Answer) => {
+          expect(status).toBe(200);
+          return (await new SpreadsheetFile(Buffer.from(body as string)).read({ required: ['status'] }, { maxRows: 9 })).rows;
+        };
+        expect((await read(own)).map(({ cells }) => cells.status)).toEqual(['COMPLETED', 'TERM_TOTAL', 'TOTAL']);
+        expect(await read(office)).toEqual(await read(own));
+      }
+      const entries = await school.entriesOf(pupil.user.id, 'transcript.exported');
+      expect(entries).toMatchObject([{ actorRole: 'ADMIN' }, { actorRole: 'ADMIN' }, { actorRole: 'ADMIN' }]);
+    });
   });
 
   it('shows the student and admins the same, and is refused to all others', async () => {

@@ -41,8 +41,8 @@ export async function shareMaterials({ lecturer, student, schoolClass: { id: cla
 }
 
 /** The first bytes of every ZIP file. */
-const ZIP = 'PK';
-const beginningOf = (file: unknown) => (file as Blob).slice(0, 2).text();
+export const ZIP = 'PK';
+export const beginningOf = (file: unknown) => (file as Blob).slice(0, 2).text();
 
 export async function exportPeople({ admin, lecturer, schoolClass: { id: classId } }: Day): Promise<void> {
   const people = await given(admin.api.peopleFileExport({ query: { role: 'STUDENT' } }));

@@ -1,3 +1,4 @@
+import { beginningOf, ZIP } from './files.js';
 import { etagOf, given, refused, walk } from './answers.js';
 import type { Day } from './day.js';
 
@@ -52,6 +53,14 @@ export async function readMarks({ student, classmate, lecturer, admin, schoolCla
   const transcript = await given(api.transcriptsOwn());
   expect(transcript).toMatchObject({ gpa: 3.5, creditsEarned: 4 });
   expect(await given(admin.api.transcriptsRead({ path: { id: student.id } }))).toEqual(transcript);
+  const files = [
+    await given(student.api.transcriptFileExportOwn()),
+    await given(admin.api.transcriptFileExportCsv({ path: { id: student.id } })),
+  ];
+  expect(files[0]).toContain(',COMPLETED,');
+  expect(files[1]).toBe(files[0]);
+  expect(await beginningOf(await given(student.api.transcriptFileExportOwnWorkbook()))).toBe(ZIP);
+  expect(await beginningOf(await given(admin.api.transcriptFileExportWorkbook({ path: { id: student.id } })))).toBe(ZIP);
 
   const held = await given(api.personalDataExport());
   expect(held).toMatchObject({ profile: { id: student.id }, enrolments: [{ class: { id: classId }, result: { value: 8 } }] });

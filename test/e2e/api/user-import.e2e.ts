@@ -307,7 +307,7 @@ describe('importing people without enough time', () => {
     expect(body).toEqual({
       results: [
         { index: 0, email: good.email, outcome: 'not_attempted' },
-        { index: 1, email: 'nobody', outcome: 'error', error: { code: 'validation_failed', field: 'email', message: expect.any(String) } },
+        { index: 1, email: 'nobody', outcome: 'error', error: expect.objectContaining({ code: 'validation_failed', field: 'email' }) },
       ],
     });
     expect(school.mailsTo(good.email)).toBe(0);

@@ -2,15 +2,22 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { type Attempt, bestAttempts, overallStanding, termStanding } from './gpa.js';
 
+const TEN = { best: 10_00, worst: 0, inGpa: true };
+const HUNDRED = { best: 100_00, worst: 0, inGpa: true };
+/** Lower is better. */
+const FIVE = { best: 1_00, worst: 5_00, inGpa: true };
+
 const anAttempt = ({ value = 7_00, gradePoint = 3_00, passed = true, ...attempt }: Partial<Attempt & Attempt['result']> = {}): Attempt => ({
   classId: randomUUID(),
   subjectId: randomUUID(),
   credits: 3,
   result: { value, gradePoint, passed },
-  maximum: 10_00,
+  scale: TEN,
   termOrder: '2026-09-01',
   ...attempt,
 });
+
+const valueAt = ({ best, worst }: Attempt['scale'], percent: number) => worst + ((best - worst) * percent) / 100;
 
 /** Few subjects, terms and values, so that retakes and ties are the rule. */
 const attempts = fc.array(
@@ -21,11 +28,11 @@ const attempts = fc.array(
       credits: fc.integer({ min: 0, max: 6 }),
       gradePoint: fc.constantFrom(0, 1_00, 1_30, 2_70, 3_30, 4_00),
       share: fc.constantFrom(0, 40, 41, 99, 100),
-      maximum: fc.constantFrom(10_00, 100_00),
+      scale: fc.constantFrom(TEN, HUNDRED, FIVE),
       termOrder: fc.constantFrom('2025-09-01', '2026-02-01', '2026-09-01'),
     })
     .map(({ gradePoint, share, ...attempt }) =>
-      anAttempt({ ...attempt, gradePoint, value: (attempt.maximum * share) / 100, passed: gradePoint > 0 }),
+      anAttempt({ ...attempt, gradePoint, value: valueAt(attempt.scale, share), passed: gradePoint > 0 }),
     ),
   { maxLength: 12 },
 );
@@ -69,8 +76,8 @@ describe('overallStanding', () => {
         expect(new Set(best.map(({ subjectId }) => subjectId))).toEqual(new Set(all.map(({ subjectId }) => subjectId)));
         expect(best).toHaveLength(new Set(best.map(({ subjectId }) => subjectId)).size);
         for (const one of best) {
-          const rank = ({ result, maximum, termOrder }: Attempt) =>
-            [result.gradePoint, (result.value * 100_00) / maximum, Date.parse(termOrder)]
+          const rank = ({ result, scale: { best, worst }, termOrder }: Attempt) =>
+            [result.gradePoint, ((result.value - worst) * 100_00) / (best - worst), Date.parse(termOrder)]
               .map((part) => String(part).padStart(16, '0'))
               .join();
           for (const other of all.filter(({ subjectId }) => subjectId === one.subjectId)) expect(rank(one) >= rank(other)).toBe(true);
@@ -99,14 +106,24 @@ describe('overallStanding', () => {
   const subjectId = 'retaken';
 
   it.each<[string, Partial<Attempt & Attempt['result']>, Partial<Attempt & Attempt['result']>]>([
-    ['more points over a higher mark', { gradePoint: 3_50, value: 8_00 }, { gradePoint: 3_30, value: 90_00, maximum: 100_00 }],
-    ['the greater share of another maximum', { value: 66_01, maximum: 100_00 }, { value: 6_60 }],
+    ['more points over a higher mark', { gradePoint: 3_50, value: 8_00 }, { gradePoint: 3_30, value: 90_00, scale: HUNDRED }],
+    ['the greater share of another scale', { value: 66_01, scale: HUNDRED }, { value: 6_60 }],
+    ['the lower mark on a scale that counts downwards', { value: 2_00, scale: FIVE }, { value: 2_01, scale: FIVE }],
+    ['the greater share of a scale that counts downwards', { value: 2_00, scale: FIVE }, { value: 7_49 }],
+    ['the greater share over one of a scale that counts downwards', { value: 7_51 }, { value: 2_00, scale: FIVE }],
     ['the later term', { termOrder: '2027-02-01' }, { termOrder: '2026-09-01' }],
     ['points before terms', { gradePoint: 3_50, termOrder: '2025-09-01' }, { gradePoint: 3_00, termOrder: '2026-09-01' }],
   ])('prefers %s', (_what, better, worse) => {
     const [one, other] = [anAttempt({ subjectId, ...better }), anAttempt({ subjectId, ...worse })];
     expect(bestAttempts([one, other])).toEqual([one]);
     expect(bestAttempts([other, one])).toEqual([one]);
+  });
+
+  it('leaves out scales that do not count in a GPA, and counts their credits', () => {
+    const counted = anAttempt({ credits: 3, gradePoint: 4_00 });
+    const others = [true, false].map((passed) => anAttempt({ credits: 2, gradePoint: 0, passed, scale: { ...TEN, inGpa: false } }));
+    expect(overallStanding([counted, ...others])).toEqual({ creditsAttempted: 7, creditsEarned: 5, gpa: 4_00 });
+    expect(overallStanding(others)).toEqual({ creditsAttempted: 4, creditsEarned: 2, gpa: null });
   });
 
   it('chooses between equal attempts independently of their order', () => {

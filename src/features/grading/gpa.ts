@@ -1,5 +1,6 @@
 import type { Result } from './result.js';
 import { divideRounded } from './rounding.js';
+import { aboveWorst, type GradingScale } from './scale.js';
 
 /** One completed class of a student. */
 export interface Attempt {
@@ -7,8 +8,7 @@ export interface Attempt {
   readonly subjectId: string;
   readonly credits: number;
   readonly result: Pick<Result, 'value' | 'gradePoint' | 'passed'>;
-  /** The highest mark of the grading scale, in hundredths. */
-  readonly maximum: number;
+  readonly scale: Pick<GradingScale, 'best' | 'worst' | 'inGpa'>;
   /** Sorts terms: later terms have greater values. */
   readonly termOrder: string;
 }
@@ -19,7 +19,7 @@ export interface Standing {
   readonly creditsAttempted: number;
   /** Passed attempts. */
   readonly creditsEarned: number;
-  /** Out of 4, in hundredths, rounded half up. `null` without credits. */
+  /** Out of 4, in hundredths, rounded half up. `null` without credits of a scale that counts in it. */
   readonly gpa: number | null;
 }
 
@@ -33,7 +33,7 @@ export function overallStanding(attempts: readonly Attempt[]): Standing {
   return { ...termStanding(bestAttempts(attempts)), creditsAttempted: creditsOf(attempts) };
 }
 
-/** The best attempt of each subject: by grade point, then by share of the maximum, then the later term. */
+/** The best attempt of each subject: by grade point, then by the share of the way from the worst to the best mark, then the later term. */
 export function bestAttempts(attempts: readonly Attempt[]): Attempt[] {
   const best = new Map<string, Attempt>();
   for (const attempt of attempts) {
@@ -43,8 +43,9 @@ export function bestAttempts(attempts: readonly Attempt[]): Attempt[] {
   return [...best.values()];
 }
 
-/** Σ credits × grade point / Σ credits. */
-function gpaOf(attempts: readonly Attempt[]): number | null {
+/** Σ credits × grade point / Σ credits, of the scales that count in it. */
+function gpaOf(all: readonly Attempt[]): number | null {
+  const attempts = all.filter(({ scale }) => scale.inGpa);
   const credits = creditsOf(attempts);
   if (credits === 0) return null;
   return divideRounded(
@@ -56,12 +57,20 @@ function gpaOf(attempts: readonly Attempt[]): number | null {
 function compare(a: Attempt, b: Attempt): number {
   return (
     a.result.gradePoint - b.result.gradePoint ||
-    // Cross-multiplied, so that shares of different maxima compare exactly.
-    a.result.value * b.maximum - b.result.value * a.maximum ||
+    // Cross-multiplied, so that shares on different scales compare exactly.
+    achieved(a) * span(b) - achieved(b) * span(a) ||
     order(a.termOrder, b.termOrder) ||
     // Two classes of one subject in one term: the choice does not matter, but must be stable.
     order(a.classId, b.classId)
   );
+}
+
+function achieved({ result, scale }: Attempt): number {
+  return aboveWorst(result.value, scale);
+}
+
+function span({ scale }: Attempt): number {
+  return aboveWorst(scale.best, scale);
 }
 
 function order(a: string, b: string): number {

@@ -1,9 +1,15 @@
 import { toDecimal } from './mark.js';
-import type { Band, GradingScale } from './scales.js';
+import { type Band, type GradingScale, highestMark, type ScaleRounding } from './scale.js';
 
 export class BandDto {
   /**
-   * The lowest result of the band.
+   * The worst result of the band: the lowest, or the highest on a scale that counts downwards.
+   * @example 8.5
+   */
+  worst!: number;
+
+  /**
+   * The same as `worst`, under its older name.
    * @example 8.5
    */
   min!: number;
@@ -17,8 +23,8 @@ export class BandDto {
    */
   gradePoint!: number;
 
-  static from({ min, letter, gradePoint }: Band): BandDto {
-    return { min: toDecimal(min), letter, gradePoint: toDecimal(gradePoint) };
+  static from({ worst, letter, gradePoint }: Band): BandDto {
+    return { worst: toDecimal(worst), min: toDecimal(worst), letter, gradePoint: toDecimal(gradePoint) };
   }
 }
 
@@ -30,35 +36,71 @@ export class GradingScaleDto {
   name!: string;
 
   /**
-   * The highest mark.
+   * The best mark. It is less than `worst` if the scale counts downwards.
+   * @example 10
+   */
+  best!: number;
+
+  /**
+   * The worst mark.
+   * @example 0
+   */
+  worst!: number;
+
+  /**
+   * The greatest mark as a number: the greater of `best` and `worst`.
    * @example 10
    */
   maximum!: number;
 
   /**
-   * Decimal places that a result is rounded to.
+   * Results are multiples of it.
+   * @example 0.1
+   */
+  step!: number;
+
+  /** How a result between two steps is rounded. `half_up`: to the nearest step, a half up. `half_better`: to the nearest step, a half to the better one. `cut_better`: to the better step. */
+  rounding!: ScaleRounding;
+
+  /**
+   * Decimal places that `step` needs.
    * @format int32
    * @example 1
    */
   places!: number;
 
-  /** The highest band first. */
+  /** The best band first. */
   bands!: BandDto[];
 
   /**
-   * The lowest result that passes.
+   * The worst result that passes.
    * @example 4
    */
   passMark!: number;
 
-  static from({ key, name, maximum, places, bands, passMark }: GradingScale): GradingScaleDto {
+  /** Whether results on this scale count in a GPA. */
+  inGpa!: boolean;
+
+  static from(scale: GradingScale): GradingScaleDto {
+    const { key, name, step, rounding, bands, inGpa } = scale;
     return {
       key,
       name,
-      maximum: toDecimal(maximum),
-      places,
+      best: toDecimal(scale.best),
+      worst: toDecimal(scale.worst),
+      maximum: toDecimal(highestMark(scale)),
+      step: toDecimal(step),
+      rounding,
+      places: placesOf(step),
       bands: bands.map((band) => BandDto.from(band)),
-      passMark: toDecimal(passMark),
+      passMark: toDecimal(scale.passMark),
+      inGpa,
     };
   }
+}
+
+/** @param step in hundredths */
+function placesOf(step: number): number {
+  if (step % 100 === 0) return 0;
+  return step % 10 === 0 ? 1 : 2;
 }

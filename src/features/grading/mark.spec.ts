@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { parseMark, toDecimal, toHundredths } from './mark.js';
+import { parseMark, parseMarkCell, toDecimal, toHundredths } from './mark.js';
+import type { MarkRange } from './scale.js';
 
 describe('parseMark', () => {
   it.each([
@@ -11,20 +12,20 @@ describe('parseMark', () => {
     [9.99, 9_99],
     [10, 10_00],
   ])('parses %d to %d hundredths', (value, hundredths) => {
-    expect(parseMark(value, 10_00)).toBe(hundredths);
+    expect(parseMark(value, { best: 10_00, worst: 0 })).toBe(hundredths);
   });
 
   it.each([7.005, -1, -0, 10.01, Infinity, -Infinity, NaN, 1e-7, 1e21, '7', '', null, undefined, true, [7], { valueOf: () => 7 }])(
     '%p is none',
     (value) => {
-      expect(parseMark(value, 10_00)).toBeUndefined();
+      expect(parseMark(value, { best: 10_00, worst: 0 })).toBeUndefined();
     },
   );
 
   it('accepts every decimal of two places up to the maximum, and prints it unchanged', () => {
     for (let hundredths = 0; hundredths <= 100_00; hundredths += 1) {
       const text = `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}`;
-      expect(parseMark(JSON.parse(text), 100_00)).toBe(hundredths);
+      expect(parseMark(JSON.parse(text), { best: 100_00, worst: 0 })).toBe(hundredths);
       expect(JSON.stringify(toDecimal(hundredths))).toBe(text.replace(/\.?0+$/, '') || '0');
     }
   });
@@ -33,9 +34,26 @@ describe('parseMark', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 1, max: 999 }), (whole, thousandths) => {
         fc.pre(thousandths % 10 !== 0);
-        expect(parseMark(JSON.parse(`${whole}.${String(thousandths).padStart(3, '0')}`), 100_00)).toBeUndefined();
+        expect(parseMark(JSON.parse(`${whole}.${String(thousandths).padStart(3, '0')}`), { best: 100_00, worst: 0 })).toBeUndefined();
       }),
     );
+  });
+});
+
+describe.each([
+  ['parseMark', (mark: number, range: MarkRange) => parseMark(mark, range)],
+  ['parseMarkCell', (mark: number, range: MarkRange) => parseMarkCell(String(mark), range)],
+])('%s', (_name, parse) => {
+  it('accepts the marks from the worst to the best one, in both directions', () => {
+    for (const range of [
+      { best: 6_00, worst: 1_00 },
+      { best: 1_00, worst: 6_00 },
+    ]) {
+      expect([0, 0.99, 1, 1.01, 5.99, 6, 6.01].map((mark) => parse(mark, range))).toEqual([
+        ...[undefined, undefined, 1_00, 1_01],
+        ...[5_99, 6_00, undefined],
+      ]);
+    }
   });
 });
 

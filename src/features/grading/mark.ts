@@ -1,3 +1,5 @@
+import { highestMark, lowestMark, type MarkRange } from './scale.js';
+
 const DECIMAL = /^(\d{1,9})(?:\.(\d{1,2}))?$/;
 
 /** Parses a decimal with at most two places, e.g. `7.25`, to hundredths. Returns undefined for any other text, including signs and exponents. */
@@ -6,23 +8,27 @@ export function toHundredths(text: string): number | undefined {
   return match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : undefined;
 }
 
-/** Parses a mark of a JSON body to hundredths. Returns undefined unless it is a number from 0 to `maximum` (in hundredths) with at most two places. */
-export function parseMark(value: unknown, maximum: number): number | undefined {
+/** Parses a mark of a JSON body to hundredths. Returns undefined unless it is a number between worst and best mark with at most two places. */
+export function parseMark(value: unknown, range: MarkRange): number | undefined {
   if (typeof value !== 'number' || Object.is(value, -0)) return undefined;
   // `String` gives the shortest decimal that parses back to the same number: e.g. `7.25`.
   const mark = toHundredths(String(value));
-  return mark !== undefined && mark <= maximum ? mark : undefined;
+  return isWithin(mark, range) ? mark : undefined;
 }
 
 /** A decimal as people and programs write it, e.g. `7.500` or `,5`. */
 const CELL = /^(\d{0,9})(?:[.,](\d{1,2})0*)?$/;
 
-/** Parses a mark of a cell, with decimal point or comma, to hundredths. Returns undefined unless it is from 0 to `maximum` (in hundredths). */
-export function parseMarkCell(cell: string, maximum: number): number | undefined {
+/** Parses a mark of a cell, with decimal point or comma, to hundredths. Returns undefined unless it is between worst and best mark. */
+export function parseMarkCell(cell: string, range: MarkRange): number | undefined {
   const [, whole, fraction = ''] = CELL.exec(cell) ?? [];
   if (whole === undefined || whole + fraction === '') return undefined;
   const mark = toHundredths(`${whole || '0'}${fraction && `.${fraction}`}`);
-  return mark !== undefined && mark <= maximum ? mark : undefined;
+  return isWithin(mark, range) ? mark : undefined;
+}
+
+function isWithin(mark: number | undefined, range: MarkRange): boolean {
+  return mark !== undefined && mark >= lowestMark(range) && mark <= highestMark(range);
 }
 
 /** Converts hundredths to a decimal. The division rounds correctly, so 725 prints as `7.25`. */

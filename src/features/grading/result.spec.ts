@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { computeResult, resultOfMark } from './result.js';
-import { GRADING_SCALES, type GradingScale } from './scales.js';
+import { anyMark, anyScale, GERMANY, SWITZERLAND } from '../../../test/fixtures/scales.js';
+import type { GradingScale } from './scale.js';
+import { GRADING_SCALES } from './scales.js';
 
 const [VN_10, US_100, UK_100] = GRADING_SCALES as [GradingScale, GradingScale, GradingScale];
 
@@ -9,12 +11,22 @@ const halves = [
   { key: 'b', name: 'B', weight: 50 },
 ];
 
-/** A result as paper would have it, in exact fractions: the weighted sum, then half up to the places, by nothing but division with remainder. */
-function onPaper(marks: number[], weights: number[], scale: GradingScale): number {
-  const tenThousandths = marks.reduce((sum, mark, index) => sum + BigInt(mark) * BigInt(weights[index]!), 0n);
-  const place = 10n ** BigInt(4 - scale.places);
-  const rounded = tenThousandths / place + ((tenThousandths % place) * 2n >= place ? 1n : 0n);
-  return Number((rounded * place) / 100n);
+/** What a sum of ten-thousandths is worth as a result, by exact fractions and the definition alone: the two neighbouring steps, and which one to take. */
+function onPaper(tenThousandths: bigint, { best, worst, step, rounding }: GradingScale): number {
+  const unit = BigInt(step) * 100n;
+  const below = tenThousandths / unit;
+  const rest = tenThousandths - below * unit;
+  if (rest === 0n) return Number(below) * step;
+  const better = best > worst ? below + 1n : below;
+  const nearest = rest * 2n > unit ? below + 1n : below;
+  const half = rounding === 'half_up' ? below + 1n : better;
+  return Number(rounding === 'cut_better' ? better : rest * 2n === unit ? half : nearest) * step;
+}
+
+/** The best band that a value reaches, in any order of the bands. */
+function bandOnPaper(value: number, { bands, best, worst }: GradingScale) {
+  const reached = bands.filter((band) => (best > worst ? band.worst <= value : band.worst >= value));
+  return reached.reduce((one, other) => (best > worst === other.worst > one.worst ? other : one));
 }
 
 const weightsOf = (cuts: readonly number[]): number[] => {
@@ -25,19 +37,23 @@ const weightsOf = (cuts: readonly number[]): number[] => {
 describe('computeResult', () => {
   it('rounds the exact weighted mean once, and grades the rounded value', () => {
     const marked = fc
-      .tuple(fc.constantFrom(...GRADING_SCALES), fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 19 }))
+      .tuple(fc.oneof(anyScale, fc.constantFrom(...GRADING_SCALES)), fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 19 }))
       .chain(([scale, cuts]) => {
         const weights = weightsOf(cuts);
-        const marks = fc.array(fc.integer({ min: 0, max: scale.maximum }), { minLength: weights.length, maxLength: weights.length });
+        const marks = fc.array(anyMark(scale), { minLength: weights.length, maxLength: weights.length });
         return fc.record({ scale: fc.constant(scale), weights: fc.constant(weights), marks });
       });
     fc.assert(
       fc.property(marked, ({ scale, weights, marks }) => {
         const components = weights.map((weight, index) => ({ key: `c${index}`, name: 'C', weight }));
         const result = computeResult(Object.fromEntries(marks.map((mark, index) => [`c${index}`, mark])), components, scale)!;
-        const value = onPaper(marks, weights, scale);
-        const band = scale.bands.filter(({ min }) => min <= value).reduce((best, other) => (other.min > best.min ? other : best));
-        expect(result).toEqual({ value, letter: band.letter, gradePoint: band.gradePoint, passed: value >= scale.passMark });
+        const value = onPaper(
+          marks.reduce((sum, mark, index) => sum + BigInt(mark) * BigInt(weights[index]!), 0n),
+          scale,
+        );
+        const { letter, gradePoint } = bandOnPaper(value, scale);
+        const passed = scale.best > scale.worst ? value >= scale.passMark : value <= scale.passMark;
+        expect(result).toEqual({ value, letter, gradePoint, passed });
       }),
       { numRuns: 500 },
     );
@@ -51,28 +67,46 @@ describe('computeResult', () => {
     ['no places, just below half', US_100, 92_00, 92_99, 92_00],
     ['no places, exactly half', UK_100, 69_00, 70_00, 70_00],
     ['no places, just below half', UK_100, 69_00, 69_99, 69_00],
-    ['two places, exactly half', { ...VN_10, places: 2 as const }, 7_25, 7_26, 7_26],
-    ['two places, none to round', { ...VN_10, places: 2 as const }, 7_25, 7_27, 7_26],
+    ['two places, exactly half', { ...VN_10, step: 1 as const }, 7_25, 7_26, 7_26],
+    ['two places, none to round', { ...VN_10, step: 1 as const }, 7_25, 7_27, 7_26],
     ['the least', VN_10, 0, 0, 0],
     ['the most', VN_10, 10_00, 10_00, 10_00],
   ])('rounds half up: %s (%#)', (_what, scale, a, b, expected) => {
     expect(computeResult({ a, b }, halves, scale)!.value).toBe(expected);
   });
 
-  it.each(GRADING_SCALES.flatMap((scale) => scale.bands.slice(0, -1).map(({ min, letter }) => [scale.key, letter, scale, min] as const)))(
-    '%s: %s begins where it says, and half a place below rounds up to it',
-    (_key, letter, scale, min) => {
-      const place = 10 ** (2 - scale.places);
-      expect(resultOfMark(min, scale).letter).toBe(letter);
-      expect(resultOfMark(min - place / 2, scale).letter).toBe(letter);
-      expect(resultOfMark(min - place / 2 - 1, scale).letter).not.toBe(letter);
-    },
-  );
+  it.each(
+    GRADING_SCALES.flatMap((scale) => scale.bands.slice(0, -1).map(({ worst, letter }) => [scale.key, letter, scale, worst] as const)),
+  )('%s: %s begins where it says, and half a step below rounds up to it', (_key, letter, scale, min) => {
+    const { step } = scale;
+    expect(resultOfMark(min, scale).letter).toBe(letter);
+    expect(resultOfMark(min - step / 2, scale).letter).toBe(letter);
+    expect(resultOfMark(min - step / 2 - 1, scale).letter).not.toBe(letter);
+  });
 
   it.each(GRADING_SCALES)('$key: passes from the pass mark on, as rounded', (scale) => {
-    const place = 10 ** (2 - scale.places);
-    expect(resultOfMark(scale.passMark - place / 2, scale).passed).toBe(true);
-    expect(resultOfMark(scale.passMark - place / 2 - 1, scale).passed).toBe(false);
+    const { step } = scale;
+    expect(resultOfMark(scale.passMark - step / 2, scale).passed).toBe(true);
+    expect(resultOfMark(scale.passMark - step / 2 - 1, scale).passed).toBe(false);
+  });
+
+  it.each([
+    [GERMANY, 2_55, 2_50, 'gut'],
+    [GERMANY, 1_59, 1_50, 'sehr gut'],
+    [GERMANY, 2_59, 2_50, 'gut'],
+    [GERMANY, 2_60, 2_60, 'befriedigend'],
+    [GERMANY, 4_09, 4_00, 'ausreichend'],
+    [GERMANY, 4_10, 4_10, 'nicht ausreichend'],
+    [{ ...GERMANY, rounding: 'half_better' as const }, 2_55, 2_50, 'gut'],
+    [{ ...GERMANY, rounding: 'half_better' as const }, 2_56, 2_60, 'befriedigend'],
+    [{ ...GERMANY, rounding: 'half_up' as const }, 2_55, 2_60, 'befriedigend'],
+    [SWITZERLAND, 3_87, 3_75, 'F'],
+    [SWITZERLAND, 3_88, 4_00, 'C'],
+    [{ ...SWITZERLAND, step: 50 }, 3_75, 4_00, 'C'],
+    [{ ...SWITZERLAND, step: 50 }, 3_74, 3_50, 'F'],
+    [{ ...SWITZERLAND, rounding: 'cut_better' as const }, 3_76, 4_00, 'C'],
+  ])('rounds by step and rule (%#)', (scale, mark, value, letter) => {
+    expect(resultOfMark(mark, scale)).toMatchObject({ value, letter, passed: letter !== 'F' && letter !== 'nicht ausreichend' });
   });
 
   it('returns a result once every component has a mark, including 0', () => {

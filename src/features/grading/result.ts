@@ -1,10 +1,9 @@
 import type { Component, Marks } from './component.js';
-import { divideRounded } from './rounding.js';
-import type { GradingScale } from './scales.js';
+import { type GradingScale, isAtLeast, roundToStep } from './scale.js';
 
 /** The result of a student in a class. */
 export interface Result {
-  /** In hundredths, rounded to the decimal places of the scale. */
+  /** In hundredths, rounded to the step of the scale. */
   readonly value: number;
   readonly letter: string;
   /** Out of 4, in hundredths. */
@@ -28,8 +27,7 @@ export function resultOfMark(mark: number, scale: GradingScale): Result {
 
 /** @param weighted mark in ten-thousandths: hundredths times percent */
 function toResult(weighted: number, scale: GradingScale): Result {
-  const place = 10 ** (2 - scale.places);
-  const value = divideRounded(weighted, place * 100) * place;
-  const { letter, gradePoint } = scale.bands.find(({ min }) => value >= min)!;
-  return { value, letter, gradePoint, passed: value >= scale.passMark };
+  const value = roundToStep(weighted, 100, scale);
+  const { letter, gradePoint } = scale.bands.find(({ worst }) => isAtLeast(value, worst, scale))!;
+  return { value, letter, gradePoint, passed: isAtLeast(value, scale.passMark, scale) };
 }

@@ -14,12 +14,13 @@ const PRINTED: Record<string, { maximum: number; places: number; pass: number; b
 
 describe('GRADING_SCALES', () => {
   it.each(Object.entries(PRINTED))('contains %s as published', (key, printed) => {
-    const { maximum, places, passMark, bands } = findGradingScale({ gradingScale: key });
+    const { best, worst, step, rounding, inGpa, passMark, bands } = findGradingScale({ gradingScale: key });
+    expect({ worst, rounding, inGpa }).toEqual({ worst: 0, rounding: 'half_up', inGpa: true });
     expect({
-      maximum: maximum / 100,
-      places,
+      maximum: best / 100,
+      places: 2 - Math.log10(step),
       pass: passMark / 100,
-      bands: bands.map(({ letter, min, gradePoint }) => `${letter} ${min / 100} ${gradePoint / 100}`).join(', '),
+      bands: bands.map(({ letter, worst: min, gradePoint }) => `${letter} ${min / 100} ${gradePoint / 100}`).join(', '),
     }).toEqual(printed);
   });
 
@@ -28,12 +29,12 @@ describe('GRADING_SCALES', () => {
   });
 
   it('has a band for every result, and passes every result with grade points', () => {
-    for (const { bands, passMark, maximum } of GRADING_SCALES) {
-      const mins = bands.map(({ min }) => min);
+    for (const { bands, passMark, best } of GRADING_SCALES) {
+      const mins = bands.map(({ worst }) => worst);
       expect(mins).toEqual([...new Set(mins)].sort((a, b) => b - a));
       expect(mins.at(-1)).toBe(0);
-      expect(mins[0]).toBeLessThanOrEqual(maximum);
-      expect(bands.every(({ min, gradePoint }) => min >= passMark === gradePoint > 0)).toBe(true);
+      expect(mins[0]).toBeLessThanOrEqual(best);
+      expect(bands.every(({ worst, gradePoint }) => worst >= passMark === gradePoint > 0)).toBe(true);
     }
   });
 

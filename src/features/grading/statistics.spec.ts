@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { GERMANY } from '../../../test/fixtures/scales.js';
 import { resultOfMark } from './result.js';
 import { GRADING_SCALES } from './scales.js';
 import { computeStatistics } from './statistics.js';
@@ -58,6 +59,22 @@ describe('computeStatistics', () => {
       { letter: 'F', count: 1 },
     ]);
     expect(distribution.reduce((sum, letter) => sum + letter.count, 0)).toBe(count);
+  });
+
+  it('counts letters and passes on a scale that counts downwards', () => {
+    const values = [1_00, 1_59, 1_60, 4_09, 4_10];
+    const { distribution, passRate, mean, median } = computeStatistics(
+      values.map((value) => ({ value, result: resultOfMark(value, GERMANY) })),
+      GERMANY,
+    );
+    expect(distribution).toEqual([
+      { letter: 'sehr gut', count: 2 },
+      { letter: 'gut', count: 1 },
+      { letter: 'befriedigend', count: 0 },
+      { letter: 'ausreichend', count: 1 },
+      { letter: 'nicht ausreichend', count: 1 },
+    ]);
+    expect({ passRate, mean, median }).toEqual({ passRate: 80_00, mean: 2_48, median: 1_60 });
   });
 
   it('returns null for an empty set', () => {

@@ -1,6 +1,6 @@
 import type { Result } from './result.js';
 import { divideRounded } from './rounding.js';
-import type { GradingScale } from './scales.js';
+import type { GradingScale } from './scale.js';
 
 export interface LetterCount {
   readonly letter: string;

@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import { anyScale, GERMANY, SWITZERLAND } from '../../../test/fixtures/scales.js';
 import type { ValidationFailed } from '../../core/errors/errors.js';
 import { readCsv } from '../../http/spreadsheets/csv.js';
 import type { ColumnMap } from '../../http/spreadsheets/column-map.js';
 import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import type { SchoolClass } from '../classes/school-class.js';
-import { splitMap, toLines } from './foreign-marks.js';
+import { pointsToMark, splitMap, toLines } from './foreign-marks.js';
 import { expectedColumns, STUDENT } from './gradebook-file.js';
 
 const SCHOOL_CLASS = {
@@ -81,6 +83,32 @@ describe('marks of other products', () => {
     ['.', 100, '.'],
   ])('scale %j out of %d points, rounded half up, to %j', async (cell, points, mark) => {
     expect(await read(`code,midterm\nS-1,"${cell}"\n`, { midterm: `midterm/${points}` })).toMatchObject([{ midterm: mark }]);
+  });
+
+  it.each([
+    [GERMANY, '0', '5'],
+    [GERMANY, '30', '1'],
+    [GERMANY, '15', '3'],
+    [GERMANY, '7,5', '4'],
+    [GERMANY, '10', '3.67'],
+    [GERMANY, '33', '0.6'],
+    [GERMANY, '45', '-1'],
+    [SWITZERLAND, '0', '1'],
+    [SWITZERLAND, '30', '6'],
+    [SWITZERLAND, '10', '2.67'],
+  ])('become a mark between worst and best (%#)', (scale, cell, mark) => {
+    expect(pointsToMark(cell, 30, scale)).toBe(mark);
+  });
+
+  it('become the exact share between worst and best, rounded half up, in both directions', () => {
+    fc.assert(
+      fc.property(anyScale, fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 200 }), ({ best, worst }, achieved, possible) => {
+        const mark = Math.round(Number(pointsToMark(String(achieved), possible, { best, worst })) * 100);
+        // Twice the distance to the exact share, in units of the possible points: at most a half, and a half only upwards.
+        const distance = 2n * (BigInt(mark) * BigInt(possible) - BigInt(worst * possible + achieved * (best - worst)));
+        expect(distance > -BigInt(possible) && distance <= BigInt(possible)).toBe(true);
+      }),
+    );
   });
 
   it.each<[string, ColumnMap, string]>([

@@ -6,6 +6,7 @@ import { mapError } from '../../http/spreadsheets/header.js';
 import type { Table, TableRow } from '../../http/spreadsheets/table.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { toDecimal } from '../grading/mark.js';
+import type { MarkRange } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
 import { fullNameInColumns } from '../users/full-name.js';
 import { readCode } from '../users/person-file.js';
@@ -35,7 +36,7 @@ export function splitMap(map: ColumnMap = {}): { map: ColumnMap; points: PointsP
  */
 export function toLines(table: Table, { components, gradingScale }: SchoolClass, points: PointsPossible): TableRow[] {
   const pointsRow = table.rows.find((row) => isPseudoRow(row, POINTS_ROWS));
-  const { maximum } = findGradingScale({ gradingScale });
+  const range = findGradingScale({ gradingScale });
   const keys = components.map(({ key }) => key).filter((key) => table.columns.includes(key));
   const possible = new Map(
     keys.flatMap((key) => {
@@ -46,7 +47,7 @@ export function toLines(table: Table, { components, gradingScale }: SchoolClass,
   assertPointsKnown(table, keys, possible);
   return table.rows
     .filter((row) => !isPseudoRow(row, POINTS_ROWS) && !isPseudoRow(row, OTHER_ROWS))
-    .map((row) => ({ ...row, cells: { ...row.cells, ...toMarks(row, possible, maximum), ...toStudent(row) } }));
+    .map((row) => ({ ...row, cells: { ...row.cells, ...toMarks(row, possible, range), ...toStudent(row) } }));
 }
 
 /** The rows above the students in which products write the points of each column, as they begin. */
@@ -82,8 +83,8 @@ function assertPointsKnown({ names, ignored }: Table, keys: readonly string[], p
   throw ValidationFailed.of(fieldError('map', 'points_possible', { column: names[unknown]!, example }));
 }
 
-function toMarks({ cells }: TableRow, possible: PointsPossible, maximum: number): Record<string, string> {
-  return Object.fromEntries(Array.from(possible, ([key, points]) => [key, scale(cells[key]!, points, maximum)]));
+function toMarks({ cells }: TableRow, possible: PointsPossible, range: MarkRange): Record<string, string> {
+  return Object.fromEntries(Array.from(possible, ([key, points]) => [key, pointsToMark(cells[key]!, points, range)]));
 }
 
 const SCALED = /^(\d{0,9})(?:[.,](\d{1,4}))?0*$/;
@@ -91,15 +92,22 @@ const SCALED = /^(\d{0,9})(?:[.,](\d{1,4}))?0*$/;
 const UNIT = 10_000;
 
 /**
- * Scales points to a mark, rounded half up to hundredths.
+ * Scales points to the same share of the way from the worst to the best mark, rounded half up to hundredths.
  * @returns a text that is no number as it is
  */
-function scale(cell: string, points: number, maximum: number): string {
+export function pointsToMark(cell: string, points: number, { best, worst }: MarkRange): string {
   const match = SCALED.exec(cell);
   if (!match || !/\d/.test(cell)) return cell;
   const achieved = BigInt(match[1] || 0) * BigInt(UNIT) + BigInt((match[2] ?? '').padEnd(4, '0'));
   const possible = BigInt(Math.round(points * UNIT));
-  return String(toDecimal(Number((2n * achieved * BigInt(maximum) + possible) / (2n * possible))));
+  const mark = divideHalfUp(BigInt(worst) * possible + achieved * BigInt(best - worst), possible);
+  return String(toDecimal(Number(mark)));
+}
+
+/** Points beyond the possible ones can give a negative number: it is below the best mark of a scale that counts downwards. */
+function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
+  const [doubled, divisor] = [2n * numerator + denominator, 2n * denominator];
+  return doubled / divisor - (doubled % divisor < 0n ? 1n : 0n);
 }
 
 function toStudent({ cells }: TableRow): Record<string, string> {

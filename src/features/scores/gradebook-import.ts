@@ -9,6 +9,7 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled, StudentChanged, StudentRepeated } from '../enrolments/enrolments.errors.js';
 import { parseMarkCell, toDecimal, toHundredths } from '../grading/mark.js';
 import { computeResult } from '../grading/result.js';
+import { highestMark, lowestMark } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
 import { findOtherName } from '../users/full-name.js';
 import { LETTER, NAME, readStudentCode, RESULT, SEEN, STUDENT, VERSION } from './gradebook-file.js';
@@ -109,12 +110,13 @@ function planLine(
 
 /** Validates a line by itself. */
 function findLineErrors({ cells }: TableRow, marks: ParsedMarks, schoolClass: SchoolClass): FieldError[] {
-  const { maximum } = findGradingScale(schoolClass);
+  const scale = findGradingScale(schoolClass);
+  const bounds = { min: toDecimal(lowestMark(scale)), max: toDecimal(highestMark(scale)) };
   const invalidKeys = Array.from(marks.keys()).filter((key) => cells[key] !== '' && marks.get(key) === undefined);
   return [
     ...(cells[STUDENT] === '' ? [fieldError(STUDENT, 'required.student_code')] : []),
     ...(hasSeen(cells) || cells[VERSION] === undefined || /^[1-9]\d{0,8}$/.test(cells[VERSION]) ? [] : [fieldError(VERSION, 'version')]),
-    ...invalidKeys.map((field) => fieldError(field, 'mark.cell', { value: fieldPath(cells[field]!), max: toDecimal(maximum) })),
+    ...invalidKeys.map((field) => fieldError(field, 'mark.cell', { value: fieldPath(cells[field]!), ...bounds })),
   ];
 }
 
@@ -140,9 +142,9 @@ function invalid(...errors: FieldError[]): MarksOutcome {
 
 /** Parses the marks of a line. Leaves out components without a column. */
 function readMarks({ cells }: TableRow, schoolClass: SchoolClass): ParsedMarks {
-  const { maximum } = findGradingScale(schoolClass);
+  const scale = findGradingScale(schoolClass);
   const columns = schoolClass.components.filter(({ key }) => Object.hasOwn(cells, key));
-  return new Map(columns.map(({ key }) => [key, parseMarkCell(cells[key]!, maximum)]));
+  return new Map(columns.map(({ key }) => [key, parseMarkCell(cells[key]!, scale)]));
 }
 
 function planRow({ cells }: TableRow, marks: ParsedMarks, row: Enrolment, schoolClass: SchoolClass, options: ImportOptions): MarksOutcome {

@@ -2,7 +2,8 @@ import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, isOnRecord } from '../enrolments/enrolment.js';
 import type { Component } from '../grading/component.js';
 import { resultOfMark } from '../grading/result.js';
-import { findGradingScale, type GradingScale } from '../grading/scales.js';
+import type { GradingScale } from '../grading/scale.js';
+import { findGradingScale } from '../grading/scales.js';
 import { computeStatistics, type Graded, type Statistics } from '../grading/statistics.js';
 
 /** All marks of a class. */

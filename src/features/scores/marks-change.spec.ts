@@ -19,7 +19,7 @@ describe('findErrors', () => {
         field: 'rows[3].marks.final',
         code: 'mark',
         message: 'must be a number from 0 to 10 with at most two decimal places, or null.',
-        params: { max: 10 },
+        params: { min: 0, max: 10 },
       },
     ]);
   });

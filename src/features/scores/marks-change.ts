@@ -7,6 +7,7 @@ import { NotEnrolled } from '../enrolments/enrolments.errors.js';
 import type { Marks } from '../grading/component.js';
 import { parseMark, toDecimal } from '../grading/mark.js';
 import { computeResult } from '../grading/result.js';
+import { highestMark, lowestMark } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
 import { StaleEnrolment } from './scores.errors.js';
 
@@ -29,14 +30,14 @@ export type MarksOutcome =
 
 /** Finds unknown components and invalid marks. @param path of the marks in the body, e.g. `marks` */
 export function findErrors(marks: MarksInput['marks'], schoolClass: Graded, path: string): FieldError[] {
-  const { maximum } = findGradingScale(schoolClass);
+  const scale = findGradingScale(schoolClass);
   return Object.entries(marks).flatMap(([key, value]) => {
     const field = fieldPath(key, path);
     if (!schoolClass.components.some((component) => component.key === key)) {
       return fieldError(field, 'unknown_component');
     }
-    if (value === null || parseMark(value, maximum) !== undefined) return [];
-    return fieldError(field, 'mark', { max: toDecimal(maximum) });
+    if (value === null || parseMark(value, scale) !== undefined) return [];
+    return fieldError(field, 'mark', { min: toDecimal(lowestMark(scale)), max: toDecimal(highestMark(scale)) });
   });
 }
 
@@ -53,7 +54,7 @@ export function applyMarks(row: Enrolment, input: MarksInput['marks'], schoolCla
   const scale = findGradingScale(schoolClass);
   const marks: Record<string, number> = { ...row.marks };
   for (const [key, value] of Object.entries(input)) {
-    const mark = parseMark(value, scale.maximum);
+    const mark = parseMark(value, scale);
     if (mark === undefined) delete marks[key];
     else marks[key] = mark;
   }

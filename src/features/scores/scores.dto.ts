@@ -5,18 +5,17 @@ import { AnyObject, Id, ListOf, MultiLine, Optional, Version } from '../../http/
 import { PersonDto } from '../audit/person.dto.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { toDecimal } from '../grading/mark.js';
-import { GRADING_SCALES } from '../grading/scales.js';
+import { MAX_MARK } from '../grading/scale.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { MarksOutcome } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
 
 const MAX_ROWS = 200;
-const MAX_MARK = Math.max(...GRADING_SCALES.map(({ maximum }) => toDecimal(maximum)));
 
 const Marks = (): PropertyDecorator =>
   ApiProperty({
     type: 'object',
-    additionalProperties: { type: 'number', minimum: 0, maximum: MAX_MARK, nullable: true },
+    additionalProperties: { type: 'number', minimum: 0, maximum: toDecimal(MAX_MARK), nullable: true },
     example: { midterm: 7.25, final: null },
   });
 
@@ -43,7 +42,7 @@ export class SaveRowDto {
   @Version()
   version!: number;
 
-  /** New marks by component key: a number from 0 to the maximum of the scale, with at most two decimal places. `null` clears a mark. Components that you leave out do not change. */
+  /** New marks by component key: a number between the worst and the best mark of the scale, with at most two decimal places. `null` clears a mark. Components that you leave out do not change. */
   @Marks()
   @AnyObject()
   marks!: Record<string, number | null>;

@@ -58,6 +58,6 @@ function toAttempts(lines: readonly TranscriptLine[], termsInOrder: readonly Ter
     if (!result) return [];
     const { id: classId, subjectId, credits, term } = schoolClass;
     const termOrder = String(termsInOrder.findIndex(({ code }) => code === term)).padStart(6, '0');
-    return [{ classId, subjectId, credits, result, maximum: findGradingScale(schoolClass).maximum, termOrder }];
+    return [{ classId, subjectId, credits, result, scale: findGradingScale(schoolClass), termOrder }];
   });
 }

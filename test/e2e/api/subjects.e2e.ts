@@ -237,10 +237,24 @@ describe('/grading-scales', () => {
       const { body } = await school.asRole(role).get('/grading-scales');
       expect((body as { items: { key: string }[] }).items.map(({ key }) => key)).toEqual(['vn-10', 'us-100', 'uk-100']);
       expect(body).toMatchObject({
-        items: [{ name: 'Vietnam, 10 points', maximum: 10, places: 1, passMark: 4 }, { maximum: 100 }, { passMark: 40 }],
+        items: [
+          {
+            name: 'Vietnam, 10 points',
+            maximum: 10,
+            places: 1,
+            passMark: 4,
+            best: 10,
+            worst: 0,
+            step: 0.1,
+            rounding: 'half_up',
+            inGpa: true,
+          },
+          { maximum: 100, places: 0, step: 1 },
+          { passMark: 40 },
+        ],
         nextCursor: null,
       });
-      expect((body as { items: { bands: object[] }[] }).items[0]!.bands[0]).toEqual({ min: 9.5, letter: 'A+', gradePoint: 4 });
+      expect((body as { items: { bands: object[] }[] }).items[0]!.bands[0]).toEqual({ worst: 9.5, min: 9.5, letter: 'A+', gradePoint: 4 });
     }
     expectUnauthenticated(await school.as().get('/grading-scales'));
   });

@@ -121,6 +121,10 @@ const enrolments: Record<string, Making> = {
     const { schoolClass, students } = await world.school.addClassroom();
     return { params: { classId: schoolClass.id, studentId: students[0]!.user.id }, query: because };
   }),
+  departuresRemove: byAdmin(async (world) => {
+    const { schoolClass, students } = await world.school.addClassroom();
+    return { params: { classId: schoolClass.id, studentId: students[0]!.user.id }, body: { as: 'withdrawn', ...because } };
+  }),
 };
 
 const scores: Record<string, Making> = {

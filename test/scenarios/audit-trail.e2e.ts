@@ -40,6 +40,7 @@ const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/classes/{classId}/students': ['enrolment.enrolled', 'enrolment.enrolled'],
   'put /api/v1/classes/{classId}/students/{studentId}': ['enrolment.enrolled'],
   'delete /api/v1/classes/{classId}/students/{studentId}': ['enrolment.withdrawn'],
+  'post /api/v1/classes/{classId}/students/{studentId}/remove': ['enrolment.dropped'],
   'patch /api/v1/classes/{classId}/scores': ['marks.changed', 'marks.changed'],
   'post /api/v1/classes/{classId}/scores/import': ['marks.changed', 'marks.changed'],
   'put /api/v1/classes/{classId}/scores/{studentId}': ['marks.changed'],
@@ -152,7 +153,9 @@ describe('the audit log of a day', () => {
     await done(admin.post(`${path}/components/final/unpublish`, {}));
     await done(admin.post(`${path}/scores/lock`, {}));
     await done(admin.post(`${path}/scores/unlock`, because));
-    await done(admin.delete(`${path}/students/${one!.id}`));
+    await done(admin.delete(`${path}/students/${one!.id}?as=withdrawn`));
+    await done(admin.put(`${path}/students/${one!.id}`));
+    await done(admin.post(`${path}/students/${one!.id}/remove`, because));
     await done(admin.put(`${path}/students/${one!.id}`));
   };
 

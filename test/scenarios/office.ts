@@ -140,9 +140,11 @@ export async function enrolStudents({ admin: { api }, schoolClass: { id: classId
   const { results } = await given(api.enrolmentsEnrolList({ path, body: list }));
   expect(results.map(({ outcome, error }) => error?.code ?? outcome)).toEqual(['enrolled', 'enrolled', 'unknown_reference']);
 
-  // A student withdraws and enrols again.
+  // A student withdraws and enrols again, and is dropped by mistake.
   const place = { path: { classId, studentId: classmate.id } };
-  await done(api.enrolmentsWithdraw(place));
+  await done(api.enrolmentsWithdraw({ ...place, query: { as: 'withdrawn' } }));
+  await given(api.enrolmentsEnrol(place));
+  await done(api.departuresRemove({ ...place, body: { as: 'dropped', reason: 'Wrong section' } }));
   expect(await walk((cursor) => api.enrolmentsRoster({ path, query: { limit: 1, cursor } }))).toMatchObject([{ studentId: student.id }]);
   await given(api.enrolmentsEnrol(place));
   expect(await given(api.classesRead({ path: { id: classId } }))).toMatchObject({ capacity: 2, enrolledCount: 2 });

@@ -43,7 +43,7 @@ describe('changes between a read and its write', () => {
   };
   const changeClass = async ({ path, admin }: Classroom, change: object) => admin.patch(path, change);
   const put = ({ path, admin }: Classroom, { user }: SignedInUser) => admin.put(`${path}/students/${user.id}`);
-  const remove = ({ path, admin }: Classroom, { user }: SignedInUser) => admin.delete(`${path}/students/${user.id}`);
+  const remove = ({ path, admin }: Classroom, { user }: SignedInUser) => admin.delete(`${path}/students/${user.id}?as=withdrawn`);
   const changeUser = ({ user }: SignedInUser, change: object) => school.admin.patch(`/users/${user.id}`, change);
   const disable = ({ user }: SignedInUser) => school.admin.post(`/users/${user.id}/disable`);
 

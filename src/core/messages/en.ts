@@ -4,6 +4,7 @@
  */
 export const EN = {
   fields: {
+    before_drop_deadline: 'must not be before dropDeadline.',
     blank: 'must contain at least one visible character.',
     clears_marks: 'must be true to clear {count} marks. Nothing was saved. Check the blank cells of the file.',
     column_map: 'must be a JSON object of 1 to {max} columns by the names in the file.',
@@ -99,6 +100,7 @@ export const EN = {
     'required.name': 'is required, because a person needs a given name or a family name.',
     'required.own_classes': 'is required. To list all your classes, use /me/classes.',
     'required.student_code': 'must be the code of a student.',
+    'required.withdraw_deadline': 'is required because the withdraw deadline of the term has passed.',
     row_too_long: 'has more cells than the {columns} columns of the header.',
     'row_too_long.comma':
       'has more cells than the {columns} columns of the header. Put a cell that contains a comma in quotes, also a number with a decimal comma.',
@@ -144,6 +146,7 @@ export const EN = {
   details: {
     'code_taken.two_people': 'The e-mail address and the code belong to two different people.',
     'forbidden.drop': 'After the drop deadline, or once marks are published, only an admin can drop a student.',
+    'forbidden.late_departure': 'After the withdraw deadline of the term, only an admin can remove a student.',
     'forbidden.list': 'You can only list your own classes.',
     'forbidden.notify': 'You can only notify your own active classes and their students.',
     'forbidden.role': 'The access token must contain exactly one role.',

@@ -83,6 +83,7 @@ export const VI: Catalogue = {
   details: {
     'code_taken.two_people': 'Địa chỉ e-mail và mã số thuộc về hai người khác nhau.',
     'forbidden.drop': 'Sau hạn hủy đăng ký, hoặc khi đã công bố điểm, chỉ quản trị viên mới có thể hủy đăng ký của sinh viên.',
+    'forbidden.late_departure': 'Sau hạn rút khỏi lớp của học kỳ, chỉ quản trị viên mới có thể đưa sinh viên ra khỏi lớp.',
     'forbidden.list': 'Bạn chỉ có thể xem danh sách lớp của mình.',
     'forbidden.notify': 'Bạn chỉ có thể gửi thông báo đến các lớp đang hoạt động của mình và sinh viên trong lớp.',
     'forbidden.role': 'Mã truy cập phải chứa đúng một vai trò.',
@@ -124,6 +125,7 @@ export const VI: Catalogue = {
       'Nội dung phải là application/json, hoặc text/csv hay kiểu nội dung của .xlsx nếu đường dẫn chấp nhận.',
   },
   fields: {
+    before_drop_deadline: 'không được trước dropDeadline.',
     blank: 'phải có ít nhất một ký tự nhìn thấy được.',
     clears_marks: 'phải là true để xóa {count} điểm. Chưa có gì được lưu. Hãy kiểm tra các ô trống trong tệp.',
     column_map: 'phải là một đối tượng JSON gồm từ 1 đến {max} cột theo tên trong tệp.',
@@ -220,6 +222,7 @@ export const VI: Catalogue = {
     'required.name': 'là bắt buộc, vì mỗi người phải có tên hoặc họ.',
     'required.own_classes': 'là bắt buộc. Để xem tất cả lớp của bạn, hãy dùng /me/classes.',
     'required.student_code': 'phải là mã số của một sinh viên.',
+    'required.withdraw_deadline': 'là bắt buộc vì đã quá hạn rút khỏi lớp của học kỳ.',
     row_too_long: 'có nhiều ô hơn {columns} cột của dòng tiêu đề.',
     'row_too_long.comma':
       'có nhiều ô hơn {columns} cột của dòng tiêu đề. Hãy đặt ô có dấu phẩy trong dấu ngoặc kép, kể cả số dùng dấu phẩy thập phân.',

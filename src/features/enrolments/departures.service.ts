@@ -7,15 +7,13 @@ import { EnrolmentReader } from './enrolment-reader.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
 import type { Departure, EnrolmentKey } from './enrolment.js';
 import { EnrolmentNotFound, NotEnrolled } from './enrolments.errors.js';
-import { assertMayDrop, assertMayWithdraw, type DropPeriod, toDropPeriod } from './enrolments.policy.js';
+import { assertMayDrop, assertMayWithdraw, defaultDeparture, type DeparturePeriod, toDeparturePeriod } from './enrolments.policy.js';
 
 export interface DepartureOptions {
-  /** Without it, the drop deadline of the term decides. */
+  /** Without it, the deadlines of the term decide. */
   readonly as?: Departure;
   readonly reason?: string;
 }
-
-const DEFAULTS: Readonly<Record<DropPeriod, Departure>> = { NONE: 'WITHDRAWN', OPEN: 'DROPPED', OVER: 'WITHDRAWN' };
 
 /** Decides how students leave a class. */
 @Injectable()
@@ -38,19 +36,19 @@ export class DeparturesService {
       if (!row) throw new EnrolmentNotFound();
       if (row.status !== 'ENROLLED' && row.status === (as ?? row.status)) return;
 
-      const period = await this.readDropPeriod(schoolClass.term);
-      if ((as ?? DEFAULTS[period]) === 'DROPPED') {
-        assertMayDrop(actor, schoolClass, { isLate: period === 'OVER', reason });
+      const period = await this.readPeriod(schoolClass.term);
+      if ((as ?? defaultDeparture(period, schoolClass)) === 'DROPPED') {
+        assertMayDrop(actor, schoolClass, { period, reason });
         await this.writer.drop(actor, row, student!, reason);
       } else {
         if (row.status === 'DROPPED') throw new NotEnrolled();
-        assertMayWithdraw(actor, schoolClass, reason);
+        assertMayWithdraw(actor, schoolClass, { period, reason });
         await this.writer.withdraw(actor, key.classId, student!, reason);
       }
     });
   }
 
-  private async readDropPeriod(term: string): Promise<DropPeriod> {
-    return toDropPeriod(await this.terms.read(term, { consistent: true }), this.calendar.today());
+  private async readPeriod(term: string): Promise<DeparturePeriod> {
+    return toDeparturePeriod(await this.terms.read(term, { consistent: true }), this.calendar.today());
   }
 }

@@ -22,7 +22,7 @@ import {
   EnrolmentOutcomesDto,
   EnrolListQuery,
   EnrolStudentsDto,
-  RemoveStudentQuery,
+  RemoveStudentDto,
   RosterEntryDto,
 } from './enrolments.dto.js';
 import { ClassFull, EnrolmentNotFound, NotEnrolled, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
@@ -65,9 +65,8 @@ export class EnrolmentsController {
   }
 
   /**
-   * Drop or withdraw a student. The seat becomes free, and marks are kept. A dropped student is in no gradebook and on no transcript; without marks, the
-   * class has no record of them. You can also drop a withdrawn student. Otherwise nothing changes if the student has left already. If marks of the class
-   * are published, or if its gradebook is locked, you must give a reason.
+   * Drop or withdraw a student. Does the same as `POST /classes/{classId}/students/{studentId}/remove`, whose body keeps the reason out of addresses and
+   * logs of proxies.
    */
   @Delete(':studentId')
   @Allow(Permission.ManageEnrolments)
@@ -77,7 +76,7 @@ export class EnrolmentsController {
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,
     @IdParam('studentId') studentId: string,
-    @Query() { as, reason }: RemoveStudentQuery,
+    @Query() { as, reason }: RemoveStudentDto,
   ): Promise<void> {
     await this.departures.remove(actor, { classId, studentId }, { as: as && DEPARTURES[as], reason });
   }

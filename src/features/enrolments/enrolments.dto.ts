@@ -50,10 +50,11 @@ export class RosterEntryDto {
 
 export const DEPARTURES = { dropped: 'DROPPED', withdrawn: 'WITHDRAWN' } as const;
 
-export class RemoveStudentQuery {
+/** How and why a student leaves: the query of `DELETE`, and the body of `POST`. */
+export class RemoveStudentDto {
   /**
    * `dropped`: the transcript does not mention the class. `withdrawn`: the transcript lists it with `W`. The default is `dropped` up to and
-   * including the `dropDeadline` of the term, and `withdrawn` after it or if the term has none.
+   * including the `dropDeadline` of the term, or without one until marks of the class are published, and `withdrawn` afterwards.
    * @example dropped
    */
   @Optional()
@@ -61,7 +62,8 @@ export class RemoveStudentQuery {
   as?: keyof typeof DEPARTURES;
 
   /**
-   * The reason, for the audit log. Required if marks of the class are published, or if its gradebook is locked.
+   * The reason, for the audit log. Required if marks of the class are published, if its gradebook is locked, or after the `withdrawDeadline` of
+   * the term.
    * @example "Moved to another city"
    */
   @Optional()

@@ -25,6 +25,16 @@ export function onlyAdminsDrop(): Forbidden {
   return new Forbidden(detail('forbidden.drop'));
 }
 
+/** The error for a departure after the withdraw deadline. */
+export function onlyAdminsRemoveLate(): Forbidden {
+  return new Forbidden(detail('forbidden.late_departure'));
+}
+
+/** The error for a departure after the withdraw deadline without a reason. */
+export function lateDepartureReasonRequired(): ValidationFailed {
+  return ValidationFailed.of(fieldError('reason', 'required.withdraw_deadline'));
+}
+
 /** The error for a withdrawal or a drop without a reason, in the policy and in the write. */
 export function withdrawalReasonRequired(): ValidationFailed {
   return ValidationFailed.of(fieldError('reason', 'required.marks_published'));

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ClassesModule } from '../classes/classes.module.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { ClassListFileController } from './class-list-file.controller.js';
+import { DeparturesController } from './departures.controller.js';
 import { DeparturesService } from './departures.service.js';
 import { EnrolmentReader } from './enrolment-reader.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
@@ -14,7 +15,7 @@ import { VisibleClassesService } from './visible-classes.service.js';
 
 @Module({
   imports: [ClassesModule],
-  controllers: [EnrolmentsController, ClassListFileController, VisibleClassesController, MyClassesController],
+  controllers: [EnrolmentsController, DeparturesController, ClassListFileController, VisibleClassesController, MyClassesController],
   providers: [
     VisibleClassesService,
     EnrolmentsService,

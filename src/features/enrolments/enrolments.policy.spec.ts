@@ -4,7 +4,15 @@ import type { Actor, Role } from '../../auth/actor.js';
 import { ClassArchived } from '../classes/classes.errors.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import { StudentDisabled, StudentNotFound } from './enrolments.errors.js';
-import { assertMayDrop, assertMayMove, assertMayWithdraw, explainNotEnrollable, toDropPeriod } from './enrolments.policy.js';
+import {
+  assertMayDrop,
+  assertMayMove,
+  assertMayWithdraw,
+  defaultDeparture,
+  type DeparturePeriod,
+  explainNotEnrollable,
+  toDeparturePeriod,
+} from './enrolments.policy.js';
 
 describe('assertMayMove', () => {
   it('allows changes of the roster in active classes only', () => {
@@ -21,51 +29,78 @@ const locked = aClass({ gradesLocked: true });
 const archived = aClass({ status: 'ARCHIVED', gradesLocked: true });
 
 describe('assertMayWithdraw', () => {
-  it.each<[Actor, SchoolClass, string | undefined, string]>([
-    [admin, open, undefined, 'ok'],
-    [admin, open, 'Why.', 'ok'],
-    [admin, published, undefined, 'validation_failed'],
-    [admin, published, 'Why.', 'ok'],
-    [admin, locked, undefined, 'validation_failed'],
-    [admin, locked, 'Why.', 'ok'],
-    [admin, archived, 'Why.', 'class_archived'],
-    [lecturer, open, undefined, 'ok'],
-    [lecturer, published, undefined, 'validation_failed'],
-    [lecturer, published, 'Why.', 'ok'],
-    [lecturer, locked, undefined, 'gradebook_locked'],
-    [lecturer, locked, 'Why.', 'gradebook_locked'],
-  ])('decides by role, class and reason (%#)', (actor, schoolClass, reason, expected) => {
-    expect(outcomeOf(() => assertMayWithdraw(actor, schoolClass, reason))).toBe(expected);
+  it.each<[Actor, SchoolClass, DeparturePeriod, string | undefined, string]>([
+    [admin, open, 'UNDATED', undefined, 'ok'],
+    [admin, open, 'DROP', undefined, 'ok'],
+    [admin, open, 'WITHDRAW', undefined, 'ok'],
+    [admin, open, 'OVER', undefined, 'validation_failed'],
+    [admin, open, 'OVER', 'Why.', 'ok'],
+    [admin, published, 'DROP', undefined, 'validation_failed'],
+    [admin, published, 'DROP', 'Why.', 'ok'],
+    [admin, locked, 'DROP', undefined, 'validation_failed'],
+    [admin, locked, 'DROP', 'Why.', 'ok'],
+    [admin, archived, 'DROP', 'Why.', 'class_archived'],
+    [lecturer, open, 'WITHDRAW', undefined, 'ok'],
+    [lecturer, open, 'OVER', 'Why.', 'forbidden'],
+    [lecturer, published, 'WITHDRAW', undefined, 'validation_failed'],
+    [lecturer, published, 'WITHDRAW', 'Why.', 'ok'],
+    [lecturer, locked, 'DROP', undefined, 'gradebook_locked'],
+    [lecturer, locked, 'DROP', 'Why.', 'gradebook_locked'],
+  ])('decides by role, class, deadlines and reason (%#)', (actor, schoolClass, period, reason, expected) => {
+    expect(outcomeOf(() => assertMayWithdraw(actor, schoolClass, { period, reason }))).toBe(expected);
   });
 });
 
 describe('assertMayDrop', () => {
-  it.each<[Actor, SchoolClass, isLate: boolean, string | undefined, string]>([
-    [admin, open, false, undefined, 'ok'],
-    [admin, open, true, undefined, 'ok'],
-    [admin, published, false, undefined, 'validation_failed'],
-    [admin, published, true, 'Why.', 'ok'],
-    [admin, locked, false, undefined, 'validation_failed'],
-    [admin, locked, true, 'Why.', 'ok'],
-    [admin, archived, false, 'Why.', 'class_archived'],
-    [lecturer, open, false, undefined, 'ok'],
-    [lecturer, open, true, 'Why.', 'forbidden'],
-    [lecturer, published, false, undefined, 'validation_failed'],
-    [lecturer, published, false, 'Why.', 'forbidden'],
-    [lecturer, locked, false, 'Why.', 'gradebook_locked'],
-  ])('decides by role, class, deadline and reason (%#)', (actor, schoolClass, isLate, reason, expected) => {
-    expect(outcomeOf(() => assertMayDrop(actor, schoolClass, { isLate, reason }))).toBe(expected);
+  it.each<[Actor, SchoolClass, DeparturePeriod, string | undefined, string]>([
+    [admin, open, 'DROP', undefined, 'ok'],
+    [admin, open, 'WITHDRAW', undefined, 'ok'],
+    [admin, open, 'OVER', undefined, 'validation_failed'],
+    [admin, open, 'OVER', 'Why.', 'ok'],
+    [admin, published, 'DROP', undefined, 'validation_failed'],
+    [admin, published, 'WITHDRAW', 'Why.', 'ok'],
+    [admin, locked, 'DROP', undefined, 'validation_failed'],
+    [admin, locked, 'WITHDRAW', 'Why.', 'ok'],
+    [admin, archived, 'DROP', 'Why.', 'class_archived'],
+    [lecturer, open, 'DROP', undefined, 'ok'],
+    [lecturer, open, 'UNDATED', undefined, 'ok'],
+    [lecturer, open, 'WITHDRAW', 'Why.', 'forbidden'],
+    [lecturer, published, 'DROP', undefined, 'validation_failed'],
+    [lecturer, published, 'UNDATED', 'Why.', 'forbidden'],
+    [lecturer, locked, 'DROP', 'Why.', 'gradebook_locked'],
+  ])('decides by role, class, deadlines and reason (%#)', (actor, schoolClass, period, reason, expected) => {
+    expect(outcomeOf(() => assertMayDrop(actor, schoolClass, { period, reason }))).toBe(expected);
   });
 });
 
-describe('toDropPeriod', () => {
-  it.each([
-    [undefined, '2026-09-21', 'NONE'],
-    ['2026-09-21', '2026-09-20', 'OPEN'],
-    ['2026-09-21', '2026-09-21', 'OPEN'],
-    ['2026-09-21', '2026-09-22', 'OVER'],
-  ])('of the deadline %s is, on %s, %s', (dropDeadline, today, expected) => {
-    expect(toDropPeriod({ dropDeadline }, today)).toBe(expected);
+describe('toDeparturePeriod', () => {
+  it.each<[drop: string | undefined, withdraw: string | undefined, today: string, DeparturePeriod]>([
+    [undefined, undefined, '2026-09-21', 'UNDATED'],
+    ['2026-09-21', undefined, '2026-09-20', 'DROP'],
+    ['2026-09-21', undefined, '2026-09-21', 'DROP'],
+    ['2026-09-21', undefined, '2026-09-22', 'WITHDRAW'],
+    ['2026-09-21', '2026-11-30', '2026-09-21', 'DROP'],
+    ['2026-09-21', '2026-11-30', '2026-11-30', 'WITHDRAW'],
+    ['2026-09-21', '2026-11-30', '2026-12-01', 'OVER'],
+    ['2026-11-30', '2026-11-30', '2026-11-30', 'DROP'],
+    ['2026-11-30', '2026-11-30', '2026-12-01', 'OVER'],
+    [undefined, '2026-11-30', '2026-11-30', 'UNDATED'],
+    [undefined, '2026-11-30', '2026-12-01', 'OVER'],
+  ])('of the deadlines %s and %s is, on %s, %s', (dropDeadline, withdrawDeadline, today, expected) => {
+    expect(toDeparturePeriod({ dropDeadline, withdrawDeadline }, today)).toBe(expected);
+  });
+});
+
+describe('defaultDeparture', () => {
+  it.each<[DeparturePeriod, SchoolClass, string]>([
+    ['DROP', open, 'DROPPED'],
+    ['DROP', published, 'DROPPED'],
+    ['WITHDRAW', open, 'WITHDRAWN'],
+    ['OVER', open, 'WITHDRAWN'],
+    ['UNDATED', open, 'DROPPED'],
+    ['UNDATED', published, 'WITHDRAWN'],
+  ])('decides by deadlines and publications (%#)', (period, schoolClass, expected) => {
+    expect(defaultDeparture(period, schoolClass)).toBe(expected);
   });
 });
 

@@ -12,6 +12,8 @@ export interface Term {
   readonly endDate: string;
   /** The last day on which a student leaves a class without a trace on the transcript, `YYYY-MM-DD`. */
   readonly dropDeadline?: string;
+  /** The last day on which a student leaves a class without a reason, `YYYY-MM-DD`. Not before `dropDeadline`. */
+  readonly withdrawDeadline?: string;
   readonly version: number;
 }
 

@@ -40,20 +40,36 @@ export class CreateTermDto {
   endDate!: string;
 
   /**
-   * The last day, in the time zone of the school, on which `DELETE /classes/{classId}/students/{studentId}` drops a student by default. After it,
-   * it withdraws them. Must be within the term.
+   * The last day, in the time zone of the school, on which removing a student from a class drops them by default. After it, they are withdrawn. Must be
+   * within the term.
    * @example 2026-09-21
    */
   @Optional()
   @CalendarDate()
   dropDeadline?: string;
+
+  /**
+   * The last day, in the time zone of the school, on which a student leaves a class without a reason. Must be within the term, and not before
+   * `dropDeadline`.
+   * @example 2026-11-30
+   */
+  @Optional()
+  @CalendarDate()
+  withdrawDeadline?: string;
 }
 
-export class ChangeTermDto extends PartialType(OmitType(CreateTermDto, ['dropDeadline']), { skipNullProperties: false }) {
+const DEADLINES = ['dropDeadline', 'withdrawDeadline'] as const;
+
+export class ChangeTermDto extends PartialType(OmitType(CreateTermDto, DEADLINES), { skipNullProperties: false }) {
   /** `null` clears it. */
   @Clearable()
   @CalendarDate()
   dropDeadline?: string | null;
+
+  /** `null` clears it. */
+  @Clearable()
+  @CalendarDate()
+  withdrawDeadline?: string | null;
 }
 
 export class TermDto extends ResponseDto {
@@ -81,6 +97,13 @@ export class TermDto extends ResponseDto {
    * @example 2026-09-21
    */
   dropDeadline?: string;
+
+  /**
+   * The last day on which students leave a class without a reason.
+   * @format date
+   * @example 2026-11-30
+   */
+  withdrawDeadline?: string;
 
   /**
    * @format int32

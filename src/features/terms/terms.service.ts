@@ -13,7 +13,7 @@ import type { ChangeTermDto, CreateTermDto } from './terms.dto.js';
 import { TermNotFound } from './terms.errors.js';
 import { TermsRepository } from './terms.repository.js';
 
-const AUDITED_FIELDS = ['code', 'title', 'startDate', 'endDate', 'dropDeadline'] as const;
+const AUDITED_FIELDS = ['code', 'title', 'startDate', 'endDate', 'dropDeadline', 'withdrawDeadline'] as const;
 
 @Injectable()
 export class TermsService {
@@ -68,7 +68,20 @@ export class TermsService {
   }
 }
 
-function assertDatesFit({ startDate, endDate, dropDeadline = startDate }: Pick<Term, 'startDate' | 'endDate' | 'dropDeadline'>): void {
+type TermDates = Pick<Term, 'startDate' | 'endDate' | 'dropDeadline' | 'withdrawDeadline'>;
+
+/** @throws ValidationFailed */
+function assertDatesFit(term: TermDates): void {
+  const { startDate, endDate, dropDeadline, withdrawDeadline } = term;
   if (startDate >= endDate) throw ValidationFailed.of(fieldError('endDate', 'not_after_start'));
-  if (dropDeadline < startDate || dropDeadline > endDate) throw ValidationFailed.of(fieldError('dropDeadline', 'not_within_term'));
+  const outside = (['dropDeadline', 'withdrawDeadline'] as const).filter((field) => !isWithin(term[field], term));
+  if (outside.length > 0) throw ValidationFailed.of(...outside.flatMap((field) => fieldError(field, 'not_within_term')));
+  if (dropDeadline !== undefined && withdrawDeadline !== undefined && withdrawDeadline < dropDeadline) {
+    throw ValidationFailed.of(fieldError('withdrawDeadline', 'before_drop_deadline'));
+  }
+}
+
+/** Whether the day, if there is one, is a day of the term. */
+function isWithin(day: string | undefined, { startDate, endDate }: TermDates): boolean {
+  return day === undefined || (startDate <= day && day <= endDate);
 }

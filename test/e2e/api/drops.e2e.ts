@@ -20,9 +20,9 @@ describe('dropping a student', () => {
   });
   afterAll(() => school.close());
 
-  /** A class in a term of a century, with a drop deadline. */
-  const open = async (dropDeadline?: string): Promise<{ room: Classroom; student: SignedInUser }> => {
-    const term = await school.addTerm({ startDate: '2000-01-01', dropDeadline });
+  /** A class in a term of a century, with deadlines. */
+  const open = async (dropDeadline?: string, withdrawDeadline?: string): Promise<{ room: Classroom; student: SignedInUser }> => {
+    const term = await school.addTerm({ startDate: '2000-01-01', dropDeadline, withdrawDeadline });
     const room = await school.addClassroom({ students: 1, term });
     return { room, student: room.students[0]! };
   };
@@ -38,9 +38,10 @@ describe('dropping a student', () => {
   it.each([
     ['until the drop deadline', FUTURE, '', []],
     ['as a withdrawal after the drop deadline', PAST, '', ['WITHDRAWN']],
-    ['as a withdrawal in a term without a drop deadline', undefined, '', ['WITHDRAWN']],
+    ['in a term without a drop deadline', undefined, '', []],
     ['if requested, after the drop deadline', PAST, '?as=dropped', []],
     ['if requested, in a term without a drop deadline', undefined, '?as=dropped', []],
+    ['as a withdrawal if requested, in a term without a drop deadline', undefined, '?as=withdrawn', ['WITHDRAWN']],
     ['as a withdrawal if requested', FUTURE, '?as=withdrawn', ['WITHDRAWN']],
   ])('happens %s', async (_when, deadline, query, lines) => {
     const { room, student } = await open(deadline);
@@ -53,6 +54,13 @@ describe('dropping a student', () => {
     expect((await student.client.get(room.path)).status).toBe(404);
     expect(await school.openRelations(student.user)).toBe(0);
     expect((await admin.get(room.path)).body).toMatchObject({ enrolledCount: 0 });
+  });
+
+  it('is a withdrawal by default once a component is published, in a term without a drop deadline', async () => {
+    const { room, student } = await open();
+    await room.publish('midterm');
+    expect((await remove(room, student, '?reason=Left')).status).toBe(204);
+    expect(await linesOf(student)).toEqual(['WITHDRAWN']);
   });
 
   it('leaves no trace of marks, which come back with the student', async () => {
@@ -83,7 +91,7 @@ describe('dropping a student', () => {
 
   it('corrects a withdrawal', async () => {
     const { room, student } = await open();
-    await remove(room, student);
+    await remove(room, student, '?as=withdrawn');
     expect(await linesOf(student)).toEqual(['WITHDRAWN']);
     expect((await remove(room, student, '?as=dropped')).status).toBe(204);
     expect(await linesOf(student)).toEqual([]);
@@ -101,6 +109,81 @@ describe('dropping a student', () => {
     expect(fieldsOf(refused)).toEqual(['reason']);
     expect((await remove(room, student, '?reason=Wrong%20section')).status).toBe(204);
     expect(await linesOf(student)).toEqual([]);
+  });
+
+  describe('by POST', () => {
+    const post = ({ path }: Classroom, { user }: SignedInUser, body: object = {}, by = admin) =>
+      by.post(`${path}/students/${user.id}/remove`, body);
+
+    it.each([
+      [{}, FUTURE, []],
+      [{}, PAST, ['WITHDRAWN']],
+      [{ as: 'dropped' }, PAST, []],
+      [{ as: 'withdrawn' }, FUTURE, ['WITHDRAWN']],
+      [{ as: 'withdrawn', reason: 'Left' }, undefined, ['WITHDRAWN']],
+    ])('decides by %j and the deadline %s', async (body, deadline, lines) => {
+      const { room, student } = await open(deadline);
+      expect((await post(room, student, body)).status).toBe(204);
+      expect(await linesOf(student)).toEqual(lines);
+      expect(await school.openRelations(student.user)).toBe(0);
+    });
+
+    it('records the reason', async () => {
+      const { room, student } = await open(FUTURE);
+      await room.publish('midterm');
+      expect(fieldsOf(await post(room, student))).toEqual(['reason']);
+      expect((await post(room, student, { reason: 'Wrong section' })).status).toBe(204);
+      const entity = enrolmentEntity({ classId: room.schoolClass.id, studentId: student.user.id });
+      expect((await auditLogOf(school, entity)).at(-1)).toMatchObject({ action: 'enrolment.dropped', reason: 'Wrong section' });
+    });
+
+    it.each([{ as: 'DROPPED' }, { as: null }, { reason: '' }, { reason: 7 }, { why: 'x' }, []])('takes no %j', async (body) => {
+      const { room, student } = await open();
+      expectProblem(await post(room, student, body), 400, 'validation_failed');
+      expect(await room.row(student)).toMatchObject({ status: 'ENROLLED' });
+    });
+
+    it('is not possible for lecturers and students', async () => {
+      const { room, student } = await open(FUTURE);
+      for (const by of [room.lecturer, student.client]) expectProblem(await post(room, student, {}, by), 403, 'forbidden');
+    });
+
+    it('is not possible for a student who never was in the class', async () => {
+      const { room } = await open(FUTURE);
+      expectProblem(await post(room, await school.addUser()), 404, 'enrolment_not_found');
+    });
+  });
+
+  describe('after the withdraw deadline', () => {
+    it.each(['', '?as=dropped', '?as=withdrawn'])('needs a reason, with %j', async (query) => {
+      const { room, student } = await open(PAST, PAST);
+      const refused = await remove(room, student, query);
+      expectProblem(refused, 400, 'validation_failed');
+      expect(refused.body).toMatchObject({
+        errors: [{ field: 'reason', message: 'is required because the withdraw deadline of the term has passed.' }],
+      });
+      expect(await room.row(student)).toMatchObject({ status: 'ENROLLED' });
+      expect((await remove(room, student, `${query || '?'}&reason=Ill`)).status).toBe(204);
+      expect(await linesOf(student)).toEqual(query === '?as=dropped' ? [] : ['WITHDRAWN']);
+    });
+
+    it('is a withdrawal by default, also in a term without a drop deadline', async () => {
+      const { room, student } = await open(undefined, PAST);
+      expect((await remove(room, student, '?reason=Ill')).status).toBe(204);
+      expect(await linesOf(student)).toEqual(['WITHDRAWN']);
+    });
+
+    it('needs a reason to drop a withdrawn student', async () => {
+      const { room, student } = await open(PAST, PAST);
+      await remove(room, student, '?reason=Ill');
+      expect(fieldsOf(await remove(room, student, '?as=dropped'))).toEqual(['reason']);
+    });
+  });
+
+  it('needs no reason until the withdraw deadline', async () => {
+    const { room, student } = await open(PAST, FUTURE);
+    expect((await remove(room, student)).status).toBe(204);
+    expect(await linesOf(student)).toEqual(['WITHDRAWN']);
   });
 
   it('is not possible in an archived class', async () => {

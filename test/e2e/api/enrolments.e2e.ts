@@ -28,7 +28,8 @@ describe('/classes/:id/students', () => {
 
   const people = (count: number) => Promise.all(Array.from({ length: count }, () => school.addUser()));
   const put = ({ id }: { id: string }, { user }: SignedInUser, by: Client = admin) => by.put(`/classes/${id}/students/${user.id}`);
-  const remove = ({ id }: { id: string }, { user }: SignedInUser, by: Client = admin) => by.delete(`/classes/${id}/students/${user.id}`);
+  const remove = ({ id }: { id: string }, { user }: SignedInUser, by: Client = admin) =>
+    by.delete(`/classes/${id}/students/${user.id}?as=withdrawn`);
   const enrolledCount = async ({ id }: { id: string }) => ((await admin.get(`/classes/${id}`)).body as ClassBody).enrolledCount;
   const counted = async () => {
     const shards = await school.get(Database).all('ledger', { partition: 'COUNT', prefix: 'enrolments#', consistent: true });
@@ -88,7 +89,7 @@ describe('/classes/:id/students', () => {
 
       const reason = 'Moved to another city';
       const path = `${room.path}/students/${student.user.id}`;
-      expect((await admin.delete(`${path}?reason=${encodeURIComponent(reason)}`)).status).toBe(204);
+      expect((await admin.delete(`${path}?as=withdrawn&reason=${encodeURIComponent(reason)}`)).status).toBe(204);
       const entity = enrolmentEntity({ classId: room.schoolClass.id, studentId: student.user.id });
       expect((await auditLogOf(school, entity)).at(-1)).toMatchObject({ action: 'enrolment.withdrawn', reason });
       // Repeating a withdrawal changes nothing, so it needs no reason.

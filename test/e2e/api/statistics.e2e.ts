@@ -85,8 +85,8 @@ describe('GET /statistics', () => {
     await moved({ enrolments: 1 }, () => admin.put(`${path}/${students[0]!.id}`));
     await moved({}, () => admin.put(`${path}/${students[0]!.id}`));
     await moved({ enrolments: 2 }, () => admin.post(path, { students: students.map(({ id }) => ({ id })) }));
-    await moved({ enrolments: -1 }, () => admin.delete(`${path}/${students[0]!.id}`));
-    await moved({}, () => admin.delete(`${path}/${students[0]!.id}`));
+    await moved({ enrolments: -1 }, () => admin.delete(`${path}/${students[0]!.id}?as=withdrawn`));
+    await moved({}, () => admin.delete(`${path}/${students[0]!.id}?as=withdrawn`));
     await moved({}, () => admin.post(`/classes/${schoolClass.id}/archive?anyway=true`, { reason: 'Cancelled' }));
   });
 

@@ -133,6 +133,30 @@ describe('/terms', () => {
       expect((await admin.get(`/terms/${code}`)).body).not.toHaveProperty('dropDeadline');
     });
 
+    it('sets both deadlines, and clears them', async () => {
+      const deadlines = { dropDeadline: '2026-09-21', withdrawDeadline: '2026-11-30' };
+      const { code } = await add(deadlines);
+      expect((await admin.get(`/terms/${code}`)).body).toMatchObject(deadlines);
+      const same = { dropDeadline: '2026-11-30' };
+      expect((await admin.patch(`/terms/${code}`, same)).body).toMatchObject({ ...deadlines, ...same });
+      expect((await admin.get('/terms')).body).toMatchObject({ items: expect.arrayContaining([expect.objectContaining(same)]) as unknown });
+      expect((await admin.patch(`/terms/${code}`, { withdrawDeadline: null })).body).not.toHaveProperty('withdrawDeadline');
+    });
+
+    it.each<[object, string, string]>([
+      [{ withdrawDeadline: '2026-08-31' }, 'withdrawDeadline', 'must be from startDate to endDate.'],
+      [{ withdrawDeadline: '2027-01-16' }, 'withdrawDeadline', 'must be from startDate to endDate.'],
+      [{ dropDeadline: '2027-01-16', withdrawDeadline: '2026-11-30' }, 'dropDeadline', 'must be from startDate to endDate.'],
+      [{ dropDeadline: '2026-12-01', withdrawDeadline: '2026-11-30' }, 'withdrawDeadline', 'must not be before dropDeadline.'],
+      [{ withdrawDeadline: '30/11/2026' }, 'withdrawDeadline', 'must be an existing date in the form YYYY-MM-DD.'],
+    ])('takes no %j', async (wrong, field, message) => {
+      const { code } = await add();
+      for (const answer of [await admin.patch(`/terms/${code}`, wrong), await admin.post('/terms', aTermRequest(wrong))]) {
+        expectProblem(answer, 400, 'validation_failed');
+        expect(answer.body).toMatchObject({ errors: [{ field, message }] });
+      }
+    });
+
     it('must leave the term valid', async () => {
       const { code } = await add();
       const wrong = [

@@ -14,6 +14,7 @@ const TERM = {
   startDate: 'string',
   endDate: 'string',
   dropDeadline: 'string?',
+  withdrawDeadline: 'string?',
   version: 'number',
 } as const;
 

@@ -121,11 +121,11 @@ export function actorsContract(engine: () => EngineUnderTest): void {
       },
       'enrolments.withdraw': async () => {
         const { schoolClass, student } = await aRow();
-        return (actor) => enrolments().withdraw(schoolClass.id, { student, effects: by(actor) }, NOW);
+        return (actor) => enrolments().withdraw(schoolClass, { student, effects: by(actor) }, NOW);
       },
       'enrolments.drop': async () => {
-        const { student, row } = await aRow();
-        return (actor) => enrolments().drop(row, { student, effects: by(actor) }, NOW);
+        const { schoolClass, student, row } = await aRow();
+        return (actor) => enrolments().drop(schoolClass, row, { student, effects: by(actor) }, NOW);
       },
       'enrolments.saveMarks': async () => {
         const { schoolClass, row } = await aRow();

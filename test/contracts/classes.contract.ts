@@ -171,7 +171,7 @@ export function classesContract(engine: () => EngineUnderTest): void {
         const { schoolClass, lecturer } = await seed.addClass();
         const { id } = await seed.enrol(schoolClass);
         const student = (await users().read(id, consistent))!;
-        await enrolments().withdraw(schoolClass.id, { student, effects: { audit: anEntry() } }, AT);
+        await enrolments().withdraw(schoolClass, { student, effects: { audit: anEntry() } }, AT);
         await expect(classes().delete(schoolClass, lecturer, { audit: anEntry(), jobs: [filesOf(schoolClass)] })).rejects.toBeInstanceOf(
           ClassHadStudents,
         );

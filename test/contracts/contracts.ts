@@ -19,6 +19,7 @@ import { peopleContract } from './people.contract.js';
 import { PORTS } from './ports.js';
 import { readMarksContract } from './read-marks.contract.js';
 import { relationsContract } from './relations.contract.js';
+import { seatsContract } from './seats.contract.js';
 import { subjectsContract } from './subjects.contract.js';
 import { termsContract } from './terms.contract.js';
 import { uploadsContract } from './uploads.contract.js';
@@ -43,6 +44,7 @@ const CONTRACTS: Contract[] = [
   correctionsContract,
   enrolmentsContract,
   departuresContract,
+  seatsContract,
   marksContract,
   markNoticesContract,
   idempotencyContract,

@@ -157,7 +157,7 @@ export function correctionsContract(engine: () => EngineUnderTest): void {
         const student = await seed.enrol(schoolClass);
         await expect(change(await stored(schoolClass), { term })).rejects.toBeInstanceOf(ClassHadStudents);
         const row = await rowOf(schoolClass, student);
-        await enrolments().drop(row, { student, effects: { audit: anEntry() } }, AT);
+        await enrolments().drop(schoolClass, row, { student, effects: { audit: anEntry() } }, AT);
         await change(await stored(schoolClass), { term });
         expect(await stored(schoolClass)).toMatchObject({ term, hadStudents: false });
         expect(await enrolments().enrol(schoolClass, [{ student, effects: { audit: anEntry() } }], AT)).toEqual(
@@ -204,9 +204,9 @@ export function correctionsContract(engine: () => EngineUnderTest): void {
       it('is not possible while a student who left has marks', async () => {
         const { schoolClass, student } = await marked();
         const left = () => ({ student, effects: { audit: anEntry() } });
-        await enrolments().withdraw(schoolClass.id, left(), AT);
+        await enrolments().withdraw(schoolClass, left(), AT);
         await expect(regrade(await stored(schoolClass))).rejects.toBeInstanceOf(GradingStarted);
-        await enrolments().drop(await rowOf(schoolClass, student), left(), AT);
+        await enrolments().drop(schoolClass, await rowOf(schoolClass, student), left(), AT);
         await expect(regrade(await stored(schoolClass))).rejects.toBeInstanceOf(GradingStarted);
       });
 

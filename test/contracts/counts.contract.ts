@@ -103,7 +103,7 @@ export function countsContract(engine: () => EngineUnderTest): void {
       await counts().correct(name, 1, 1);
       await engine()
         .port(EnrolmentsRepository)
-        .withdraw(schoolClass.id, { student, effects: { audit: anEntry() } }, '2026-11-03T08:30:00.000Z');
+        .withdraw(schoolClass, { student, effects: { audit: anEntry() } }, '2026-11-03T08:30:00.000Z');
       expect(await kept(name)).toBe(1);
       expect(await counts().correct(name, 1, -1)).toBe(true);
     });

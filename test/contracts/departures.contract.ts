@@ -24,8 +24,9 @@ export function departuresContract(engine: () => EngineUnderTest): void {
     const rowOf = ({ id: classId }: SchoolClass, { id: studentId }: User) => enrolments().read({ classId, studentId }, consistent);
     const stored = async ({ id }: SchoolClass) => (await classes().read(id, consistent))!;
     const drop = (row: Enrolment, student: User, entry: Partial<NewAuditEntry> = {}) =>
-      enrolments().drop(row, { student, effects: { audit: anEntry(entry) } }, LATER);
-    const withdraw = ({ id }: SchoolClass, student: User) => enrolments().withdraw(id, { student, effects: { audit: anEntry() } }, LATER);
+      enrolments().drop({ ...row, id: row.classId }, row, { student, effects: { audit: anEntry(entry) } }, LATER);
+    const withdraw = (schoolClass: SchoolClass, student: User) =>
+      enrolments().withdraw(schoolClass, { student, effects: { audit: anEntry() } }, LATER);
     const changeClass = async (schoolClass: SchoolClass, values: Partial<SchoolClass>) => {
       const after: SchoolClass = { ...schoolClass, ...values, version: schoolClass.version + 1 };
       await classes().change(schoolClass, after, {}, { audit: anEntry() });
@@ -65,7 +66,7 @@ export function departuresContract(engine: () => EngineUnderTest): void {
 
       await seed.enrol(schoolClass, student);
       expect(await rowOf(schoolClass, student)).toEqual({ ...marked, version: 4 });
-      await enrolments().withdraw(schoolClass.id, { student, effects: { audit: anEntry() } }, LATER);
+      await enrolments().withdraw(schoolClass, { student, effects: { audit: anEntry() } }, LATER);
       expect(await rowOf(schoolClass, student)).toMatchObject({ status: 'WITHDRAWN', version: 5 });
     });
 

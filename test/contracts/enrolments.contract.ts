@@ -166,8 +166,8 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
     });
 
     describe('withdrawing', () => {
-      const withdraw = ({ id }: SchoolClass, student: User, entry: Partial<NewAuditEntry> = {}) =>
-        enrolments().withdraw(id, { student, effects: { audit: anEntry(entry) } }, LATER);
+      const withdraw = (schoolClass: SchoolClass, student: User, entry: Partial<NewAuditEntry> = {}) =>
+        enrolments().withdraw(schoolClass, { student, effects: { audit: anEntry(entry) } }, LATER);
       const reason = 'Decision of the faculty';
       const states: [string, Partial<SchoolClass>][] = [
         ['published marks', { publishedComponents: { midterm: AT } }],
@@ -270,7 +270,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         const { schoolClass } = await seed.addClass();
         const all = await students(5);
         await enrol(schoolClass, all);
-        await enrolments().withdraw(schoolClass.id, move(all[0]!), LATER);
+        await enrolments().withdraw(schoolClass, move(all[0]!), LATER);
         const ids = all.map(({ id }) => id).sort();
         expect((await enrolments().gradebook(schoolClass.id)).map(({ studentId }) => studentId)).toEqual(ids);
       });
@@ -292,7 +292,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
         expect(of(await own({ limit: 2 }))).toEqual([`${term} A`, `${term} B`, `${later} A`]);
         expect(of(await own({ limit: 1, term }))).toEqual([`${term} A`, `${term} B`]);
 
-        await enrolments().withdraw(classes[1]!.id, move(student), LATER);
+        await enrolments().withdraw(classes[1]!, move(student), LATER);
         expect(of(await own({ limit: 2 }))).toEqual([`${term} A`, `${later} A`]);
         expect(of(await enrolments().allOfStudent(student.id))).toEqual([`${term} A`, `${term} B`, `${later} A`]);
       });
@@ -306,7 +306,7 @@ export function enrolmentsContract(engine: () => EngineUnderTest): void {
           anEntry({ entity, at: LATER, action: 'two' }),
         ];
         await enrolments().enrol(schoolClass, [{ student, effects: { audit: entries[0]! } }], AT);
-        await enrolments().withdraw(schoolClass.id, { student, effects: { audit: entries[1]! } }, LATER);
+        await enrolments().withdraw(schoolClass, { student, effects: { audit: entries[1]! } }, LATER);
         expect(await enrolments().history({ classId: schoolClass.id, studentId: student.id })).toEqual(entries.reverse().map(asStored));
       });
     });

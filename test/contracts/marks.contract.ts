@@ -37,9 +37,9 @@ export function marksContract(engine: () => EngineUnderTest): void {
       await enrolments().enrol(made.schoolClass, moves, AT);
       return { ...made, rows: (await enrolments().gradebook(made.schoolClass.id)) as [Enrolment, ...Enrolment[]] };
     };
-    const withdraw = async ({ classId, studentId }: Enrolment) => {
-      const student = (await engine().port(UsersRepository).read(studentId, consistent))!;
-      await enrolments().withdraw(classId, { student, effects: { audit: anEntry() } }, AT);
+    const withdraw = async (row: Enrolment) => {
+      const student = (await engine().port(UsersRepository).read(row.studentId, consistent))!;
+      await enrolments().withdraw({ ...row, id: row.classId }, { student, effects: { audit: anEntry() } }, AT);
     };
     const marked = (before: Enrolment, marks: Marks, after: Partial<Enrolment> = {}): MarksUpdate => ({
       before,

@@ -59,7 +59,7 @@ export function nameCopiesContract(engine: () => EngineUnderTest): void {
         await enrolments().enrol(schoolClass, [{ student: current, effects: { audit: anEntry() } }], AT);
       }
       const current = (await users().read(student.id, consistent))!;
-      await enrolments().withdraw(left.id, { student: current, effects: { audit: anEntry() } }, AT);
+      await enrolments().withdraw(left, { student: current, effects: { audit: anEntry() } }, AT);
       const keys = [left, other].map(({ id: classId }) => ({ classId, studentId: student.id }));
       const before = await Promise.all(keys.map((key) => enrolments().read(key, consistent)));
 

@@ -112,7 +112,7 @@ export function notificationsContract(engine: () => EngineUnderTest): void {
         await refused({ ...audience, studentId: randomUUID() }, lecturer, UnknownReference);
         await engine()
           .port(EnrolmentsRepository)
-          .withdraw(schoolClass.id, { student, effects: { audit: anEntry() } }, NOW);
+          .withdraw(schoolClass, { student, effects: { audit: anEntry() } }, NOW);
         await refused(audience, lecturer, UnknownReference);
         await refused(audience, anActor(), UnknownReference);
       });

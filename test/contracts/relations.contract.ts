@@ -32,7 +32,7 @@ export function relationsContract(engine: () => EngineUnderTest): void {
       await archive(first);
       await engine()
         .port(EnrolmentsRepository)
-        .withdraw(middle.id, { student, effects: { audit: anEntry() } }, '2026-11-03T08:00:00.000Z');
+        .withdraw(middle, { student, effects: { audit: anEntry() } }, '2026-11-03T08:00:00.000Z');
       expect(await relationsOf(student)).toEqual([
         { kind: 'ENROLLED', ...of(first), isArchived: true },
         { kind: 'ENROLLED', ...of(last), isArchived: false },

@@ -115,7 +115,7 @@ const enrolments: Record<string, Making> = {
   }),
   enrolmentsEnrol: byAdmin(async (world) => {
     const [{ id: classId }, { user }] = await Promise.all([world.school.addClass(), world.school.addUser()]);
-    return { params: { classId, studentId: user.id } };
+    return { params: { classId, studentId: user.id }, body: { overload: false, ...because } };
   }),
   enrolmentsWithdraw: byAdmin(async (world) => {
     const { schoolClass, students } = await world.school.addClassroom();

@@ -98,6 +98,7 @@ export const EN = {
     'required.marks_of_subject': 'is required because marks were entered in classes of the subject.',
     'required.marks_published': 'is required because marks of the class are published or its gradebook is locked.',
     'required.name': 'is required, because a person needs a given name or a family name.',
+    'required.overload': 'is required if you add a seat to a full class.',
     'required.own_classes': 'is required. To list all your classes, use /me/classes.',
     'required.student_code': 'must be the code of a student.',
     'required.withdraw_deadline': 'is required because the withdraw deadline of the term has passed.',

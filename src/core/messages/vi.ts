@@ -220,6 +220,7 @@ export const VI: Catalogue = {
     'required.marks_of_subject': 'là bắt buộc vì đã có điểm được nhập trong các lớp của môn học.',
     'required.marks_published': 'là bắt buộc vì điểm của lớp đã được công bố hoặc bảng điểm đã khóa.',
     'required.name': 'là bắt buộc, vì mỗi người phải có tên hoặc họ.',
+    'required.overload': 'là bắt buộc nếu bạn thêm chỗ vào lớp đã đầy.',
     'required.own_classes': 'là bắt buộc. Để xem tất cả lớp của bạn, hãy dùng /me/classes.',
     'required.student_code': 'phải là mã số của một sinh viên.',
     'required.withdraw_deadline': 'là bắt buộc vì đã quá hạn rút khỏi lớp của học kỳ.',

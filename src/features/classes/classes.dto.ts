@@ -6,7 +6,7 @@ import { present } from '../../http/responses/response-dto.js';
 import { Clearable, Code, Id, MultiLine, NewCode, Optional, SingleLine, WholeNumber } from '../../http/validation/validators.js';
 import { ComponentDto } from '../grading/component.dto.js';
 import { CreateSubjectDto, SubjectDto } from '../subjects/subjects.dto.js';
-import { type ClassStatus, enrolledCount, type SchoolClass } from './school-class.js';
+import { type ClassStatus, enrolledCount, MAX_CAPACITY, type SchoolClass } from './school-class.js';
 
 export class CreateClassDto {
   /**
@@ -37,7 +37,7 @@ export class CreateClassDto {
   room?: string;
 
   /** @example 30 */
-  @WholeNumber(1, 500)
+  @WholeNumber(1, MAX_CAPACITY)
   capacity!: number;
 }
 
@@ -151,6 +151,13 @@ export class ClassDto {
   capacity!: number;
 
   /**
+   * Seats of `capacity` that were added for one person each. When a student leaves, such a seat goes away. Absent if there are none.
+   * @format int32
+   * @example 1
+   */
+  extraSeats?: number;
+
+  /**
    * @format int32
    * @example 28
    */
@@ -193,11 +200,12 @@ export class ClassDto {
   version!: number;
 
   static from(schoolClass: SchoolClass, { role }: Actor): ClassDto {
-    const { subjectId, subjectCode, subjectName, lecturerId, lecturerName, components, gradingStarted } = schoolClass;
+    const { subjectId, subjectCode, subjectName, lecturerId, lecturerName, components, gradingStarted, extraSeats } = schoolClass;
     return present(ClassDto, {
       ...schoolClass,
       subject: { id: subjectId, code: subjectCode, name: subjectName },
       lecturer: { id: lecturerId, givenName: lecturerName.givenName, familyName: lecturerName.familyName },
+      extraSeats: extraSeats || undefined,
       enrolledCount: enrolledCount(schoolClass),
       components: components.map((component) => ComponentDto.from(component)),
       // Students must not learn that unpublished marks exist.

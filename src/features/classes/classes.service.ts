@@ -118,6 +118,8 @@ export class ClassesService {
       ...(move.to && lecturerCopy(move.to)),
       lecturerSince: changed.lecturerId === before.lecturerId ? before.lecturerSince : audit.at,
       seatsFree: before.seatsFree + changed.capacity - before.capacity,
+      // A new capacity is for everybody.
+      extraSeats: changed.capacity === before.capacity ? before.extraSeats : undefined,
       version: before.version + 1,
       updatedAt: audit.at,
     };

@@ -6,6 +6,9 @@ import type { PersonName, User } from '../users/user.js';
 export const CLASS_STATUSES = ['ACTIVE', 'ARCHIVED'] as const;
 export type ClassStatus = (typeof CLASS_STATUSES)[number];
 
+/** A class of more students cannot be enrolled, exported and imported as one list. */
+export const MAX_CAPACITY = 500;
+
 /** The last publication of a component. */
 export interface Publication {
   /** ISO 8601. */
@@ -30,6 +33,8 @@ export interface SchoolClass {
   readonly capacity: number;
   /** Stored, because a condition of DynamoDB cannot calculate. */
   readonly seatsFree: number;
+  /** Seats of `capacity` that were added for one person each. When a student leaves, such a seat goes away instead of becoming free. */
+  readonly extraSeats?: number;
   /** Whether a student was ever enrolled. It becomes false when the class turns out to have no rows, because all its students were dropped. */
   readonly hadStudents: boolean;
   // Copied from the subject on creation. Only name and code are updated later, while the class is active.

@@ -6,11 +6,12 @@ import type { Columns } from '../../http/spreadsheets/header.js';
 import { SpreadsheetFile } from '../../http/spreadsheets/spreadsheet-file.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
+import { MAX_CAPACITY } from '../classes/school-class.js';
 import { fullNameInColumns } from '../users/full-name.js';
 import { readCode } from '../users/person-file.js';
 import type { StudentLine } from './bulk-enrolment.service.js';
 import { DISABLED } from './class-list-file.js';
-import { type EnrolStudentsDto, MAX_STUDENTS, StudentReferenceDto } from './enrolments.dto.js';
+import { type EnrolStudentsDto, StudentReferenceDto } from './enrolments.dto.js';
 
 const toColumns = (person: PersonColumnNames): Columns => ({
   required: [],
@@ -38,7 +39,7 @@ export async function parseStudentLines(
   { map, names = PERSON_COLUMN_NAMES }: ReadOptions = {},
 ): Promise<StudentLines> {
   if (!(body instanceof SpreadsheetFile)) return { lines: body.students.map(({ id, code, name }, index) => ({ id, code, name, index })) };
-  const { rows, ignored } = await body.read(toColumns(names), { maxRows: MAX_STUDENTS, map });
+  const { rows, ignored } = await body.read(toColumns(names), { maxRows: MAX_CAPACITY, map });
   if (rows.length === 0) throw ValidationFailed.of(fieldError('file', 'no_rows'));
   return { lines: await Promise.all(rows.map((row) => parseLine(row))), ignoredColumns: ignored };
 }

@@ -39,11 +39,11 @@ export class DeparturesService {
       const period = await this.readPeriod(schoolClass.term);
       if ((as ?? defaultDeparture(period, schoolClass)) === 'DROPPED') {
         assertMayDrop(actor, schoolClass, { period, reason });
-        await this.writer.drop(actor, row, student!, reason);
+        await this.writer.drop(actor, schoolClass, row, student!, reason);
       } else {
         if (row.status === 'DROPPED') throw new NotEnrolled();
         assertMayWithdraw(actor, schoolClass, { period, reason });
-        await this.writer.withdraw(actor, key.classId, student!, reason);
+        await this.writer.withdraw(actor, schoolClass, student!, reason);
       }
     });
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { Clock } from '../../core/time/clock.js';
+import type { Facts } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { User } from '../users/user.js';
@@ -9,10 +10,19 @@ import { UsersRepository } from '../users/users.repository.js';
 import { type Enrolment, enrolmentEntity } from './enrolment.js';
 import { NotEnrolled, StudentChanged } from './enrolments.errors.js';
 import { explainNotEnrollable } from './enrolments.policy.js';
-import { EnrolmentsRepository, type RosterChange } from './enrolments.repository.js';
+import { type EnrolmentOptions, EnrolmentsRepository, type RosterChange } from './enrolments.repository.js';
 
 /** How often a write is tried while the student keeps changing. */
 const MAX_ATTEMPTS = 3;
+
+interface RosterEvent {
+  readonly action: 'enrolled' | 'withdrawn' | 'dropped';
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason?: string;
+  /** More facts for the audit log. */
+  readonly facts?: Facts;
+}
 
 /** Writes that students join or leave a class, with the audit entries. */
 @Injectable()
@@ -27,14 +37,22 @@ export class EnrolmentWriter {
   /**
    * Enrols different students, in their order, until the class is full.
    * @param at ISO 8601
+   * @param addsSeat adds a seat for the only student to a full class
    * @returns why students were refused, by their ids; all others are enrolled
    */
-  async enrol(actor: Actor, schoolClass: SchoolClass, students: readonly User[], at: string): Promise<Map<string, DomainError>> {
+  async enrol(
+    actor: Actor,
+    schoolClass: SchoolClass,
+    students: readonly User[],
+    at: string,
+    { addsSeat = false, reason }: EnrolmentOptions & { reason?: string } = {},
+  ): Promise<Map<string, DomainError>> {
+    const facts = addsSeat ? { overload: true } : {};
     const refused = new Map<string, DomainError>();
     let waiting = students;
     for (let attempt = 1; waiting.length > 0; attempt += 1) {
-      const joining = waiting.map((student) => this.toChange(actor, schoolClass.id, student, 'enrolled', at));
-      const refusals = await this.enrolments.enrol(schoolClass, joining, at);
+      const joining = waiting.map((student) => this.toChange(actor, schoolClass.id, student, { action: 'enrolled', at, reason, facts }));
+      const refusals = await this.enrolments.enrol(schoolClass, joining, at, { addsSeat });
       for (const [id, refusal] of refusals) refused.set(id, refusal);
       const changed = attempt < MAX_ATTEMPTS ? waiting.filter(({ id }) => refusals.get(id) instanceof StudentChanged) : [];
       waiting = await this.readAgain(changed, refused);
@@ -46,9 +64,10 @@ export class EnrolmentWriter {
    * Withdraws a student. Changes nothing if the student is withdrawn already.
    * @throws the errors of `EnrolmentsRepository.withdraw`, without NotEnrolled
    */
-  async withdraw(actor: Actor, classId: string, student: User, reason?: string): Promise<void> {
+  async withdraw(actor: Actor, schoolClass: SchoolClass, student: User, reason?: string): Promise<void> {
     const at = this.clock.timestamp();
-    const write = (current: User) => this.enrolments.withdraw(classId, this.toChange(actor, classId, current, 'withdrawn', at, reason), at);
+    const write = (current: User) =>
+      this.enrolments.withdraw(schoolClass, this.toChange(actor, schoolClass.id, current, { action: 'withdrawn', at, reason }), at);
     try {
       await this.retryWithCurrent(student, write);
     } catch (error) {
@@ -57,10 +76,10 @@ export class EnrolmentWriter {
   }
 
   /** Drops a student. @throws the errors of `EnrolmentsRepository.drop` */
-  drop(actor: Actor, row: Enrolment, student: User, reason?: string): Promise<void> {
+  drop(actor: Actor, schoolClass: SchoolClass, row: Enrolment, student: User, reason?: string): Promise<void> {
     const at = this.clock.timestamp();
     return this.retryWithCurrent(student, (current) =>
-      this.enrolments.drop(row, this.toChange(actor, row.classId, current, 'dropped', at, reason), at),
+      this.enrolments.drop(schoolClass, row, this.toChange(actor, row.classId, current, { action: 'dropped', at, reason }), at),
     );
   }
 
@@ -86,16 +105,15 @@ export class EnrolmentWriter {
     });
   }
 
-  private toChange(
-    actor: Actor,
-    classId: string,
-    student: User,
-    action: 'enrolled' | 'withdrawn' | 'dropped',
-    at: string,
-    reason?: string,
-  ): RosterChange {
+  private toChange(actor: Actor, classId: string, student: User, { action, at, reason, facts }: RosterEvent): RosterChange {
     const entity = enrolmentEntity({ classId, studentId: student.id });
-    const audit = this.audit.entry(actor, { at, reason, entity, action: `enrolment.${action}`, after: { status: action.toUpperCase() } });
+    const audit = this.audit.entry(actor, {
+      at,
+      reason,
+      entity,
+      action: `enrolment.${action}`,
+      after: { status: action.toUpperCase(), ...facts },
+    });
     return { student, effects: { audit } };
   }
 }

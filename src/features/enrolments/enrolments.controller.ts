@@ -21,6 +21,7 @@ import {
   DEPARTURES,
   EnrolmentOutcomesDto,
   EnrolListQuery,
+  EnrolStudentDto,
   EnrolStudentsDto,
   RemoveStudentDto,
   RosterEntryDto,
@@ -52,16 +53,20 @@ export class EnrolmentsController {
     return (await this.rosters.list(actor, classId, page)).map((entry) => RosterEntryDto.from(entry));
   }
 
-  /** Enrol a student. A student who left gets their marks back. Enrolling an enrolled student changes nothing. */
+  /**
+   * Enrol a student. A student who left gets their marks back. Enrolling an enrolled student changes nothing. With `overload`, a full class gets a seat
+   * for this student.
+   */
   @Put(':studentId')
   @Allow(Permission.ManageEnrolments)
-  @Throws(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, ClassChanged, StudentDisabled, StudentChanged)
+  @Throws(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, ClassChanged, StudentDisabled, StudentChanged, StaleVersion)
   async enrol(
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,
     @IdParam('studentId') studentId: string,
+    @Body() { overload, reason }: EnrolStudentDto,
   ): Promise<RosterEntryDto> {
-    return RosterEntryDto.from(await this.enrolments.enrol(actor, { classId, studentId }));
+    return RosterEntryDto.from(await this.enrolments.enrol(actor, { classId, studentId }, { overload, reason }));
   }
 
   /**

@@ -5,14 +5,12 @@ import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import type { Catalogue } from '../../core/messages/catalogue.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { Code, Id, ListOf, MultiLine, OneOf, Optional, rule, SingleLine } from '../../http/validation/validators.js';
+import { Code, Flag, Id, ListOf, MultiLine, OneOf, Optional, rule, SingleLine } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
+import { MAX_CAPACITY } from '../classes/school-class.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
-
-/** The maximum capacity of a class, so that the list of every class can be imported again. */
-export const MAX_STUDENTS = 500;
 
 /** One student of a class. */
 export class RosterEntryDto {
@@ -49,6 +47,24 @@ export class RosterEntryDto {
 }
 
 export const DEPARTURES = { dropped: 'DROPPED', withdrawn: 'WITHDRAWN' } as const;
+
+export class EnrolStudentDto {
+  /**
+   * Whether to add a seat for the student if the class is full. You must give a reason. The seat goes away when a student leaves.
+   * @default false
+   */
+  @Optional()
+  @Flag()
+  overload?: boolean;
+
+  /**
+   * The reason, for the audit log. Required for `overload`.
+   * @example "Needs the class to graduate"
+   */
+  @Optional()
+  @MultiLine(500)
+  reason?: string;
+}
 
 /** How and why a student leaves: the query of `DELETE`, and the body of `POST`. */
 export class RemoveStudentDto {
@@ -96,7 +112,7 @@ export class StudentReferenceDto {
 }
 
 export class EnrolStudentsDto {
-  @ListOf(() => StudentReferenceDto, { min: 1, max: MAX_STUDENTS })
+  @ListOf(() => StudentReferenceDto, { min: 1, max: MAX_CAPACITY })
   @rule('namesEachOnce', haveIdOrCode, fault('id_or_code'))
   students!: StudentReferenceDto[];
 }

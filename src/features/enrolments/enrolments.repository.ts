@@ -19,6 +19,14 @@ export interface RosterChange {
   readonly effects: Effects;
 }
 
+export interface EnrolmentOptions {
+  /** Adds a seat for the only student to a class without a free one. */
+  readonly addsSeat?: boolean;
+}
+
+/** A class that a student leaves, as read consistently. */
+export type ClassLeft = Pick<SchoolClass, 'id' | 'term' | 'subjectId' | 'extraSeats'>;
+
 /** A row before and after a change of marks. */
 export interface MarksUpdate {
   readonly before: Enrolment;
@@ -64,17 +72,18 @@ export abstract class EnrolmentsRepository {
    * each student, the row, the seat, `openRelations`, the count of enrolments and the effects are written together or not at all.
    * @param at ISO 8601
    * @returns for students who were not enrolled: AlreadyEnrolled, ClassFull, ClassArchived, ClassNotFound, ClassChanged (another term), StudentNotFound
-   * (also for a person who is not a student), StudentDisabled, StudentChanged (since they were read)
+   * (also for a person who is not a student), StudentDisabled, StudentChanged (since they were read), StaleVersion if a seat is to be added and one is free
    */
-  abstract enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals>;
+  abstract enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string, options?: EnrolmentOptions): Promise<Refusals>;
 
   /**
    * Withdraws a student and keeps the marks. The row, the seat, `openRelations`, the count of enrolments and the effects are written together or not at
-   * all. If marks of the class are published or its gradebook is locked, the audit entry must have a reason. Under a lock, its actor must be an admin.
+   * all. If marks of the class are published or its gradebook is locked, the audit entry must have a reason. Under a lock, its actor must be an admin. A
+   * seat that was added for one person goes away.
    * @param at ISO 8601
-   * @throws NotEnrolled, ClassArchived, ClassNotFound, GradebookLocked, ValidationFailed for a missing reason, StudentChanged (since they were read)
+   * @throws StaleVersion if the class has other such seats than were read, NotEnrolled, ClassArchived, ClassNotFound, GradebookLocked, ValidationFailed for a missing reason, StudentChanged (since they were read)
    */
-  abstract withdraw(classId: string, leaving: RosterChange, at: string): Promise<void>;
+  abstract withdraw(schoolClass: ClassLeft, leaving: RosterChange, at: string): Promise<void>;
 
   /**
    * Drops a student who is enrolled or withdrawn, if the row is still as it was read. Deletes a row without marks, and keeps one with marks. An enrolled
@@ -83,7 +92,7 @@ export abstract class EnrolmentsRepository {
    * @param at ISO 8601
    * @throws StaleVersion, ClassArchived, ClassNotFound, GradebookLocked, Forbidden, ValidationFailed for a missing reason, StudentChanged
    */
-  abstract drop(row: Enrolment, leaving: RosterChange, at: string): Promise<void>;
+  abstract drop(schoolClass: ClassLeft, row: Enrolment, leaving: RosterChange, at: string): Promise<void>;
 
   /**
    * Writes marks and results of different rows of one class. Each row is written together with its effects, and independently of other rows. A row must

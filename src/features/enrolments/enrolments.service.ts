@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
+import { StaleVersion, ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { Clock } from '../../core/time/clock.js';
 import { EnrolmentReader } from './enrolment-reader.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
 import type { EnrolmentKey, RosterEntry } from './enrolment.js';
-import { AlreadyEnrolled } from './enrolments.errors.js';
+import { AlreadyEnrolled, ClassFull } from './enrolments.errors.js';
 import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
+
+export interface SingleEnrolment {
+  /** Whether to add a seat if the class is full. Requires a reason. */
+  readonly overload?: boolean;
+  readonly reason?: string;
+}
 
 /** Enrols single students. */
 @Injectable()
@@ -20,9 +29,15 @@ export class EnrolmentsService {
 
   /**
    * Enrols a student. Changes nothing if the student is enrolled already.
-   * @throws ClassNotFound, ClassArchived, ClassChanged, ClassFull, StudentNotFound, StudentDisabled, StudentChanged
+   * @throws ClassNotFound, ClassArchived, ClassChanged, ClassFull, StudentNotFound, StudentDisabled, StudentChanged; ValidationFailed for a missing reason;
+   * StaleVersion if other students keep taking and leaving the last seat
    */
-  async enrol(actor: Actor, key: EnrolmentKey): Promise<RosterEntry> {
+  enrol(actor: Actor, key: EnrolmentKey, options: SingleEnrolment = {}): Promise<RosterEntry> {
+    return retryOnConflict(() => this.tryEnrol(actor, key, options));
+  }
+
+  private async tryEnrol(actor: Actor, key: EnrolmentKey, { overload = false, reason }: SingleEnrolment): Promise<RosterEntry> {
+    if (overload && reason === undefined) throw ValidationFailed.of(fieldError('reason', 'required.overload'));
     const { schoolClass, student, row } = await this.reader.load(key);
     if (row?.status === 'ENROLLED') return row;
     assertMayMove(schoolClass);
@@ -30,7 +45,9 @@ export class EnrolmentsService {
     if (refusal) throw refusal;
 
     const enrolledAt = this.clock.timestamp();
-    const writeRefusal = (await this.writer.enrol(actor, schoolClass, [student!], enrolledAt)).get(key.studentId);
+    const addsSeat = overload && schoolClass.seatsFree <= 0;
+    const writeRefusal = (await this.writer.enrol(actor, schoolClass, [student!], enrolledAt, { addsSeat, reason })).get(key.studentId);
+    if (writeRefusal instanceof ClassFull && overload && !addsSeat) throw new StaleVersion();
     if (writeRefusal instanceof AlreadyEnrolled) return (await this.enrolments.read(key, { consistent: true }))!;
     if (writeRefusal) throw writeRefusal;
     return { studentId: student!.id, studentCode: student!.code, studentName: student!, enrolledAt };

@@ -194,6 +194,9 @@ export function explainDamage(code: unknown): Fault | undefined {
   return damage && fault(`damaged_code.${damage}`, { value: code as string });
 }
 
+/** A boolean in a body. */
+export const Flag = (): PropertyDecorator => IsBoolean(meaning(fault('not_boolean')));
+
 /** A boolean in a query: `true` or `false`. */
 export const QueryBoolean = (): PropertyDecorator =>
   applyDecorators(

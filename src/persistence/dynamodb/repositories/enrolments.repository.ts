@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { StaleVersion } from '../../../core/errors/errors.js';
 import type { Page, ReadOptions } from '../../../core/paging/page.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
-import { ClassArchived, ClassChanged, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
+import { GradebookLocked } from '../../../features/classes/classes.errors.js';
 import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
 import { type Enrolment, enrolmentEntity, type EnrolmentKey } from '../../../features/enrolments/enrolment.js';
-import { AlreadyEnrolled, ClassFull, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
+import { AlreadyEnrolled, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
 import type {
+  ClassLeft,
+  EnrolmentOptions,
   EnrolmentsRepository,
   Grader,
   MarksUpdate,
@@ -18,9 +20,9 @@ import type {
 import { ComponentsChanged, StaleEnrolment } from '../../../features/scores/scores.errors.js';
 import type { User } from '../../../features/users/user.js';
 import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
-import { classAllowsDeparture } from '../conditions/class-departure.js';
+import { checkDeparture } from '../conditions/class-departure.js';
+import { addSeat, releaseSeat, takeSeats } from '../conditions/class-seats.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
-import { CapacityLeft } from '../driver/chunked-transaction.js';
 import { type Action, Database } from '../driver/database.js';
 import { assignments, expression, type Expression, joined, Path } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
@@ -72,37 +74,43 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return (await this.database.all('ledger', { partition, descending: true, consistent: true })).map(fromAuditItem);
   }
 
-  enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string): Promise<Refusals> {
+  enrol(
+    schoolClass: SchoolClass,
+    joining: readonly RosterChange[],
+    at: string,
+    { addsSeat = false }: EnrolmentOptions = {},
+  ): Promise<Refusals> {
+    const seats = (count: number) => (addsSeat ? addSeat(this.database, schoolClass, at) : takeSeats(this.database, schoolClass, count));
     return commitInChunks(this.database, {
       items: joining,
       idOf: ({ student }) => student.id,
       chunkSize: STUDENTS_PER_TRANSACTION,
-      shared: (chunk) => [this.takeSeats(schoolClass, chunk.length), incrementTotal(this.database, 'enrolments', chunk.length)],
+      shared: (chunk) => [seats(chunk.length), incrementTotal(this.database, 'enrolments', chunk.length)],
       each: ({ student }) => [openStudyRelation(this.database, student), this.putRow(schoolClass, student, at)],
       effectsOf: ({ effects }) => effects,
     });
   }
 
-  async withdraw(classId: string, { student, effects }: RosterChange, at: string): Promise<void> {
+  async withdraw(schoolClass: ClassLeft, { student, effects }: RosterChange, at: string): Promise<void> {
     const actions = [
       this.database.update(
         'scores',
-        keys.enrolment(classId, student.id),
+        keys.enrolment(schoolClass.id, student.id),
         expression`SET #status = ${'WITHDRAWN'}, #withdrawnAt = ${at}, #version = #version + ${1}`,
         ENROLLED.filter,
         () => new NotEnrolled(),
       ),
-      ...this.freeSeat(classId, student, classAllowsDeparture(effects.audit, 'WITHDRAWN')),
+      releaseSeat(this.database, schoolClass, effects.audit, 'WITHDRAWN'),
+      ...this.closeEnrolment(student),
     ];
     await commit(this.database, actions, effects);
   }
 
-  async drop(row: Enrolment, { student, effects }: RosterChange, at: string): Promise<void> {
-    const rules = classAllowsDeparture(effects.audit, 'DROPPED');
+  async drop(schoolClass: ClassLeft, row: Enrolment, { student, effects }: RosterChange, at: string): Promise<void> {
     const freed =
       row.status === 'ENROLLED'
-        ? this.freeSeat(row.classId, student, rules)
-        : [this.database.check('classes', keys.class(row.classId), rules.holds, rules.explain)];
+        ? [releaseSeat(this.database, schoolClass, effects.audit, 'DROPPED'), ...this.closeEnrolment(student)]
+        : [checkDeparture(this.database, row.classId, effects.audit, 'DROPPED')];
     await commit(this.database, [this.dropRow(row, at), ...freed], effects);
   }
 
@@ -117,26 +125,8 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     });
   }
 
-  /** The rows copy the term, so it must be the one that was read. */
-  private takeSeats({ id, term }: SchoolClass, seats: number): Action {
-    return this.database.update(
-      'classes',
-      keys.class(id),
-      expression`SET #seatsFree = #seatsFree - ${seats}, #hadStudents = ${true}`,
-      expression`#status = ${'ACTIVE'} AND #term = ${term} AND #seatsFree >= ${seats}`,
-      (current) => {
-        const refusal = explainNotActive(current) ?? (current!.term === term ? undefined : new ClassChanged());
-        return refusal ?? new CapacityLeft(current!.seatsFree as number, new ClassFull());
-      },
-    );
-  }
-
-  private freeSeat(classId: string, student: User, { holds, explain }: ReturnType<typeof classAllowsDeparture>): Action[] {
-    return [
-      this.database.update('classes', keys.class(classId), expression`SET #seatsFree = #seatsFree + ${1}`, holds, explain),
-      closeStudyRelation(this.database, student),
-      incrementTotal(this.database, 'enrolments', -1),
-    ];
+  private closeEnrolment(student: User): Action[] {
+    return [closeStudyRelation(this.database, student), incrementTotal(this.database, 'enrolments', -1)];
   }
 
   private dropRow({ classId, studentId, marks, version }: Enrolment, at: string): Action {
@@ -218,9 +208,4 @@ function explainNotGradable({ gradesLocked, componentsVersion }: Item, expectedV
 
 function mayOverrideLock({ actor, reason }: Grader): boolean {
   return MAY_OVERRIDE_LOCK[actor.role] && reason !== undefined;
-}
-
-function explainNotActive(current: Item | undefined): Error | undefined {
-  if (!current) return new ClassNotFound();
-  return current.status === 'ACTIVE' ? undefined : new ClassArchived();
 }

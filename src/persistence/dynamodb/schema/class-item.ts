@@ -26,6 +26,7 @@ export const fromClassItem = itemReader<SchoolClass>('class', {
   room: 'string?',
   capacity: 'number',
   seatsFree: 'number',
+  extraSeats: 'number?',
   hadStudents: 'boolean',
   subjectName: 'string',
   credits: 'number',

@@ -7,7 +7,7 @@ const LAYERS = [
   ['subjects'],
   ['classes'],
   ['enrolments'],
-  ['materials', 'notifications'],
+  ['external-results', 'materials', 'notifications'],
   ['scores'],
   ['transcripts', 'statistics', 'personal-data'],
   ['home'],

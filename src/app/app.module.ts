@@ -8,6 +8,7 @@ import { ConfigModule } from '../config/config.module.js';
 import { AuditModule } from '../features/audit/audit.module.js';
 import { ClassesModule } from '../features/classes/classes.module.js';
 import { EnrolmentsModule } from '../features/enrolments/enrolments.module.js';
+import { ExternalResultsModule } from '../features/external-results/external-results.module.js';
 import { GradingScalesModule } from '../features/grading/grading-scales.module.js';
 import { HealthModule } from '../features/health/health.module.js';
 import { HomeModule } from '../features/home/home.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         SubjectsModule,
         ClassesModule,
         EnrolmentsModule,
+        ExternalResultsModule,
         ScoresModule,
         MaterialsModule,
         PersonalDataModule,

@@ -6,7 +6,7 @@ import { key } from '../config/env-parsers.js';
 import { Clock } from '../core/time/clock.js';
 import { AuditRepository } from '../features/audit/audit.repository.js';
 import { AuditDigests } from '../features/audit/digests/audit-digests.js';
-import { PERSONAL_FACTS } from '../features/users/user-fields.js';
+import { PERSONAL_FACTS } from '../features/personal-data/personal-facts.js';
 import { UsersRepository } from '../features/users/users.repository.js';
 
 /** Makes the digests of the audit log, apart from the modules: only two scheduled tasks need them, and load this. @throws Error without a bucket */

@@ -46,6 +46,7 @@ export const Permission = {
   ReadMarkHistory: EVERYBODY,
   ReadOwnTranscript: STUDENTS,
   ReadTranscripts: ADMINS_AND_STUDENTS,
+  ManageExternalResults: ADMINS,
   ReadMaterials: EVERYBODY,
   ManageMaterials: CLASS_STAFF,
   ReadInbox: EVERYBODY,

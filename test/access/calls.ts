@@ -1,4 +1,4 @@
-import { anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
+import { anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
 import type { Client } from '../fixtures/client.js';
 import type { Operation } from '../fixtures/operations.js';
 import { stagedMaterial, uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
@@ -177,6 +177,19 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'get /api/v1/students/{id}/transcript': ({ student }) => ({ path: `/students/${student.user.id}/transcript` }),
   'get /api/v1/students/{id}/transcript.csv': ({ student }) => ({ path: `/students/${student.user.id}/transcript.csv` }),
   'get /api/v1/students/{id}/transcript.xlsx': ({ student }) => ({ path: `/students/${student.user.id}/transcript.xlsx` }),
+  'get /api/v1/students/{studentId}/external-results': ({ student }) => ({ path: `/students/${student.user.id}/external-results` }),
+  'post /api/v1/students/{studentId}/external-results': async ({ school }) => ({
+    path: `/students/${(await school.addUser()).user.id}/external-results`,
+    body: anExternalResultRequest(),
+  }),
+  'get /api/v1/students/{studentId}/external-results/{id}': async (world) => ({ path: await world.newExternalResult() }),
+  'patch /api/v1/students/{studentId}/external-results/{id}': async (world) => {
+    const path = await world.newExternalResult();
+    return { path, body: { credits: 4, reason: 'Certificate of 2 July' }, headers: await world.ifMatch(path) };
+  },
+  'delete /api/v1/students/{studentId}/external-results/{id}': async (world) => ({
+    path: `${await world.newExternalResult()}?reason=A%20mistake`,
+  }),
 
   'get /api/v1/audit': ({ room }) => ({ path: `/audit?entity=class:${room.schoolClass.id}` }),
   'get /api/v1/statistics': () => ({ path: '/statistics' }),

@@ -124,6 +124,11 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'get /api/v1/students/{id}/transcript': row(200, 403, 403, 200, 404),
   'get /api/v1/students/{id}/transcript.csv': row(200, 403, 403, 200, 404),
   'get /api/v1/students/{id}/transcript.xlsx': row(200, 403, 403, 200, 404),
+  'get /api/v1/students/{studentId}/external-results': adminsOnly(200),
+  'post /api/v1/students/{studentId}/external-results': adminsOnly(201),
+  'get /api/v1/students/{studentId}/external-results/{id}': adminsOnly(200),
+  'patch /api/v1/students/{studentId}/external-results/{id}': adminsOnly(200),
+  'delete /api/v1/students/{studentId}/external-results/{id}': adminsOnly(204),
 
   'get /api/v1/audit': adminsOnly(200),
   'get /api/v1/statistics': adminsOnly(200),

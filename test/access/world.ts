@@ -42,6 +42,11 @@ export class World {
     return ((await this.clients.ownLecturer.post('/notifications', toTheClass(this.room))).body as { id: number }).id;
   }
 
+  /** Adds an external result of a new student, and returns its path. */
+  newExternalResult(): Promise<string> {
+    return this.school.addExternalResult();
+  }
+
   /** The header that a change of the thing at a path needs. */
   async ifMatch(path: string, by: Client = this.clients.admin): Promise<Record<string, string>> {
     return { 'if-match': (await by.get(path)).headers.get('etag')! };

@@ -7,13 +7,14 @@ import type { Effects } from '../../src/effects/effects.js';
 import { AuditRepository } from '../../src/features/audit/audit.repository.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import { EnrolmentsRepository, type MarksUpdate, type RosterChange } from '../../src/features/enrolments/enrolments.repository.js';
+import { ExternalResultsRepository } from '../../src/features/external-results/external-results.repository.js';
 import { MaterialsRepository } from '../../src/features/materials/materials.repository.js';
 import { NotificationsRepository } from '../../src/features/notifications/notifications.repository.js';
 import { ReadMarksRepository } from '../../src/features/notifications/read-marks.repository.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
-import { anActor, anEntry, aNotification, aSubject, aTerm, aUser } from '../fixtures/builders.js';
+import { anActor, anEntry, anExternalResult, aNotification, aSubject, aTerm, aUser } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 import { aClassOf, Seed } from '../fixtures/seed.js';
 
@@ -38,6 +39,7 @@ interface Ports {
   subjects: SubjectsRepository;
   classes: ClassesRepository;
   enrolments: EnrolmentsRepository;
+  externalResults: ExternalResultsRepository;
   materials: MaterialsRepository;
   notifications: NotificationsRepository;
   readMarks: ReadMarksRepository;
@@ -57,6 +59,7 @@ export function actorsContract(engine: () => EngineUnderTest): void {
     const subjects = () => engine().port(SubjectsRepository);
     const classes = () => engine().port(ClassesRepository);
     const enrolments = () => engine().port(EnrolmentsRepository);
+    const externalResults = () => engine().port(ExternalResultsRepository);
     const notifications = () => engine().port(NotificationsRepository);
     const marks = () => engine().port(ReadMarksRepository);
 
@@ -65,6 +68,12 @@ export function actorsContract(engine: () => EngineUnderTest): void {
       const { schoolClass } = await seed.addClass();
       const student = await seed.enrol(schoolClass);
       return { schoolClass, student, row: (await enrolments().read({ classId: schoolClass.id, studentId: student.id }))! };
+    };
+    const anExternal = async () => {
+      const student = await seed.addUser();
+      const result = anExternalResult({ studentId: student.id });
+      await externalResults().create(result, student, { audit: anEntry() });
+      return { student, result };
     };
     const revoke = async (userId: string, until = ISSUED_AT) => {
       const user = await seed.addUser();
@@ -134,6 +143,19 @@ export function actorsContract(engine: () => EngineUnderTest): void {
           const refusals = await enrolments().saveMarks(schoolClass, [{ before: row, after, effects: by(actor) }], { actor });
           expect(refusals).toEqual(new Map());
         };
+      },
+      'externalResults.create': async () => {
+        const student = await seed.addUser();
+        const result = anExternalResult({ studentId: student.id });
+        return (actor) => externalResults().create(result, student, by(actor));
+      },
+      'externalResults.change': async () => {
+        const { student, result } = await anExternal();
+        return (actor) => externalResults().change(result, { ...result, version: 2 }, student, by(actor));
+      },
+      'externalResults.delete': async () => {
+        const { student, result } = await anExternal();
+        return (actor) => externalResults().delete(result, student, by(actor));
       },
       'materials.add': async () => {
         const { schoolClass } = await seed.addClass();

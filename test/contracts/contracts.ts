@@ -8,6 +8,7 @@ import { correctionsContract } from './corrections.contract.js';
 import { countsContract } from './counts.contract.js';
 import { departuresContract } from './departures.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
+import { externalResultsContract } from './external-results.contract.js';
 import { idempotencyContract } from './idempotency.contract.js';
 import { jobsContract } from './jobs.contract.js';
 import { markNoticesContract } from './mark-notices.contract.js';
@@ -47,6 +48,7 @@ const CONTRACTS: Contract[] = [
   seatsContract,
   marksContract,
   markNoticesContract,
+  externalResultsContract,
   idempotencyContract,
   materialsContract,
   notificationsContract,

@@ -71,6 +71,14 @@ export const WRITING: readonly Budgeted[] = [
     ask('post /api/v1/subjects', 'admin'),
     ask('post /api/v1/notifications/read-all', 'ownStudent'),
   ),
+  within(
+    'adding, changing or deleting an external result',
+    2,
+    3,
+    ask('post /api/v1/students/{studentId}/external-results', 'admin'),
+    ask('patch /api/v1/students/{studentId}/external-results/{id}', 'admin'),
+    ask('delete /api/v1/students/{studentId}/external-results/{id}', 'admin'),
+  ),
   within('creating a term', 2, 2, ask('post /api/v1/terms', 'admin')),
   within(
     'changing or deleting a single resource',

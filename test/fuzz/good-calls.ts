@@ -1,5 +1,5 @@
 import type { Role } from '../../src/auth/actor.js';
-import { anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
+import { anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
 import type { Client } from '../fixtures/client.js';
 import { PNG, stagedMaterial, uploadedAvatar } from '../fixtures/upload.js';
 import { type GoodCall, requestOf } from './call.js';
@@ -159,6 +159,28 @@ const transcripts: Record<string, Making> = {
   transcriptFileExportWorkbook: byAdmin(({ student }) => ({ params: { id: student.user.id } })),
 };
 
+const anExternalTitle = { result: '9 of 10', term: 'Summer 2025' };
+
+/** The parameters of an external result of its own student. */
+async function ofExternalResult({ school }: World): Promise<Pick<GoodCall, 'params'>> {
+  const [, , studentId, , id] = (await school.addExternalResult()).split('/');
+  return { params: { studentId: studentId!, id: id! } };
+}
+
+const externalResults: Record<string, Making> = {
+  externalResultsList: byAdmin(({ student }) => ({ params: { studentId: student.user.id } })),
+  externalResultsCreate: byAdmin(async ({ school }) => ({
+    params: { studentId: (await school.addUser()).user.id },
+    body: anExternalResultRequest({ ...anExternalTitle, subjectId: school.defaults.subject.id }),
+  })),
+  externalResultsRead: byAdmin(ofExternalResult),
+  externalResultsChange: byAdmin(async (world) => ({
+    ...(await ofExternalResult(world)),
+    body: anExternalResultRequest({ ...anExternalTitle, subjectId: world.school.defaults.subject.id }),
+  })),
+  externalResultsDelete: byAdmin(async (world) => ({ ...(await ofExternalResult(world)), query: because })),
+};
+
 const notifications: Record<string, Making> = {
   notificationsSend: byAdmin(() => ({
     body: { audience: { role: 'STUDENT' }, title: 'Closed', body: 'The library is closed on Friday.', link: '/classes' },
@@ -237,6 +259,7 @@ export const GOOD_CALLS: Readonly<Record<string, Making>> = {
   ...enrolments,
   ...scores,
   ...transcripts,
+  ...externalResults,
   ...notifications,
   ...avatars,
   ...files,

@@ -2,6 +2,7 @@
 export const RULES: Readonly<Record<string, string>> = {
   weights_not_100: 'the weights of components sum to 100',
   repeated_key: 'each component has a key of its own',
+  not_decimal: 'a number has at most two decimal places',
   out_of_range: 'a date of birth depends on the current year',
   damaged_code: 'a code is no date or number that a spreadsheet has made of it',
   misread_text: 'a name is not in the wrong encoding, unless allowUnusualNames says so',

@@ -22,6 +22,11 @@ export const UNREACHABLE: readonly Unreachable[] = [
   { status: 412, of: (operation) => !isConditional(operation), why: 'two requests change one thing at the same moment' },
   { status: 409, of: only('meSignOut'), why: 'another request changes the account at the same moment' },
   { status: 409, of: only('classesUnarchive'), why: 'the lecturer of an archived class has left the school' },
+  {
+    status: 409,
+    of: only('externalResultsCreate', 'externalResultsChange', 'externalResultsDelete'),
+    why: 'the student has 100 external results, or was anonymised',
+  },
   { status: 422, of: only('materialsAdd'), why: 'the storage accepts no other file than the announced one' },
 ];
 

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../src/features/audit/audit-entry.js';
-import { aCode, anInvitation, aSubjectRequest, aTermRequest, newIdentity } from '../fixtures/builders.js';
+import { aCode, anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest, newIdentity } from '../fixtures/builders.js';
 import type { ClassBody } from '../fixtures/classroom.js';
 import type { Answer, Client } from '../fixtures/client.js';
 import { dumpOf } from '../fixtures/dump.js';
@@ -51,6 +51,9 @@ const LEAVES: Record<Write, readonly string[]> = {
   'delete /api/v1/classes/{classId}/materials/{materialId}': ['material.deleted'],
   'post /api/v1/classes/{classId}/scores/lock': ['gradebook.locked'],
   'post /api/v1/classes/{classId}/scores/unlock': ['gradebook.unlocked'],
+  'post /api/v1/students/{studentId}/external-results': ['external_result.created'],
+  'patch /api/v1/students/{studentId}/external-results/{id}': ['external_result.changed'],
+  'delete /api/v1/students/{studentId}/external-results/{id}': ['external_result.deleted'],
   'post /api/v1/notifications': ['notification.sent'],
   'put /api/v1/notifications/{id}/read': [],
   'put /api/v1/notifications/{id}/dismissed': [],
@@ -157,6 +160,10 @@ describe('the audit log of a day', () => {
     await done(admin.put(`${path}/students/${one!.id}`));
     await done(admin.post(`${path}/students/${one!.id}/remove`, because));
     await done(admin.put(`${path}/students/${one!.id}`));
+    const results = `/students/${one!.id}/external-results`;
+    const { id: resultId } = await done<{ id: string }>(admin.post(results, anExternalResultRequest()));
+    await done(admin.patch(`${results}/${resultId}`, { credits: 4, ...because }));
+    await done(admin.delete(`${results}/${resultId}?reason=A%20mistake`));
   };
 
   const aDayOfNews = async (): Promise<void> => {

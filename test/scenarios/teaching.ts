@@ -1,5 +1,6 @@
 import { beginningOf, ZIP } from './files.js';
-import { etagOf, given, refused, walk } from './answers.js';
+import type { SchoolApi } from '../openapi/client/index.js';
+import { done, etagOf, given, refused, walk } from './answers.js';
 import type { Day } from './day.js';
 
 export async function enterMarks({ lecturer: { api }, student, classmate, schoolClass: { id: classId } }: Day): Promise<void> {
@@ -42,6 +43,19 @@ export async function publishMarks({ lecturer: { api }, admin, student, schoolCl
   await given(admin.api.publishingUnlock({ path: { classId }, body: { reason: 'A mark was wrong' } }));
 }
 
+/** The office recognises credits of another university, corrects them, and removes what was entered twice. */
+async function recogniseCredits(api: SchoolApi, studentId: string): Promise<void> {
+  const path = { studentId };
+  const body = { title: 'Linear Algebra', institution: 'University of Ljubljana', credits: 6, reason: 'Certificate of 1 July' };
+  const [{ id }, twice] = [await given(api.externalResultsCreate({ path, body })), await given(api.externalResultsCreate({ path, body }))];
+  await done(api.externalResultsDelete({ path: { studentId, id: twice.id }, query: { reason: 'Entered twice' } }));
+  const headers = await etagOf(api.externalResultsRead({ path: { studentId, id } }));
+  const change = { credits: 7.5, reason: 'Certificate of 2 July' };
+  expect(await given(api.externalResultsChange({ path: { studentId, id }, headers, body: change }))).toMatchObject({ version: 2 });
+  const { items } = await given(api.externalResultsList({ path }));
+  expect(items).toMatchObject([{ id, credits: 7.5, notation: 'TR' }]);
+}
+
 export async function readMarks({ student, classmate, lecturer, admin, schoolClass: { id: classId } }: Day): Promise<void> {
   const { api } = student;
   expect(await walk((cursor) => api.myClassesList({ query: { cursor } }))).toMatchObject([{ id: classId }]);
@@ -50,8 +64,9 @@ export async function readMarks({ student, classmate, lecturer, admin, schoolCla
   const { items } = await given(api.scoresHistory({ path: { classId, studentId: student.id } }));
   expect(items.every(({ byId, reason }) => byId === undefined && reason === undefined)).toBe(true);
 
+  await recogniseCredits(admin.api, student.id);
   const transcript = await given(api.transcriptsOwn());
-  expect(transcript).toMatchObject({ gpa: 3.5, creditsEarned: 4 });
+  expect(transcript).toMatchObject({ gpa: 3.5, creditsEarned: 11.5, externalResults: [{ credits: 7.5, letter: 'TR' }] });
   expect(await given(admin.api.transcriptsRead({ path: { id: student.id } }))).toEqual(transcript);
   const files = [
     await given(student.api.transcriptFileExportOwn()),

@@ -70,6 +70,7 @@ export const EN = {
     not_after_from: 'must be after from.',
     not_after_start: 'must be after startDate.',
     not_boolean: 'must be true or false.',
+    not_decimal: 'must be a number with at most two decimal places.',
     not_list: 'must be a list.',
     not_object: 'must be an object.',
     not_objects: 'must contain only objects.',

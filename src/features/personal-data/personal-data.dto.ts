@@ -3,6 +3,7 @@ import type { Role } from '../../auth/actor.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { EnrolmentStatus } from '../enrolments/enrolment.js';
+import { ExternalResultDto } from '../external-results/external-results.dto.js';
 import { InboxEntryDto, NotificationDto } from '../notifications/notifications.dto.js';
 import { decimalMarks, ResultDto } from '../scores/gradebook-row.dto.js';
 import { MarkChangeDto } from '../scores/student-scores.dto.js';
@@ -94,6 +95,9 @@ export class PersonalDataDto {
   /** Classes that the person takes or took. */
   enrolments!: OwnEnrolmentDto[];
 
+  /** Credits that the person earned at other institutions. */
+  externalResults!: ExternalResultDto[];
+
   /** Classes that the person teaches. */
   classesLed!: NamedClassDto[];
 
@@ -109,10 +113,12 @@ export class PersonalDataDto {
   /** Changes made by the person, newest first. */
   actions!: ActionDto[];
 
-  static from({ profile, enrolments, classesLed, notifications, notificationsSent, changes, actions }: PersonalData): PersonalDataDto {
+  static from(data: PersonalData): PersonalDataDto {
+    const { profile, enrolments, externalResults, classesLed, notifications, notificationsSent, changes, actions } = data;
     return {
       profile: UserDto.from(profile),
       enrolments: enrolments.map((enrolment) => OwnEnrolmentDto.from(enrolment)),
+      externalResults: externalResults.map((result) => ExternalResultDto.from(result)),
       classesLed: classesLed.map((schoolClass) => NamedClassDto.from(schoolClass)),
       notifications: notifications.map((entry) => InboxEntryDto.from(entry)),
       notificationsSent: notificationsSent.map((notification) => NotificationDto.from(notification)),

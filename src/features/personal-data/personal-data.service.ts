@@ -3,6 +3,8 @@ import type { Actor } from '../../auth/actor.js';
 import { collectAll } from '../../core/paging/page.js';
 import { AccessTrail } from '../audit/access-trail.js';
 import { type AuditFilter, AuditRepository } from '../audit/audit.repository.js';
+import { inOrderOfEntry } from '../external-results/external-result.js';
+import { ExternalResultsRepository } from '../external-results/external-results.repository.js';
 import { AvatarsService } from '../users/avatars.service.js';
 import { ProfileService } from '../users/profile.service.js';
 import { userEntity } from '../users/user.js';
@@ -16,6 +18,7 @@ export class PersonalDataService {
     private readonly profile: ProfileService,
     private readonly avatars: AvatarsService,
     private readonly enrolments: EnrolmentsExporter,
+    private readonly externalResults: ExternalResultsRepository,
     private readonly notifications: NotificationsExporter,
     private readonly audit: AuditRepository,
     private readonly access: AccessTrail,
@@ -24,8 +27,9 @@ export class PersonalDataService {
   /** Collects all data about the actor. Leaves an entry in the audit log, and fails without it. @throws NoProfile */
   async gather(actor: Actor): Promise<PersonalData> {
     const profile = await this.avatars.withAvatarUrl(await this.profile.read(actor));
-    const [enrolments, classesLed, notifications, notificationsSent, changes, actions] = await Promise.all([
+    const [enrolments, externalResults, classesLed, notifications, notificationsSent, changes, actions] = await Promise.all([
       this.enrolments.listTaken(actor.id),
+      this.externalResults.allOfStudent(actor.id),
       this.enrolments.listTaught(actor.id),
       this.notifications.listReceived(actor),
       this.notifications.listSent(actor),
@@ -34,7 +38,10 @@ export class PersonalDataService {
       // Once an hour, because each entry is also part of the next export.
       this.access.recordOnce(actor, { entity: userEntity(actor.id), action: 'user.exported' }),
     ]);
-    return { profile, enrolments, classesLed, notifications, notificationsSent, changes, actions };
+    return {
+      ...{ profile, enrolments, classesLed, notifications, notificationsSent, changes, actions },
+      externalResults: inOrderOfEntry(externalResults),
+    };
   }
 
   private listEntries(filter: AuditFilter) {

@@ -6,15 +6,19 @@ import type { Job } from '../../jobs/job.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { enrolmentEntity } from '../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { PERSONAL_FACTS } from '../users/user-fields.js';
+import { ExternalResultsRepository } from '../external-results/external-results.repository.js';
 import { userEntity } from '../users/user.js';
+import { PERSONAL_FACTS } from './personal-facts.js';
 
 /** The time in milliseconds after anonymising until no write that began before can add an entry. */
 const QUIET_MS = 60_000;
 /** The entities whose entries are read and redacted at the same time. */
 const MAX_CONCURRENT = 16;
 
-/** Removes free text and personal values from the audit entries about anonymised people: about their profile, and about their rows in classes. */
+/**
+ * Removes free text of anonymised people: from their external results, and, with personal values, from the audit entries about their profile and their
+ * rows in classes.
+ */
 @Injectable()
 export class RedactionHandler implements JobHandler {
   readonly kind = 'REDACT';
@@ -24,6 +28,7 @@ export class RedactionHandler implements JobHandler {
     runner: JobRunner,
     private readonly audit: AuditRepository,
     private readonly enrolments: EnrolmentsRepository,
+    private readonly externalResults: ExternalResultsRepository,
     private readonly clock: Clock,
   ) {
     runner.register(this);
@@ -31,9 +36,10 @@ export class RedactionHandler implements JobHandler {
 
   /** Returns true if there is nothing left to remove, and no write can add anything. */
   async run({ key: userId, data }: Job): Promise<boolean> {
-    const rows = await this.enrolments.allOfStudent(userId);
+    const [rows, anonymised] = await Promise.all([this.enrolments.allOfStudent(userId), this.externalResults.anonymise(userId)]);
     const entities = [userEntity(userId), ...rows.map(enrolmentEntity)];
     const redacted = await mapConcurrent(entities, MAX_CONCURRENT, (entity) => this.audit.redact(entity, PERSONAL_FACTS));
-    return redacted.every((count) => count === 0) && this.clock.now().getTime() - Date.parse(data.at as string) > QUIET_MS;
+    const isDone = [anonymised, ...redacted].every((count) => count === 0);
+    return isDone && this.clock.now().getTime() - Date.parse(data.at as string) > QUIET_MS;
   }
 }

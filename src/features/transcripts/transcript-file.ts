@@ -1,5 +1,5 @@
 import type { FileContent } from '../../http/spreadsheets/file-download.js';
-import { type StandingDto, TranscriptDto, type TranscriptLineDto } from './transcripts.dto.js';
+import { type StandingDto, TranscriptDto, type TranscriptLineDto, type TransferLineDto } from './transcripts.dto.js';
 import type { StudentTranscript } from './transcripts.service.js';
 
 const LINE_FIELDS = [
@@ -20,26 +20,39 @@ const TOTAL = 'TOTAL';
 
 const TOTAL_FIELDS = ['creditsAttempted', 'creditsEarned', 'gpa'] as const satisfies readonly (keyof StandingDto)[];
 
-const COLUMNS: readonly string[] = ['studentCode', 'givenName', 'familyName', 'term', 'termTitle', ...LINE_FIELDS, ...TOTAL_FIELDS];
+/** The columns after the term. `institution` is last, because it is younger than the others. */
+const CELLS = [...LINE_FIELDS, ...TOTAL_FIELDS, 'institution'] as const;
+
+const COLUMNS: readonly string[] = ['studentCode', 'givenName', 'familyName', 'term', 'termTitle', ...CELLS];
 
 type Row = (string | number | undefined)[];
+type Cells = Partial<Record<(typeof CELLS)[number], string | number | boolean | null>>;
 
-/** A line for each class, after the classes of a term its totals, and at the end those of all terms. Each line names the student, so that files can be joined. */
+/**
+ * A line for each class, after the classes of a term its totals, then the credits from elsewhere, and at the end the totals of all. Each line names the
+ * student, so that files can be joined.
+ */
 export function toTranscriptFile(of: StudentTranscript): FileContent {
-  const { student, terms, ...overall } = TranscriptDto.from(of);
+  const { student, terms, externalResults, creditsTransferred: _part, ...overall } = TranscriptDto.from(of);
   const { code, givenName, familyName } = student;
   const rows: Row[] = terms.flatMap(({ term, title, classes, ...standing }) => [
     ...classes.map((line) => [term, title, ...toCells(line)]),
     [term, title, ...toCells({ ...standing, status: TERM_TOTAL })],
   ]);
+  rows.push(...externalResults.map(toTransferRow));
   rows.push([undefined, undefined, ...toCells({ ...overall, status: TOTAL })]);
   return { name: `transcript-${code}`, columns: COLUMNS, rows: rows.map((row) => [code, givenName, familyName, ...row]) };
 }
 
-/** What a class has no value for, or a total, is blank. */
-function toCells(line: TranscriptLineDto | (StandingDto & { status: string })): Row {
-  return [...LINE_FIELDS, ...TOTAL_FIELDS].map((field) => {
-    const cell = (line as Partial<Record<typeof field, string | number | boolean | null>>)[field];
+/** Its term is no term of this school, so the column of codes is blank. */
+function toTransferRow({ title, institution, credits, status, result, letter, term }: TransferLineDto): Row {
+  return [undefined, term, ...toCells({ subjectName: title, credits, status, result, letter, institution })];
+}
+
+/** What a line has no value for is blank. */
+function toCells(line: Cells): Row {
+  return CELLS.map((field) => {
+    const cell = line[field];
     return typeof cell === 'boolean' ? String(cell) : (cell ?? undefined);
   });
 }

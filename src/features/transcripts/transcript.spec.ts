@@ -1,8 +1,9 @@
-import { aClass, anEnrolment, aTerm } from '../../../test/fixtures/builders.js';
+import { aClass, anEnrolment, anExternalResult, aTerm } from '../../../test/fixtures/builders.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
+import type { ExternalResult } from '../external-results/external-result.js';
 import type { Result } from '../grading/result.js';
-import { buildTranscript } from './transcript.js';
+import { buildTranscript, type Transcript } from './transcript.js';
 
 const ALL_PUBLISHED = { midterm: '2026-11-02T08:00:00.000Z', final: '2026-11-02T08:00:00.000Z' };
 const B_PLUS: Result = { value: 8_30, letter: 'B+', gradePoint: 3_50, passed: true };
@@ -16,12 +17,15 @@ const taken = (ofClass: Partial<SchoolClass>, ofRow: Partial<Enrolment>): { row:
   return { schoolClass, row: anEnrolment({ classId: schoolClass.id, term: schoolClass.term, subjectId: schoolClass.subjectId, ...ofRow }) };
 };
 
-const transcript = (...all: ReturnType<typeof taken>[]) =>
-  buildTranscript(
-    all.map(({ row }) => row),
-    new Map(all.map(({ schoolClass }) => [schoolClass.id, schoolClass])),
-    [autumn, spring, aTerm()],
-  );
+const transcriptWith = (externalResults: readonly ExternalResult[], ...all: ReturnType<typeof taken>[]) =>
+  buildTranscript({
+    rows: all.map(({ row }) => row),
+    classes: new Map(all.map(({ schoolClass }) => [schoolClass.id, schoolClass])),
+    terms: [autumn, spring, aTerm()],
+    externalResults,
+  });
+
+const transcript = (...all: ReturnType<typeof taken>[]) => transcriptWith([], ...all);
 
 describe('buildTranscript', () => {
   it('counts a class if all marks are entered and published', () => {
@@ -53,10 +57,43 @@ describe('buildTranscript', () => {
       taken({ term: 'A', subjectId, credits: 3 }, { result: B_PLUS }),
     );
     expect(terms.map(({ gpa }) => gpa)).toEqual([0, 3_50]);
-    expect(overall).toEqual({ gpa: 3_50, creditsAttempted: 6, creditsEarned: 3 });
+    expect(overall).toMatchObject({ gpa: 3_50, creditsAttempted: 6, creditsEarned: 3 });
   });
 
   it('is empty for a student without classes', () => {
-    expect(transcript()).toEqual({ terms: [], gpa: null, creditsAttempted: 0, creditsEarned: 0 });
+    expect(transcript()).toEqual({
+      ...{ terms: [], externalResults: [], gpa: null },
+      ...{ creditsAttempted: 0, creditsEarned: 0, creditsTransferred: 0 },
+    });
+  });
+
+  describe('with credits from elsewhere', () => {
+    const subjectId = '5b7e36a6-7b56-4a39-9d2e-0f3f0ec4a0b1';
+    const transferred = (credits: number, ofSubject?: string) => anExternalResult({ credits, subjectId: ofSubject });
+    const sums = ({ gpa, creditsAttempted, creditsEarned, creditsTransferred }: Transcript) => [
+      ...[gpa, creditsAttempted],
+      ...[creditsEarned, creditsTransferred],
+    ];
+
+    it('earns them, and counts them neither as attempted nor in a GPA', () => {
+      const whole = transcriptWith([transferred(57), transferred(7_50)], taken({ credits: 4 }, { result: B_PLUS }));
+      expect(sums(whole)).toEqual([3_50, 4, 12.07, 8_07]);
+      expect(whole.terms[0]).toMatchObject({ gpa: 3_50, creditsEarned: 4 });
+    });
+
+    it('counts a subject once: here if it was passed here, else the most of what was transferred', () => {
+      const results = [transferred(5_00, subjectId), transferred(6_00, subjectId), transferred(4_00, subjectId), transferred(1_00)];
+      expect(sums(transcriptWith(results, taken({ subjectId, credits: 3 }, { result: B_PLUS })))).toEqual([3_50, 3, 4, 1_00]);
+      expect(sums(transcriptWith(results, taken({ subjectId, credits: 3 }, { result: FAILED })))).toEqual([0, 3, 7, 7_00]);
+      expect(sums(transcriptWith(results, taken({ subjectId, credits: 3 }, { result: B_PLUS, status: 'WITHDRAWN' })))).toEqual([
+        ...[null, 0],
+        ...[7, 7_00],
+      ]);
+    });
+
+    it('lists them in the order of their entry', () => {
+      const [second, first] = ['2026-11-02T08:00:00.000Z', '2026-11-01T08:00:00.000Z'].map((createdAt) => anExternalResult({ createdAt }));
+      expect(transcriptWith([second!, first!]).externalResults).toEqual([first, second]);
+    });
   });
 });

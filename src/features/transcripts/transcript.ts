@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, isOnRecord } from '../enrolments/enrolment.js';
+import { type ExternalResult, inOrderOfEntry } from '../external-results/external-result.js';
 import { type Attempt, overallStanding, type Standing, termStanding } from '../grading/gpa.js';
 import type { Result } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
@@ -24,26 +25,56 @@ export interface TranscriptTerm extends Standing {
   readonly lines: readonly TranscriptLine[];
 }
 
-/** All classes of a student by term, the earliest term first. */
+/** All classes of a student by term, the earliest term first, and credits from elsewhere. */
 export interface Transcript extends Standing {
   readonly terms: readonly TranscriptTerm[];
+  /** In the order of their entry. */
+  readonly externalResults: readonly ExternalResult[];
+  /** The part of `creditsEarned` that is from elsewhere, in hundredths. */
+  readonly creditsTransferred: number;
 }
 
-/** Builds the transcript of one student, without dropped classes. @param classes by id; like `terms`, they must include those of `rows` */
-export function buildTranscript(rows: readonly Enrolment[], classes: ReadonlyMap<string, SchoolClass>, terms: readonly Term[]): Transcript {
+/** What a transcript is made of. */
+export interface TranscriptSources {
+  readonly rows: readonly Enrolment[];
+  /** By id. Like `terms`, they must include those of `rows`. */
+  readonly classes: ReadonlyMap<string, SchoolClass>;
+  readonly terms: readonly Term[];
+  readonly externalResults: readonly ExternalResult[];
+}
+
+/** Builds the transcript of one student, without dropped classes. */
+export function buildTranscript({ rows, classes, terms, externalResults }: TranscriptSources): Transcript {
   const lines = rows.filter(isOnRecord).flatMap((row) => {
     const schoolClass = classes.get(row.classId);
     return schoolClass ? [toLine(row, schoolClass)] : [];
   });
   const attended = terms.filter(({ code }) => lines.some(({ schoolClass }) => schoolClass.term === code));
   const inOrder = [...attended].sort((a, b) => a.startDate.localeCompare(b.startDate) || a.code.localeCompare(b.code));
+  const overall = overallStanding(toAttempts(lines, inOrder));
+  const passed = new Set(lines.filter(({ result }) => result?.passed).map(({ schoolClass }) => schoolClass.subjectId));
+  const creditsTransferred = sumTransferred(externalResults, (subjectId) => passed.has(subjectId));
   return {
     terms: inOrder.map(({ code, title }) => {
       const ofTerm = lines.filter(({ schoolClass }) => schoolClass.term === code);
       return { code, title, lines: ofTerm, ...termStanding(toAttempts(ofTerm, inOrder)) };
     }),
-    ...overallStanding(toAttempts(lines, inOrder)),
+    externalResults: inOrderOfEntry(externalResults),
+    creditsTransferred,
+    ...overall,
+    creditsEarned: (overall.creditsEarned * 100 + creditsTransferred) / 100,
   };
+}
+
+/** Credits for a subject are earned once: not if the subject was passed here, and only the most of several results. */
+function sumTransferred(results: readonly ExternalResult[], isPassedHere: (subjectId: string) => boolean): number {
+  const ofSubjects = new Map<string, number>();
+  let others = 0;
+  for (const { subjectId, credits } of results) {
+    if (subjectId === undefined) others += credits;
+    else if (!isPassedHere(subjectId)) ofSubjects.set(subjectId, Math.max(credits, ofSubjects.get(subjectId) ?? 0));
+  }
+  return [...ofSubjects.values()].reduce((sum, credits) => sum + credits, others);
 }
 
 function toLine(row: Enrolment, schoolClass: SchoolClass): TranscriptLine {

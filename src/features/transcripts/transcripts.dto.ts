@@ -1,5 +1,7 @@
-import { PickType } from '@nestjs/swagger';
+import { OmitType, PickType } from '@nestjs/swagger';
 import type { Standing } from '../grading/gpa.js';
+import { type ExternalResult, TRANSFER } from '../external-results/external-result.js';
+import { ExternalResultDto } from '../external-results/external-results.dto.js';
 import { toDecimal } from '../grading/mark.js';
 import { UserDto } from '../users/users.dto.js';
 import type { LineStatus, TranscriptLine, TranscriptTerm } from './transcript.js';
@@ -73,8 +75,7 @@ export class StandingDto {
   creditsAttempted!: number;
 
   /**
-   * Credits of passed classes.
-   * @format int32
+   * Credits of passed classes. Those of all terms also have the credits from elsewhere.
    * @example 11
    */
   creditsEarned!: number;
@@ -104,17 +105,40 @@ export class TranscriptTermDto extends StandingDto {
   }
 }
 
+/** Credits that the student earned at another institution. They count in no GPA. */
+export class TransferLineDto extends OmitType(ExternalResultDto, ['notation', 'version']) {
+  status!: 'TRANSFERRED';
+
+  letter!: typeof TRANSFER;
+
+  static from(of: ExternalResult): TransferLineDto {
+    const { notation: letter, version: _version, ...line } = ExternalResultDto.from(of);
+    return { ...line, status: 'TRANSFERRED', letter };
+  }
+}
+
 /** All classes of a student by term. Term totals count every attempt; overall totals count the best attempt of each subject. */
 export class TranscriptDto extends StandingDto {
   student!: TranscriptStudentDto;
 
   terms!: TranscriptTermDto[];
 
+  /** Credits from elsewhere, in the order of their entry. */
+  externalResults!: TransferLineDto[];
+
+  /**
+   * The part of `creditsEarned` that is from elsewhere. Credits for a subject count once: not if the student passed it here.
+   * @example 7.5
+   */
+  creditsTransferred!: number;
+
   static from({ student, transcript }: StudentTranscript): TranscriptDto {
     const { id, code, givenName, familyName } = student;
     return {
       student: { id, code, givenName, familyName },
       terms: transcript.terms.map((term) => TranscriptTermDto.from(term)),
+      externalResults: transcript.externalResults.map((result) => TransferLineDto.from(result)),
+      creditsTransferred: toDecimal(transcript.creditsTransferred),
       ...toStandingDto(transcript),
     };
   }

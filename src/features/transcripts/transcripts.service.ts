@@ -5,6 +5,7 @@ import { ClassesRepository } from '../classes/classes.repository.js';
 import { StudentNotFound } from '../enrolments/enrolments.errors.js';
 import { isOnRecord } from '../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
+import { ExternalResultsRepository } from '../external-results/external-results.repository.js';
 import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
 import { type User, userEntity } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -23,6 +24,7 @@ export class TranscriptsService {
     private readonly enrolments: EnrolmentsRepository,
     private readonly classes: ClassesRepository,
     private readonly terms: TermsRepository,
+    private readonly externalResults: ExternalResultsRepository,
     private readonly access: AccessTrail,
   ) {}
 
@@ -42,17 +44,19 @@ export class TranscriptsService {
     record: (access: Pick<Access, 'entity'>) => Promise<void>,
   ): Promise<StudentTranscript> {
     if (!maySeeTranscript(actor, studentId)) throw new StudentNotFound();
-    const [student, rows, terms] = await Promise.all([
+    const [student, rows, terms, externalResults] = await Promise.all([
       this.users.read(studentId),
       this.enrolments.allOfStudent(studentId),
       this.terms.list(ALL_TERMS),
+      this.externalResults.allOfStudent(studentId),
     ]);
     // A graduate with another role keeps the transcript.
-    if (!student || (student.role !== 'STUDENT' && !rows.some(isOnRecord))) throw new StudentNotFound();
+    const hasRecord = rows.some(isOnRecord) || externalResults.length > 0;
+    if (!student || (student.role !== 'STUDENT' && !hasRecord)) throw new StudentNotFound();
     const [classes] = await Promise.all([
       this.classes.readMany(rows.map(({ classId }) => classId)),
       actor.id === studentId ? undefined : record({ entity: userEntity(studentId) }),
     ]);
-    return { student, transcript: buildTranscript(rows, classes, terms.items) };
+    return { student, transcript: buildTranscript({ rows, classes, terms: terms.items, externalResults }) };
   }
 }

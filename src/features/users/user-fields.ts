@@ -66,7 +66,7 @@ export function userFields(matches: (rule: FieldRule<UserField>) => boolean): re
 }
 
 /** The personal fields whose values the audit log contains until the person is anonymised. */
-export const PERSONAL_FACTS = userFields(({ audit }) => audit === 'name and values');
+export const PERSONAL_FIELDS = userFields(({ audit }) => audit === 'name and values');
 
 const AUDITED_WITH_VALUES = userFields(({ audit }) => audit === 'values');
 const AUDITED_BY_NAME = userFields(({ audit }) => audit === 'name' || audit === 'name and values');
@@ -88,7 +88,7 @@ export function changesCopies(before: User, after: User): boolean {
 
 /** The facts of a change for the audit log. Returns undefined if no audited field changed. */
 export function auditedChange(before: User, after: User): { before?: Facts; after: Facts } | undefined {
-  const values = difference(before, after, after.anonymised ? AUDITED_WITH_VALUES : [...AUDITED_WITH_VALUES, ...PERSONAL_FACTS]);
+  const values = difference(before, after, after.anonymised ? AUDITED_WITH_VALUES : [...AUDITED_WITH_VALUES, ...PERSONAL_FIELDS]);
   const changedFields = AUDITED_BY_NAME.filter((field) => before[field] !== after[field]);
   if (!values && changedFields.length === 0) return undefined;
   return { before: values?.before, after: { ...values?.after, ...(changedFields.length > 0 && { changedFields }) } };

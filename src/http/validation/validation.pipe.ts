@@ -64,6 +64,7 @@ const FIRST_RULES = [
   REQUIRED_IF,
   'isString',
   'isInt',
+  'isDecimal',
   'isBoolean',
   'isArray',
   'isObject',

@@ -84,6 +84,19 @@ export const WholeNumber = (min: number, max: number): PropertyDecorator =>
     Max(max, meaning(fault('too_large', { max }))),
   );
 
+/** A number from `min` to `max` with at most two decimal places. */
+export const Decimal = (min: number, max: number): PropertyDecorator =>
+  applyDecorators(
+    rule('isDecimal', isDecimal, fault('not_decimal')),
+    Min(min, meaning(fault('too_small', { min }))),
+    Max(max, meaning(fault('too_large', { max }))),
+  );
+
+/** `String` gives the shortest decimal that parses back to the same number: e.g. `7.25`. */
+function isDecimal(value: unknown): boolean {
+  return typeof value === 'number' && /^-?\d+(?:\.\d{1,2})?$/.test(String(value));
+}
+
 /** An object of any shape. */
 export const AnyObject = (): PropertyDecorator => IsObject(meaning(fault('not_object')));
 

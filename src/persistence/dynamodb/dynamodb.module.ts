@@ -7,6 +7,7 @@ import { AuditRepository } from '../../features/audit/audit.repository.js';
 import { PeopleRepository } from '../../features/audit/people.repository.js';
 import { ClassesRepository } from '../../features/classes/classes.repository.js';
 import { EnrolmentsRepository } from '../../features/enrolments/enrolments.repository.js';
+import { ExternalResultsRepository } from '../../features/external-results/external-results.repository.js';
 import { DatabaseHealth } from '../../features/health/database-health.js';
 import { MaterialsRepository } from '../../features/materials/materials.repository.js';
 import { NotificationsRepository } from '../../features/notifications/notifications.repository.js';
@@ -29,6 +30,7 @@ import { DynamoClassesRepository } from './repositories/classes.repository.js';
 import { DynamoCountsRepository } from './repositories/counts.repository.js';
 import { DynamoDatabaseHealth } from './repositories/database-health.js';
 import { DynamoEnrolmentsRepository } from './repositories/enrolments.repository.js';
+import { DynamoExternalResultsRepository } from './repositories/external-results.repository.js';
 import { DynamoIdempotencyRepository } from './repositories/idempotency.repository.js';
 import { DynamoJobsRepository } from './repositories/jobs.repository.js';
 import { DynamoMarkNoticesRepository } from './repositories/mark-notices.repository.js';
@@ -52,6 +54,7 @@ const ADAPTERS = [
   { provide: CountsRepository, useClass: DynamoCountsRepository },
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
   { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },
+  { provide: ExternalResultsRepository, useClass: DynamoExternalResultsRepository },
   { provide: NotificationsRepository, useClass: DynamoNotificationsRepository },
   { provide: PeopleRepository, useClass: DynamoPeopleRepository },
   { provide: ReadMarksRepository, useClass: DynamoReadMarksRepository },

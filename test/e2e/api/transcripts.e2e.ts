@@ -63,8 +63,10 @@ describe('transcripts', () => {
     expect(await transcriptOf(pupil)).toEqual({
       student: { id, code, givenName, familyName },
       terms: [],
+      externalResults: [],
       creditsAttempted: 0,
       creditsEarned: 0,
+      creditsTransferred: 0,
       gpa: null,
     });
   });
@@ -153,17 +155,17 @@ describe('transcripts', () => {
       const start = `${pupil.user.code},'=An,`;
       const name = '"Maths; ""I"""';
       expect(lines.slice(0, 3)).toEqual([
-        `\ufeff${COLUMNS},creditsAttempted,creditsEarned,gpa`,
-        `${start},${spring},Spring 2026,${maths.code},${name},${passed.schoolClass.code},4,COMPLETED,8.5,A,4,true,,,`,
-        `${start},${spring},Spring 2026,,,,,TERM_TOTAL,,,,,4,4,4`,
+        `\ufeff${COLUMNS},creditsAttempted,creditsEarned,gpa,institution`,
+        `${start},${spring},Spring 2026,${maths.code},${name},${passed.schoolClass.code},4,COMPLETED,8.5,A,4,true,,,,`,
+        `${start},${spring},Spring 2026,,,,,TERM_TOTAL,,,,,4,4,4,`,
       ]);
       expect(lines.slice(3, 5)).toEqual(
         expect.arrayContaining([
-          `${start},${autumn},Autumn 2026,${maths.code},${name},${left.schoolClass.code},4,WITHDRAWN,,W,,,,,`,
-          expect.stringContaining(`,${hidden.schoolClass.code},1,IN_PROGRESS,,,,,,,`),
+          `${start},${autumn},Autumn 2026,${maths.code},${name},${left.schoolClass.code},4,WITHDRAWN,,W,,,,,,`,
+          expect.stringContaining(`,${hidden.schoolClass.code},1,IN_PROGRESS,,,,,,,,`),
         ]),
       );
-      expect(lines.slice(5)).toEqual([`${start},${autumn},Autumn 2026,,,,,TERM_TOTAL,,,,,0,0,`, `${start},,,,,,,TOTAL,,,,,4,4,4`]);
+      expect(lines.slice(5)).toEqual([`${start},${autumn},Autumn 2026,,,,,TERM_TOTAL,,,,,0,0,,`, `${start},,,,,,,TOTAL,,,,,4,4,4,`]);
     });
 
     it('is the same for the student and for an admin, in each form', async () => {

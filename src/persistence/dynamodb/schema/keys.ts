@@ -28,6 +28,10 @@ export const keys = {
   count: (what: Total, shard: number): Key => ({ pk: 'COUNT', sk: `${what}#${shard}` }),
   audit: (entry: AuditEntry): Key => ({ pk: auditPartition(entry.entity), sk: `${entry.at}#${entry.id}` }),
   job: (kind: JobKind, key: string): Key => ({ pk: kind, sk: key }),
+  externalResult: (studentId: string, place: number): Key => ({
+    pk: externalResultPartition(studentId),
+    sk: String(place).padStart(2, '0'),
+  }),
   upload: (userId: string, place: number): Key => ({ pk: uploadPartition(userId), sk: String(place) }),
   revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
   /** Of the same form as the key of a revocation, because no account is linked whose id is the id of a person. So one read finds either. */
@@ -59,6 +63,11 @@ export function dayShard({ at, id }: Pick<AuditEntry, 'at' | 'id'>): string {
 /** All partitions of a day in `day-index`. @param day such as `2026-11-02` */
 export function dayShards(day: string): string[] {
   return Array.from({ length: DAY_SHARDS }, (_, shard) => `${day}#${shard}`);
+}
+
+/** The external results of a student, by place. */
+export function externalResultPartition(studentId: string): string {
+  return `EXTERNAL_RESULT#${studentId}`;
 }
 
 /** The open uploads of a user. */

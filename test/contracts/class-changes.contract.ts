@@ -80,6 +80,18 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         expect(await stored(schoolClass.id)).toMatchObject({ seatsFree: 0 });
       });
 
+      it('keeps bonus components, and removes them', async () => {
+        const { schoolClass } = await seed.addClass();
+        const extra = { key: 'extra', name: 'Extra', weight: 10, bonus: true as const };
+        const components = [...schoolClass.components, extra];
+        const after = changed(schoolClass, { components, componentsVersion: 2 });
+        await classes().change(schoolClass, after, {}, { audit: anEntry() });
+        expect(await stored(schoolClass.id)).toEqual(after);
+        const without = changed(after, { components: schoolClass.components, componentsVersion: 3 });
+        await classes().change(after, without, {}, { audit: anEntry() });
+        expect(await stored(schoolClass.id)).toEqual(without);
+      });
+
       it('allows other components only until the first mark', async () => {
         const components = [{ key: 'exam', name: 'Exam', weight: 100 }];
         const { schoolClass: fresh } = await seed.addClass();

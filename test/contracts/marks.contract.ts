@@ -1,4 +1,4 @@
-import { ClassArchived, ClassNotFound, GradebookLocked } from '../../src/features/classes/classes.errors.js';
+import { ClassArchived, ClassNotFound, GradebookLocked, GradingStarted } from '../../src/features/classes/classes.errors.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import type { Enrolment } from '../../src/features/enrolments/enrolment.js';
@@ -65,6 +65,22 @@ export function marksContract(engine: () => EngineUnderTest): void {
       await save(schoolClass, [change]);
       expect(await save(await current(schoolClass), [marked(change.after, {}, { result: undefined })])).toEqual(new Map());
       expect(await rowOf(rows[0])).toEqual({ ...rows[0], version: 3 });
+    });
+
+    it('keeps flags in place of marks, which count as marks of the class', async () => {
+      const { schoolClass, rows } = await aGradebook();
+      const change = marked(rows[0], { midterm: 'EX', final: 700 });
+      expect(await save(schoolClass, [change])).toEqual(new Map());
+      expect(await rowOf(rows[0])).toEqual(change.after);
+      const onlyFlag = marked(change.after, { midterm: 'ABS' });
+      expect(await save(await current(schoolClass), [onlyFlag])).toEqual(new Map());
+      expect(await rowOf(rows[0])).toEqual(onlyFlag.after);
+      const components = [{ key: 'exam', name: 'Exam', weight: 100 }];
+      const regrade = async () => changeClass(await current(schoolClass), { components, componentsVersion: 2 });
+      await expect(regrade()).rejects.toBeInstanceOf(GradingStarted);
+      expect(await save(await current(schoolClass), [marked(onlyFlag.after, {})])).toEqual(new Map());
+      expect(await rowOf(rows[0])).toEqual({ ...rows[0], version: 4 });
+      await regrade();
     });
 
     it('starts the grading once if two rows are the first at the same time', async () => {

@@ -1,14 +1,19 @@
 import * as fc from 'fast-check';
+import { type Flag, FLAGS, isFlag } from '../../src/features/grading/component.js';
 import type { Classroom } from '../fixtures/classroom.js';
 import type { Answer } from '../fixtures/client.js';
 import { SchoolFixture, SignedInUser } from '../fixtures/school.js';
 
-const KEYS = ['homework', 'project', 'final'] as const;
+const KEYS = ['homework', 'project', 'final', 'extra'] as const;
+const WEIGHTS = { homework: 20, project: 30, final: 50, extra: 10 };
 const STUDENTS = 6;
 
-/** Marks in quarters of a point. */
-const someMark = fc.integer({ min: 0, max: 40 }).map((quarters) => quarters / 4);
-const someMarks = fc.array(fc.record({ homework: someMark, project: someMark, final: someMark }), {
+/** Marks in quarters of a point, and flags in their place. */
+const someMark = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 40 }).map((quarters) => quarters / 4) },
+  { weight: 1, arbitrary: fc.constantFrom(...FLAGS) },
+);
+const someMarks = fc.array(fc.record({ homework: someMark, project: someMark, final: someMark, extra: someMark }), {
   minLength: STUDENTS,
   maxLength: STUDENTS,
 });
@@ -22,7 +27,13 @@ const someClass = fc.record({
   withdrawn: fc.integer({ min: 0, max: STUDENTS - 1 }),
 });
 
-const pick = (marks: Record<string, number>, keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, marks[key]!]));
+type Given = Readonly<Record<string, number | Flag>>;
+
+/** The body of a change of some of the marks. */
+const pick = (given: Given, keys: readonly string[]) => ({
+  marks: Object.fromEntries(keys.filter((key) => !isFlag(given[key])).map((key) => [key, given[key]!])),
+  flags: Object.fromEntries(keys.filter((key) => isFlag(given[key])).map((key) => [key, given[key]!])),
+});
 
 /** @param classCount how many random classes are looked at */
 export function describeVisibility(name: string, classCount: number): void {
@@ -36,7 +47,9 @@ function visibility(classCount: number): void {
   beforeAll(async () => {
     school = await SchoolFixture.startWithDefaults();
     students = await school.addUsers(STUDENTS);
-    subject = await school.addSubject({ components: KEYS.map((key, index) => ({ key, name: key, weight: [20, 30, 50][index] })) });
+    subject = await school.addSubject({
+      components: KEYS.map((key) => ({ key, name: key, weight: WEIGHTS[key], ...(key === 'extra' && { bonus: true }) })),
+    });
   });
   afterAll(() => school.close());
 
@@ -54,14 +67,14 @@ function visibility(classCount: number): void {
     return (await Promise.all(requests)).map(({ status, headers, body }: Answer) => JSON.stringify([status, headers.get('etag'), body]));
   };
 
-  const enter = async (room: Classroom, marks: readonly Record<string, number>[], keys: readonly string[]): Promise<void> => {
+  const enter = async (room: Classroom, marks: readonly Given[], keys: readonly string[]): Promise<void> => {
     const rows = await room.rows();
     const changes = rows
       .filter(({ status }) => status === 'ENROLLED')
       .map(({ studentId, version }) => ({
         studentId,
         version,
-        marks: pick(marks[students.findIndex(({ user }) => user.id === studentId)]!, keys),
+        ...pick(marks[students.findIndex(({ user }) => user.id === studentId)]!, keys),
       }));
     const { status, body } = await room.saveMany({ rows: changes });
     expect({ status, body }).toMatchObject({ status: 200 });
@@ -86,7 +99,7 @@ function visibility(classCount: number): void {
 
   it('detects a visible change of a published mark', async () => {
     const room = await school.addClassroom({ subjectId: subject.id, students: students });
-    const marks = students.map(() => ({ homework: 5, project: 5, final: 5 }));
+    const marks = students.map(() => ({ homework: 5, project: 5, final: 5, extra: 5 }));
     await enter(room, marks, KEYS);
     await room.publish('homework');
     const before = await seenByStudents(room);
@@ -104,7 +117,7 @@ function visibility(classCount: number): void {
     const enterAll = (mark: number) =>
       enter(
         room,
-        students.map(() => ({ homework: mark, project: mark, final: mark })),
+        students.map(() => ({ homework: mark, project: mark, final: mark, extra: mark })),
         KEYS,
       );
     await enterAll(1.25);
@@ -128,7 +141,7 @@ function visibility(classCount: number): void {
     const room = await school.addClassroom({ subjectId: subject.id, students: students });
     await enter(
       room,
-      students.map(() => ({ homework: 1.25, project: 2.5, final: 3.75 })),
+      students.map(() => ({ homework: 1.25, project: 2.5, final: 3.75, extra: 4.5 })),
       KEYS,
     );
     for (const key of KEYS) await room.publish(key);

@@ -25,6 +25,7 @@ export const EN = {
     'differs.name_and_code': 'differs, and so does the name: this address belongs to {name} ({code}). Change one of the two first.',
     'differs.role': 'is {role} so far. An import never changes a role.',
     empty: 'must be the header, but the file is empty.',
+    flag: 'must be one of {flags}, or null.',
     formula: 'has a formula without a value. Open the file in a spreadsheet program, and save it again.',
     id_or_code: 'must each have either an id or a code.',
     'id_or_code.both': 'must be blank if the line has a code.',
@@ -48,7 +49,9 @@ export const EN = {
     'malformed.etag': 'must be one ETag, including its quotes.',
     'malformed.idempotency_key': 'must be 1 to 128 visible ASCII characters.',
     mark: 'must be a number from {min} to {max} with at most two decimal places, or null.',
-    'mark.cell': 'is "{value}". It must be a number from {min} to {max} with at most two decimal places, or blank.',
+    'mark.cell':
+      'is "{value}". It must be a number from {min} to {max} with at most two decimal places, EX (excused), ABS (absent), or blank.',
+    mark_and_flag: 'must be null or absent, because the component has a mark in marks.',
     mark_exists: 'has the mark {mark} already. To replace marks, import the file with overwrite=true.',
     marks_missing: 'has no mark for {count} of {total} students: {students}.',
     'marks_missing.more': 'has no mark for {count} of {total} students: {students} and {more} more.',
@@ -142,7 +145,7 @@ export const EN = {
     'unknown_reference.upload': 'does not refer to one of your uploads.',
     unknown_value: 'must be one of these values: {values}.',
     version: 'must be the one that the file came with.',
-    weights_not_100: 'must have weights that sum to 100.',
+    weights_not_100: 'must have weights that sum to 100, without those of bonus components.',
     workbook_too_large: 'is too large. Copy the rows that you need into a new workbook, and save that.',
   },
   details: {

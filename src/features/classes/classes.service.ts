@@ -162,5 +162,5 @@ function withComponentsVersion(before: SchoolClass, changed: SchoolClass): Schoo
 
 /** What results depend on. */
 function toGrading({ components, gradingScale }: SchoolClass) {
-  return { parts: components.map(({ key, weight }) => ({ key, weight })), gradingScale };
+  return { parts: components.map(({ key, weight, bonus }) => ({ key, weight, bonus })), gradingScale };
 }

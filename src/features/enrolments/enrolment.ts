@@ -1,6 +1,6 @@
 import type { NamedPerson } from '../../core/text/name-order.js';
 import type { EntityName } from '../audit/audit-entry.js';
-import type { Marks } from '../grading/component.js';
+import type { Mark, Marks } from '../grading/component.js';
 import type { Result } from '../grading/result.js';
 import type { PersonName } from '../users/user.js';
 
@@ -29,11 +29,11 @@ export interface Enrolment extends EnrolmentKey {
   readonly status: EnrolmentStatus;
   readonly marks: Marks;
   /**
-   * By component key: the marks that the student saw last, in hundredths, where a mark was changed while the component was unpublished again. `null`: no
-   * mark. A notification removes it.
+   * By component key: the marks that the student saw last, where a mark was changed while the component was unpublished again. `null`: no mark. A
+   * notification removes it.
    */
-  readonly lastSeen?: Readonly<Record<string, number | null>>;
-  /** Present once every component has a mark. */
+  readonly lastSeen?: Readonly<Record<string, Mark | null>>;
+  /** Present once every component has a mark or a flag, if enough of them count. */
   readonly result?: Result;
   /** Counts changes of marks and status. */
   readonly version: number;

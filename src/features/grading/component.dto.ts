@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { fault } from '../../core/errors/field-error.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { ListOf, Pattern, rule, SingleLine, Text, WholeNumber } from '../../http/validation/validators.js';
+import { ListOf, OneOf, Optional, Pattern, rule, SingleLine, Text, WholeNumber } from '../../http/validation/validators.js';
 import type { Component } from './component.js';
 
 /** A key is a column of the gradebook file and a property of plain objects. It must not clash with another column or with `constructor`. */
@@ -24,14 +24,19 @@ export class ComponentDto extends ResponseDto {
   name!: string;
 
   /**
-   * Share of the result in percent.
+   * Share of the result in percent. That of a bonus component is outside of the 100.
    * @example 60
    */
   @WholeNumber(1, TOTAL_WEIGHT)
   weight!: number;
+
+  /** Whether it can only add to a result: mark × weight / 100. Such components are behind the others. Absent if not. */
+  @Optional()
+  @OneOf([true])
+  bonus?: true;
 }
 
-/** 1 to 20 components with different keys and weights that sum to 100. */
+/** 1 to 20 components with different keys. The weights of those that are no bonus sum to 100. */
 export const Components = (): PropertyDecorator =>
   applyDecorators(
     ListOf(() => ComponentDto, { min: 1, max: MAX_COMPONENTS }),
@@ -44,9 +49,9 @@ function keysDiffer(components: unknown): boolean {
 }
 
 function weightsSumTo100(components: unknown): boolean {
-  return (
-    Array.isArray(components) && partOfEach(components, 'weight').reduce<number>((sum, weight) => sum + Number(weight), 0) === TOTAL_WEIGHT
-  );
+  if (!Array.isArray(components)) return false;
+  const regular = components.filter((component) => !(component as Partial<Component> | null)?.bonus);
+  return partOfEach(regular, 'weight').reduce<number>((sum, weight) => sum + Number(weight), 0) === TOTAL_WEIGHT;
 }
 
 function partOfEach(components: unknown[], part: 'key' | 'weight'): unknown[] {

@@ -1,4 +1,5 @@
 import { highestMark, lowestMark, type MarkRange } from './scale.js';
+import { type Flag, isFlag, type Mark } from './component.js';
 
 const DECIMAL = /^(\d{1,9})(?:\.(\d{1,2}))?$/;
 
@@ -29,6 +30,17 @@ export function parseMarkCell(cell: string, range: MarkRange): number | undefine
 
 function isWithin(mark: number | undefined, range: MarkRange): boolean {
   return mark !== undefined && mark >= lowestMark(range) && mark <= highestMark(range);
+}
+
+/** Parses the word for a flag in a cell, in any case. */
+export function parseFlagCell(cell: string): Flag | undefined {
+  const word = cell.toUpperCase();
+  return isFlag(word) ? word : undefined;
+}
+
+/** A mark as files and messages have it: a decimal, or the word of a flag. */
+export function formatMark(mark: Mark): number | Flag {
+  return isFlag(mark) ? mark : toDecimal(mark);
 }
 
 /** Converts hundredths to a decimal. The division rounds correctly, so 725 prints as `7.25`. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { GERMANY } from '../../../test/fixtures/scales.js';
-import { resultOfMark } from './result.js';
+import { resultOfPoints } from './result.js';
 import { GRADING_SCALES } from './scales.js';
 import { computeStatistics } from './statistics.js';
 
 const US_100 = GRADING_SCALES[1]!;
-const graded = (values: readonly number[]) => values.map((value) => ({ value, result: resultOfMark(value, US_100) }));
+const graded = (values: readonly number[]) => values.map((value) => ({ value, result: resultOfPoints(value, US_100) }));
 const of = (...values: number[]) => computeStatistics(graded(values), US_100);
 
 const total = (values: readonly bigint[]) => values.reduce((sum, value) => sum + value, 0n);
@@ -64,7 +64,7 @@ describe('computeStatistics', () => {
   it('counts letters and passes on a scale that counts downwards', () => {
     const values = [1_00, 1_59, 1_60, 4_09, 4_10];
     const { distribution, passRate, mean, median } = computeStatistics(
-      values.map((value) => ({ value, result: resultOfMark(value, GERMANY) })),
+      values.map((value) => ({ value, result: resultOfPoints(value, GERMANY) })),
       GERMANY,
     );
     expect(distribution).toEqual([

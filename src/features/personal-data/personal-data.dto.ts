@@ -4,8 +4,9 @@ import type { AuditEntry } from '../audit/audit-entry.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { EnrolmentStatus } from '../enrolments/enrolment.js';
 import { ExternalResultDto } from '../external-results/external-results.dto.js';
+import { type Flag, flagsOf } from '../grading/component.js';
 import { InboxEntryDto, NotificationDto } from '../notifications/notifications.dto.js';
-import { decimalMarks, ResultDto } from '../scores/gradebook-row.dto.js';
+import { decimalMarks, Flags, ResultDto } from '../scores/gradebook-row.dto.js';
 import { MarkChangeDto } from '../scores/student-scores.dto.js';
 import { UserDto } from '../users/users.dto.js';
 import type { OwnEnrolment } from './exporters/enrolments.js';
@@ -48,7 +49,11 @@ export class OwnEnrolmentDto {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'number' }, example: { midterm: 7.25 } })
   marks!: Record<string, number>;
 
-  /** Present once every component has a mark and is published. */
+  /** In place of a published mark, by component key. Absent without any. */
+  @Flags()
+  flags?: Record<string, Flag>;
+
+  /** Present once every component has a mark or a flag and is published. */
   result?: ResultDto;
 
   /** Changes of published marks, newest first. */
@@ -61,6 +66,7 @@ export class OwnEnrolmentDto {
       enrolledAt: row.enrolledAt,
       withdrawnAt: row.withdrawnAt,
       marks: decimalMarks(marks),
+      flags: flagsOf(marks),
       result: result && ResultDto.from(result),
       history: history.map((change) => MarkChangeDto.of(change, NO_PEOPLE)),
     };

@@ -1,6 +1,7 @@
 import { type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { enrolledCount, type SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
+import type { Component } from '../grading/component.js';
 import { enrolled } from './gradebook.js';
 
 /** The list stays short in a class of 500 students. */
@@ -16,9 +17,10 @@ export function findMissing(
 ): FieldError[] {
   const students = enrolled(rows);
   if (students.length === 0) return [];
-  return components.flatMap(({ key }) => {
+  return components.flatMap((component) => {
+    const { key } = component;
     const field = `components.${key}`;
-    const unmarked = withoutMark(students, key).map(({ studentCode }) => studentCode);
+    const unmarked = withoutMark(students, component).map(({ studentCode }) => studentCode);
     return [
       ...(Object.hasOwn(publishedComponents, key) ? [] : [fieldError(field, 'not_published')]),
       ...(unmarked.length === 0 ? [] : [marksMissing(field, unmarked, students.length)]),
@@ -31,7 +33,7 @@ export interface ComponentProgress {
   /** Key of the component. */
   readonly key: string;
   readonly published: boolean;
-  /** The number of enrolled students without a mark. */
+  /** The number of enrolled students without a mark. A bonus needs none. */
   readonly missing: number;
 }
 
@@ -39,15 +41,15 @@ export interface ComponentProgress {
 export function toProgress(schoolClass: SchoolClass, rows?: readonly Enrolment[]): ComponentProgress[] {
   const { components, publishedComponents } = schoolClass;
   const students = rows && enrolled(rows);
-  return components.map(({ key }) => ({
-    key,
-    published: Object.hasOwn(publishedComponents, key),
-    missing: students ? withoutMark(students, key).length : enrolledCount(schoolClass),
+  return components.map((component) => ({
+    key: component.key,
+    published: Object.hasOwn(publishedComponents, component.key),
+    missing: students ? withoutMark(students, component).length : component.bonus ? 0 : enrolledCount(schoolClass),
   }));
 }
 
-function withoutMark(students: readonly Enrolment[], key: string): Enrolment[] {
-  return students.filter(({ marks }) => !Object.hasOwn(marks, key));
+function withoutMark(students: readonly Enrolment[], { key, bonus }: Component): Enrolment[] {
+  return bonus ? [] : students.filter(({ marks }) => !Object.hasOwn(marks, key));
 }
 
 function marksMissing(field: string, codes: readonly string[], total: number): FieldError {

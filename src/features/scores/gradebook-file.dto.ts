@@ -8,6 +8,7 @@ import { translateField } from '../../http/problems/translate.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import { Optional, QueryBoolean } from '../../http/validation/validators.js';
+import { type Flag, isFlag, type Mark } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
 import { readStudentCode } from './gradebook-file.js';
 import type { ImportedFile } from './gradebook-file.service.js';
@@ -54,9 +55,16 @@ export class MarkConflictDto {
    */
   stored!: number | null;
 
+  /** The flag in the file, in place of a mark. */
+  sentFlag?: Flag;
+
+  /** The flag in the gradebook, in place of a mark. */
+  storedFlag?: Flag;
+
   static from({ component, sent, stored }: MarkConflict): MarkConflictDto {
-    const toMark = (hundredths: number | undefined) => (hundredths === undefined ? null : toDecimal(hundredths));
-    return { component, sent: toMark(sent), stored: toMark(stored) };
+    const toNumber = (mark: Mark | undefined) => (mark === undefined || isFlag(mark) ? null : toDecimal(mark));
+    const toFlag = (mark: Mark | undefined) => (isFlag(mark) ? mark : undefined);
+    return { component, sent: toNumber(sent), stored: toNumber(stored), sentFlag: toFlag(sent), storedFlag: toFlag(stored) };
   }
 }
 

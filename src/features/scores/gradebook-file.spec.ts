@@ -7,6 +7,8 @@ import type { Separator } from '../../http/spreadsheets/parse-records.js';
 import { validationPipe } from '../../http/validation/validation.pipe.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { ComponentDto } from '../grading/component.dto.js';
+import { FLAGS } from '../grading/component.js';
+import { formatMark } from '../grading/mark.js';
 import { computeResult } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
 import { expectedColumns, fileColumns, readStudentCode, toFileRows } from './gradebook-file.js';
@@ -58,7 +60,10 @@ describe('the gradebook file', () => {
     await expect(check).rejects.toMatchObject({ details: { errors } });
   });
 
-  const mark = fc.option(fc.integer({ min: 0, max: scale.best }), { nil: undefined });
+  const mark = fc.option(
+    fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: scale.best }) }, { weight: 1, arbitrary: fc.constantFrom(...FLAGS) }),
+    { nil: undefined },
+  );
   const letters = fc.constantFrom(...'=+-@\',;"&<|ễ😀👩‍🚀 aZ', 'Đ', 'e\u0302', '＝');
   const name = fc
     .oneof(
@@ -110,7 +115,7 @@ describe('the gradebook file', () => {
   it('changes only edited marks', async () => {
     await fc.assert(
       fc.asyncProperty(gradebook, separator, fc.array(mark, { minLength: 12, maxLength: 12 }), async (rows, separated, typed) => {
-        const edited = toFileRows(schoolClass, rows).map((cells, index) => cells.with(3, typed[index] && typed[index] / 100));
+        const edited = toFileRows(schoolClass, rows).map((cells, index) => cells.with(3, typed[index] && formatMark(typed[index])));
         const plans = planned(await writeCsv(fileColumns(schoolClass), edited, separated), rows, { allowClearing: true });
         for (const [index, { before, after, error }] of [...plans.values()].entries()) {
           const { final: _final, ...others } = before!.marks;
@@ -180,7 +185,7 @@ describe('planImport', () => {
     expect(after).toBeUndefined();
     expect(error).toMatchObject({
       code: 'validation_failed',
-      message: `final: is "${cell}". It must be a number from 0 to 10 with at most two decimal places, or blank.`,
+      message: `final: is "${cell}". It must be a number from 0 to 10 with at most two decimal places, EX (excused), ABS (absent), or blank.`,
     });
   });
 

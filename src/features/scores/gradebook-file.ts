@@ -3,7 +3,7 @@ import type { Columns } from '../../http/spreadsheets/header.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import { toDecimal } from '../grading/mark.js';
+import { formatMark, toDecimal } from '../grading/mark.js';
 import { toFullName } from '../users/full-name.js';
 import { enrolled } from './gradebook.js';
 import { formatSeen } from './seen.js';
@@ -52,7 +52,7 @@ export function toFileRows({ components }: Graded, rows: readonly Enrolment[]): 
   return enrolled(rows).map((row) => [
     row.studentCode,
     toFullName(row.studentName),
-    ...components.map(({ key }) => (Object.hasOwn(row.marks, key) ? toDecimal(row.marks[key]!) : undefined)),
+    ...components.map(({ key }) => (Object.hasOwn(row.marks, key) ? formatMark(row.marks[key]!) : undefined)),
     row.result && toDecimal(row.result.value),
     row.result?.letter,
     row.disabled && String(row.disabled),

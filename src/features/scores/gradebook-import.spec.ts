@@ -3,8 +3,8 @@ import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { readCsv, writeCsv } from '../../http/spreadsheets/csv.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import type { Marks } from '../grading/component.js';
-import { toDecimal } from '../grading/mark.js';
+import { FLAGS, type Marks } from '../grading/component.js';
+import { formatMark } from '../grading/mark.js';
 import { computeResult } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
 import { expectedColumns, fileColumns, toFileRows } from './gradebook-file.js';
@@ -80,7 +80,7 @@ describe('a line of a gradebook file', () => {
   });
 
   it('is compared cell by cell with what was exported and with what is stored', async () => {
-    const mark = fc.option(fc.constantFrom(0, 5_00, 7_25, 10_00), { nil: undefined });
+    const mark = fc.option(fc.constantFrom(0, 5_00, 7_25, 10_00, ...FLAGS), { nil: undefined });
     const marks = fc
       .record({ midterm: mark, final: mark })
       .map(
@@ -90,7 +90,7 @@ describe('a line of a gradebook file', () => {
       fc.asyncProperty(marks, marks, marks, async (seen, stored, typed) => {
         const exported = an({ studentCode: 'S-1', version: 3, marks: seen });
         const current = { ...exported, version: 4, marks: stored, result: resultOf(stored) };
-        const cells = ['midterm', 'final'].map((key) => (Object.hasOwn(typed, key) ? toDecimal(typed[key]!) : undefined));
+        const cells = ['midterm', 'final'].map((key) => (Object.hasOwn(typed, key) ? formatMark(typed[key]!) : undefined));
         const text = await edited([exported], ([line]) => [line!.with(2, cells[0]).with(3, cells[1])]);
         const [{ outcome }] = plan(text, [current]) as [PlannedLine];
 

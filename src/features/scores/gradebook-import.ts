@@ -7,13 +7,14 @@ import { explainDamage } from '../../http/validation/validators.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled, StudentChanged, StudentRepeated } from '../enrolments/enrolments.errors.js';
-import { parseMarkCell, toDecimal, toHundredths } from '../grading/mark.js';
+import { isFlag, type Mark } from '../grading/component.js';
+import { formatMark, parseFlagCell, parseMarkCell, toDecimal, toHundredths } from '../grading/mark.js';
 import { computeResult } from '../grading/result.js';
 import { highestMark, lowestMark } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
 import { findOtherName } from '../users/full-name.js';
 import { LETTER, NAME, readStudentCode, RESULT, SEEN, STUDENT, VERSION } from './gradebook-file.js';
-import { type MarksOutcome, planMarks } from './marks-change.js';
+import { type MarksInput, type MarksOutcome, planMarks } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
 import { isOfAnotherClass, parseSeen, type Seen } from './seen.js';
 
@@ -33,8 +34,8 @@ export interface PlannedLine {
   readonly warnings: readonly FieldError[];
 }
 
-/** The mark of each component that has a column, in hundredths; undefined for a cell that is blank or invalid. */
-type ParsedMarks = ReadonlyMap<string, number | undefined>;
+/** The mark of each component that has a column; undefined for a cell that is blank or invalid. */
+type ParsedMarks = ReadonlyMap<string, Mark | undefined>;
 
 /**
  * Plans the change of each line.
@@ -144,13 +145,13 @@ function invalid(...errors: FieldError[]): MarksOutcome {
 function readMarks({ cells }: TableRow, schoolClass: SchoolClass): ParsedMarks {
   const scale = findGradingScale(schoolClass);
   const columns = schoolClass.components.filter(({ key }) => Object.hasOwn(cells, key));
-  return new Map(columns.map(({ key }) => [key, parseMarkCell(cells[key]!, scale)]));
+  return new Map(columns.map(({ key }) => [key, parseFlagCell(cells[key]!) ?? parseMarkCell(cells[key]!, scale)]));
 }
 
 function planRow({ cells }: TableRow, marks: ParsedMarks, row: Enrolment, schoolClass: SchoolClass, options: ImportOptions): MarksOutcome {
   if (hasSeen(cells)) return mergeMarks(row, marks, parseSeen(cells[SEEN]!, row)!, schoolClass);
   if (cells[VERSION] === undefined) return addMarks(row, marks, schoolClass, options);
-  return planMarks(row, { studentId: row.studentId, version: Number(cells[VERSION]), marks: toInput([...marks]) }, schoolClass);
+  return planMarks(row, { studentId: row.studentId, version: Number(cells[VERSION]), ...toInput([...marks]) }, schoolClass);
 }
 
 /** Changes the cells that were edited. Fails if another request has changed one of their marks in a different way. */
@@ -165,7 +166,7 @@ function mergeMarks(row: Enrolment, marks: ParsedMarks, seen: Seen, schoolClass:
       ),
     };
   }
-  return planMarks(row, { studentId: row.studentId, version: row.version, marks: toInput(edited) }, schoolClass);
+  return planMarks(row, { studentId: row.studentId, version: row.version, ...toInput(edited) }, schoolClass);
 }
 
 /** Adds marks. Blank cells change nothing. Replaces marks only with `overwrite`, because the line does not show which marks it is based on. */
@@ -173,13 +174,17 @@ function addMarks(row: Enrolment, marks: ParsedMarks, schoolClass: SchoolClass, 
   const typed = [...marks].filter(([key, mark]) => mark !== undefined && mark !== row.marks[key]);
   const replaced = overwrite ? [] : typed.filter(([key]) => Object.hasOwn(row.marks, key));
   if (replaced.length > 0) {
-    return invalid(...replaced.map(([key]) => fieldError(key, 'mark_exists', { mark: toDecimal(row.marks[key]!) })));
+    return invalid(...replaced.map(([key]) => fieldError(key, 'mark_exists', { mark: formatMark(row.marks[key]!) })));
   }
-  return planMarks(row, { studentId: row.studentId, version: row.version, marks: toInput(typed) }, schoolClass);
+  return planMarks(row, { studentId: row.studentId, version: row.version, ...toInput(typed) }, schoolClass);
 }
 
-function toInput(marks: readonly (readonly [string, number | undefined])[]): Record<string, number | null> {
-  return Object.fromEntries(marks.map(([key, mark]) => [key, mark === undefined ? null : toDecimal(mark)]));
+function toInput(marks: readonly (readonly [string, Mark | undefined])[]): Pick<MarksInput, 'marks' | 'flags'> {
+  const numbers = marks.filter(([, mark]) => !isFlag(mark)) as (readonly [string, number | undefined])[];
+  return {
+    marks: Object.fromEntries(numbers.map(([key, mark]) => [key, mark === undefined ? null : toDecimal(mark)])),
+    flags: Object.fromEntries(marks.filter(([, mark]) => isFlag(mark))),
+  };
 }
 
 /** A result that was typed. It is no result of the marks: neither of those in the file, nor of those that the row has or had. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { present } from '../../http/responses/response-dto.js';
 import type { Enrolment, EnrolmentStatus } from '../enrolments/enrolment.js';
-import type { Marks } from '../grading/component.js';
+import { type Flag, FLAGS, flagsOf, type Marks, numbersOf } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
 import type { Result } from '../grading/result.js';
 
@@ -29,10 +29,19 @@ export class ResultDto {
   }
 }
 
-/** @param marks in hundredths */
+/** The marks that are numbers, as decimals. */
 export function decimalMarks(marks: Marks): Record<string, number> {
-  return Object.fromEntries(Object.entries(marks).map(([key, mark]) => [key, toDecimal(mark)]));
+  return Object.fromEntries(Object.entries(numbersOf(marks)).map(([key, mark]) => [key, toDecimal(mark)]));
 }
+
+/** Documents flags by component key. */
+export const Flags = ({ nullable = false } = {}): PropertyDecorator =>
+  ApiProperty({
+    type: 'object',
+    selfRequired: false,
+    additionalProperties: { type: 'string', enum: [...FLAGS], ...(nullable && { nullable }) },
+    example: { midterm: 'EX' },
+  });
 
 /**
  * One student in a gradebook. The row of a withdrawn student is read-only and not part of any statistics. The row of a disabled student is part of them if
@@ -66,7 +75,11 @@ export class GradebookRowDto {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'number' }, example: { midterm: 7.25, final: 9 } })
   marks!: Record<string, number>;
 
-  /** `null` until every component has a mark. */
+  /** In place of a mark, by component key. `EX`: excused, does not count. `ABS`: absent, counts as the worst mark. Absent without any. */
+  @Flags()
+  flags?: Record<string, Flag>;
+
+  /** `null` until every component has a mark or a flag, and if the components that count have less than half of the weight. */
   result!: ResultDto | null;
 
   /**
@@ -83,6 +96,7 @@ export class GradebookRowDto {
       ...studentName,
       status: status === 'ENROLLED' ? status : 'WITHDRAWN',
       marks: decimalMarks(marks),
+      flags: flagsOf(marks),
       result: result ? ResultDto.from(result) : null,
     });
   }

@@ -68,11 +68,14 @@ export class PublicationDto {
   name!: string;
 
   /**
-   * Share of the result in percent.
+   * Share of the result in percent. That of a bonus component is outside of the 100.
    * @format int32
    * @example 60
    */
   weight!: number;
+
+  /** Present if the component can only add to a result. */
+  bonus?: true;
 
   /**
    * When it was last published. `null` if students cannot see it.
@@ -80,8 +83,8 @@ export class PublicationDto {
    */
   publishedAt!: string | null;
 
-  static from({ key, name, weight }: Component, { publishedComponents }: SchoolClass): PublicationDto {
-    return { key, name, weight, publishedAt: publishedComponents[key] ?? null };
+  static from({ key, name, weight, bonus }: Component, { publishedComponents }: SchoolClass): PublicationDto {
+    return { key, name, weight, bonus, publishedAt: publishedComponents[key] ?? null };
   }
 }
 
@@ -99,7 +102,15 @@ export class GradebookStateDto {
 }
 
 export class GradebookComponentDto extends PublicationDto {
+  /** An absence counts as the worst mark. Excused students are not part of it. */
   statistics!: StatisticsDto;
+
+  /**
+   * How many students are excused.
+   * @format int32
+   * @example 0
+   */
+  excused!: number;
 }
 
 /** All marks of a class. */
@@ -124,7 +135,7 @@ export class GradebookDto {
   /** Statistics over the results. */
   statistics!: StatisticsDto;
 
-  static from({ schoolClass, rows, ofComponents, ofResults }: Gradebook): GradebookDto {
+  static from({ schoolClass, rows, ofComponents, excused, ofResults }: Gradebook): GradebookDto {
     const { id, gradingScale, components, gradesLocked } = schoolClass;
     return {
       classId: id,
@@ -132,6 +143,7 @@ export class GradebookDto {
       components: components.map((component) => ({
         ...PublicationDto.from(component, schoolClass),
         statistics: StatisticsDto.from(ofComponents.get(component.key)!),
+        excused: excused.get(component.key)!,
       })),
       gradesLocked,
       rows: rows.map((row) => GradebookRowDto.from(row)),

@@ -1,7 +1,7 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, isOnRecord } from '../enrolments/enrolment.js';
 import type { Component } from '../grading/component.js';
-import { resultOfMark } from '../grading/result.js';
+import { pointsOf, resultOfPoints } from '../grading/result.js';
 import type { GradingScale } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
 import { computeStatistics, type Graded, type Statistics } from '../grading/statistics.js';
@@ -13,6 +13,8 @@ export interface Gradebook {
   readonly rows: readonly Enrolment[];
   /** Statistics of each component, by key, of the rows that `isCounted` accepts. */
   readonly ofComponents: ReadonlyMap<string, Statistics>;
+  /** How many of these rows are excused from each component, by key. */
+  readonly excused: ReadonlyMap<string, number>;
   /** Statistics of the results, of the same rows. */
   readonly ofResults: Statistics;
 }
@@ -24,15 +26,19 @@ export function buildGradebook(schoolClass: SchoolClass, rows: readonly Enrolmen
     schoolClass,
     rows: rows.filter(isOnRecord),
     ofComponents: new Map(schoolClass.components.map(({ key }) => [key, computeStatistics(gradedMarks(rows, key, scale), scale)])),
+    excused: new Map(
+      schoolClass.components.map(({ key }) => [key, rows.filter((row) => isCounted(row) && row.marks[key] === 'EX').length]),
+    ),
     ofResults: computeStatistics(gradedResults(rows), scale),
   };
 }
 
-/** The marks in one component that statistics count, each with the letter that it would get as a result. */
+/** The marks in one component that statistics count, each with the letter that it would get as a result. An absence is the worst mark. */
 export function gradedMarks(rows: readonly Enrolment[], key: Component['key'], scale: GradingScale): Graded[] {
   return rows.filter(isCounted).flatMap(({ marks }) => {
-    const value = marks[key];
-    return value === undefined ? [] : [{ value, result: resultOfMark(value, scale) }];
+    const mark = marks[key];
+    const value = mark === undefined ? undefined : pointsOf(mark, scale);
+    return value === undefined ? [] : [{ value, result: resultOfPoints(value, scale) }];
   });
 }
 

@@ -2,6 +2,7 @@ import type { Role } from '../../auth/actor.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
 import type { Person } from '../audit/people.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';
+import type { Flag } from '../grading/component.js';
 
 /** The audit action of a change of marks. */
 export const MARKS_CHANGED = 'marks.changed';
@@ -12,9 +13,9 @@ export interface MarkChange {
   readonly at: string;
   /** Key of the component. */
   readonly component: string;
-  /** A decimal, not in hundredths. `null` if there was no mark. */
-  readonly from: number | null;
-  readonly to: number | null;
+  /** A decimal, not in hundredths, or a flag. `null` if there was no mark. */
+  readonly from: number | Flag | null;
+  readonly to: number | Flag | null;
   readonly byRole: Role;
   /** ISO 8601: when the component was published, as read by the request that changed the mark. Absent if it was not published. */
   readonly publishedAt?: string;
@@ -36,8 +37,10 @@ export function toMarkChanges(entries: readonly AuditEntry[]): MarkChange[] {
   return entries
     .filter(({ action }) => action === MARKS_CHANGED)
     .flatMap(({ at, by, before, after, reason }) => {
-      const from = before!.marks as Record<string, number | null>;
-      const to = after!.marks as Record<string, number | null>;
+      const [from, to] = [before!, after!].map(({ marks, flags }) => ({ ...(marks as object), ...(flags as object) })) as [
+        Record<string, MarkChange['from']>,
+        Record<string, MarkChange['from']>,
+      ];
       const published = (after!.published ?? {}) as Record<string, string>;
       const lastPublished = (after!.lastPublished ?? {}) as Record<string, string>;
       const change = { at, byRole: by.role, byId: by.id, reason };
@@ -82,10 +85,10 @@ export function filterVisible(
 function toVisibleSteps(changes: readonly MarkChange[], publishedAt: string): MarkChange[] {
   const steps: MarkChange[] = [];
   /** Undefined before the first publication. */
-  let seen: number | null | undefined;
+  let seen: MarkChange['from'] | undefined;
   let publication: string | undefined;
   let hiddenByRole: Role | undefined;
-  const show = (at: string, mark: number | null, byRole: Role): void => {
+  const show = (at: string, mark: MarkChange['from'], byRole: Role): void => {
     if (seen !== undefined && seen !== mark) steps.unshift({ at, component: changes[0]!.component, from: seen, to: mark, byRole });
     seen = mark;
   };

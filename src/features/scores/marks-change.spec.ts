@@ -4,17 +4,18 @@ import { applyMarks, findErrors, marksAudit, planMarks } from './marks-change.js
 const schoolClass = aClass();
 const row = anEnrolment({ marks: { midterm: 7_00 }, version: 4 });
 
-const applied = (marks: Record<string, unknown>, before = row) => applyMarks(before, marks, schoolClass);
+const applied = (marks: Record<string, unknown>, before = row, flags?: Record<string, unknown>) =>
+  applyMarks(before, { marks, flags }, schoolClass);
 const planned = (version: number, marks: Record<string, unknown>, before = row) =>
   planMarks(before, { studentId: before.studentId, version, marks }, schoolClass);
 
 describe('findErrors', () => {
   it.each([[{}], [{ final: 7.25 }], [{ final: null, midterm: 0 }], [{ midterm: 10 }]])('accepts %j', (marks) => {
-    expect(findErrors(marks, schoolClass, 'marks')).toEqual([]);
+    expect(findErrors({ marks }, schoolClass)).toEqual([]);
   });
 
   it.each([7.005, -1, -0, 10.01, Infinity, NaN, '7', true, {}, [7], undefined])('refuses %p with the field', (mark) => {
-    expect(findErrors({ midterm: 5, final: mark }, schoolClass, 'rows[3].marks')).toEqual([
+    expect(findErrors({ marks: { midterm: 5, final: mark } }, schoolClass, 'rows[3]')).toEqual([
       {
         field: 'rows[3].marks.final',
         code: 'mark',
@@ -26,16 +27,33 @@ describe('findErrors', () => {
 
   it.each(['quiz', 'Final', '', 'constructor', 'toString', 'hasOwnProperty', '__proto__'])('refuses the unknown component %j', (key) => {
     const marks = JSON.parse(`{${JSON.stringify(key)}: 7}`) as Record<string, unknown>;
-    expect(findErrors(marks, schoolClass, 'marks')).toEqual([
+    expect(findErrors({ marks }, schoolClass)).toEqual([
       { field: key === '' ? 'marks.""' : `marks.${key}`, code: 'unknown_component', message: 'is not a component of the class.' },
     ]);
   });
 
   it('reports all errors', () => {
-    expect(findErrors({ midterm: 11, final: -1, quiz: 1 }, schoolClass, 'marks').map(({ field }) => field)).toEqual([
-      'marks.midterm',
-      'marks.final',
-      'marks.quiz',
+    expect(
+      findErrors({ marks: { midterm: 11, final: -1, quiz: 1 }, flags: { final: 'ex', midterm: 'EX' } }, schoolClass).map(
+        ({ field, code }) => `${field} ${code}`,
+      ),
+    ).toEqual([
+      'marks.midterm mark',
+      'marks.final mark',
+      'marks.quiz unknown_component',
+      'flags.final flag',
+      'flags.final mark_and_flag',
+      'flags.midterm mark_and_flag',
+    ]);
+  });
+
+  it.each([{ midterm: 'EX', final: 'ABS' }, { midterm: null }])('accepts the flags %j', (flags) => {
+    expect(findErrors({ marks: { midterm: null }, flags }, schoolClass)).toEqual([]);
+  });
+
+  it.each(['ex', '', 0, true, ['EX'], {}, 'constructor'])('refuses the flag %j', (flag) => {
+    expect(findErrors({ marks: {}, flags: { midterm: flag } }, schoolClass)).toEqual([
+      { field: 'flags.midterm', code: 'flag', message: 'must be one of EX, ABS, or null.', params: { flags: ['EX', 'ABS'] } },
     ]);
   });
 });
@@ -55,6 +73,21 @@ describe('applyMarks', () => {
     expect(applied({ midterm: null }, graded)).toEqual({ ...row, marks: { final: 8_00 }, result: undefined, version: 6 });
   });
 
+  it('replaces a mark by a flag, and a flag by a mark', () => {
+    const excused = applied({}, row, { midterm: 'EX' });
+    expect(excused).toEqual({ ...row, marks: { midterm: 'EX' }, version: 5 });
+    expect(applied({ midterm: 6, final: null }, excused, { midterm: null }).marks).toEqual({ midterm: 6_00 });
+    expect(applied({}, excused, { final: 'ABS' })).toMatchObject({ marks: { midterm: 'EX', final: 'ABS' }, result: { value: 0 } });
+    expect(applied({ midterm: null }, excused, { midterm: 'ABS' }).marks).toEqual({ midterm: 'ABS' });
+  });
+
+  it.each([
+    ['marks', { midterm: null }, undefined],
+    ['flags', {}, { midterm: null }],
+  ])('clears a flag by null in %s', (_where, marks, flags) => {
+    expect(applied(marks, applied({}, row, { midterm: 'EX' }), flags).marks).toEqual({});
+  });
+
   it.each([[{}], [{ midterm: 7 }], [{ final: null }], [{ midterm: 7.0, final: null }]])('returns the same row for %j', (marks) => {
     expect(applied(marks)).toBe(row);
   });
@@ -65,7 +98,7 @@ describe('the mark that the student saw last', () => {
   const hidden = aClass({ publications: { midterm: { at: AT } } });
   const published = aClass({ publishedComponents: { midterm: AT } });
   const changed = (schoolClass: ReturnType<typeof aClass>, ...marks: (number | null)[]) =>
-    marks.reduce((before, midterm) => applyMarks(before, { midterm }, schoolClass), row).lastSeen;
+    marks.reduce((before, midterm) => applyMarks(before, { marks: { midterm } }, schoolClass), row).lastSeen;
 
   it.each([
     ['is kept over all changes while it is hidden', hidden, [8, 9], { midterm: 7_00 }],
@@ -79,12 +112,12 @@ describe('the mark that the student saw last', () => {
 
   it('may be no mark', () => {
     const unmarked = anEnrolment({ marks: {} });
-    expect(applyMarks(unmarked, { midterm: 8 }, hidden).lastSeen).toEqual({ midterm: null });
+    expect(applyMarks(unmarked, { marks: { midterm: 8 } }, hidden).lastSeen).toEqual({ midterm: null });
   });
 
   it('is forgotten by a change of the published mark', () => {
-    const before = applyMarks(row, { midterm: 8 }, hidden);
-    expect(applyMarks(before, { midterm: 9 }, published).lastSeen).toBeUndefined();
+    const before = applyMarks(row, { marks: { midterm: 8 } }, hidden);
+    expect(applyMarks(before, { marks: { midterm: 9 } }, published).lastSeen).toBeUndefined();
   });
 });
 

@@ -1,10 +1,10 @@
 import type { DomainError } from '../../core/errors/domain-error.js';
-import { type FieldError, fieldError } from '../../core/errors/field-error.js';
+import { type Fault, fault, type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { fieldPath } from '../../core/text/field-path.js';
 import { lastPublication, type SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled } from '../enrolments/enrolments.errors.js';
-import type { Marks } from '../grading/component.js';
+import { type Flag, FLAGS, flagsOf, isFlag, type Mark, type Marks } from '../grading/component.js';
 import { parseMark, toDecimal } from '../grading/mark.js';
 import { computeResult } from '../grading/result.js';
 import { highestMark, lowestMark } from '../grading/scale.js';
@@ -19,8 +19,10 @@ export interface MarksInput {
   readonly studentId: string;
   /** The version of the row that the change is based on. */
   readonly version: number;
-  /** By component key. `null` clears a mark. Components that are left out do not change. */
+  /** By component key: a decimal. `null` clears a mark or a flag. Components that are left out do not change. */
   readonly marks: Readonly<Record<string, unknown>>;
+  /** By component key: a flag, which replaces the mark. `null` clears a flag or a mark. */
+  readonly flags?: Readonly<Record<string, unknown>>;
 }
 
 /** The outcome for one row: saved, unchanged if `after` is `before`, or failed with an error. `row` is the one that failed; absent if there is none. */
@@ -28,38 +30,50 @@ export type MarksOutcome =
   | { readonly before: Enrolment; readonly after: Enrolment; readonly error?: undefined }
   | { readonly before?: undefined; readonly after?: undefined; readonly error: DomainError; readonly row?: Enrolment };
 
-/** Finds unknown components and invalid marks. @param path of the marks in the body, e.g. `marks` */
-export function findErrors(marks: MarksInput['marks'], schoolClass: Graded, path: string): FieldError[] {
+/** Finds unknown components, and invalid marks and flags. @param path of the row in the body, e.g. `rows[0]`; empty for the body itself */
+export function findErrors({ marks, flags = {} }: Pick<MarksInput, 'marks' | 'flags'>, schoolClass: Graded, path = ''): FieldError[] {
   const scale = findGradingScale(schoolClass);
-  return Object.entries(marks).flatMap(([key, value]) => {
-    const field = fieldPath(key, path);
-    if (!schoolClass.components.some((component) => component.key === key)) {
-      return fieldError(field, 'unknown_component');
-    }
-    if (value === null || parseMark(value, scale) !== undefined) return [];
-    return fieldError(field, 'mark', { min: toDecimal(lowestMark(scale)), max: toDecimal(highestMark(scale)) });
-  });
+  const bounds = { min: toDecimal(lowestMark(scale)), max: toDecimal(highestMark(scale)) };
+  const isKnown = (key: string) => schoolClass.components.some((component) => component.key === key);
+  const find = (values: Readonly<Record<string, unknown>>, name: string, isValid: (value: unknown) => boolean, fault: Fault) =>
+    Object.entries(values).flatMap(([key, value]) => {
+      const field = fieldPath(key, fieldPath(name, path));
+      if (!isKnown(key)) return fieldError(field, 'unknown_component');
+      return value === null || isValid(value) ? [] : [{ field, ...fault }];
+    });
+  const contradictions = Object.entries(flags).filter(([key, flag]) => flag !== null && Object.hasOwn(marks, key) && marks[key] !== null);
+  return [
+    ...find(marks, 'marks', (value) => parseMark(value, scale) !== undefined, fault('mark', bounds)),
+    ...find(flags, 'flags', isFlag, fault('flag', { flags: FLAGS })),
+    ...contradictions.map(([key]) => fieldError(fieldPath(key, fieldPath('flags', path)), 'mark_and_flag')),
+  ];
 }
 
 /** Plans the change of a row. Validate the marks with `findErrors` first. */
-export function planMarks(row: Enrolment, { version, marks }: MarksInput, schoolClass: Graded & Shown): MarksOutcome {
+export function planMarks(row: Enrolment, { version, ...input }: MarksInput, schoolClass: Graded & Shown): MarksOutcome {
   if (row.status !== 'ENROLLED') return { error: new NotEnrolled(), row };
-  const after = applyMarks(row, marks, schoolClass);
+  const after = applyMarks(row, input, schoolClass);
   // An older version with the marks of the row is the repetition of a request whose answer was lost.
   return row.version === version || after === row ? { before: row, after } : { error: StaleEnrolment.of(row), row };
 }
 
-/** Merges valid marks into a row, and computes its result. Returns the same row if nothing changes. */
-export function applyMarks(row: Enrolment, input: MarksInput['marks'], schoolClass: Graded & Shown): Enrolment {
+/** The valid marks and flags of an input, by component key. Undefined: none. */
+function toMarks({ marks, flags = {} }: Pick<MarksInput, 'marks' | 'flags'>, schoolClass: Graded): ReadonlyMap<string, Mark | undefined> {
   const scale = findGradingScale(schoolClass);
-  const marks: Record<string, number> = { ...row.marks };
-  for (const [key, value] of Object.entries(input)) {
-    const mark = parseMark(value, scale);
+  const numbers = Object.entries(marks).map(([key, value]) => [key, parseMark(value, scale)] as const);
+  const chosen = Object.entries(flags).filter(([key, flag]) => flag !== null || !Object.hasOwn(marks, key));
+  return new Map<string, Mark | undefined>([...numbers, ...chosen.map(([key, flag]) => [key, isFlag(flag) ? flag : undefined] as const)]);
+}
+
+/** Merges valid marks and flags into a row, and computes its result. Returns the same row if nothing changes. */
+export function applyMarks(row: Enrolment, input: Pick<MarksInput, 'marks' | 'flags'>, schoolClass: Graded & Shown): Enrolment {
+  const marks: Record<string, Mark> = { ...row.marks };
+  for (const [key, mark] of toMarks(input, schoolClass)) {
     if (mark === undefined) delete marks[key];
     else marks[key] = mark;
   }
   if (changedKeys(row.marks, marks).length === 0) return row;
-  const result = computeResult(marks, schoolClass.components, scale);
+  const result = computeResult(marks, schoolClass.components, findGradingScale(schoolClass));
   return { ...row, marks, lastSeen: toLastSeen(row, marks, schoolClass), result, version: row.version + 1 };
 }
 
@@ -79,19 +93,27 @@ function toLastSeen(row: Enrolment, marks: Marks, schoolClass: Shown): Enrolment
 
 type Instants = Readonly<Record<string, string>>;
 
+type MarkFacts = {
+  readonly marks: Readonly<Record<string, number | null>>;
+  readonly flags?: Readonly<Record<string, Flag>>;
+};
+
 /**
- * The facts for the audit log: changed marks before and after, as decimals or `null`; when published components were published; and when those were last
+ * The facts for the audit log: changed marks before and after, as decimals or `null`, and the flags in their place; when published components were published; and when those were last
  * published that are unpublished again.
  */
 export function marksAudit(
   before: Marks,
   after: Marks,
   schoolClass: Shown,
-): { before: { marks: object }; after: { marks: object; published?: Instants; lastPublished?: Instants } } {
+): { before: MarkFacts; after: MarkFacts & { published?: Instants; lastPublished?: Instants } } {
   const keys = changedKeys(before, after);
-  const changed = (marks: Marks) => ({
-    marks: Object.fromEntries(keys.map((key) => [key, key in marks ? toDecimal(marks[key]!) : null])),
-  });
+  const changed = (marks: Marks): MarkFacts => {
+    const changing = keys.filter((key) => Object.hasOwn(marks, key));
+    const flags = flagsOf(Object.fromEntries(changing.map((key) => [key, marks[key]!])));
+    const toNumber = (mark?: Mark) => (mark === undefined || isFlag(mark) ? null : toDecimal(mark));
+    return { marks: Object.fromEntries(keys.map((key) => [key, toNumber(marks[key])])), ...(flags && { flags }) };
+  };
   const instants = (isPublished: boolean): Instants | undefined => {
     const publications = keys
       .filter((key) => Object.hasOwn(schoolClass.publishedComponents, key) === isPublished)

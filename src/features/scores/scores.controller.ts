@@ -62,9 +62,9 @@ export class ScoresController {
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,
     @IdParam('studentId') studentId: string,
-    @Body() { version, marks, reason }: SaveMarksDto,
+    @Body() { reason, ...input }: SaveMarksDto,
   ): Promise<GradebookRowDto> {
-    return GradebookRowDto.from(await this.scores.saveMarks(actor, classId, { studentId, version, marks }, reason));
+    return GradebookRowDto.from(await this.scores.saveMarks(actor, classId, { studentId, ...input }, reason));
   }
 
   /** List the changes of one student's marks, newest first. Students see the changes of their own published marks, without author and reason. */

@@ -4,9 +4,10 @@ import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { AnyObject, Id, ListOf, MultiLine, Optional, Version } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
+import type { Flag } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
 import { MAX_MARK } from '../grading/scale.js';
-import { GradebookRowDto } from './gradebook-row.dto.js';
+import { Flags, GradebookRowDto } from './gradebook-row.dto.js';
 import type { MarksOutcome } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
 
@@ -42,13 +43,22 @@ export class SaveRowDto {
   @Version()
   version!: number;
 
-  /** New marks by component key: a number between the worst and the best mark of the scale, with at most two decimal places. `null` clears a mark. Components that you leave out do not change. */
+  /** New marks by component key: a number between the worst and the best mark of the scale, with at most two decimal places. `null` clears a mark or a flag. Components that you leave out do not change. */
   @Marks()
   @AnyObject()
   marks!: Record<string, number | null>;
+
+  /**
+   * In place of marks, by component key. `EX`: excused, so that the component does not count. `ABS`: absent, which counts as the worst mark. A flag replaces
+   * a mark, and a mark replaces a flag. `null` clears either.
+   */
+  @Flags({ nullable: true })
+  @Optional()
+  @AnyObject()
+  flags?: Record<string, Flag | null>;
 }
 
-export class SaveMarksDto extends IntersectionType(PickType(SaveRowDto, ['version', 'marks']), GradingReasonDto) {}
+export class SaveMarksDto extends IntersectionType(PickType(SaveRowDto, ['version', 'marks', 'flags']), GradingReasonDto) {}
 
 export class SaveRowsDto {
   /** Up to 200 rows, at most one for each student. */

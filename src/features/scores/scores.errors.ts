@@ -1,12 +1,13 @@
 import { domainError } from '../../core/errors/domain-error.js';
 import type { FieldError } from '../../core/errors/field-error.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
+import type { Mark } from '../grading/component.js';
 
-/** A mark that two people have changed. Both in hundredths; undefined without a mark. */
+/** A mark that two people have changed. Undefined without a mark. */
 export interface MarkConflict {
   readonly component: string;
-  readonly sent: number | undefined;
-  readonly stored: number | undefined;
+  readonly sent: Mark | undefined;
+  readonly stored: Mark | undefined;
 }
 
 /** The row is newer than the version that the write is based on. `current` is the row. */

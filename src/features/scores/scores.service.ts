@@ -66,7 +66,7 @@ export class ScoresService {
     ]);
     assertMayGrade(actor, schoolClass, reason);
     if (!row) throw new EnrolmentNotFound();
-    assertNone(findErrors(input.marks, schoolClass, 'marks'));
+    assertNone(findErrors(input, schoolClass));
 
     const { after, error } = planMarks(row, input, schoolClass);
     if (error) throw error;
@@ -96,7 +96,7 @@ export class ScoresService {
       this.enrolments.readMany(keys, { consistent: true }),
     ]);
     assertMayGrade(actor, schoolClass, reason);
-    assertNone(inputs.flatMap(({ marks }, index) => findErrors(marks, schoolClass, `rows[${index}].marks`)));
+    assertNone(inputs.flatMap((input, index) => findErrors(input, schoolClass, `rows[${index}]`)));
 
     const rowById = new Map(rows.map((row) => [row.studentId, row]));
     const planned = inputs.map((input, index): [string, MarksOutcome] => {

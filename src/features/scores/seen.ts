@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Enrolment, EnrolmentKey } from '../enrolments/enrolment.js';
 import type { Marks } from '../grading/component.js';
-import { toDecimal, toHundredths } from '../grading/mark.js';
+import { formatMark, parseFlagCell, toHundredths } from '../grading/mark.js';
 
-const SEEN = /^v([1-9]\d{0,8})\.([0-9a-f]{8})\.([0-9a-f]{8})((?: [a-z][a-z0-9_-]{0,31}=[\d.]{1,12})*)$/;
+const SEEN = /^v([1-9]\d{0,8})\.([0-9a-f]{8})\.([0-9a-f]{8})((?: [a-z][a-z0-9_-]{0,31}=(?:[\d.]{1,12}|EX|ABS))*)$/;
 /** Hexadecimal digits of a check. It finds mistakes, and is no protection against a person who wants to deceive. */
 const CHECK_LENGTH = 8;
 
 /** What an exported line knows of its row. An import compares it with the row, so that it changes only what was edited. */
 export interface Seen {
   readonly version: number;
-  /** In hundredths. */
   readonly marks: Marks;
 }
 
@@ -19,7 +18,7 @@ export interface Seen {
  * A spreadsheet program reads it as text.
  */
 export function formatSeen(row: Pick<Enrolment, 'classId' | 'studentId' | 'version' | 'marks'>): string {
-  const marks = Object.entries(row.marks).map(([key, mark]) => ` ${key}=${toDecimal(mark)}`);
+  const marks = Object.entries(row.marks).map(([key, mark]) => ` ${key}=${formatMark(mark)}`);
   return `v${row.version}.${checkClass(row.classId)}.${checkLine(row, row.version, marks.join(''))}${marks.join('')}`;
 }
 
@@ -30,7 +29,9 @@ export function parseSeen(text: string, key: EnrolmentKey): Seen | undefined {
   const pairs = marks.split(' ').slice(1);
   return {
     version: Number(version),
-    marks: Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string]).map(([name, mark]) => [name, toHundredths(mark)!])),
+    marks: Object.fromEntries(
+      pairs.map((pair) => pair.split('=') as [string, string]).map(([name, mark]) => [name, parseFlagCell(mark) ?? toHundredths(mark)!]),
+    ),
   };
 }
 

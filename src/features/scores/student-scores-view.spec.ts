@@ -11,7 +11,7 @@ const keys = base.components.map(({ key }) => key);
 
 const published = (...some: string[]): SchoolClass => ({ ...base, publishedComponents: Object.fromEntries(some.map((key) => [key, AT])) });
 const marked = (marks: Record<string, number | null>, row: Enrolment = anEnrolment({ classId: base.id })): Enrolment =>
-  applyMarks(row, marks, base) ?? row;
+  applyMarks(row, { marks }, base) ?? row;
 const rowsOf = (count: number, marks: Record<string, number>) => Array.from({ length: count }, () => marked(marks));
 
 describe('buildStudentScores', () => {

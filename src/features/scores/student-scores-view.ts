@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import type { Component } from '../grading/component.js';
+import type { Component, Mark } from '../grading/component.js';
 import type { Result } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
 import { computeDistribution, type Graded, type LetterCount } from '../grading/statistics.js';
@@ -13,8 +13,8 @@ export const MIN_DISTRIBUTION_SIZE = 5;
 export interface OwnScore extends Component {
   /** This and the following only if the component is published. */
   readonly publishedAt?: string;
-  /** In hundredths. `null` if there is no mark. */
-  readonly mark?: number | null;
+  /** `null` if there is no mark. */
+  readonly mark?: Mark | null;
   /** Distribution in the class. `null` with fewer than `MIN_DISTRIBUTION_SIZE` marks. */
   readonly distribution?: readonly LetterCount[] | null;
 }

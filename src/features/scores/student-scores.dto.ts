@@ -2,6 +2,7 @@ import { PickType } from '@nestjs/swagger';
 import type { Role } from '../../auth/actor.js';
 import { present } from '../../http/responses/response-dto.js';
 import { PersonDto } from '../audit/person.dto.js';
+import { type Flag, isFlag, type Mark } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
 import type { LetterCount } from '../grading/statistics.js';
 import { ResultDto } from './gradebook-row.dto.js';
@@ -10,7 +11,7 @@ import type { MarkChange, MarkHistory } from './mark-history.js';
 import type { OwnScore, OwnScores } from './student-scores-view.js';
 
 /** A component as a student of the class sees it. Unpublished data is absent. */
-export class OwnScoreDto extends PickType(PublicationDto, ['key', 'name', 'weight']) {
+export class OwnScoreDto extends PickType(PublicationDto, ['key', 'name', 'weight', 'bonus']) {
   /**
    * When it was last published. Absent if it is not published.
    * @format date-time
@@ -23,11 +24,14 @@ export class OwnScoreDto extends PickType(PublicationDto, ['key', 'name', 'weigh
    */
   mark?: number | null;
 
-  /** Distribution of the marks in the class. `null` with fewer than 5 marks. Absent if the component is not published. */
+  /** In place of a mark. `EX`: excused, does not count. `ABS`: absent, counts as the worst mark. */
+  flag?: Flag;
+
+  /** Distribution of the marks in the class, with absences as the worst mark. `null` with fewer than 5 marks. Absent if the component is not published. */
   distribution?: LetterCountDto[] | null;
 
-  static from({ key, name, weight, publishedAt, mark, distribution }: OwnScore): OwnScoreDto {
-    return { key, name, weight, publishedAt, mark: mark == null ? mark : toDecimal(mark), distribution: toLetterCounts(distribution) };
+  static from({ key, name, weight, bonus, publishedAt, mark, distribution }: OwnScore): OwnScoreDto {
+    return { key, name, weight, bonus, publishedAt, ...toOwnMark(mark), distribution: toLetterCounts(distribution) };
   }
 }
 
@@ -78,11 +82,17 @@ export class MarkChangeDto {
    */
   from!: number | null;
 
+  /** The flag that stood in place of the old mark. */
+  fromFlag?: Flag;
+
   /**
    * The new mark. `null` if it was cleared.
    * @example 7.5
    */
   to!: number | null;
+
+  /** The flag in place of the new mark. */
+  toFlag?: Flag;
 
   byRole!: Role;
 
@@ -100,7 +110,8 @@ export class MarkChangeDto {
 
   static of(change: MarkChange, people: MarkHistory['people']): MarkChangeDto {
     const by = change.byId === undefined ? undefined : PersonDto.of(change.byId, people);
-    return present(MarkChangeDto, { ...change, by });
+    const [from, to] = [change.from, change.to].map((mark) => (isFlag(mark) ? { mark: null, flag: mark } : { mark }));
+    return present(MarkChangeDto, { ...change, from: from!.mark, fromFlag: from!.flag, to: to!.mark, toFlag: to!.flag, by });
   }
 }
 
@@ -111,6 +122,12 @@ export class MarkHistoryDto {
   static from({ changes, people }: MarkHistory): MarkHistoryDto {
     return { items: changes.map((change) => MarkChangeDto.of(change, people)) };
   }
+}
+
+/** @param mark in hundredths, or a flag. Undefined if the component is not published */
+function toOwnMark(mark: Mark | null | undefined): Pick<OwnScoreDto, 'mark' | 'flag'> {
+  if (isFlag(mark)) return { mark: null, flag: mark };
+  return { mark: mark == null ? mark : toDecimal(mark) };
 }
 
 function toLetterCounts(distribution: readonly LetterCount[] | null | undefined): LetterCountDto[] | null | undefined {

@@ -236,7 +236,7 @@ describe('the file of a gradebook', () => {
       );
       expect(tried[2]!.row).toEqual(await room.row(stale));
       expect(tried[4]!.error!.message).toBe(
-        'final: is "10.01". It must be a number from 0 to 10 with at most two decimal places, or blank.',
+        'final: is "10.01". It must be a number from 0 to 10 with at most two decimal places, EX (excused), ABS (absent), or blank.',
       );
       expect(resultsOf(await room.importFile(csv, { query: '?dryRun=false' }))).toEqual(tried);
       expect(await room.row(saved)).toEqual(tried[0]!.row);

@@ -4,6 +4,7 @@ import { ClassesRepository } from '../../classes/classes.repository.js';
 import type { SchoolClass } from '../../classes/school-class.js';
 import type { Enrolment } from '../../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../../enrolments/enrolments.repository.js';
+import type { Marks } from '../../grading/component.js';
 import type { Result } from '../../grading/result.js';
 import { filterVisible, type MarkChange, toMarkChanges } from '../../scores/mark-history.js';
 import { isAllPublished } from '../../scores/student-scores-view.js';
@@ -12,8 +13,7 @@ import { isAllPublished } from '../../scores/student-scores-view.js';
 export interface OwnEnrolment {
   readonly schoolClass: SchoolClass;
   readonly row: Enrolment;
-  /** By component, in hundredths. */
-  readonly marks: Readonly<Record<string, number>>;
+  readonly marks: Marks;
   readonly result?: Result;
   readonly history: readonly MarkChange[];
 }

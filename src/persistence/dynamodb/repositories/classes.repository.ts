@@ -23,6 +23,7 @@ import { assignments, expression, type Expression, joined } from '../driver/expr
 import type { Range } from '../driver/range.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit } from '../ledger/effects.js';
+import { toComponentsItem } from '../schema/components-item.js';
 import { fromClassItem, toClassItem } from '../schema/class-item.js';
 import type { Value } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
@@ -140,7 +141,7 @@ export class DynamoClassesRepository implements ClassesRepository {
   }
 
   private async hasMarks(id: string): Promise<boolean> {
-    const filter = expression`size(#marks) > ${0}`;
+    const filter = expression`size(#marks) > ${0} OR attribute_exists(#flags)`;
     return (await this.database.all('scores', { partition: id, consistent: true, filter })).length > 0;
   }
 
@@ -191,6 +192,7 @@ function toChange(before: SchoolClass, after: SchoolClass): Expression {
   const addedSeats = after.capacity - before.capacity;
   return assignments({
     ...Object.fromEntries(differing.map((name) => [name, after[name] as Value | undefined])),
+    ...(differing.includes('components') && toComponentsItem(after.components)),
     ...(addedSeats !== 0 && { seatsFree: expression`#seatsFree + ${addedSeats}` }),
     ...(differing.includes('componentsVersion') && { componentsVersion: expression`#componentsVersion + ${1}` }),
     ...((differing.includes('code') || differing.includes('term')) && { termCode: toTermCode(after) }),

@@ -29,7 +29,7 @@ import type { Range } from '../driver/range.js';
 import { fromAuditItem } from '../ledger/audit.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit, commitInChunks } from '../ledger/effects.js';
-import { fromEnrolmentItem } from '../schema/enrolment-item.js';
+import { fromEnrolmentItem, toMarksItem } from '../schema/enrolment-item.js';
 import type { Item } from '../schema/item.js';
 import { auditPartition, keys } from '../schema/keys.js';
 
@@ -183,7 +183,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return this.database.update(
       'scores',
       keys.enrolment(classId, studentId),
-      assignments({ marks, lastSeen, result: result && { ...result }, version }),
+      assignments({ ...toMarksItem(marks), lastSeen, result: result && { ...result }, version }),
       expression`#version = ${before.version} AND #status = ${'ENROLLED'}`,
       (current) => (current?.status === 'ENROLLED' ? StaleEnrolment.of(fromEnrolmentItem(current)) : new NotEnrolled()),
     );

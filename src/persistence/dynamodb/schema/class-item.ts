@@ -1,4 +1,5 @@
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
+import { fromComponentsItem, type StoredComponents, toComponentsItem } from './components-item.js';
 import { itemReader } from './item-codec.js';
 import type { Item } from './item.js';
 
@@ -7,7 +8,7 @@ export function toClassItem(schoolClass: SchoolClass): Item {
   const { components, lecturerName, publishedComponents, publications } = schoolClass;
   return {
     ...schoolClass,
-    components: components.map((component) => ({ ...component })),
+    ...toComponentsItem(components),
     lecturerName: { ...lecturerName },
     publishedComponents: { ...publishedComponents },
     publications: publications && (structuredClone(publications) as unknown as Item[string]),
@@ -15,7 +16,7 @@ export function toClassItem(schoolClass: SchoolClass): Item {
   };
 }
 
-export const fromClassItem = itemReader<SchoolClass>('class', {
+const readItem = itemReader<SchoolClass & StoredComponents>('class', {
   id: 'string',
   code: 'string',
   term: 'string',
@@ -31,6 +32,7 @@ export const fromClassItem = itemReader<SchoolClass>('class', {
   subjectName: 'string',
   credits: 'number',
   components: 'object',
+  bonusComponents: 'object?',
   gradingScale: 'string',
   componentsVersion: 'number',
   publishedComponents: 'object',
@@ -45,3 +47,7 @@ export const fromClassItem = itemReader<SchoolClass>('class', {
   createdAt: 'string',
   updatedAt: 'string',
 });
+
+export function fromClassItem(item: Item): SchoolClass {
+  return fromComponentsItem(readItem(item));
+}

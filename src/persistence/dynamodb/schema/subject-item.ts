@@ -1,4 +1,5 @@
 import type { Subject } from '../../../features/subjects/subject.js';
+import { fromComponentsItem, type StoredComponents, toComponentsItem } from './components-item.js';
 import { itemReader } from './item-codec.js';
 import type { Item } from './item.js';
 
@@ -7,10 +8,10 @@ export const SUBJECT_KIND = 'SUBJECT';
 
 /** Adds the partition of `catalogue-index`. */
 export function toSubjectItem(subject: Subject): Item {
-  return { ...subject, components: subject.components.map((component) => ({ ...component })), kind: SUBJECT_KIND };
+  return { ...subject, ...toComponentsItem(subject.components), kind: SUBJECT_KIND };
 }
 
-export const fromSubjectItem = itemReader<Subject>('subject', {
+const readItem = itemReader<Subject & StoredComponents>('subject', {
   id: 'string',
   code: 'string',
   name: 'string',
@@ -18,6 +19,7 @@ export const fromSubjectItem = itemReader<Subject>('subject', {
   description: 'string?',
   department: 'string?',
   components: 'object',
+  bonusComponents: 'object?',
   gradingScale: 'string',
   status: 'string',
   version: 'number',
@@ -25,3 +27,7 @@ export const fromSubjectItem = itemReader<Subject>('subject', {
   createdAt: 'string',
   updatedAt: 'string',
 });
+
+export function fromSubjectItem(item: Item): Subject {
+  return fromComponentsItem(readItem(item));
+}

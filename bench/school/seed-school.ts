@@ -50,7 +50,9 @@ export async function seedSchool(app: INestApplicationContext, place: Place, stu
   const office = admins[0]!;
   const made = async <T>(kind: string, path: string, body: object) => (await office.request<T>(kind, path, { method: 'POST', body })).body;
   await made('make a term', '/terms', TERM);
-  const subjects = await Promise.all(SUBJECTS.map((subject) => made<{ id: string }>('make a subject', '/subjects', subject)));
+  const subjects = await Promise.all(
+    SUBJECTS.map((subject) => made<{ id: string }>('make a subject', '/subjects', { ...subject, repeatable: true })),
+  );
 
   const classes: PlannedClass[] = [];
   await forEachConcurrent(Array.from({ length: Math.ceil((studentCount * LOAD) / SEATS) }), AT_ONCE, async (_, index) => {

@@ -21,6 +21,7 @@ import { PORTS } from './ports.js';
 import { readMarksContract } from './read-marks.contract.js';
 import { relationsContract } from './relations.contract.js';
 import { seatsContract } from './seats.contract.js';
+import { subjectGuardContract } from './subject-guard.contract.js';
 import { subjectsContract } from './subjects.contract.js';
 import { termsContract } from './terms.contract.js';
 import { uploadsContract } from './uploads.contract.js';
@@ -46,6 +47,7 @@ const CONTRACTS: Contract[] = [
   enrolmentsContract,
   departuresContract,
   seatsContract,
+  subjectGuardContract,
   marksContract,
   markNoticesContract,
   externalResultsContract,

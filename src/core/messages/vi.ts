@@ -67,6 +67,7 @@ export const VI: Catalogue = {
     student_disabled: 'Sinh viên đã bị vô hiệu hóa.',
     student_not_found: 'Sinh viên không tồn tại.',
     student_repeated: 'Một dòng phía trên nêu cùng sinh viên này.',
+    subject_taken: 'Sinh viên đang học một lớp khác của cùng môn học và học kỳ. Để ghi danh vào cả hai lớp, hãy nêu lý do.',
     subject_code_taken: 'Đã có môn học mang mã này.',
     subject_not_found: 'Môn học không tồn tại.',
     subject_retired: 'Môn học đã ngừng giảng dạy. Hãy mở lại môn học hoặc chọn môn khác.',

@@ -83,7 +83,8 @@ export class ClassesService {
       const schoolClass = await this.read(id);
       if (schoolClass.status === 'ACTIVE') return schoolClass;
       const [to, subject] = await Promise.all([this.readCurrentLecturer(schoolClass.lecturerId), this.readSubject(schoolClass.subjectId)]);
-      const copies = { subjectCode: subject.code, subjectName: subject.name, subjectNameVersion: subject.nameVersion };
+      const { code: subjectCode, name: subjectName, nameVersion: subjectNameVersion, repeatable } = subject;
+      const copies = { subjectCode, subjectName, subjectNameVersion, repeatable };
       return this.save(actor, schoolClass, { ...schoolClass, ...copies, status: 'ACTIVE' }, { action: 'class.unarchived', reason }, { to });
     });
   }

@@ -37,8 +37,9 @@ export interface SchoolClass {
   readonly extraSeats?: number;
   /** Whether a student was ever enrolled. It becomes false when the class turns out to have no rows, because all its students were dropped. */
   readonly hadStudents: boolean;
-  // Copied from the subject on creation. Only name and code are updated later, while the class is active.
+  // Copied from the subject on creation. Only name, code and `repeatable` are updated later, while the class is active.
   readonly subjectName: string;
+  readonly repeatable?: boolean;
   readonly credits: number;
   readonly components: readonly Component[];
   readonly gradingScale: string;
@@ -101,6 +102,7 @@ export function newClass(subject: Subject, lecturer: User, { id, code, term, roo
     subjectId: subject.id,
     subjectCode: subject.code,
     subjectName: subject.name,
+    repeatable: subject.repeatable,
     subjectNameVersion: subject.nameVersion,
     credits: subject.credits,
     components: subject.components,

@@ -13,7 +13,7 @@ import { findOtherName } from '../users/full-name.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
-import { AlreadyEnrolled, ClassFull, StudentNotFound, StudentRepeated } from './enrolments.errors.js';
+import { AlreadyEnrolled, ClassFull, StudentNotFound, StudentRepeated, SubjectTaken } from './enrolments.errors.js';
 import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
 
@@ -67,12 +67,23 @@ export class BulkEnrolmentService {
     const planned = await this.plan(classId, resolved);
     const joining = planned.flatMap(({ student, refusal }) => (student && !refusal ? [student] : []));
     const refusals = dryRun
-      ? refuseWithoutSeat(schoolClass, joining)
+      ? await this.foretellRefusals(schoolClass, joining)
       : await this.writer.enrol(actor, schoolClass, joining, this.clock.timestamp());
     return planned.map((line) => {
       const refusal = line.refusal ?? (line.student && refusals.get(line.student.id));
       return { ...line, refusal: refusal instanceof StudentNotFound ? unknownStudent(line) : refusal };
     });
+  }
+
+  /** For a dry run: refuses students who take the subject in another class, and those for whom no seat is left. */
+  private async foretellRefusals(schoolClass: SchoolClass, joining: readonly User[]): Promise<Map<string, DomainError>> {
+    const ids = joining.map(({ id }) => id);
+    const taking = await this.enrolments.findTaking(schoolClass, ids);
+    const withoutSeat = ids.filter((id) => !taking.has(id)).slice(schoolClass.seatsFree);
+    return new Map<string, DomainError>([
+      ...[...taking].map((id) => [id, new SubjectTaken()] as const),
+      ...withoutSeat.map((id) => [id, new ClassFull()] as const),
+    ]);
   }
 
   private async findId({ id, code, refusal }: StudentLine): Promise<string | undefined> {
@@ -103,11 +114,6 @@ export class BulkEnrolmentService {
       return { ...line, student, refusal: explainNotEnrollable(student) };
     });
   }
-}
-
-/** In a dry run, refuses the students for whom no seat is left. */
-function refuseWithoutSeat({ seatsFree }: SchoolClass, joining: readonly User[]): Map<string, DomainError> {
-  return new Map(joining.slice(seatsFree).map(({ id }) => [id, new ClassFull()]));
 }
 
 /** Whether a student who was found by a code still has it. */

@@ -37,7 +37,6 @@ export class EnrolmentWriter {
   /**
    * Enrols different students, in their order, until the class is full.
    * @param at ISO 8601
-   * @param addsSeat adds a seat for the only student to a full class
    * @returns why students were refused, by their ids; all others are enrolled
    */
   async enrol(
@@ -45,14 +44,14 @@ export class EnrolmentWriter {
     schoolClass: SchoolClass,
     students: readonly User[],
     at: string,
-    { addsSeat = false, reason }: EnrolmentOptions & { reason?: string } = {},
+    { reason, ...options }: EnrolmentOptions & { reason?: string } = {},
   ): Promise<Map<string, DomainError>> {
-    const facts = addsSeat ? { overload: true } : {};
+    const facts = options.addsSeat ? { overload: true } : {};
     const refused = new Map<string, DomainError>();
     let waiting = students;
     for (let attempt = 1; waiting.length > 0; attempt += 1) {
       const joining = waiting.map((student) => this.toChange(actor, schoolClass.id, student, { action: 'enrolled', at, reason, facts }));
-      const refusals = await this.enrolments.enrol(schoolClass, joining, at, { addsSeat });
+      const refusals = await this.enrolments.enrol(schoolClass, joining, at, options);
       for (const [id, refusal] of refusals) refused.set(id, refusal);
       const changed = attempt < MAX_ATTEMPTS ? waiting.filter(({ id }) => refusals.get(id) instanceof StudentChanged) : [];
       waiting = await this.readAgain(changed, refused);

@@ -26,7 +26,15 @@ import {
   RemoveStudentDto,
   RosterEntryDto,
 } from './enrolments.dto.js';
-import { ClassFull, EnrolmentNotFound, NotEnrolled, StudentChanged, StudentDisabled, StudentNotFound } from './enrolments.errors.js';
+import {
+  ClassFull,
+  EnrolmentNotFound,
+  NotEnrolled,
+  StudentChanged,
+  StudentDisabled,
+  StudentNotFound,
+  SubjectTaken,
+} from './enrolments.errors.js';
 import { EnrolmentsService } from './enrolments.service.js';
 import { RosterService } from './roster.service.js';
 
@@ -55,11 +63,21 @@ export class EnrolmentsController {
 
   /**
    * Enrol a student. A student who left gets their marks back. Enrolling an enrolled student changes nothing. With `overload`, a full class gets a seat
-   * for this student.
+   * for this student. In another class of the same subject and term, a student is enrolled only with a reason, unless the subject is repeatable.
    */
   @Put(':studentId')
   @Allow(Permission.ManageEnrolments)
-  @Throws(ClassNotFound, StudentNotFound, ClassFull, ClassArchived, ClassChanged, StudentDisabled, StudentChanged, StaleVersion)
+  @Throws(
+    ClassNotFound,
+    StudentNotFound,
+    ClassFull,
+    ClassArchived,
+    ClassChanged,
+    StudentDisabled,
+    StudentChanged,
+    SubjectTaken,
+    StaleVersion,
+  )
   async enrol(
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,

@@ -58,7 +58,8 @@ export class EnrolStudentDto {
   overload?: boolean;
 
   /**
-   * The reason, for the audit log. Required for `overload`.
+   * The reason, for the audit log. Required for `overload`, and if the student is in another class of the subject in the term, unless the subject is
+   * `repeatable`.
    * @example "Needs the class to graduate"
    */
   @Optional()

@@ -14,6 +14,13 @@ export class ClassFull extends domainError('conflict', 'class_full', 'The class 
 
 export class AlreadyEnrolled extends domainError('conflict', 'already_enrolled', 'The student is already enrolled.') {}
 
+/** A student takes a subject once in a term, unless it is repeatable or an admin gives a reason. */
+export class SubjectTaken extends domainError(
+  'conflict',
+  'subject_taken',
+  'The student is enrolled in another class of the same subject and term. To enrol the student in both, give a reason.',
+) {}
+
 export class EnrolmentNotFound extends domainError('not_found', 'enrolment_not_found', 'The class has no record of this student.') {}
 
 export class NotEnrolled extends domainError('conflict', 'not_enrolled', 'The student is not enrolled in the class.') {}

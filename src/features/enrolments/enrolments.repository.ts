@@ -22,6 +22,8 @@ export interface RosterChange {
 export interface EnrolmentOptions {
   /** Adds a seat for the only student to a class without a free one. */
   readonly addsSeat?: boolean;
+  /** Lets the students be in other classes of the subject in the term. By default, the subject decides. */
+  readonly mayRepeat?: boolean;
 }
 
 /** A class that a student leaves, as read consistently. */
@@ -55,6 +57,9 @@ export abstract class EnrolmentsRepository {
   /** Reads all rows of a class by student id, including those of students who left. Reads consistently by default. */
   abstract gradebook(classId: string, options?: ReadOptions): Promise<Enrolment[]>;
 
+  /** Finds those of the students whom `enrol` would refuse with SubjectTaken now. Reads consistently. @param studentIds different ids */
+  abstract findTaking(schoolClass: SchoolClass, studentIds: readonly string[]): Promise<Set<string>>;
+
   /**
    * Lists the classes that a student is enrolled in, by term, then the class code at the time of joining. Leaves out rows of classes that
    * they left, so a page may be short.
@@ -69,10 +74,11 @@ export abstract class EnrolmentsRepository {
 
   /**
    * Enrols different students, in their order, until the class is full. The row of a student who left becomes enrolled again and keeps its marks. For
-   * each student, the row, the seat, `openRelations`, the count of enrolments and the effects are written together or not at all.
+   * each student, the row, the seat, `openRelations`, the guard of the subject, the count of enrolments and the effects are written together or not at
+   * all.
    * @param at ISO 8601
    * @returns for students who were not enrolled: AlreadyEnrolled, ClassFull, ClassArchived, ClassNotFound, ClassChanged (another term), StudentNotFound
-   * (also for a person who is not a student), StudentDisabled, StudentChanged (since they were read), StaleVersion if a seat is to be added and one is free
+   * (also for a person who is not a student), StudentDisabled, StudentChanged (since they were read), SubjectTaken, StaleVersion if a seat is to be added and one is free
    */
   abstract enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string, options?: EnrolmentOptions): Promise<Refusals>;
 

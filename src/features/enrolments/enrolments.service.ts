@@ -14,6 +14,7 @@ import { EnrolmentsRepository } from './enrolments.repository.js';
 export interface SingleEnrolment {
   /** Whether to add a seat if the class is full. Requires a reason. */
   readonly overload?: boolean;
+  /** Also lets the student be in several classes of the subject in the term. */
   readonly reason?: string;
 }
 
@@ -29,7 +30,7 @@ export class EnrolmentsService {
 
   /**
    * Enrols a student. Changes nothing if the student is enrolled already.
-   * @throws ClassNotFound, ClassArchived, ClassChanged, ClassFull, StudentNotFound, StudentDisabled, StudentChanged; ValidationFailed for a missing reason;
+   * @throws ClassNotFound, ClassArchived, ClassChanged, ClassFull, StudentNotFound, StudentDisabled, StudentChanged, SubjectTaken; ValidationFailed for a missing reason;
    * StaleVersion if other students keep taking and leaving the last seat
    */
   enrol(actor: Actor, key: EnrolmentKey, options: SingleEnrolment = {}): Promise<RosterEntry> {
@@ -46,7 +47,8 @@ export class EnrolmentsService {
 
     const enrolledAt = this.clock.timestamp();
     const addsSeat = overload && schoolClass.seatsFree <= 0;
-    const writeRefusal = (await this.writer.enrol(actor, schoolClass, [student!], enrolledAt, { addsSeat, reason })).get(key.studentId);
+    const options = { addsSeat, reason, mayRepeat: reason === undefined ? undefined : true };
+    const writeRefusal = (await this.writer.enrol(actor, schoolClass, [student!], enrolledAt, options)).get(key.studentId);
     if (writeRefusal instanceof ClassFull && overload && !addsSeat) throw new StaleVersion();
     if (writeRefusal instanceof AlreadyEnrolled) return (await this.enrolments.read(key, { consistent: true }))!;
     if (writeRefusal) throw writeRefusal;

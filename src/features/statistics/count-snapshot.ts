@@ -7,16 +7,19 @@ import type { Total } from './totals.js';
 
 /**
  * A stored count: a total, the open relations of `user:<id>`, the words by which a search finds `words:<id>`, the taken seats of `class:<id>`, or the
- * classes of `term:<code>`.
+ * classes of `term:<code>`. `takes:<student id>` is the sum of the fingerprints of what their guards of subjects name, which should be their enrolments.
  */
-export type CountName = Total | `${'user' | 'words' | 'class' | 'term'}:${string}`;
+export type CountName = Total | `${'user' | 'words' | 'takes' | 'class' | 'term'}:${string}`;
 
 /** A counted item, with the fields that decide which counts include it. */
 export type Thing =
   | ({ readonly kind: 'user'; readonly wordCount: number } & Pick<User, 'id' | 'role' | 'version'>)
   | { readonly kind: 'subject'; readonly id: string }
   | ({ readonly kind: 'class' } & Pick<SchoolClass, 'id' | 'term' | 'lecturerId' | 'status' | 'version'>)
-  | ({ readonly kind: 'enrolment' } & Pick<Enrolment, 'classId' | 'studentId' | 'status' | 'enrolledAt' | 'withdrawnAt'>);
+  | ({ readonly kind: 'enrolment' } & Pick<
+      Enrolment,
+      'classId' | 'studentId' | 'term' | 'subjectId' | 'status' | 'enrolledAt' | 'withdrawnAt'
+    >);
 
 /**
  * What an item adds to a count, and the state of the item. An item in another state may add another number. Every change that moves the count gives the
@@ -43,8 +46,10 @@ function toShares(thing: Thing): Share[] {
     }
     case 'enrolment': {
       const { classId, studentId, status, enrolledAt, withdrawnAt } = thing;
-      const share = [status === 'ENROLLED' ? 1 : 0, `${classId} ${studentId} ${status} ${enrolledAt} ${withdrawnAt}`] as const;
+      const state = `${classId} ${studentId} ${status} ${enrolledAt} ${withdrawnAt}`;
+      const share = [status === 'ENROLLED' ? 1 : 0, state] as const;
       return [
+        [`takes:${studentId}`, status === 'ENROLLED' ? takingFingerprint(thing) : 0, state],
         ['enrolments', ...share],
         [`class:${classId}`, ...share],
         [`user:${studentId}`, ...share],
@@ -55,6 +60,11 @@ function toShares(thing: Thing): Share[] {
 
 const FINGERPRINT_BYTES = 6;
 const FINGERPRINTS = 2 ** (8 * FINGERPRINT_BYTES);
+
+/** What one class adds to `takes:<student id>`. Sums of a million of them are exact. */
+export function takingFingerprint({ term, subjectId, classId }: Pick<Enrolment, 'term' | 'subjectId' | 'classId'>): number {
+  return createHash('sha256').update(`${term} ${subjectId} ${classId}`).digest().readUInt32BE(0);
+}
 
 /** All counts at one time, with fingerprints to compare two snapshots. Its size does not grow with the number of items. */
 export class CountSnapshot {

@@ -5,6 +5,7 @@ import type { Recount } from './recount.js';
 const UNITS: Readonly<Record<string, string>> = {
   user: 'open relations',
   words: 'words for searches',
+  takes: 'guards of subjects',
   class: 'seats taken',
   term: 'classes',
 };
@@ -21,8 +22,7 @@ export function formatReport({ differences, unsettled }: Recount, marks = NONE):
   const rows = [
     ...differences.map(({ name, kept, counted, repaired }) => [
       toTitle(name),
-      String(kept),
-      String(counted),
+      ...(name.startsWith('takes:') ? ['', ''] : [String(kept), String(counted)]),
       repaired ? 'repaired' : 'wrong',
     ]),
     ...marks.wrong.map((id) => [`user:${id}, disabled in enrolments`, '', '', marks.repaired ? 'repaired' : 'wrong']),

@@ -15,9 +15,11 @@ export interface Subject {
   readonly components: readonly Component[];
   /** Key of a grading scale. */
   readonly gradingScale: string;
+  /** Whether a student may be in several of its classes in one term. Absent in old subjects, which are not. */
+  readonly repeatable?: boolean;
   readonly status: SubjectStatus;
   readonly version: number;
-  /** Counts changes of the name and the code, which classes copy. */
+  /** Counts changes of the name, the code and `repeatable`, which classes copy. */
   readonly nameVersion: number;
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -1,6 +1,6 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { PageQuery, Sort } from '../../http/paging/paging.js';
-import { Clearable, MultiLine, NewCode, OneOf, Optional, SingleLine, WholeNumber } from '../../http/validation/validators.js';
+import { Clearable, Flag, MultiLine, NewCode, OneOf, Optional, SingleLine, WholeNumber } from '../../http/validation/validators.js';
 import { ComponentDto, Components } from '../grading/component.dto.js';
 import { GRADING_SCALES } from '../grading/scales.js';
 import { type Subject, type SubjectStatus } from './subject.js';
@@ -51,6 +51,14 @@ export class CreateSubjectDto {
    */
   @OneOf(GRADING_SCALE_KEYS)
   gradingScale!: string;
+
+  /**
+   * Whether a student may be in several classes of the subject in one term without a reason.
+   * @default false
+   */
+  @Optional()
+  @Flag()
+  repeatable?: boolean;
 }
 
 export class ChangeSubjectDto extends PartialType(OmitType(CreateSubjectDto, ['description', 'department']), {
@@ -102,6 +110,9 @@ export class SubjectDto {
   /** @example vn-10 */
   gradingScale!: string;
 
+  /** Whether a student may be in several classes of the subject in one term without a reason. */
+  repeatable!: boolean;
+
   status!: SubjectStatus;
 
   /**
@@ -110,8 +121,9 @@ export class SubjectDto {
    */
   version!: number;
 
-  static from({ id, code, name, credits, description, department, components, gradingScale, status, version }: Subject): SubjectDto {
+  static from(subject: Subject): SubjectDto {
+    const { id, code, name, credits, description, department, components, gradingScale, repeatable = false, status, version } = subject;
     const parts = components.map((component) => ComponentDto.from(component));
-    return { id, code, name, credits, description, department, components: parts, gradingScale, status, version };
+    return { id, code, name, credits, description, department, components: parts, gradingScale, repeatable, status, version };
   }
 }

@@ -17,7 +17,20 @@ import type { ChangeSubjectDto, CreateSubjectDto } from './subjects.dto.js';
 import { SubjectNotFound } from './subjects.errors.js';
 import { SubjectsRepository } from './subjects.repository.js';
 
-const AUDITED_FIELDS = ['code', 'name', 'credits', 'description', 'department', 'components', 'gradingScale', 'status'] as const;
+const AUDITED_FIELDS = [
+  'code',
+  'name',
+  'credits',
+  'description',
+  'department',
+  'components',
+  'gradingScale',
+  'repeatable',
+  'status',
+] as const;
+
+/** What classes copy. */
+const COPIED_FIELDS = ['code', 'name', 'repeatable'] as const;
 
 @Injectable()
 export class SubjectsService {
@@ -85,11 +98,11 @@ export class SubjectsService {
     const differing = difference(subject, changed, AUDITED_FIELDS);
     if (!differing) return subject;
 
-    const isRenamed = changed.name !== subject.name || changed.code !== subject.code;
+    const isCopied = difference(subject, changed, COPIED_FIELDS) !== undefined;
     const audit = this.audit.entry(actor, { entity: subjectEntity(subject.id), ...record, ...differing });
-    const nameVersion = subject.nameVersion + (isRenamed ? 1 : 0);
+    const nameVersion = subject.nameVersion + (isCopied ? 1 : 0);
     const after = { ...changed, version: subject.version + 1, nameVersion, updatedAt: audit.at };
-    const jobs = isRenamed ? [renameJob('subject', after)] : [];
+    const jobs = isCopied ? [renameJob('subject', after)] : [];
     await this.subjects.change(subject, after, { audit, jobs });
     for (const job of jobs) await this.jobs.runNow(job);
     return after;

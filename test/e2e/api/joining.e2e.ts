@@ -20,6 +20,60 @@ describe('enrolling one student', () => {
   const entryOf = async ({ id: classId }: { id: string }, { user }: SignedInUser) =>
     (await auditLogOf(school, enrolmentEntity({ classId, studentId: user.id }))).at(-1);
 
+  describe('in a second class of a subject and term', () => {
+    const sections = async (repeatable?: boolean) => {
+      const subject = await school.addSubject({ repeatable });
+      const [one, other] = await Promise.all([1, 2].map(() => school.addClass({ subjectId: subject.id })));
+      return { subject, one: one!, other: other! };
+    };
+
+    it('is refused, alone and in a list, and possible with a reason', async () => {
+      const [{ one, other }, student] = [await sections(), await school.addUser()];
+      expect((await put(one, student)).status).toBe(200);
+      expectProblem(await put(other, student), 409, 'subject_taken');
+      const list = { students: [{ id: student.user.id }] };
+      for (const query of ['', '?dryRun=true']) {
+        const { body } = await admin.post(`/classes/${other.id}/students${query}`, list);
+        expect(body).toMatchObject({ results: [{ outcome: 'error', error: { code: 'subject_taken' } }] });
+      }
+      expect((await put(other, student, { reason: 'Repeats the laboratory' })).status).toBe(200);
+      expect(await entryOf(other, student)).toMatchObject({ after: { status: 'ENROLLED' }, reason: 'Repeats the laboratory' });
+    });
+
+    it('is possible after the student left the first', async () => {
+      const [{ one, other }, student] = [await sections(), await school.addUser()];
+      await put(one, student);
+      await admin.delete(`/classes/${one.id}/students/${student.user.id}`);
+      expect((await put(other, student)).status).toBe(200);
+      expectProblem(await put(one, student), 409, 'subject_taken');
+    });
+
+    it('is refused while the first is archived', async () => {
+      const [{ one, other }, student] = [await sections(), await school.addUser()];
+      await put(one, student);
+      await admin.post(`/classes/${one.id}/archive?anyway=true`, { reason });
+      expectProblem(await put(other, student), 409, 'subject_taken');
+    });
+
+    it('is possible in a repeatable subject, also in classes that were there before', async () => {
+      const [{ subject, one, other }, student] = [await sections(), await school.addUser()];
+      expect((await admin.get(`/subjects/${subject.id}`)).body).toMatchObject({ repeatable: false });
+      await put(one, student);
+      expect((await admin.patch(`/subjects/${subject.id}`, { repeatable: true })).body).toMatchObject({ repeatable: true });
+      expect((await put(other, student)).status).toBe(200);
+      await admin.patch(`/subjects/${subject.id}`, { repeatable: false });
+      const third = await school.addClass({ subjectId: subject.id });
+      expectProblem(await put(third, student), 409, 'subject_taken');
+    });
+
+    it('takes only true or false as repeatable', async () => {
+      const { subject } = await sections();
+      for (const repeatable of ['true', null, 1]) {
+        expectProblem(await admin.patch(`/subjects/${subject.id}`, { repeatable }), 400, 'validation_failed');
+      }
+    });
+  });
+
   describe('with a seat of their own', () => {
     const full = async () => (await school.addClassroom({ students: 1, capacity: 1 })).schoolClass;
 

@@ -23,7 +23,7 @@ describe('/subjects', () => {
     const { status, headers, body } = await admin.post('/subjects', request);
     const { id, ...rest } = body as { id: string };
     expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/v1/subjects/${id}` });
-    expect(rest).toEqual({ ...request, status: 'ACTIVE', version: 1 });
+    expect(rest).toEqual({ ...request, repeatable: false, status: 'ACTIVE', version: 1 });
     for (const role of ['ADMIN', 'LECTURER', 'STUDENT'] as const) {
       expect(await school.asRole(role).get(`/subjects/${id}`)).toMatchObject({ status: 200, body });
     }

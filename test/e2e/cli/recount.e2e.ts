@@ -1,5 +1,6 @@
 import { CountsRepository } from '../../../src/features/statistics/counts.repository.js';
 import { recount } from '../../../src/features/statistics/recount.js';
+import type { User } from '../../../src/features/users/user.js';
 import { Database } from '../../../src/persistence/dynamodb/driver/database.js';
 import { expression } from '../../../src/persistence/dynamodb/driver/expression.js';
 import type { Key } from '../../../src/persistence/dynamodb/schema/item.js';
@@ -13,7 +14,9 @@ describe('recount', () => {
     const school = await SchoolFixture.start();
     try {
       await school.addDefaults();
-      const { schoolClass } = await school.addClassroom({ students: 2 });
+      const room = await school.addClassroom({ students: 2 });
+      const schoolClass = { ...room.schoolClass, subjectId: room.schoolClass.subject.id };
+      const [early, gone] = room.students.map(({ user }) => user) as [User, User];
       const counts = school.get(CountsRepository);
       const database = school.get(Database);
       expect(await recount(counts)).toEqual({ differences: [], unsettled: [] });
@@ -21,6 +24,9 @@ describe('recount', () => {
       await database.transact([
         database.update('ledger', keys.count('enrolments', 3), expression`ADD #count ${2}`),
         database.update('classes', keys.class(schoolClass.id), expression`ADD #seatsFree ${1}`),
+        // As if an earlier version had enrolled one student, and had let the other one leave.
+        database.remove('scores', keys.taking(early.id, schoolClass)),
+        database.update('scores', keys.taking(gone.id, { ...schoolClass, term: 'old' }), expression`ADD #classIds ${new Set(['gone'])}`),
       ]);
       const [one, other] = (await school.addUsers(2)).map(({ user }) => user);
       const stray = toWordItems({ ...other!, familyName: 'Former' });
@@ -32,6 +38,8 @@ describe('recount', () => {
       const wrong = [
         { name: `words:${one!.id}`, kept: 0, counted: count },
         { name: `words:${other!.id}`, kept: count + strayCount, counted: count },
+        { name: `takes:${early.id}`, kept: 0, counted: expect.any(Number) as number },
+        { name: `takes:${gone.id}`, kept: expect.any(Number) as number, counted: expect.any(Number) as number },
         { name: 'enrolments', kept: 4, counted: 2 },
         { name: `class:${schoolClass.id}`, kept: 1, counted: 2 },
       ];
@@ -42,6 +50,10 @@ describe('recount', () => {
         expect(differences).toEqual(expect.arrayContaining(wrong.map((each) => ({ ...each, repaired }))));
       }
       expect(await recount(counts)).toEqual({ differences: [], unsettled: [] });
+      const guard = await database.get('scores', keys.taking(early.id, schoolClass), { consistent: true });
+      expect(guard?.classIds).toEqual(new Set([schoolClass.id]));
+      const stale = await database.get('scores', keys.taking(gone.id, { ...schoolClass, term: 'old' }), { consistent: true });
+      expect(stale).toBeUndefined();
     } finally {
       await school.close();
     }

@@ -3,17 +3,18 @@ import type { CountName, Thing } from '../../../features/statistics/count-snapsh
 import type { CountsRepository } from '../../../features/statistics/counts.repository.js';
 import { type Total, TOTALS } from '../../../features/statistics/totals.js';
 import type { User } from '../../../features/users/user.js';
+import { correctSubjectGuards, fingerprintOfGuard } from '../conditions/subject-guard-recount.js';
 import { absent, type Action, Database } from '../driver/database.js';
 import { expression, Path } from '../driver/expression.js';
 import { Scans } from '../driver/scans.js';
 import { COUNTER_SHARDS, readCounters, sumCounters } from '../ledger/counters.js';
 import type { Item, Key } from '../schema/item.js';
-import { keys, TERMS } from '../schema/keys.js';
+import { keys, studentOfTaking, TERMS } from '../schema/keys.js';
 import type { TableName } from '../schema/tables.js';
 import { fromUserItem } from '../schema/user-item.js';
 import { toWordItems } from '../schema/word-item.js';
 
-/** Stored counts: totals and `classCount` in the ledger, `openRelations` and word items in users, `seatsFree` in classes. */
+/** Stored counts: totals and `classCount` in the ledger, `openRelations` and word items in users, `seatsFree` in classes, guards of subjects in scores. */
 @Injectable()
 export class DynamoCountsRepository implements CountsRepository {
   /** The keys of the word items of each user, as `kept` has read them: finding them takes a scan. Words that were added since are current ones. */
@@ -32,7 +33,7 @@ export class DynamoCountsRepository implements CountsRepository {
     }
     yield* this.scan('subject', ['id', 'status'], 'status');
     yield* this.scan('class', ['id', 'term', 'lecturerId', 'status', 'version'], 'status');
-    yield* this.scan('enrolment', ['classId', 'studentId', 'status', 'enrolledAt', 'withdrawnAt'], 'status');
+    yield* this.scan('enrolment', ['classId', 'studentId', 'term', 'subjectId', 'status', 'enrolledAt', 'withdrawnAt'], 'status');
   }
 
   async kept(): Promise<Map<CountName, number>> {
@@ -54,6 +55,12 @@ export class DynamoCountsRepository implements CountsRepository {
     }
     for (const [id, stored] of words) kept.set(`words:${id}`, stored.length);
     this.storedWords = words;
+    for (const id of words.keys()) kept.set(`takes:${id}`, 0);
+    for await (const item of this.scans.scan('scores', ['classId', 'studentId', 'classIds'])) {
+      const student = studentOfTaking(item.classId as string);
+      const name: CountName = `takes:${student}`;
+      if (student !== undefined) kept.set(name, (kept.get(name) ?? 0) + fingerprintOfGuard(item));
+    }
     for await (const schoolClass of this.scans.scan('classes', ['id', 'capacity', 'seatsFree'])) {
       if (schoolClass.capacity !== undefined) kept.set(`class:${schoolClass.id as string}`, toSeatsTaken(schoolClass));
     }
@@ -64,14 +71,15 @@ export class DynamoCountsRepository implements CountsRepository {
     const disabled = new Set<unknown>();
     for await (const { id, status } of this.scans.scan('users', ['id', 'status'])) if (status === 'DISABLED') disabled.add(id);
     const wrong = new Set<string>();
-    for await (const row of this.scans.scan('scores', ['studentId', 'disabled'])) {
-      if ((row.disabled === true) !== disabled.has(row.studentId)) wrong.add(row.studentId as string);
+    for await (const row of this.scans.scan('scores', ['studentId', 'disabled', 'status'])) {
+      if (row.status !== undefined && (row.disabled === true) !== disabled.has(row.studentId)) wrong.add(row.studentId as string);
     }
     return wrong;
   }
 
   async correct(name: CountName, kept: number, by: number): Promise<boolean> {
     if (name.startsWith('words:')) return this.correctWords(name.slice('words:'.length));
+    if (name.startsWith('takes:')) return correctSubjectGuards(this.database, name.slice('takes:'.length), kept);
     const actions = await this.toActions(name, kept, by);
     return actions !== undefined && this.database.applyIf(...actions);
   }

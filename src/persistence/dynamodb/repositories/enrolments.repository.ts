@@ -23,6 +23,7 @@ import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js'
 import { checkDeparture } from '../conditions/class-departure.js';
 import { addSeat, releaseSeat, takeSeats } from '../conditions/class-seats.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
+import { leaveSubject, takeSubject } from '../conditions/subject-guard.js';
 import { type Action, Database } from '../driver/database.js';
 import { assignments, expression, type Expression, joined, Path } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
@@ -31,9 +32,9 @@ import { incrementTotal } from '../ledger/counters.js';
 import { commit, commitInChunks } from '../ledger/effects.js';
 import { fromEnrolmentItem, toMarksItem } from '../schema/enrolment-item.js';
 import type { Item } from '../schema/item.js';
-import { auditPartition, keys } from '../schema/keys.js';
+import { auditPartition, keys, studentOfTaking } from '../schema/keys.js';
 
-/** With 3 actions per student, 2 shared actions and 1 check of the actor, a transaction stays well below the limit of 100. */
+/** With 4 actions per student, 2 shared actions and 1 check of the actor, a transaction has 99 of at most 100. */
 const STUDENTS_PER_TRANSACTION = 24;
 /** With 2 actions per row, 1 shared action and 1 check of the actor, a transaction has exactly the limit of 100. With a notice, a row has 3 actions. */
 const ROWS_PER_TRANSACTION = 49;
@@ -60,6 +61,14 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return (await this.database.all('scores', { partition: classId, consistent })).map(fromEnrolmentItem);
   }
 
+  async findTaking(schoolClass: SchoolClass, studentIds: readonly string[]): Promise<Set<string>> {
+    if (schoolClass.repeatable) return new Set();
+    const guardKeys = studentIds.map((id) => keys.taking(id, schoolClass));
+    const guards = await this.database.batchGet('scores', guardKeys, { consistent: true });
+    const taken = guards.filter(({ classIds }) => [...((classIds ?? []) as Iterable<string>)].some((id) => id !== schoolClass.id));
+    return new Set(taken.map(({ classId }) => studentOfTaking(classId as string)!));
+  }
+
   async ofStudent(studentId: string, { term, ...page }: StudentPageRequest): Promise<Page<Enrolment>> {
     const range: Range = { ...ENROLLED, ...rangeOfStudent(studentId), prefix: term === undefined ? undefined : `${term}#` };
     return (await this.database.page('scores', range, page)).map(fromEnrolmentItem);
@@ -78,7 +87,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     schoolClass: SchoolClass,
     joining: readonly RosterChange[],
     at: string,
-    { addsSeat = false }: EnrolmentOptions = {},
+    { addsSeat = false, mayRepeat = schoolClass.repeatable ?? false }: EnrolmentOptions = {},
   ): Promise<Refusals> {
     const seats = (count: number) => (addsSeat ? addSeat(this.database, schoolClass, at) : takeSeats(this.database, schoolClass, count));
     return commitInChunks(this.database, {
@@ -86,7 +95,11 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
       idOf: ({ student }) => student.id,
       chunkSize: STUDENTS_PER_TRANSACTION,
       shared: (chunk) => [seats(chunk.length), incrementTotal(this.database, 'enrolments', chunk.length)],
-      each: ({ student }) => [openStudyRelation(this.database, student), this.putRow(schoolClass, student, at)],
+      each: ({ student }) => [
+        openStudyRelation(this.database, student),
+        this.putRow(schoolClass, student, at),
+        takeSubject(this.database, student.id, schoolClass, mayRepeat),
+      ],
       effectsOf: ({ effects }) => effects,
     });
   }
@@ -101,7 +114,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
         () => new NotEnrolled(),
       ),
       releaseSeat(this.database, schoolClass, effects.audit, 'WITHDRAWN'),
-      ...this.closeEnrolment(student),
+      ...this.closeEnrolment(schoolClass, student),
     ];
     await commit(this.database, actions, effects);
   }
@@ -109,7 +122,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   async drop(schoolClass: ClassLeft, row: Enrolment, { student, effects }: RosterChange, at: string): Promise<void> {
     const freed =
       row.status === 'ENROLLED'
-        ? [releaseSeat(this.database, schoolClass, effects.audit, 'DROPPED'), ...this.closeEnrolment(student)]
+        ? [releaseSeat(this.database, schoolClass, effects.audit, 'DROPPED'), ...this.closeEnrolment(schoolClass, student)]
         : [checkDeparture(this.database, row.classId, effects.audit, 'DROPPED')];
     await commit(this.database, [this.dropRow(row, at), ...freed], effects);
   }
@@ -125,8 +138,12 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     });
   }
 
-  private closeEnrolment(student: User): Action[] {
-    return [closeStudyRelation(this.database, student), incrementTotal(this.database, 'enrolments', -1)];
+  private closeEnrolment(left: ClassLeft, student: User): Action[] {
+    return [
+      closeStudyRelation(this.database, student),
+      incrementTotal(this.database, 'enrolments', -1),
+      leaveSubject(this.database, student.id, left),
+    ];
   }
 
   private dropRow({ classId, studentId, marks, version }: Enrolment, at: string): Action {

@@ -44,7 +44,8 @@ export class DynamoNameCopiesRepository implements NameCopiesRepository {
   private async updateSubject(id: string): Promise<number> {
     const subject = await this.database.get('subjects', keys.subject(id), { consistent: true });
     if (!subject) return 0;
-    return this.updateRows(CLASSES_OF_SUBJECT, id, subject.nameVersion as number, { subjectName: subject.name, subjectCode: subject.code });
+    const { nameVersion, name: subjectName, code: subjectCode, repeatable } = subject;
+    return this.updateRows(CLASSES_OF_SUBJECT, id, nameVersion as number, { subjectName, subjectCode, repeatable });
   }
 
   /** Updates all kinds of copies, because the role may have changed: a lecturer may have rows from when they were a student. */

@@ -30,6 +30,7 @@ const readItem = itemReader<SchoolClass & StoredComponents>('class', {
   extraSeats: 'number?',
   hadStudents: 'boolean',
   subjectName: 'string',
+  repeatable: 'boolean?',
   credits: 'number',
   components: 'object',
   bonusComponents: 'object?',

@@ -23,6 +23,11 @@ export const keys = {
   class: (id: string): Key => ({ id }),
   classCode: (term: string, code: string): Key => ({ id: `code#${term}#${fold(code)}` }),
   enrolment: (classId: string, studentId: string): Key => ({ classId, studentId }),
+  /** The guard of a student's classes of one subject in one term. It has no index keys. */
+  taking: (studentId: string, { term, subjectId }: TakenSubject): Key => ({
+    classId: takingPartition(studentId),
+    studentId: `${term}#${subjectId}`,
+  }),
   term: (code: string): Key => ({ pk: TERMS, sk: code }),
   termCode: (code: string): Key => ({ pk: 'TERM_CODE', sk: fold(code) }),
   count: (what: Total, shard: number): Key => ({ pk: 'COUNT', sk: `${what}#${shard}` }),
@@ -42,6 +47,24 @@ export const keys = {
   read: (userId: string, id: number): Key => ({ pk: readPartition(userId), sk: toSortableId(id) }),
   readUpTo: (userId: string): Key => ({ pk: readPartition(userId), sk: 'UPTO' }),
 };
+
+/** A subject in a term. */
+export interface TakenSubject {
+  readonly term: string;
+  readonly subjectId: string;
+}
+
+const TAKING = 'takes#';
+
+/** The guards of a student, in `scores`. */
+export function takingPartition(studentId: string): string {
+  return `${TAKING}${studentId}`;
+}
+
+/** The student of a guard, and undefined for the row of a class. */
+export function studentOfTaking(classId: string): string | undefined {
+  return classId.startsWith(TAKING) ? classId.slice(TAKING.length) : undefined;
+}
 
 /** The words of all people of a role that begin with the same letter, each before a sort name. */
 export function wordPartition(role: Role, word: string): string {

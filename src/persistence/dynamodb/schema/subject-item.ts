@@ -21,6 +21,7 @@ const readItem = itemReader<Subject & StoredComponents>('subject', {
   components: 'object',
   bonusComponents: 'object?',
   gradingScale: 'string',
+  repeatable: 'boolean?',
   status: 'string',
   version: 'number',
   nameVersion: 'number',

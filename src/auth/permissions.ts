@@ -30,6 +30,7 @@ export const Permission = {
   ReadTerms: EVERYBODY,
   ManageTerms: ADMINS,
   ReadGradingScales: EVERYBODY,
+  ManageGradingScales: ADMINS,
   ReadSubjects: EVERYBODY,
   ManageSubjects: ADMINS,
   ReadClasses: EVERYBODY,

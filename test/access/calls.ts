@@ -1,6 +1,7 @@
-import { anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
+import { aCode, anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
 import type { Client } from '../fixtures/client.js';
 import type { Operation } from '../fixtures/operations.js';
+import { aScaleRequest, GERMANY } from '../fixtures/scales.js';
 import { stagedMaterial, uploadedAvatar, uploadedMaterial } from '../fixtures/upload.js';
 import { toTheClass, type World } from './world.js';
 
@@ -56,6 +57,8 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   },
 
   'get /api/v1/grading-scales': () => ({ path: '/grading-scales' }),
+  'post /api/v1/grading-scales': () => ({ path: '/grading-scales', body: aScaleRequest(GERMANY, { key: aCode('scale').toLowerCase() }) }),
+  'get /api/v1/grading-scales/{key}': () => ({ path: '/grading-scales/vn-10' }),
   'get /api/v1/terms': () => ({ path: '/terms' }),
   'post /api/v1/terms': () => ({
     path: '/terms',

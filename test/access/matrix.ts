@@ -68,6 +68,8 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'post /api/v1/users/{id}/anonymise': adminsOnly(200),
 
   'get /api/v1/grading-scales': allRoles(200),
+  'post /api/v1/grading-scales': adminsOnly(201),
+  'get /api/v1/grading-scales/{key}': allRoles(200),
   'get /api/v1/terms': allRoles(200),
   'post /api/v1/terms': adminsOnly(201),
   'get /api/v1/terms/{code}': allRoles(200),

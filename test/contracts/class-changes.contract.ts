@@ -7,6 +7,7 @@ import type { User } from '../../src/features/users/user.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { aClass, anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
+import { GERMANY } from '../fixtures/scales.js';
 import { errorsOf, Seed } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
@@ -39,6 +40,17 @@ export function classChangesContract(engine: () => EngineUnderTest): void {
         });
         await classes().change(schoolClass, after, {}, { audit: anEntry() });
         const { room: _room, ...expected } = after;
+        expect(await stored(schoolClass.id)).toStrictEqual(expected);
+      });
+
+      it('sets and removes the copy of a grading scale', async () => {
+        const { schoolClass } = await seed.addClass();
+        const own = { ...schoolClass, gradingScale: GERMANY.key, scale: GERMANY, componentsVersion: 2, version: 2 };
+        await classes().change(schoolClass, own, {}, { audit: anEntry() });
+        expect(await stored(schoolClass.id)).toEqual(own);
+        const back = { ...own, gradingScale: 'vn-10', scale: undefined, componentsVersion: 3, version: 3 };
+        await classes().change(own, back, {}, { audit: anEntry() });
+        const { scale: _scale, ...expected } = back;
         expect(await stored(schoolClass.id)).toStrictEqual(expected);
       });
 

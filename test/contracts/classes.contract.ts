@@ -20,6 +20,7 @@ import type { Job } from '../../src/jobs/job.js';
 import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { aCode, anEntry, aTerm } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
+import { GERMANY } from '../fixtures/scales.js';
 import { aClassOf, errorsOf, Seed } from '../fixtures/seed.js';
 
 const AT = '2026-11-02T09:00:00.000Z';
@@ -41,6 +42,11 @@ export function classesContract(engine: () => EngineUnderTest): void {
       it('stores a new class unchanged', async () => {
         const { schoolClass } = await seed.addClass({ room: 'B 204' });
         expect(await stored(schoolClass.id)).toEqual(schoolClass);
+      });
+
+      it('stores the copy of a grading scale unchanged', async () => {
+        const { schoolClass } = await seed.addClass({ gradingScale: GERMANY.key, scale: GERMANY });
+        expect(await stored(schoolClass.id)).toEqual({ ...schoolClass, gradingScale: GERMANY.key, scale: GERMANY });
       });
 
       it('counts the class in its term and opens a relation of the lecturer', async () => {

@@ -9,6 +9,7 @@ import { countsContract } from './counts.contract.js';
 import { departuresContract } from './departures.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
 import { externalResultsContract } from './external-results.contract.js';
+import { gradingScalesContract } from './grading-scales.contract.js';
 import { idempotencyContract } from './idempotency.contract.js';
 import { jobsContract } from './jobs.contract.js';
 import { markNoticesContract } from './mark-notices.contract.js';
@@ -35,6 +36,7 @@ const CONTRACTS: Contract[] = [
   // These read whole tables: they come first, while there is little in them.
   termsContract,
   subjectsContract,
+  gradingScalesContract,
   auditContract,
   countsContract,
   usersListContract,

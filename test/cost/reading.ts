@@ -19,7 +19,8 @@ const INBOX = 'a page of an inbox, the unread count';
 
 /** What is read. */
 export const READING: readonly Budgeted[] = [
-  within('grading scales', 0, 0, ask('get /api/v1/grading-scales', 'ownStudent')),
+  within('grading scales; one of the school', 1, 1, ask('get /api/v1/grading-scales', 'ownStudent')),
+  within('one grading scale of the app', 0, 0, ask('get /api/v1/grading-scales/{key}', 'ownStudent')),
   within(
     ONE,
     1,

@@ -80,6 +80,7 @@ export const WRITING: readonly Budgeted[] = [
     ask('delete /api/v1/students/{studentId}/external-results/{id}', 'admin'),
   ),
   within('creating a term', 2, 2, ask('post /api/v1/terms', 'admin')),
+  within('creating a grading scale', 2, 2, ask('post /api/v1/grading-scales', 'admin')),
   within(
     'changing or deleting a single resource',
     2,

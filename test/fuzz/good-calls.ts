@@ -1,6 +1,7 @@
 import type { Role } from '../../src/auth/actor.js';
-import { anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
+import { aCode, anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
 import type { Client } from '../fixtures/client.js';
+import { aScaleRequest, GERMANY } from '../fixtures/scales.js';
 import { PNG, stagedMaterial, uploadedAvatar } from '../fixtures/upload.js';
 import { type GoodCall, requestOf } from './call.js';
 import type { Operation } from './document.js';
@@ -252,6 +253,8 @@ export const GOOD_CALLS: Readonly<Record<string, Making>> = {
   healthReady: withoutToken,
   healthConfiguration: withoutToken,
   gradingScalesList: byAdmin(),
+  gradingScalesCreate: byAdmin(() => ({ body: aScaleRequest(GERMANY, { key: aCode('scale').toLowerCase() }) })),
+  gradingScalesRead: byAdmin(() => ({ params: { key: 'vn-10' }, query: { version: '1' } })),
   ...users,
   ...terms,
   ...subjects,

@@ -4,6 +4,7 @@ import type { ClassBody } from '../fixtures/classroom.js';
 import type { Answer, Client } from '../fixtures/client.js';
 import { dumpOf } from '../fixtures/dump.js';
 import type { Operation } from '../fixtures/operations.js';
+import { aScaleRequest } from '../fixtures/scales.js';
 import { SchoolFixture } from '../fixtures/school.js';
 import { type AvatarOfferBody, type MaterialOfferBody, PNG, upload } from '../fixtures/upload.js';
 
@@ -25,6 +26,7 @@ const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/me/avatar': [],
   'put /api/v1/me/avatar': ['user.avatar_changed'],
   'delete /api/v1/me/avatar': ['user.avatar_changed'],
+  'post /api/v1/grading-scales': ['scale.created'],
   'post /api/v1/terms': ['term.created'],
   'patch /api/v1/terms/{code}': ['term.changed'],
   'delete /api/v1/terms/{code}': ['term.deleted'],
@@ -121,6 +123,7 @@ describe('the audit log of a day', () => {
     await done(admin.post('/terms', term));
     await done(admin.patch(`/terms/${term.code}`, { title: 'Spring' }));
     await done(admin.delete(`/terms/${term.code}`));
+    await done(admin.post('/grading-scales', aScaleRequest()));
     const components = [{ key: 'final', name: 'Final', weight: 100 }];
     const subject = await done<{ id: string }>(admin.post('/subjects', aSubjectRequest({ components })));
     await done(admin.patch(`/subjects/${subject.id}`, { credits: 4 }));

@@ -1,3 +1,4 @@
+import { aScaleRequest, GERMANY } from '../fixtures/scales.js';
 import { done, etagOf, given, refused, walk } from './answers.js';
 import { type Day, PASSWORD } from './day.js';
 
@@ -31,6 +32,11 @@ export async function manageSubjects(day: Day): Promise<void> {
   const { api } = day.admin;
   const scales = await given(api.gradingScalesList());
   const gradingScale = 'vn-10';
+  const once = { body: aScaleRequest(), headers: { 'Idempotency-Key': 'scale-de-5' } };
+  expect(await given(api.gradingScalesCreate(once))).toMatchObject({ key: 'de-5', version: 1, best: 1, worst: 5 });
+  expect(await given(api.gradingScalesCreate(once))).toMatchObject({ version: 1 });
+  expect(await given(api.gradingScalesCreate({ body: aScaleRequest(GERMANY, { passMark: 3.9 }) }))).toMatchObject({ version: 2 });
+  expect(await given(api.gradingScalesRead({ path: { key: 'de-5' }, query: { version: 1 } }))).toMatchObject({ passMark: 4 });
   expect(scales.items.map(({ key }) => key)).toContain(gradingScale);
   const body = { code: 'MATH-101', name: 'Giai tich', credits: 4, components: COMPONENTS, gradingScale } as const;
   const wrong = await refused(api.subjectsCreate({ body: { ...body, components: [{ ...COMPONENTS[0]!, weight: 50 }] } }));

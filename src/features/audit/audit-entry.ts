@@ -36,14 +36,14 @@ export const PEOPLE = 'access:people';
 
 /** The name of a resource in the audit log: its kind, and its id or the two ids of an enrolment. */
 export type EntityName =
-  | `${'user' | 'term' | 'subject' | 'class' | 'notification'}:${string}`
+  | `${'user' | 'term' | 'scale' | 'subject' | 'class' | 'notification'}:${string}`
   | `enrolment:${string}:${string}`
   | typeof REFUSALS
   | typeof AUDIT_LOG
   | typeof PEOPLE;
 
 export const ENTITY_NAME = new RegExp(
-  `^(?:(?:user|subject|class):${UUID}|enrolment:${UUID}:${UUID}|term:[A-Za-z0-9][A-Za-z0-9._-]{0,19}|notification:[1-9]\\d{0,15}|${REFUSALS}|${AUDIT_LOG}|${PEOPLE})$`,
+  `^(?:(?:user|subject|class):${UUID}|enrolment:${UUID}:${UUID}|scale:[a-z0-9][a-z0-9-]{0,31}|term:[A-Za-z0-9][A-Za-z0-9._-]{0,19}|notification:[1-9]\\d{0,15}|${REFUSALS}|${AUDIT_LOG}|${PEOPLE})$`,
 );
 
 /** Whether the text is a well-formed name. */

@@ -9,7 +9,15 @@ import type { NamedEntry } from './audit.service.js';
 import { PersonDto } from './person.dto.js';
 
 const ENTITY_FORMS = [
-  ...['user:<id>', 'term:<code>', 'subject:<id>', 'class:<id>', 'notification:<number>', 'enrolment:<class id>:<student id>'],
+  ...[
+    'user:<id>',
+    'term:<code>',
+    'scale:<key>',
+    'subject:<id>',
+    'class:<id>',
+    'notification:<number>',
+    'enrolment:<class id>:<student id>',
+  ],
   ...['access:refusals', 'access:audit-log', 'access:people'],
 ];
 
@@ -18,7 +26,7 @@ const Entity = (): PropertyDecorator =>
 
 export class AuditQuery extends PageQuery {
   /**
-   * The resource that was changed or read: `user:<id>`, `term:<code>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
+   * The resource that was changed or read: `user:<id>`, `term:<code>`, `scale:<key>`, `subject:<id>`, `class:<id>`, `notification:<number>` or
    * `enrolment:<class id>:<student id>`. `access:refusals` lists requests that people were not allowed to make, `access:audit-log` who read this log,
    * and `access:people` who exported people.
    * @example term:2026-1

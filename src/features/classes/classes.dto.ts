@@ -6,7 +6,7 @@ import { present } from '../../http/responses/response-dto.js';
 import { Clearable, Code, Id, MultiLine, NewCode, Optional, SingleLine, WholeNumber } from '../../http/validation/validators.js';
 import { ComponentDto } from '../grading/component.dto.js';
 import { CreateSubjectDto, SubjectDto } from '../subjects/subjects.dto.js';
-import { type ClassStatus, enrolledCount, MAX_CAPACITY, type SchoolClass } from './school-class.js';
+import { type ClassStatus, enrolledCount, MAX_CAPACITY, type SchoolClass, scaleVersion } from './school-class.js';
 
 export class CreateClassDto {
   /**
@@ -177,6 +177,14 @@ export class ClassDto {
    */
   gradingScale!: string;
 
+  /**
+   * The version of the scale that the class has. Absent if an earlier version of the app has created the class on a scale of the school: then set
+   * `gradingScale` of the class.
+   * @format int32
+   * @example 1
+   */
+  gradingScaleVersion?: number;
+
   /** When each published component was last published, by component key. */
   @ApiProperty({
     type: 'object',
@@ -208,6 +216,7 @@ export class ClassDto {
       extraSeats: extraSeats || undefined,
       enrolledCount: enrolledCount(schoolClass),
       components: components.map((component) => ComponentDto.from(component)),
+      gradingScaleVersion: scaleVersion(schoolClass),
       // Students must not learn that unpublished marks exist.
       gradingStarted: role === 'STUDENT' ? undefined : gradingStarted,
     });

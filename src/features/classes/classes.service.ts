@@ -3,31 +3,38 @@ import { randomUUID } from 'node:crypto';
 import { deleteFilesJob } from '../../adapters/storage/delete-files.job.js';
 import type { Actor } from '../../auth/actor.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
-import { StaleVersion, UnknownReference } from '../../core/errors/errors.js';
+import { StaleVersion } from '../../core/errors/errors.js';
 import { applyPatch } from '../../core/objects/patch.js';
 import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import { JobRunner } from '../../jobs/job-runner.js';
 import { type AuditedAction, difference } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { plainComponents } from '../grading/component.js';
-import type { Subject } from '../subjects/subject.js';
-import { SubjectsRepository } from '../subjects/subjects.repository.js';
-import type { User } from '../users/user.js';
-import { UsersRepository } from '../users/users.repository.js';
+import { ClassReferences } from './class-references.service.js';
 import type { ChangeClassDto, CreateClassDto } from './classes.dto.js';
 import { ClassArchived, ClassNotFound, GradingStarted } from './classes.errors.js';
 import { ClassesRepository, type LecturerMove } from './classes.repository.js';
-import { classEntity, classFilesPrefix, lecturerCopy, newClass, type SchoolClass } from './school-class.js';
+import { classEntity, classFilesPrefix, lecturerCopy, newClass, type SchoolClass, scaleVersion } from './school-class.js';
 
-const AUDITED_FIELDS = ['code', 'term', 'lecturerId', 'room', 'capacity', 'credits', 'components', 'gradingScale', 'status'] as const;
+const AUDITED_FIELDS = [
+  'code',
+  'term',
+  'lecturerId',
+  'room',
+  'capacity',
+  'credits',
+  'components',
+  'gradingScale',
+  'scaleVersion',
+  'status',
+] as const;
 
 /** Creates, changes, archives and deletes classes. */
 @Injectable()
 export class ClassesService {
   constructor(
     private readonly classes: ClassesRepository,
-    private readonly subjects: SubjectsRepository,
-    private readonly users: UsersRepository,
+    private readonly references: ClassReferences,
     private readonly jobs: JobRunner,
     private readonly audit: AuditTrail,
   ) {}
@@ -41,10 +48,14 @@ export class ClassesService {
 
   /** @throws UnknownReference, SubjectRetired, LecturerUnavailable, SourceChanged, ClassCodeTaken */
   async create(actor: Actor, input: CreateClassDto, idempotency?: IdempotencyRecord): Promise<SchoolClass> {
-    const [subject, lecturer] = await Promise.all([this.readSubject(input.subjectId), this.readLecturer(input.lecturerId)]);
+    const [subject, lecturer] = await Promise.all([
+      this.references.readSubject(input.subjectId),
+      this.references.readLecturer(input.lecturerId),
+    ]);
     const id = randomUUID();
     const audit = this.audit.entry(actor, { entity: classEntity(id), action: 'class.created', after: { ...input } });
-    const schoolClass = newClass(subject, lecturer, { ...input, id, at: audit.at });
+    const scale = await this.references.readScale(subject.gradingScale);
+    const schoolClass = newClass({ subject, lecturer, scale }, { ...input, id, at: audit.at });
     await this.classes.create(schoolClass, { subject, lecturer }, { audit, idempotency: creationRecord(idempotency, id) });
     return schoolClass;
   }
@@ -55,8 +66,10 @@ export class ClassesService {
     if (schoolClass.version !== expectedVersion) throw new StaleVersion();
     if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
 
-    const changed = applyPatch(schoolClass, { ...change, components: components && plainComponents(components) });
-    const move = changed.lecturerId === schoolClass.lecturerId ? {} : await this.readMove(schoolClass.lecturerId, changed.lecturerId);
+    const scale = change.gradingScale === undefined ? {} : await this.references.readScaleCopy(schoolClass, change.gradingScale);
+    const changed = { ...applyPatch(schoolClass, { ...change, components: components && plainComponents(components) }), ...scale };
+    const move =
+      changed.lecturerId === schoolClass.lecturerId ? {} : await this.references.readMove(schoolClass.lecturerId, changed.lecturerId);
     return this.save(actor, schoolClass, withComponentsVersion(schoolClass, changed), { action: 'class.changed', reason }, move);
   }
 
@@ -69,7 +82,7 @@ export class ClassesService {
     return retryOnConflict(async () => {
       const schoolClass = await this.read(id);
       if (schoolClass.status === 'ARCHIVED') return schoolClass;
-      const [from] = await Promise.all([this.readCurrentLecturer(schoolClass.lecturerId), check(schoolClass)]);
+      const [from] = await Promise.all([this.references.readCurrentLecturer(schoolClass.lecturerId), check(schoolClass)]);
       return this.save(actor, schoolClass, { ...schoolClass, status: 'ARCHIVED' }, { action: 'class.archived', reason }, { from });
     });
   }
@@ -82,7 +95,10 @@ export class ClassesService {
     return retryOnConflict(async () => {
       const schoolClass = await this.read(id);
       if (schoolClass.status === 'ACTIVE') return schoolClass;
-      const [to, subject] = await Promise.all([this.readCurrentLecturer(schoolClass.lecturerId), this.readSubject(schoolClass.subjectId)]);
+      const [to, subject] = await Promise.all([
+        this.references.readCurrentLecturer(schoolClass.lecturerId),
+        this.references.readSubject(schoolClass.subjectId),
+      ]);
       const { code: subjectCode, name: subjectName, nameVersion: subjectNameVersion, repeatable } = subject;
       const copies = { subjectCode, subjectName, subjectNameVersion, repeatable };
       return this.save(actor, schoolClass, { ...schoolClass, ...copies, status: 'ACTIVE' }, { action: 'class.unarchived', reason }, { to });
@@ -95,7 +111,7 @@ export class ClassesService {
       const schoolClass = await this.read(id);
       if (schoolClass.status === 'ARCHIVED') throw new ClassArchived();
       const { code, term, subjectId, lecturerId, room, capacity } = schoolClass;
-      const lecturer = await this.readCurrentLecturer(lecturerId);
+      const lecturer = await this.references.readCurrentLecturer(lecturerId);
       const before = { code, term, subjectId, lecturerId, room, capacity };
       const audit = this.audit.entry(actor, { entity: classEntity(id), action: 'class.deleted', before });
       const job = deleteFilesJob({ prefix: classFilesPrefix(id) }, audit.at);
@@ -111,7 +127,7 @@ export class ClassesService {
     record: AuditedAction,
     move: LecturerMove,
   ): Promise<SchoolClass> {
-    const differing = difference(before, changed, AUDITED_FIELDS);
+    const differing = difference(withScaleVersion(before), withScaleVersion(changed), AUDITED_FIELDS);
     if (!differing) return before;
     const audit = this.audit.entry(actor, { entity: classEntity(before.id), ...record, ...differing });
     const after = {
@@ -127,28 +143,6 @@ export class ClassesService {
     await this.classes.change(before, after, move, { audit });
     return after;
   }
-
-  private async readSubject(id: string): Promise<Subject> {
-    const subject = await this.subjects.read(id, { consistent: true });
-    if (!subject) throw UnknownReference.to('subjectId', 'subject');
-    return subject;
-  }
-
-  private async readLecturer(id: string): Promise<User> {
-    const user = await this.users.read(id, { consistent: true });
-    if (user?.role !== 'LECTURER') throw UnknownReference.to('lecturerId', 'lecturer');
-    return user;
-  }
-
-  /** Reads the lecturer of a class, in any role and status. Users are never deleted. */
-  private async readCurrentLecturer(id: string): Promise<User> {
-    return (await this.users.read(id, { consistent: true }))!;
-  }
-
-  private async readMove(fromId: string, toId: string): Promise<LecturerMove> {
-    const [from, to] = await Promise.all([this.readCurrentLecturer(fromId), this.readLecturer(toId)]);
-    return { from, to };
-  }
 }
 
 /**
@@ -156,12 +150,21 @@ export class ClassesService {
  * @throws GradingStarted if a component is published
  */
 function withComponentsVersion(before: SchoolClass, changed: SchoolClass): SchoolClass {
-  if (!difference(toGrading(before), toGrading(changed), ['parts', 'gradingScale'])) return changed;
+  if (!difference(toGrading(before), toGrading(changed), ['parts', 'gradingScale', 'scaleVersion'])) return changed;
   if (Object.keys(before.publishedComponents).length > 0) throw new GradingStarted();
   return { ...changed, publications: undefined, componentsVersion: before.componentsVersion + 1, gradingStarted: false };
 }
 
 /** What results depend on. */
-function toGrading({ components, gradingScale }: SchoolClass) {
-  return { parts: components.map(({ key, weight, bonus }) => ({ key, weight, bonus })), gradingScale };
+function toGrading(schoolClass: SchoolClass) {
+  const { components, gradingScale } = schoolClass;
+  return {
+    parts: components.map(({ key, weight, bonus }) => ({ key, weight, bonus })),
+    gradingScale,
+    scaleVersion: scaleVersion(schoolClass),
+  };
+}
+
+function withScaleVersion(schoolClass: SchoolClass) {
+  return { ...schoolClass, scaleVersion: scaleVersion(schoolClass) };
 }

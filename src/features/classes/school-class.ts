@@ -1,5 +1,7 @@
 import type { EntityName } from '../audit/audit-entry.js';
 import type { Component } from '../grading/component.js';
+import type { GradingScale } from '../grading/scale.js';
+import { findShippedScale } from '../grading/scales.js';
 import type { Subject } from '../subjects/subject.js';
 import type { PersonName, User } from '../users/user.js';
 
@@ -42,7 +44,10 @@ export interface SchoolClass {
   readonly repeatable?: boolean;
   readonly credits: number;
   readonly components: readonly Component[];
+  /** Key of a grading scale. */
   readonly gradingScale: string;
+  /** A copy of the scale, if it is one of the school, so that a request that reads the class has it. */
+  readonly scale?: GradingScale;
   /** Counts changes of components and scale. A write of marks fails if they changed since it read them. */
   readonly componentsVersion: number;
   /** ISO 8601: when each published component was last published, by component key. */
@@ -90,7 +95,10 @@ export interface NewClass extends Pick<SchoolClass, 'id' | 'code' | 'term' | 'ro
 }
 
 /** A new class: no students, and copies of the subject's current grading. */
-export function newClass(subject: Subject, lecturer: User, { id, code, term, room, capacity, at }: NewClass): SchoolClass {
+export function newClass(
+  { subject, lecturer, scale }: { subject: Subject; lecturer: User; scale: GradingScale },
+  { id, code, term, room, capacity, at }: NewClass,
+): SchoolClass {
   return {
     id,
     code,
@@ -106,7 +114,7 @@ export function newClass(subject: Subject, lecturer: User, { id, code, term, roo
     subjectNameVersion: subject.nameVersion,
     credits: subject.credits,
     components: subject.components,
-    gradingScale: subject.gradingScale,
+    ...scaleCopy(scale),
     componentsVersion: 1,
     publishedComponents: {},
     gradingStarted: false,
@@ -118,6 +126,16 @@ export function newClass(subject: Subject, lecturer: User, { id, code, term, roo
     createdAt: at,
     updatedAt: at,
   };
+}
+
+/** The fields that a class copies from a grading scale. */
+export function scaleCopy(scale: GradingScale): Pick<SchoolClass, 'gradingScale' | 'scale'> {
+  return { gradingScale: scale.key, scale: findShippedScale(scale.key) ? undefined : scale };
+}
+
+/** The version of the grading scale of a class. Undefined if the class has no copy of a scale of the school. */
+export function scaleVersion({ gradingScale, scale }: Pick<SchoolClass, 'gradingScale' | 'scale'>): number | undefined {
+  return (findShippedScale(gradingScale) ?? scale)?.version;
 }
 
 /** The fields that a class copies from its lecturer. */

@@ -1,5 +1,18 @@
+import { Optional, QueryInteger, Version } from '../../http/validation/validators.js';
 import { toDecimal } from './mark.js';
 import { type Band, type GradingScale, highestMark, type ScaleRounding } from './scale.js';
+import { toDecimals } from './scale-definition.js';
+
+export class ReadGradingScaleQuery {
+  /**
+   * The version. By default it is the newest one.
+   * @example 1
+   */
+  @Optional()
+  @QueryInteger()
+  @Version()
+  version?: number;
+}
 
 export class BandDto {
   /**
@@ -31,6 +44,13 @@ export class BandDto {
 export class GradingScaleDto {
   /** @example vn-10 */
   key!: string;
+
+  /**
+   * The number of this version of the key. A version never changes.
+   * @format int32
+   * @example 1
+   */
+  version!: number;
 
   /** @example "Vietnam, 10 points" */
   name!: string;
@@ -82,20 +102,8 @@ export class GradingScaleDto {
   inGpa!: boolean;
 
   static from(scale: GradingScale): GradingScaleDto {
-    const { key, name, step, rounding, bands, inGpa } = scale;
-    return {
-      key,
-      name,
-      best: toDecimal(scale.best),
-      worst: toDecimal(scale.worst),
-      maximum: toDecimal(highestMark(scale)),
-      step: toDecimal(step),
-      rounding,
-      places: placesOf(step),
-      bands: bands.map((band) => BandDto.from(band)),
-      passMark: toDecimal(scale.passMark),
-      inGpa,
-    };
+    const bands = scale.bands.map((band) => BandDto.from(band));
+    return { ...toDecimals(scale), maximum: toDecimal(highestMark(scale)), places: placesOf(scale.step), bands };
   }
 }
 

@@ -43,6 +43,11 @@ export function formatMark(mark: Mark): number | Flag {
   return isFlag(mark) ? mark : toDecimal(mark);
 }
 
+/** Converts a decimal with at most two places to hundredths. */
+export function fromDecimal(decimal: number): number {
+  return Math.round(decimal * 100);
+}
+
 /** Converts hundredths to a decimal. The division rounds correctly, so 725 prints as `7.25`. */
 export function toDecimal(hundredths: number): number {
   return hundredths / 100;

@@ -21,9 +21,11 @@ export interface MarkRange {
   readonly worst: number;
 }
 
-/** Converts marks to results. */
+/** Converts marks to results. A version never changes. */
 export interface GradingScale extends MarkRange {
   readonly key: string;
+  /** Counts the versions of the key, from 1. */
+  readonly version: number;
   readonly name: string;
   /** Results are multiples of it, in hundredths: 1, 10, 25, 50 or 100. All bounds of the scale are too. */
   readonly step: number;

@@ -3,6 +3,7 @@ import type { GradingScale } from './scale.js';
 /** The 10-point scale of Vietnamese universities, with the letters and grade points of their credit system. */
 const VN_10: GradingScale = {
   key: 'vn-10',
+  version: 1,
   name: 'Vietnam, 10 points',
   best: 10_00,
   worst: 0,
@@ -26,6 +27,7 @@ const VN_10: GradingScale = {
 /** Percent, with the usual letters of colleges in the United States. */
 const US_100: GradingScale = {
   key: 'us-100',
+  version: 1,
   name: 'United States, percent',
   best: 100_00,
   worst: 0,
@@ -51,6 +53,7 @@ const US_100: GradingScale = {
 /** Percent, with the classes of British honours degrees. */
 const UK_100: GradingScale = {
   key: 'uk-100',
+  version: 1,
   name: 'United Kingdom, honours',
   best: 100_00,
   worst: 0,
@@ -67,14 +70,27 @@ const UK_100: GradingScale = {
   inGpa: true,
 };
 
-/** All grading scales. Add a new scale instead of changing one: stored results were computed with it. */
+/** The grading scales that the app brings. They have one version. Add a new scale instead of changing one: stored results were computed with it. */
 export const GRADING_SCALES: readonly GradingScale[] = [VN_10, US_100, UK_100];
 
 const BY_KEY = new Map(GRADING_SCALES.map((scale) => [scale.key, scale]));
 
-/** Finds the grading scale of a stored subject or class. @throws Error if the scale was removed from `GRADING_SCALES` */
-export function findGradingScale({ gradingScale: key }: { readonly gradingScale: string }): GradingScale {
-  const scale = BY_KEY.get(key);
-  if (!scale) throw new Error(`There is no grading scale "${key}".`);
+/** The scale with this key that the app brings. */
+export function findShippedScale(key: string): GradingScale | undefined {
+  return BY_KEY.get(key);
+}
+
+/** What names the scale of a class. */
+export interface UsesScale {
+  /** Key of a grading scale. */
+  readonly gradingScale: string;
+  /** A copy of the scale, if it is one of the school. */
+  readonly scale?: GradingScale;
+}
+
+/** Finds the grading scale of a class. @throws Error if the class has neither a scale of the app nor a copy of one of the school */
+export function findGradingScale({ gradingScale: key, scale: copy }: UsesScale): GradingScale {
+  const scale = BY_KEY.get(key) ?? copy;
+  if (scale?.key !== key) throw new Error(`There is no grading scale "${key}".`);
   return scale;
 }

@@ -34,10 +34,10 @@ export function splitMap(map: ColumnMap = {}): { map: ColumnMap; points: PointsP
  * @param points what the client says
  * @throws ValidationFailed if the file has points of its own that are not given
  */
-export function toLines(table: Table, { components, gradingScale }: SchoolClass, points: PointsPossible): TableRow[] {
+export function toLines(table: Table, schoolClass: SchoolClass, points: PointsPossible): TableRow[] {
   const pointsRow = table.rows.find((row) => isPseudoRow(row, POINTS_ROWS));
-  const range = findGradingScale({ gradingScale });
-  const keys = components.map(({ key }) => key).filter((key) => table.columns.includes(key));
+  const range = findGradingScale(schoolClass);
+  const keys = schoolClass.components.map(({ key }) => key).filter((key) => table.columns.includes(key));
   const possible = new Map(
     keys.flatMap((key) => {
       const found = points.get(key) ?? pointsIn(table.names[key]!) ?? pointsIn(`MaxPoints:${pointsRow?.cells[key] ?? ''}`);

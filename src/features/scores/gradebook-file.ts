@@ -8,7 +8,7 @@ import { toFullName } from '../users/full-name.js';
 import { enrolled } from './gradebook.js';
 import { formatSeen } from './seen.js';
 
-type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
+type Graded = Pick<SchoolClass, 'components' | 'gradingScale' | 'scale'>;
 
 // `COMPONENT_KEY` prevents a component from having the key of another column. It has no dots.
 export const STUDENT = 'studentCode';

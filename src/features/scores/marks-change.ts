@@ -11,7 +11,7 @@ import { highestMark, lowestMark } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
 import { StaleEnrolment } from './scores.errors.js';
 
-type Graded = Pick<SchoolClass, 'components' | 'gradingScale'>;
+type Graded = Pick<SchoolClass, 'components' | 'gradingScale' | 'scale'>;
 type Shown = Pick<SchoolClass, 'publishedComponents' | 'publications'>;
 
 /** A requested change of the marks of one student. */

@@ -1,11 +1,9 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { PageQuery, Sort } from '../../http/paging/paging.js';
-import { Clearable, Flag, MultiLine, NewCode, OneOf, Optional, SingleLine, WholeNumber } from '../../http/validation/validators.js';
+import { Clearable, Flag, MultiLine, NewCode, Optional, SingleLine, WholeNumber } from '../../http/validation/validators.js';
 import { ComponentDto, Components } from '../grading/component.dto.js';
-import { GRADING_SCALES } from '../grading/scales.js';
+import { ScaleKey } from '../grading/create-grading-scale.dto.js';
 import { type Subject, type SubjectStatus } from './subject.js';
-
-export const GRADING_SCALE_KEYS = GRADING_SCALES.map(({ key }) => key);
 
 export class ListSubjectsQuery extends PageQuery {
   /**
@@ -46,10 +44,10 @@ export class CreateSubjectDto {
   components!: ComponentDto[];
 
   /**
-   * Key of a grading scale.
+   * Key of a grading scale. A class of the subject gets the newest version of the scale when it is created.
    * @example vn-10
    */
-  @OneOf(GRADING_SCALE_KEYS)
+  @ScaleKey()
   gradingScale!: string;
 
   /**

@@ -11,6 +11,7 @@ import { JobRunner } from '../../jobs/job-runner.js';
 import { type AuditedAction, difference } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { plainComponents } from '../grading/component.js';
+import { GradingScalesService } from '../grading/grading-scales.service.js';
 import { renameJob } from '../users/rename.job.js';
 import { type Subject, subjectEntity, type SubjectStatus } from './subject.js';
 import type { ChangeSubjectDto, CreateSubjectDto } from './subjects.dto.js';
@@ -36,6 +37,7 @@ const COPIED_FIELDS = ['code', 'name', 'repeatable'] as const;
 export class SubjectsService {
   constructor(
     private readonly subjects: SubjectsRepository,
+    private readonly scales: GradingScalesService,
     private readonly jobs: JobRunner,
     private readonly audit: AuditTrail,
   ) {}
@@ -51,8 +53,9 @@ export class SubjectsService {
     return subject;
   }
 
-  /** @throws SubjectCodeTaken */
+  /** @throws SubjectCodeTaken; ValidationFailed for an unknown grading scale */
   async create(actor: Actor, input: CreateSubjectDto, idempotency?: IdempotencyRecord): Promise<Subject> {
+    await this.scales.readNamed(input.gradingScale);
     const id = randomUUID();
     const attributes = { ...input, components: plainComponents(input.components) };
     const audit = this.audit.entry(actor, { entity: subjectEntity(id), action: 'subject.created', after: attributes });
@@ -69,10 +72,11 @@ export class SubjectsService {
     return subject;
   }
 
-  /** @throws SubjectNotFound, StaleVersion, SubjectCodeTaken; ValidationFailed for a new code without a reason after marks were entered */
+  /** @throws SubjectNotFound, StaleVersion, SubjectCodeTaken; ValidationFailed for an unknown grading scale, or a new code without a reason after marks were entered */
   async change(actor: Actor, id: string, expectedVersion: number, { reason, components, ...change }: ChangeSubjectDto): Promise<Subject> {
     const subject = await this.read(id, { consistent: true });
     if (subject.version !== expectedVersion) throw new StaleVersion();
+    if (change.gradingScale !== undefined) await this.scales.readNamed(change.gradingScale);
     const isRecoded = (change.code ?? subject.code) !== subject.code;
     if (isRecoded && reason === undefined && (await this.subjects.hasMarks(id))) throw reasonRequired();
     const patch = { ...change, components: components && plainComponents(components) };

@@ -8,6 +8,7 @@ import { PeopleRepository } from '../../features/audit/people.repository.js';
 import { ClassesRepository } from '../../features/classes/classes.repository.js';
 import { EnrolmentsRepository } from '../../features/enrolments/enrolments.repository.js';
 import { ExternalResultsRepository } from '../../features/external-results/external-results.repository.js';
+import { GradingScalesRepository } from '../../features/grading/grading-scales.repository.js';
 import { DatabaseHealth } from '../../features/health/database-health.js';
 import { MaterialsRepository } from '../../features/materials/materials.repository.js';
 import { NotificationsRepository } from '../../features/notifications/notifications.repository.js';
@@ -31,6 +32,7 @@ import { DynamoCountsRepository } from './repositories/counts.repository.js';
 import { DynamoDatabaseHealth } from './repositories/database-health.js';
 import { DynamoEnrolmentsRepository } from './repositories/enrolments.repository.js';
 import { DynamoExternalResultsRepository } from './repositories/external-results.repository.js';
+import { DynamoGradingScalesRepository } from './repositories/grading-scales.repository.js';
 import { DynamoIdempotencyRepository } from './repositories/idempotency.repository.js';
 import { DynamoJobsRepository } from './repositories/jobs.repository.js';
 import { DynamoMarkNoticesRepository } from './repositories/mark-notices.repository.js';
@@ -55,6 +57,7 @@ const ADAPTERS = [
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
   { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },
   { provide: ExternalResultsRepository, useClass: DynamoExternalResultsRepository },
+  { provide: GradingScalesRepository, useClass: DynamoGradingScalesRepository },
   { provide: NotificationsRepository, useClass: DynamoNotificationsRepository },
   { provide: PeopleRepository, useClass: DynamoPeopleRepository },
   { provide: ReadMarksRepository, useClass: DynamoReadMarksRepository },

@@ -2,15 +2,17 @@ import { type SchoolClass, toTermCode } from '../../../features/classes/school-c
 import { fromComponentsItem, type StoredComponents, toComponentsItem } from './components-item.js';
 import { itemReader } from './item-codec.js';
 import type { Item } from './item.js';
+import { toScaleAttributes } from './scale-item.js';
 
 /** Adds the sort key of `lecturer-index` and `subject-index`. */
 export function toClassItem(schoolClass: SchoolClass): Item {
-  const { components, lecturerName, publishedComponents, publications } = schoolClass;
+  const { components, lecturerName, publishedComponents, publications, scale } = schoolClass;
   return {
     ...schoolClass,
     ...toComponentsItem(components),
     lecturerName: { ...lecturerName },
     publishedComponents: { ...publishedComponents },
+    scale: scale && toScaleAttributes(scale),
     publications: publications && (structuredClone(publications) as unknown as Item[string]),
     termCode: toTermCode(schoolClass),
   };
@@ -35,6 +37,7 @@ const readItem = itemReader<SchoolClass & StoredComponents>('class', {
   components: 'object',
   bonusComponents: 'object?',
   gradingScale: 'string',
+  scale: 'object?',
   componentsVersion: 'number',
   publishedComponents: 'object',
   publications: 'object?',

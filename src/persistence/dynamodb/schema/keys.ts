@@ -12,6 +12,9 @@ const GUARD = '-';
 /** The partition of all terms. */
 export const TERMS = 'TERM';
 
+/** The partition of the newest versions of the grading scales of the school. */
+export const SCALES = 'SCALE';
+
 /** The keys of all items. */
 export const keys = {
   user: (id: string, email: string): Key => ({ id, email }),
@@ -30,6 +33,8 @@ export const keys = {
   }),
   term: (code: string): Key => ({ pk: TERMS, sk: code }),
   termCode: (code: string): Key => ({ pk: 'TERM_CODE', sk: fold(code) }),
+  scale: (key: string): Key => ({ pk: SCALES, sk: key }),
+  scaleVersion: (key: string, version: number): Key => ({ pk: `SCALE#${key}`, sk: String(version) }),
   count: (what: Total, shard: number): Key => ({ pk: 'COUNT', sk: `${what}#${shard}` }),
   audit: (entry: AuditEntry): Key => ({ pk: auditPartition(entry.entity), sk: `${entry.at}#${entry.id}` }),
   job: (kind: JobKind, key: string): Key => ({ pk: kind, sk: key }),

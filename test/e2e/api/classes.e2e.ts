@@ -37,6 +37,7 @@ describe('/classes', () => {
         credits: 3,
         components: COMPONENTS,
         gradingScale: 'vn-10',
+        gradingScaleVersion: 1,
         publishedComponents: {},
         gradingStarted: false,
         gradesLocked: false,

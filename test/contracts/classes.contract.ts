@@ -44,6 +44,11 @@ export function classesContract(engine: () => EngineUnderTest): void {
         expect(await stored(schoolClass.id)).toEqual(schoolClass);
       });
 
+      it.each([0.01, 7.5, 59.99])('stores %d credits exactly', async (credits) => {
+        const { schoolClass } = await seed.addClass({ credits });
+        expect((await stored(schoolClass.id))!.credits).toBe(credits);
+      });
+
       it('stores the copy of a grading scale unchanged', async () => {
         const { schoolClass } = await seed.addClass({ gradingScale: GERMANY.key, scale: GERMANY });
         expect(await stored(schoolClass.id)).toEqual({ ...schoolClass, gradingScale: GERMANY.key, scale: GERMANY });

@@ -23,6 +23,11 @@ export function subjectsContract(engine: () => EngineUnderTest): void {
       expect(await stored(subject.id)).toEqual(subject);
     });
 
+    it.each([0, 0.01, 7.5, 2.35, 59.99, 60])('stores %d credits exactly', async (credits) => {
+      const subject = await aKnownSubject({ credits });
+      expect((await stored(subject.id))!.credits).toBe(credits);
+    });
+
     it('returns undefined for an unknown subject', async () => {
       expect(await stored(aSubject().id)).toBeUndefined();
     });

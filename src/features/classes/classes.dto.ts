@@ -164,8 +164,8 @@ export class ClassDto {
   enrolledCount!: number;
 
   /**
-   * @format int32
-   * @example 3
+   * With at most two decimal places.
+   * @example 7.5
    */
   credits!: number;
 

@@ -42,6 +42,7 @@ export interface SchoolClass {
   // Copied from the subject on creation. Only name, code and `repeatable` are updated later, while the class is active.
   readonly subjectName: string;
   readonly repeatable?: boolean;
+  /** With at most two decimal places. */
   readonly credits: number;
   readonly components: readonly Component[];
   /** Key of a grading scale. */

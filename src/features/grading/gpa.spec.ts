@@ -25,7 +25,10 @@ const attempts = fc.array(
     .record({
       classId: fc.uuid(),
       subjectId: fc.constantFrom('a', 'b', 'c'),
-      credits: fc.integer({ min: 0, max: 6 }),
+      credits: fc.oneof(
+        fc.integer({ min: 0, max: 6 }),
+        fc.integer({ min: 0, max: 6000 }).map((hundredths) => hundredths / 100),
+      ),
       gradePoint: fc.constantFrom(0, 1_00, 1_30, 2_70, 3_30, 4_00),
       share: fc.constantFrom(0, 40, 41, 99, 100),
       scale: fc.constantFrom(TEN, HUNDRED, FIVE),
@@ -37,15 +40,21 @@ const attempts = fc.array(
   { maxLength: 12 },
 );
 
+/** By the digits that the number prints as. */
+function hundredthsOf(credits: number): bigint {
+  const [whole, fraction = ''] = String(credits).split('.') as [string, string?];
+  return BigInt(whole + fraction.padEnd(2, '0'));
+}
+
 /** Half up to hundredths, in exact fractions. */
 function gpaOnPaper(some: readonly Attempt[]): number | null {
-  const credits = some.reduce((sum, attempt) => sum + BigInt(attempt.credits), 0n);
-  const points = some.reduce((sum, attempt) => sum + BigInt(attempt.credits) * BigInt(attempt.result.gradePoint), 0n);
+  const credits = some.reduce((sum, attempt) => sum + hundredthsOf(attempt.credits), 0n);
+  const points = some.reduce((sum, attempt) => sum + hundredthsOf(attempt.credits) * BigInt(attempt.result.gradePoint), 0n);
   if (credits === 0n) return null;
   return Number(points / credits + ((points % credits) * 2n >= credits ? 1n : 0n));
 }
 
-const creditsOf = (some: readonly Attempt[]) => some.reduce((sum, { credits }) => sum + credits, 0);
+const creditsOf = (some: readonly Attempt[]) => Number(some.reduce((sum, { credits }) => sum + hundredthsOf(credits), 0n)) / 100;
 
 describe('termStanding', () => {
   it('computes the exact mean of all attempts, weighted by credits', () => {
@@ -61,6 +70,8 @@ describe('termStanding', () => {
     ['half goes up', [3_00, 3_01], [1, 1], 3_01],
     ['below half goes down', [3_00, 3_01], [2, 1], 3_00],
     ['credits weigh', [4_00, 0], [3, 1], 3_00],
+    ['half a credit weighs half', [4_00, 1_00], [7.5, 2.5], 3_25],
+    ['tenths of credits sum exactly', [3_00, 3_01, 3_00], [0.1, 0.3, 0.2], 3_01],
     ['no credits, no GPA', [4_00], [0], null],
     ['nothing, no GPA', [], [], null],
   ])('%s', (_what, gradePoints, credits, gpa) => {

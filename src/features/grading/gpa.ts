@@ -1,3 +1,4 @@
+import { fromDecimal, toDecimal } from './mark.js';
 import type { Result } from './result.js';
 import { divideRounded } from './rounding.js';
 import { aboveWorst, type GradingScale } from './scale.js';
@@ -6,6 +7,7 @@ import { aboveWorst, type GradingScale } from './scale.js';
 export interface Attempt {
   readonly classId: string;
   readonly subjectId: string;
+  /** With at most two decimal places. */
   readonly credits: number;
   readonly result: Pick<Result, 'value' | 'gradePoint' | 'passed'>;
   readonly scale: Pick<GradingScale, 'best' | 'worst' | 'inGpa'>;
@@ -25,12 +27,16 @@ export interface Standing {
 
 /** The standing of one term. Every attempt counts. */
 export function termStanding(attempts: readonly Attempt[]): Standing {
-  return { creditsAttempted: creditsOf(attempts), creditsEarned: creditsOf(attempts.filter(passed)), gpa: gpaOf(attempts) };
+  return {
+    creditsAttempted: toDecimal(creditsOf(attempts)),
+    creditsEarned: toDecimal(creditsOf(attempts.filter(passed))),
+    gpa: gpaOf(attempts),
+  };
 }
 
 /** The standing over all terms. Only the best attempt of each subject counts, except that all attempts count as attempted. */
 export function overallStanding(attempts: readonly Attempt[]): Standing {
-  return { ...termStanding(bestAttempts(attempts)), creditsAttempted: creditsOf(attempts) };
+  return { ...termStanding(bestAttempts(attempts)), creditsAttempted: toDecimal(creditsOf(attempts)) };
 }
 
 /** The best attempt of each subject: by grade point, then by the share of the way from the worst to the best mark, then the later term. */
@@ -49,7 +55,7 @@ function gpaOf(all: readonly Attempt[]): number | null {
   const credits = creditsOf(attempts);
   if (credits === 0) return null;
   return divideRounded(
-    attempts.reduce((sum, attempt) => sum + attempt.credits * attempt.result.gradePoint, 0),
+    attempts.reduce((sum, attempt) => sum + fromDecimal(attempt.credits) * attempt.result.gradePoint, 0),
     credits,
   );
 }
@@ -77,8 +83,9 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** In hundredths, so that sums are exact. */
 function creditsOf(attempts: readonly Attempt[]): number {
-  return attempts.reduce((sum, { credits }) => sum + credits, 0);
+  return attempts.reduce((sum, { credits }) => sum + fromDecimal(credits), 0);
 }
 
 function passed({ result }: Attempt): boolean {

@@ -9,6 +9,7 @@ export interface Subject {
   readonly id: string;
   readonly code: string;
   readonly name: string;
+  /** With at most two decimal places. */
   readonly credits: number;
   readonly description?: string;
   readonly department?: string;

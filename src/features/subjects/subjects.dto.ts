@@ -1,6 +1,6 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { PageQuery, Sort } from '../../http/paging/paging.js';
-import { Clearable, Flag, MultiLine, NewCode, Optional, SingleLine, WholeNumber } from '../../http/validation/validators.js';
+import { Clearable, Decimal, Flag, MultiLine, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
 import { ComponentDto, Components } from '../grading/component.dto.js';
 import { ScaleKey } from '../grading/create-grading-scale.dto.js';
 import { type Subject, type SubjectStatus } from './subject.js';
@@ -26,8 +26,11 @@ export class CreateSubjectDto {
   @SingleLine(200)
   name!: string;
 
-  /** @example 3 */
-  @WholeNumber(0, 60)
+  /**
+   * With at most two decimal places.
+   * @example 7.5
+   */
+  @Decimal(0, 60)
   credits!: number;
 
   /** @example "Limits, derivatives, integrals." */
@@ -92,8 +95,8 @@ export class SubjectDto {
   name!: string;
 
   /**
-   * @format int32
-   * @example 3
+   * With at most two decimal places.
+   * @example 7.5
    */
   credits!: number;
 

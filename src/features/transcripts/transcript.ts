@@ -2,6 +2,7 @@ import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, isOnRecord } from '../enrolments/enrolment.js';
 import { type ExternalResult, inOrderOfEntry } from '../external-results/external-result.js';
 import { type Attempt, overallStanding, type Standing, termStanding } from '../grading/gpa.js';
+import { fromDecimal, toDecimal } from '../grading/mark.js';
 import type { Result } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
 import { isAllPublished } from '../scores/student-scores-view.js';
@@ -62,7 +63,7 @@ export function buildTranscript({ rows, classes, terms, externalResults }: Trans
     externalResults: inOrderOfEntry(externalResults),
     creditsTransferred,
     ...overall,
-    creditsEarned: (overall.creditsEarned * 100 + creditsTransferred) / 100,
+    creditsEarned: toDecimal(fromDecimal(overall.creditsEarned) + creditsTransferred),
   };
 }
 

@@ -23,8 +23,8 @@ export class TranscriptLineDto {
   subjectName!: string;
 
   /**
-   * @format int32
-   * @example 3
+   * With at most two decimal places.
+   * @example 7.5
    */
   credits!: number;
 
@@ -69,7 +69,6 @@ export class TranscriptLineDto {
 export class StandingDto {
   /**
    * Credits of all completed classes.
-   * @format int32
    * @example 14
    */
   creditsAttempted!: number;

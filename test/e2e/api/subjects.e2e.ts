@@ -56,7 +56,8 @@ describe('/subjects', () => {
   });
 
   it.each<[string, object, field: string]>([
-    ['half a credit', { credits: 2.5 }, 'credits'],
+    ['credits with three decimal places', { credits: 2.125 }, 'credits'],
+    ['a hundredth of a credit too many', { credits: 60.01 }, 'credits'],
     ['61 credits', { credits: 61 }, 'credits'],
     ['credits below zero', { credits: -1 }, 'credits'],
     ['credits in a text', { credits: '3' }, 'credits'],

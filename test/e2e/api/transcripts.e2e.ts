@@ -120,6 +120,20 @@ describe('transcripts', () => {
     expect(overall).toMatchObject({ gpa: null, creditsAttempted: 0, creditsEarned: 0 });
   });
 
+  it('sums and weighs credits with two decimal places exactly', async () => {
+    const pupil = await school.addUser();
+    const subjects = await Promise.all([7.5, 0.1, 0.2].map((credits) => subject({ credits })));
+    for (const [index, mark] of [8.5, 4, 0].entries()) await take(pupil, subjects[index]!.id, autumn, mark);
+    const transcript = await transcriptOf(pupil);
+    // 7.5 × 4 + 0.1 × 1 = 30.1; 30.1 / 7.8 = 3.858…
+    expect(transcript).toMatchObject({ creditsAttempted: 7.8, creditsEarned: 7.6, gpa: 3.86 });
+    const lines = transcript.terms[0]!.classes as { credits: number }[];
+    expect(lines.map(({ credits }) => credits).sort()).toEqual([0.1, 0.2, 7.5]);
+    const file = await pupil.client.get('/me/transcript.csv');
+    expect(file.body).toContain(',7.5,');
+    expect(file.body).toContain(',7.8,7.6,');
+  });
+
   it('has no GPA where there are no credits to weigh by', async () => {
     const pupil = await school.addUser();
     await take(pupil, (await subject({ credits: 0 })).id, autumn, 9);

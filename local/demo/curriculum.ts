@@ -1,3 +1,4 @@
+import type { CreateGradingScaleDto } from '../../src/features/grading/create-grading-scale.dto.js';
 import type { CreateSubjectDto } from '../../src/features/subjects/subjects.dto.js';
 import type { CreateTermDto } from '../../src/features/terms/terms.dto.js';
 
@@ -35,6 +36,19 @@ const subject = (
   components,
 });
 
+/** The grading scale of the school, beside those of the app. Lower is better. */
+export const GERMAN_SCALE: Omit<CreateGradingScaleDto, 'toDefinition'> = {
+  ...{ key: 'de-5', name: 'Germany, 1 to 5', best: 1, worst: 5, step: 0.1, rounding: 'cut_better', passMark: 4, inGpa: true },
+  bands: [
+    { worst: 1.5, letter: 'sehr gut', gradePoint: 4 },
+    { worst: 2.5, letter: 'gut', gradePoint: 3 },
+    { worst: 3.5, letter: 'befriedigend', gradePoint: 2 },
+    { worst: 4, letter: 'ausreichend', gradePoint: 1 },
+    { worst: 5, letter: 'nicht ausreichend', gradePoint: 0 },
+  ],
+};
+
+/** On scales of the app. */
 export const SUBJECTS: readonly CreateSubjectDto[] = [
   subject('MATH-101', 'Giải tích I', 'Mathematics', 4),
   subject('MATH-102', 'Linear Algebra', 'Mathematics', 3),
@@ -48,4 +62,10 @@ export const SUBJECTS: readonly CreateSubjectDto[] = [
   subject('ECO-101', 'Microeconomics', 'Economics', 3),
   subject('ECO-201', 'Econometrics', 'Economics', 3, 'us-100'),
   subject('PHY-101', 'Vật lý đại cương', 'Mathematics', 3),
+];
+
+/** Also with the scale of the school, which must exist first. */
+export const DEMO_SUBJECTS: readonly CreateSubjectDto[] = [
+  subject('GER-101', 'Deutsch I', 'Languages', 7.5, GERMAN_SCALE.key),
+  ...SUBJECTS,
 ];

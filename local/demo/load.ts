@@ -6,7 +6,7 @@ import type { User } from '../../src/features/users/user.js';
 import { loadEngine } from '../../src/persistence/engine.js';
 import type { LocalCognito } from '../cognito/server.js';
 import { AdminClient } from './admin-client.js';
-import { SUBJECTS, TERMS } from './curriculum.js';
+import { DEMO_SUBJECTS, GERMAN_SCALE, TERMS } from './curriculum.js';
 import { markOf } from './marks.js';
 import { addPeople, DEMO_ACCOUNTS, DEMO_PASSWORD, demoPeople } from './people.js';
 
@@ -29,7 +29,7 @@ interface Planned {
   readonly number: number;
   readonly id: string;
   readonly components: readonly { key: string }[];
-  readonly maximum: number;
+  readonly gradingScale: string;
 }
 
 /**
@@ -58,7 +58,8 @@ async function fill(app: INestApplicationContext, url: string, pool: LocalCognit
   const admin = await AdminClient.signIn(url, app.get(Config), DEMO_ACCOUNTS[0]!.email, DEMO_PASSWORD);
 
   for (const term of TERMS) await admin.post('/terms', term);
-  const subjectIds = await Promise.all(SUBJECTS.map(async (subject) => (await admin.post<{ id: string }>('/subjects', subject)).id));
+  await admin.post('/grading-scales', GERMAN_SCALE);
+  const subjectIds = await Promise.all(DEMO_SUBJECTS.map(async (subject) => (await admin.post<{ id: string }>('/subjects', subject)).id));
   const classes = Array.from({ length: classCount }, (_, index) => ({
     term: Math.floor(index / CLASSES_PER_TERM),
     number: index % CLASSES_PER_TERM,
@@ -79,16 +80,16 @@ async function openClass(
   lecturers: User[],
 ): Promise<Planned> {
   const { term, number } = place;
-  const subject = (number + term * 4) % SUBJECTS.length;
+  const subject = (number + term * 4) % DEMO_SUBJECTS.length;
   const created = await admin.post<Planned>('/classes', {
-    code: `${SUBJECTS[subject]!.code}-${String(number + 1).padStart(2, '0')}`,
+    code: `${DEMO_SUBJECTS[subject]!.code}-${String(number + 1).padStart(2, '0')}`,
     term: TERMS[term]!.code,
     subjectId: subjectIds[subject],
     lecturerId: lecturers[number % lecturers.length]!.id,
     room: `${String.fromCharCode(65 + (number % 4))}${201 + number}`,
     capacity: 40,
   });
-  return { ...created, ...place, maximum: SUBJECTS[subject]!.gradingScale === 'vn-10' ? 10 : 100 };
+  return { ...created, ...place };
 }
 
 async function enrolStudents(admin: AdminClient, { term, number, id }: Planned, students: readonly User[]): Promise<void> {

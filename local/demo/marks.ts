@@ -4,15 +4,23 @@ export interface MarkPlace {
   readonly number: number;
   readonly student: number;
   readonly component: number;
-  /** The highest mark of the scale. */
-  readonly maximum: number;
+  /** Key of the grading scale. */
+  readonly gradingScale: string;
 }
 
 /** A realistic mark: most are good, a few fail. The same place always has the same mark. */
-export function markOf({ term, number, student, component, maximum }: MarkPlace): number {
+export function markOf({ term, number, student, component, gradingScale }: MarkPlace): number {
   const talent = (student * 7 + number * 3) % 11;
   const day = (student * 13 + component * 5 + term * 17 + number) % 7;
   const percent = Math.min(100, 34 + talent * 5 + day * 3);
-  // Quarters of a point out of 10, whole points out of 100.
-  return maximum === 10 ? Math.round(percent / 2.5) / 4 : percent;
+  switch (gradingScale) {
+    case 'vn-10':
+      // Quarters of a point.
+      return Math.round(percent / 2.5) / 4;
+    case 'de-5':
+      // Tenths from 5 down to 1.
+      return Math.round(50 - percent * 0.4) / 10;
+    default:
+      return percent;
+  }
 }

@@ -6,6 +6,8 @@ export const EN = {
   fields: {
     before_drop_deadline: 'must not be before dropDeadline.',
     blank: 'must contain at least one visible character.',
+    bonus_on_scale: 'must not contain a bonus, because lower marks are better on the grading scale.',
+    'bonus_on_scale.subject': 'has a bonus component, but lower marks are better on its grading scale.',
     clears_marks: 'must be true to clear {count} marks. Nothing was saved. Check the blank cells of the file.',
     column_map: 'must be a JSON object of 1 to {max} columns by the names in the file.',
     'column_map.no_such_column': 'names the column "{column}". The columns are {columns}.',

@@ -132,6 +132,8 @@ export const VI: Catalogue = {
   fields: {
     before_drop_deadline: 'không được trước dropDeadline.',
     blank: 'phải có ít nhất một ký tự nhìn thấy được.',
+    bonus_on_scale: 'không được có điểm thưởng, vì trên thang điểm này điểm thấp hơn là tốt hơn.',
+    'bonus_on_scale.subject': 'có thành phần điểm thưởng, nhưng trên thang điểm của môn này điểm thấp hơn là tốt hơn.',
     clears_marks: 'phải là true để xóa {count} điểm. Chưa có gì được lưu. Hãy kiểm tra các ô trống trong tệp.',
     column_map: 'phải là một đối tượng JSON gồm từ 1 đến {max} cột theo tên trong tệp.',
     'column_map.no_such_column': 'nêu cột "{column}" không có. Các cột gồm: {columns}.',

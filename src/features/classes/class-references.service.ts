@@ -48,6 +48,11 @@ export class ClassReferences {
     return this.scales.readNamed(key);
   }
 
+  /** The scale of a class. Reads it only if an earlier version of the app has created the class without a copy. */
+  async scaleOf({ gradingScale, scale }: SchoolClass): Promise<GradingScale> {
+    return scale?.key === gradingScale ? scale : await this.scales.readNamed(gradingScale);
+  }
+
   /**
    * The scale of a class after a change that names one. The same key keeps its version.
    * @throws ValidationFailed

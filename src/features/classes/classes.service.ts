@@ -9,6 +9,7 @@ import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/i
 import { JobRunner } from '../../jobs/job-runner.js';
 import { type AuditedAction, difference } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { assertBonusesFit, assertBonusesOfSubjectFit } from '../grading/bonus.js';
 import { plainComponents } from '../grading/component.js';
 import { ClassReferences } from './class-references.service.js';
 import type { ChangeClassDto, CreateClassDto } from './classes.dto.js';
@@ -46,7 +47,7 @@ export class ClassesService {
     return schoolClass;
   }
 
-  /** @throws UnknownReference, SubjectRetired, LecturerUnavailable, SourceChanged, ClassCodeTaken */
+  /** @throws UnknownReference, ValidationFailed, SubjectRetired, LecturerUnavailable, SourceChanged, ClassCodeTaken */
   async create(actor: Actor, input: CreateClassDto, idempotency?: IdempotencyRecord): Promise<SchoolClass> {
     const [subject, lecturer] = await Promise.all([
       this.references.readSubject(input.subjectId),
@@ -55,6 +56,7 @@ export class ClassesService {
     const id = randomUUID();
     const audit = this.audit.entry(actor, { entity: classEntity(id), action: 'class.created', after: { ...input } });
     const scale = await this.references.readScale(subject.gradingScale);
+    assertBonusesOfSubjectFit(subject.components, scale);
     const schoolClass = newClass({ subject, lecturer, scale }, { ...input, id, at: audit.at });
     await this.classes.create(schoolClass, { subject, lecturer }, { audit, idempotency: creationRecord(idempotency, id) });
     return schoolClass;
@@ -68,6 +70,7 @@ export class ClassesService {
 
     const scale = change.gradingScale === undefined ? {} : await this.references.readScaleCopy(schoolClass, change.gradingScale);
     const changed = { ...applyPatch(schoolClass, { ...change, components: components && plainComponents(components) }), ...scale };
+    if (components || change.gradingScale !== undefined) assertBonusesFit(changed.components, await this.references.scaleOf(changed));
     const move =
       changed.lecturerId === schoolClass.lecturerId ? {} : await this.references.readMove(schoolClass.lecturerId, changed.lecturerId);
     return this.save(actor, schoolClass, withComponentsVersion(schoolClass, changed), { action: 'class.changed', reason }, move);

@@ -10,6 +10,7 @@ import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/i
 import { JobRunner } from '../../jobs/job-runner.js';
 import { type AuditedAction, difference } from '../audit/audit-entry.js';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { assertBonusesFit } from '../grading/bonus.js';
 import { plainComponents } from '../grading/component.js';
 import { GradingScalesService } from '../grading/grading-scales.service.js';
 import { renameJob } from '../users/rename.job.js';
@@ -53,9 +54,9 @@ export class SubjectsService {
     return subject;
   }
 
-  /** @throws SubjectCodeTaken; ValidationFailed for an unknown grading scale */
+  /** @throws SubjectCodeTaken; ValidationFailed for an unknown grading scale, or a bonus that it does not allow */
   async create(actor: Actor, input: CreateSubjectDto, idempotency?: IdempotencyRecord): Promise<Subject> {
-    await this.scales.readNamed(input.gradingScale);
+    assertBonusesFit(input.components, await this.scales.readNamed(input.gradingScale));
     const id = randomUUID();
     const attributes = { ...input, components: plainComponents(input.components) };
     const audit = this.audit.entry(actor, { entity: subjectEntity(id), action: 'subject.created', after: attributes });
@@ -72,11 +73,14 @@ export class SubjectsService {
     return subject;
   }
 
-  /** @throws SubjectNotFound, StaleVersion, SubjectCodeTaken; ValidationFailed for an unknown grading scale, or a new code without a reason after marks were entered */
+  /** @throws SubjectNotFound, StaleVersion, SubjectCodeTaken; ValidationFailed for an unknown grading scale, a bonus that it does not allow, or a new code without a reason after marks were entered */
   async change(actor: Actor, id: string, expectedVersion: number, { reason, components, ...change }: ChangeSubjectDto): Promise<Subject> {
     const subject = await this.read(id, { consistent: true });
     if (subject.version !== expectedVersion) throw new StaleVersion();
-    if (change.gradingScale !== undefined) await this.scales.readNamed(change.gradingScale);
+    if (change.gradingScale !== undefined || components) {
+      const scale = await this.scales.readNamed(change.gradingScale ?? subject.gradingScale);
+      assertBonusesFit(components ?? subject.components, scale);
+    }
     const isRecoded = (change.code ?? subject.code) !== subject.code;
     if (isRecoded && reason === undefined && (await this.subjects.hasMarks(id))) throw reasonRequired();
     const patch = { ...change, components: components && plainComponents(components) };

@@ -1,7 +1,7 @@
 import type { GradingScale } from '../../../src/features/grading/scale.js';
-import { aCode } from '../../fixtures/builders.js';
+import { aCode, aSubjectRequest } from '../../fixtures/builders.js';
 import type { Classroom } from '../../fixtures/classroom.js';
-import { expectProblem } from '../../fixtures/expectations.js';
+import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
 import { aScaleRequest, ECTS, FRANCE, GERMANY, PASS_FAIL, SWITZERLAND, SWITZERLAND_BY_HALVES } from '../../fixtures/scales.js';
 import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
@@ -140,6 +140,39 @@ describe('a class on a scale of the school', () => {
     }
     const { body } = await student.client.get('/me/transcript');
     expect(body).toMatchObject({ creditsAttempted: 6, creditsEarned: 3, gpa: 1 });
+  });
+
+  it('has no bonus where lower is better', async () => {
+    const key = aCode('scale').toLowerCase();
+    await school.create('/grading-scales', aScaleRequest(GERMANY, { key }));
+    const components = [
+      { key: 'final', name: 'Final', weight: 100 },
+      { key: 'extra', name: 'Extra', weight: 10, bonus: true },
+    ];
+    const { admin } = school;
+    const downward = await school.addSubject({ gradingScale: key });
+    const upward = await school.addSubject({ components });
+    const [room, bonusRoom] = await Promise.all([school.addClass({ subjectId: downward.id }), school.addClass({ subjectId: upward.id })]);
+    for (const answer of [
+      await admin.post('/subjects', aSubjectRequest({ components, gradingScale: key })),
+      await admin.patch(`/subjects/${downward.id}`, { components }),
+      await admin.patch(`/subjects/${upward.id}`, { gradingScale: key }),
+      await admin.patch(`/classes/${room.id}`, { components }),
+      await admin.patch(`/classes/${bonusRoom.id}`, { gradingScale: key }),
+    ]) {
+      expectProblem(answer, 400, 'validation_failed');
+      expect(fieldsOf(answer)).toEqual(['components']);
+    }
+    expect((await admin.patch(`/classes/${room.id}`, { components, gradingScale: 'vn-10' })).status).toBe(200);
+
+    // A later version of a scale can count downwards.
+    const turning = aCode('scale').toLowerCase();
+    await school.create('/grading-scales', aScaleRequest(FRANCE, { key: turning }));
+    const subject = await school.addSubject({ components, gradingScale: turning });
+    await school.create('/grading-scales', aScaleRequest(GERMANY, { key: turning }));
+    const refused = await admin.post('/classes', school.aClassRequest({ subjectId: subject.id }));
+    expectProblem(refused, 400, 'validation_failed');
+    expect(fieldsOf(refused)).toEqual(['subjectId']);
   });
 
   it('keeps letters that a spreadsheet takes for formulas', async () => {

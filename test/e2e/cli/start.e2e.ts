@@ -100,7 +100,14 @@ describe('npm start', () => {
     const counts = await Promise.all(['LECTURER', 'STUDENT'].map(async (role) => (await admin.walk(`/users?role=${role}`, 100)).length));
     expect(counts).toEqual([6, 240]);
     expect(await admin.walk('/terms', 100)).toHaveLength(3);
-    expect(await admin.walk('/subjects', 100)).toHaveLength(12);
+    expect(await admin.walk('/subjects', 100)).toHaveLength(13);
+    const scales = ((await admin.get('/grading-scales')).body as { items: { key: string; best: number; worst: number }[] }).items;
+    expect(scales.map(({ key, best, worst }) => [key, best > worst])).toEqual([
+      ['vn-10', true],
+      ['us-100', true],
+      ['uk-100', true],
+      ['de-5', false],
+    ]);
     const perTerm = await Promise.all(
       ['2025-2', '2026-1', '2026-2'].map(async (term) => (await admin.walk(`/classes?term=${term}`, 100)).length),
     );

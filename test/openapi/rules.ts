@@ -2,6 +2,10 @@
 export const RULES: Readonly<Record<string, string>> = {
   weights_not_100: 'the weights of components sum to 100',
   repeated_key: 'each component has a key of its own',
+  not_on_scale: 'the marks and bounds of a grading scale are in order, and multiples of its step',
+  repeated_letter: 'each band of a grading scale has a letter of its own',
+  bonus_on_scale: 'a bonus needs a grading scale on which higher is better',
+  unknown_value: 'a grading scale has a key that exists',
   not_decimal: 'a number has at most two decimal places',
   out_of_range: 'a date of birth depends on the current year',
   damaged_code: 'a code is no date or number that a spreadsheet has made of it',

@@ -28,6 +28,7 @@ interface Planned {
   readonly term: number;
   readonly number: number;
   readonly id: string;
+  readonly subjectId: string;
   readonly components: readonly { key: string }[];
   readonly gradingScale: string;
 }
@@ -70,6 +71,7 @@ async function fill(app: INestApplicationContext, url: string, pool: LocalCognit
     step('classes and students', 2);
     await enterMarks(admin, planned);
     step('marks', 2);
+    if (place.term === CURRENT_TERM && place.number === 1) await changeRoster(admin, planned, lecturers);
   }
 }
 
@@ -89,7 +91,7 @@ async function openClass(
     room: `${String.fromCharCode(65 + (number % 4))}${201 + number}`,
     capacity: 40,
   });
-  return { ...created, ...place };
+  return { ...created, ...place, subjectId: subjectIds[subject]! };
 }
 
 async function enrolStudents(admin: AdminClient, { term, number, id }: Planned, students: readonly User[]): Promise<void> {
@@ -98,6 +100,21 @@ async function enrolStudents(admin: AdminClient, { term, number, id }: Planned, 
   const chosen = new Set(Array.from({ length: STUDENTS_PER_CLASS }, (_, index) => students[(start + index) % students.length]!.id));
   if (number % 6 === 0) chosen.add(students[0]!.id);
   await admin.post(`/classes/${id}/students`, { students: [...chosen].map((studentId) => ({ id: studentId })) });
+}
+
+/** One student moves to a second class of the subject, with the marks so far. Another one was enrolled by mistake, and is dropped. */
+async function changeRoster(admin: AdminClient, { term, number, id, subjectId }: Planned, lecturers: readonly User[]): Promise<void> {
+  const second = await admin.post<Planned>('/classes', {
+    code: `${DEMO_SUBJECTS[(number + term * 4) % DEMO_SUBJECTS.length]!.code}-B`,
+    term: TERMS[term]!.code,
+    subjectId,
+    lecturerId: lecturers[number % lecturers.length]!.id,
+    capacity: 20,
+  });
+  const { rows } = await admin.get<{ rows: Row[] }>(`/classes/${id}/scores`);
+  const [moved, dropped] = rows.slice(-2).map(({ studentId }) => `/classes/${id}/students/${studentId}`);
+  await admin.post(`${moved}/move`, { toClassId: second.id, reason: 'Works in the mornings' });
+  await admin.post(`${dropped}/remove`, { as: 'dropped', reason: 'Enrolled by mistake' });
 }
 
 /** A past term has all marks, published; the current term has some; the next term has none. */

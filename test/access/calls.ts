@@ -115,6 +115,10 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'delete /api/v1/classes/{classId}/students/{studentId}': async (world) => ({
     path: `${(await world.newRoom()).path}/students/${world.student.user.id}`,
   }),
+  'post /api/v1/classes/{classId}/students/{studentId}/move': async (world) => ({
+    path: `${(await world.newRoom()).path}/students/${world.student.user.id}/move`,
+    body: { toClassId: (await world.school.addClass()).id },
+  }),
   'post /api/v1/classes/{classId}/students/{studentId}/remove': async (world) => ({
     path: `${(await world.newRoom()).path}/students/${world.student.user.id}/remove`,
     body: { as: 'withdrawn' },

@@ -95,6 +95,7 @@ export const MATRIX: Record<Operation, Row | Public> = {
   'post /api/v1/classes/{classId}/students': adminsOnly(200),
   'put /api/v1/classes/{classId}/students/{studentId}': adminsOnly(200),
   'delete /api/v1/classes/{classId}/students/{studentId}': adminsOnly(204),
+  'post /api/v1/classes/{classId}/students/{studentId}/move': adminsOnly(200),
   'post /api/v1/classes/{classId}/students/{studentId}/remove': adminsOnly(204),
 
   'get /api/v1/classes/{classId}/scores': runners(200),

@@ -136,6 +136,13 @@ export function actorsContract(engine: () => EngineUnderTest): void {
         const { schoolClass, student, row } = await aRow();
         return (actor) => enrolments().drop(schoolClass, row, { student, effects: by(actor) }, NOW);
       },
+      'enrolments.move': async () => {
+        const { schoolClass: from, student, row } = await aRow();
+        const { schoolClass: to } = await seed.addClass({ term: from.term, subjectId: from.subjectId });
+        return async (actor) => {
+          await enrolments().move({ from, to, row, student, left: by(actor).audit, effects: by(actor) }, NOW);
+        };
+      },
       'enrolments.saveMarks': async () => {
         const { schoolClass, row } = await aRow();
         const after = { ...row, marks: { midterm: 700 }, version: row.version + 1 };

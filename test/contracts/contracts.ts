@@ -15,6 +15,7 @@ import { jobsContract } from './jobs.contract.js';
 import { markNoticesContract } from './mark-notices.contract.js';
 import { marksContract } from './marks.contract.js';
 import { materialsContract } from './materials.contract.js';
+import { movesContract } from './moves.contract.js';
 import { nameCopiesContract } from './name-copies.contract.js';
 import { notificationsContract } from './notifications.contract.js';
 import { peopleContract } from './people.contract.js';
@@ -48,6 +49,7 @@ const CONTRACTS: Contract[] = [
   correctionsContract,
   enrolmentsContract,
   departuresContract,
+  movesContract,
   seatsContract,
   subjectGuardContract,
   marksContract,

@@ -21,6 +21,7 @@ export const WRITING: readonly Budgeted[] = [
   within('enrolling one · removing one', 2, 4, ask('put /api/v1/classes/{classId}/students/{studentId}', 'admin')),
   within('enrolling one · removing one', 3, 5, ask('delete /api/v1/classes/{classId}/students/{studentId}', 'admin')),
   within('enrolling one · removing one', 3, 5, ask('post /api/v1/classes/{classId}/students/{studentId}/remove', 'admin')),
+  within('moving one to another class', 3, 8, ask('post /api/v1/classes/{classId}/students/{studentId}/move', 'admin')),
   within(
     'enrolling a list of n',
     2 + CHUNKS,

@@ -122,6 +122,10 @@ const enrolments: Record<string, Making> = {
     const { schoolClass, students } = await world.school.addClassroom();
     return { params: { classId: schoolClass.id, studentId: students[0]!.user.id }, query: because };
   }),
+  departuresMove: byAdmin(async (world) => {
+    const [{ schoolClass, students }, { id: toClassId }] = [await world.school.addClassroom(), await world.school.addClass()];
+    return { params: { classId: schoolClass.id, studentId: students[0]!.user.id }, body: { toClassId, ...because } };
+  }),
   departuresRemove: byAdmin(async (world) => {
     const { schoolClass, students } = await world.school.addClassroom();
     return { params: { classId: schoolClass.id, studentId: students[0]!.user.id }, body: { as: 'withdrawn', ...because } };

@@ -35,7 +35,7 @@ const operation = (id: string) => operations.find(({ operationId }) => operation
 const parameter = (id: string, name: string) => operation(id).parameters.find((each) => each.name === name);
 
 /** Codes of errors of one item, in a response about many. */
-const LISTED_AT_NO_ROUTE = ['already_enrolled', 'person_differs', 'repeated_in_file', 'student_repeated'];
+const LISTED_AT_NO_ROUTE = ['person_differs', 'repeated_in_file', 'student_repeated'];
 
 /** Lists that are always whole. */
 const HAVE_ONE_PAGE = new Set(['gradingScalesList', 'externalResultsList']);

@@ -42,6 +42,7 @@ const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/classes/{classId}/students': ['enrolment.enrolled', 'enrolment.enrolled'],
   'put /api/v1/classes/{classId}/students/{studentId}': ['enrolment.enrolled'],
   'delete /api/v1/classes/{classId}/students/{studentId}': ['enrolment.withdrawn'],
+  'post /api/v1/classes/{classId}/students/{studentId}/move': ['enrolment.moved', 'enrolment.moved'],
   'post /api/v1/classes/{classId}/students/{studentId}/remove': ['enrolment.dropped'],
   'patch /api/v1/classes/{classId}/scores': ['marks.changed', 'marks.changed'],
   'post /api/v1/classes/{classId}/scores/import': ['marks.changed', 'marks.changed'],
@@ -162,6 +163,9 @@ describe('the audit log of a day', () => {
     await done(admin.delete(`${path}/students/${one!.id}?as=withdrawn`));
     await done(admin.put(`${path}/students/${one!.id}`));
     await done(admin.post(`${path}/students/${one!.id}/remove`, because));
+    const { subject, term } = await done<ClassBody>(admin.get(path));
+    const target = await done<ClassBody>(admin.post('/classes', school.aClassRequest({ subjectId: subject.id, term })));
+    await done(admin.post(`${path}/students/${students[1]!.id}/move`, { toClassId: target.id, ...because }));
     await done(admin.put(`${path}/students/${one!.id}`));
     const results = `/students/${one!.id}/external-results`;
     const { id: resultId } = await done<{ id: string }>(admin.post(results, anExternalResultRequest()));

@@ -153,6 +153,15 @@ export async function enrolStudents({ admin: { api }, schoolClass: { id: classId
   await done(api.departuresRemove({ ...place, body: { as: 'dropped', reason: 'Wrong section' } }));
   expect(await walk((cursor) => api.enrolmentsRoster({ path, query: { limit: 1, cursor } }))).toMatchObject([{ studentId: student.id }]);
   await given(api.enrolmentsEnrol(place));
+
+  // A student moves to another class of the subject, and back.
+  const { term, subject, lecturer } = await given(api.classesRead({ path: { id: classId } }));
+  const body = { code: 'MATH-101-03', term, subjectId: subject.id, lecturerId: lecturer.id, capacity: 1 };
+  const { id: toClassId } = await given(api.classesCreate({ body }));
+  await given(api.departuresMove({ ...place, body: { toClassId } }));
+  const there = { path: { classId: toClassId, studentId: classmate.id } };
+  await given(api.departuresMove({ ...there, body: { toClassId: classId, reason: 'Changed their mind' } }));
+  await done(api.classesDelete({ path: { id: toClassId } }));
   expect(await given(api.classesRead({ path: { id: classId } }))).toMatchObject({ capacity: 2, enrolledCount: 2 });
 }
 

@@ -13,6 +13,13 @@ export interface EnrolmentKey {
   readonly studentId: string;
 }
 
+/** A class that a student was moved out of. */
+export interface Origin {
+  readonly classId: string;
+  /** ISO 8601: when the student was moved. */
+  readonly at: string;
+}
+
 /** One student in one class: their place in the roster, and their row in the gradebook. */
 export interface Enrolment extends EnrolmentKey {
   // Copied from the class when the student joined. The class code may be an older one: show the code of the class instead.
@@ -41,6 +48,8 @@ export interface Enrolment extends EnrolmentKey {
   readonly enrolledAt: string;
   /** ISO 8601: when the student was withdrawn or dropped. */
   readonly withdrawnAt?: string;
+  /** The classes from which the student was moved here with these marks, the first one first. */
+  readonly movedFrom?: readonly Origin[];
 }
 
 /** The ways to leave a class. */

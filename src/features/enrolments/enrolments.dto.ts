@@ -88,6 +88,23 @@ export class RemoveStudentDto {
   reason?: string;
 }
 
+export class MoveStudentDto {
+  /**
+   * The class to which the student moves.
+   * @format uuid
+   */
+  @Id()
+  toClassId!: string;
+
+  /**
+   * The reason, for the audit log. Required if the gradebook of either class is locked.
+   * @example "Works on Tuesdays"
+   */
+  @Optional()
+  @MultiLine(500)
+  reason?: string;
+}
+
 export class EnrolListQuery extends IntersectionType(DryRunQuery, ColumnMapQuery) {}
 
 /** Identifies a student by either `id` or `code`. */

@@ -1,6 +1,6 @@
 import { detail, domainError } from '../../core/errors/domain-error.js';
 import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
-import { fieldError } from '../../core/errors/field-error.js';
+import { type FieldError, fieldError } from '../../core/errors/field-error.js';
 
 /** No person has this id, or the person is not a student. The answer is the same for both. */
 export class StudentNotFound extends domainError('not_found', 'student_not_found', 'The student does not exist.') {}
@@ -24,6 +24,31 @@ export class SubjectTaken extends domainError(
 export class EnrolmentNotFound extends domainError('not_found', 'enrolment_not_found', 'The class has no record of this student.') {}
 
 export class NotEnrolled extends domainError('conflict', 'not_enrolled', 'The student is not enrolled in the class.') {}
+
+/** A student is moved only between classes of the same subject and term. */
+export class OtherSubject extends domainError(
+  'conflict',
+  'other_subject',
+  'The other class is of another subject or term. Remove the student here, and enrol them there.',
+) {}
+
+/** The marks do not fit the other class. `errors` lists the components that differ. */
+export class ComponentsDiffer extends domainError(
+  'conflict',
+  'components_differ',
+  'The marks do not fit the other class, because components or the grading scale differ. Make them equal first.',
+) {
+  static of(errors: FieldError[]): ComponentsDiffer {
+    return new ComponentsDiffer(undefined, { errors });
+  }
+}
+
+/** The student left the other class with marks, which a move would replace. */
+export class RowHasMarks extends domainError(
+  'conflict',
+  'row_has_marks',
+  'The student already has marks in the other class, which would be lost. Enrol the student there instead.',
+) {}
 
 export class StudentRepeated extends domainError('invalid', 'student_repeated', 'An earlier line names the same student.') {}
 

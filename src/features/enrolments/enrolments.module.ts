@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ClassesModule } from '../classes/classes.module.js';
 import { BulkEnrolmentService } from './bulk-enrolment.service.js';
 import { ClassListFileController } from './class-list-file.controller.js';
+import { ClassMovesService } from './class-moves.service.js';
 import { DeparturesController } from './departures.controller.js';
 import { DeparturesService } from './departures.service.js';
 import { EnrolmentReader } from './enrolment-reader.js';
@@ -20,6 +21,7 @@ import { VisibleClassesService } from './visible-classes.service.js';
     VisibleClassesService,
     EnrolmentsService,
     DeparturesService,
+    ClassMovesService,
     RosterService,
     BulkEnrolmentService,
     EnrolmentReader,

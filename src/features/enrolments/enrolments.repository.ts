@@ -2,7 +2,7 @@ import type { Actor } from '../../auth/actor.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import type { Page, PageRequest, ReadOptions } from '../../core/paging/page.js';
 import type { Effects } from '../../effects/effects.js';
-import type { AuditEntry } from '../audit/audit-entry.js';
+import type { AuditEntry, NewAuditEntry } from '../audit/audit-entry.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { User } from '../users/user.js';
 import type { Enrolment, EnrolmentKey } from './enrolment.js';
@@ -28,6 +28,17 @@ export interface EnrolmentOptions {
 
 /** A class that a student leaves, as read consistently. */
 export type ClassLeft = Pick<SchoolClass, 'id' | 'term' | 'subjectId' | 'extraSeats'>;
+
+/** A student who is moved, with both classes and their rows, as read consistently. */
+export interface ClassMove extends RosterChange {
+  readonly from: SchoolClass;
+  readonly to: SchoolClass;
+  readonly row: Enrolment;
+  /** The row of a student who left the other class without marks. */
+  readonly replaced?: Enrolment;
+  /** The audit entry of the row in the old class. */
+  readonly left: NewAuditEntry;
+}
 
 /** A row before and after a change of marks. */
 export interface MarksUpdate {
@@ -69,8 +80,8 @@ export abstract class EnrolmentsRepository {
   /** Reads all rows of a student by term, then the class code at the time of joining, including those of classes that they left. */
   abstract allOfStudent(studentId: string): Promise<Enrolment[]>;
 
-  /** Reads the audit entries of a row, newest first. Reads consistently. */
-  abstract history(key: EnrolmentKey): Promise<AuditEntry[]>;
+  /** Reads the audit entries of a row, newest first, with those of earlier classes until the student was moved. Reads consistently. */
+  abstract history(row: EnrolmentKey & Pick<Enrolment, 'movedFrom'>): Promise<AuditEntry[]>;
 
   /**
    * Enrols different students, in their order, until the class is full. The row of a student who left becomes enrolled again and keeps its marks. For
@@ -99,6 +110,16 @@ export abstract class EnrolmentsRepository {
    * @throws StaleVersion, ClassArchived, ClassNotFound, GradebookLocked, Forbidden, ValidationFailed for a missing reason, StudentChanged
    */
   abstract drop(schoolClass: ClassLeft, row: Enrolment, leaving: RosterChange, at: string): Promise<void>;
+
+  /**
+   * Moves a student to another class of the same subject and term, whose components agree if the row has marks. The row, with everything in it, replaces
+   * the row of the other class, which must be as it was read. Both seats, the guard of the subject and the audit entries are written with it. Under a lock of
+   * either class, the actor must be an admin with a reason.
+   * @returns the new row
+   * @throws StaleVersion if a row or the grading of a class changed since it was read, ClassFull, ClassArchived, ClassNotFound, ClassChanged, GradebookLocked,
+   * ValidationFailed for a missing reason, StudentNotFound, StudentDisabled, StudentChanged
+   */
+  abstract move(move: ClassMove, at: string): Promise<Enrolment>;
 
   /**
    * Writes marks and results of different rows of one class. Each row is written together with its effects, and independently of other rows. A row must

@@ -83,6 +83,12 @@ export class GradebookRowDto {
   result!: ResultDto | null;
 
   /**
+   * The class from which the student was moved here with their marks. Absent if they were not.
+   * @format uuid
+   */
+  movedFrom?: string;
+
+  /**
    * Send it with the next change of the marks.
    * @format int32
    * @example 1
@@ -90,7 +96,7 @@ export class GradebookRowDto {
   version!: number;
 
   static from(row: Enrolment): GradebookRowDto {
-    const { studentName, status, marks, result } = row;
+    const { studentName, status, marks, result, movedFrom } = row;
     return present(GradebookRowDto, {
       ...row,
       ...studentName,
@@ -98,6 +104,7 @@ export class GradebookRowDto {
       marks: decimalMarks(marks),
       flags: flagsOf(marks),
       result: result ? ResultDto.from(result) : null,
+      movedFrom: movedFrom?.at(-1)?.classId,
     });
   }
 }

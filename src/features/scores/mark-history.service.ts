@@ -21,8 +21,9 @@ export class MarkHistoryService {
   async read(actor: Actor, key: EnrolmentKey): Promise<MarkHistory> {
     assertMaySeeRowOf(actor, key.studentId);
     const schoolClass = await this.visibleClasses.read(actor, key.classId);
-    const [row, entries] = await Promise.all([this.enrolments.read(key), this.enrolments.history(key)]);
+    const [row, own] = await Promise.all([this.enrolments.read(key), this.enrolments.history(key)]);
     if (!row) throw new EnrolmentNotFound();
+    const entries = row.movedFrom ? await this.enrolments.history(row) : own;
     const changes = filterVisible(actor.role, toMarkChanges(entries), schoolClass);
     // Students do not see who made a change, so there is no person to find.
     return { changes, people: await this.people.find(changes.flatMap(({ byId }) => byId ?? [])) };

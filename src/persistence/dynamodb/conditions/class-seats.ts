@@ -1,8 +1,6 @@
 import { StaleVersion } from '../../../core/errors/errors.js';
-import type { NewAuditEntry } from '../../../features/audit/audit-entry.js';
 import { ClassArchived, ClassChanged, ClassNotFound } from '../../../features/classes/classes.errors.js';
 import { MAX_CAPACITY, type SchoolClass } from '../../../features/classes/school-class.js';
-import type { Departure } from '../../../features/enrolments/enrolment.js';
 import { ClassFull } from '../../../features/enrolments/enrolments.errors.js';
 import type { ClassLeft } from '../../../features/enrolments/enrolments.repository.js';
 import { CapacityLeft } from '../driver/chunked-transaction.js';
@@ -10,7 +8,7 @@ import type { Action, Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import type { Item } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
-import { classAllowsDeparture } from './class-departure.js';
+import type { DepartureRules } from './class-departure.js';
 
 // The seats of a class: `seatsFree` of `capacity`. `extraSeats` of them were added for one person each.
 
@@ -37,11 +35,10 @@ export function addSeat(database: Database, { id, term }: SchoolClass, at: strin
   );
 }
 
-/** Frees the seat of a student who leaves, if the actor may let them. A seat that was added for one person goes away instead. */
-export function releaseSeat(database: Database, { id, extraSeats = 0 }: ClassLeft, audit: NewAuditEntry, as: Departure): Action {
-  const { holds, explain } = classAllowsDeparture(audit, as);
+/** Frees the seat of a student who leaves, if the rules allow it. A seat that was added for one person goes away instead. */
+export function releaseSeat(database: Database, { id, extraSeats = 0 }: ClassLeft, at: string, { holds, explain }: DepartureRules): Action {
   const hasExtra = extraSeats > 0;
-  const removed = expression`#capacity = #capacity - ${1}, #extraSeats = #extraSeats - ${1}, #version = #version + ${1}, #updatedAt = ${audit.at}`;
+  const removed = expression`#capacity = #capacity - ${1}, #extraSeats = #extraSeats - ${1}, #version = #version + ${1}, #updatedAt = ${at}`;
   const change = hasExtra ? removed : expression`#seatsFree = #seatsFree + ${1}`;
   const isAsRead = hasExtra ? expression`#extraSeats > ${0}` : expression`(attribute_not_exists(#extraSeats) OR #extraSeats = ${0})`;
   return database.update(

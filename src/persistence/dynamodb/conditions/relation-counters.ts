@@ -2,7 +2,7 @@ import { LecturerUnavailable, SourceChanged } from '../../../features/classes/cl
 import { StudentChanged, StudentDisabled, StudentNotFound } from '../../../features/enrolments/enrolments.errors.js';
 import type { User } from '../../../features/users/user.js';
 import { type Action, type Database, present } from '../driver/database.js';
-import { expression } from '../driver/expression.js';
+import { expression, type Expression } from '../driver/expression.js';
 import type { Item } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 
@@ -24,25 +24,31 @@ export function closeTeachingRelation(database: Database, lecturer: User): Actio
 
 /** Fails with StudentNotFound or StudentDisabled unless the user can be enrolled, and with StudentChanged unless they still have the name that was read. */
 export function openStudyRelation(database: Database, student: User): Action {
-  return openRelation(database, student, 'STUDENT', (current) => {
-    if (!current) return new StudentChanged();
-    if (current.role !== 'STUDENT') return new StudentNotFound();
-    return current.status === 'DISABLED' ? new StudentDisabled() : new StudentChanged();
-  });
+  return openRelation(database, student, 'STUDENT', explainNotEnrollable);
+}
+
+/** Fails like `openStudyRelation`, and opens none: a student who is moved keeps theirs. */
+export function checkStudyRelation(database: Database, student: User): Action {
+  return database.check('users', keys.user(student.id, student.email), canOpen(student, 'STUDENT'), explainNotEnrollable);
+}
+
+function explainNotEnrollable(current: Item | undefined): Error {
+  if (!current) return new StudentChanged();
+  if (current.role !== 'STUDENT') return new StudentNotFound();
+  return current.status === 'DISABLED' ? new StudentDisabled() : new StudentChanged();
 }
 
 export function closeStudyRelation(database: Database, student: User): Action {
   return closeRelation(database, student, () => new StudentChanged());
 }
 
-function openRelation(
-  database: Database,
-  { id, email, nameVersion }: User,
-  role: User['role'],
-  explain: (current?: Item) => Error,
-): Action {
-  const canOpen = expression`#role = ${role} AND #status <> ${'DISABLED'} AND #nameVersion = ${nameVersion}`;
-  return database.update('users', keys.user(id, email), expression`SET #openRelations = #openRelations + ${1}`, canOpen, explain);
+function openRelation(database: Database, user: User, role: User['role'], explain: (current?: Item) => Error): Action {
+  const change = expression`SET #openRelations = #openRelations + ${1}`;
+  return database.update('users', keys.user(user.id, user.email), change, canOpen(user, role), explain);
+}
+
+function canOpen({ nameVersion }: User, role: User['role']): Expression {
+  return expression`#role = ${role} AND #status <> ${'DISABLED'} AND #nameVersion = ${nameVersion}`;
 }
 
 function closeRelation(database: Database, { id, email }: User, explain: () => Error): Action {

@@ -9,6 +9,7 @@ import { type Enrolment, enrolmentEntity, type EnrolmentKey } from '../../../fea
 import { AlreadyEnrolled, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
 import type {
   ClassLeft,
+  ClassMove,
   EnrolmentOptions,
   EnrolmentsRepository,
   Grader,
@@ -20,7 +21,8 @@ import type {
 import { ComponentsChanged, StaleEnrolment } from '../../../features/scores/scores.errors.js';
 import type { User } from '../../../features/users/user.js';
 import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
-import { checkDeparture } from '../conditions/class-departure.js';
+import { checkDeparture, classAllowsDeparture } from '../conditions/class-departure.js';
+import { planMove } from '../conditions/class-move.js';
 import { addSeat, releaseSeat, takeSeats } from '../conditions/class-seats.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
 import { leaveSubject, takeSubject } from '../conditions/subject-guard.js';
@@ -78,9 +80,16 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return (await this.database.all('scores', rangeOfStudent(studentId))).map(fromEnrolmentItem);
   }
 
-  async history({ classId, studentId }: EnrolmentKey): Promise<AuditEntry[]> {
-    const partition = auditPartition(enrolmentEntity({ classId, studentId }));
-    return (await this.database.all('ledger', { partition, descending: true, consistent: true })).map(fromAuditItem);
+  async history({ classId, studentId, movedFrom = [] }: EnrolmentKey & Pick<Enrolment, 'movedFrom'>): Promise<AuditEntry[]> {
+    // A student who came back to a class has one history there.
+    const earlier = new Map(movedFrom.filter((origin) => origin.classId !== classId).map((origin) => [origin.classId, origin.at]));
+    const read = async (id: string, until?: string): Promise<AuditEntry[]> => {
+      const partition = auditPartition(enrolmentEntity({ classId: id, studentId }));
+      const entries = (await this.database.all('ledger', { partition, descending: true, consistent: true })).map(fromAuditItem);
+      return until === undefined ? entries : entries.filter(({ at }) => at <= until);
+    };
+    const all = await Promise.all([read(classId), ...Array.from(earlier, ([id, until]) => read(id, until))]);
+    return all.length === 1 ? all[0] : all.flat().sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
   }
 
   enrol(
@@ -113,7 +122,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
         ENROLLED.filter,
         () => new NotEnrolled(),
       ),
-      releaseSeat(this.database, schoolClass, effects.audit, 'WITHDRAWN'),
+      releaseSeat(this.database, schoolClass, at, classAllowsDeparture(effects.audit, 'WITHDRAWN')),
       ...this.closeEnrolment(schoolClass, student),
     ];
     await commit(this.database, actions, effects);
@@ -122,9 +131,18 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   async drop(schoolClass: ClassLeft, row: Enrolment, { student, effects }: RosterChange, at: string): Promise<void> {
     const freed =
       row.status === 'ENROLLED'
-        ? [releaseSeat(this.database, schoolClass, effects.audit, 'DROPPED'), ...this.closeEnrolment(schoolClass, student)]
+        ? [
+            releaseSeat(this.database, schoolClass, at, classAllowsDeparture(effects.audit, 'DROPPED')),
+            ...this.closeEnrolment(schoolClass, student),
+          ]
         : [checkDeparture(this.database, row.classId, effects.audit, 'DROPPED')];
     await commit(this.database, [this.dropRow(row, at), ...freed], effects);
+  }
+
+  async move(move: ClassMove, at: string): Promise<Enrolment> {
+    const { moved, actions } = await planMove(this.database, move, at);
+    await commit(this.database, actions, move.effects);
+    return fromEnrolmentItem(moved);
   }
 
   saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals> {

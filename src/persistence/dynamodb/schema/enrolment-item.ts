@@ -33,6 +33,7 @@ const readItem = itemReader<StoredEnrolment>('enrolment', {
   version: 'number',
   enrolledAt: 'string',
   withdrawnAt: 'string?',
+  movedFrom: 'object?',
   droppedAt: 'string?',
 });
 

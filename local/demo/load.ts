@@ -73,6 +73,19 @@ async function fill(app: INestApplicationContext, url: string, pool: LocalCognit
     step('marks', 2);
     if (place.term === CURRENT_TERM && place.number === 1) await changeRoster(admin, planned, lecturers);
   }
+  await recogniseCredits(admin, students[0]!);
+}
+
+/** The first student has studied elsewhere before. */
+async function recogniseCredits(admin: AdminClient, { id }: User): Promise<void> {
+  await admin.post(`/students/${id}/external-results`, {
+    title: 'Discrete Mathematics',
+    institution: 'University of Ljubljana',
+    credits: 7.5,
+    result: '9 of 10',
+    term: 'Spring 2025',
+    reason: 'Certificate of 1 July 2025',
+  });
 }
 
 async function openClass(

@@ -31,6 +31,8 @@ export const Permission = {
   ManageTerms: ADMINS,
   ReadGradingScales: EVERYBODY,
   ManageGradingScales: ADMINS,
+  ReadGpaRules: EVERYBODY,
+  ManageGpaRules: ADMINS,
   ReadSubjects: EVERYBODY,
   ManageSubjects: ADMINS,
   ReadClasses: EVERYBODY,

@@ -1,4 +1,4 @@
-import { aCode, anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
+import { aCode, aGpaRuleRequest, anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
 import type { Client } from '../fixtures/client.js';
 import type { Operation } from '../fixtures/operations.js';
 import { aScaleRequest, GERMANY } from '../fixtures/scales.js';
@@ -59,6 +59,11 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
   'get /api/v1/grading-scales': () => ({ path: '/grading-scales' }),
   'post /api/v1/grading-scales': () => ({ path: '/grading-scales', body: aScaleRequest(GERMANY, { key: aCode('scale').toLowerCase() }) }),
   'get /api/v1/grading-scales/{key}': () => ({ path: '/grading-scales/vn-10' }),
+  'get /api/v1/gpa-rules': () => ({ path: '/gpa-rules' }),
+  'post /api/v1/gpa-rules': ({ school }) => ({ path: '/gpa-rules', body: aGpaRuleRequest({ fromTerm: school.defaults.term }) }),
+  'get /api/v1/gpa-rules/changes': ({ school }) => ({
+    path: `/gpa-rules/changes?fromTerm=${school.defaults.term}&kind=points&attempts=last&places=1`,
+  }),
   'get /api/v1/terms': () => ({ path: '/terms' }),
   'post /api/v1/terms': () => ({
     path: '/terms',

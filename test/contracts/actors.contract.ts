@@ -8,13 +8,14 @@ import { AuditRepository } from '../../src/features/audit/audit.repository.js';
 import { ClassesRepository } from '../../src/features/classes/classes.repository.js';
 import { EnrolmentsRepository, type MarksUpdate, type RosterChange } from '../../src/features/enrolments/enrolments.repository.js';
 import { ExternalResultsRepository } from '../../src/features/external-results/external-results.repository.js';
+import { GpaRulesRepository } from '../../src/features/transcripts/gpa-rules.repository.js';
 import { MaterialsRepository } from '../../src/features/materials/materials.repository.js';
 import { NotificationsRepository } from '../../src/features/notifications/notifications.repository.js';
 import { ReadMarksRepository } from '../../src/features/notifications/read-marks.repository.js';
 import { SubjectsRepository } from '../../src/features/subjects/subjects.repository.js';
 import { TermsRepository } from '../../src/features/terms/terms.repository.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
-import { anActor, anEntry, anExternalResult, aNotification, aSubject, aTerm, aUser } from '../fixtures/builders.js';
+import { aGpaRule, anActor, anEntry, anExternalResult, aNotification, aSubject, aTerm, aUser } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 import { aClassOf, Seed } from '../fixtures/seed.js';
 
@@ -40,6 +41,7 @@ interface Ports {
   classes: ClassesRepository;
   enrolments: EnrolmentsRepository;
   externalResults: ExternalResultsRepository;
+  gpaRules: GpaRulesRepository;
   materials: MaterialsRepository;
   notifications: NotificationsRepository;
   readMarks: ReadMarksRepository;
@@ -163,6 +165,12 @@ export function actorsContract(engine: () => EngineUnderTest): void {
       'externalResults.delete': async () => {
         const { student, result } = await anExternal();
         return (actor) => externalResults().delete(result, student, by(actor));
+      },
+      'gpaRules.add': async () => {
+        const { code: fromTerm } = await seed.addTerm();
+        const rules = engine().port(GpaRulesRepository);
+        const rule = aGpaRule({ fromTerm, version: ((await rules.list({ consistent: true })).at(-1)?.version ?? 1) + 1 });
+        return (actor) => rules.add(rule, by(actor));
       },
       'materials.add': async () => {
         const { schoolClass } = await seed.addClass();

@@ -10,6 +10,7 @@ import { departuresContract } from './departures.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
 import { externalResultsContract } from './external-results.contract.js';
 import { gradingScalesContract } from './grading-scales.contract.js';
+import { gpaRulesContract } from './gpa-rules.contract.js';
 import { idempotencyContract } from './idempotency.contract.js';
 import { jobsContract } from './jobs.contract.js';
 import { markNoticesContract } from './mark-notices.contract.js';
@@ -55,6 +56,7 @@ const CONTRACTS: Contract[] = [
   marksContract,
   markNoticesContract,
   externalResultsContract,
+  gpaRulesContract,
   idempotencyContract,
   materialsContract,
   notificationsContract,

@@ -80,6 +80,7 @@ export const WRITING: readonly Budgeted[] = [
     ask('patch /api/v1/students/{studentId}/external-results/{id}', 'admin'),
     ask('delete /api/v1/students/{studentId}/external-results/{id}', 'admin'),
   ),
+  within('adding a rule for the GPA', 2, 3, ask('post /api/v1/gpa-rules', 'admin')),
   within('creating a term', 2, 2, ask('post /api/v1/terms', 'admin')),
   within('creating a grading scale', 2, 2, ask('post /api/v1/grading-scales', 'admin')),
   within(

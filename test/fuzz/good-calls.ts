@@ -1,5 +1,5 @@
 import type { Role } from '../../src/auth/actor.js';
-import { aCode, anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
+import { aCode, aGpaRuleRequest, anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest } from '../fixtures/builders.js';
 import type { Client } from '../fixtures/client.js';
 import { aScaleRequest, GERMANY } from '../fixtures/scales.js';
 import { PNG, stagedMaterial, uploadedAvatar } from '../fixtures/upload.js';
@@ -186,6 +186,14 @@ const externalResults: Record<string, Making> = {
   externalResultsDelete: byAdmin(async (world) => ({ ...(await ofExternalResult(world)), query: because })),
 };
 
+const gpaRules: Record<string, Making> = {
+  gpaRulesList: byAdmin(),
+  gpaRulesAdd: byAdmin(({ school }) => ({ body: aGpaRuleRequest({ fromTerm: school.defaults.term, maximum: 4 }) })),
+  gpaRulesPreview: byAdmin(({ school }) => ({
+    query: { fromTerm: school.defaults.term, kind: 'points', attempts: 'last', places: '1', maximum: '4' },
+  })),
+};
+
 const notifications: Record<string, Making> = {
   notificationsSend: byAdmin(() => ({
     body: { audience: { role: 'STUDENT' }, title: 'Closed', body: 'The library is closed on Friday.', link: '/classes' },
@@ -267,6 +275,7 @@ export const GOOD_CALLS: Readonly<Record<string, Making>> = {
   ...scores,
   ...transcripts,
   ...externalResults,
+  ...gpaRules,
   ...notifications,
   ...avatars,
   ...files,

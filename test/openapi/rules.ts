@@ -6,6 +6,7 @@ export const RULES: Readonly<Record<string, string>> = {
   repeated_letter: 'each band of a grading scale has a letter of its own',
   bonus_on_scale: 'a bonus needs a grading scale on which higher is better',
   unknown_value: 'a grading scale has a key that exists',
+  not_of_kind: 'a rule for the GPA has a maximum or a scale, as its kind says',
   not_decimal: 'a number has at most two decimal places',
   out_of_range: 'a date of birth depends on the current year',
   damaged_code: 'a code is no date or number that a spreadsheet has made of it',

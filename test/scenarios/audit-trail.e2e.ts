@@ -1,5 +1,13 @@
 import type { AuditEntry } from '../../src/features/audit/audit-entry.js';
-import { aCode, anExternalResultRequest, anInvitation, aSubjectRequest, aTermRequest, newIdentity } from '../fixtures/builders.js';
+import {
+  aCode,
+  aGpaRuleRequest,
+  anExternalResultRequest,
+  anInvitation,
+  aSubjectRequest,
+  aTermRequest,
+  newIdentity,
+} from '../fixtures/builders.js';
 import type { ClassBody } from '../fixtures/classroom.js';
 import type { Answer, Client } from '../fixtures/client.js';
 import { dumpOf } from '../fixtures/dump.js';
@@ -57,6 +65,7 @@ const LEAVES: Record<Write, readonly string[]> = {
   'post /api/v1/students/{studentId}/external-results': ['external_result.created'],
   'patch /api/v1/students/{studentId}/external-results/{id}': ['external_result.changed'],
   'delete /api/v1/students/{studentId}/external-results/{id}': ['external_result.deleted'],
+  'post /api/v1/gpa-rules': ['gpa_rule.added'],
   'post /api/v1/notifications': ['notification.sent'],
   'put /api/v1/notifications/{id}/read': [],
   'put /api/v1/notifications/{id}/dismissed': [],
@@ -125,6 +134,7 @@ describe('the audit log of a day', () => {
     await done(admin.patch(`/terms/${term.code}`, { title: 'Spring' }));
     await done(admin.delete(`/terms/${term.code}`));
     await done(admin.post('/grading-scales', aScaleRequest()));
+    await done(admin.post('/gpa-rules', aGpaRuleRequest({ fromTerm: school.defaults.term })));
     const components = [{ key: 'final', name: 'Final', weight: 100 }];
     const subject = await done<{ id: string }>(admin.post('/subjects', aSubjectRequest({ components })));
     await done(admin.patch(`/subjects/${subject.id}`, { credits: 4 }));

@@ -16,7 +16,7 @@ import {
   restoreAccount,
   signOut,
 } from './office.js';
-import { readAuditLog, readStatistics } from './records.js';
+import { changeGpaRule, readAuditLog, readStatistics } from './records.js';
 import { enterMarks, publishMarks, readMarks } from './teaching.js';
 
 /** All requests go through the client that is generated from the API document, so the compiler checks them. */
@@ -51,6 +51,7 @@ describe('a day at school', () => {
   it('exports people and a class list', () => exportPeople(day));
   it('exports and imports a gradebook file', () => exchangeGradebookFile(day));
   it('lets admins read the audit log', () => readAuditLog(day));
+  it('changes the rule for the GPA from a term on', () => changeGpaRule(day));
   it('counts the school', () => readStatistics(day));
 
   it('lets students sign out everywhere', () => signOut(day));

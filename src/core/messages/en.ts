@@ -85,6 +85,7 @@ export const EN = {
     not_list: 'must be a list.',
     not_object: 'must be an object.',
     not_objects: 'must contain only objects.',
+    not_of_kind: 'is not accepted with this kind.',
     not_published: 'is not published.',
     not_text: 'must be a text.',
     not_utf16: 'is not valid UTF-16. Save the file as "CSV UTF-8".',

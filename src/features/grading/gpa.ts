@@ -1,7 +1,8 @@
+import { type CountedAttempts, FIRST_GPA_RULE, type GpaRule } from './gpa-rule.js';
 import { fromDecimal, toDecimal } from './mark.js';
 import type { Result } from './result.js';
 import { divideRounded } from './rounding.js';
-import { aboveWorst, type GradingScale } from './scale.js';
+import { aboveWorst, type GradingScale, roundToStep } from './scale.js';
 
 /** One completed class of a student. */
 export interface Attempt {
@@ -10,7 +11,7 @@ export interface Attempt {
   /** With at most two decimal places. */
   readonly credits: number;
   readonly result: Pick<Result, 'value' | 'gradePoint' | 'passed'>;
-  readonly scale: Pick<GradingScale, 'best' | 'worst' | 'inGpa'>;
+  readonly scale: Pick<GradingScale, 'key' | 'best' | 'worst' | 'inGpa'>;
   /** Sorts terms: later terms have greater values. */
   readonly termOrder: string;
 }
@@ -21,43 +22,98 @@ export interface Standing {
   readonly creditsAttempted: number;
   /** Passed attempts. */
   readonly creditsEarned: number;
-  /** Out of 4, in hundredths, rounded half up. `null` without credits of a scale that counts in it. */
+  /** By the rule, in hundredths. `null` without credits that count in it. */
   readonly gpa: number | null;
+  /** The version of the rule. */
+  readonly gpaRule: number;
+  /** The classes whose result a mean leaves out, because it is on another scale. Points leave out nothing that they could count. */
+  readonly leftOut: readonly string[];
 }
 
 /** The standing of one term. Every attempt counts. */
-export function termStanding(attempts: readonly Attempt[]): Standing {
+export function termStanding(attempts: readonly Attempt[], rule: GpaRule = FIRST_GPA_RULE): Standing {
+  return { ...creditsOfStanding(attempts, attempts), ...average(attempts, rule) };
+}
+
+/** The standing over all terms. The rule says which attempts at a subject count. Credits once earned stay earned, and all attempts count as attempted. */
+export function overallStanding(attempts: readonly Attempt[], rule: GpaRule = FIRST_GPA_RULE): Standing {
+  // Of a subject that was also taken on another scale, a mean counts the attempts that it can.
+  const usable = rule.kind === 'mean' ? attempts.filter((attempt) => isOnScale(attempt, rule)) : attempts;
+  const { leftOut } = average(attempts, rule);
   return {
-    creditsAttempted: toDecimal(creditsOf(attempts)),
-    creditsEarned: toDecimal(creditsOf(attempts.filter(passed))),
-    gpa: gpaOf(attempts),
+    ...creditsOfStanding(attempts, bestAttempts(attempts.filter(passed))),
+    ...average(COUNTED[rule.attempts](usable), rule),
+    leftOut,
   };
 }
 
-/** The standing over all terms. Only the best attempt of each subject counts, except that all attempts count as attempted. */
-export function overallStanding(attempts: readonly Attempt[]): Standing {
-  return { ...termStanding(bestAttempts(attempts)), creditsAttempted: toDecimal(creditsOf(attempts)) };
+function creditsOfStanding(attempted: readonly Attempt[], earned: readonly Attempt[]) {
+  return { creditsAttempted: toDecimal(creditsOf(attempted)), creditsEarned: toDecimal(creditsOf(earned.filter(passed))) };
 }
+
+const COUNTED: Readonly<Record<CountedAttempts, (attempts: readonly Attempt[]) => readonly Attempt[]>> = {
+  best: bestAttempts,
+  last: lastAttempts,
+  all: (attempts) => attempts,
+};
 
 /** The best attempt of each subject: by grade point, then by the share of the way from the worst to the best mark, then the later term. */
 export function bestAttempts(attempts: readonly Attempt[]): Attempt[] {
-  const best = new Map<string, Attempt>();
-  for (const attempt of attempts) {
-    const other = best.get(attempt.subjectId);
-    if (!other || compare(attempt, other) > 0) best.set(attempt.subjectId, attempt);
-  }
-  return [...best.values()];
+  return greatestOfEach(attempts, compare);
 }
 
-/** Σ credits × grade point / Σ credits, of the scales that count in it. */
-function gpaOf(all: readonly Attempt[]): number | null {
+/** The attempt of the latest term of each subject, and the best of several in that term. */
+export function lastAttempts(attempts: readonly Attempt[]): Attempt[] {
+  return greatestOfEach(attempts, (a, b) => order(a.termOrder, b.termOrder) || compare(a, b));
+}
+
+function greatestOfEach(attempts: readonly Attempt[], by: (a: Attempt, b: Attempt) => number): Attempt[] {
+  const greatest = new Map<string, Attempt>();
+  for (const attempt of attempts) {
+    const other = greatest.get(attempt.subjectId);
+    if (!other || by(attempt, other) > 0) greatest.set(attempt.subjectId, attempt);
+  }
+  return [...greatest.values()];
+}
+
+function average(attempts: readonly Attempt[], rule: GpaRule): Pick<Standing, 'gpa' | 'gpaRule' | 'leftOut'> {
+  const { version: gpaRule, kind } = rule;
+  switch (kind) {
+    case 'points':
+      return { gpa: meanOfPoints(attempts, rule), gpaRule, leftOut: [] };
+    case 'mean': {
+      const leftOut = attempts.filter((attempt) => !isOnScale(attempt, rule)).map(({ classId }) => classId);
+      return { gpa: meanOfResults(attempts, rule), gpaRule, leftOut };
+    }
+  }
+}
+
+/** Σ credits × grade point / Σ credits, of the scales that count in it, rounded half up. */
+function meanOfPoints(all: readonly Attempt[], { places, maximum = Infinity }: GpaRule): number | null {
   const attempts = all.filter(({ scale }) => scale.inGpa);
   const credits = creditsOf(attempts);
   if (credits === 0) return null;
-  return divideRounded(
-    attempts.reduce((sum, attempt) => sum + fromDecimal(attempt.credits) * attempt.result.gradePoint, 0),
-    credits,
-  );
+  const sum = attempts.reduce((total, attempt) => total + fromDecimal(attempt.credits) * Math.min(attempt.result.gradePoint, maximum), 0);
+  const step = stepOf(places);
+  return divideRounded(sum, credits * step) * step;
+}
+
+/** Σ credits × result / Σ credits, of one scale, rounded as the scale rounds its results. */
+function meanOfResults(all: readonly Attempt[], rule: GpaRule): number | null {
+  const attempts = all.filter((attempt) => isOnScale(attempt, rule));
+  const credits = creditsOf(attempts);
+  if (credits === 0) return null;
+  const sum = attempts.reduce((total, attempt) => total + fromDecimal(attempt.credits) * attempt.result.value, 0);
+  return roundToStep(sum, credits, { ...rule.range!, step: stepOf(rule.places) });
+}
+
+function isOnScale({ scale: { key, best, worst } }: Attempt, { scale, range }: GpaRule): boolean {
+  return key === scale && best === range?.best && worst === range.worst;
+}
+
+/** @returns the step of a number with so many places, in hundredths */
+function stepOf(places: number): number {
+  return 10 ** (2 - places);
 }
 
 function compare(a: Attempt, b: Attempt): number {

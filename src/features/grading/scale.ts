@@ -61,7 +61,11 @@ export function isAtLeast(value: number, bound: number, scale: MarkRange): boole
  * @param numerator an integer of any sign, safe when multiplied by 2
  * @param denominator a positive integer, safe when multiplied by 2 and the step
  */
-export function roundToStep(numerator: number, denominator: number, { rounding, step, ...range }: GradingScale): number {
+export function roundToStep(
+  numerator: number,
+  denominator: number,
+  { rounding, step, ...range }: Pick<GradingScale, 'best' | 'worst' | 'rounding' | 'step'>,
+): number {
   return divideRounded(numerator, denominator * step, inDirection(rounding, range)) * step;
 }
 

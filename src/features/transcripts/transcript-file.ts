@@ -18,6 +18,7 @@ const LINE_FIELDS = [
 const TERM_TOTAL = 'TERM_TOTAL';
 const TOTAL = 'TOTAL';
 
+/** The ids of classes that a mean leaves out are in the JSON only. */
 const TOTAL_FIELDS = ['creditsAttempted', 'creditsEarned', 'gpa'] as const satisfies readonly (keyof StandingDto)[];
 
 /** The columns after the term. `institution` is last, because it is younger than the others. */

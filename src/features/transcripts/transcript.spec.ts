@@ -2,8 +2,9 @@ import { aClass, anEnrolment, anExternalResult, aTerm } from '../../../test/fixt
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import type { ExternalResult } from '../external-results/external-result.js';
+import type { GpaRule } from '../grading/gpa-rule.js';
 import type { Result } from '../grading/result.js';
-import { buildTranscript, type Transcript } from './transcript.js';
+import { buildTranscript, type Transcript, type TranscriptSources } from './transcript.js';
 
 const ALL_PUBLISHED = { midterm: '2026-11-02T08:00:00.000Z', final: '2026-11-02T08:00:00.000Z' };
 const B_PLUS: Result = { value: 8_30, letter: 'B+', gradePoint: 3_50, passed: true };
@@ -17,13 +18,16 @@ const taken = (ofClass: Partial<SchoolClass>, ofRow: Partial<Enrolment>): { row:
   return { schoolClass, row: anEnrolment({ classId: schoolClass.id, term: schoolClass.term, subjectId: schoolClass.subjectId, ...ofRow }) };
 };
 
+const sourcesOf = (...all: ReturnType<typeof taken>[]): TranscriptSources => ({
+  rows: all.map(({ row }) => row),
+  classes: new Map(all.map(({ schoolClass }) => [schoolClass.id, schoolClass])),
+  terms: [autumn, spring, aTerm()],
+  externalResults: [],
+  gpaRules: [],
+});
+
 const transcriptWith = (externalResults: readonly ExternalResult[], ...all: ReturnType<typeof taken>[]) =>
-  buildTranscript({
-    rows: all.map(({ row }) => row),
-    classes: new Map(all.map(({ schoolClass }) => [schoolClass.id, schoolClass])),
-    terms: [autumn, spring, aTerm()],
-    externalResults,
-  });
+  buildTranscript({ ...sourcesOf(...all), externalResults });
 
 const transcript = (...all: ReturnType<typeof taken>[]) => transcriptWith([], ...all);
 
@@ -63,7 +67,7 @@ describe('buildTranscript', () => {
   it('is empty for a student without classes', () => {
     expect(transcript()).toEqual({
       ...{ terms: [], externalResults: [], gpa: null },
-      ...{ creditsAttempted: 0, creditsEarned: 0, creditsTransferred: 0 },
+      ...{ creditsAttempted: 0, creditsEarned: 0, creditsTransferred: 0, gpaRule: 1, leftOut: [] },
     });
   });
 
@@ -94,6 +98,60 @@ describe('buildTranscript', () => {
     it('lists them in the order of their entry', () => {
       const [second, first] = ['2026-11-02T08:00:00.000Z', '2026-11-01T08:00:00.000Z'].map((createdAt) => anExternalResult({ createdAt }));
       expect(transcriptWith([second!, first!]).externalResults).toEqual([first, second]);
+    });
+  });
+
+  describe('with a rule for the GPA', () => {
+    const rule = (values: Partial<GpaRule> = {}): GpaRule => ({
+      ...{
+        version: 2,
+        fromTerm: 'A',
+        fromDate: '2026-09-01',
+        kind: 'mean',
+        attempts: 'all',
+        places: 1,
+        scale: 'vn-10',
+        range: { best: 10_00, worst: 0, rounding: 'half_up' },
+      },
+      ...values,
+    });
+    const inSpring = taken({ term: 'B' }, { result: B_PLUS });
+    const inAutumn = taken({ term: 'A' }, { result: FAILED });
+    const gpas = (gpaRules: GpaRule[], ...all: ReturnType<typeof taken>[]) => {
+      const { terms, gpa, gpaRule } = buildTranscript({ ...sourcesOf(...all), gpaRules });
+      return [...terms.map((term) => [term.gpa, term.gpaRule]), [gpa, gpaRule]];
+    };
+
+    it('computes each term by its own rule, and the whole by that of the last term with a result', () => {
+      expect(gpas([rule()], inSpring, inAutumn)).toEqual([
+        [3_50, 1],
+        [3_90, 2],
+        [6_10, 2],
+      ]);
+    });
+
+    it('changes nothing for a student who has no result in a later term', () => {
+      const before = [
+        [3_50, 1],
+        [3_50, 1],
+      ];
+      expect(gpas([rule()], inSpring)).toEqual(before);
+      const started = taken({ term: 'A', publishedComponents: {} }, { result: B_PLUS });
+      expect(gpas([rule()], inSpring, started)).toEqual([before[0], [null, 2], before[1]]);
+    });
+
+    it('begins with the term, whatever its dates were when the rule was added', () => {
+      expect(gpas([rule({ fromTerm: 'B', fromDate: '2026-12-01' })], inSpring)).toEqual([
+        [8_30, 2],
+        [8_30, 2],
+      ]);
+    });
+
+    it('lists the classes on other scales that a mean leaves out', () => {
+      const american = taken({ term: 'A', gradingScale: 'us-100' }, { result: { ...B_PLUS, value: 88_00 } });
+      const { terms, leftOut, gpa } = buildTranscript({ ...sourcesOf(inSpring, american, inAutumn), gpaRules: [rule()] });
+      expect([terms[0]!.leftOut, terms[1]!.leftOut, leftOut]).toEqual([[], [american.schoolClass.id], [american.schoolClass.id]]);
+      expect(gpa).toBe(6_10);
     });
   });
 });

@@ -2,6 +2,7 @@ import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, isOnRecord } from '../enrolments/enrolment.js';
 import { type ExternalResult, inOrderOfEntry } from '../external-results/external-result.js';
 import { type Attempt, overallStanding, type Standing, termStanding } from '../grading/gpa.js';
+import { FIRST_GPA_RULE, type GpaRule, gpaRuleOn, withCurrentDates } from '../grading/gpa-rule.js';
 import { fromDecimal, toDecimal } from '../grading/mark.js';
 import type { Result } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
@@ -42,23 +43,31 @@ export interface TranscriptSources {
   readonly classes: ReadonlyMap<string, SchoolClass>;
   readonly terms: readonly Term[];
   readonly externalResults: readonly ExternalResult[];
+  /** Without the first one. */
+  readonly gpaRules: readonly GpaRule[];
 }
 
-/** Builds the transcript of one student, without dropped classes. */
-export function buildTranscript({ rows, classes, terms, externalResults }: TranscriptSources): Transcript {
+/**
+ * Builds the transcript of one student, without dropped classes. The rule of the last term with a result decides about the overall GPA, so that a rule
+ * which begins later changes nothing of it.
+ */
+export function buildTranscript({ rows, classes, terms, externalResults, gpaRules }: TranscriptSources): Transcript {
   const lines = rows.filter(isOnRecord).flatMap((row) => {
     const schoolClass = classes.get(row.classId);
     return schoolClass ? [toLine(row, schoolClass)] : [];
   });
   const attended = terms.filter(({ code }) => lines.some(({ schoolClass }) => schoolClass.term === code));
   const inOrder = [...attended].sort((a, b) => a.startDate.localeCompare(b.startDate) || a.code.localeCompare(b.code));
-  const overall = overallStanding(toAttempts(lines, inOrder));
+  const rules = withCurrentDates(gpaRules, terms);
+  const last =
+    inOrder.findLast(({ code }) => lines.some(({ schoolClass, result }) => result && schoolClass.term === code)) ?? inOrder.at(-1);
+  const overall = overallStanding(toAttempts(lines, inOrder), last ? gpaRuleOn(last.startDate, rules) : FIRST_GPA_RULE);
   const passed = new Set(lines.filter(({ result }) => result?.passed).map(({ schoolClass }) => schoolClass.subjectId));
   const creditsTransferred = sumTransferred(externalResults, (subjectId) => passed.has(subjectId));
   return {
-    terms: inOrder.map(({ code, title }) => {
+    terms: inOrder.map(({ code, title, startDate }) => {
       const ofTerm = lines.filter(({ schoolClass }) => schoolClass.term === code);
-      return { code, title, lines: ofTerm, ...termStanding(toAttempts(ofTerm, inOrder)) };
+      return { code, title, lines: ofTerm, ...termStanding(toAttempts(ofTerm, inOrder), gpaRuleOn(startDate, rules)) };
     }),
     externalResults: inOrderOfEntry(externalResults),
     creditsTransferred,

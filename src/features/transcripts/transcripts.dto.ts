@@ -80,14 +80,28 @@ export class StandingDto {
   creditsEarned!: number;
 
   /**
-   * Out of 4, rounded half up to two decimal places. `null` if no credits count yet.
+   * By the rule `gpaRule`. Without another rule, it is out of 4, rounded half up to two decimal places. `null` if no credits count yet.
    * @example 3.27
    */
   gpa!: number | null;
+
+  /**
+   * The version of the rule for the GPA: that of the term, and overall that of the last term with a result.
+   * @format int32
+   * @example 1
+   */
+  gpaRule!: number;
+
+  /**
+   * The ids of the classes that the rule leaves out, because their results are on another scale than its own. Absent if there are none.
+   * @format uuid
+   */
+  leftOut?: string[];
 }
 
-function toStandingDto({ creditsAttempted, creditsEarned, gpa }: Standing): StandingDto {
-  return { creditsAttempted, creditsEarned, gpa: gpa === null ? null : toDecimal(gpa) };
+function toStandingDto({ creditsAttempted, creditsEarned, gpa, gpaRule, leftOut }: Standing): StandingDto {
+  const standing = { creditsAttempted, creditsEarned, gpa: gpa === null ? null : toDecimal(gpa), gpaRule };
+  return leftOut.length > 0 ? { ...standing, leftOut: [...leftOut] } : standing;
 }
 
 export class TranscriptTermDto extends StandingDto {

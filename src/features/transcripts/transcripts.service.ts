@@ -9,6 +9,7 @@ import { ExternalResultsRepository } from '../external-results/external-results.
 import { ALL_TERMS, TermsRepository } from '../terms/terms.repository.js';
 import { type User, userEntity } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
+import { GpaRulesRepository } from './gpa-rules.repository.js';
 import { buildTranscript, type Transcript } from './transcript.js';
 import { maySeeTranscript } from './transcripts.policy.js';
 
@@ -25,6 +26,7 @@ export class TranscriptsService {
     private readonly classes: ClassesRepository,
     private readonly terms: TermsRepository,
     private readonly externalResults: ExternalResultsRepository,
+    private readonly gpaRules: GpaRulesRepository,
     private readonly access: AccessTrail,
   ) {}
 
@@ -44,11 +46,12 @@ export class TranscriptsService {
     record: (access: Pick<Access, 'entity'>) => Promise<void>,
   ): Promise<StudentTranscript> {
     if (!maySeeTranscript(actor, studentId)) throw new StudentNotFound();
-    const [student, rows, terms, externalResults] = await Promise.all([
+    const [student, rows, terms, externalResults, gpaRules] = await Promise.all([
       this.users.read(studentId),
       this.enrolments.allOfStudent(studentId),
       this.terms.list(ALL_TERMS),
       this.externalResults.allOfStudent(studentId),
+      this.gpaRules.list(),
     ]);
     // A graduate with another role keeps the transcript.
     const hasRecord = rows.some(isOnRecord) || externalResults.length > 0;
@@ -57,6 +60,6 @@ export class TranscriptsService {
       this.classes.readMany(rows.map(({ classId }) => classId)),
       actor.id === studentId ? undefined : record({ entity: userEntity(studentId) }),
     ]);
-    return { student, transcript: buildTranscript({ rows, classes, terms: terms.items, externalResults }) };
+    return { student, transcript: buildTranscript({ rows, classes, terms: terms.items, externalResults, gpaRules }) };
   }
 }

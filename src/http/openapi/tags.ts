@@ -1,7 +1,11 @@
 /** The tags of the API: name, pattern of the paths without the prefix, description. The first matching pattern decides. */
 const TAGS = [
   ['Health', /^\/(health|config)\b/, 'Health checks, and the settings for signing in.'],
-  ['Transcripts', /\/(transcript|external-results)\b/, 'The classes of a student, with results, credits and grade point averages.'],
+  [
+    'Transcripts',
+    /\/(transcript|external-results|gpa-rules)\b/,
+    'The classes of a student, with results, credits and grade point averages.',
+  ],
   ['Me', /^\/me\b/, 'Your own profile, classes and data.'],
   ['Users', /^\/users\b/, 'The people of the school.'],
   ['Terms', /^\/terms\b/, 'The terms of the school calendar.'],

@@ -258,6 +258,10 @@ export const IdParam = (name: string): ParameterDecorator => Param(name, idPipe)
 export const QueryInteger = (): PropertyDecorator =>
   convert((value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value));
 
+/** A number in a query, e.g. `4.3`. A number in a body stays. */
+export const QueryDecimal = (): PropertyDecorator =>
+  convert((value) => (typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value));
+
 /** The version that a change is based on. */
 export const Version = (): PropertyDecorator => WholeNumber(1, Number.MAX_SAFE_INTEGER);
 

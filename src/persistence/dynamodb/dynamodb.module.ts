@@ -18,6 +18,7 @@ import { CountsRepository } from '../../features/statistics/counts.repository.js
 import { StatisticsRepository } from '../../features/statistics/statistics.repository.js';
 import { SubjectsRepository } from '../../features/subjects/subjects.repository.js';
 import { TermsRepository } from '../../features/terms/terms.repository.js';
+import { GpaRulesRepository } from '../../features/transcripts/gpa-rules.repository.js';
 import { NameCopiesRepository } from '../../features/users/name-copies.repository.js';
 import { RelationsRepository } from '../../features/users/relations.repository.js';
 import { UsersRepository } from '../../features/users/users.repository.js';
@@ -33,6 +34,7 @@ import { DynamoDatabaseHealth } from './repositories/database-health.js';
 import { DynamoEnrolmentsRepository } from './repositories/enrolments.repository.js';
 import { DynamoExternalResultsRepository } from './repositories/external-results.repository.js';
 import { DynamoGradingScalesRepository } from './repositories/grading-scales.repository.js';
+import { DynamoGpaRulesRepository } from './repositories/gpa-rules.repository.js';
 import { DynamoIdempotencyRepository } from './repositories/idempotency.repository.js';
 import { DynamoJobsRepository } from './repositories/jobs.repository.js';
 import { DynamoMarkNoticesRepository } from './repositories/mark-notices.repository.js';
@@ -58,6 +60,7 @@ const ADAPTERS = [
   { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },
   { provide: ExternalResultsRepository, useClass: DynamoExternalResultsRepository },
   { provide: GradingScalesRepository, useClass: DynamoGradingScalesRepository },
+  { provide: GpaRulesRepository, useClass: DynamoGpaRulesRepository },
   { provide: NotificationsRepository, useClass: DynamoNotificationsRepository },
   { provide: PeopleRepository, useClass: DynamoPeopleRepository },
   { provide: ReadMarksRepository, useClass: DynamoReadMarksRepository },

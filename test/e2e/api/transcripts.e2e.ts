@@ -68,6 +68,7 @@ describe('transcripts', () => {
       creditsEarned: 0,
       creditsTransferred: 0,
       gpa: null,
+      gpaRule: 1,
     });
   });
 

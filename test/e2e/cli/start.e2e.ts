@@ -114,9 +114,10 @@ describe('npm start', () => {
     expect(perTerm).toEqual([10, 11, 10]);
   });
 
-  it('serves the transcript of the student with a GPA', async () => {
+  it('serves the transcript of the student with a GPA and a transferred credit', async () => {
     const { status, body } = await (await signIn('student@example.edu')).get('/me/transcript');
     expect({ status, gpa: typeof (body as { gpa: unknown }).gpa }).toEqual({ status: 200, gpa: 'number' });
+    expect(body).toMatchObject({ creditsTransferred: 7.5, externalResults: [{ letter: 'TR', credits: 7.5 }] });
   });
 
   it('saves each row and its audit entry completely or not at all when it is killed', async () => {

@@ -15,6 +15,9 @@ export const TERMS = 'TERM';
 /** The partition of the newest versions of the grading scales of the school. */
 export const SCALES = 'SCALE';
 
+/** The partition of the rules for the GPA. */
+export const GPA_RULES = 'GPA_RULE';
+
 /** The keys of all items. */
 export const keys = {
   user: (id: string, email: string): Key => ({ id, email }),
@@ -42,6 +45,7 @@ export const keys = {
     pk: externalResultPartition(studentId),
     sk: String(place).padStart(2, '0'),
   }),
+  gpaRule: (version: number): Key => ({ pk: GPA_RULES, sk: String(version).padStart(4, '0') }),
   upload: (userId: string, place: number): Key => ({ pk: uploadPartition(userId), sk: String(place) }),
   revocation: (userId: string): Key => ({ pk: 'REVOKED', sk: userId }),
   /** Of the same form as the key of a revocation, because no account is linked whose id is the id of a person. So one read finds either. */

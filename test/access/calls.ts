@@ -138,6 +138,10 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
     path: `${(await world.newRoom()).path}/scores/${world.student.user.id}`,
     body: { version: 1, marks: { midterm: 7 } },
   }),
+  'put /api/v1/classes/{classId}/scores/{studentId}/final': async (world) => ({
+    path: `${(await world.newRoom()).path}/scores/${world.student.user.id}/final`,
+    body: { version: 1, notation: 'P', reason: 'Board' },
+  }),
   'get /api/v1/classes/{classId}/scores.csv': ({ room }) => ({ path: `${room.path}/scores.csv` }),
   'get /api/v1/classes/{classId}/scores.xlsx': ({ room }) => ({ path: `${room.path}/scores.xlsx` }),
   'post /api/v1/classes/{classId}/scores/import': async (world) => ({

@@ -83,6 +83,66 @@ export function marksContract(engine: () => EngineUnderTest): void {
       await regrade();
     });
 
+    describe('a final grade', () => {
+      const OVERRIDE = { value: 900, letter: 'A', gradePoint: 400, passed: true };
+      const overridden = (before: Enrolment): MarksUpdate =>
+        marked(before, before.marks, {
+          result: OVERRIDE,
+          computed: before.result,
+          final: { result: OVERRIDE, basedOn: before.result?.value ?? null },
+        });
+      const saveFinal = (schoolClass: SchoolClass, update: MarksUpdate, by: Grader) => enrolments().saveFinal(schoolClass, update, by);
+      const board: Grader = { ...admin, reason: 'Board' };
+
+      it('is stored with the computed result and its audit entry, and removed again', async () => {
+        const { schoolClass, rows } = await aGradebook();
+        await save(schoolClass, [marked(rows[0], { midterm: 700, final: 700 }, { result: RESULT })]);
+        const before = await rowOf(rows[0]);
+        const change = overridden(before);
+        await saveFinal(await current(schoolClass), change, lecturerOf(schoolClass));
+        expect(await rowOf(rows[0])).toEqual(change.after);
+        expect((await enrolments().history(rows[0]))[0]).toEqual(asStored(change.effects.audit));
+        const removed = marked(change.after, before.marks, { result: RESULT, computed: undefined, final: undefined });
+        await saveFinal(await current(schoolClass), removed, board);
+        expect(await rowOf(rows[0])).toEqual({ ...before, version: 4 });
+      });
+
+      it('counts as an incomplete until its day, and afterwards as its result, without being stored so', async () => {
+        const { schoolClass, rows } = await aGradebook();
+        const incomplete = { notation: { code: 'I', attempts: false, earns: false }, lapsesTo: RESULT, basedOn: null };
+        const over = marked(rows[0], {}, { final: { ...incomplete, dueOn: '2020-01-31' }, result: RESULT });
+        await saveFinal(schoolClass, over, board);
+        expect(await rowOf(rows[0])).toEqual(over.after);
+        const extended = marked(over.after, {}, { final: { ...incomplete, dueOn: '2099-12-31' }, result: undefined });
+        await saveFinal(await current(schoolClass), extended, board);
+        expect(await rowOf(rows[0])).toEqual({ ...rows[0], ...extended.after, result: undefined });
+      });
+
+      it('is refused with the current row if the row is newer, and of a student who has left', async () => {
+        const { schoolClass, rows } = await aGradebook();
+        await save(schoolClass, [marked(rows[0], { final: 500 })]);
+        const stale = await saveFinal(await current(schoolClass), overridden(rows[0]), board).catch((error: unknown) => error);
+        expect((stale as StaleEnrolment).current).toEqual(await rowOf(rows[0]));
+        await withdraw(rows[0]);
+        await expect(saveFinal(await current(schoolClass), overridden(await rowOf(rows[0])), board)).rejects.toBeInstanceOf(NotEnrolled);
+      });
+
+      it('is given in a locked and in an archived class by an admin with a reason only', async () => {
+        const { schoolClass, rows } = await aGradebook();
+        await changeClass(schoolClass, { gradesLocked: true });
+        const give = async (by: Grader) => saveFinal(await current(schoolClass), overridden(await rowOf(rows[0])), by);
+        await expect(give({ ...lecturerOf(schoolClass), reason: 'Board' })).rejects.toBeInstanceOf(GradebookLocked);
+        await expect(give(admin)).rejects.toBeInstanceOf(GradebookLocked);
+        await give(board);
+        await changeClass(await current(schoolClass), { status: 'ARCHIVED', gradesLocked: false });
+        await expect(give({ ...lecturerOf(schoolClass), reason: 'Board' })).rejects.toBeInstanceOf(ClassArchived);
+        await give(board);
+        await expect(
+          saveFinal({ ...schoolClass, id: schoolClass.subjectId }, overridden(await rowOf(rows[0])), board),
+        ).rejects.toBeInstanceOf(ClassNotFound);
+      });
+    });
+
     it('starts the grading once if two rows are the first at the same time', async () => {
       const { schoolClass, rows } = await aGradebook(2);
       const outcomes = await Promise.all(rows.map((row) => save(schoolClass, [marked(row, { final: 500 })])));

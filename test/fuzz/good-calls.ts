@@ -145,6 +145,11 @@ const scores: Record<string, Making> = {
     const body = { version: 1, marks: { midterm: 7.25, final: null }, ...because };
     return { params: { classId: schoolClass.id, studentId: students[0]!.user.id }, body };
   }),
+  scoresSaveFinal: byAdmin(async (world) => {
+    const { schoolClass, students } = await world.school.addClassroom();
+    const body = { version: 1, incomplete: { dueOn: '2027-02-28', lapsesTo: 0 }, ...because };
+    return { params: { classId: schoolClass.id, studentId: students[0]!.user.id }, body };
+  }),
   scoresHistory: byAdmin(({ room, student }) => ({ params: { classId: room.schoolClass.id, studentId: student.user.id } })),
   publishingPublish: byAdmin(async (world) => ({ params: { classId: (await world.school.addClass()).id, key: 'midterm' }, body: because })),
   publishingUnpublish: byAdmin(async (world) => ({

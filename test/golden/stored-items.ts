@@ -3,6 +3,7 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uuid>'],
   [/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g, '<instant>'],
   [/^[\w-]{43}$/g, '<hash>'],
+  [/^\d{4}-\d{2}-\d{2}(?=#\d{1,2}$)/g, '<day>'],
   [/#\d{1,2}$/g, '#<shard>'],
   [/\b\d{16}\b/g, '<notification id>'],
 ];

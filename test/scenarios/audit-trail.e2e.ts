@@ -55,6 +55,7 @@ const LEAVES: Record<Write, readonly string[]> = {
   'patch /api/v1/classes/{classId}/scores': ['marks.changed', 'marks.changed'],
   'post /api/v1/classes/{classId}/scores/import': ['marks.changed', 'marks.changed'],
   'put /api/v1/classes/{classId}/scores/{studentId}': ['marks.changed'],
+  'put /api/v1/classes/{classId}/scores/{studentId}/final': ['final.changed'],
   'post /api/v1/classes/{classId}/components/{key}/publish': ['component.published', 'notification.sent'],
   'post /api/v1/classes/{classId}/components/{key}/unpublish': ['component.unpublished', 'notification.deleted'],
   'post /api/v1/classes/{classId}/materials': [],
@@ -161,9 +162,10 @@ describe('the audit log of a day', () => {
     const [one] = students;
     await done(admin.post(`${path}/students`, { students: students.map((student) => ({ id: student.id })) }));
     await done(admin.put(`${path}/scores/${one!.id}`, { version: 1, marks: { final: 7 } }));
-    const rows = students.map((student, index) => ({ studentId: student.id, version: index === 0 ? 2 : 1, marks: { final: 9.5 } }));
+    await done(admin.put(`${path}/scores/${one!.id}/final`, { version: 2, notation: 'P', ...because }));
+    const rows = students.map((student, index) => ({ studentId: student.id, version: index === 0 ? 3 : 1, marks: { final: 9.5 } }));
     await done(admin.send('PATCH', `${path}/scores`, { rows }));
-    const lines = students.map((student, index) => `${student.code},${index === 0 ? 3 : 2},8`);
+    const lines = students.map((student, index) => `${student.code},${index === 0 ? 4 : 2},8`);
     const csv = ['studentCode,version,final', ...lines].join('\n');
     await done(admin.post(`${path}/scores/import`, csv, { 'content-type': 'text/csv' }));
     await done(admin.post(`${path}/components/final/publish`, {}));

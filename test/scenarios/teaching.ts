@@ -15,6 +15,11 @@ export async function enterMarks({ lecturer: { api }, student, classmate, school
   const saved = await given(api.scoresSave({ path, body: { version, marks: { midterm: 7.25, final: 8.5 } } }));
   expect(saved).toMatchObject({ marks: { midterm: 7.25, final: 8.5 }, result: { value: 8, letter: 'B+' } });
 
+  const final = await given(api.scoresSaveFinal({ path, body: { version: saved.version, notation: 'P', reason: 'Board' } }));
+  expect(final).toMatchObject({ result: null, final: { notation: 'P' }, computed: { value: 8 } });
+  const removed = await given(api.scoresSaveFinal({ path, body: { version: final.version, result: null, reason: 'Board' } }));
+  expect(removed).toMatchObject({ result: { value: 8 }, version: 4 });
+
   // A save on an outdated version fails with the current row.
   const conflict = await refused(api.scoresSave({ path, body: { version, marks: { midterm: 1 } } }));
   expect(conflict.code).toBe('stale');

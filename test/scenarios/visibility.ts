@@ -80,7 +80,14 @@ function visibility(classCount: number): void {
     expect({ status, body }).toMatchObject({ status: 200 });
   };
 
-  it('hides an unpublished mark in every answer to students', async () => {
+  const giveFinal = async (room: Classroom, student: SignedInUser): Promise<void> => {
+    const { version } = await room.row(student);
+    const body = { version, result: 9.5, reason: 'Board' };
+    const { status } = await room.lecturer.put(`${room.path}/scores/${student.user.id}/final`, body);
+    expect(status).toBe(200);
+  };
+
+  it('hides an unpublished mark and a final grade in every answer to students', async () => {
     await fc.assert(
       fc.asyncProperty(someClass, async ({ marks, others, published, entered, withdrawn }) => {
         const room = await school.addClassroom({ subjectId: subject.id, students: students });
@@ -91,6 +98,7 @@ function visibility(classCount: number): void {
 
         const before = await seenByStudents(room);
         await enter(room, others, hidden);
+        await giveFinal(room, students[(withdrawn + 1) % STUDENTS]!);
         expect(await seenByStudents(room)).toEqual(before);
       }),
       { numRuns: classCount, endOnFailure: true },

@@ -27,6 +27,7 @@ export const EN = {
     'differs.name_and_code': 'differs, and so does the name: this address belongs to {name} ({code}). Change one of the two first.',
     'differs.role': 'is {role} so far. An import never changes a role.',
     empty: 'must be the header, but the file is empty.',
+    exactly_one: 'must be present, or another one of {names}, and no more than one of them.',
     flag: 'must be one of {flags}, or null.',
     formula: 'has a formula without a value. Open the file in a spreadsheet program, and save it again.',
     id_or_code: 'must each have either an id or a code.',
@@ -54,6 +55,7 @@ export const EN = {
     mark: 'must be a number from {min} to {max} with at most two decimal places, or null.',
     'mark.cell':
       'is "{value}". It must be a number from {min} to {max} with at most two decimal places, EX (excused), ABS (absent), or blank.',
+    'mark.step': 'must be a multiple of {step}.',
     mark_and_flag: 'must be null or absent, because the component has a mark in marks.',
     mark_exists: 'has the mark {mark} already. To replace marks, import the file with overwrite=true.',
     marks_missing: 'has no mark for {count} of {total} students: {students}.',

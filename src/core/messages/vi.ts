@@ -157,6 +157,7 @@ export const VI: Catalogue = {
     'differs.name_and_code': 'khác, và họ tên cũng khác: địa chỉ này thuộc về {name} ({code}). Hãy sửa một trong hai thông tin trước.',
     'differs.role': 'hiện là {role}. Việc nhập tệp không bao giờ đổi vai trò.',
     empty: 'phải là dòng tiêu đề, nhưng tệp trống.',
+    exactly_one: 'phải có mặt, hoặc một mục khác trong {names}, và chỉ một trong các mục này.',
     flag: 'phải là một trong {flags}, hoặc null.',
     formula: 'có công thức chưa có giá trị. Hãy mở tệp bằng chương trình bảng tính rồi lưu lại.',
     id_or_code: 'mỗi mục phải có hoặc id, hoặc code.',
@@ -185,6 +186,7 @@ export const VI: Catalogue = {
     mark: 'phải là số từ {min} đến {max} với tối đa hai chữ số thập phân, hoặc null.',
     'mark.cell':
       'là "{value}". Điểm phải là số từ {min} đến {max} với tối đa hai chữ số thập phân, EX (được miễn), ABS (vắng), hoặc để trống.',
+    'mark.step': 'phải là bội số của {step}.',
     mark_and_flag: 'phải là null hoặc bỏ trống, vì thành phần này có điểm trong marks.',
     mark_exists: 'đã có điểm {mark}. Để thay điểm, hãy nhập tệp với overwrite=true.',
     marks_missing: 'chưa có điểm của {count} trên {total} sinh viên: {students}.',

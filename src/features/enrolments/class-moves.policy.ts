@@ -36,9 +36,9 @@ export function assertMayMoveTo({ role }: Pick<Actor, 'role'>, { from, to, row, 
   if (differences.length > 0) throw ComponentsDiffer.of(differences);
 }
 
-/** A row without marks can still have had a result, such as one that was set by hand. */
-function hasMarks({ marks, result }: Enrolment): boolean {
-  return Object.keys(marks).length > 0 || result !== undefined;
+/** A row without marks can still have a final grade. */
+function hasMarks({ marks, result, final }: Enrolment): boolean {
+  return Object.keys(marks).length > 0 || result !== undefined || final !== undefined;
 }
 
 /** Finds the components that only one of the classes has, or that count differently. */

@@ -2,6 +2,7 @@ import type { NamedPerson } from '../../core/text/name-order.js';
 import type { EntityName } from '../audit/audit-entry.js';
 import type { Mark, Marks } from '../grading/component.js';
 import type { Result } from '../grading/result.js';
+import type { Final } from './final.js';
 import type { PersonName } from '../users/user.js';
 
 /** `WITHDRAWN`: the student left, and the transcript says so. `DROPPED`: the student left, and only the row and the audit log have it. */
@@ -40,8 +41,12 @@ export interface Enrolment extends EnrolmentKey {
    * notification removes it.
    */
   readonly lastSeen?: Readonly<Record<string, Mark | null>>;
-  /** Present once every component has a mark or a flag, if enough of them count. */
+  /** What counts: the final grade, if it is a result; otherwise that of the marks, once every component has a mark or a flag and enough of them count. */
   readonly result?: Result;
+  /** Entered in place of the result of the marks. */
+  readonly final?: Final;
+  /** The result of the marks. Present only beside a final grade. */
+  readonly computed?: Result;
   /** Counts changes of marks and status. */
   readonly version: number;
   /** ISO 8601: when the student last joined. */

@@ -57,7 +57,7 @@ export interface Grader {
 /** Why students were left out of a write, by their ids. All others were written. */
 export type Refusals = ReadonlyMap<string, DomainError>;
 
-/** Stores enrolments. `test/contracts/enrolments.contract.ts` is the specification. */
+/** Stores enrolments. Every row is read as it counts today: an incomplete whose time is up has its result. `test/contracts/enrolments.contract.ts` is the specification. */
 export abstract class EnrolmentsRepository {
   /** Reads the row of a student in a class, with any status. Returns undefined if the student was never in the class. */
   abstract read(key: EnrolmentKey, options?: ReadOptions): Promise<Enrolment | undefined>;
@@ -129,4 +129,11 @@ export abstract class EnrolmentsRepository {
    * also for a row with a notice whose id is taken
    */
   abstract saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals>;
+
+  /**
+   * Writes the final grade of a row with its effects. The row and the class must be as they were read. An admin may write in locked and archived classes.
+   * @throws StaleEnrolment with the current row, NotEnrolled, ClassNotFound, ClassArchived, GradebookLocked, ComponentsChanged, StaleVersion as in
+   * `saveMarks`
+   */
+  abstract saveFinal(schoolClass: SchoolClass, update: MarksUpdate, by: Grader): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { EnrolmentStatus } from '../enrolments/enrolment.js';
 import { ExternalResultDto } from '../external-results/external-results.dto.js';
 import { type Flag, flagsOf } from '../grading/component.js';
 import { InboxEntryDto, NotificationDto } from '../notifications/notifications.dto.js';
-import { decimalMarks, Flags, ResultDto } from '../scores/gradebook-row.dto.js';
+import { decimalMarks, FinalDto, Flags, ResultDto } from '../scores/gradebook-row.dto.js';
 import { MarkChangeDto } from '../scores/student-scores.dto.js';
 import { UserDto } from '../users/users.dto.js';
 import type { OwnEnrolment } from './exporters/enrolments.js';
@@ -56,10 +56,13 @@ export class OwnEnrolmentDto {
   /** Present once every component has a mark or a flag and is published. */
   result?: ResultDto;
 
+  /** Present if a final grade was entered, and every component is published. */
+  final?: FinalDto;
+
   /** Changes of published marks, newest first. */
   history!: MarkChangeDto[];
 
-  static from({ schoolClass, row, marks, result, history }: OwnEnrolment): OwnEnrolmentDto {
+  static from({ schoolClass, row, marks, result, final, history }: OwnEnrolment): OwnEnrolmentDto {
     return {
       class: NamedClassDto.from(schoolClass),
       status: row.status,
@@ -68,6 +71,7 @@ export class OwnEnrolmentDto {
       marks: decimalMarks(marks),
       flags: flagsOf(marks),
       result: result && ResultDto.from(result),
+      final: final && FinalDto.from(final),
       history: history.map((change) => MarkChangeDto.of(change, NO_PEOPLE)),
     };
   }

@@ -33,7 +33,7 @@ export interface ComponentProgress {
   /** Key of the component. */
   readonly key: string;
   readonly published: boolean;
-  /** The number of enrolled students without a mark. A bonus needs none. */
+  /** The number of enrolled students without a mark. A bonus needs none, and neither does a student with a final grade. */
   readonly missing: number;
 }
 
@@ -49,7 +49,7 @@ export function toProgress(schoolClass: SchoolClass, rows?: readonly Enrolment[]
 }
 
 function withoutMark(students: readonly Enrolment[], { key, bonus }: Component): Enrolment[] {
-  return bonus ? [] : students.filter(({ marks }) => !Object.hasOwn(marks, key));
+  return bonus ? [] : students.filter(({ marks, final }) => !final && !Object.hasOwn(marks, key));
 }
 
 function marksMissing(field: string, codes: readonly string[], total: number): FieldError {

@@ -54,10 +54,15 @@ export function toFileRows({ components }: Graded, rows: readonly Enrolment[]): 
     toFullName(row.studentName),
     ...components.map(({ key }) => (Object.hasOwn(row.marks, key) ? formatMark(row.marks[key]!) : undefined)),
     row.result && toDecimal(row.result.value),
-    row.result?.letter,
+    letterOf(row),
     row.disabled && String(row.disabled),
     formatSeen(row),
   ]);
+}
+
+/** The letter of the result, or the notation in place of a result. */
+export function letterOf({ result, final }: Pick<Enrolment, 'result' | 'final'>): string | undefined {
+  return result ? result.letter : final?.notation?.code;
 }
 
 /** The student code of a line, as in the file. */

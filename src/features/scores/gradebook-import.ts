@@ -13,7 +13,7 @@ import { computeResult } from '../grading/result.js';
 import { highestMark, lowestMark } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
 import { findOtherName } from '../users/full-name.js';
-import { LETTER, NAME, readStudentCode, RESULT, SEEN, STUDENT, VERSION } from './gradebook-file.js';
+import { LETTER, letterOf, NAME, readStudentCode, RESULT, SEEN, STUDENT, VERSION } from './gradebook-file.js';
 import { type MarksInput, type MarksOutcome, planMarks } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
 import { isOfAnotherClass, parseSeen, type Seen } from './seen.js';
@@ -191,10 +191,15 @@ function toInput(marks: readonly (readonly [string, Mark | undefined])[]): Pick<
 function findWarnings({ cells }: TableRow, { before, after }: MarksOutcome, schoolClass: SchoolClass): FieldError[] {
   if (!before) return [];
   const seen = parseSeen(cells[SEEN] ?? '', before);
-  const results = [before.result, after.result, seen && computeResult(seen.marks, schoolClass.components, findGradingScale(schoolClass))];
+  const results = [
+    before.result,
+    after.result,
+    before.computed,
+    seen && computeResult(seen.marks, schoolClass.components, findGradingScale(schoolClass)),
+  ];
   const known: Record<string, (string | number | undefined)[]> = {
     [RESULT]: results.map((result) => result?.value),
-    [LETTER]: results.map((result) => result?.letter),
+    [LETTER]: [...results.map((result) => result?.letter), letterOf(before), letterOf(after)],
   };
   const read = (column: string) => (column === RESULT ? toHundredths(cells[column]!.replace(',', '.')) : cells[column]);
   return [RESULT, LETTER].flatMap((column) => {

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { present } from '../../http/responses/response-dto.js';
 import type { Enrolment, EnrolmentStatus } from '../enrolments/enrolment.js';
+import type { Final } from '../enrolments/final.js';
 import { type Flag, FLAGS, flagsOf, type Marks, numbersOf } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
 import type { Result } from '../grading/result.js';
@@ -26,6 +27,35 @@ export class ResultDto {
 
   static from({ value, letter, gradePoint, passed }: Result): ResultDto {
     return { value: toDecimal(value), letter, gradePoint: toDecimal(gradePoint), passed };
+  }
+}
+
+/** What was entered in place of the computed result: a result or a notation. */
+export class FinalDto {
+  /** Absent for a notation. */
+  result?: ResultDto;
+
+  /**
+   * `P`: pass. `NP`: no pass. `I`: incomplete.
+   * @example P
+   */
+  notation?: string;
+
+  /**
+   * Only of an incomplete: the last day of the student's time.
+   * @format date
+   */
+  dueOn?: string;
+
+  /** Only of an incomplete: the result from the day after `dueOn`. */
+  lapsesTo?: ResultDto;
+
+  static from({ result, notation, dueOn, lapsesTo }: Final): FinalDto {
+    return {
+      ...(result && { result: ResultDto.from(result) }),
+      ...(notation && { notation: notation.code }),
+      ...(lapsesTo && { dueOn, lapsesTo: ResultDto.from(lapsesTo) }),
+    };
   }
 }
 
@@ -79,8 +109,20 @@ export class GradebookRowDto {
   @Flags()
   flags?: Record<string, Flag>;
 
-  /** `null` until every component has a mark or a flag, and if the components that count have less than half of the weight. */
+  /**
+   * What counts: the final grade, if it is a result, and that of an incomplete whose time is up. Otherwise the result of the marks, which is `null` until
+   * every component has a mark or a flag, and if the components that count have less than half of the weight.
+   */
   result!: ResultDto | null;
+
+  /** Present if a final grade was entered. */
+  final?: FinalDto;
+
+  /** The result of the marks. Present only beside a final grade. */
+  computed?: ResultDto | null;
+
+  /** Present if the result of the marks is another one than when the final grade was entered. */
+  computedChanged?: true;
 
   /**
    * The class from which the student was moved here with their marks. Absent if they were not.
@@ -96,7 +138,7 @@ export class GradebookRowDto {
   version!: number;
 
   static from(row: Enrolment): GradebookRowDto {
-    const { studentName, status, marks, result, movedFrom } = row;
+    const { studentName, status, marks, result, final, computed, movedFrom } = row;
     return present(GradebookRowDto, {
       ...row,
       ...studentName,
@@ -105,6 +147,9 @@ export class GradebookRowDto {
       flags: flagsOf(marks),
       result: result ? ResultDto.from(result) : null,
       movedFrom: movedFrom?.at(-1)?.classId,
+      final: final && FinalDto.from(final),
+      computed: final && (computed ? ResultDto.from(computed) : null),
+      computedChanged: final && (computed?.value ?? null) !== final.basedOn ? true : undefined,
     });
   }
 }

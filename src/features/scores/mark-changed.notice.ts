@@ -21,6 +21,25 @@ export function markChangedNotices(schoolClass: Described, changes: readonly Cha
   return new Map(changes.map((change, index) => [change.studentId, toNotice(schoolClass, change, { id: ids[index]!, at })]));
 }
 
+/** Creates a notification of another final result. It says as little as that of a mark. @param at ISO 8601 */
+export function resultChangedNotice(
+  { code, subjectName, lecturerId }: Described,
+  { classId, studentId }: EnrolmentKey,
+  at: string,
+): Notification {
+  return {
+    id: newNotificationIds(at, 1)[0]!,
+    audience: { classId, studentId },
+    kind: 'MARK_CHANGED',
+    title: 'Result changed',
+    body: `Your result in ${subjectName} (${code}) changed.`,
+    link: `/classes/${classId}/scores`,
+    senderId: lecturerId,
+    sentAt: at,
+    expiresAt: toExpiry(at),
+  };
+}
+
 function toNotice(
   { code, subjectName, lecturerId, components }: Described,
   { classId, studentId, keys }: ChangedMarks,

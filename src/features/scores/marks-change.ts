@@ -74,7 +74,8 @@ export function applyMarks(row: Enrolment, input: Pick<MarksInput, 'marks' | 'fl
   }
   if (changedKeys(row.marks, marks).length === 0) return row;
   const result = computeResult(marks, schoolClass.components, findGradingScale(schoolClass));
-  return { ...row, marks, lastSeen: toLastSeen(row, marks, schoolClass), result, version: row.version + 1 };
+  const results = row.final ? { result: row.result, computed: result } : { result };
+  return { ...row, marks, lastSeen: toLastSeen(row, marks, schoolClass), ...results, version: row.version + 1 };
 }
 
 /** What the student saw last of components that are unpublished again, after a change of marks. */

@@ -9,6 +9,8 @@ import { AnswerTexts } from '../../http/problems/answer-texts.decorator.js';
 import { IdParam } from '../../http/validation/validators.js';
 import { ClassArchived, ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.js';
+import { SaveFinalDto } from './final-grades.dto.js';
+import { FinalGradesService } from './final-grades.service.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import { GradebookDto } from './gradebook.dto.js';
 import { MarkHistoryService } from './mark-history.service.js';
@@ -21,6 +23,7 @@ import { MarkHistoryDto, OwnScoresDto } from './student-scores.dto.js';
 export class ScoresController {
   constructor(
     private readonly scores: ScoresService,
+    private readonly finals: FinalGradesService,
     private readonly histories: MarkHistoryService,
   ) {}
 
@@ -65,6 +68,23 @@ export class ScoresController {
     @Body() { reason, ...input }: SaveMarksDto,
   ): Promise<GradebookRowDto> {
     return GradebookRowDto.from(await this.scores.saveMarks(actor, classId, { studentId, ...input }, reason));
+  }
+
+  /**
+   * Enter the final grade of a student in place of the computed result: a result, a notation or an incomplete; or remove it. Lecturers can until the gradebook
+   * is locked, and admins also in locked and archived classes. Fails with 409 and the current row if the version is outdated.
+   */
+  @Put(':studentId/final')
+  @Allow(Permission.EnterMarks)
+  @Throws(ClassNotFound, EnrolmentNotFound, StaleEnrolment, NotEnrolled, ClassArchived, GradebookLocked, ComponentsChanged)
+  @PresentsCurrent(StaleEnrolment, GradebookRowDto)
+  async saveFinal(
+    @CurrentUser() actor: Actor,
+    @IdParam('classId') classId: string,
+    @IdParam('studentId') studentId: string,
+    @Body() { version, reason, ...input }: SaveFinalDto,
+  ): Promise<GradebookRowDto> {
+    return GradebookRowDto.from(await this.finals.save(actor, { classId, studentId, version, reason, input }));
   }
 
   /** List the changes of one student's marks, newest first. Students see the changes of their own published marks, without author and reason. */

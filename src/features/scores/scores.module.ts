@@ -4,6 +4,7 @@ import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { ClassArchiveController } from './class-archive.controller.js';
 import { ClassArchiveService } from './class-archive.service.js';
+import { FinalGradesService } from './final-grades.service.js';
 import { GradebookFileController } from './gradebook-file.controller.js';
 import { GradebookFileService } from './gradebook-file.service.js';
 import { MarkHistoryService } from './mark-history.service.js';
@@ -19,6 +20,7 @@ import { ScoresService } from './scores.service.js';
   controllers: [ScoresController, GradebookFileController, PublishingController, ClassArchiveController],
   providers: [
     ScoresService,
+    FinalGradesService,
     GradebookFileService,
     PublishingService,
     MarksWriter,

@@ -2,7 +2,7 @@ import type { Actor } from '../../auth/actor.js';
 import { ValidationFailed } from '../../core/errors/errors.js';
 import { fieldError } from '../../core/errors/field-error.js';
 import { ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
-import { assertMayRunActive } from '../classes/classes.policy.js';
+import { assertMayRun, assertMayRunActive } from '../classes/classes.policy.js';
 import { MAY_OVERRIDE_LOCK } from '../classes/gradebook-lock.js';
 import type { SchoolClass } from '../classes/school-class.js';
 
@@ -17,6 +17,17 @@ export function assertMayGrade<T extends Gradebook>(actor: Actor, schoolClass: T
   if (!schoolClass.gradesLocked) return;
   if (!MAY_OVERRIDE_LOCK[actor.role]) throw new GradebookLocked();
   if (reason === undefined) throw ValidationFailed.of(fieldError('reason', 'required.gradebook_locked'));
+}
+
+/**
+ * Allows the lecturer of an active class whose gradebook is not locked to give final grades, and admins in every class.
+ * @throws ClassNotFound, ClassArchived, GradebookLocked
+ */
+export function assertMayGiveFinal<T extends Gradebook>(actor: Actor, schoolClass: T | undefined): asserts schoolClass is T {
+  assertMayRun(actor, schoolClass);
+  if (MAY_OVERRIDE_LOCK[actor.role]) return;
+  assertMayRunActive(actor, schoolClass);
+  if (schoolClass.gradesLocked) throw new GradebookLocked();
 }
 
 /** Of the rows in a class that they may see, allows students their own, and admins and lecturers every row. @throws ClassNotFound */

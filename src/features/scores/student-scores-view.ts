@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
+import type { Final } from '../enrolments/final.js';
 import type { Component, Mark } from '../grading/component.js';
 import type { Result } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
@@ -25,6 +26,8 @@ export interface OwnScores {
   readonly components: readonly OwnScore[];
   /** This and the following only if all components are published. */
   readonly result?: Result | null;
+  /** What was entered in place of a result. */
+  readonly final?: Final;
   /** Distribution in the class. `null` with fewer than `MIN_DISTRIBUTION_SIZE` results. */
   readonly distribution?: readonly LetterCount[] | null;
 }
@@ -40,7 +43,7 @@ export function buildStudentScores(schoolClass: SchoolClass, rows: readonly Enro
     return { ...component, publishedAt, mark: own.marks[component.key] ?? null, distribution: ofClass };
   });
   if (!isAllPublished(schoolClass)) return { schoolClass, components };
-  return { schoolClass, components, result: own.result ?? null, distribution: distribution(gradedResults(rows)) };
+  return { schoolClass, components, result: own.result ?? null, final: own.final, distribution: distribution(gradedResults(rows)) };
 }
 
 /** Whether every component is published, so that students see results. */

@@ -5,7 +5,7 @@ import { PersonDto } from '../audit/person.dto.js';
 import { type Flag, isFlag, type Mark } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
 import type { LetterCount } from '../grading/statistics.js';
-import { ResultDto } from './gradebook-row.dto.js';
+import { FinalDto, ResultDto } from './gradebook-row.dto.js';
 import { LetterCountDto, PublicationDto } from './gradebook.dto.js';
 import type { MarkChange, MarkHistory } from './mark-history.js';
 import type { OwnScore, OwnScores } from './student-scores-view.js';
@@ -51,15 +51,19 @@ export class OwnScoresDto {
   /** `null` if a mark is missing. Absent until every component is published. */
   result?: ResultDto | null;
 
+  /** Present if a final grade was entered in place of the result of the marks. Absent until every component is published. */
+  final?: FinalDto;
+
   /** Distribution of the results in the class. `null` with fewer than 5 results. Absent until every component is published. */
   distribution?: LetterCountDto[] | null;
 
-  static from({ schoolClass, components, result, distribution }: OwnScores): OwnScoresDto {
+  static from({ schoolClass, components, result, final, distribution }: OwnScores): OwnScoresDto {
     return {
       classId: schoolClass.id,
       gradingScale: schoolClass.gradingScale,
       components: components.map((component) => OwnScoreDto.from(component)),
       result: result ? ResultDto.from(result) : result,
+      final: final && FinalDto.from(final),
       distribution: toLetterCounts(distribution),
     };
   }

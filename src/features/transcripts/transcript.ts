@@ -4,20 +4,27 @@ import { type ExternalResult, inOrderOfEntry } from '../external-results/externa
 import { type Attempt, overallStanding, type Standing, termStanding } from '../grading/gpa.js';
 import { FIRST_GPA_RULE, type GpaRule, gpaRuleOn, withCurrentDates } from '../grading/gpa-rule.js';
 import { fromDecimal, toDecimal } from '../grading/mark.js';
+import { INCOMPLETE, type Notation } from '../grading/notation.js';
 import type { Result } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
 import { isAllPublished } from '../scores/student-scores-view.js';
+import { addNotationCredits, addNotationCreditsOnce } from './notation-credits.js';
 import type { Term } from '../terms/term.js';
 
-/** `COMPLETED`: the class counts. `IN_PROGRESS`: marks are missing or not all published. `WITHDRAWN`: the student left. */
-export type LineStatus = 'COMPLETED' | 'IN_PROGRESS' | 'WITHDRAWN';
+/**
+ * `COMPLETED`: the class has a result or a notation. `INCOMPLETE`: the work of the student is to follow. `IN_PROGRESS`: marks are missing or not all
+ * published. `WITHDRAWN`: the student left.
+ */
+export type LineStatus = 'COMPLETED' | 'INCOMPLETE' | 'IN_PROGRESS' | 'WITHDRAWN';
 
 /** One class on a transcript. */
 export interface TranscriptLine {
   readonly schoolClass: SchoolClass;
   readonly status: LineStatus;
-  /** Present only if the class is completed. */
+  /** Present only if the class is completed with a result. */
   readonly result?: Result;
+  /** In place of a result. */
+  readonly notation?: Notation;
 }
 
 /** One term of a transcript, with the standing of its attempts. */
@@ -62,18 +69,26 @@ export function buildTranscript({ rows, classes, terms, externalResults, gpaRule
   const last =
     inOrder.findLast(({ code }) => lines.some(({ schoolClass, result }) => result && schoolClass.term === code)) ?? inOrder.at(-1);
   const overall = overallStanding(toAttempts(lines, inOrder), last ? gpaRuleOn(last.startDate, rules) : FIRST_GPA_RULE);
-  const passed = new Set(lines.filter(({ result }) => result?.passed).map(({ schoolClass }) => schoolClass.subjectId));
-  const creditsTransferred = sumTransferred(externalResults, (subjectId) => passed.has(subjectId));
+  const passed = subjectsOf(lines.filter(({ result }) => result?.passed));
+  const earned = new Set([...passed, ...subjectsOf(lines.filter(({ notation }) => notation?.earns))]);
+  const credits = addNotationCreditsOnce(overall, lines, (subjectId) => passed.has(subjectId));
+  const creditsTransferred = sumTransferred(externalResults, (subjectId) => earned.has(subjectId));
   return {
     terms: inOrder.map(({ code, title, startDate }) => {
       const ofTerm = lines.filter(({ schoolClass }) => schoolClass.term === code);
-      return { code, title, lines: ofTerm, ...termStanding(toAttempts(ofTerm, inOrder), gpaRuleOn(startDate, rules)) };
+      const standing = termStanding(toAttempts(ofTerm, inOrder), gpaRuleOn(startDate, rules));
+      return { code, title, lines: ofTerm, ...standing, ...addNotationCredits(standing, ofTerm) };
     }),
     externalResults: inOrderOfEntry(externalResults),
     creditsTransferred,
     ...overall,
-    creditsEarned: toDecimal(fromDecimal(overall.creditsEarned) + creditsTransferred),
+    creditsAttempted: credits.creditsAttempted,
+    creditsEarned: toDecimal(fromDecimal(credits.creditsEarned) + creditsTransferred),
   };
+}
+
+function subjectsOf(lines: readonly TranscriptLine[]): Set<string> {
+  return new Set(lines.map(({ schoolClass }) => schoolClass.subjectId));
 }
 
 /** Credits for a subject are earned once: not if the subject was passed here, and only the most of several results. */
@@ -89,9 +104,12 @@ function sumTransferred(results: readonly ExternalResult[], isPassedHere: (subje
 
 function toLine(row: Enrolment, schoolClass: SchoolClass): TranscriptLine {
   if (row.status === 'WITHDRAWN') return { schoolClass, status: 'WITHDRAWN' };
-  return row.result && isAllPublished(schoolClass)
-    ? { schoolClass, status: 'COMPLETED', result: row.result }
-    : { schoolClass, status: 'IN_PROGRESS' };
+  const { result, final } = row;
+  if (!isAllPublished(schoolClass)) return { schoolClass, status: 'IN_PROGRESS' };
+  if (result) return { schoolClass, status: 'COMPLETED', result };
+  const notation = final?.notation;
+  if (!notation) return { schoolClass, status: 'IN_PROGRESS' };
+  return { schoolClass, status: notation.code === INCOMPLETE.code ? 'INCOMPLETE' : 'COMPLETED', notation };
 }
 
 function toAttempts(lines: readonly TranscriptLine[], termsInOrder: readonly Term[]): Attempt[] {

@@ -28,7 +28,7 @@ export class TranscriptLineDto {
    */
   credits!: number;
 
-  /** `COMPLETED`: the class counts. `IN_PROGRESS`: it is not wholly marked and published yet. `WITHDRAWN`: the student left. */
+  /** `COMPLETED`: the class has a result or a notation. `INCOMPLETE`: work of the student is to follow. `IN_PROGRESS`: not wholly marked and published yet. `WITHDRAWN`: the student left. */
   status!: LineStatus;
 
   /**
@@ -38,7 +38,7 @@ export class TranscriptLineDto {
   result?: number;
 
   /**
-   * The letter of the result. `W` if the student withdrew.
+   * The letter of the result, or `P` (pass), `NP` (no pass) or `I` (incomplete) in place of a result. `W` if the student withdrew.
    * @example B+
    */
   letter?: string;
@@ -51,11 +51,12 @@ export class TranscriptLineDto {
 
   passed?: boolean;
 
-  static from({ schoolClass, status, result }: TranscriptLine): TranscriptLineDto {
+  static from({ schoolClass, status, result, notation }: TranscriptLine): TranscriptLineDto {
     const { id: classId, code: classCode, subjectCode, subjectName, credits } = schoolClass;
     return {
       ...{ classId, classCode, subjectCode, subjectName, credits, status },
       ...(status === 'WITHDRAWN' && { letter: 'W' }),
+      ...(notation && { letter: notation.code, ...(status === 'COMPLETED' && { passed: notation.earns }) }),
       ...(result && {
         result: toDecimal(result.value),
         letter: result.letter,

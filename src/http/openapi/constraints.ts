@@ -26,6 +26,7 @@ const KEYWORDS: Record<string, (...constraints: never[]) => Keywords> = {
   max: (maximum: number) => ({ maximum }),
   isLength: (minLength: number, maxLength: number) => ({ ...(minLength > 0 && { minLength }), maxLength }),
   maxLength: (maxLength: number) => ({ maxLength }),
+  isResultValue: () => ({ minimum: 0, maximum: 100 }),
   isIn: (values: unknown[]) => ({ enum: values }),
   equals: (value: unknown) => ({ const: value }),
   matches: (pattern: RegExp) => ({ pattern: pattern.source }),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { collectAll } from '../../../core/paging/page.js';
 import { ClassesRepository } from '../../classes/classes.repository.js';
 import type { SchoolClass } from '../../classes/school-class.js';
+import type { Final } from '../../enrolments/final.js';
 import type { Enrolment } from '../../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../../enrolments/enrolments.repository.js';
 import type { Marks } from '../../grading/component.js';
@@ -15,6 +16,7 @@ export interface OwnEnrolment {
   readonly row: Enrolment;
   readonly marks: Marks;
   readonly result?: Result;
+  readonly final?: Final;
   readonly history: readonly MarkChange[];
 }
 
@@ -49,7 +51,7 @@ export class EnrolmentsExporter {
       schoolClass,
       row,
       marks: Object.fromEntries(published),
-      result: isAllPublished(schoolClass) ? row.result : undefined,
+      ...(isAllPublished(schoolClass) && { result: row.result, final: row.final }),
       history: filterVisible('STUDENT', changes, schoolClass),
     };
   }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { StaleVersion } from '../../../core/errors/errors.js';
-import type { Page, ReadOptions } from '../../../core/paging/page.js';
+import { SchoolCalendar } from '../../../core/time/school-calendar.js';
+import { Page, type ReadOptions } from '../../../core/paging/page.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
-import { GradebookLocked } from '../../../features/classes/classes.errors.js';
-import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
 import { type Enrolment, enrolmentEntity, type EnrolmentKey } from '../../../features/enrolments/enrolment.js';
 import { AlreadyEnrolled, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
@@ -18,21 +17,22 @@ import type {
   RosterChange,
   StudentPageRequest,
 } from '../../../features/enrolments/enrolments.repository.js';
-import { ComponentsChanged, StaleEnrolment } from '../../../features/scores/scores.errors.js';
+import { StaleEnrolment } from '../../../features/scores/scores.errors.js';
+import { withLapse } from '../../../features/enrolments/final.js';
 import type { User } from '../../../features/users/user.js';
-import { classIsActiveAndLedBy } from '../conditions/class-active-and-led-by.js';
+import { checkFinal, checkGradable } from '../conditions/check-gradable.js';
 import { checkDeparture, classAllowsDeparture } from '../conditions/class-departure.js';
 import { planMove } from '../conditions/class-move.js';
 import { addSeat, releaseSeat, takeSeats } from '../conditions/class-seats.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
 import { leaveSubject, takeSubject } from '../conditions/subject-guard.js';
 import { type Action, Database } from '../driver/database.js';
-import { assignments, expression, type Expression, joined, Path } from '../driver/expression.js';
+import { assignments, expression } from '../driver/expression.js';
 import type { Range } from '../driver/range.js';
 import { fromAuditItem } from '../ledger/audit.js';
 import { incrementTotal } from '../ledger/counters.js';
 import { commit, commitInChunks } from '../ledger/effects.js';
-import { fromEnrolmentItem, toMarksItem } from '../schema/enrolment-item.js';
+import { fromEnrolmentItem, toGradesItem } from '../schema/enrolment-item.js';
 import type { Item } from '../schema/item.js';
 import { auditPartition, keys, studentOfTaking } from '../schema/keys.js';
 
@@ -47,20 +47,23 @@ const ENROLLED = { filter: expression`#status = ${'ENROLLED'}` };
 /** Enrolments, in `scores` under class and student; `student-index` lists those of a student by term and class code. */
 @Injectable()
 export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly calendar: SchoolCalendar,
+  ) {}
 
   async read({ classId, studentId }: EnrolmentKey, options?: ReadOptions): Promise<Enrolment | undefined> {
     const item = await this.database.get('scores', keys.enrolment(classId, studentId), options);
-    return item && fromEnrolmentItem(item);
+    return item && this.toRows([item])[0];
   }
 
   async readMany(enrolmentKeys: readonly EnrolmentKey[], options?: ReadOptions): Promise<Enrolment[]> {
     const unique = new Map(enrolmentKeys.map(({ classId, studentId }) => [`${classId} ${studentId}`, keys.enrolment(classId, studentId)]));
-    return (await this.database.batchGet('scores', [...unique.values()], options)).map(fromEnrolmentItem);
+    return this.toRows(await this.database.batchGet('scores', [...unique.values()], options));
   }
 
   async gradebook(classId: string, { consistent = true }: ReadOptions = {}): Promise<Enrolment[]> {
-    return (await this.database.all('scores', { partition: classId, consistent })).map(fromEnrolmentItem);
+    return this.toRows(await this.database.all('scores', { partition: classId, consistent }));
   }
 
   async findTaking(schoolClass: SchoolClass, studentIds: readonly string[]): Promise<Set<string>> {
@@ -73,11 +76,12 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
 
   async ofStudent(studentId: string, { term, ...page }: StudentPageRequest): Promise<Page<Enrolment>> {
     const range: Range = { ...ENROLLED, ...rangeOfStudent(studentId), prefix: term === undefined ? undefined : `${term}#` };
-    return (await this.database.page('scores', range, page)).map(fromEnrolmentItem);
+    const { items, next } = await this.database.page('scores', range, page);
+    return new Page(this.toRows(items), next);
   }
 
   async allOfStudent(studentId: string): Promise<Enrolment[]> {
-    return (await this.database.all('scores', rangeOfStudent(studentId))).map(fromEnrolmentItem);
+    return this.toRows(await this.database.all('scores', rangeOfStudent(studentId)));
   }
 
   async history({ classId, studentId, movedFrom = [] }: EnrolmentKey & Pick<Enrolment, 'movedFrom'>): Promise<AuditEntry[]> {
@@ -150,10 +154,23 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
       items: updates,
       idOf: ({ after }) => after.studentId,
       chunkSize: updates.some(({ effects }) => effects.notices?.length) ? NOTIFIED_ROWS_PER_TRANSACTION : ROWS_PER_TRANSACTION,
-      shared: () => [this.checkGradable(schoolClass, by)],
+      shared: () => [checkGradable(this.database, schoolClass, by)],
       each: (update) => [this.updateMarks(update)],
       effectsOf: ({ effects }) => effects,
     });
+  }
+
+  async saveFinal(schoolClass: SchoolClass, update: MarksUpdate, by: Grader): Promise<void> {
+    await commit(this.database, [checkFinal(this.database, schoolClass, by), this.updateMarks(update)], update.effects);
+  }
+
+  /** The rows as they count today. */
+  private toRows(items: readonly Item[]): Enrolment[] {
+    const rows = items.map(fromEnrolmentItem);
+    // The first date of a process takes milliseconds, so it waits until a row needs it.
+    if (!rows.some(({ final }) => final?.dueOn)) return rows;
+    const today = this.calendar.today();
+    return rows.map((row) => withLapse(row, today));
   }
 
   private closeEnrolment(left: ClassLeft, student: User): Action[] {
@@ -164,11 +181,11 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     ];
   }
 
-  private dropRow({ classId, studentId, marks, version }: Enrolment, at: string): Action {
+  private dropRow({ classId, studentId, marks, final, version }: Enrolment, at: string): Action {
     const key = keys.enrolment(classId, studentId);
     const isUnchanged = expression`#version = ${version}`;
     const explain = () => new StaleVersion();
-    if (Object.keys(marks).length === 0) return this.database.delete('scores', key, isUnchanged, explain);
+    if (Object.keys(marks).length === 0 && !final) return this.database.delete('scores', key, isUnchanged, explain);
     const change = { status: 'WITHDRAWN', withdrawnAt: at, droppedAt: at, version: version + 1 };
     return this.database.update('scores', key, assignments(change), isUnchanged, explain);
   }
@@ -196,51 +213,18 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return this.database.update('scores', keys.enrolment(id, student.id), assignments(row), isOut, () => new AlreadyEnrolled());
   }
 
-  /**
-   * Checks that the grader may change marks of the class, and that students see the components that they saw when the class was read. The first marks of a
-   * class also set `gradingStarted`.
-   */
-  private checkGradable({ id, components, componentsVersion, publishedComponents, gradingStarted }: SchoolClass, by: Grader): Action {
-    const { holds, explain } = classIsActiveAndLedBy(by.actor);
-    const conditions = [
-      holds,
-      expression`#componentsVersion = ${componentsVersion}`,
-      ...components.map(({ key }) => publishedAt(key, publishedComponents[key])),
-    ];
-    if (!mayOverrideLock(by)) conditions.push(expression`#gradesLocked = ${false}`);
-    const when = joined(conditions, ' AND ');
-    const explainRefusal = (current: Item | undefined): Error => explain(current) ?? explainNotGradable(current!, componentsVersion, by);
-    if (gradingStarted) return this.database.check('classes', keys.class(id), when, explainRefusal);
-    return this.database.update('classes', keys.class(id), expression`SET #gradingStarted = ${true}`, when, explainRefusal);
-  }
-
-  private updateMarks({ before, after: { classId, studentId, marks, lastSeen, result, version } }: MarksUpdate): Action {
+  private updateMarks({ before, after }: MarksUpdate): Action {
+    const { classId, studentId, version } = after;
     return this.database.update(
       'scores',
       keys.enrolment(classId, studentId),
-      assignments({ ...toMarksItem(marks), lastSeen, result: result && { ...result }, version }),
+      assignments({ ...toGradesItem(after), version }),
       expression`#version = ${before.version} AND #status = ${'ENROLLED'}`,
-      (current) => (current?.status === 'ENROLLED' ? StaleEnrolment.of(fromEnrolmentItem(current)) : new NotEnrolled()),
+      (current) => (current?.status === 'ENROLLED' ? StaleEnrolment.of(this.toRows([current])[0]!) : new NotEnrolled()),
     );
   }
 }
 
 function rangeOfStudent(studentId: string): Range {
   return { index: 'student-index', partition: studentId };
-}
-
-/** Holds if a component was published at an instant, or is not published. */
-function publishedAt(key: string, at: string | undefined): Expression {
-  const path = new Path('publishedComponents', key);
-  return at === undefined ? expression`attribute_not_exists(${path})` : expression`${path} = ${at}`;
-}
-
-/** Explains why marks cannot be saved in an active class of the grader. */
-function explainNotGradable({ gradesLocked, componentsVersion }: Item, expectedVersion: number, by: Grader): Error {
-  if (gradesLocked && !mayOverrideLock(by)) return new GradebookLocked();
-  return componentsVersion === expectedVersion ? new StaleVersion() : new ComponentsChanged();
-}
-
-function mayOverrideLock({ actor, reason }: Grader): boolean {
-  return MAY_OVERRIDE_LOCK[actor.role] && reason !== undefined;
 }

@@ -1,5 +1,8 @@
 import type { Enrolment } from '../../../features/enrolments/enrolment.js';
-import { type Flag, flagsOf, type Marks, numbersOf } from '../../../features/grading/component.js';
+import type { Final } from '../../../features/enrolments/final.js';
+import { type Flag, flagsOf, numbersOf } from '../../../features/grading/component.js';
+import type { Notation } from '../../../features/grading/notation.js';
+import type { Result } from '../../../features/grading/result.js';
 import { itemReader } from './item-codec.js';
 import type { Item } from './item.js';
 
@@ -30,6 +33,8 @@ const readItem = itemReader<StoredEnrolment>('enrolment', {
   flags: 'object?',
   lastSeen: 'object?',
   result: 'object?',
+  final: 'object?',
+  computed: 'object?',
   version: 'number',
   enrolledAt: 'string',
   withdrawnAt: 'string?',
@@ -39,16 +44,35 @@ const readItem = itemReader<StoredEnrolment>('enrolment', {
 
 /**
  * Such a version keeps `droppedAt` when it enrols and withdraws the student again, so it counts only if no other withdrawal followed. It also keeps a flag when
- * it enters a mark, so the mark counts.
+ * it enters a mark, so the mark counts; and a final grade when it computes another result of marks, which then is the computed one.
  */
 export function fromEnrolmentItem(item: Item): Enrolment {
   const { droppedAt, flags, ...stored } = readItem(item);
-  const row = { ...stored, marks: { ...flags, ...stored.marks } };
+  const row = withFinal({ ...stored, marks: { ...flags, ...stored.marks } });
   const isDropped = row.status === 'WITHDRAWN' && droppedAt !== undefined && droppedAt === row.withdrawnAt;
   return isDropped ? { ...row, status: 'DROPPED' } : row;
 }
 
-/** The attributes of marks. */
-export function toMarksItem(marks: Marks): Item {
-  return { marks: numbersOf(marks), flags: flagsOf(marks) };
+function withFinal<T extends Pick<Enrolment, 'final' | 'result' | 'computed'>>(row: T): T {
+  const { final, result } = row;
+  if (!final || result?.value === final.result?.value) return row;
+  const { result: _overwritten, ...others } = row;
+  return { ...(others as T), computed: result, ...(final.result && { result: final.result }) };
+}
+
+/** The attributes of marks and results. */
+export function toGradesItem({ marks, lastSeen, result, computed, final }: Enrolment): Item {
+  return {
+    ...{ marks: numbersOf(marks), flags: flagsOf(marks), lastSeen },
+    // An incomplete that has lapsed is stored as one, because its time can be extended.
+    ...{ result: copy(final ? final.result : result), computed: copy(computed), final: final && toFinalItem(final) },
+  };
+}
+
+function toFinalItem({ result, notation, lapsesTo, ...final }: Final): Item {
+  return { ...final, result: copy(result), notation: copy(notation), lapsesTo: copy(lapsesTo) };
+}
+
+function copy(of: Result | Notation | undefined): Item | undefined {
+  return of && { ...of };
 }

@@ -1,0 +1,19 @@
+/** What a student has in place of a result. Rows have a copy, because the rules of a school can change. */
+export interface Notation {
+  readonly code: string;
+  /** Whether the credits of the class count as attempted. */
+  readonly attempts: boolean;
+  /** Whether the credits of the class are earned. */
+  readonly earns: boolean;
+}
+
+/** The notations that a grader gives: pass and no pass. Neither has grade points, so none counts in a GPA. */
+export const NOTATIONS = {
+  P: { code: 'P', attempts: true, earns: true },
+  NP: { code: 'NP', attempts: true, earns: false },
+} as const satisfies Record<string, Notation>;
+
+export type NotationCode = keyof typeof NOTATIONS;
+
+/** An incomplete: the work of a student is to follow. */
+export const INCOMPLETE: Notation = { code: 'I', attempts: false, earns: false };

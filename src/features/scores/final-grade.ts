@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import { type Final, withLapse } from '../enrolments/final.js';
+import { parseMark, toDecimal } from '../grading/mark.js';
+import { INCOMPLETE, type NotationCode, NOTATIONS } from '../grading/notation.js';
+import { type Result, resultOfPoints } from '../grading/result.js';
+import { highestMark, lowestMark } from '../grading/scale.js';
+import { findGradingScale } from '../grading/scales.js';
+
+/** One of the three. */
+export interface FinalInput {
+  /** A decimal. `null` removes what was entered. */
+  readonly result?: number | null;
+  readonly notation?: NotationCode;
+  readonly incomplete?: { readonly dueOn: string; readonly lapsesTo: number };
+}
+
+type Graded = Pick<SchoolClass, 'gradingScale'>;
+
+/**
+ * Puts a final grade into a row, or removes it. Returns the same row if nothing changes.
+ * @param today `YYYY-MM-DD`
+ * @throws ValidationFailed unless it has one of the three, and for a result that the scale does not have
+ */
+export function applyFinal(row: Enrolment, input: FinalInput, schoolClass: Graded, today: string): Enrolment {
+  assertOne(input);
+  const computed = row.final ? row.computed : row.result;
+  const final = toFinal(input, schoolClass, computed);
+  if (!final) return row.final ? { ...row, final, result: computed, computed: undefined, version: row.version + 1 } : row;
+  if (row.final && isDeepStrictEqual({ ...row.final, basedOn: null }, { ...final, basedOn: null })) return row;
+  return withLapse({ ...row, final, result: final.result, computed, version: row.version + 1 }, today);
+}
+
+function assertOne({ result, notation, incomplete }: FinalInput): void {
+  if ([result, notation, incomplete].filter((given) => given !== undefined).length === 1) return;
+  throw ValidationFailed.of(fieldError('result', 'exactly_one', { names: ['result', 'notation', 'incomplete'] }));
+}
+
+function toFinal({ result, notation, incomplete }: FinalInput, schoolClass: Graded, computed?: Result): Final | undefined {
+  const basedOn = computed?.value ?? null;
+  if (notation !== undefined) return { notation: NOTATIONS[notation], basedOn };
+  if (incomplete) {
+    const { dueOn, lapsesTo } = incomplete;
+    return { notation: INCOMPLETE, dueOn, lapsesTo: toResult(lapsesTo, schoolClass, 'incomplete.lapsesTo'), basedOn };
+  }
+  return result == null ? undefined : { result: toResult(result, schoolClass, 'result'), basedOn };
+}
+
+function toResult(value: number, schoolClass: Graded, field: string): Result {
+  const scale = findGradingScale(schoolClass);
+  const points = parseMark(value, scale);
+  if (points === undefined) {
+    throw ValidationFailed.of(fieldError(field, 'mark', { min: toDecimal(lowestMark(scale)), max: toDecimal(highestMark(scale)) }));
+  }
+  if (points % scale.step !== 0) throw ValidationFailed.of(fieldError(field, 'mark.step', { step: toDecimal(scale.step) }));
+  return resultOfPoints(points, scale);
+}
+
+/** A final grade for the audit log and for messages: a decimal, the code of a notation, or `null`. */
+export function formatFinal(final: Final | undefined): { value: number | string | null; dueOn?: string; lapsesTo?: number } {
+  if (!final) return { value: null };
+  const { result, notation, dueOn, lapsesTo } = final;
+  return {
+    value: result ? toDecimal(result.value) : notation!.code,
+    ...(dueOn !== undefined && { dueOn }),
+    ...(lapsesTo && { lapsesTo: toDecimal(lapsesTo.value) }),
+  };
+}

@@ -1,0 +1,63 @@
+import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.decorator.js';
+import { CalendarDate, Clearable, MultiLine, ObjectOf, OneOf, Optional, rule, Version } from '../../http/validation/validators.js';
+import { fault } from '../../core/errors/field-error.js';
+import { type NotationCode, NOTATIONS } from '../grading/notation.js';
+import { MAX_MARK } from '../grading/scale.js';
+import { toDecimal } from '../grading/mark.js';
+import type { FinalInput } from './final-grade.js';
+
+const isNumber = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= toDecimal(MAX_MARK);
+/** A number on some scale. Whether it is on that of the class depends on the class. */
+const ResultValue = (): PropertyDecorator => rule('isResultValue', isNumber, fault('mark', { min: 0, max: toDecimal(MAX_MARK) }));
+
+export class IncompleteDto {
+  /**
+   * The last day, in the time zone of the school, for the work that is to follow.
+   * @example 2027-02-28
+   */
+  @CalendarDate()
+  dueOn!: string;
+
+  /**
+   * The result from the day after, on the scale of the class and a multiple of its step.
+   * @example 0
+   */
+  @ResultValue()
+  lapsesTo!: number;
+}
+
+/** Exactly one of `result`, `notation` and `incomplete`. */
+@DocumentedRules(exactlyOne('result', 'notation', 'incomplete'))
+export class SaveFinalDto implements FinalInput {
+  /**
+   * The version of the row that you change.
+   * @example 1
+   */
+  @Version()
+  version!: number;
+
+  /**
+   * The result that counts in place of the computed one, on the scale of the class and a multiple of its step. `null` removes what was entered.
+   * @example 7.5
+   */
+  @Clearable()
+  @ResultValue()
+  result?: number | null;
+
+  /** `P`: pass, the credits are earned. `NP`: no pass. Neither counts in a GPA. */
+  @Optional()
+  @OneOf(Object.keys(NOTATIONS))
+  notation?: NotationCode;
+
+  /** The work of the student is to follow (`I`). */
+  @Optional()
+  @ObjectOf(() => IncompleteDto)
+  incomplete?: IncompleteDto;
+
+  /**
+   * For the audit log.
+   * @example "Examination board of 2 February"
+   */
+  @MultiLine(500)
+  reason!: string;
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../auth/actor.js';
+import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
+import { Clock } from '../../core/time/clock.js';
+import { SchoolCalendar } from '../../core/time/school-calendar.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { ClassesRepository } from '../classes/classes.repository.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import { type Enrolment, type EnrolmentKey, enrolmentEntity } from '../enrolments/enrolment.js';
+import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.js';
+import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
+import { applyFinal, type FinalInput, formatFinal } from './final-grade.js';
+import { resultChangedNotice } from './mark-changed.notice.js';
+import { StaleEnrolment } from './scores.errors.js';
+import { assertMayGiveFinal } from './scores.policy.js';
+import { isAllPublished } from './student-scores-view.js';
+
+/** What a final grade is based on, and why it is entered. */
+export interface FinalChange extends EnrolmentKey {
+  readonly version: number;
+  readonly input: FinalInput;
+  readonly reason: string;
+}
+
+/** Enters final grades in place of computed results. */
+@Injectable()
+export class FinalGradesService {
+  constructor(
+    private readonly classes: ClassesRepository,
+    private readonly enrolments: EnrolmentsRepository,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+    private readonly calendar: SchoolCalendar,
+  ) {}
+
+  /**
+   * Enters or removes the final grade of a student, and notifies the student if results are published.
+   * @returns the row after the change
+   * @throws ClassNotFound, ClassArchived, GradebookLocked, EnrolmentNotFound, NotEnrolled, StaleEnrolment, ComponentsChanged; ValidationFailed for a result
+   * that the scale does not have; StaleVersion if components are published and unpublished again and again meanwhile
+   */
+  save(actor: Actor, change: FinalChange): Promise<Enrolment> {
+    return retryOnConflict(() => this.trySave(actor, change));
+  }
+
+  private async trySave(actor: Actor, { version, input, reason, ...key }: FinalChange): Promise<Enrolment> {
+    const [schoolClass, row] = await Promise.all([
+      this.classes.read(key.classId, { consistent: true }),
+      this.enrolments.read(key, { consistent: true }),
+    ]);
+    assertMayGiveFinal(actor, schoolClass);
+    if (!row) throw new EnrolmentNotFound();
+    if (row.status !== 'ENROLLED') throw new NotEnrolled();
+    const after = applyFinal(row, input, schoolClass, this.calendar.today());
+    // An older version with the final grade of the row is the repetition of a request whose answer was lost.
+    if (after === row) return row;
+    if (row.version !== version) throw StaleEnrolment.of(row);
+    await this.write(actor, schoolClass, { before: row, after, reason });
+    return after;
+  }
+
+  private async write(
+    actor: Actor,
+    schoolClass: SchoolClass,
+    { before, after, reason }: { before: Enrolment; after: Enrolment; reason: string },
+  ): Promise<void> {
+    const at = this.clock.timestamp();
+    const audit = this.audit.entry(actor, {
+      ...{ at, reason, entity: enrolmentEntity(before), action: 'final.changed' },
+      before: { final: formatFinal(before.final) },
+      after: { final: formatFinal(after.final) },
+    });
+    const notices = isAllPublished(schoolClass) ? [resultChangedNotice(schoolClass, after, at)] : undefined;
+    await this.enrolments.saveFinal(schoolClass, { before, after, effects: { audit, notices } }, { actor, reason });
+  }
+}

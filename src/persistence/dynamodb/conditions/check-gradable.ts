@@ -1,0 +1,59 @@
+import { ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
+import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
+import type { SchoolClass } from '../../../features/classes/school-class.js';
+import type { Grader } from '../../../features/enrolments/enrolments.repository.js';
+import { ComponentsChanged } from '../../../features/scores/scores.errors.js';
+import { StaleVersion } from '../../../core/errors/errors.js';
+import type { Database } from '../driver/database.js';
+import { type Expression, expression, joined, Path } from '../driver/expression.js';
+import type { Action } from '../driver/database.js';
+import type { Item } from '../schema/item.js';
+import { keys } from '../schema/keys.js';
+import { classIsActiveAndLedBy } from './class-active-and-led-by.js';
+
+/**
+ * Checks that the grader may change marks of the class, and that students see the components that they saw when the class was read. The first marks of a
+ * class also set `gradingStarted`.
+ */
+export function checkGradable(database: Database, schoolClass: SchoolClass, by: Grader): Action {
+  const { id, componentsVersion, gradingStarted } = schoolClass;
+  const { holds, explain } = classIsActiveAndLedBy(by.actor);
+  const conditions = [holds, ...isAsRead(schoolClass)];
+  if (!mayOverrideLock(by)) conditions.push(expression`#gradesLocked = ${false}`);
+  const when = joined(conditions, ' AND ');
+  const explainRefusal = (current: Item | undefined): Error => explain(current) ?? explainNotGradable(current!, componentsVersion, by);
+  if (gradingStarted) return database.check('classes', keys.class(id), when, explainRefusal);
+  return database.update('classes', keys.class(id), expression`SET #gradingStarted = ${true}`, when, explainRefusal);
+}
+
+/** As `checkGradable`, for a final grade: an admin with a reason may give it in a locked and in an archived class, too. */
+export function checkFinal(database: Database, schoolClass: SchoolClass, by: Grader): Action {
+  if (!mayOverrideLock(by)) return checkGradable(database, schoolClass, by);
+  const { id, componentsVersion } = schoolClass;
+  return database.check('classes', keys.class(id), joined(isAsRead(schoolClass), ' AND '), (current) =>
+    current ? explainNotGradable(current, componentsVersion, by) : new ClassNotFound(),
+  );
+}
+
+function isAsRead({ components, componentsVersion, publishedComponents }: SchoolClass): Expression[] {
+  return [
+    expression`#componentsVersion = ${componentsVersion}`,
+    ...components.map(({ key }) => publishedAt(key, publishedComponents[key])),
+  ];
+}
+
+/** Holds if a component was published at an instant, or is not published. */
+function publishedAt(key: string, at: string | undefined): Expression {
+  const path = new Path('publishedComponents', key);
+  return at === undefined ? expression`attribute_not_exists(${path})` : expression`${path} = ${at}`;
+}
+
+/** Explains why the grader cannot save in a class that they may change. */
+function explainNotGradable({ gradesLocked, componentsVersion }: Item, expectedVersion: number, by: Grader): Error {
+  if (gradesLocked && !mayOverrideLock(by)) return new GradebookLocked();
+  return componentsVersion === expectedVersion ? new StaleVersion() : new ComponentsChanged();
+}
+
+function mayOverrideLock({ actor, reason }: Grader): boolean {
+  return MAY_OVERRIDE_LOCK[actor.role] && reason !== undefined;
+}

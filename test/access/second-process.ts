@@ -33,6 +33,10 @@ const AFTER_A_STEP: Partial<Record<Mutation, (world: World, by: Client) => Promi
     path: `${(await world.newRoom()).path}/students`,
     body: { students: [{ code: (await world.school.addUser()).user.code }] },
   }),
+  'post /api/v1/classes/{classId}/students/{studentId}/move': async ({ school }) => {
+    const room = await school.addClassroom({ students: 1 });
+    return { path: `${room.path}/students/${room.students[0]!.user.id}/move`, body: { toClassId: (await school.addClass()).id } };
+  },
   'put /api/v1/classes/{classId}/students/{studentId}': async (world) => ({
     path: `${(await world.newRoom()).path}/students/${(await world.school.addUser()).user.id}`,
   }),

@@ -38,7 +38,8 @@ function oddInput(texts: readonly Kind[]): void {
 
         const answer = await wire.send(requestOf(operation, { ...call, body, headers }));
         expect({ ok: answer.status < 300, text: answer.text }).toEqual({ ok: true, text: answer.text });
-        for (const shown of [answer, ...(await readAgain(operation, call, answer))].map((each) => JSON.parse(each.text) as unknown)) {
+        const answers = [answer, ...(await readAgain(operation, call, answer))].filter(({ text: body }) => body !== '');
+        for (const shown of answers.map((each) => JSON.parse(each.text) as unknown)) {
           const texts = fitting.map(({ path }) => valueAt(shown, path)).filter((each) => each !== undefined);
           expect(texts).toEqual(texts.map(() => JSON.parse(text)));
         }

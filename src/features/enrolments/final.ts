@@ -1,4 +1,3 @@
-import type { Enrolment } from './enrolment.js';
 import type { Notation } from '../grading/notation.js';
 import type { Result } from '../grading/result.js';
 
@@ -15,7 +14,7 @@ export interface Final {
 }
 
 /** The row as it counts on a day: an incomplete whose time is up has the result to which it lapses. @param today `YYYY-MM-DD` */
-export function withLapse<T extends Pick<Enrolment, 'final' | 'result'>>(row: T, today: string): T {
+export function withLapse<T extends { readonly final?: Final; readonly result?: Result }>(row: T, today: string): T {
   const { final } = row;
   return final?.dueOn !== undefined && final.dueOn < today ? { ...row, result: final.lapsesTo } : row;
 }

@@ -203,7 +203,9 @@ function findWarnings({ cells }: TableRow, { before, after }: MarksOutcome, scho
   };
   const read = (column: string) => (column === RESULT ? toHundredths(cells[column]!.replace(',', '.')) : cells[column]);
   return [RESULT, LETTER].flatMap((column) => {
-    if ((cells[column] ?? '') === '' || known[column]!.includes(read(column))) return [];
+    if ((cells[column] ?? '') === '') return [];
+    const typed = read(column);
+    if (typed !== undefined && known[column]!.includes(typed)) return [];
     return [fieldError(column, 'ignored')];
   });
 }

@@ -1,11 +1,17 @@
 import type { Standing } from '../grading/gpa.js';
 import { fromDecimal, toDecimal } from '../grading/mark.js';
-import type { TranscriptLine } from './transcript.js';
+import type { SchoolClass } from '../classes/school-class.js';
+import type { Notation } from '../grading/notation.js';
+
+interface Line {
+  readonly schoolClass: Pick<SchoolClass, 'subjectId' | 'credits'>;
+  readonly notation?: Notation;
+}
 
 type Credits = Pick<Standing, 'creditsAttempted' | 'creditsEarned'>;
 
 /** Adds the credits of notations, which have no grade points, to those of results. */
-export function addNotationCredits({ creditsAttempted, creditsEarned }: Credits, lines: readonly TranscriptLine[]): Credits {
+export function addNotationCredits({ creditsAttempted, creditsEarned }: Credits, lines: readonly Line[]): Credits {
   const attempted = lines.filter(({ notation }) => notation?.attempts);
   const earned = lines.filter(({ notation }) => notation?.earns);
   return {
@@ -15,11 +21,7 @@ export function addNotationCredits({ creditsAttempted, creditsEarned }: Credits,
 }
 
 /** As `addNotationCredits`, over all terms: credits of a subject are earned once. @param isPassed whether a subject was passed with a result */
-export function addNotationCreditsOnce(
-  credits: Credits,
-  lines: readonly TranscriptLine[],
-  isPassed: (subjectId: string) => boolean,
-): Credits {
+export function addNotationCreditsOnce(credits: Credits, lines: readonly Line[], isPassed: (subjectId: string) => boolean): Credits {
   const counted = new Set<string>();
   const once = lines.map((line) => {
     const { subjectId } = line.schoolClass;
@@ -32,6 +34,6 @@ export function addNotationCreditsOnce(
 }
 
 /** In hundredths. */
-function creditsOf(lines: readonly TranscriptLine[]): number {
+function creditsOf(lines: readonly Line[]): number {
   return lines.reduce((sum, { schoolClass }) => sum + fromDecimal(schoolClass.credits), 0);
 }

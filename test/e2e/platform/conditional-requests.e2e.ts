@@ -14,6 +14,8 @@ interface Thing {
   by: Client;
   /** Another change for every number. */
   change: (number: number) => object;
+  /** What every change needs besides, and answers do not have. */
+  also?: object;
 }
 
 interface Operation {
@@ -56,6 +58,12 @@ describe('conditional requests', () => {
       by: school.admin,
       change: (number) => ({ room: `A ${number}` }),
     }),
+    '/students/{studentId}/external-results/{id}': async () => ({
+      path: await school.addExternalResult(),
+      by: school.admin,
+      change: (number) => ({ title: `Algebra ${number}` }),
+      also: { reason: 'Certificate' },
+    }),
   };
 
   it('are tried on every route that knows If-Match', () => {
@@ -77,7 +85,7 @@ describe('conditional requests', () => {
     });
     const get = (tags: string) => thing.by.get(thing.path, { 'if-none-match': tags });
     const another = () => thing.change((number += 1));
-    const patch = (headers: Record<string, string>, change = another()) => thing.by.send('PATCH', thing.path, change, headers);
+    const patch = (headers: Record<string, string>, change = another()) => thing.by.send('PATCH', thing.path, { ...change, ...thing.also }, headers);
     const expectUnchanged = async () => expect((await thing.by.get(thing.path)).body).toEqual(body);
 
     it('know the version and the body by the ETag', async () => {

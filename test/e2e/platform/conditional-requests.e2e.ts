@@ -85,7 +85,8 @@ describe('conditional requests', () => {
     });
     const get = (tags: string) => thing.by.get(thing.path, { 'if-none-match': tags });
     const another = () => thing.change((number += 1));
-    const patch = (headers: Record<string, string>, change = another()) => thing.by.send('PATCH', thing.path, { ...change, ...thing.also }, headers);
+    const patch = (headers: Record<string, string>, change = another()) =>
+      thing.by.send('PATCH', thing.path, { ...change, ...thing.also }, headers);
     const expectUnchanged = async () => expect((await thing.by.get(thing.path)).body).toEqual(body);
 
     it('know the version and the body by the ETag', async () => {

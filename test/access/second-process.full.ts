@@ -1,3 +1,3 @@
 import { describeSecondProcess } from './second-process.js';
 
-describeSecondProcess({ isSample: false });
+describeSecondProcess();

@@ -59,7 +59,12 @@ describe('collapseSpaces', () => {
   it('changes nothing the second time, also after the text was composed', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...SPACES, ...ZERO_WIDTH, 'ب', '👩', 'e', '\u0302'))),
+        fc.array(
+          fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(...SPACES, ...ZERO_WIDTH, 'ب', '👩', 'e', '\u0302')),
+          {
+            maxLength: 12,
+          },
+        ),
         (parts) => {
           const once = normalise(collapseSpaces(parts.join('')));
           expect(normalise(collapseSpaces(once))).toBe(once);

@@ -23,11 +23,10 @@ describe('parseMark', () => {
   );
 
   it('accepts every decimal of two places up to the maximum, and prints it unchanged', () => {
-    for (let hundredths = 0; hundredths <= 100_00; hundredths += 1) {
-      const text = `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}`;
-      expect(parseMark(JSON.parse(text), { best: 100_00, worst: 0 })).toBe(hundredths);
-      expect(JSON.stringify(toDecimal(hundredths))).toBe(text.replace(/\.?0+$/, '') || '0');
-    }
+    const all = Array.from({ length: 100_01 }, (_, hundredths) => hundredths);
+    const texts = all.map((hundredths) => `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}`);
+    expect(texts.map((text) => parseMark(JSON.parse(text), { best: 100_00, worst: 0 }))).toEqual(all);
+    expect(all.map((hundredths) => JSON.stringify(toDecimal(hundredths)))).toEqual(texts.map((text) => text.replace(/\.?0+$/, '') || '0'));
   });
 
   it('refuses decimals of three places', () => {

@@ -1,3 +1,0 @@
-import { describeSecondProcess } from './second-process.js';
-
-describeSecondProcess({ isSample: true });

@@ -137,7 +137,6 @@ export const READING: readonly Budgeted[] = [
   ),
   within(TRANSCRIPT, 2, 6, ask('get /api/v1/students/{id}/transcript', 'admin', 'again')),
   within('rules for the GPA', 1, 1, ask('get /api/v1/gpa-rules', 'ownStudent')),
-  within('a page of n students whose GPA a rule would change', 3, 4 + PAGE_SIZE + 3, ask('get /api/v1/gpa-rules/changes', 'admin')),
   within('external results of a student · one of them', 1, 2, ask('get /api/v1/students/{studentId}/external-results', 'admin')),
   within('external results of a student · one of them', 1, 1, ask('get /api/v1/students/{studentId}/external-results/{id}', 'admin')),
   within(INBOX, 2, 8 + LOAD, ask('get /api/v1/notifications', 'ownStudent'), ask('get /api/v1/notifications/unread-count', 'ownStudent')),

@@ -5,6 +5,8 @@ export const RULES: Readonly<Record<string, string>> = {
   not_on_scale: 'the marks and bounds of a grading scale are in order, and multiples of its step',
   repeated_letter: 'each band of a grading scale has a letter of its own',
   bonus_on_scale: 'a bonus needs a grading scale on which higher is better',
+  mark_and_flag: 'a component has a mark or a flag',
+  before_drop_deadline: 'the last day to withdraw is not before the last day to drop',
   unknown_value: 'a grading scale has a key that exists',
   not_of_kind: 'a rule for the GPA has a maximum or a scale, as its kind says',
   not_decimal: 'a number has at most two decimal places',

@@ -1,3 +1,4 @@
+import { SCALE_KEY } from './scale-definition.js';
 import { fault } from '../../core/errors/field-error.js';
 import { Decimal, Flag, ListOf, OneOf, Pattern, SingleLine, Text } from '../../http/validation/validators.js';
 import { fromDecimal, toDecimal } from './mark.js';
@@ -9,7 +10,6 @@ const ROUNDINGS: readonly ScaleRounding[] = ['half_up', 'half_better', 'cut_bett
 const MAX_BANDS = 20;
 
 /** A key is a part of a path, of an audit entity and of an id with `@`. */
-const SCALE_KEY = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** The key of a grading scale. */
 export const ScaleKey = (): PropertyDecorator => (target, property) => {

@@ -11,7 +11,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { GradingScaleFixed, GradingScaleNotFound } from './grading-scales.errors.js';
 import { GradingScalesRepository } from './grading-scales.repository.js';
 import type { GradingScale } from './scale.js';
-import { findScaleErrors, type ScaleDefinition, toDecimals } from './scale-definition.js';
+import { findScaleErrors, SCALE_KEY, type ScaleDefinition, toDecimals } from './scale-definition.js';
 import { findShippedScale, GRADING_SCALES } from './scales.js';
 
 /** Grading scales: those of the app, and those of the school. */
@@ -70,12 +70,14 @@ export class GradingScalesService {
   }
 
   private async findNewest(key: string, options?: ReadOptions): Promise<GradingScale | undefined> {
-    return findShippedScale(key) ?? this.scales.readNewest(key, options);
+    return findShippedScale(key) ?? (SCALE_KEY.test(key) ? this.scales.readNewest(key, options) : undefined);
   }
 
   private async findVersion(key: string, version: number, options?: ReadOptions): Promise<GradingScale | undefined> {
     const shipped = findShippedScale(key);
     if (shipped) return shipped.version === version ? shipped : undefined;
+    // A database refuses a key that is too long.
+    if (!SCALE_KEY.test(key)) return undefined;
     const id = toCreatedId({ key, version });
     const scale = this.versions.get(id) ?? (await this.scales.readVersion(key, version, options));
     if (scale) this.versions.set(id, scale);

@@ -4,6 +4,9 @@ import { fold } from '../../core/text/text.js';
 import { toDecimal } from './mark.js';
 import { type GradingScale, highestMark, isAtLeast, lowestMark } from './scale.js';
 
+/** The key of a scale of a school. */
+export const SCALE_KEY = /^[a-z0-9][a-z0-9-]{0,31}$/;
+
 /** A scale without its version. */
 export type ScaleDefinition = Omit<GradingScale, 'version'>;
 

@@ -1,9 +1,8 @@
-import { SCALE_KEY } from './scale-definition.js';
 import { fault } from '../../core/errors/field-error.js';
 import { Decimal, Flag, ListOf, OneOf, Pattern, SingleLine, Text } from '../../http/validation/validators.js';
 import { fromDecimal, toDecimal } from './mark.js';
 import { type Band, MAX_MARK, type ScaleRounding } from './scale.js';
-import type { ScaleDefinition } from './scale-definition.js';
+import { SCALE_KEY, type ScaleDefinition } from './scale-definition.js';
 
 const STEPS = [0.01, 0.1, 0.25, 0.5, 1];
 const ROUNDINGS: readonly ScaleRounding[] = ['half_up', 'half_better', 'cut_better'];

@@ -118,6 +118,20 @@ export function marksContract(engine: () => EngineUnderTest): void {
         expect(await rowOf(rows[0])).toEqual({ ...rows[0], ...extended.after, result: undefined });
       });
 
+      it.each([
+        ['its lecturer', (of: SchoolClass) => lecturerOf(of)],
+        ['an admin', () => board],
+      ])('counts as a mark of the class if %s enters it: components cannot change until it is removed', async (_who, by) => {
+        const { schoolClass, rows } = await aGradebook();
+        await saveFinal(schoolClass, overridden(rows[0]), by(schoolClass));
+        const components = [{ key: 'exam', name: 'Exam', weight: 100 }];
+        const regrade = async () => changeClass(await current(schoolClass), { components, componentsVersion: 2 });
+        await expect(regrade()).rejects.toBeInstanceOf(GradingStarted);
+        const given = await rowOf(rows[0]);
+        await saveFinal(await current(schoolClass), marked(given, {}, { result: undefined, final: undefined }), board);
+        await regrade();
+      });
+
       it('is refused with the current row if the row is newer, and of a student who has left', async () => {
         const { schoolClass, rows } = await aGradebook();
         await save(schoolClass, [marked(rows[0], { final: 500 })]);

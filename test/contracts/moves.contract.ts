@@ -66,6 +66,19 @@ export function movesContract(engine: () => EngineUnderTest): void {
       expect((await enrolments().ofStudent(student.id, { limit: 10 })).items).toEqual([moved]);
     });
 
+    it('takes a final grade along, as it counts today, and starts the grading of the new class', async () => {
+      const { from, to, student, row } = await open();
+      const lapsesTo = { value: 700, letter: 'B', gradePoint: 300, passed: true };
+      const final = { notation: { code: 'I', attempts: false, earns: false }, dueOn: '2020-01-31', lapsesTo, basedOn: null };
+      const after: Enrolment = { ...row, final, result: lapsesTo, version: row.version + 1 };
+      const by = { actor: anActor({ role: 'ADMIN' }), reason: 'Board' };
+      await enrolments().saveFinal(from, { before: row, after, effects: { audit: anEntry() } }, by);
+      const moved = await move({ from: await stored(from), to, student, row: after });
+      expect(moved).toMatchObject({ final, result: lapsesTo });
+      expect(await rowOf(to, student)).toEqual(moved);
+      expect(await stored(to)).toMatchObject({ gradingStarted: true });
+    });
+
     it('moves the guard of the subject', async () => {
       const { from, to, student, row } = await open();
       await move({ from, to, student, row });

@@ -5,7 +5,7 @@ import { GradebookLocked } from '../classes/classes.errors.js';
 import { MAY_OVERRIDE_LOCK } from '../classes/gradebook-lock.js';
 import { type SchoolClass, scaleVersion } from '../classes/school-class.js';
 import type { Component } from '../grading/component.js';
-import type { Enrolment } from './enrolment.js';
+import { type Enrolment, hasGrades } from './enrolment.js';
 import { AlreadyEnrolled, ComponentsDiffer, NotEnrolled, OtherSubject, RowHasMarks } from './enrolments.errors.js';
 import { assertMayMove } from './enrolments.policy.js';
 
@@ -31,14 +31,9 @@ export function assertMayMoveTo({ role }: Pick<Actor, 'role'>, { from, to, row, 
     if (!MAY_OVERRIDE_LOCK[role]) throw new GradebookLocked();
     if (reason === undefined) throw ValidationFailed.of(fieldError('reason', 'required.gradebook_locked'));
   }
-  if (replaced && hasMarks(replaced)) throw new RowHasMarks();
-  const differences = hasMarks(row) ? findDifferences(from, to) : [];
+  if (replaced && hasGrades(replaced)) throw new RowHasMarks();
+  const differences = hasGrades(row) ? findDifferences(from, to) : [];
   if (differences.length > 0) throw ComponentsDiffer.of(differences);
-}
-
-/** A row without marks can still have a final grade. */
-function hasMarks({ marks, result, final }: Enrolment): boolean {
-  return Object.keys(marks).length > 0 || result !== undefined || final !== undefined;
 }
 
 /** Finds the components that only one of the classes has, or that count differently. */

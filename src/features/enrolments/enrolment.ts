@@ -60,6 +60,11 @@ export interface Enrolment extends EnrolmentKey {
 /** The ways to leave a class. */
 export type Departure = Exclude<EnrolmentStatus, 'ENROLLED'>;
 
+/** Whether the row has a mark, a flag or a final grade. */
+export function hasGrades({ marks, final }: Pick<Enrolment, 'marks' | 'final'>): boolean {
+  return Object.keys(marks).length > 0 || final !== undefined;
+}
+
 /** Whether the row is part of gradebooks and transcripts. */
 export function isOnRecord({ status }: Pick<Enrolment, 'status'>): boolean {
   return status !== 'DROPPED';

@@ -1,38 +1,42 @@
+import { StaleVersion } from '../../../core/errors/errors.js';
 import { ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
 import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import type { SchoolClass } from '../../../features/classes/school-class.js';
 import type { Grader } from '../../../features/enrolments/enrolments.repository.js';
 import { ComponentsChanged } from '../../../features/scores/scores.errors.js';
-import { StaleVersion } from '../../../core/errors/errors.js';
-import type { Database } from '../driver/database.js';
+import { type Action, type Database, present } from '../driver/database.js';
 import { type Expression, expression, joined, Path } from '../driver/expression.js';
-import type { Action } from '../driver/database.js';
 import type { Item } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
-import { classIsActiveAndLedBy } from './class-active-and-led-by.js';
+import { type ClassCondition, classIsActiveAndLedBy } from './class-active-and-led-by.js';
 
 /**
  * Checks that the grader may change marks of the class, and that students see the components that they saw when the class was read. The first marks of a
  * class also set `gradingStarted`.
  */
 export function checkGradable(database: Database, schoolClass: SchoolClass, by: Grader): Action {
-  const { id, componentsVersion, gradingStarted } = schoolClass;
-  const { holds, explain } = classIsActiveAndLedBy(by.actor);
-  const conditions = [holds, ...isAsRead(schoolClass)];
-  if (!mayOverrideLock(by)) conditions.push(expression`#gradesLocked = ${false}`);
-  const when = joined(conditions, ' AND ');
-  const explainRefusal = (current: Item | undefined): Error => explain(current) ?? explainNotGradable(current!, componentsVersion, by);
-  if (gradingStarted) return database.check('classes', keys.class(id), when, explainRefusal);
-  return database.update('classes', keys.class(id), expression`SET #gradingStarted = ${true}`, when, explainRefusal);
+  return check(database, schoolClass, by, classIsActiveAndLedBy(by.actor));
 }
 
 /** As `checkGradable`, for a final grade: an admin with a reason may give it in a locked and in an archived class, too. */
 export function checkFinal(database: Database, schoolClass: SchoolClass, by: Grader): Action {
   if (!mayOverrideLock(by)) return checkGradable(database, schoolClass, by);
-  const { id, componentsVersion } = schoolClass;
-  return database.check('classes', keys.class(id), joined(isAsRead(schoolClass), ' AND '), (current) =>
-    current ? explainNotGradable(current, componentsVersion, by) : new ClassNotFound(),
-  );
+  return check(database, schoolClass, by, {
+    holds: present('classes'),
+    explain: (current) => (current ? undefined : new ClassNotFound()),
+  });
+}
+
+/** @param mayBeChanged whether the grader may change the class at all */
+function check(database: Database, schoolClass: SchoolClass, by: Grader, mayBeChanged: ClassCondition): Action {
+  const { id, componentsVersion, gradingStarted } = schoolClass;
+  const conditions = [mayBeChanged.holds, ...isAsRead(schoolClass)];
+  if (!mayOverrideLock(by)) conditions.push(expression`#gradesLocked = ${false}`);
+  const when = joined(conditions, ' AND ');
+  const explain = (current: Item | undefined): Error =>
+    mayBeChanged.explain(current) ?? explainNotGradable(current!, componentsVersion, by);
+  if (gradingStarted) return database.check('classes', keys.class(id), when, explain);
+  return database.update('classes', keys.class(id), expression`SET #gradingStarted = ${true}`, when, explain);
 }
 
 function isAsRead({ components, componentsVersion, publishedComponents }: SchoolClass): Expression[] {

@@ -4,7 +4,7 @@ import type { NewAuditEntry } from '../../../features/audit/audit-entry.js';
 import { ClassArchived, ClassChanged, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
 import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
-import type { Origin } from '../../../features/enrolments/enrolment.js';
+import { hasGrades, type Origin } from '../../../features/enrolments/enrolment.js';
 import { ClassFull } from '../../../features/enrolments/enrolments.errors.js';
 import type { ClassMove } from '../../../features/enrolments/enrolments.repository.js';
 import { absent, type Action, type Database, present } from '../driver/database.js';
@@ -40,7 +40,7 @@ export async function planMove(database: Database, move: ClassMove, at: string):
     database.delete('scores', key, isUnchanged, explain),
     database.put('scores', moved, explain, replaced ? expression`#version = ${replaced.version}` : absent('scores')),
     leaveForMove(database, from, effects.audit),
-    joinByMove(database, to, effects.audit, Object.keys(row.marks).length > 0),
+    joinByMove(database, to, effects.audit, hasGrades(row)),
     moveGuardOfSubject(database, guard, move),
     checkStudyRelation(database, student),
     putAuditEntry(database, left),
@@ -53,10 +53,10 @@ function leaveForMove(database: Database, from: SchoolClass, audit: NewAuditEntr
   return releaseSeat(database, from, audit.at, movable(from, audit));
 }
 
-/** Takes a seat in the new class, whose grading is as it was read. Marks in the row count as entered there. */
-function joinByMove(database: Database, to: SchoolClass, audit: NewAuditEntry, hasMarks: boolean): Action {
+/** Takes a seat in the new class, whose grading is as it was read. What the row has counts as entered there. */
+function joinByMove(database: Database, to: SchoolClass, audit: NewAuditEntry, isGraded: boolean): Action {
   const { holds, explain } = movable(to, audit);
-  const started = hasMarks ? expression`, #gradingStarted = ${true}` : expression``;
+  const started = isGraded ? expression`, #gradingStarted = ${true}` : expression``;
   return database.update(
     'classes',
     keys.class(to.id),

@@ -141,7 +141,7 @@ export class DynamoClassesRepository implements ClassesRepository {
   }
 
   private async hasMarks(id: string): Promise<boolean> {
-    const filter = expression`size(#marks) > ${0} OR attribute_exists(#flags)`;
+    const filter = expression`size(#marks) > ${0} OR attribute_exists(#flags) OR attribute_exists(#final)`;
     return (await this.database.all('scores', { partition: id, consistent: true, filter })).length > 0;
   }
 

@@ -4,7 +4,7 @@ import { SchoolCalendar } from '../../../core/time/school-calendar.js';
 import { Page, type ReadOptions } from '../../../core/paging/page.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
-import { type Enrolment, enrolmentEntity, type EnrolmentKey } from '../../../features/enrolments/enrolment.js';
+import { type Enrolment, enrolmentEntity, type EnrolmentKey, hasGrades } from '../../../features/enrolments/enrolment.js';
 import { AlreadyEnrolled, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
 import type {
   ClassLeft,
@@ -146,7 +146,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   async move(move: ClassMove, at: string): Promise<Enrolment> {
     const { moved, actions } = await planMove(this.database, move, at);
     await commit(this.database, actions, move.effects);
-    return fromEnrolmentItem(moved);
+    return this.toRows([moved])[0]!;
   }
 
   saveMarks(schoolClass: SchoolClass, updates: readonly MarksUpdate[], by: Grader): Promise<Refusals> {
@@ -181,11 +181,12 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     ];
   }
 
-  private dropRow({ classId, studentId, marks, final, version }: Enrolment, at: string): Action {
+  private dropRow(row: Enrolment, at: string): Action {
+    const { classId, studentId, version } = row;
     const key = keys.enrolment(classId, studentId);
     const isUnchanged = expression`#version = ${version}`;
     const explain = () => new StaleVersion();
-    if (Object.keys(marks).length === 0 && !final) return this.database.delete('scores', key, isUnchanged, explain);
+    if (!hasGrades(row)) return this.database.delete('scores', key, isUnchanged, explain);
     const change = { status: 'WITHDRAWN', withdrawnAt: at, droppedAt: at, version: version + 1 };
     return this.database.update('scores', key, assignments(change), isUnchanged, explain);
   }

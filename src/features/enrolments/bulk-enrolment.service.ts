@@ -5,7 +5,7 @@ import type { DomainError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
 import { fold } from '../../core/text/text.js';
 import { Clock } from '../../core/time/clock.js';
-import { explainDamage } from '../../http/validation/validators.js';
+import { explainDamage } from '../../http/validation/text.validators.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';

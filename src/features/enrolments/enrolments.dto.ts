@@ -5,7 +5,8 @@ import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
 import type { Catalogue } from '../../core/messages/catalogue.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { Code, Flag, Id, ListOf, MultiLine, OneOf, Optional, rule, SingleLine } from '../../http/validation/validators.js';
+import { Code, MultiLine, SingleLine } from '../../http/validation/text.validators.js';
+import { BodyBoolean, Id, ListOf, OneOf, Optional, rule } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
 import { MAX_CAPACITY } from '../classes/school-class.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
@@ -54,7 +55,7 @@ export class EnrolStudentDto {
    * @default false
    */
   @Optional()
-  @Flag()
+  @BodyBoolean()
   overload?: boolean;
 
   /**

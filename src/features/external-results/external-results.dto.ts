@@ -1,6 +1,7 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { ReasonDto } from '../../http/validation/reason.dto.js';
-import { Clearable, Decimal, Id, MultiLine, Optional, SingleLine } from '../../http/validation/validators.js';
+import { MultiLine, SingleLine } from '../../http/validation/text.validators.js';
+import { Clearable, Decimal, Id, Optional } from '../../http/validation/validators.js';
 import { toDecimal } from '../grading/mark.js';
 import type { ExternalResult, TRANSFER } from './external-result.js';
 

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { fault } from '../../core/errors/field-error.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { ListOf, OneOf, Optional, Pattern, rule, SingleLine, Text, WholeNumber } from '../../http/validation/validators.js';
+import { SingleLine } from '../../http/validation/text.validators.js';
+import { ListOf, OneOf, Optional, Pattern, rule, Text, WholeNumber } from '../../http/validation/validators.js';
 import type { Component } from './component.js';
 
 /** A key is a column of the gradebook file and a property of plain objects. It must not clash with another column or with `constructor`. */

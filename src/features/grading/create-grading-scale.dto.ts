@@ -1,5 +1,6 @@
 import { fault } from '../../core/errors/field-error.js';
-import { Decimal, Flag, ListOf, OneOf, Pattern, SingleLine, Text } from '../../http/validation/validators.js';
+import { SingleLine } from '../../http/validation/text.validators.js';
+import { Decimal, BodyBoolean, ListOf, OneOf, Pattern, Text } from '../../http/validation/validators.js';
 import { fromDecimal, toDecimal } from './mark.js';
 import { type Band, MAX_MARK, type ScaleRounding } from './scale.js';
 import { SCALE_KEY, type ScaleDefinition } from './scale-definition.js';
@@ -92,7 +93,7 @@ export class CreateGradingScaleDto {
   passMark!: number;
 
   /** Whether results on this scale count in a GPA. Their credits count in any case. */
-  @Flag()
+  @BodyBoolean()
   inGpa!: boolean;
 
   toDefinition(): ScaleDefinition {

@@ -3,7 +3,8 @@ import { UploadDto } from '../../adapters/storage/upload.dto.js';
 import type { UploadOffer } from '../../adapters/storage/uploads.service.js';
 import { fault } from '../../core/errors/field-error.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { CharacterCount, Pattern, SingleLine, Text, WholeNumber } from '../../http/validation/validators.js';
+import { SingleLine } from '../../http/validation/text.validators.js';
+import { CharacterCount, Pattern, Text, WholeNumber } from '../../http/validation/validators.js';
 
 const MAX_MATERIAL = 50 * 1024 ** 2;
 

@@ -6,18 +6,8 @@ import { type Audience, type Message, NOTIFICATION_KINDS, type Notification, typ
 import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.decorator.js';
 import { PageQuery } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import {
-  Id,
-  meaning,
-  MultiLine,
-  ObjectOf,
-  OneOf,
-  Optional,
-  QueryBoolean,
-  rule,
-  SingleLine,
-  WholeNumber,
-} from '../../http/validation/validators.js';
+import { MultiLine, SingleLine } from '../../http/validation/text.validators.js';
+import { Id, meaning, ObjectOf, OneOf, Optional, QueryBoolean, rule, WholeNumber } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
 import type { InboxEntry } from './inbox.js';
 import type { SentNotification } from './notification.js';

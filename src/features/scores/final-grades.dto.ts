@@ -1,5 +1,6 @@
 import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.decorator.js';
-import { CalendarDate, Clearable, MultiLine, ObjectOf, OneOf, Optional, rule, Version } from '../../http/validation/validators.js';
+import { MultiLine } from '../../http/validation/text.validators.js';
+import { CalendarDate, Clearable, ObjectOf, OneOf, Optional, rule, Version } from '../../http/validation/validators.js';
 import { fault } from '../../core/errors/field-error.js';
 import { type NotationCode, NOTATIONS } from '../grading/notation.js';
 import { MAX_MARK } from '../grading/scale.js';

@@ -3,7 +3,7 @@ import { type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { fieldPath } from '../../core/text/field-path.js';
 import { fold } from '../../core/text/text.js';
 import type { TableRow } from '../../http/spreadsheets/table.js';
-import { explainDamage } from '../../http/validation/validators.js';
+import { explainDamage } from '../../http/validation/text.validators.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled, StudentChanged, StudentRepeated } from '../enrolments/enrolments.errors.js';

@@ -1,7 +1,8 @@
 import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import type { Catalogue } from '../../core/messages/catalogue.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
-import { AnyObject, Id, ListOf, MultiLine, Optional, Version } from '../../http/validation/validators.js';
+import { MultiLine } from '../../http/validation/text.validators.js';
+import { AnyObject, Id, ListOf, Optional, Version } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import type { Flag } from '../grading/component.js';

@@ -1,6 +1,7 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { PageQuery, Sort } from '../../http/paging/paging.js';
-import { Clearable, Decimal, Flag, MultiLine, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
+import { MultiLine, NewCode, SingleLine } from '../../http/validation/text.validators.js';
+import { Clearable, Decimal, BodyBoolean, Optional } from '../../http/validation/validators.js';
 import { ComponentDto, Components } from '../grading/component.dto.js';
 import { ScaleKey } from '../grading/create-grading-scale.dto.js';
 import { type Subject, type SubjectStatus } from './subject.js';
@@ -58,7 +59,7 @@ export class CreateSubjectDto {
    * @default false
    */
   @Optional()
-  @Flag()
+  @BodyBoolean()
   repeatable?: boolean;
 }
 

@@ -1,7 +1,8 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { PageQuery, Sort } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
-import { CalendarDate, Clearable, NewCode, Optional, SingleLine } from '../../http/validation/validators.js';
+import { NewCode, SingleLine } from '../../http/validation/text.validators.js';
+import { CalendarDate, Clearable, Optional } from '../../http/validation/validators.js';
 import { MAX_TERM_CODE } from './term.js';
 
 export class ListTermsQuery extends PageQuery {

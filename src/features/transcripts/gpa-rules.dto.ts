@@ -1,7 +1,8 @@
 import { IntersectionType, OmitType } from '@nestjs/swagger';
 import { PageQuery } from '../../http/paging/paging.js';
 import { ReasonDto } from '../../http/validation/reason.dto.js';
-import { Code, Decimal, OneOf, Optional, QueryDecimal, QueryInteger, WholeNumber } from '../../http/validation/validators.js';
+import { Code } from '../../http/validation/text.validators.js';
+import { Decimal, OneOf, Optional, QueryDecimal, QueryInteger, WholeNumber } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
 import { ScaleKey } from '../grading/create-grading-scale.dto.js';
 import { COUNTED_ATTEMPTS, type CountedAttempts, GPA_KINDS, type GpaKind, type GpaRule } from '../grading/gpa-rule.js';

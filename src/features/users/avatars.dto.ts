@@ -1,6 +1,7 @@
 import { UploadDto } from '../../adapters/storage/upload.dto.js';
 import type { UploadOffer } from '../../adapters/storage/uploads.service.js';
-import { OneOf, SingleLine, WholeNumber } from '../../http/validation/validators.js';
+import { SingleLine } from '../../http/validation/text.validators.js';
+import { OneOf, WholeNumber } from '../../http/validation/validators.js';
 import { IMAGE_TYPES, type ImageType } from './image.js';
 
 /** In bytes. */

@@ -5,7 +5,8 @@ import { atLeastOne, DocumentedRules } from '../../http/decorators/schema-rules.
 import { PageQuery, Sort } from '../../http/paging/paging.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
 import { RequiredUnless } from '../../http/validation/required-unless.js';
-import { Clearable, NewCode, OneOf, Optional, QueryBoolean, SearchText, SingleLine } from '../../http/validation/validators.js';
+import { NewCode, SearchText, SingleLine } from '../../http/validation/text.validators.js';
+import { Clearable, OneOf, Optional, QueryBoolean } from '../../http/validation/validators.js';
 import { USER_STATUSES, type UserStatus } from './user.js';
 import { BirthDate, EmailAddress, MAX_EMAIL, PersonNamePart, PhoneNumber } from './users.validators.js';
 

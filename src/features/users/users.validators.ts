@@ -4,7 +4,8 @@ import { ValidationFailed } from '../../core/errors/errors.js';
 import { type Fault, fault } from '../../core/errors/field-error.js';
 import { isMisread, readAgain } from '../../core/text/misread.js';
 import { Clock } from '../../core/time/clock.js';
-import { CalendarDate, CharacterCount, cleanLine, OptionalLine, Pattern, rule, Text } from '../../http/validation/validators.js';
+import { cleanLine, OptionalLine } from '../../http/validation/text.validators.js';
+import { CalendarDate, CharacterCount, Pattern, rule, Text } from '../../http/validation/validators.js';
 import type { PersonName } from './user.js';
 
 /** The limit of the user pool. */

@@ -12,7 +12,7 @@ import { writeWorkbook } from '../spreadsheets/write-workbook.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import { RefusalLog } from '../problems/refusal-log.js';
 import { validationPipe } from '../validation/validation.pipe.js';
-import { SingleLine } from '../validation/validators.js';
+import { SingleLine } from '../validation/text.validators.js';
 import { BodyGuard } from './body.guard.js';
 import { StrictRequestGuard } from './strict-request.guard.js';
 

@@ -1,4 +1,5 @@
-import { MultiLine, Optional } from './validators.js';
+import { MultiLine } from './text.validators.js';
+import { Optional } from './validators.js';
 
 export class ReasonDto {
   /**

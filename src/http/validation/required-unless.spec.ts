@@ -2,7 +2,8 @@ import { ValidationFailed } from '../../core/errors/errors.js';
 import { fault } from '../../core/errors/field-error.js';
 import { RequiredUnless } from './required-unless.js';
 import { validationPipe } from './validation.pipe.js';
-import { OptionalLine, Optional } from './validators.js';
+import { OptionalLine } from './text.validators.js';
+import { Optional } from './validators.js';
 
 class NamedDto {
   @RequiredUnless('other', fault('required.name'))

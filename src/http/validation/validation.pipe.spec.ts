@@ -1,6 +1,7 @@
 import type { ValidationFailed } from '../../core/errors/errors.js';
 import { validationPipe } from './validation.pipe.js';
-import { AnyObject, Id, ListOf, Optional, SingleLine, WholeNumber } from './validators.js';
+import { SingleLine } from './text.validators.js';
+import { AnyObject, Id, ListOf, Optional, WholeNumber } from './validators.js';
 
 class Item {
   @SingleLine(5)

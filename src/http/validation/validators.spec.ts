@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { CalendarDate, Clearable, Code, isCalendarDate, MultiLine, Optional, SingleLine } from './validators.js';
+import { Code, MultiLine, SingleLine } from './text.validators.js';
+import { CalendarDate, Clearable, isCalendarDate, Optional } from './validators.js';
 
 class Form {
   @Optional()

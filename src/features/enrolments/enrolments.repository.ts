@@ -103,7 +103,7 @@ export abstract class EnrolmentsRepository {
   abstract withdraw(schoolClass: ClassLeft, leaving: RosterChange, at: string): Promise<void>;
 
   /**
-   * Drops a student who is enrolled or withdrawn, if the row is still as it was read. Deletes a row without marks, and keeps one with marks. An enrolled
+   * Drops a student who is enrolled or withdrawn, if the row is still as it was read. Deletes a row without marks and final grade, and keeps any other. An enrolled
    * row, the seat, `openRelations` and the count of enrolments change together, with the effects. The rules of `withdraw` apply. If marks are published,
    * the actor must be an admin.
    * @param at ISO 8601

@@ -8,6 +8,7 @@ import type { ReadOptions } from '../../core/paging/page.js';
 import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { StudentNotFound } from '../enrolments/enrolments.errors.js';
+import { fromDecimal } from '../grading/mark.js';
 import { SubjectsRepository } from '../subjects/subjects.repository.js';
 import { type User, userEntity } from '../users/user.js';
 import { Anonymised } from '../users/users.errors.js';
@@ -66,7 +67,7 @@ export class ExternalResultsService {
       if (place === undefined) throw new TooManyExternalResults();
 
       const id = randomUUID();
-      const attributes = { ...input, id, credits: toHundredths(credits), notation: TRANSFER } as const;
+      const attributes = { ...input, id, credits: fromDecimal(credits), notation: TRANSFER } as const;
       const after = auditedResult(attributes);
       const audit = this.audit.entry(actor, { entity: userEntity(studentId), action: 'external_result.created', after, reason });
       const result: ExternalResult = { ...attributes, studentId, place, version: 1, createdAt: audit.at, updatedAt: audit.at };
@@ -85,7 +86,7 @@ export class ExternalResultsService {
     const [{ student, result }] = await Promise.all([this.load(key), this.assertSubject(input.subjectId ?? undefined)]);
     if (result.version !== expectedVersion) throw new StaleVersion();
     assertNotAnonymised(student);
-    const changed = applyPatch(result, { ...input, credits: credits === undefined ? undefined : toHundredths(credits) });
+    const changed = applyPatch(result, { ...input, credits: credits === undefined ? undefined : fromDecimal(credits) });
     const facts = auditedFacts(result, changed);
     if (!facts) return result;
 
@@ -119,9 +120,4 @@ export class ExternalResultsService {
 
 function assertNotAnonymised({ anonymised }: User): void {
   if (anonymised) throw new Anonymised();
-}
-
-/** The body was validated, so the decimal has at most two places. */
-function toHundredths(decimal: number): number {
-  return Math.round(decimal * 100);
 }

@@ -9,8 +9,6 @@ const STEPS = [0.01, 0.1, 0.25, 0.5, 1];
 const ROUNDINGS: readonly ScaleRounding[] = ['half_up', 'half_better', 'cut_better'];
 const MAX_BANDS = 20;
 
-/** A key is a part of a path, of an audit entity and of an id with `@`. */
-
 /** The key of a grading scale. */
 export const ScaleKey = (): PropertyDecorator => (target, property) => {
   Text()(target, property);
@@ -18,7 +16,7 @@ export const ScaleKey = (): PropertyDecorator => (target, property) => {
 };
 
 /** A mark of any scale. */
-const AnyMark = (): PropertyDecorator => Decimal(0, toDecimal(MAX_MARK));
+export const AnyMark = (): PropertyDecorator => Decimal(0, toDecimal(MAX_MARK));
 
 export class CreateBandDto {
   /**

@@ -17,9 +17,6 @@ import { findShippedScale, GRADING_SCALES } from './scales.js';
 /** Grading scales: those of the app, and those of the school. */
 @Injectable()
 export class GradingScalesService {
-  /** Versions never change. */
-  private readonly versions = new Map<string, GradingScale>();
-
   constructor(
     private readonly scales: GradingScalesRepository,
     private readonly audit: AuditTrail,
@@ -78,10 +75,7 @@ export class GradingScalesService {
     if (shipped) return shipped.version === version ? shipped : undefined;
     // A database refuses a key that is too long.
     if (!SCALE_KEY.test(key)) return undefined;
-    const id = toCreatedId({ key, version });
-    const scale = this.versions.get(id) ?? (await this.scales.readVersion(key, version, options));
-    if (scale) this.versions.set(id, scale);
-    return scale;
+    return this.scales.readVersion(key, version, options);
   }
 }
 

@@ -4,7 +4,7 @@ import { fold } from '../../core/text/text.js';
 import { toDecimal } from './mark.js';
 import { type GradingScale, highestMark, isAtLeast, lowestMark } from './scale.js';
 
-/** The key of a scale of a school. */
+/** The key of a scale of a school. It is a part of a path, of an audit entity and of an id with `@`. */
 export const SCALE_KEY = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** A scale without its version. */

@@ -59,6 +59,12 @@ function toResult(value: number, schoolClass: Graded, field: string): Result {
   return resultOfPoints(points, scale);
 }
 
+/** Whether another result, notation or last day counts than before. */
+export function isShownDifferently(before: Enrolment, after: Enrolment): boolean {
+  const toShown = ({ result, final }: Enrolment) => [result?.value, result ? undefined : final?.notation?.code, final?.dueOn];
+  return !isDeepStrictEqual(toShown(before), toShown(after));
+}
+
 /** A final grade for the audit log and for messages: a decimal, the code of a notation, or `null`. */
 export function formatFinal(final: Final | undefined): { value: number | string | null; dueOn?: string; lapsesTo?: number } {
   if (!final) return { value: null };

@@ -1,15 +1,9 @@
+import { AnyMark } from '../grading/create-grading-scale.dto.js';
 import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.decorator.js';
 import { MultiLine } from '../../http/validation/text.validators.js';
-import { CalendarDate, Clearable, ObjectOf, OneOf, Optional, rule, Version } from '../../http/validation/validators.js';
-import { fault } from '../../core/errors/field-error.js';
+import { CalendarDate, Clearable, ObjectOf, OneOf, Optional, Version } from '../../http/validation/validators.js';
 import { type NotationCode, NOTATIONS } from '../grading/notation.js';
-import { MAX_MARK } from '../grading/scale.js';
-import { toDecimal } from '../grading/mark.js';
 import type { FinalInput } from './final-grade.js';
-
-const isNumber = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= toDecimal(MAX_MARK);
-/** A number on some scale. Whether it is on that of the class depends on the class. */
-const ResultValue = (): PropertyDecorator => rule('isResultValue', isNumber, fault('mark', { min: 0, max: toDecimal(MAX_MARK) }));
 
 export class IncompleteDto {
   /**
@@ -23,7 +17,7 @@ export class IncompleteDto {
    * The result from the day after, on the scale of the class and a multiple of its step.
    * @example 0
    */
-  @ResultValue()
+  @AnyMark()
   lapsesTo!: number;
 }
 
@@ -42,7 +36,7 @@ export class SaveFinalDto implements FinalInput {
    * @example 7.5
    */
   @Clearable()
-  @ResultValue()
+  @AnyMark()
   result?: number | null;
 
   /** `P`: pass, the credits are earned. `NP`: no pass. Neither counts in a GPA. */

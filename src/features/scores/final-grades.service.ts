@@ -9,7 +9,7 @@ import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, type EnrolmentKey, enrolmentEntity } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { applyFinal, type FinalInput, formatFinal } from './final-grade.js';
+import { applyFinal, type FinalInput, formatFinal, isShownDifferently } from './final-grade.js';
 import { resultChangedNotice } from './mark-changed.notice.js';
 import { StaleEnrolment } from './scores.errors.js';
 import { assertMayGiveFinal } from './scores.policy.js';
@@ -34,7 +34,7 @@ export class FinalGradesService {
   ) {}
 
   /**
-   * Enters or removes the final grade of a student, and notifies the student if results are published.
+   * Enters or removes the final grade of a student, and notifies the student of another result if results are published.
    * @returns the row after the change
    * @throws ClassNotFound, ClassArchived, GradebookLocked, EnrolmentNotFound, NotEnrolled, StaleEnrolment, ComponentsChanged; ValidationFailed for a result
    * that the scale does not have; StaleVersion if components are published and unpublished again and again meanwhile
@@ -70,7 +70,8 @@ export class FinalGradesService {
       before: { final: formatFinal(before.final) },
       after: { final: formatFinal(after.final) },
     });
-    const notices = isAllPublished(schoolClass) ? [resultChangedNotice(schoolClass, after, at)] : undefined;
+    const isSeen = isAllPublished(schoolClass) && isShownDifferently(before, after);
+    const notices = isSeen ? [resultChangedNotice(schoolClass, after, at)] : undefined;
     await this.enrolments.saveFinal(schoolClass, { before, after, effects: { audit, notices } }, { actor, reason });
   }
 }

@@ -5,6 +5,7 @@ import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js'
 import { fieldError } from '../../core/errors/field-error.js';
 import { creationRecord, type IdempotencyRecord } from '../../http/idempotency/idempotency-record.js';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { fromDecimal } from '../grading/mark.js';
 import { FIRST_GPA_RULE, type GpaRule, MAX_GPA_RULES } from '../grading/gpa-rule.js';
 import { GradingScaleNotFound } from '../grading/grading-scales.errors.js';
 import { GradingScalesService } from '../grading/grading-scales.service.js';
@@ -101,5 +102,5 @@ function toRule(input: ProposedGpaRuleDto, { term, scale }: Sources, rules: read
   const version = Math.max(FIRST_GPA_RULE.version, ...rules.map((rule) => rule.version)) + 1;
   const common = { version, fromTerm, fromDate: term.startDate, kind, attempts, places };
   if (scale) return { ...common, scale: scale.key, range: { best: scale.best, worst: scale.worst, rounding: scale.rounding } };
-  return { ...common, maximum: maximum === undefined ? FIRST_GPA_RULE.maximum! : Math.round(maximum * 100) };
+  return { ...common, maximum: maximum === undefined ? FIRST_GPA_RULE.maximum! : fromDecimal(maximum) };
 }

@@ -3,6 +3,7 @@ import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import type { ExternalResult } from '../external-results/external-result.js';
 import type { GpaRule } from '../grading/gpa-rule.js';
+import { INCOMPLETE, type Notation, NOTATIONS } from '../grading/notation.js';
 import type { Result } from '../grading/result.js';
 import { buildTranscript, type Transcript, type TranscriptSources } from './transcript.js';
 
@@ -68,6 +69,37 @@ describe('buildTranscript', () => {
     expect(transcript()).toEqual({
       ...{ terms: [], externalResults: [], gpa: null },
       ...{ creditsAttempted: 0, creditsEarned: 0, creditsTransferred: 0, gpaRule: 1, leftOut: [] },
+    });
+  });
+
+  describe('with notations', () => {
+    const subjectId = '5b7e36a6-7b56-4a39-9d2e-0f3f0ec4a0b1';
+    const noted = (notation: Notation, ofClass: Partial<SchoolClass> = {}) =>
+      taken({ credits: 2.5, ...ofClass }, { final: { notation, basedOn: null } });
+    const credits = ({ gpa, creditsAttempted, creditsEarned }: Transcript) => [gpa, creditsAttempted, creditsEarned];
+
+    it('has a line with the code of each, and its credits without a GPA', () => {
+      const whole = transcript(noted(NOTATIONS.P), noted(NOTATIONS.NP), noted(INCOMPLETE));
+      expect(whole.terms[0]!.lines.map(({ status, notation }) => [status, notation?.code])).toEqual([
+        ['COMPLETED', 'P'],
+        ['COMPLETED', 'NP'],
+        ['INCOMPLETE', 'I'],
+      ]);
+      expect(credits(whole)).toEqual([null, 5, 2.5]);
+      expect(whole.terms[0]).toMatchObject({ gpa: null, creditsAttempted: 5, creditsEarned: 2.5 });
+    });
+
+    it('earns the credits of a subject once: by a result, by a notation, or from elsewhere', () => {
+      const twice = [noted(NOTATIONS.P, { term: 'B', subjectId }), noted(NOTATIONS.P, { term: 'A', subjectId })];
+      expect(credits(transcript(...twice))).toEqual([null, 5, 2.5]);
+      expect(transcript(...twice).terms.map(({ creditsEarned }) => creditsEarned)).toEqual([2.5, 2.5]);
+      expect(credits(transcript(...twice, taken({ subjectId, credits: 3 }, { result: B_PLUS })))).toEqual([3_50, 8, 3]);
+      expect(credits(transcriptWith([anExternalResult({ credits: 6_00, subjectId })], ...twice))).toEqual([null, 5, 2.5]);
+    });
+
+    it('shows none until all components are published', () => {
+      const { terms } = transcript(noted(NOTATIONS.P, { publishedComponents: {} }));
+      expect(terms[0]!.lines).toEqual([{ schoolClass: expect.anything(), status: 'IN_PROGRESS' }]);
     });
   });
 

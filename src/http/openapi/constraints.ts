@@ -21,12 +21,10 @@ function optionalTextOf(never: string): string {
 /** The JSON Schema keywords of the validation rules. Docstrings describe the rules that JSON Schema cannot express. */
 const KEYWORDS: Record<string, (...constraints: never[]) => Keywords> = {
   isInt: () => ({ type: 'integer' }),
-  isDecimal: () => ({ type: 'number' }),
   min: (minimum: number) => ({ minimum }),
   max: (maximum: number) => ({ maximum }),
   isLength: (minLength: number, maxLength: number) => ({ ...(minLength > 0 && { minLength }), maxLength }),
   maxLength: (maxLength: number) => ({ maxLength }),
-  isResultValue: () => ({ minimum: 0, maximum: 100 }),
   isIn: (values: unknown[]) => ({ enum: values }),
   equals: (value: unknown) => ({ const: value }),
   matches: (pattern: RegExp) => ({ pattern: pattern.source }),

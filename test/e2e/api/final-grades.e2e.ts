@@ -112,7 +112,16 @@ describe('a final grade', () => {
     expect((await room.ownScores(student)).body).toMatchObject({ result: { value: 9.5 }, final: { result: { value: 9.5 } } });
     expect((await room.ownScores(student)).body).not.toHaveProperty('computed');
     await give(room, student, { notation: 'P' });
+    const noticesOf = async () =>
+      ((await student.client.get('/notifications')).body.items as { title: string }[]).map(({ title }) => title);
     expect((await student.client.get('/notifications')).body.items[0]).toMatchObject({ kind: 'MARK_CHANGED', title: 'Result changed' });
+    const notices = await noticesOf();
+    // What counts stays the same.
+    await give(room, student, { result: null });
+    expect(await noticesOf()).toHaveLength(notices.length + 1);
+    await give(room, student, { result: 6 });
+    await give(room, student, { result: null });
+    expect(await noticesOf()).toHaveLength(notices.length + 1);
   });
 
   it('is given by the lecturer until the lock, and by admins afterwards, in an archived class, too', async () => {

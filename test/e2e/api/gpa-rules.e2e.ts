@@ -68,7 +68,7 @@ describe('rules for the GPA', () => {
     expect(await transcriptOf(pupil)).toEqual(before);
   });
 
-  it('are tried before they are added: every student whose GPA would change is listed, and nobody else', async () => {
+  it('are tried before they are added: the list has only the students whose GPA would change', async () => {
     const [changed, unchanged, earlier] = await school.addUsers(4);
     for (const pupil of [changed!, unchanged!]) await take(pupil, autumn, 8);
     await take(changed!, autumn, 90, { gradingScale: 'us-100' });

@@ -86,7 +86,7 @@ describe('importing people', () => {
   it('tells of each row what is wrong with it, and invites the others', async () => {
     const [good, other] = people(2);
     const file = fileOf(
-      { ...anInvitation(), email: 'nobody' },
+      { ...anInvitation(), email: 'no address' },
       good!,
       { ...anInvitation(), role: 'Guest' },
       { ...anInvitation(), givenName: '', familyName: '' },
@@ -181,7 +181,7 @@ describe('importing people', () => {
     it('tells what a run will do, and neither writes nor asks the user pool', async () => {
       const [there, another] = [await school.addAccount(), await school.addAccount()];
       const [fresh, other] = people(2);
-      const file = fileOf(fresh!, there, { ...other!, code: another.code }, { ...other!, email: 'nobody' }, fresh!);
+      const file = fileOf(fresh!, there, { ...other!, code: another.code }, { ...other!, email: 'no address' }, fresh!);
       const before = await dumpOf(school);
       school.pool.faults.failNext('AdminCreateUser', { when: 'before', error: 'UsernameExistsException' });
       const preview = await bring(file, '?dryRun=true');
@@ -302,12 +302,12 @@ describe('importing people', () => {
 describe('importing people without enough time', () => {
   it('attempts nothing, and still says what is wrong with a file', async () => {
     const school = await SchoolFixture.startWithAccounts(150);
-    const [good, bad] = [anInvitation(), { ...anInvitation(), email: 'nobody' }];
+    const [good, bad] = [anInvitation(), { ...anInvitation(), email: 'no address' }];
     const { body } = await school.admin.post('/users/import', { users: [good, bad] });
     expect(body).toEqual({
       results: [
         { index: 0, email: good.email, outcome: 'not_attempted' },
-        { index: 1, email: 'nobody', outcome: 'error', error: expect.objectContaining({ code: 'validation_failed', field: 'email' }) },
+        { index: 1, email: 'no address', outcome: 'error', error: expect.objectContaining({ code: 'validation_failed', field: 'email' }) },
       ],
     });
     expect(school.mailsTo(good.email)).toBe(0);

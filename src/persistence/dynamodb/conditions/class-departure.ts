@@ -5,19 +5,13 @@ import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import type { Departure } from '../../../features/enrolments/enrolment.js';
 import { onlyAdminsDrop, withdrawalReasonRequired } from '../../../features/enrolments/enrolments.errors.js';
 import type { Action, Database } from '../driver/database.js';
-import { expression, type Expression, joined } from '../driver/expression.js';
+import { expression, joined } from '../driver/expression.js';
 import type { Item } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
-
-/** When a student may leave a class. */
-export interface DepartureRules {
-  readonly holds: Expression;
-  /** Explains why the rules do not hold. Returns undefined if they do. */
-  readonly explain: (current: Item | undefined) => Error | undefined;
-}
+import type { ClassCondition } from './class-active-and-led-by.js';
 
 /** Holds for a class that the actor of the entry may let a student leave: the rules of `assertMayWithdraw` and `assertMayDrop`. */
-export function classAllowsDeparture({ by: { role }, reason }: NewAuditEntry, as: Departure): DepartureRules {
+export function classAllowsDeparture({ by: { role }, reason }: NewAuditEntry, as: Departure): ClassCondition {
   const isAdmin = MAY_OVERRIDE_LOCK[role];
   const isAllowedPublished = reason !== undefined && (as === 'WITHDRAWN' || isAdmin);
   const conditions = [expression`#status = ${'ACTIVE'}`];

@@ -12,7 +12,7 @@ import { expression, joined } from '../driver/expression.js';
 import { putAuditEntry } from '../ledger/audit.js';
 import type { Item, Value } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
-import type { DepartureRules } from './class-departure.js';
+import type { ClassCondition } from './class-active-and-led-by.js';
 import { releaseSeat } from './class-seats.js';
 import { checkStudyRelation } from './relation-counters.js';
 
@@ -96,7 +96,7 @@ function moveGuardOfSubject(database: Database, guard: Item | undefined, { from,
 }
 
 /** Holds for an active class with the grading and the term that were read, if its gradebook is not locked or an admin gives a reason. */
-function movable({ term, componentsVersion }: SchoolClass, { by: { role }, reason }: NewAuditEntry): DepartureRules {
+function movable({ term, componentsVersion }: SchoolClass, { by: { role }, reason }: NewAuditEntry): ClassCondition {
   const isAdmin = MAY_OVERRIDE_LOCK[role];
   const mayOverride = isAdmin && reason !== undefined;
   const conditions = [

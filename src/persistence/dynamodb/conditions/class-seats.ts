@@ -8,7 +8,7 @@ import type { Action, Database } from '../driver/database.js';
 import { expression } from '../driver/expression.js';
 import type { Item } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
-import type { DepartureRules } from './class-departure.js';
+import type { ClassCondition } from './class-active-and-led-by.js';
 
 // The seats of a class: `seatsFree` of `capacity`. `extraSeats` of them were added for one person each.
 
@@ -36,7 +36,7 @@ export function addSeat(database: Database, { id, term }: SchoolClass, at: strin
 }
 
 /** Frees the seat of a student who leaves, if the rules allow it. A seat that was added for one person goes away instead. */
-export function releaseSeat(database: Database, { id, extraSeats = 0 }: ClassLeft, at: string, { holds, explain }: DepartureRules): Action {
+export function releaseSeat(database: Database, { id, extraSeats = 0 }: ClassLeft, at: string, { holds, explain }: ClassCondition): Action {
   const hasExtra = extraSeats > 0;
   const removed = expression`#capacity = #capacity - ${1}, #extraSeats = #extraSeats - ${1}, #version = #version + ${1}, #updatedAt = ${at}`;
   const change = hasExtra ? removed : expression`#seatsFree = #seatsFree + ${1}`;

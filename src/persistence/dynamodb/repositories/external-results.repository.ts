@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mapConcurrent } from '../../../core/async/map-concurrent.js';
 import { StaleVersion } from '../../../core/errors/errors.js';
 import type { ReadOptions } from '../../../core/paging/page.js';
 import type { Effects } from '../../../effects/effects.js';
@@ -13,6 +14,9 @@ import { expression, type Expression } from '../driver/expression.js';
 import { commit } from '../ledger/effects.js';
 import { fromExternalResultItem, toExternalResultItem } from '../schema/external-result-item.js';
 import { externalResultPartition, keys } from '../schema/keys.js';
+
+/** The results that are written at the same time. */
+const MAX_CONCURRENT = 10;
 
 /** External results, in the ledger, beside each other in the partition of their student. */
 @Injectable()
@@ -41,11 +45,11 @@ export class DynamoExternalResultsRepository implements ExternalResultsRepositor
 
   async anonymise(studentId: string): Promise<number> {
     const results = (await this.allOfStudent(studentId, { consistent: true })).filter((result) => !isAnonymised(result));
-    for (const result of results) {
+    await mapConcurrent(results, MAX_CONCURRENT, (result) => {
       const [isSame] = isCurrent(result);
       // Another process may run the same job, and then does it.
-      await this.database.applyIf(this.database.put('ledger', toExternalResultItem(anonymiseExternalResult(result)), undefined, isSame));
-    }
+      return this.database.applyIf(this.database.put('ledger', toExternalResultItem(anonymiseExternalResult(result)), undefined, isSame));
+    });
     return results.length;
   }
 

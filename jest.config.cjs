@@ -1,6 +1,8 @@
 // Jest runs in CommonJS mode: its ESM mode does not work with Nest 12 yet. Packages that ship only ESM are transformed too.
 // `*.spec.ts` and `*.e2e.ts` run on every change; jest.exhaustive.config.cjs says what runs besides.
 
+const { availableParallelism } = require('node:os');
+
 // The SDK of AWS warns of a Node.js that it will leave behind: once is enough, and README.md has it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
@@ -29,7 +31,8 @@ module.exports = {
     ],
   },
   testTimeout: 30_000,
-  maxWorkers: '100%',
+  // Suites wait for answers about as long as one worker computes, so one more worker than cores uses that time.
+  maxWorkers: availableParallelism() + 1,
   // A worker beyond this is replaced between two files: one file takes up to 500 MB more, and none may need 1 GB.
   workerIdleMemoryLimit: '550MB',
 };

@@ -5,4 +5,6 @@ module.exports = {
   testRegex: '\\.full\\.ts$',
   testPathIgnorePatterns: ['/node_modules/', '/test/browser/'],
   testTimeout: 120_000,
+  // Some of them measure the time that a request takes.
+  maxWorkers: '100%',
 };

@@ -16,7 +16,7 @@ export const DAY: readonly RouteUse[] = [
   { route: 'GET /notifications/unread-count', perStudent: 8, perLecturer: 8, readUnits: 6.5, writeUnits: 0 },
   { route: 'GET /notifications', perStudent: 2, perLecturer: 2, readUnits: 6.5, writeUnits: 0 },
   { route: 'GET /classes/{classId}/scores/me', perStudent: 2, perLecturer: 0, readUnits: 6, writeUnits: 0 },
-  { route: 'GET /me/transcript', perStudent: 0.5, perLecturer: 0, readUnits: 4, writeUnits: 0 },
+  { route: 'GET /me/transcript', perStudent: 0.5, perLecturer: 0, readUnits: 5, writeUnits: 0 },
   { route: 'GET /classes/{classId}/materials', perStudent: 2, perLecturer: 1, readUnits: 2, writeUnits: 0 },
   { route: 'GET /classes/{classId}/scores', perStudent: 0, perLecturer: 4, readUnits: 4.5, writeUnits: 0 },
   { route: 'PATCH /classes/{classId}/scores', perStudent: 0, perLecturer: 1, readUnits: 41, writeUnits: 287 },

@@ -24,6 +24,11 @@ const OPENING_MS = 120_000;
 /** The cases that are always sent: a text that takes quadratic time to normalise, for every field, and every file. */
 const ALWAYS = /: marks$|^CSV: [^,]*$|^JSON: nested lists, gzip$/;
 
+/** What the measured requests took, and how many of them the app answered with a fault of its own. */
+interface Measured extends Effort {
+  readonly failures: number;
+}
+
 /** Sends every `step`th expensive case of every `routeStep`th route to a server in its own process. */
 export function describeExpensiveInput(name: string, step: number, routeStep = 1): void {
   describe(name, () => expensiveInput(step, routeStep));
@@ -113,11 +118,15 @@ class MeasuredServer {
     return [`${each.kind} ${fault}`];
   }
 
-  private async measure(cases: readonly ExpensiveCase[]): Promise<Effort> {
+  private async measure(cases: readonly ExpensiveCase[]): Promise<Measured> {
     const requests = cases.map(({ request }) => request());
+    let failures = 0;
     await this.ask('begin');
-    for (const request of requests) await this.wire.send(request).catch(() => undefined);
-    return this.ask<Effort>('end');
+    for (const request of requests) {
+      const answer = await this.wire.send(request).catch(() => undefined);
+      if (answer?.status === 500) failures += 1;
+    }
+    return { ...(await this.ask<Effort>('end')), failures };
   }
 
   private async ask<T>(message: string): Promise<T> {
@@ -135,7 +144,8 @@ class MeasuredServer {
 }
 
 /** Why an effort is too much. A delay without as much CPU time is that of another process. */
-function explain({ cpu, delay }: Effort): string | undefined {
+function explain({ cpu, delay, failures }: Measured): string | undefined {
+  if (failures > 0) return 'fails with 500';
   const blocked = Math.min(cpu, delay);
   if (blocked > MAX_DELAY) return `blocks the event loop for ${Math.round(blocked)} ms`;
   return cpu > MAX_CPU ? `takes ${Math.round(cpu)} ms of CPU time` : undefined;

@@ -73,6 +73,7 @@ const SAMPLES = [
     '0',
     'null',
     '__proto__',
+    'vn-10',
   ],
 ];
 

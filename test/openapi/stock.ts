@@ -53,9 +53,8 @@ export class Stock {
   }
 
   private add(kind: string, id: string): void {
-    const { room, school } = this.world;
-    if (id === room.schoolClass.id) return;
-    const ids = this.ids.get(kind) ?? [school.defaults.term].filter(() => kind === 'terms');
+    if (id === this.world.room.schoolClass.id) return;
+    const ids = this.ids.get(kind) ?? [];
     if (!ids.includes(id)) this.ids.set(kind, [...ids, id].slice(-KEPT));
   }
 
@@ -64,7 +63,9 @@ export class Stock {
     // Admins may not do to themselves what they do to others. Another admin could, and would end their session.
     if (byOwner && operation.path.startsWith('/api/v1/users/{') && operation.method === 'POST' && draw.happens(0.3))
       return this.world.admin.id;
-    const ids = this.ids.get(kindOf(operation, name)) ?? [];
+    const kind = kindOf(operation, name);
+    // The only term that has classes.
+    const ids = [...(kind === 'terms' ? [this.world.school.defaults.term] : []), ...(this.ids.get(kind) ?? [])];
     return ids.length > 0 ? draw.oneOf(ids) : undefined;
   }
 }

@@ -32,6 +32,7 @@ export const EN = {
     formula: 'has a formula without a value. Open the file in a spreadsheet program, and save it again.',
     id_or_code: 'must each have either an id or a code.',
     'id_or_code.both': 'must be blank if the line has a code.',
+    'id_or_code.neither': 'must not be blank, because the line has no id either.',
     ignored: 'is ignored, because it is computed from the marks.',
     invalid_audience: 'must be exactly one of everyone, role, classId, userId, or classId with studentId.',
     invalid_code: 'must start with a letter or digit and contain only letters, digits, ".", "_" and "-".',

@@ -162,6 +162,7 @@ export const VI: Catalogue = {
     formula: 'có công thức chưa có giá trị. Hãy mở tệp bằng chương trình bảng tính rồi lưu lại.',
     id_or_code: 'mỗi mục phải có hoặc id, hoặc code.',
     'id_or_code.both': 'phải để trống nếu dòng đã có mã số.',
+    'id_or_code.neither': 'không được để trống, vì dòng cũng không có id.',
     ignored: 'được bỏ qua vì được tính từ các điểm thành phần.',
     invalid_audience: 'phải là đúng một trong các lựa chọn: everyone, role, classId, userId, hoặc classId cùng studentId.',
     invalid_code: 'phải bắt đầu bằng chữ cái không dấu hoặc chữ số và chỉ gồm chữ cái không dấu, chữ số, ".", "_" và "-".',

@@ -51,6 +51,7 @@ async function parseLine({ line, cells: { givenName, familyName, [DISABLED]: _di
   );
   try {
     if (reference.code !== undefined && reference.id !== undefined) throw ValidationFailed.of(fieldError('id', 'id_or_code.both'));
+    if (reference.code === undefined && reference.id === undefined) throw ValidationFailed.of(fieldError('code', 'id_or_code.neither'));
     await validationPipe().transform(reference, { type: 'body', metatype: StudentReferenceDto });
     return { line, ...reference };
   } catch (error) {

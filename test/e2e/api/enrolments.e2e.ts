@@ -257,10 +257,10 @@ describe('/classes/:id/students', () => {
       const room = await school.addClassroom({ students: 1, capacity: 3 });
       const [byCode, byId, late] = (await people(3)) as [SignedInUser, SignedInUser, SignedInUser];
       const file = [
-        ['Code;ID', 'header'],
+        ['Code;ID;Name;Seat', 'header'],
         [`${byCode.user.code.toUpperCase()};`, 'enrolled'],
         [`;${byId.user.id}`, 'enrolled'],
-        [';', 'blank'],
+        [';;;', 'blank'],
         [`${room.students[0]!.user.code};`, 'already_enrolled'],
         [`${byId.user.code};`, 'student_repeated'],
         [`${late.user.code};`, 'class_full'],
@@ -268,6 +268,8 @@ describe('/classes/:id/students', () => {
         [';code#s-1', 'validation_failed'],
         ['S 1;', 'validation_failed'],
         ['nobody;', 'unknown_reference'],
+        [';;Nguyễn An', 'validation_failed'],
+        [';;;12', 'validation_failed'],
       ] as const;
       const csv = `\uFEFF${file.map(([line]) => line).join('\r\n')}`;
       const before = await dumpOf(school);
@@ -276,11 +278,13 @@ describe('/classes/:id/students', () => {
       const { results } = tried.body as { results: (Outcome & { line: number })[] };
       const expected = file.flatMap(([, outcome], index) => (['header', 'blank'].includes(outcome) ? [] : [[index + 1, outcome]]));
       expect(results.map(({ line, outcome, error }) => [line, error?.code ?? outcome])).toEqual(expected);
-      expect(results.slice(-4).map(({ error }) => error!.message)).toEqual([
+      expect(results.slice(-6).map(({ error }) => error!.message)).toEqual([
         'id: must be blank if the line has a code.',
         'id: must be a UUID in lower case.',
         'code: must start with a letter or digit and contain only letters, digits, ".", "_" and "-".',
         'code does not refer to a student.',
+        'code: must not be blank, because the line has no id either.',
+        'code: must not be blank, because the line has no id either.',
       ]);
       expect((await send(room.schoolClass, csv)).body).toEqual(tried.body);
       expect(await enrolledCount(room.schoolClass)).toBe(3);

@@ -1,3 +1,3 @@
 import { describeExpensiveInput } from './expensive-input.js';
 
-describeExpensiveInput('every 40th expensive request to every third route', 40, 3);
+describeExpensiveInput('every 40th expensive request to every fifth route', 40, 5);

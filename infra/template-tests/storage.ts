@@ -204,6 +204,7 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
       logFormat: 'json',
       commit: '0123abc',
       staffMfa: stack().stage === 'prod' ? 'required' : 'optional',
+      showRanks: false,
     });
   });
 

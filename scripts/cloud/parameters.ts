@@ -16,6 +16,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   canary: ON_OR_OFF,
   firewall: ON_OR_OFF,
   mail: ['COGNITO_DEFAULT', 'DEVELOPER'],
+  showRanks: ON_OR_OFF,
   staffMfa: ['required', 'optional'],
   tracing: ON_OR_OFF,
 };

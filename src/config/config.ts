@@ -57,6 +57,8 @@ export class Config {
   readonly recentSignInMinutes!: number;
   /** Whether staff need an authenticator app. Until they have one, they may only read their profile and sign out. */
   readonly staffMfa!: StaffMfaSetting;
+  /** Whether students see their rank in a class whose results are final. */
+  readonly showRanks!: boolean;
   /** The sender of mail of the app. Without it the app sends none; mail of the user pool is separate. */
   readonly mailFrom?: string;
   /** The region of the identity in SES, if it is another one. */
@@ -173,6 +175,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     personColumnNames: optional<PersonColumnNames>('IMPORT_COLUMN_NAMES', importColumnNames, PERSON_COLUMN_NAMES),
     recentSignInMinutes: optional('RECENT_SIGN_IN_MINUTES', integer(0, 1_440), 15),
     staffMfa: optional<StaffMfaSetting>('STAFF_MFA', oneOf('required', 'optional'), 'optional'),
+    showRanks: optional<'on' | 'off'>('SHOW_RANKS', oneOf('on', 'off'), 'off') === 'on',
     mailFrom: optional('MAIL_FROM', matching(SENDER, 'an e-mail address such as School <office@school.example>'), identityAddress),
     mailRegion,
     mailContact: optional<string | undefined>(

@@ -25,6 +25,7 @@ const someClass = fc.record({
   published: fc.subarray([...KEYS], { maxLength: KEYS.length - 1 }),
   entered: fc.subarray([...KEYS], { minLength: 1 }),
   withdrawn: fc.integer({ min: 0, max: STUDENTS - 1 }),
+  locked: fc.boolean(),
 });
 
 type Given = Readonly<Record<string, number | Flag>>;
@@ -45,7 +46,8 @@ function visibility(classCount: number): void {
   let students: SignedInUser[];
   let subject: { id: string };
   beforeAll(async () => {
-    school = await SchoolFixture.startWithDefaults();
+    // Only so students have a rank.
+    school = await SchoolFixture.startWithDefaults({ SHOW_RANKS: 'on' });
     students = await school.addUsers(STUDENTS);
     subject = await school.addSubject({
       components: KEYS.map((key) => ({ key, name: key, weight: WEIGHTS[key], ...(key === 'extra' && { bonus: true }) })),
@@ -76,25 +78,27 @@ function visibility(classCount: number): void {
         version,
         ...pick(marks[students.findIndex(({ user }) => user.id === studentId)]!, keys),
       }));
-    const { status, body } = await room.saveMany({ rows: changes });
+    // Under a lock, an admin does it.
+    const { status, body } = await room.saveMany({ rows: changes, reason: 'Late' }, room.admin);
     expect({ status, body }).toMatchObject({ status: 200 });
   };
 
   const giveFinal = async (room: Classroom, student: SignedInUser): Promise<void> => {
     const { version } = await room.row(student);
     const body = { version, result: 9.5, reason: 'Board' };
-    const { status } = await room.lecturer.put(`${room.path}/scores/${student.user.id}/final`, body);
+    const { status } = await room.admin.put(`${room.path}/scores/${student.user.id}/final`, body);
     expect(status).toBe(200);
   };
 
   it('hides an unpublished mark and a final grade in every answer to students', async () => {
     await fc.assert(
-      fc.asyncProperty(someClass, async ({ marks, others, published, entered, withdrawn }) => {
+      fc.asyncProperty(someClass, async ({ marks, others, published, entered, withdrawn, locked }) => {
         const room = await school.addClassroom({ subjectId: subject.id, students: students });
         const hidden = KEYS.filter((key) => !published.includes(key));
         await enter(room, marks, [...new Set([...published, ...entered])]);
         await school.withdraw(room.schoolClass, students[withdrawn]!.user);
         for (const key of published) await room.publish(key);
+        if (locked) await room.lock();
 
         const before = await seenByStudents(room);
         await enter(room, others, hidden);
@@ -143,6 +147,23 @@ function visibility(classCount: number): void {
     ] as const) {
       expect(after.includes(`:${mark}`)).toBe(isShown);
     }
+  });
+
+  it('hides ranks until all is published and locked, and after a component is unpublished', async () => {
+    const room = await school.addClassroom({ subjectId: subject.id, students: students });
+    const ranksOf = async () => (await seenByStudents(room)).filter((answer) => answer.includes('"rank"'));
+    await enter(
+      room,
+      students.map((_, index) => ({ homework: index, project: index, final: index, extra: index })),
+      KEYS,
+    );
+    for (const key of KEYS) await room.publish(key);
+    expect(await ranksOf()).toEqual([]);
+    await room.lock();
+    expect(await ranksOf()).toHaveLength(STUDENTS);
+    expect((await room.ownScores(students[1]!)).body).toMatchObject({ rank: { rank: 5, of: 6 } });
+    await room.unpublish('extra', { by: room.admin, reason: 'Mistake' });
+    expect(await ranksOf()).toEqual([]);
   });
 
   it('hides a mark after it is unpublished', async () => {

@@ -5,6 +5,7 @@ import { toDecimal } from '../grading/mark.js';
 import type { Statistics } from '../grading/statistics.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
 import type { Gradebook } from './gradebook.js';
+import { RankDto } from './rank.dto.js';
 
 /** How many students got a letter. */
 export class LetterCountDto extends ResponseDto {
@@ -101,6 +102,15 @@ export class GradebookStateDto {
   }
 }
 
+/** One student in a gradebook, with what depends on the other students. */
+export class RankedRowDto extends GradebookRowDto {
+  /**
+   * The rank of the result. Only where the school shows ranks. Students see theirs once all components are published and the gradebook is locked; until
+   * then it can still change. Absent without a result, and of students who are not part of the statistics.
+   */
+  rank?: RankDto;
+}
+
 export class GradebookComponentDto extends PublicationDto {
   /** An absence counts as the worst mark. Excused students are not part of it. */
   statistics!: StatisticsDto;
@@ -130,12 +140,12 @@ export class GradebookDto {
   gradesLocked!: boolean;
 
   /** Sorted by name. Withdrawn students, and disabled ones without a result, are listed, but not part of any statistics. */
-  rows!: GradebookRowDto[];
+  rows!: RankedRowDto[];
 
   /** Statistics over the results. */
   statistics!: StatisticsDto;
 
-  static from({ schoolClass, rows, ofComponents, excused, ofResults }: Gradebook): GradebookDto {
+  static from({ schoolClass, rows, ofComponents, excused, ofResults, ranks }: Gradebook): GradebookDto {
     const { id, gradingScale, components, gradesLocked } = schoolClass;
     return {
       classId: id,
@@ -146,7 +156,10 @@ export class GradebookDto {
         excused: excused.get(component.key)!,
       })),
       gradesLocked,
-      rows: rows.map((row) => GradebookRowDto.from(row)),
+      rows: rows.map((row) => {
+        const rank = ranks?.get(row.studentId);
+        return { ...GradebookRowDto.from(row), ...(rank && { rank: RankDto.from(rank) }) };
+      }),
       statistics: StatisticsDto.from(ofResults),
     };
   }

@@ -1,7 +1,9 @@
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
-import { buildGradebook, isCounted } from './gradebook.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import { buildGradebook as build, isCounted } from './gradebook.js';
 
 const schoolClass = aClass();
+const buildGradebook = (rows: readonly Enrolment[], showRanks = false) => build(schoolClass, rows, { showRanks });
 
 describe('buildGradebook', () => {
   it('shows withdrawn students, and leaves them out of the statistics', () => {
@@ -12,11 +14,26 @@ describe('buildGradebook', () => {
       anEnrolment({ marks, result, status: 'WITHDRAWN' }),
       anEnrolment({ marks: { midterm: 5_00 } }),
     ];
-    const gradebook = buildGradebook(schoolClass, rows);
+    const gradebook = buildGradebook(rows);
     expect(gradebook.rows).toHaveLength(3);
     expect(gradebook.ofComponents.get('midterm')).toMatchObject({ count: 2, mean: 7_00, passRate: 100_00 });
     expect(gradebook.ofComponents.get('final')).toMatchObject({ count: 1 });
     expect(gradebook.ofResults).toMatchObject({ count: 1, mean: 9_00 });
+  });
+
+  it('ranks each result that is counted, where the school shows ranks', () => {
+    const result = { value: 9_00, letter: 'A', gradePoint: 4_00, passed: true };
+    const rows = [anEnrolment({ result: { ...result, value: 8_00 } }), anEnrolment({ result }), anEnrolment(), anEnrolment({ result })];
+    const withdrawn = anEnrolment({ status: 'WITHDRAWN', result });
+    const { ranks } = buildGradebook([...rows, withdrawn], true);
+    expect([...rows, withdrawn].map(({ studentId }) => ranks!.get(studentId))).toEqual([
+      { rank: 3, of: 3 },
+      { rank: 1, of: 3 },
+      undefined,
+      { rank: 1, of: 3 },
+      undefined,
+    ]);
+    expect(buildGradebook(rows)).not.toHaveProperty('ranks');
   });
 });
 
@@ -40,7 +57,7 @@ describe('isCounted', () => {
       anEnrolment({ marks: { midterm: 2_00 }, disabled: true }),
       anEnrolment({ marks: { midterm: 8_00, final: 9_00 }, result, disabled: true }),
     ];
-    const gradebook = buildGradebook(schoolClass, [left, graduated]);
+    const gradebook = buildGradebook([left, graduated]);
     expect(gradebook.rows).toHaveLength(2);
     expect(gradebook.ofComponents.get('midterm')).toMatchObject({ count: 1, mean: 8_00 });
     expect(gradebook.ofResults).toMatchObject({ count: 1, mean: 9_00 });

@@ -1,6 +1,7 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, isOnRecord } from '../enrolments/enrolment.js';
 import type { Component } from '../grading/component.js';
+import { type Rank, rankValues } from '../grading/rank.js';
 import { pointsOf, resultOfPoints } from '../grading/result.js';
 import type { GradingScale } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
@@ -17,10 +18,16 @@ export interface Gradebook {
   readonly excused: ReadonlyMap<string, number>;
   /** Statistics of the results, of the same rows. */
   readonly ofResults: Statistics;
+  /** By student id. Only where the school shows ranks. */
+  readonly ranks?: ReadonlyMap<string, Rank>;
 }
 
 /** Keeps the order of the rows. */
-export function buildGradebook(schoolClass: SchoolClass, rows: readonly Enrolment[]): Gradebook {
+export function buildGradebook(
+  schoolClass: SchoolClass,
+  rows: readonly Enrolment[],
+  { showRanks }: { readonly showRanks: boolean },
+): Gradebook {
   const scale = findGradingScale(schoolClass);
   return {
     schoolClass,
@@ -30,6 +37,7 @@ export function buildGradebook(schoolClass: SchoolClass, rows: readonly Enrolmen
       schoolClass.components.map(({ key }) => [key, rows.filter((row) => isCounted(row) && row.marks[key] === 'EX').length]),
     ),
     ofResults: computeStatistics(gradedResults(rows), scale),
+    ...(showRanks && { ranks: rankStudents(rows, scale) }),
   };
 }
 
@@ -45,6 +53,16 @@ export function gradedMarks(rows: readonly Enrolment[], key: Component['key'], s
 /** The results that statistics count. */
 export function gradedResults(rows: readonly Enrolment[]): Graded[] {
   return rows.filter(isCounted).flatMap(({ result }) => (result ? [{ value: result.value, result }] : []));
+}
+
+/** The ranks of the results that statistics count, by student id. */
+export function rankStudents(rows: readonly Enrolment[], scale: GradingScale): Map<string, Rank> {
+  const ranked = rows.filter(isCounted).flatMap(({ studentId, result }) => (result ? [{ studentId, value: result.value }] : []));
+  const ranks = rankValues(
+    ranked.map(({ value }) => value),
+    scale,
+  );
+  return new Map(ranked.map(({ studentId, value }) => [studentId, ranks.get(value)!]));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
+import { Config } from '../../config/config.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { type FieldError, fieldError } from '../../core/errors/field-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
@@ -28,16 +29,17 @@ export class ScoresService {
     private readonly visibleClasses: VisibleClassesService,
     private readonly writer: MarksWriter,
     private readonly names: NameOrder,
+    private readonly config: Config,
   ) {}
 
   /** The rows are sorted by name. @throws ClassNotFound */
   async gradebook(actor: Actor, classId: string): Promise<Gradebook> {
     const schoolClass = await this.classes.read(classId);
     assertMayRun(actor, schoolClass);
-    return buildGradebook(schoolClass, this.names.sort(await this.enrolments.gradebook(classId), toNamedStudent));
+    return buildGradebook(schoolClass, this.names.sort(await this.enrolments.gradebook(classId), toNamedStudent), this.config);
   }
 
-  /** Reads the actor's own marks. Reads all rows of the class, because distributions need them. @throws ClassNotFound */
+  /** Reads the actor's own marks. Reads all rows of the class, because distributions and ranks need them. @throws ClassNotFound */
   async own(actor: Actor, classId: string): Promise<OwnScores> {
     const schoolClass = await this.visibleClasses.read(actor, classId, { consistent: true });
     const rows = await this.enrolments.gradebook(classId);
@@ -45,6 +47,7 @@ export class ScoresService {
       schoolClass,
       rows,
       rows.find(({ studentId }) => studentId === actor.id)!,
+      this.config,
     );
   }
 

@@ -3,10 +3,16 @@ import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { applyMarks } from './marks-change.js';
-import { buildStudentScores } from './student-scores-view.js';
+import { GERMANY } from '../../../test/fixtures/scales.js';
+import { findGradingScale } from '../grading/scales.js';
+import { resultOfPoints } from '../grading/result.js';
+import { buildStudentScores as build } from './student-scores-view.js';
 
+const buildStudentScores = (schoolClass: SchoolClass, rows: readonly Enrolment[], own: Enrolment, showRanks = false) =>
+  build(schoolClass, rows, own, { showRanks });
 const AT = '2026-11-02T09:00:00.000Z';
 const base = aClass();
+const VN_10 = findGradingScale(base);
 const keys = base.components.map(({ key }) => key);
 
 const published = (...some: string[]): SchoolClass => ({ ...base, publishedComponents: Object.fromEntries(some.map((key) => [key, AT])) });
@@ -61,5 +67,58 @@ describe('buildStudentScores', () => {
         expect(visible(elsewhere)).toBe(visible(rows));
       }),
     );
+  });
+});
+
+describe('the rank of a student', () => {
+  const complete = { ...published(...keys), gradesLocked: true };
+  const ranked = (...values: number[]) => values.map((value) => marked({ midterm: value, final: value }));
+  const rankOf = (row: Enrolment, rows: readonly Enrolment[], schoolClass: SchoolClass = complete, showRanks = true) =>
+    buildStudentScores(schoolClass, rows, row, showRanks).rank;
+
+  it.each([
+    [true, true, true, true],
+    [false, true, true, false],
+    [true, false, true, false],
+    [true, true, false, false],
+  ])('where ranks are shown %s, all is published %s and locked %s, is there %s', (showRanks, isPublished, gradesLocked, expected) => {
+    const rows = ranked(9, 8, 8, 7, 5);
+    const schoolClass = { ...published(...(isPublished ? keys : keys.slice(1))), gradesLocked };
+    const scores = buildStudentScores(schoolClass, rows, rows[3]!, showRanks);
+    expect('rank' in scores).toBe(expected);
+    expect(scores.rank).toEqual(expected ? { rank: 4, of: 5 } : undefined);
+  });
+
+  it('is null with fewer than 5 results, and without a result', () => {
+    const four = [...ranked(9, 8, 8, 7), marked({ midterm: 7 })];
+    expect(rankOf(four[0]!, four)).toBeNull();
+    const five = [...ranked(9, 8, 8, 7, 5), marked({ midterm: 7 })];
+    expect(rankOf(five[0]!, five)).toEqual({ rank: 1, of: 5 });
+    expect(rankOf(five[5]!, five)).toBeNull();
+  });
+
+  it('counts exactly the results that statistics count', () => {
+    const result = resultOfPoints(10_00, VN_10);
+    const P = { notation: { code: 'P', attempts: true, earns: true }, basedOn: 10_00 };
+    const [own, ...others] = ranked(6, 9, 7, 5, 4);
+    const uncounted = [
+      anEnrolment({ status: 'WITHDRAWN', result }),
+      anEnrolment({ status: 'DROPPED', result }),
+      anEnrolment({ disabled: true, marks: { midterm: 10_00 } }),
+      anEnrolment({ final: P, computed: result }),
+    ];
+    expect(rankOf(own!, [own!, ...others, ...uncounted])).toEqual({ rank: 3, of: 5 });
+    const counted = [
+      anEnrolment({ disabled: true, result }),
+      anEnrolment({ final: { result, basedOn: 5_00 }, result, computed: resultOfPoints(5_00, VN_10) }),
+      anEnrolment({ final: { ...P, dueOn: '2020-01-31', lapsesTo: result }, result }),
+    ];
+    expect(rankOf(own!, [own!, ...others, ...counted])).toEqual({ rank: 6, of: 8 });
+  });
+
+  it('is 1 for the lowest result where lower is better', () => {
+    const schoolClass = { ...complete, gradingScale: GERMANY.key, scale: GERMANY };
+    const rows = [1_00, 2_30, 2_30, 3_00, 5_00].map((value) => anEnrolment({ result: resultOfPoints(value, GERMANY) }));
+    expect(rows.map((row) => rankOf(row, rows, schoolClass)?.rank)).toEqual([1, 2, 2, 4, 5]);
   });
 });

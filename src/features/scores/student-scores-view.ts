@@ -2,12 +2,13 @@ import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import type { Final } from '../enrolments/final.js';
 import type { Component, Mark } from '../grading/component.js';
+import type { Rank } from '../grading/rank.js';
 import type { Result } from '../grading/result.js';
 import { findGradingScale } from '../grading/scales.js';
 import { computeDistribution, type Graded, type LetterCount } from '../grading/statistics.js';
-import { gradedMarks, gradedResults } from './gradebook.js';
+import { gradedMarks, gradedResults, rankStudents } from './gradebook.js';
 
-/** A distribution over fewer marks would reveal individual marks. */
+/** A distribution or a rank over fewer marks would reveal individual marks. */
 export const MIN_DISTRIBUTION_SIZE = 5;
 
 /** A component as a student of the class may see it. */
@@ -30,10 +31,20 @@ export interface OwnScores {
   readonly final?: Final;
   /** Distribution in the class. `null` with fewer than `MIN_DISTRIBUTION_SIZE` results. */
   readonly distribution?: readonly LetterCount[] | null;
+  /**
+   * Only where the school shows ranks, and under a lock, too: until then results still change. `null` without a result, and with fewer than
+   * `MIN_DISTRIBUTION_SIZE` results.
+   */
+  readonly rank?: Rank | null;
 }
 
 /** @param own the row of the student, one of `rows` */
-export function buildStudentScores(schoolClass: SchoolClass, rows: readonly Enrolment[], own: Enrolment): OwnScores {
+export function buildStudentScores(
+  schoolClass: SchoolClass,
+  rows: readonly Enrolment[],
+  own: Enrolment,
+  { showRanks }: { readonly showRanks: boolean },
+): OwnScores {
   const scale = findGradingScale(schoolClass);
   const distribution = (graded: readonly Graded[]) => (graded.length < MIN_DISTRIBUTION_SIZE ? null : computeDistribution(graded, scale));
   const components = schoolClass.components.map((component): OwnScore => {
@@ -43,7 +54,11 @@ export function buildStudentScores(schoolClass: SchoolClass, rows: readonly Enro
     return { ...component, publishedAt, mark: own.marks[component.key] ?? null, distribution: ofClass };
   });
   if (!isAllPublished(schoolClass)) return { schoolClass, components };
-  return { schoolClass, components, result: own.result ?? null, final: own.final, distribution: distribution(gradedResults(rows)) };
+  const rank = rankStudents(rows, scale).get(own.studentId);
+  return {
+    ...{ schoolClass, components, result: own.result ?? null, final: own.final, distribution: distribution(gradedResults(rows)) },
+    ...(showRanks && schoolClass.gradesLocked && { rank: rank && rank.of >= MIN_DISTRIBUTION_SIZE ? rank : null }),
+  };
 }
 
 /** Whether every component is published, so that students see results. */

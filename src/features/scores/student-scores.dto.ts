@@ -8,6 +8,7 @@ import type { LetterCount } from '../grading/statistics.js';
 import { FinalDto, ResultDto } from './gradebook-row.dto.js';
 import { LetterCountDto, PublicationDto } from './gradebook.dto.js';
 import type { MarkChange, MarkHistory } from './mark-history.js';
+import { RankDto } from './rank.dto.js';
 import type { OwnScore, OwnScores } from './student-scores-view.js';
 
 /** A component as a student of the class sees it. Unpublished data is absent. */
@@ -57,7 +58,13 @@ export class OwnScoresDto {
   /** Distribution of the results in the class. `null` with fewer than 5 results. Absent until every component is published. */
   distribution?: LetterCountDto[] | null;
 
-  static from({ schoolClass, components, result, final, distribution }: OwnScores): OwnScoresDto {
+  /**
+   * The rank of the result in the class. `null` without a result, and with fewer than 5 results. Absent until every component is published and the
+   * gradebook is locked, and where the school shows no ranks.
+   */
+  rank?: RankDto | null;
+
+  static from({ schoolClass, components, result, final, distribution, rank }: OwnScores): OwnScoresDto {
     return {
       classId: schoolClass.id,
       gradingScale: schoolClass.gradingScale,
@@ -65,6 +72,7 @@ export class OwnScoresDto {
       result: result ? ResultDto.from(result) : result,
       final: final && FinalDto.from(final),
       distribution: toLetterCounts(distribution),
+      rank: rank && RankDto.from(rank),
     };
   }
 }

@@ -115,6 +115,7 @@ describe('a command for a stage', () => {
     ['canary', 'of', 'on or off'],
     ['auditDigests', 'true', 'on or off'],
     ['staffMfa', 'on', 'required or optional'],
+    ['showRanks', 'yes', 'on or off'],
   ])('rejects the setting %s=%s before anything is packaged', (name, value, choices) => {
     expect(() => parametersOf('dev', { [name]: value })).toThrow(
       `${name} must be ${choices}, not "${value}". Change it in infra/stages.yml, in DEPLOY_OPTIONS or in --param.`,

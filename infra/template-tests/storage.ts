@@ -205,6 +205,7 @@ export function storageTests({ stack }: { stack: () => Packaged['stack'] }): voi
       commit: '0123abc',
       staffMfa: stack().stage === 'prod' ? 'required' : 'optional',
       showRanks: false,
+      minimumWeight: 50,
     });
   });
 

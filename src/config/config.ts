@@ -59,6 +59,8 @@ export class Config {
   readonly staffMfa!: StaffMfaSetting;
   /** Whether students see their rank in a class whose results are final. */
   readonly showRanks!: boolean;
+  /** The weight that must count for a result, in percent, in classes that are created from now on. */
+  readonly minimumWeight!: number;
   /** The sender of mail of the app. Without it the app sends none; mail of the user pool is separate. */
   readonly mailFrom?: string;
   /** The region of the identity in SES, if it is another one. */
@@ -176,6 +178,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     recentSignInMinutes: optional('RECENT_SIGN_IN_MINUTES', integer(0, 1_440), 15),
     staffMfa: optional<StaffMfaSetting>('STAFF_MFA', oneOf('required', 'optional'), 'optional'),
     showRanks: optional<'on' | 'off'>('SHOW_RANKS', oneOf('on', 'off'), 'off') === 'on',
+    minimumWeight: optional('MINIMUM_WEIGHT', integer(1, 100, 'a whole number of percent'), 50),
     mailFrom: optional('MAIL_FROM', matching(SENDER, 'an e-mail address such as School <office@school.example>'), identityAddress),
     mailRegion,
     mailContact: optional<string | undefined>(

@@ -110,6 +110,7 @@ export const EN = {
     repeated_key: 'must have a different key for each component.',
     other_component: 'differs in the other class in key, weight or kind.',
     other_scale: 'differs in the other class.',
+    other_minimum_weight: 'differs in the other class.',
     same_class: 'must be another class.',
     required: 'is required.',
     'required.archive': 'is required if you archive the class anyway.',

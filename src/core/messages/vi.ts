@@ -241,6 +241,7 @@ export const VI: Catalogue = {
     repeated_key: 'phải có khóa khác nhau cho mỗi thành phần điểm.',
     other_component: 'khác với lớp kia về khóa, trọng số hoặc loại.',
     other_scale: 'khác với lớp kia.',
+    other_minimum_weight: 'khác với lớp kia.',
     same_class: 'phải là một lớp khác.',
     required: 'là bắt buộc.',
     'required.archive': 'là bắt buộc nếu bạn vẫn muốn lưu trữ lớp.',

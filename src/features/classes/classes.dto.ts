@@ -6,6 +6,7 @@ import { present } from '../../http/responses/response-dto.js';
 import { Code, MultiLine, NewCode, SingleLine } from '../../http/validation/text.validators.js';
 import { Clearable, Id, Optional, WholeNumber } from '../../http/validation/validators.js';
 import { ComponentDto } from '../grading/component.dto.js';
+import { DEFAULT_MINIMUM_WEIGHT } from '../grading/result.js';
 import { CreateSubjectDto, SubjectDto } from '../subjects/subjects.dto.js';
 import { type ClassStatus, enrolledCount, MAX_CAPACITY, type SchoolClass, scaleVersion } from './school-class.js';
 
@@ -186,6 +187,14 @@ export class ClassDto {
    */
   gradingScaleVersion?: number;
 
+  /**
+   * The weight that must count for a result, in percent: a student who is excused from more has none. It is the setting of the school when the class was
+   * created.
+   * @format int32
+   * @example 50
+   */
+  minimumWeight!: number;
+
   /** When each published component was last published, by component key. */
   @ApiProperty({
     type: 'object',
@@ -218,6 +227,7 @@ export class ClassDto {
       enrolledCount: enrolledCount(schoolClass),
       components: components.map((component) => ComponentDto.from(component)),
       gradingScaleVersion: scaleVersion(schoolClass),
+      minimumWeight: schoolClass.minimumWeight ?? DEFAULT_MINIMUM_WEIGHT,
       // Students must not learn that unpublished marks exist.
       gradingStarted: role === 'STUDENT' ? undefined : gradingStarted,
     });

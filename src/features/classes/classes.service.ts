@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { deleteFilesJob } from '../../adapters/storage/delete-files.job.js';
 import type { Actor } from '../../auth/actor.js';
+import { Config } from '../../config/config.js';
 import { retryOnConflict } from '../../core/async/retry-on-conflict.js';
 import { StaleVersion } from '../../core/errors/errors.js';
 import { applyPatch } from '../../core/objects/patch.js';
@@ -38,6 +39,7 @@ export class ClassesService {
     private readonly references: ClassReferences,
     private readonly jobs: JobRunner,
     private readonly audit: AuditTrail,
+    private readonly config: Config,
   ) {}
 
   /** Reads a class consistently. @throws ClassNotFound */
@@ -57,7 +59,8 @@ export class ClassesService {
     const audit = this.audit.entry(actor, { entity: classEntity(id), action: 'class.created', after: { ...input } });
     const scale = await this.references.readScale(subject.gradingScale);
     assertBonusesOfSubjectFit(subject.components, scale);
-    const schoolClass = newClass({ subject, lecturer, scale }, { ...input, id, at: audit.at });
+    const { minimumWeight } = this.config;
+    const schoolClass = newClass({ subject, lecturer, scale }, { ...input, id, minimumWeight, at: audit.at });
     await this.classes.create(schoolClass, { subject, lecturer }, { audit, idempotency: creationRecord(idempotency, id) });
     return schoolClass;
   }

@@ -1,5 +1,6 @@
 import type { EntityName } from '../audit/audit-entry.js';
 import type { Component } from '../grading/component.js';
+import { DEFAULT_MINIMUM_WEIGHT } from '../grading/result.js';
 import type { GradingScale } from '../grading/scale.js';
 import { findShippedScale } from '../grading/scales.js';
 import type { Subject } from '../subjects/subject.js';
@@ -49,6 +50,11 @@ export interface SchoolClass {
   readonly gradingScale: string;
   /** A copy of the scale, if it is one of the school, so that a request that reads the class has it. */
   readonly scale?: GradingScale;
+  /**
+   * The weight that must count for a result, in percent: the setting of the school when the class was created. So all results of a class are computed alike.
+   * Absent: `DEFAULT_MINIMUM_WEIGHT`.
+   */
+  readonly minimumWeight?: number;
   /** Counts changes of components and scale. A write of marks fails if they changed since it read them. */
   readonly componentsVersion: number;
   /** ISO 8601: when each published component was last published, by component key. */
@@ -91,6 +97,7 @@ export function toTermCode({ term, code }: Pick<SchoolClass, 'term' | 'code'>): 
 
 /** The fields of a new class that are not copied from its subject and lecturer. */
 export interface NewClass extends Pick<SchoolClass, 'id' | 'code' | 'term' | 'room' | 'capacity'> {
+  readonly minimumWeight: number;
   /** ISO 8601: when it is created. */
   readonly at: string;
 }
@@ -98,7 +105,7 @@ export interface NewClass extends Pick<SchoolClass, 'id' | 'code' | 'term' | 'ro
 /** A new class: no students, and copies of the subject's current grading. */
 export function newClass(
   { subject, lecturer, scale }: { subject: Subject; lecturer: User; scale: GradingScale },
-  { id, code, term, room, capacity, at }: NewClass,
+  { id, code, term, room, capacity, minimumWeight, at }: NewClass,
 ): SchoolClass {
   return {
     id,
@@ -116,6 +123,7 @@ export function newClass(
     credits: subject.credits,
     components: subject.components,
     ...scaleCopy(scale),
+    minimumWeight: minimumWeight === DEFAULT_MINIMUM_WEIGHT ? undefined : minimumWeight,
     componentsVersion: 1,
     publishedComponents: {},
     gradingStarted: false,

@@ -43,6 +43,7 @@ function findDifferences(from: SchoolClass, to: SchoolClass): FieldError[] {
   return [
     ...differing.map((key) => fieldError(`components.${key}`, 'other_component')),
     ...(hasSameScale(from, to) ? [] : [fieldError('gradingScale', 'other_scale')]),
+    ...(from.minimumWeight === to.minimumWeight ? [] : [fieldError('minimumWeight', 'other_minimum_weight')]),
   ];
 }
 

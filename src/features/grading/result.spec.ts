@@ -28,10 +28,10 @@ function stepOnPaper(numerator: bigint, denominator: bigint, { best, worst, step
  * A result as paper would have it, in exact fractions: the weighted mean of what counts, plus what a bonus adds, rounded once, and at most the best mark.
  * Undefined without one.
  */
-function onPaper(marks: Marks, components: readonly Component[], scale: GradingScale): number | undefined {
+function onPaper(marks: Marks, components: readonly Component[], scale: GradingScale, minimumWeight = 50): number | undefined {
   const counted = components.filter(({ key, bonus }) => !bonus && marks[key] !== 'EX');
   const weight = counted.reduce((sum, each) => sum + BigInt(each.weight), 0n);
-  if (counted.some(({ key }) => marks[key] === undefined) || weight < 50n) return undefined;
+  if (counted.some(({ key }) => marks[key] === undefined) || weight < BigInt(minimumWeight)) return undefined;
   const mean = counted.reduce(
     (sum, each) => sum + BigInt(marks[each.key] === 'ABS' ? scale.worst : marks[each.key]!) * BigInt(each.weight),
     0n,
@@ -70,14 +70,18 @@ describe('computeResult', () => {
         { weight: 1, arbitrary: fc.constant(undefined) },
       );
       const marks = fc.tuple(...components.map(({ key }) => mark.map((value) => [key, value] as const)));
-      return fc.record({ scale: fc.constant(scale), components: fc.constant(components), marks });
+      const minimumWeight = fc.oneof(
+        { weight: 2, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: fc.integer({ min: 1, max: 100 }) },
+      );
+      return fc.record({ scale: fc.constant(scale), components: fc.constant(components), marks, minimumWeight });
     });
     const seen = { results: 0, none: 0 };
     fc.assert(
-      fc.property(marked, ({ scale, components, marks }) => {
+      fc.property(marked, ({ scale, components, marks, minimumWeight }) => {
         const given = Object.fromEntries(marks.filter((entry): entry is [string, Mark] => entry[1] !== undefined));
-        const result = computeResult(given, components, scale);
-        const value = onPaper(given, components, scale);
+        const result = computeResult(given, components, scale, minimumWeight);
+        const value = onPaper(given, components, scale, minimumWeight);
         seen[value === undefined ? 'none' : 'results'] += 1;
         if (value === undefined) return expect(result).toBeUndefined();
         const { letter, gradePoint } = bandOnPaper(value, scale);
@@ -103,6 +107,17 @@ describe('computeResult', () => {
     ['a bonus stands in for no regular mark', { a: 6_00, c: 10_00 }, undefined],
   ])('%s', (_what, marks, expected) => {
     expect(computeResult(marks, [...halves, bonus], VN_10)?.value).toBe(expected);
+  });
+
+  it.each([
+    [1, { a: 6_00, b: 'EX' as const }, 6_00],
+    [50, { a: 6_00, b: 'EX' as const }, 6_00],
+    [51, { a: 6_00, b: 'EX' as const }, undefined],
+    [51, { a: 6_00, b: 'ABS' as const }, 3_00],
+    [100, { a: 6_00, b: 6_00 }, 6_00],
+    [1, { a: 'EX' as const, b: 'EX' as const }, undefined],
+  ])('where %d percent of the weight must count, %j have the result %p', (minimumWeight, marks, expected) => {
+    expect(computeResult(marks, halves, VN_10, minimumWeight)?.value).toBe(expected);
   });
 
   it.each([

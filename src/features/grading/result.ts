@@ -11,20 +11,26 @@ export interface Result {
   readonly passed: boolean;
 }
 
-/** The components that count must have this share of the result, in percent. */
-export const MIN_WEIGHT = 50;
+/** The components that count must have this share of the result, in percent, unless the class says otherwise. */
+export const DEFAULT_MINIMUM_WEIGHT = 50;
 
 /**
  * Computes Σ mark × weight / Σ weight over the regular components from which the student is not excused, and adds Σ mark × weight / 100 of bonus components.
  * Rounds once, and cuts at the best mark.
- * @returns undefined until every regular component has a mark or a flag, and if those that count have less than half of the weight
+ * @param minimumWeight in percent
+ * @returns undefined until every regular component has a mark or a flag, and if those that count have less than the minimum weight
  */
-export function computeResult(marks: Marks, components: readonly Component[], scale: GradingScale): Result | undefined {
+export function computeResult(
+  marks: Marks,
+  components: readonly Component[],
+  scale: GradingScale,
+  minimumWeight = DEFAULT_MINIMUM_WEIGHT,
+): Result | undefined {
   const regular = components.filter(({ bonus }) => !bonus);
   if (!regular.every(({ key }) => Object.hasOwn(marks, key))) return undefined;
   const counted = regular.filter(({ key }) => marks[key] !== 'EX');
   const weight = sum(counted.map((each) => each.weight));
-  if (weight < MIN_WEIGHT) return undefined;
+  if (weight < minimumWeight) return undefined;
   const weighted = sum(counted.map((each) => pointsOf(marks[each.key]!, scale)! * each.weight));
   // An absence is no reason to add the worst mark.
   const bonuses = components.filter(({ key, bonus }) => bonus && typeof marks[key] === 'number');

@@ -9,12 +9,11 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled, StudentChanged, StudentRepeated } from '../enrolments/enrolments.errors.js';
 import { isFlag, type Mark } from '../grading/component.js';
 import { formatMark, parseFlagCell, parseMarkCell, toDecimal, toHundredths } from '../grading/mark.js';
-import { computeResult } from '../grading/result.js';
 import { highestMark, lowestMark } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
 import { findOtherName } from '../users/full-name.js';
 import { LETTER, letterOf, NAME, readStudentCode, RESULT, SEEN, STUDENT, VERSION } from './gradebook-file.js';
-import { type MarksInput, type MarksOutcome, planMarks } from './marks-change.js';
+import { type MarksInput, type MarksOutcome, planMarks, resultOf } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
 import { isOfAnotherClass, parseSeen, type Seen } from './seen.js';
 
@@ -191,12 +190,7 @@ function toInput(marks: readonly (readonly [string, Mark | undefined])[]): Pick<
 function findWarnings({ cells }: TableRow, { before, after }: MarksOutcome, schoolClass: SchoolClass): FieldError[] {
   if (!before) return [];
   const seen = parseSeen(cells[SEEN] ?? '', before);
-  const results = [
-    before.result,
-    after.result,
-    before.computed,
-    seen && computeResult(seen.marks, schoolClass.components, findGradingScale(schoolClass)),
-  ];
+  const results = [before.result, after.result, before.computed, seen && resultOf(seen.marks, schoolClass)];
   const known: Record<string, (string | number | undefined)[]> = {
     [RESULT]: results.map((result) => result?.value),
     [LETTER]: [...results.map((result) => result?.letter), letterOf(before), letterOf(after)],

@@ -111,7 +111,7 @@ export class GradebookRowDto {
 
   /**
    * What counts: the final grade, if it is a result, and that of an incomplete whose time is up. Otherwise the result of the marks, which is `null` until
-   * every component has a mark or a flag, and if the components that count have less than half of the weight.
+   * every component has a mark or a flag, and if the components that count have less than the `minimumWeight` of the class.
    */
   result!: ResultDto | null;
 

@@ -6,12 +6,12 @@ import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled } from '../enrolments/enrolments.errors.js';
 import { type Flag, FLAGS, flagsOf, isFlag, type Mark, type Marks } from '../grading/component.js';
 import { parseMark, toDecimal } from '../grading/mark.js';
-import { computeResult } from '../grading/result.js';
+import { computeResult, type Result } from '../grading/result.js';
 import { highestMark, lowestMark } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
 import { StaleEnrolment } from './scores.errors.js';
 
-type Graded = Pick<SchoolClass, 'components' | 'gradingScale' | 'scale'>;
+type Graded = Pick<SchoolClass, 'components' | 'gradingScale' | 'scale' | 'minimumWeight'>;
 type Shown = Pick<SchoolClass, 'publishedComponents' | 'publications'>;
 
 /** A requested change of the marks of one student. */
@@ -73,9 +73,14 @@ export function applyMarks(row: Enrolment, input: Pick<MarksInput, 'marks' | 'fl
     else marks[key] = mark;
   }
   if (changedKeys(row.marks, marks).length === 0) return row;
-  const result = computeResult(marks, schoolClass.components, findGradingScale(schoolClass));
+  const result = resultOf(marks, schoolClass);
   const results = row.final ? { result: row.result, computed: result } : { result };
   return { ...row, marks, lastSeen: toLastSeen(row, marks, schoolClass), ...results, version: row.version + 1 };
+}
+
+/** The result of valid marks in a class. Undefined if there is none yet. */
+export function resultOf(marks: Marks, schoolClass: Graded): Result | undefined {
+  return computeResult(marks, schoolClass.components, findGradingScale(schoolClass), schoolClass.minimumWeight);
 }
 
 /** What the student saw last of components that are unpublished again, after a change of marks. */

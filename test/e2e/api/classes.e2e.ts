@@ -38,6 +38,7 @@ describe('/classes', () => {
         components: COMPONENTS,
         gradingScale: 'vn-10',
         gradingScaleVersion: 1,
+        minimumWeight: 50,
         publishedComponents: {},
         gradingStarted: false,
         gradesLocked: false,

@@ -6,7 +6,7 @@ import { fromClassItem, toClassItem } from './class-item.js';
 import { itemReader } from './item-codec.js';
 
 /** The reader of the versions before scales of the school. */
-const readAsBefore = itemReader<Omit<SchoolClass, 'scale' | 'extraSeats' | 'repeatable'>>('class', {
+const readAsBefore = itemReader<Omit<SchoolClass, 'scale' | 'extraSeats' | 'repeatable' | 'minimumWeight'>>('class', {
   id: 'string',
   code: 'string',
   term: 'string',
@@ -51,6 +51,12 @@ describe('the item of a class', () => {
     // A version without scales of the school changes the key only.
     expect(findGradingScale({ ...own, gradingScale: 'vn-10' }).key).toBe('vn-10');
     expect(() => findGradingScale({ ...own, gradingScale: 'ch-6' })).toThrow('no grading scale');
+  });
+
+  it('has the minimum weight of the class, which an earlier version ignores', () => {
+    const schoolClass = aClass({ minimumWeight: 60 });
+    expect(fromClassItem(toClassItem(schoolClass))).toEqual(schoolClass);
+    expect(readAsBefore(toClassItem(schoolClass))).toEqual({ ...schoolClass, minimumWeight: undefined });
   });
 
   it('is as before for a scale of the app', () => {

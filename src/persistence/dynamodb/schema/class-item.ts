@@ -38,6 +38,7 @@ const readItem = itemReader<SchoolClass & StoredComponents>('class', {
   bonusComponents: 'object?',
   gradingScale: 'string',
   scale: 'object?',
+  minimumWeight: 'number?',
   componentsVersion: 'number',
   publishedComponents: 'object',
   publications: 'object?',

@@ -30,6 +30,10 @@ export class AdminClient {
     return this.send('POST', path, body);
   }
 
+  put<T>(path: string, body: object): Promise<T> {
+    return this.send('PUT', path, body);
+  }
+
   patch<T>(path: string, body: object): Promise<T> {
     return this.send('PATCH', path, body);
   }

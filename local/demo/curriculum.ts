@@ -64,8 +64,10 @@ export const SUBJECTS: readonly CreateSubjectDto[] = [
   subject('PHY-101', 'Vật lý đại cương', 'Mathematics', 3),
 ];
 
-/** Also with the scale of the school, which must exist first. */
+const BONUS = { key: 'bonus', name: 'Extra work', weight: 5, bonus: true } as const;
+
+/** Also with the scale of the school, which must exist first. Cloud Computing has a bonus component. */
 export const DEMO_SUBJECTS: readonly CreateSubjectDto[] = [
   subject('GER-101', 'Deutsch I', 'Languages', 7.5, GERMAN_SCALE.key),
-  ...SUBJECTS,
+  ...SUBJECTS.map((each) => (each.code === 'CS-301' ? { ...each, components: [...each.components, BONUS] } : each)),
 ];

@@ -9,6 +9,7 @@ import { AdminClient } from './admin-client.js';
 import { DEMO_SUBJECTS, GERMAN_SCALE, TERMS } from './curriculum.js';
 import { markOf } from './marks.js';
 import { addPeople, DEMO_ACCOUNTS, DEMO_PASSWORD, demoPeople } from './people.js';
+import { addSpecialCases, isSpecialClass, withSpecialMarks } from './special-cases.js';
 
 /** Receives the progress of loading. */
 export type Progress = (done: number, of: number, what: string) => void;
@@ -21,6 +22,7 @@ const CURRENT_TERM = 1;
 
 interface Row {
   studentId: string;
+  studentCode: string;
   version: number;
 }
 
@@ -29,7 +31,7 @@ interface Planned {
   readonly number: number;
   readonly id: string;
   readonly subjectId: string;
-  readonly components: readonly { key: string }[];
+  readonly components: readonly { key: string; bonus?: true }[];
   readonly gradingScale: string;
 }
 
@@ -72,6 +74,7 @@ async function fill(app: INestApplicationContext, url: string, pool: LocalCognit
     await enterMarks(admin, planned);
     step('marks', 2);
     if (place.term === CURRENT_TERM && place.number === 1) await changeRoster(admin, planned, lecturers);
+    if (isSpecialClass(place)) await addSpecialCases(admin, planned.id);
   }
   await recogniseCredits(admin, students[0]!);
 }
@@ -136,12 +139,12 @@ async function enterMarks(admin: AdminClient, planned: Planned): Promise<void> {
   const entered = term < CURRENT_TERM ? components : term > CURRENT_TERM ? [] : components.slice(0, number % (components.length + 1));
   if (entered.length === 0) return;
   const { rows } = await admin.get<{ rows: Row[] }>(`/classes/${id}/scores`);
+  const regular = entered.filter(({ bonus }) => !bonus);
   await admin.patch(`/classes/${id}/scores`, {
-    rows: rows.map(({ studentId, version }, index) => ({
-      studentId,
-      version,
-      marks: Object.fromEntries(entered.map(({ key }, component) => [key, markOf({ ...planned, student: index, component })])),
-    })),
+    rows: rows.map(({ studentId, studentCode, version }, index) => {
+      const marks = Object.fromEntries(regular.map(({ key }, component) => [key, markOf({ ...planned, student: index, component })]));
+      return { studentId, version, ...(isSpecialClass(planned) ? withSpecialMarks(studentCode, marks) : { marks }) };
+    }),
   });
   const published = term < CURRENT_TERM ? entered : entered.slice(0, number % 3);
   for (const { key } of published) await admin.post(`/classes/${id}/components/${key}/publish`);

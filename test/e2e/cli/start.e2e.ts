@@ -120,6 +120,78 @@ describe('npm start', () => {
     expect(body).toMatchObject({ creditsTransferred: 7.5, externalResults: [{ letter: 'TR', credits: 7.5 }] });
   });
 
+  describe('has in the demo school', () => {
+    type Row = Record<string, unknown> & { studentId: string; studentCode: string };
+    let admin: Client;
+    let book: { components: object[]; rows: Row[] };
+    const openBook = async (client: Client, term: string, code: string) => {
+      const classes = (await client.walk(`/classes?term=${term}`, 100)) as { id: string; code: string }[];
+      return (await client.get(`/classes/${classes.find((each) => each.code === code)!.id}/scores`)).body as typeof book;
+    };
+    beforeAll(async () => {
+      admin = await signIn('admin@example.edu');
+      // The class of the lecturer's demo account.
+      book = await openBook(await signIn('lecturer@example.edu'), '2025-2', 'CS-301-07');
+    }, 60_000);
+
+    const rowOf = (studentCode: string) => book.rows.find((row) => row.studentCode === studentCode)!;
+    const lineOf = async (studentCode: string) => {
+      const { terms } = (await admin.get(`/students/${rowOf(studentCode).studentId}/transcript`)).body as {
+        terms: { classes: { classCode: string }[] }[];
+      };
+      return terms.flatMap(({ classes }) => classes).find(({ classCode }) => classCode === 'CS-301-07');
+    };
+
+    it('an excused mark and a bonus, both of the demo account of a student', async () => {
+      expect(book.components.at(-1)).toMatchObject({ key: 'bonus', bonus: true, weight: 5 });
+      // (37 × 35 + 52 × 40) / 75 + 80 × 5 / 100 = 45 + 4.
+      expect(rowOf('S-2026-001')).toMatchObject({
+        flags: { homework: 'EX' },
+        marks: { project: 37, final: 52, bonus: 80 },
+        result: { value: 49 },
+      });
+      expect(await lineOf('S-2026-001')).toMatchObject({ status: 'COMPLETED', result: 49 });
+    });
+
+    it('an absent mark', () => {
+      // (66 × 25 + 0 × 35 + 54 × 40) / 100 = 38.1.
+      expect(rowOf('S-2026-097')).toMatchObject({ flags: { project: 'ABS' }, result: { value: 38 } });
+    });
+
+    it('an incomplete that has lapsed, and one that has not', async () => {
+      expect(rowOf('S-2026-098')).toMatchObject({ final: { notation: 'I' }, result: { value: 0, letter: 'F' } });
+      expect(await lineOf('S-2026-098')).toMatchObject({ status: 'COMPLETED', letter: 'F' });
+      expect(rowOf('S-2026-099')).toMatchObject({ final: { notation: 'I' }, result: null });
+      expect(await lineOf('S-2026-099')).toMatchObject({ status: 'INCOMPLETE', letter: 'I' });
+    });
+
+    it('a pass', async () => {
+      expect(rowOf('S-2026-106')).toMatchObject({ final: { notation: 'P' }, result: null, computed: { value: 68 } });
+      expect(await lineOf('S-2026-106')).toMatchObject({ status: 'COMPLETED', letter: 'P', passed: true });
+    });
+
+    it('a result of a board, after which the computed one has changed', async () => {
+      // (64 × 25 + 62 × 35 + 52 × 40) / 100 = 58.5.
+      expect(rowOf('S-2026-110')).toMatchObject({ result: { value: 60 }, computed: { value: 59 }, computedChanged: true });
+      expect(await lineOf('S-2026-110')).toMatchObject({ result: 60, letter: 'D', passed: true });
+    });
+
+    it('a withdrawn student', async () => {
+      expect(rowOf('S-2026-102')).toMatchObject({ status: 'WITHDRAWN' });
+      expect(await lineOf('S-2026-102')).toMatchObject({ status: 'WITHDRAWN', letter: 'W' });
+    });
+
+    it('a moved student, a dropped one, and one with one name', async () => {
+      expect((await openBook(admin, '2026-1', 'CS-201-B')).rows).toMatchObject([
+        { studentCode: 'S-2026-178', movedFrom: expect.any(String) as string },
+      ]);
+      const { rows } = await openBook(admin, '2026-1', 'CS-201-02');
+      expect(rows).toHaveLength(14);
+      expect(rows.map(({ studentCode }) => studentCode)).not.toContain('S-2026-190');
+      expect(rowOf('S-2026-104')).toMatchObject({ familyName: '', givenName: 'Win Myint' });
+    });
+  });
+
   it('saves each row and its audit entry completely or not at all when it is killed', async () => {
     let admin = await signIn('admin@example.edu');
     const classes = ((await admin.walk('/classes?term=2026-2', 100)) as { id: string; components: { key: string }[] }[]).slice(0, 2);

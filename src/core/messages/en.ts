@@ -161,6 +161,7 @@ export const EN = {
     'unknown_reference.term': 'does not refer to a term.',
     'unknown_reference.upload': 'does not refer to one of your uploads.',
     'unknown_value.scale': 'must be the key of a grading scale.',
+    'unknown_value.scale_in_gpa': 'must be the key of a grading scale that counts in a GPA.',
     unknown_value: 'must be one of these values: {values}.',
     version: 'must be the one that the file came with.',
     weights_not_100: 'must have weights that sum to 100, without those of bonus components.',

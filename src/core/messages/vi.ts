@@ -292,6 +292,7 @@ export const VI: Catalogue = {
     'unknown_reference.term': 'không trỏ đến học kỳ nào.',
     'unknown_reference.upload': 'không trỏ đến tệp nào bạn đã tải lên.',
     'unknown_value.scale': 'phải là mã của một thang điểm.',
+    'unknown_value.scale_in_gpa': 'phải là mã của một thang điểm được tính vào GPA.',
     unknown_value: 'phải là một trong các giá trị: {values}.',
     version: 'phải là phiên bản có sẵn trong tệp khi xuất.',
     weights_not_100: 'phải có tổng trọng số bằng 100, không tính các thành phần điểm thưởng.',

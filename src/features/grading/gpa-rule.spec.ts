@@ -118,7 +118,7 @@ describe('a rule for the GPA', () => {
   it('gives the whole the exact average of the attempts that count', () => {
     fc.assert(
       fc.property(attempts, rules, (all, { rule }) => {
-        const usable = all.filter(({ scale }) => rule.kind === 'points' || scale.key === rule.scale);
+        const usable = all.filter(({ scale }) => (rule.kind === 'points' ? scale.inGpa : scale.key === rule.scale));
         const { attempts: by } = rule;
         const counted =
           by === 'all'

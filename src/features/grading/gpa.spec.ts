@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { type Attempt, bestAttempts, overallStanding, termStanding } from './gpa.js';
+import { COUNTED_ATTEMPTS, FIRST_GPA_RULE } from './gpa-rule.js';
 
 const TEN = { key: 'ten', best: 10_00, worst: 0, rounding: 'half_up', inGpa: true } as const;
 const HUNDRED = { ...TEN, key: 'hundred', best: 100_00 } as const;
@@ -141,6 +142,15 @@ describe('overallStanding', () => {
     const others = [true, false].map((passed) => anAttempt({ credits: 2, gradePoint: 0, passed, scale: { ...TEN, inGpa: false } }));
     expect(overallStanding([counted, ...others])).toMatchObject({ creditsAttempted: 7, creditsEarned: 5, gpa: 4_00 });
     expect(overallStanding(others)).toMatchObject({ creditsAttempted: 4, creditsEarned: 2, gpa: null });
+  });
+
+  it.each(COUNTED_ATTEMPTS)('never replaces an attempt by one on a scale that does not count in a GPA (%s)', (counted) => {
+    const failed = anAttempt({ subjectId, credits: 4, value: 3_00, gradePoint: 0, passed: false, termOrder: '2026-09-01' });
+    const outside = { ...TEN, key: 'pass or fail', inGpa: false };
+    const passed = anAttempt({ subjectId, credits: 4, value: 10_00, gradePoint: 4_00, scale: outside, termOrder: '2027-02-01' });
+    const rule = { ...FIRST_GPA_RULE, attempts: counted };
+    expect(overallStanding([failed, passed], rule)).toMatchObject({ gpa: 0, creditsAttempted: 8, creditsEarned: 4 });
+    expect(overallStanding([passed, failed], rule)).toMatchObject({ gpa: 0, creditsAttempted: 8, creditsEarned: 4 });
   });
 
   it('chooses between equal attempts independently of their order', () => {

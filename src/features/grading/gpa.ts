@@ -37,8 +37,8 @@ export function termStanding(attempts: readonly Attempt[], rule: GpaRule = FIRST
 
 /** The standing over all terms. The rule says which attempts at a subject count. Credits once earned stay earned, and all attempts count as attempted. */
 export function overallStanding(attempts: readonly Attempt[], rule: GpaRule = FIRST_GPA_RULE): Standing {
-  // Of a subject that was also taken on another scale, a mean counts the attempts that it can.
-  const usable = rule.kind === 'mean' ? attempts.filter((attempt) => isOnScale(attempt, rule)) : attempts;
+  // Of a subject that was also taken on another scale, the rule counts the attempts that it can.
+  const usable = attempts.filter((attempt) => canCount(attempt, rule));
   const { leftOut } = average(attempts, rule);
   return {
     ...creditsOfStanding(attempts, bestAttempts(attempts.filter(passed))),
@@ -76,21 +76,31 @@ function greatestOfEach(attempts: readonly Attempt[], by: (a: Attempt, b: Attemp
   return [...greatest.values()];
 }
 
-function average(attempts: readonly Attempt[], rule: GpaRule): Pick<Standing, 'gpa' | 'gpaRule' | 'leftOut'> {
+function average(all: readonly Attempt[], rule: GpaRule): Pick<Standing, 'gpa' | 'gpaRule' | 'leftOut'> {
   const { version: gpaRule, kind } = rule;
+  const attempts = all.filter((attempt) => canCount(attempt, rule));
   switch (kind) {
     case 'points':
       return { gpa: meanOfPoints(attempts, rule), gpaRule, leftOut: [] };
     case 'mean': {
-      const leftOut = attempts.filter((attempt) => !isOnScale(attempt, rule)).map(({ classId }) => classId);
+      const leftOut = all.filter((attempt) => !canCount(attempt, rule)).map(({ classId }) => classId);
       return { gpa: meanOfResults(attempts, rule), gpaRule, leftOut };
     }
   }
 }
 
-/** Σ credits × grade point / Σ credits, of the scales that count in it, rounded half up. */
-function meanOfPoints(all: readonly Attempt[], { places, maximum = Infinity }: GpaRule): number | null {
-  const attempts = all.filter(({ scale }) => scale.inGpa);
+/** Whether the scale of an attempt counts in the average. */
+function canCount({ scale: { key, best, worst, inGpa } }: Attempt, { kind, scale, range }: GpaRule): boolean {
+  switch (kind) {
+    case 'points':
+      return inGpa;
+    case 'mean':
+      return inGpa && key === scale && best === range?.best && worst === range.worst;
+  }
+}
+
+/** Σ credits × grade point / Σ credits, rounded half up. */
+function meanOfPoints(attempts: readonly Attempt[], { places, maximum = Infinity }: GpaRule): number | null {
   const credits = creditsOf(attempts);
   if (credits === 0) return null;
   const sum = attempts.reduce((total, attempt) => total + fromDecimal(attempt.credits) * Math.min(attempt.result.gradePoint, maximum), 0);
@@ -98,17 +108,12 @@ function meanOfPoints(all: readonly Attempt[], { places, maximum = Infinity }: G
   return divideRounded(sum, credits * step) * step;
 }
 
-/** Σ credits × result / Σ credits, of one scale, rounded as the scale rounds its results. */
-function meanOfResults(all: readonly Attempt[], rule: GpaRule): number | null {
-  const attempts = all.filter((attempt) => isOnScale(attempt, rule));
+/** Σ credits × result / Σ credits, rounded as the scale rounds its results. */
+function meanOfResults(attempts: readonly Attempt[], rule: GpaRule): number | null {
   const credits = creditsOf(attempts);
   if (credits === 0) return null;
   const sum = attempts.reduce((total, attempt) => total + fromDecimal(attempt.credits) * attempt.result.value, 0);
   return roundToStep(sum, credits, { ...rule.range!, step: stepOf(rule.places) });
-}
-
-function isOnScale({ scale: { key, best, worst } }: Attempt, { scale, range }: GpaRule): boolean {
-  return key === scale && best === range?.best && worst === range.worst;
 }
 
 /** @returns the step of a number with so many places, in hundredths */

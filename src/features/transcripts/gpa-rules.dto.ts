@@ -47,7 +47,7 @@ export class ProposedGpaRuleDto {
   maximum?: number;
 
   /**
-   * Only for a mean, which needs it: the key of a grading scale.
+   * Only for a mean, which needs it: the key of a grading scale with `inGpa`.
    * @example vn-10
    */
   @Optional()

@@ -78,10 +78,18 @@ export class GpaRulesService {
   }
 
   private async readScale(key: string): Promise<GradingScale> {
+    const scale = await this.findScale(key);
+    if (!scale) throw ValidationFailed.of(fieldError('scale', 'unknown_value.scale'));
+    if (!scale.inGpa) throw ValidationFailed.of(fieldError('scale', 'unknown_value.scale_in_gpa'));
+    return scale;
+  }
+
+  private async findScale(key: string): Promise<GradingScale | undefined> {
     try {
       return await this.scales.read(key, undefined, { consistent: true });
     } catch (error) {
-      throw error instanceof GradingScaleNotFound ? ValidationFailed.of(fieldError('scale', 'unknown_value.scale')) : error;
+      if (error instanceof GradingScaleNotFound) return undefined;
+      throw error;
     }
   }
 }

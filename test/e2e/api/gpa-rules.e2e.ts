@@ -4,6 +4,7 @@ import { auditLogOf } from '../../fixtures/audit-log.js';
 import { aGpaRuleRequest } from '../../fixtures/builders.js';
 import type { Answer } from '../../fixtures/client.js';
 import { expectProblem, fieldsOf } from '../../fixtures/expectations.js';
+import { aScaleRequest, FRANCE, PASS_FAIL } from '../../fixtures/scales.js';
 import { SchoolFixture, type SignedInUser } from '../../fixtures/school.js';
 
 const ONE_EXAM = [{ key: 'exam', name: 'Exam', weight: 100 }];
@@ -102,6 +103,27 @@ describe('rules for the GPA', () => {
       expect(fieldsOf(answer)).toEqual([field]);
     }
     expect(await rules()).toEqual([FIRST]);
+  });
+
+  it('cannot be a mean of a scale that does not count in a GPA', async () => {
+    expect((await school.admin.post('/grading-scales', aScaleRequest(PASS_FAIL))).status).toBe(201);
+    const mean = { fromTerm: autumn, kind: 'mean', scale: PASS_FAIL.key };
+    const { reason: _reason, ...proposed } = aGpaRuleRequest(mean);
+    for (const answer of [await add(mean), await school.admin.get(`/gpa-rules/changes?${query(proposed)}`)]) {
+      expectProblem(answer, 400, 'validation_failed');
+      expect(answer.body).toMatchObject({ detail: 'scale: must be the key of a grading scale that counts in a GPA.' });
+    }
+  });
+
+  it('leave out the results of a version of their scale that does not count in a GPA', async () => {
+    const scale = { ...FRANCE, key: 'own' };
+    expect((await school.admin.post('/grading-scales', aScaleRequest(scale))).status).toBe(201);
+    await add({ fromTerm: spring, kind: 'mean', scale: 'own' });
+    const pupil = await school.addUser();
+    await take(pupil, spring, 12, { gradingScale: 'own' });
+    expect((await school.admin.post('/grading-scales', aScaleRequest(scale, { inGpa: false }))).body).toMatchObject({ version: 2 });
+    const outside = await take(pupil, spring, 16, { gradingScale: 'own' });
+    expect(await transcriptOf(pupil)).toMatchObject({ gpa: 12, leftOut: [outside.id], creditsEarned: 6 });
   });
 
   it('need a reason and a term, and are added once for one Idempotency-Key', async () => {

@@ -56,6 +56,7 @@ export const EN = {
     mark: 'must be a number from {min} to {max} with at most two decimal places, or null.',
     'mark.cell':
       'is "{value}". It must be a number from {min} to {max} with at most two decimal places, EX (excused), ABS (absent), or blank.',
+    'mark.required': 'must be a number from {min} to {max} with at most two decimal places.',
     'mark.step': 'must be a multiple of {step}.',
     mark_and_flag: 'must be null or absent, because the component has a mark in marks.',
     mark_exists: 'has the mark {mark} already. To replace marks, import the file with overwrite=true.',

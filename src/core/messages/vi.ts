@@ -187,6 +187,7 @@ export const VI: Catalogue = {
     mark: 'phải là số từ {min} đến {max} với tối đa hai chữ số thập phân, hoặc null.',
     'mark.cell':
       'là "{value}". Điểm phải là số từ {min} đến {max} với tối đa hai chữ số thập phân, EX (được miễn), ABS (vắng), hoặc để trống.',
+    'mark.required': 'phải là số từ {min} đến {max} với tối đa hai chữ số thập phân.',
     'mark.step': 'phải là bội số của {step}.',
     mark_and_flag: 'phải là null hoặc bỏ trống, vì thành phần này có điểm trong marks.',
     mark_exists: 'đã có điểm {mark}. Để thay điểm, hãy nhập tệp với overwrite=true.',

@@ -21,7 +21,8 @@ export interface FinalInput {
 type Graded = Pick<SchoolClass, 'gradingScale'>;
 
 /**
- * Puts a final grade into a row, or removes it. Returns the same row if nothing changes.
+ * Puts a final grade into a row, or removes it. Returns the same row if nothing changes. The same final grade is confirmed if the computed result has changed
+ * since.
  * @param today `YYYY-MM-DD`
  * @throws ValidationFailed unless it has one of the three, and for a result that the scale does not have
  */
@@ -30,7 +31,7 @@ export function applyFinal(row: Enrolment, input: FinalInput, schoolClass: Grade
   const computed = row.final ? row.computed : row.result;
   const final = toFinal(input, schoolClass, computed);
   if (!final) return row.final ? { ...row, final, result: computed, computed: undefined, version: row.version + 1 } : row;
-  if (row.final && isDeepStrictEqual({ ...row.final, basedOn: null }, { ...final, basedOn: null })) return row;
+  if (isDeepStrictEqual(row.final, final)) return row;
   return withLapse({ ...row, final, result: final.result, computed, version: row.version + 1 }, today);
 }
 
@@ -44,24 +45,35 @@ function toFinal({ result, notation, incomplete }: FinalInput, schoolClass: Grad
   if (notation !== undefined) return { notation: NOTATIONS[notation], basedOn };
   if (incomplete) {
     const { dueOn, lapsesTo } = incomplete;
-    return { notation: INCOMPLETE, dueOn, lapsesTo: toResult(lapsesTo, schoolClass, 'incomplete.lapsesTo'), basedOn };
+    return { notation: INCOMPLETE, dueOn, lapsesTo: toResult(lapsesTo, schoolClass, 'incomplete.lapsesTo', 'mark.required'), basedOn };
   }
-  return result == null ? undefined : { result: toResult(result, schoolClass, 'result'), basedOn };
+  return result == null ? undefined : { result: toResult(result, schoolClass, 'result', 'mark'), basedOn };
 }
 
-function toResult(value: number, schoolClass: Graded, field: string): Result {
+function toResult(value: number, schoolClass: Graded, field: string, outside: 'mark' | 'mark.required'): Result {
   const scale = findGradingScale(schoolClass);
   const points = parseMark(value, scale);
   if (points === undefined) {
-    throw ValidationFailed.of(fieldError(field, 'mark', { min: toDecimal(lowestMark(scale)), max: toDecimal(highestMark(scale)) }));
+    throw ValidationFailed.of(fieldError(field, outside, { min: toDecimal(lowestMark(scale)), max: toDecimal(highestMark(scale)) }));
   }
   if (points % scale.step !== 0) throw ValidationFailed.of(fieldError(field, 'mark.step', { step: toDecimal(scale.step) }));
   return resultOfPoints(points, scale);
 }
 
-/** Whether another result, notation or last day counts than before. */
+/** Whether two rows have the same final grade, or none, whatever their marks gave when it was entered. */
+export function haveSameFinal(one: Enrolment, other: Enrolment): boolean {
+  const toEntered = ({ final }: Enrolment) => final && { ...final, basedOn: null };
+  return isDeepStrictEqual(toEntered(one), toEntered(other));
+}
+
+/** Whether another result, notation, last day or lapse counts than before. */
 export function isShownDifferently(before: Enrolment, after: Enrolment): boolean {
-  const toShown = ({ result, final }: Enrolment) => [result?.value, result ? undefined : final?.notation?.code, final?.dueOn];
+  const toShown = ({ result, final }: Enrolment) => [
+    result?.value,
+    result ? undefined : final?.notation?.code,
+    final?.dueOn,
+    final?.lapsesTo?.value,
+  ];
   return !isDeepStrictEqual(toShown(before), toShown(after));
 }
 

@@ -9,7 +9,7 @@ import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, type EnrolmentKey, enrolmentEntity } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { applyFinal, type FinalInput, formatFinal, isShownDifferently } from './final-grade.js';
+import { applyFinal, type FinalInput, formatFinal, haveSameFinal, isShownDifferently } from './final-grade.js';
 import { resultChangedNotice } from './mark-changed.notice.js';
 import { StaleEnrolment } from './scores.errors.js';
 import { assertMayGiveFinal } from './scores.policy.js';
@@ -52,11 +52,16 @@ export class FinalGradesService {
     if (!row) throw new EnrolmentNotFound();
     if (row.status !== 'ENROLLED') throw new NotEnrolled();
     const after = applyFinal(row, input, schoolClass, this.calendar.today());
-    // An older version with the final grade of the row is the repetition of a request whose answer was lost.
     if (after === row) return row;
-    if (row.version !== version) throw StaleEnrolment.of(row);
-    await this.write(actor, schoolClass, { before: row, after, reason });
-    return after;
+    try {
+      if (row.version !== version) throw StaleEnrolment.of(row);
+      await this.write(actor, schoolClass, { before: row, after, reason });
+      return after;
+    } catch (error) {
+      // A newer row with the same final grade was written by the same request, sent twice.
+      if (error instanceof StaleEnrolment && haveSameFinal(error.current, after)) return error.current;
+      throw error;
+    }
   }
 
   private async write(

@@ -180,6 +180,53 @@ describe('a final grade', () => {
     expectProblem(await room.lecturer.put(path, { version: 1, reason, result: 10 }), 409, 'stale');
   });
 
+  it('is saved once if the same request arrives several times at the same moment', async () => {
+    const { room, student } = await open();
+    const path = `${room.path}/scores/${student.user.id}/final`;
+    for (const [version, input] of [{ result: 5 }, { incomplete: { dueOn: FAR_AHEAD, lapsesTo: 0 } }, { result: null }].entries()) {
+      const answers = await Promise.all([1, 2, 3].map(() => room.lecturer.put(path, { version: version + 1, reason, ...input })));
+      expect(answers.map(({ status, body }) => [status, body.version])).toEqual(Array(3).fill([200, version + 2]));
+    }
+    const entries = await auditLogOf(school, enrolmentEntity({ classId: room.schoolClass.id, studentId: student.user.id }));
+    expect(entries.filter(({ action }) => action === 'final.changed')).toHaveLength(3);
+  });
+
+  it('is confirmed if it is entered again after the computed result has changed, without a notice', async () => {
+    const { room, student } = await open();
+    await room.mark(student, { midterm: 6, final: 6 });
+    await publishAll(room);
+    await give(room, student, { result: 7.5 });
+    const { version } = await room.row(student);
+    await room.mark(student, { final: 10 });
+    const noticesOf = async () => ((await student.client.get('/notifications')).body.items as object[]).length;
+    const notices = await noticesOf();
+    // The repetition of the first request confirms nothing.
+    const path = `${room.path}/scores/${student.user.id}/final`;
+    expect((await room.lecturer.put(path, { version: version - 1, reason, result: 7.5 })).body).toMatchObject({ computedChanged: true });
+    const confirmed = await give(room, student, { result: 7.5 });
+    expect(confirmed).toMatchObject({ result: { value: 7.5 }, computed: { value: 8.4 }, version: version + 2 });
+    expect(confirmed).not.toHaveProperty('computedChanged');
+    expect(await noticesOf()).toBe(notices);
+    const entries = await auditLogOf(school, enrolmentEntity({ classId: room.schoolClass.id, studentId: student.user.id }));
+    expect(entries.filter(({ action }) => action === 'final.changed')).toHaveLength(2);
+  });
+
+  it('says what an incomplete can lapse to, and notifies the student of another result', async () => {
+    const { room, student } = await open();
+    await publishAll(room);
+    const refused = await send(room, student, { incomplete: { dueOn: FAR_AHEAD, lapsesTo: 11 } });
+    expect((refused.body as { detail: string }).detail).toBe(
+      'incomplete.lapsesTo: must be a number from 0 to 10 with at most two decimal places.',
+    );
+    await give(room, student, { incomplete: { dueOn: FAR_AHEAD, lapsesTo: 0 } });
+    const countOf = async () =>
+      ((await student.client.get('/notifications')).body.items as { kind: string }[]).filter(({ kind }) => kind === 'MARK_CHANGED').length;
+    const count = await countOf();
+    await give(room, student, { incomplete: { dueOn: FAR_AHEAD, lapsesTo: 4.5 } });
+    expect((await room.ownScores(student)).body).toMatchObject({ final: { lapsesTo: { value: 4.5 } } });
+    expect(await countOf()).toBe(count + 1);
+  });
+
   it('stays in a race with marks, of which each is saved or refused', async () => {
     const { room, student } = await open();
     const answers = await Promise.all([

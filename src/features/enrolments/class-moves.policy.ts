@@ -20,12 +20,12 @@ export interface PlannedMove {
 /**
  * Allows moves between active classes of the same subject and term. The student must be in one and not in the other. Marks must fit, and replace none. Under a
  * lock of either class, allows only admins, with a reason.
- * @throws ClassArchived, OtherSubject, NotEnrolled, AlreadyEnrolled, RowHasMarks, ComponentsDiffer, GradebookLocked, ValidationFailed for a missing reason
+ * @throws NotEnrolled, OtherSubject, AlreadyEnrolled, ClassArchived, RowHasMarks, ComponentsDiffer, GradebookLocked, ValidationFailed for a missing reason
  */
 export function assertMayMoveTo({ role }: Pick<Actor, 'role'>, { from, to, row, replaced }: PlannedMove, reason?: string): void {
   if (row.status !== 'ENROLLED') throw new NotEnrolled();
-  if (replaced?.status === 'ENROLLED') throw new AlreadyEnrolled();
   if (from.subjectId !== to.subjectId || from.term !== to.term) throw new OtherSubject();
+  if (replaced?.status === 'ENROLLED') throw new AlreadyEnrolled();
   for (const schoolClass of [from, to]) assertMayMove(schoolClass);
   if (from.gradesLocked || to.gradesLocked) {
     if (!MAY_OVERRIDE_LOCK[role]) throw new GradebookLocked();

@@ -124,6 +124,9 @@ describe('moving a student', () => {
     const { from, student } = await open();
     const [other, next] = [await school.addClassroom({ students: 0 }), (await open({ term: await school.addTerm() })).to];
     for (const target of [other, next]) expectProblem(await move(from, target, student), 409, 'other_subject');
+    // Also if the student takes the other subject.
+    await school.enrol(other.schoolClass, student.user);
+    expectProblem(await move(from, other, student), 409, 'other_subject');
     const same = await move(from, from, student);
     expect([same.status, ...fieldsOf(same)]).toEqual([400, 'toClassId']);
     expectProblem(await move(from, { schoolClass: { id: randomUUID() } }, student), 422, 'unknown_reference');

@@ -1,6 +1,7 @@
 import type { EngineUnderTest } from '../fixtures/engines.js';
 import { actorsContract } from './actors.contract.js';
 import { auditContract } from './audit.contract.js';
+import { auditingContract } from './auditing.contract.js';
 import { classChangesContract } from './class-changes.contract.js';
 import { classListsContract } from './class-lists.contract.js';
 import { classesContract } from './classes.contract.js';
@@ -49,6 +50,7 @@ const CONTRACTS: Contract[] = [
   classChangesContract,
   correctionsContract,
   enrolmentsContract,
+  auditingContract,
   departuresContract,
   movesContract,
   seatsContract,

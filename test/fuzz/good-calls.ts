@@ -116,7 +116,7 @@ const enrolments: Record<string, Making> = {
   }),
   enrolmentsEnrol: byAdmin(async (world) => {
     const [{ id: classId }, { user }] = await Promise.all([world.school.addClass(), world.school.addUser()]);
-    return { params: { classId, studentId: user.id }, body: { overload: false, ...because } };
+    return { params: { classId, studentId: user.id }, body: { overload: false, auditing: false, ...because } };
   }),
   enrolmentsWithdraw: byAdmin(async (world) => {
     const { schoolClass, students } = await world.school.addClassroom();

@@ -100,6 +100,7 @@ export const EN = {
     nul: 'contains a NUL character. The file is not a text file.',
     old_excel: 'is of an old version of Excel, or has a password. Save it as .xlsx without a password.',
     other_class: 'is from the file of another class. Nothing was saved. Export the file of this class, or choose the other class.',
+    auditing_in_list: 'cannot be set by a list. Enrol this student alone, with "auditing".',
     out_of_range: 'must be from {min} to {max}.',
     points_possible: 'must say what "{column}" is out of, e.g. {example}.',
     refused: 'is not accepted by the user pool.',
@@ -169,7 +170,10 @@ export const EN = {
     workbook_too_large: 'is too large. Copy the rows that you need into a new workbook, and save that.',
   },
   details: {
+    'already_enrolled.auditing':
+      'The student is already enrolled. To change whether they audit the class, enter or remove the final grade AU, with a reason.',
     'code_taken.two_people': 'The e-mail address and the code belong to two different people.',
+    'forbidden.auditing': 'Only the office decides whether a student audits the class (AU). Ask an admin.',
     'forbidden.drop': 'After the drop deadline, or once marks are published, only an admin can drop a student.',
     'forbidden.late_departure': 'After the withdraw deadline of the term, only an admin can remove a student.',
     'forbidden.list': 'You can only list your own classes.',

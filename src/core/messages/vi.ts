@@ -90,7 +90,10 @@ export const VI: Catalogue = {
     validation_failed: 'Yêu cầu không hợp lệ.',
   },
   details: {
+    'already_enrolled.auditing':
+      'Sinh viên đã có trong lớp. Để thay đổi việc học dự thính, hãy nhập hoặc xóa điểm tổng kết AU và nêu lý do.',
     'code_taken.two_people': 'Địa chỉ e-mail và mã số thuộc về hai người khác nhau.',
+    'forbidden.auditing': 'Chỉ văn phòng quyết định sinh viên có học dự thính lớp này (AU) hay không. Hãy liên hệ quản trị viên.',
     'forbidden.drop': 'Sau hạn hủy đăng ký, hoặc khi đã công bố điểm, chỉ quản trị viên mới có thể hủy đăng ký của sinh viên.',
     'forbidden.late_departure': 'Sau hạn rút khỏi lớp của học kỳ, chỉ quản trị viên mới có thể đưa sinh viên ra khỏi lớp.',
     'forbidden.list': 'Bạn chỉ có thể xem danh sách lớp của mình.',
@@ -243,6 +246,7 @@ export const VI: Catalogue = {
     other_component: 'khác với lớp kia về khóa, trọng số hoặc loại.',
     other_scale: 'khác với lớp kia.',
     other_minimum_weight: 'khác với lớp kia.',
+    auditing_in_list: 'không thể đặt trong danh sách. Hãy ghi danh riêng sinh viên này với "auditing".',
     same_class: 'phải là một lớp khác.',
     required: 'là bắt buộc.',
     'required.archive': 'là bắt buộc nếu bạn vẫn muốn lưu trữ lớp.',

@@ -40,6 +40,8 @@ export interface SchoolClass {
   readonly extraSeats?: number;
   /** Whether a student was ever enrolled. It becomes false when the class turns out to have no rows, because all its students were dropped. */
   readonly hadStudents: boolean;
+  /** Whether a student ever audited the class. It stays true. */
+  readonly hadAuditors?: boolean;
   // Copied from the subject on creation. Only name, code and `repeatable` are updated later, while the class is active.
   readonly subjectName: string;
   readonly repeatable?: boolean;

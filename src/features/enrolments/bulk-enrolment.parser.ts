@@ -10,12 +10,12 @@ import { MAX_CAPACITY } from '../classes/school-class.js';
 import { fullNameInColumns } from '../users/full-name.js';
 import { readCode } from '../users/person-file.js';
 import type { StudentLine } from './bulk-enrolment.service.js';
-import { DISABLED } from './class-list-file.js';
+import { AUDITING, DISABLED } from './class-list-file.js';
 import { type EnrolStudentsDto, StudentReferenceDto } from './enrolments.dto.js';
 
 const toColumns = (person: PersonColumnNames): Columns => ({
   required: [],
-  optional: ['code', 'id', 'name', 'givenName', 'familyName', DISABLED],
+  optional: ['code', 'id', 'name', 'givenName', 'familyName', DISABLED, AUDITING],
   atLeastOne: ['code', 'id'],
   names: { ...person, name: ['fullName', ...person.fullName] },
 });
@@ -44,7 +44,10 @@ export async function parseStudentLines(
   return { lines: await Promise.all(rows.map((row) => parseLine(row))), ignoredColumns: ignored };
 }
 
-async function parseLine({ line, cells: { givenName, familyName, [DISABLED]: _disabled, ...cells } }: TableRow): Promise<StudentLine> {
+async function parseLine({
+  line,
+  cells: { givenName, familyName, [DISABLED]: _disabled, [AUDITING]: auditing, ...cells },
+}: TableRow): Promise<StudentLine> {
   const name = cells.name || fullNameInColumns({ givenName, familyName });
   const reference = Object.fromEntries(
     Object.entries({ ...cells, code: readCode(cells.code ?? ''), name }).filter(([, cell]) => cell !== ''),
@@ -53,7 +56,7 @@ async function parseLine({ line, cells: { givenName, familyName, [DISABLED]: _di
     if (reference.code !== undefined && reference.id !== undefined) throw ValidationFailed.of(fieldError('id', 'id_or_code.both'));
     if (reference.code === undefined && reference.id === undefined) throw ValidationFailed.of(fieldError('code', 'id_or_code.neither'));
     await validationPipe().transform(reference, { type: 'body', metatype: StudentReferenceDto });
-    return { line, ...reference };
+    return { line, ...reference, ...(auditing?.toLowerCase() === 'true' && { auditing: true }) };
   } catch (error) {
     if (error instanceof ValidationFailed) return { line, ...reference, refusal: error };
     throw error;

@@ -3,6 +3,7 @@ import type { Actor } from '../../auth/actor.js';
 import { mapConcurrent } from '../../core/async/map-concurrent.js';
 import type { DomainError } from '../../core/errors/domain-error.js';
 import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js';
+import { fieldError } from '../../core/errors/field-error.js';
 import { fold } from '../../core/text/text.js';
 import { Clock } from '../../core/time/clock.js';
 import { explainDamage } from '../../http/validation/text.validators.js';
@@ -12,7 +13,9 @@ import type { SchoolClass } from '../classes/school-class.js';
 import { findOtherName } from '../users/full-name.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
+import { AUDITING } from './class-list-file.js';
 import { EnrolmentWriter } from './enrolment-writer.js';
+import type { Enrolment } from './enrolment.js';
 import { AlreadyEnrolled, ClassFull, StudentNotFound, StudentRepeated, SubjectTaken } from './enrolments.errors.js';
 import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
@@ -30,6 +33,8 @@ export interface StudentLine {
   readonly line?: number;
   /** In a JSON body: the index in `students`. */
   readonly index?: number;
+  /** Whether the student audits the class of which the file is the list. */
+  readonly auditing?: true;
   /** Present if the line itself is invalid. */
   readonly refusal?: DomainError;
 }
@@ -37,6 +42,8 @@ export interface StudentLine {
 /** The outcome of one line. Without a refusal, the student is enrolled. */
 export interface LineOutcome extends StudentLine {
   readonly student?: User;
+  /** The row of a student who was here before. */
+  readonly row?: Enrolment;
 }
 
 /** Enrols lists of students. Each line has its own outcome. */
@@ -51,7 +58,7 @@ export class BulkEnrolmentService {
   ) {}
 
   /**
-   * Enrols students in the order of the list until the class is full.
+   * Enrols students in the order of the list until the class is full. None of them audits the class, also if they did before.
    * @param dryRun writes nothing, and returns the expected outcomes
    * @returns one outcome per line, in the same order; AlreadyEnrolled for students who were enrolled before
    * @throws ClassNotFound, ClassArchived
@@ -65,9 +72,12 @@ export class BulkEnrolmentService {
     assertMayMove(schoolClass);
 
     const planned = await this.plan(classId, resolved);
-    const joining = planned.flatMap(({ student, refusal }) => (student && !refusal ? [student] : []));
+    const joining = planned.flatMap(({ student, row, refusal }) => (student && !refusal ? [{ student, row }] : []));
     const refusals = dryRun
-      ? await this.foretellRefusals(schoolClass, joining)
+      ? await this.foretellRefusals(
+          schoolClass,
+          joining.map(({ student }) => student.id),
+        )
       : await this.writer.enrol(actor, schoolClass, joining, this.clock.timestamp());
     return planned.map((line) => {
       const refusal = line.refusal ?? (line.student && refusals.get(line.student.id));
@@ -76,8 +86,7 @@ export class BulkEnrolmentService {
   }
 
   /** For a dry run: refuses students who take the subject in another class, and those for whom no seat is left. */
-  private async foretellRefusals(schoolClass: SchoolClass, joining: readonly User[]): Promise<Map<string, DomainError>> {
-    const ids = joining.map(({ id }) => id);
+  private async foretellRefusals(schoolClass: SchoolClass, ids: readonly string[]): Promise<Map<string, DomainError>> {
     const taking = await this.enrolments.findTaking(schoolClass, ids);
     const withoutSeat = ids.filter((id) => !taking.has(id)).slice(schoolClass.seatsFree);
     return new Map<string, DomainError>([
@@ -99,7 +108,7 @@ export class BulkEnrolmentService {
       this.enrolments.readMany(keys, { consistent: true }),
     ]);
     const userById = new Map(users.filter((user) => user !== undefined).map((user) => [user.id, user]));
-    const enrolledIds = new Set(rows.filter(({ status }) => status === 'ENROLLED').map(({ studentId }) => studentId));
+    const rowById = new Map(rows.map((row) => [row.studentId, row]));
     const earlierIds = new Set<string>();
     return lines.map(({ studentId = '', ...line }) => {
       const isRepeated = earlierIds.has(studentId);
@@ -110,8 +119,10 @@ export class BulkEnrolmentService {
       const otherName = line.name && findOtherName(fieldOf(line, 'name'), line.name, student);
       if (otherName) return { ...line, refusal: ValidationFailed.of(otherName) };
       if (isRepeated) return { ...line, student, refusal: new StudentRepeated() };
-      if (enrolledIds.has(studentId)) return { ...line, student, refusal: new AlreadyEnrolled() };
-      return { ...line, student, refusal: explainNotEnrollable(student) };
+      const row = rowById.get(studentId);
+      if (row?.status === 'ENROLLED') return { ...line, student, refusal: new AlreadyEnrolled() };
+      if (line.auditing) return { ...line, student, refusal: ValidationFailed.of(fieldError(AUDITING, 'auditing_in_list')) };
+      return { ...line, student, row, refusal: explainNotEnrollable(student) };
     });
   }
 }

@@ -11,6 +11,7 @@ import { InviteUserDto } from '../users/users.dto.js';
 import { parseStudentLines } from './bulk-enrolment.parser.js';
 import { CLASS_LIST_COLUMNS, toClassListRows } from './class-list-file.js';
 import type { Enrolment } from './enrolment.js';
+import { isAuditing, withAuditing } from './final.js';
 
 const WRITERS: readonly (readonly [string, (rows: readonly Enrolment[]) => Promise<Uint8Array>])[] = [
   ['a CSV file separated by commas', async (rows) => Buffer.from(await writeCsv(CLASS_LIST_COLUMNS, toClassListRows(rows)))],
@@ -31,6 +32,7 @@ const student = fc.record({
   givenName: optional,
   familyName: optional,
   disabled: fc.constantFrom(true as const, undefined),
+  auditing: fc.boolean(),
 });
 
 /** The names as they are stored. Undefined if the API refuses them. */
@@ -50,16 +52,17 @@ describe.each(WRITERS)('%s of a class', (_what, write) => {
     await fc.assert(
       fc.asyncProperty(fc.array(student, { maxLength: 8 }), async (typed) => {
         const named = await Promise.all(typed.map(async (each) => ({ ...each, studentName: await toStoredName(each) })));
-        const rows = named.flatMap(({ studentCode, studentName, disabled }) =>
-          studentName ? [anEnrolment({ studentCode, studentName, disabled })] : [],
+        const rows = named.flatMap(({ studentCode, studentName, disabled, auditing }) =>
+          studentName ? [anEnrolment({ studentCode, studentName, disabled, ...withAuditing({}, auditing) })] : [],
         );
         if (rows.length === 0) return;
         const { lines, ignoredColumns } = await parseStudentLines(new SpreadsheetFile(Buffer.from(await write(rows))));
         expect(ignoredColumns).toEqual([]);
         expect(lines).toMatchObject(rows.map(({ studentCode: code }, index) => ({ line: index + 2, code })));
         for (const [index, { studentName, studentCode: code }] of rows.entries()) {
-          const { name, refusal } = lines[index]!;
+          const { name, refusal, auditing = false } = lines[index]!;
           expect(refusal).toBeUndefined();
+          expect(auditing).toBe(isAuditing(rows[index]!));
           expect(findOtherName('name', name!, { ...studentName, code })).toBeUndefined();
         }
         students += rows.length;
@@ -71,12 +74,14 @@ describe.each(WRITERS)('%s of a class', (_what, write) => {
 });
 
 describe('the rows of a class list', () => {
-  it('have the code, the names, and whether the student is disabled', () => {
+  it('have the code, the names, and whether the student is disabled, and audits the class', () => {
     const named = { studentName: { givenName: 'An', familyName: 'Trần' } };
     const rows = [anEnrolment({ studentCode: 'S-1', ...named }), anEnrolment({ studentCode: 'S-2', ...named, disabled: true })];
-    expect(toClassListRows(rows)).toEqual([
-      ['S-1', 'An', 'Trần', undefined],
-      ['S-2', 'An', 'Trần', 'true'],
+    const auditor = anEnrolment({ studentCode: 'S-3', ...named, ...withAuditing({}, true) });
+    expect(toClassListRows([...rows, auditor])).toEqual([
+      ['S-1', 'An', 'Trần', undefined, undefined],
+      ['S-2', 'An', 'Trần', 'true', undefined],
+      ['S-3', 'An', 'Trần', undefined, 'true'],
     ]);
   });
 });

@@ -8,9 +8,10 @@ import type { SchoolClass } from '../classes/school-class.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { type Enrolment, enrolmentEntity } from './enrolment.js';
+import { formatFinal, withAuditing } from './final.js';
 import { NotEnrolled, StudentChanged } from './enrolments.errors.js';
 import { explainNotEnrollable } from './enrolments.policy.js';
-import { type EnrolmentOptions, EnrolmentsRepository, type RosterChange } from './enrolments.repository.js';
+import { type EnrolmentOptions, EnrolmentsRepository, type Joining, type RosterChange } from './enrolments.repository.js';
 
 /** How often a write is tried while the student keeps changing. */
 const MAX_ATTEMPTS = 3;
@@ -20,9 +21,13 @@ interface RosterEvent {
   /** ISO 8601. */
   readonly at: string;
   readonly reason?: string;
+  readonly before?: Facts;
   /** More facts for the audit log. */
   readonly facts?: Facts;
 }
+
+/** A student who is to join a class, as read consistently. */
+export type Joiner = Omit<Joining, 'effects'>;
 
 /** Writes that students join or leave a class, with the audit entries. */
 @Injectable()
@@ -42,18 +47,22 @@ export class EnrolmentWriter {
   async enrol(
     actor: Actor,
     schoolClass: SchoolClass,
-    students: readonly User[],
+    joiners: readonly Joiner[],
     at: string,
     { reason, ...options }: EnrolmentOptions & { reason?: string } = {},
   ): Promise<Map<string, DomainError>> {
-    const facts = options.addsSeat ? { overload: true } : {};
+    const overload = options.addsSeat ? { overload: true } : {};
     const refused = new Map<string, DomainError>();
-    let waiting = students;
+    let waiting = joiners;
     for (let attempt = 1; waiting.length > 0; attempt += 1) {
-      const joining = waiting.map((student) => this.toChange(actor, schoolClass.id, student, { action: 'enrolled', at, reason, facts }));
+      const joining = waiting.map((joiner): Joining => {
+        const { before, after } = finalFacts(joiner);
+        const event = { action: 'enrolled', at, reason, before, facts: { ...overload, ...after } } as const;
+        return { ...joiner, ...this.toChange(actor, schoolClass.id, joiner.student, event) };
+      });
       const refusals = await this.enrolments.enrol(schoolClass, joining, at, options);
       for (const [id, refusal] of refusals) refused.set(id, refusal);
-      const changed = attempt < MAX_ATTEMPTS ? waiting.filter(({ id }) => refusals.get(id) instanceof StudentChanged) : [];
+      const changed = attempt < MAX_ATTEMPTS ? waiting.filter(({ student }) => refusals.get(student.id) instanceof StudentChanged) : [];
       waiting = await this.readAgain(changed, refused);
     }
     return refused;
@@ -94,25 +103,36 @@ export class EnrolmentWriter {
   }
 
   /** Reads students again, to repeat their enrolment. Updates `refused`. */
-  private async readAgain(changed: readonly User[], refused: Map<string, DomainError>): Promise<User[]> {
-    const read = await Promise.all(changed.map(async ({ id }) => ({ id, user: await this.users.read(id, { consistent: true }) })));
-    return read.flatMap(({ id, user }) => {
+  private async readAgain(changed: readonly Joiner[], refused: Map<string, DomainError>): Promise<Joiner[]> {
+    const read = await Promise.all(
+      changed.map(async (joiner) => ({ joiner, user: await this.users.read(joiner.student.id, { consistent: true }) })),
+    );
+    return read.flatMap(({ joiner, user }) => {
+      const { id } = joiner.student;
       refused.delete(id);
       const refusal = explainNotEnrollable(user);
       if (refusal) refused.set(id, refusal);
-      return refusal ? [] : [user!];
+      return refusal ? [] : [{ ...joiner, student: user! }];
     });
   }
 
-  private toChange(actor: Actor, classId: string, student: User, { action, at, reason, facts }: RosterEvent): RosterChange {
+  private toChange(actor: Actor, classId: string, student: User, { action, at, reason, before, facts }: RosterEvent): RosterChange {
     const entity = enrolmentEntity({ classId, studentId: student.id });
     const audit = this.audit.entry(actor, {
       at,
       reason,
       entity,
       action: `enrolment.${action}`,
+      before,
       after: { status: action.toUpperCase(), ...facts },
     });
     return { student, effects: { audit } };
   }
+}
+
+/** The final grade before and after an enrolment that changes it. */
+function finalFacts({ row, auditing = false }: Joiner): { before?: Facts; after?: Facts } {
+  const graded = row ?? {};
+  const changed = withAuditing(graded, auditing);
+  return changed === graded ? {} : { before: { final: formatFinal(row?.final) }, after: { final: formatFinal(changed.final) } };
 }

@@ -2,7 +2,7 @@ import type { NamedPerson } from '../../core/text/name-order.js';
 import type { EntityName } from '../audit/audit-entry.js';
 import type { Mark, Marks } from '../grading/component.js';
 import type { Result } from '../grading/result.js';
-import type { Final } from './final.js';
+import { type Final, isAuditing } from './final.js';
 import type { PersonName } from '../users/user.js';
 
 /** `WITHDRAWN`: the student left, and the transcript says so. `DROPPED`: the student left, and only the row and the audit log have it. */
@@ -60,9 +60,9 @@ export interface Enrolment extends EnrolmentKey {
 /** The ways to leave a class. */
 export type Departure = Exclude<EnrolmentStatus, 'ENROLLED'>;
 
-/** Whether the row has a mark, a flag or a final grade. */
+/** Whether the row has a mark, a flag or a final grade. `AU` is none: it says how the student is enrolled. */
 export function hasGrades({ marks, final }: Pick<Enrolment, 'marks' | 'final'>): boolean {
-  return Object.keys(marks).length > 0 || final !== undefined;
+  return Object.keys(marks).length > 0 || (final !== undefined && !isAuditing({ final }));
 }
 
 /** Whether the row is part of gradebooks and transcripts. */
@@ -71,7 +71,7 @@ export function isOnRecord({ status }: Pick<Enrolment, 'status'>): boolean {
 }
 
 /** One student in the roster of a class. */
-export type RosterEntry = Pick<Enrolment, 'studentId' | 'studentCode' | 'studentName' | 'enrolledAt' | 'disabled'>;
+export type RosterEntry = Pick<Enrolment, 'studentId' | 'studentCode' | 'studentName' | 'enrolledAt' | 'disabled' | 'final'>;
 
 /** The student of a row, for the order of lists. */
 export function toNamedStudent({ studentId: id, studentName }: RosterEntry): NamedPerson {

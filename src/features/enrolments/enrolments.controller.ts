@@ -27,6 +27,7 @@ import {
   RosterEntryDto,
 } from './enrolments.dto.js';
 import {
+  AlreadyEnrolled,
   ClassFull,
   EnrolmentNotFound,
   NotEnrolled,
@@ -62,7 +63,8 @@ export class EnrolmentsController {
   }
 
   /**
-   * Enrol a student. A student who left gets their marks back. Enrolling an enrolled student changes nothing. With `overload`, a full class gets a seat
+   * Enrol a student. A student who left gets their marks back. Enrolling an enrolled student changes nothing. With `auditing`, the student audits the class;
+   * without it, a student who comes back does not audit the class any more. With `overload`, a full class gets a seat
    * for this student. In another class of the same subject and term, a student is enrolled only with a reason, unless the subject is repeatable.
    */
   @Put(':studentId')
@@ -70,6 +72,7 @@ export class EnrolmentsController {
   @Throws(
     ClassNotFound,
     StudentNotFound,
+    AlreadyEnrolled,
     ClassFull,
     ClassArchived,
     ClassChanged,
@@ -82,9 +85,9 @@ export class EnrolmentsController {
     @CurrentUser() actor: Actor,
     @IdParam('classId') classId: string,
     @IdParam('studentId') studentId: string,
-    @Body() { overload, reason }: EnrolStudentDto,
+    @Body() { overload, auditing, reason }: EnrolStudentDto,
   ): Promise<RosterEntryDto> {
-    return RosterEntryDto.from(await this.enrolments.enrol(actor, { classId, studentId }, { overload, reason }));
+    return RosterEntryDto.from(await this.enrolments.enrol(actor, { classId, studentId }, { overload, auditing, reason }));
   }
 
   /**

@@ -12,6 +12,7 @@ import { MAX_CAPACITY } from '../classes/school-class.js';
 import type { LineOutcome } from './bulk-enrolment.service.js';
 import type { RosterEntry } from './enrolment.js';
 import { AlreadyEnrolled } from './enrolments.errors.js';
+import { isAuditing } from './final.js';
 
 /** One student of a class. */
 export class RosterEntryDto {
@@ -42,14 +43,28 @@ export class RosterEntryDto {
   /** Present if the student is disabled. */
   disabled?: true;
 
-  static from({ studentId, studentCode, studentName: { givenName, familyName }, enrolledAt, disabled }: RosterEntry): RosterEntryDto {
-    return { studentId, studentCode, givenName, familyName, enrolledAt, disabled };
+  /** Present if the student audits the class. */
+  auditing?: true;
+
+  static from(entry: RosterEntry): RosterEntryDto {
+    const { studentId, studentCode, studentName, enrolledAt, disabled } = entry;
+    const { givenName, familyName } = studentName;
+    return { studentId, studentCode, givenName, familyName, enrolledAt, disabled, auditing: isAuditing(entry) || undefined };
   }
 }
 
 export const DEPARTURES = { dropped: 'DROPPED', withdrawn: 'WITHDRAWN' } as const;
 
 export class EnrolStudentDto {
+  /**
+   * Whether the student audits the class: attends it, and gets no result. `AU` then replaces a final grade of an earlier time in the class. To change it of
+   * an enrolled student, enter or remove the final grade `AU`.
+   * @default false
+   */
+  @Optional()
+  @BodyBoolean()
+  auditing?: boolean;
+
   /**
    * Whether to add a seat for the student if the class is full. You must give a reason. The seat goes away when a student leaves.
    * @default false

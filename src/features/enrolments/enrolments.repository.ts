@@ -19,6 +19,14 @@ export interface RosterChange {
   readonly effects: Effects;
 }
 
+/** A student who joins a class. */
+export interface Joining extends RosterChange {
+  /** Whether the student audits the class. */
+  readonly auditing?: boolean;
+  /** The row of a student who was in the class before, as read consistently. Required if the student audited it, or if `auditing`. */
+  readonly row?: Enrolment;
+}
+
 export interface EnrolmentOptions {
   /** Adds a seat for the only student to a class without a free one. */
   readonly addsSeat?: boolean;
@@ -84,14 +92,15 @@ export abstract class EnrolmentsRepository {
   abstract history(row: EnrolmentKey & Pick<Enrolment, 'movedFrom'>): Promise<AuditEntry[]>;
 
   /**
-   * Enrols different students, in their order, until the class is full. The row of a student who left becomes enrolled again and keeps its marks. For
+   * Enrols different students, in their order, until the class is full. The row of a student who left becomes enrolled again and keeps its marks. Of a
+   * student who audits the class, it has the final grade `AU` in place of any other; otherwise it loses `AU`, and keeps any other. For
    * each student, the row, the seat, `openRelations`, the guard of the subject, the count of enrolments and the effects are written together or not at
    * all.
    * @param at ISO 8601
    * @returns for students who were not enrolled: AlreadyEnrolled, ClassFull, ClassArchived, ClassNotFound, ClassChanged (another term), StudentNotFound
-   * (also for a person who is not a student), StudentDisabled, StudentChanged (since they were read), SubjectTaken, StaleVersion if a seat is to be added and one is free
+   * (also for a person who is not a student), StudentDisabled, StudentChanged (the student since they were read, or a row whose `AU` changes), SubjectTaken, StaleVersion if a seat is to be added and one is free
    */
-  abstract enrol(schoolClass: SchoolClass, joining: readonly RosterChange[], at: string, options?: EnrolmentOptions): Promise<Refusals>;
+  abstract enrol(schoolClass: SchoolClass, joining: readonly Joining[], at: string, options?: EnrolmentOptions): Promise<Refusals>;
 
   /**
    * Withdraws a student and keeps the marks. The row, the seat, `openRelations`, the count of enrolments and the effects are written together or not at
@@ -103,7 +112,7 @@ export abstract class EnrolmentsRepository {
   abstract withdraw(schoolClass: ClassLeft, leaving: RosterChange, at: string): Promise<void>;
 
   /**
-   * Drops a student who is enrolled or withdrawn, if the row is still as it was read. Deletes a row without marks and final grade, and keeps any other. An enrolled
+   * Drops a student who is enrolled or withdrawn, if the row is still as it was read. Deletes a row without marks and final grade other than `AU`, and keeps any other. An enrolled
    * row, the seat, `openRelations` and the count of enrolments change together, with the effects. The rules of `withdraw` apply. If marks are published,
    * the actor must be an admin.
    * @param at ISO 8601

@@ -7,10 +7,14 @@ export interface Notation {
   readonly earns: boolean;
 }
 
-/** The notations that a grader gives: pass and no pass. Neither has grade points, so none counts in a GPA. */
+/**
+ * The notations that can be entered: pass, no pass, and auditing, which is for the office. A student who audits a class attends it, and gets no result. None
+ * has grade points, so none counts in a GPA.
+ */
 export const NOTATIONS = {
   P: { code: 'P', attempts: true, earns: true },
   NP: { code: 'NP', attempts: true, earns: false },
+  AU: { code: 'AU', attempts: false, earns: false },
 } as const satisfies Record<string, Notation>;
 
 export type NotationCode = keyof typeof NOTATIONS;

@@ -59,11 +59,12 @@ export class OwnContentService {
     }
   }
 
-  /** Reads the rows of a class only if some marks can be there, and others can be missing. */
+  /** Reads the rows of a class only if some marks can be there, or some students need none, and marks can be missing. */
   private async withProgress(schoolClass: SchoolClass): Promise<HomeClass> {
     if (schoolClass.status === 'ARCHIVED') return { schoolClass };
-    const hasMarks = schoolClass.gradingStarted && enrolledCount(schoolClass) > 0;
-    const rows = hasMarks ? await this.enrolments.gradebook(schoolClass.id, { consistent: false }) : undefined;
+    const { gradingStarted, hadAuditors } = schoolClass;
+    const isMixed = (gradingStarted || hadAuditors) && enrolledCount(schoolClass) > 0;
+    const rows = isMixed ? await this.enrolments.gradebook(schoolClass.id, { consistent: false }) : undefined;
     return { schoolClass, progress: toProgress(schoolClass, rows) };
   }
 }

@@ -1,4 +1,5 @@
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
+import { NOTATIONS } from '../grading/notation.js';
 import { findMissing } from './completeness.js';
 
 const AT = '2026-11-02T08:00:00.000Z';
@@ -13,6 +14,11 @@ describe('findMissing', () => {
   it('finds nothing if every enrolled student has every mark, and all are published', () => {
     const rows = [anEnrolment({ marks: complete }), anEnrolment({ status: 'WITHDRAWN', marks: {} })];
     expect(findMissing(published, rows)).toEqual([]);
+  });
+
+  it('finds nothing that is missing of a student who audits the class', () => {
+    const auditor = anEnrolment({ final: { notation: NOTATIONS.AU, basedOn: null } });
+    expect(findMissing(published, [anEnrolment({ marks: complete }), auditor])).toEqual([]);
   });
 
   it('finds nothing in a class without enrolled students', () => {

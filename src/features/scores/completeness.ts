@@ -37,7 +37,7 @@ export interface ComponentProgress {
   readonly missing: number;
 }
 
-/** Counts the missing marks of each component. Without rows, no mark was entered yet. */
+/** Counts the missing marks of each component. Without rows, no mark was entered yet, and no student audits the class. */
 export function toProgress(schoolClass: SchoolClass, rows?: readonly Enrolment[]): ComponentProgress[] {
   const { components, publishedComponents } = schoolClass;
   const students = rows && enrolled(rows);

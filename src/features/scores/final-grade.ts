@@ -3,7 +3,7 @@ import { ValidationFailed } from '../../core/errors/errors.js';
 import { fieldError } from '../../core/errors/field-error.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
-import { type Final, withLapse } from '../enrolments/final.js';
+import { computedOf, type Final, withLapse } from '../enrolments/final.js';
 import { parseMark, toDecimal } from '../grading/mark.js';
 import { INCOMPLETE, type NotationCode, NOTATIONS } from '../grading/notation.js';
 import { type Result, resultOfPoints } from '../grading/result.js';
@@ -28,7 +28,7 @@ type Graded = Pick<SchoolClass, 'gradingScale'>;
  */
 export function applyFinal(row: Enrolment, input: FinalInput, schoolClass: Graded, today: string): Enrolment {
   assertOne(input);
-  const computed = row.final ? row.computed : row.result;
+  const computed = computedOf(row);
   const final = toFinal(input, schoolClass, computed);
   if (!final) return row.final ? { ...row, final, result: computed, computed: undefined, version: row.version + 1 } : row;
   if (isDeepStrictEqual(row.final, final)) return row;
@@ -75,15 +75,4 @@ export function isShownDifferently(before: Enrolment, after: Enrolment): boolean
     final?.lapsesTo?.value,
   ];
   return !isDeepStrictEqual(toShown(before), toShown(after));
-}
-
-/** A final grade for the audit log and for messages: a decimal, the code of a notation, or `null`. */
-export function formatFinal(final: Final | undefined): { value: number | string | null; dueOn?: string; lapsesTo?: number } {
-  if (!final) return { value: null };
-  const { result, notation, dueOn, lapsesTo } = final;
-  return {
-    value: result ? toDecimal(result.value) : notation!.code,
-    ...(dueOn !== undefined && { dueOn }),
-    ...(lapsesTo && { lapsesTo: toDecimal(lapsesTo.value) }),
-  };
 }

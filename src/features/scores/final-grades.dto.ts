@@ -39,7 +39,7 @@ export class SaveFinalDto implements FinalInput {
   @AnyMark()
   result?: number | null;
 
-  /** `P`: pass, the credits are earned. `NP`: no pass. Neither counts in a GPA. */
+  /** `P`: pass, the credits are earned. `NP`: no pass. `AU`: the student audits the class; only admins enter and replace it. None counts in a GPA. */
   @Optional()
   @OneOf(Object.keys(NOTATIONS))
   notation?: NotationCode;

@@ -9,10 +9,11 @@ import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, type EnrolmentKey, enrolmentEntity } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { applyFinal, type FinalInput, formatFinal, haveSameFinal, isShownDifferently } from './final-grade.js';
+import { formatFinal } from '../enrolments/final.js';
+import { applyFinal, type FinalInput, haveSameFinal, isShownDifferently } from './final-grade.js';
 import { resultChangedNotice } from './mark-changed.notice.js';
 import { StaleEnrolment } from './scores.errors.js';
-import { assertMayGiveFinal } from './scores.policy.js';
+import { assertMayGiveFinal, assertMayReplaceFinal } from './scores.policy.js';
 import { isAllPublished } from './student-scores-view.js';
 
 /** What a final grade is based on, and why it is entered. */
@@ -36,7 +37,7 @@ export class FinalGradesService {
   /**
    * Enters or removes the final grade of a student, and notifies the student of another result if results are published.
    * @returns the row after the change
-   * @throws ClassNotFound, ClassArchived, GradebookLocked, EnrolmentNotFound, NotEnrolled, StaleEnrolment, ComponentsChanged; ValidationFailed for a result
+   * @throws ClassNotFound, ClassArchived, GradebookLocked, Forbidden, EnrolmentNotFound, NotEnrolled, StaleEnrolment, ComponentsChanged; ValidationFailed for a result
    * that the scale does not have; StaleVersion if components are published and unpublished again and again meanwhile
    */
   save(actor: Actor, change: FinalChange): Promise<Enrolment> {
@@ -51,6 +52,7 @@ export class FinalGradesService {
     assertMayGiveFinal(actor, schoolClass);
     if (!row) throw new EnrolmentNotFound();
     if (row.status !== 'ENROLLED') throw new NotEnrolled();
+    assertMayReplaceFinal(actor, row, input);
     const after = applyFinal(row, input, schoolClass, this.calendar.today());
     if (after === row) return row;
     try {

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { present } from '../../http/responses/response-dto.js';
 import type { Enrolment, EnrolmentStatus } from '../enrolments/enrolment.js';
-import type { Final } from '../enrolments/final.js';
+import { type Final, isAuditing } from '../enrolments/final.js';
 import { type Flag, FLAGS, flagsOf, type Marks, numbersOf } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
 import type { Result } from '../grading/result.js';
@@ -36,7 +36,7 @@ export class FinalDto {
   result?: ResultDto;
 
   /**
-   * `P`: pass. `NP`: no pass. `I`: incomplete.
+   * `P`: pass. `NP`: no pass. `I`: incomplete. `AU`: the student audits the class.
    * @example P
    */
   notation?: string;
@@ -74,8 +74,8 @@ export const Flags = ({ nullable = false } = {}): PropertyDecorator =>
   });
 
 /**
- * One student in a gradebook. The row of a withdrawn student is read-only and not part of any statistics. The row of a disabled student is part of them if
- * it has a result.
+ * One student in a gradebook. The row of a withdrawn student is read-only and not part of any statistics. Neither is the row of a student who audits the
+ * class. The row of a disabled student is part of them if it has a result.
  */
 export class GradebookRowDto {
   /** @format uuid */
@@ -121,7 +121,7 @@ export class GradebookRowDto {
   /** The result of the marks. Present only beside a final grade. */
   computed?: ResultDto | null;
 
-  /** Present if the result of the marks is another one than when the final grade was entered. */
+  /** Present if the result of the marks is another one than when the final grade was entered. Absent for `AU`. */
   computedChanged?: true;
 
   /**
@@ -149,7 +149,8 @@ export class GradebookRowDto {
       movedFrom: movedFrom?.at(-1)?.classId,
       final: final && FinalDto.from(final),
       computed: final && (computed ? ResultDto.from(computed) : null),
-      computedChanged: final && (computed?.value ?? null) !== final.basedOn ? true : undefined,
+      // An auditing student has no result that could replace it.
+      computedChanged: final && !isAuditing(row) && (computed?.value ?? null) !== final.basedOn ? true : undefined,
     });
   }
 }

@@ -139,7 +139,7 @@ export class GradebookDto {
   /** Whether only admins can change and publish marks. */
   gradesLocked!: boolean;
 
-  /** Sorted by name. Withdrawn students, and disabled ones without a result, are listed, but not part of any statistics. */
+  /** Sorted by name. Withdrawn and auditing students, and disabled ones without a result, are listed, but not part of any statistics. */
   rows!: RankedRowDto[];
 
   /** Statistics over the results. */

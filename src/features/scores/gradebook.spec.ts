@@ -1,5 +1,6 @@
 import { aClass, anEnrolment } from '../../../test/fixtures/builders.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
+import { NOTATIONS } from '../grading/notation.js';
 import { buildGradebook as build, isCounted } from './gradebook.js';
 
 const schoolClass = aClass();
@@ -50,6 +51,19 @@ describe('isCounted', () => {
   ] as const)('for %s, disabled %s, with a result %s, is %s', (status, disabled, hasResult, expected) => {
     const row = anEnrolment({ status, ...(disabled && { disabled }), ...(hasResult && { result }) });
     expect(isCounted(row)).toBe(expected);
+  });
+
+  it('leaves out a student who audits the class, with any marks', () => {
+    const auditor = anEnrolment({
+      marks: { midterm: 10_00, final: 'EX' },
+      final: { notation: NOTATIONS.AU, basedOn: null },
+      computed: result,
+    });
+    expect(isCounted(auditor)).toBe(false);
+    const gradebook = buildGradebook([auditor, anEnrolment({ marks: { midterm: 5_00 } })], true);
+    expect(gradebook.ofComponents.get('midterm')).toMatchObject({ count: 1, mean: 5_00 });
+    expect(gradebook.excused.get('final')).toBe(0);
+    expect(gradebook.ranks).toEqual(new Map());
   });
 
   it('decides about components and results alike', () => {

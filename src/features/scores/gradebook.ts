@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, isOnRecord } from '../enrolments/enrolment.js';
+import { isAuditing } from '../enrolments/final.js';
 import type { Component } from '../grading/component.js';
 import { type Rank, rankValues } from '../grading/rank.js';
 import { pointsOf, resultOfPoints } from '../grading/result.js';
@@ -66,11 +67,11 @@ export function rankStudents(rows: readonly Enrolment[], scale: GradingScale): M
 }
 
 /**
- * Whether statistics count a row: not the one of a withdrawn student, nor of a disabled one without a result, who has left. Graduates are disabled too, and
- * their results count.
+ * Whether statistics count a row: not the one of a student who withdrew or audits the class, nor of a disabled one without a result, who has left. Graduates
+ * are disabled too, and their results count.
  */
-export function isCounted({ status, disabled, result }: Pick<Enrolment, 'status' | 'disabled' | 'result'>): boolean {
-  return status === 'ENROLLED' && (!disabled || result !== undefined);
+export function isCounted(row: Pick<Enrolment, 'status' | 'disabled' | 'result' | 'final'>): boolean {
+  return row.status === 'ENROLLED' && !isAuditing(row) && (!row.disabled || row.result !== undefined);
 }
 
 export function enrolled(rows: readonly Enrolment[]): Enrolment[] {

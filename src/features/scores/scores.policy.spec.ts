@@ -2,7 +2,9 @@ import { aClass, anActor } from '../../../test/fixtures/builders.js';
 import { outcomeOf } from '../../../test/fixtures/outcome-of.js';
 import type { Actor } from '../../auth/actor.js';
 import type { SchoolClass } from '../classes/school-class.js';
-import { assertMayGrade, assertMaySeeRowOf } from './scores.policy.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import { INCOMPLETE, type NotationCode, NOTATIONS } from '../grading/notation.js';
+import { assertMayGrade, assertMayReplaceFinal, assertMaySeeRowOf } from './scores.policy.js';
 
 const open = aClass();
 const locked: SchoolClass = { ...open, gradesLocked: true };
@@ -37,6 +39,27 @@ describe('assertMayGrade', () => {
     [impostor, open, undefined, 'class_not_found'],
   ])('decides by actor, class and reason (%#)', (actor, schoolClass, reason, expected) => {
     expect(outcomeOf(() => assertMayGrade(actor, schoolClass, reason))).toBe(expected);
+  });
+});
+
+describe('assertMayReplaceFinal', () => {
+  const auditing = { final: { notation: NOTATIONS.AU, basedOn: null } };
+  const incomplete = { final: { notation: INCOMPLETE, basedOn: null } };
+
+  it.each<[Actor, Pick<Enrolment, 'final'>, NotationCode | undefined, string]>([
+    [leader, {}, undefined, 'ok'],
+    [leader, {}, 'P', 'ok'],
+    [leader, {}, 'AU', 'forbidden'],
+    [leader, incomplete, undefined, 'ok'],
+    [leader, incomplete, 'AU', 'forbidden'],
+    [leader, auditing, undefined, 'forbidden'],
+    [leader, auditing, 'NP', 'forbidden'],
+    [leader, auditing, 'AU', 'forbidden'],
+    [admin, {}, 'AU', 'ok'],
+    [admin, auditing, undefined, 'ok'],
+    [admin, auditing, 'P', 'ok'],
+  ])('decides by actor, row and notation (%#)', (actor, row, notation, expected) => {
+    expect(outcomeOf(() => assertMayReplaceFinal(actor, row, { notation }))).toBe(expected);
   });
 });
 

@@ -1,10 +1,15 @@
-import type { Actor } from '../../auth/actor.js';
-import { ValidationFailed } from '../../core/errors/errors.js';
+import type { Actor, Role } from '../../auth/actor.js';
+import { detail } from '../../core/errors/domain-error.js';
+import { Forbidden, ValidationFailed } from '../../core/errors/errors.js';
 import { fieldError } from '../../core/errors/field-error.js';
 import { ClassNotFound, GradebookLocked } from '../classes/classes.errors.js';
 import { assertMayRun, assertMayRunActive } from '../classes/classes.policy.js';
 import { MAY_OVERRIDE_LOCK } from '../classes/gradebook-lock.js';
 import type { SchoolClass } from '../classes/school-class.js';
+import type { Enrolment } from '../enrolments/enrolment.js';
+import { isAuditing } from '../enrolments/final.js';
+import { NOTATIONS } from '../grading/notation.js';
+import type { FinalInput } from './final-grade.js';
 
 type Gradebook = Pick<SchoolClass, 'lecturerId' | 'status' | 'gradesLocked'>;
 
@@ -28,6 +33,15 @@ export function assertMayGiveFinal<T extends Gradebook>(actor: Actor, schoolClas
   if (MAY_OVERRIDE_LOCK[actor.role]) return;
   assertMayRunActive(actor, schoolClass);
   if (schoolClass.gradesLocked) throw new GradebookLocked();
+}
+
+/** Whether a role may decide who audits a class. It is a matter of enrolment. */
+const MAY_DECIDE_AUDITING: Readonly<Record<Role, boolean>> = { ADMIN: true, LECTURER: false, STUDENT: false };
+
+/** Allows only admins to enter, replace and remove `AU`. @throws Forbidden */
+export function assertMayReplaceFinal({ role }: Pick<Actor, 'role'>, row: Pick<Enrolment, 'final'>, { notation }: FinalInput): void {
+  const concernsAuditing = isAuditing(row) || notation === NOTATIONS.AU.code;
+  if (concernsAuditing && !MAY_DECIDE_AUDITING[role]) throw new Forbidden(detail('forbidden.auditing'));
 }
 
 /** Of the rows in a class that they may see, allows students their own, and admins and lecturers every row. @throws ClassNotFound */

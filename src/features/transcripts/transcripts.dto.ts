@@ -38,7 +38,7 @@ export class TranscriptLineDto {
   result?: number;
 
   /**
-   * The letter of the result, or `P` (pass), `NP` (no pass) or `I` (incomplete) in place of a result. `W` if the student withdrew.
+   * The letter of the result, or `P` (pass), `NP` (no pass), `AU` (audited) or `I` (incomplete) in place of a result. `W` if the student withdrew.
    * @example B+
    */
   letter?: string;
@@ -56,7 +56,7 @@ export class TranscriptLineDto {
     return {
       ...{ classId, classCode, subjectCode, subjectName, credits, status },
       ...(status === 'WITHDRAWN' && { letter: 'W' }),
-      ...(notation && { letter: notation.code, ...(status === 'COMPLETED' && { passed: notation.earns }) }),
+      ...(notation && { letter: notation.code, ...(notation.attempts && { passed: notation.earns }) }),
       ...(result && {
         result: toDecimal(result.value),
         letter: result.letter,

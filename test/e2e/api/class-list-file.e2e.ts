@@ -8,7 +8,7 @@ import type { Answer, Client } from '../../fixtures/client.js';
 import { expectProblem } from '../../fixtures/expectations.js';
 import { SchoolFixture } from '../../fixtures/school.js';
 
-const COLUMNS = ['code', 'givenName', 'familyName', 'row.disabled'];
+const COLUMNS = ['code', 'givenName', 'familyName', 'row.disabled', 'row.auditing'];
 const FAMILIES = ['Zöllner', '=HYPERLINK("http://x")', '+84', 'Smith, "Jr"; x', 'Ángel', "'=x", '😀', 'ángel'];
 
 interface Outcomes {
@@ -49,7 +49,7 @@ describe('the file of a class list', () => {
       'cache-control': 'no-store',
     });
     expect(answer.headers.has('link')).toBe(false);
-    const expected = roster.items.map(({ studentCode, givenName, familyName }) => [studentCode, givenName, familyName, '']);
+    const expected = roster.items.map(({ studentCode, givenName, familyName }) => [studentCode, givenName, familyName, '', '']);
     expect(expected).toHaveLength(FAMILIES.length);
     expect(await rowsOf(answer)).toEqual(expected);
     const workbook = await room.lecturer.get(`${room.path}/students.xlsx`);
@@ -62,7 +62,9 @@ describe('the file of a class list', () => {
     const other = await school.addClassroom({ students: [{ user: one, client: school.as(one) }] });
     await school.addAdmin();
     expect((await school.admin.post(`/users/${one.id}/disable`, {})).status).toBe(200);
-    expect(await rowsOf(await school.admin.get(`${other.path}/students.csv`))).toEqual([[one.code, one.givenName, one.familyName, 'true']]);
+    expect(await rowsOf(await school.admin.get(`${other.path}/students.csv`))).toEqual([
+      [one.code, one.givenName, one.familyName, 'true', ''],
+    ]);
     const file = (await school.admin.get(`${other.path}/students.csv`)).body as string;
     expect((await send(other.path, file)).body).toMatchObject({ results: [{ outcome: 'already_enrolled' }], ignoredColumns: [] });
   });

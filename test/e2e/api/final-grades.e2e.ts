@@ -155,7 +155,7 @@ describe('a final grade', () => {
     [{ result: '7' }, 'result'],
     [{}, 'result'],
     [{ result: 7, notation: 'P' }, 'result'],
-    [{ notation: 'AU' }, 'notation'],
+    [{ notation: 'W' }, 'notation'],
     [{ incomplete: { dueOn: '2026-02-30', lapsesTo: 0 } }, 'incomplete.dueOn'],
     [{ incomplete: { dueOn: FAR_AHEAD, lapsesTo: 10.5 } }, 'incomplete.lapsesTo'],
     [{ incomplete: { dueOn: FAR_AHEAD } }, 'incomplete.lapsesTo'],

@@ -2,10 +2,12 @@ import { StaleVersion } from '../../../core/errors/errors.js';
 import { ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
 import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import type { SchoolClass } from '../../../features/classes/school-class.js';
+import { type Enrolment, hasGrades } from '../../../features/enrolments/enrolment.js';
 import type { Grader } from '../../../features/enrolments/enrolments.repository.js';
+import { isAuditing } from '../../../features/enrolments/final.js';
 import { ComponentsChanged } from '../../../features/scores/scores.errors.js';
 import { type Action, type Database, present } from '../driver/database.js';
-import { type Expression, expression, joined, Path } from '../driver/expression.js';
+import { assignments, type Expression, expression, joined, Path } from '../driver/expression.js';
 import type { Item } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 import { type ClassCondition, classIsActiveAndLedBy } from './class-active-and-led-by.js';
@@ -15,28 +17,33 @@ import { type ClassCondition, classIsActiveAndLedBy } from './class-active-and-l
  * class also set `gradingStarted`.
  */
 export function checkGradable(database: Database, schoolClass: SchoolClass, by: Grader): Action {
-  return check(database, schoolClass, by, classIsActiveAndLedBy(by.actor));
+  return check(database, schoolClass, by, { mayBeChanged: classIsActiveAndLedBy(by.actor), facts: { gradingStarted: true } });
 }
 
-/** As `checkGradable`, for a final grade: an admin with a reason may give it in a locked and in an archived class, too. */
-export function checkFinal(database: Database, schoolClass: SchoolClass, by: Grader): Action {
-  if (!mayOverrideLock(by)) return checkGradable(database, schoolClass, by);
-  return check(database, schoolClass, by, {
-    holds: present('classes'),
-    explain: (current) => (current ? undefined : new ClassNotFound()),
-  });
+/** As `checkGradable`, for a row with another final grade: an admin with a reason may give it in a locked and in an archived class, too. */
+export function checkFinal(database: Database, schoolClass: SchoolClass, after: Enrolment, by: Grader): Action {
+  const anyClass: ClassCondition = { holds: present('classes'), explain: (current) => (current ? undefined : new ClassNotFound()) };
+  const mayBeChanged = mayOverrideLock(by) ? anyClass : classIsActiveAndLedBy(by.actor);
+  const facts = { ...(hasGrades(after) && { gradingStarted: true }), ...(isAuditing(after) && { hadAuditors: true }) };
+  return check(database, schoolClass, by, { mayBeChanged, facts });
 }
 
-/** @param mayBeChanged whether the grader may change the class at all */
-function check(database: Database, schoolClass: SchoolClass, by: Grader, mayBeChanged: ClassCondition): Action {
-  const { id, componentsVersion, gradingStarted } = schoolClass;
+/** @param mayBeChanged whether the grader may change the class at all @param facts what is true of the class afterwards */
+function check(
+  database: Database,
+  schoolClass: SchoolClass,
+  by: Grader,
+  { mayBeChanged, facts }: { mayBeChanged: ClassCondition; facts: Partial<Pick<SchoolClass, 'gradingStarted' | 'hadAuditors'>> },
+): Action {
+  const { id, componentsVersion } = schoolClass;
   const conditions = [mayBeChanged.holds, ...isAsRead(schoolClass)];
   if (!mayOverrideLock(by)) conditions.push(expression`#gradesLocked = ${false}`);
   const when = joined(conditions, ' AND ');
   const explain = (current: Item | undefined): Error =>
     mayBeChanged.explain(current) ?? explainNotGradable(current!, componentsVersion, by);
-  if (gradingStarted) return database.check('classes', keys.class(id), when, explain);
-  return database.update('classes', keys.class(id), expression`SET #gradingStarted = ${true}`, when, explain);
+  const missing = Object.fromEntries(Object.entries(facts).filter(([name]) => !schoolClass[name as keyof typeof facts]));
+  if (Object.keys(missing).length === 0) return database.check('classes', keys.class(id), when, explain);
+  return database.update('classes', keys.class(id), assignments(missing), when, explain);
 }
 
 function isAsRead({ components, componentsVersion, publishedComponents }: SchoolClass): Expression[] {

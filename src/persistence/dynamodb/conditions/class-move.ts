@@ -4,16 +4,17 @@ import type { NewAuditEntry } from '../../../features/audit/audit-entry.js';
 import { ClassArchived, ClassChanged, ClassNotFound, GradebookLocked } from '../../../features/classes/classes.errors.js';
 import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
-import { hasGrades, type Origin } from '../../../features/enrolments/enrolment.js';
+import { type Enrolment, hasGrades, type Origin } from '../../../features/enrolments/enrolment.js';
 import { ClassFull } from '../../../features/enrolments/enrolments.errors.js';
 import type { ClassMove } from '../../../features/enrolments/enrolments.repository.js';
+import { isAuditing } from '../../../features/enrolments/final.js';
 import { absent, type Action, type Database, present } from '../driver/database.js';
 import { expression, joined } from '../driver/expression.js';
 import { putAuditEntry } from '../ledger/audit.js';
 import type { Item, Value } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 import type { ClassCondition } from './class-active-and-led-by.js';
-import { releaseSeat } from './class-seats.js';
+import { hadStudents, releaseSeat } from './class-seats.js';
 import { checkStudyRelation } from './relation-counters.js';
 
 // A move copies a row as it is stored: with attributes that only a later version of the app knows.
@@ -40,7 +41,7 @@ export async function planMove(database: Database, move: ClassMove, at: string):
     database.delete('scores', key, isUnchanged, explain),
     database.put('scores', moved, explain, replaced ? expression`#version = ${replaced.version}` : absent('scores')),
     leaveForMove(database, from, effects.audit),
-    joinByMove(database, to, effects.audit, hasGrades(row)),
+    joinByMove(database, to, effects.audit, row),
     moveGuardOfSubject(database, guard, move),
     checkStudyRelation(database, student),
     putAuditEntry(database, left),
@@ -54,13 +55,13 @@ function leaveForMove(database: Database, from: SchoolClass, audit: NewAuditEntr
 }
 
 /** Takes a seat in the new class, whose grading is as it was read. What the row has counts as entered there. */
-function joinByMove(database: Database, to: SchoolClass, audit: NewAuditEntry, isGraded: boolean): Action {
+function joinByMove(database: Database, to: SchoolClass, audit: NewAuditEntry, row: Enrolment): Action {
   const { holds, explain } = movable(to, audit);
-  const started = isGraded ? expression`, #gradingStarted = ${true}` : expression``;
+  const started = hasGrades(row) ? expression`, #gradingStarted = ${true}` : expression``;
   return database.update(
     'classes',
     keys.class(to.id),
-    expression`SET #seatsFree = #seatsFree - ${1}, #hadStudents = ${true}${started}`,
+    expression`SET #seatsFree = #seatsFree - ${1}, ${hadStudents(isAuditing(row))}${started}`,
     expression`${holds} AND #seatsFree >= ${1}`,
     (current) => explain(current) ?? new ClassFull(),
   );

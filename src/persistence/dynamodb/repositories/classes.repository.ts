@@ -14,6 +14,7 @@ import {
 } from '../../../features/classes/classes.errors.js';
 import type { ClassesRepository, ClassFilter, ClassSources, LecturerMove } from '../../../features/classes/classes.repository.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
+import { hasGrades } from '../../../features/enrolments/enrolment.js';
 import { SubjectRetired } from '../../../features/subjects/subjects.errors.js';
 import type { User } from '../../../features/users/user.js';
 import { moveGuard } from '../conditions/move-guard.js';
@@ -25,6 +26,7 @@ import { incrementTotal } from '../ledger/counters.js';
 import { commit } from '../ledger/effects.js';
 import { toComponentsItem } from '../schema/components-item.js';
 import { fromClassItem, toClassItem } from '../schema/class-item.js';
+import { fromEnrolmentItem } from '../schema/enrolment-item.js';
 import type { Value } from '../schema/item.js';
 import { keys } from '../schema/keys.js';
 
@@ -142,7 +144,8 @@ export class DynamoClassesRepository implements ClassesRepository {
 
   private async hasMarks(id: string): Promise<boolean> {
     const filter = expression`size(#marks) > ${0} OR attribute_exists(#flags) OR attribute_exists(#final)`;
-    return (await this.database.all('scores', { partition: id, consistent: true, filter })).length > 0;
+    const items = await this.database.all('scores', { partition: id, consistent: true, filter });
+    return items.map(fromEnrolmentItem).some(hasGrades);
   }
 
   /**

@@ -3,15 +3,16 @@ import { StaleVersion } from '../../../core/errors/errors.js';
 import { SchoolCalendar } from '../../../core/time/school-calendar.js';
 import { Page, type ReadOptions } from '../../../core/paging/page.js';
 import type { AuditEntry } from '../../../features/audit/audit-entry.js';
-import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
+import type { SchoolClass } from '../../../features/classes/school-class.js';
 import { type Enrolment, enrolmentEntity, type EnrolmentKey, hasGrades } from '../../../features/enrolments/enrolment.js';
-import { AlreadyEnrolled, NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
+import { NotEnrolled } from '../../../features/enrolments/enrolments.errors.js';
 import type {
   ClassLeft,
   ClassMove,
   EnrolmentOptions,
   EnrolmentsRepository,
   Grader,
+  Joining,
   MarksUpdate,
   Refusals,
   RosterChange,
@@ -24,6 +25,7 @@ import { checkFinal, checkGradable } from '../conditions/check-gradable.js';
 import { checkDeparture, classAllowsDeparture } from '../conditions/class-departure.js';
 import { planMove } from '../conditions/class-move.js';
 import { addSeat, releaseSeat, takeSeats } from '../conditions/class-seats.js';
+import { putRow } from '../conditions/enrolled-row.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
 import { leaveSubject, takeSubject } from '../conditions/subject-guard.js';
 import { type Action, Database } from '../driver/database.js';
@@ -98,20 +100,25 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
 
   enrol(
     schoolClass: SchoolClass,
-    joining: readonly RosterChange[],
+    joining: readonly Joining[],
     at: string,
     { addsSeat = false, mayRepeat = schoolClass.repeatable ?? false }: EnrolmentOptions = {},
   ): Promise<Refusals> {
-    const seats = (count: number) => (addsSeat ? addSeat(this.database, schoolClass, at) : takeSeats(this.database, schoolClass, count));
+    const seats = (chunk: readonly Joining[]) => {
+      const hasAuditor = chunk.some(({ auditing }) => auditing);
+      return addsSeat
+        ? addSeat(this.database, schoolClass, hasAuditor, at)
+        : takeSeats(this.database, schoolClass, hasAuditor, chunk.length);
+    };
     return commitInChunks(this.database, {
       items: joining,
       idOf: ({ student }) => student.id,
       chunkSize: STUDENTS_PER_TRANSACTION,
-      shared: (chunk) => [seats(chunk.length), incrementTotal(this.database, 'enrolments', chunk.length)],
-      each: ({ student }) => [
-        openStudyRelation(this.database, student),
-        this.putRow(schoolClass, student, at),
-        takeSubject(this.database, student.id, schoolClass, mayRepeat),
+      shared: (chunk) => [seats(chunk), incrementTotal(this.database, 'enrolments', chunk.length)],
+      each: (joins) => [
+        openStudyRelation(this.database, joins.student),
+        putRow(this.database, schoolClass, joins, at),
+        takeSubject(this.database, joins.student.id, schoolClass, mayRepeat),
       ],
       effectsOf: ({ effects }) => effects,
     });
@@ -161,7 +168,7 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
   }
 
   async saveFinal(schoolClass: SchoolClass, update: MarksUpdate, by: Grader): Promise<void> {
-    await commit(this.database, [checkFinal(this.database, schoolClass, by), this.updateMarks(update)], update.effects);
+    await commit(this.database, [checkFinal(this.database, schoolClass, update.after, by), this.updateMarks(update)], update.effects);
   }
 
   /** The rows as they count today. */
@@ -189,29 +196,6 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     if (!hasGrades(row)) return this.database.delete('scores', key, isUnchanged, explain);
     const change = { status: 'WITHDRAWN', withdrawnAt: at, droppedAt: at, version: version + 1 };
     return this.database.update('scores', key, assignments(change), isUnchanged, explain);
-  }
-
-  /** Creates a row, or enrols the student of an existing row again. The marks in it stay. */
-  private putRow({ id, term, code, subjectId }: SchoolClass, student: User, at: string): Action {
-    const row = {
-      term,
-      termCode: toTermCode({ term, code }),
-      classCode: code,
-      subjectId,
-      studentCode: student.code,
-      studentName: { givenName: student.givenName, familyName: student.familyName },
-      nameVersion: student.nameVersion,
-      // The transaction requires an enabled student.
-      disabled: undefined,
-      status: 'ENROLLED',
-      marks: expression`if_not_exists(#marks, ${{}})`,
-      version: expression`if_not_exists(#version, ${0}) + ${1}`,
-      enrolledAt: at,
-      withdrawnAt: undefined,
-      droppedAt: undefined,
-    };
-    const isOut = expression`attribute_not_exists(#status) OR #status = ${'WITHDRAWN'}`;
-    return this.database.update('scores', keys.enrolment(id, student.id), assignments(row), isOut, () => new AlreadyEnrolled());
   }
 
   private updateMarks({ before, after }: MarksUpdate): Action {

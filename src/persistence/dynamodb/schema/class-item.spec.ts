@@ -6,7 +6,7 @@ import { fromClassItem, toClassItem } from './class-item.js';
 import { itemReader } from './item-codec.js';
 
 /** The reader of the versions before scales of the school. */
-const readAsBefore = itemReader<Omit<SchoolClass, 'scale' | 'extraSeats' | 'repeatable' | 'minimumWeight'>>('class', {
+const readAsBefore = itemReader<Omit<SchoolClass, 'scale' | 'extraSeats' | 'repeatable' | 'minimumWeight' | 'hadAuditors'>>('class', {
   id: 'string',
   code: 'string',
   term: 'string',

@@ -31,6 +31,7 @@ const readItem = itemReader<SchoolClass & StoredComponents>('class', {
   seatsFree: 'number',
   extraSeats: 'number?',
   hadStudents: 'boolean',
+  hadAuditors: 'boolean?',
   subjectName: 'string',
   repeatable: 'boolean?',
   credits: 'number',

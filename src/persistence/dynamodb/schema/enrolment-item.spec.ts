@@ -1,5 +1,6 @@
 import { anEnrolment, aClass } from '../../../../test/fixtures/builders.js';
 import { previousClass, previousEnrolment } from '../../../../test/fixtures/previous-items.js';
+import { NOTATIONS } from '../../../features/grading/notation.js';
 import { fromClassItem, toClassItem } from './class-item.js';
 import { fromEnrolmentItem, toGradesItem } from './enrolment-item.js';
 import type { Item } from './item.js';
@@ -34,20 +35,23 @@ describe('a final grade', () => {
     computed: of(6_00),
     final: { result: of(7_00), basedOn: 6_00 },
   });
+  const audited = anEnrolment({ marks: { midterm: 6_00 }, computed: of(6_00), final: { notation: NOTATIONS.AU, basedOn: 6_00 } });
   const noted = anEnrolment({ computed: of(6_00), final: { notation: { code: 'P', attempts: true, earns: true }, basedOn: 6_00 } });
 
-  it.each([overridden, noted])('is stored and read unchanged (%#)', (row) => {
+  it.each([overridden, noted, audited])('is stored and read unchanged (%#)', (row) => {
     expect(fromEnrolmentItem(stored(row))).toEqual(row);
   });
 
   it('is the result for the previous version, and a notation is no result', () => {
     expect(previousEnrolment(stored(overridden)).result).toEqual(of(7_00));
-    expect(previousEnrolment(stored(noted)).result).toBeUndefined();
+    for (const row of [noted, audited]) expect(previousEnrolment(stored(row)).result).toBeUndefined();
   });
 
   it('stays when the previous version computes a result of new marks', () => {
     expect(fromEnrolmentItem({ ...stored(overridden), result: of(5_00) })).toEqual({ ...overridden, computed: of(5_00) });
-    expect(fromEnrolmentItem({ ...stored(noted), result: of(5_00) })).toEqual({ ...noted, computed: of(5_00) });
+    for (const row of [noted, audited]) {
+      expect(fromEnrolmentItem({ ...stored(row), result: of(5_00) })).toEqual({ ...row, computed: of(5_00) });
+    }
   });
 });
 

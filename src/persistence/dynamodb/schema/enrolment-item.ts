@@ -61,12 +61,14 @@ function withFinal<T extends Pick<Enrolment, 'final' | 'result' | 'computed'>>(r
 }
 
 /** The attributes of marks and results. */
-export function toGradesItem({ marks, lastSeen, result, computed, final }: Enrolment): Item {
-  return {
-    ...{ marks: numbersOf(marks), flags: flagsOf(marks), lastSeen },
-    // An incomplete that has lapsed is stored as one, because its time can be extended.
-    ...{ result: copy(final ? final.result : result), computed: copy(computed), final: final && toFinalItem(final) },
-  };
+export function toGradesItem({ marks, lastSeen, ...results }: Enrolment): Item {
+  return { marks: numbersOf(marks), flags: flagsOf(marks), lastSeen, ...toResultsItem(results) };
+}
+
+/** The attributes of results. */
+export function toResultsItem({ result, computed, final }: Pick<Enrolment, 'result' | 'computed' | 'final'>): Item {
+  // An incomplete that has lapsed is stored as one, because its time can be extended.
+  return { result: copy(final ? final.result : result), computed: copy(computed), final: final && toFinalItem(final) };
 }
 
 function toFinalItem({ result, notation, lapsesTo, ...final }: Final): Item {

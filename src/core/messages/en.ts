@@ -31,6 +31,7 @@ export const EN = {
     flag: 'must be one of {flags}, or null.',
     formula: 'has a formula without a value. Open the file in a spreadsheet program, and save it again.',
     id_or_code: 'must each have either an id or a code.',
+    'id_or_code.item': 'must each have either an id or a code. students[{index}] has none or both.',
     'id_or_code.both': 'must be blank if the line has a code.',
     'id_or_code.neither': 'must not be blank, because the line has no id either.',
     ignored: 'is ignored, because it is computed from the marks.',
@@ -110,6 +111,7 @@ export const EN = {
     repeated_column: 'is in the header as {names}. Say with "map" which one you mean.',
     repeated_letter: 'is the letter of an earlier band. Case does not matter.',
     repeated_key: 'must have a different key for each component.',
+    'repeated_key.of': 'must have a different key for each component. "{key}" is repeated.',
     other_component: 'differs in the other class in key, weight or kind.',
     other_scale: 'differs in the other class.',
     other_minimum_weight: 'differs in the other class.',
@@ -167,6 +169,7 @@ export const EN = {
     unknown_value: 'must be one of these values: {values}.',
     version: 'must be the one that the file came with.',
     weights_not_100: 'must have weights that sum to 100, without those of bonus components.',
+    'weights_not_100.sum': 'must have weights that sum to 100, without those of bonus components. They sum to {sum}.',
     workbook_too_large: 'is too large. Copy the rows that you need into a new workbook, and save that.',
   },
   details: {

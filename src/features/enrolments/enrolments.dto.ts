@@ -1,5 +1,5 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { fault } from '../../core/errors/field-error.js';
+import { type Fault, fault } from '../../core/errors/field-error.js';
 import { DocumentedRules, exactlyOne } from '../../http/decorators/schema-rules.decorator.js';
 import { ColumnMapQuery } from '../../http/spreadsheets/column-map.dto.js';
 import { DryRunQuery } from '../../http/validation/dry-run.dto.js';
@@ -147,13 +147,22 @@ export class StudentReferenceDto {
 
 export class EnrolStudentsDto {
   @ListOf(() => StudentReferenceDto, { min: 1, max: MAX_CAPACITY })
-  @rule('namesEachOnce', haveIdOrCode, fault('id_or_code'))
+  @rule('namesEachOnce', haveIdOrCode, explainIdOrCode)
   students!: StudentReferenceDto[];
 }
 
 function haveIdOrCode(students: unknown): boolean {
-  if (!Array.isArray(students)) return false;
-  return (students as (StudentReferenceDto | null)[]).every((student) => (student?.id === undefined) !== (student?.code === undefined));
+  return Array.isArray(students) && students.every(hasIdOrCode);
+}
+
+function hasIdOrCode(student: Partial<StudentReferenceDto> | null): boolean {
+  return (student?.id === undefined) !== (student?.code === undefined);
+}
+
+/** Names the first item that has none or both. */
+function explainIdOrCode(students: unknown): Fault {
+  if (!Array.isArray(students)) return fault('id_or_code');
+  return fault('id_or_code.item', { index: students.findIndex((student) => !hasIdOrCode(student as Partial<StudentReferenceDto> | null)) });
 }
 
 export type LineResult = 'enrolled' | 'already_enrolled' | 'error';

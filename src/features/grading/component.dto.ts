@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { fault } from '../../core/errors/field-error.js';
+import { type Fault, fault } from '../../core/errors/field-error.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
 import { SingleLine } from '../../http/validation/text.validators.js';
 import { ListOf, OneOf, Optional, Pattern, rule, Text, WholeNumber } from '../../http/validation/validators.js';
@@ -41,18 +41,36 @@ export class ComponentDto extends ResponseDto {
 export const Components = (): PropertyDecorator =>
   applyDecorators(
     ListOf(() => ComponentDto, { min: 1, max: MAX_COMPONENTS }),
-    rule('keysDiffer', keysDiffer, fault('repeated_key')),
-    rule('weightsSumTo100', weightsSumTo100, fault('weights_not_100')),
+    rule('keysDiffer', keysDiffer, explainKeys),
+    rule('weightsSumTo100', weightsSumTo100, explainWeights),
   );
 
 function keysDiffer(components: unknown): boolean {
   return Array.isArray(components) && new Set(partOfEach(components, 'key')).size === components.length;
 }
 
+/** Names the repeated key, unless it is invalid itself. */
+function explainKeys(components: unknown): Fault {
+  const keys = Array.isArray(components) ? partOfEach(components, 'key') : [];
+  const key = keys.find((each, index) => keys.indexOf(each) !== index);
+  return typeof key === 'string' && COMPONENT_KEY.test(key) ? fault('repeated_key.of', { key }) : fault('repeated_key');
+}
+
 function weightsSumTo100(components: unknown): boolean {
-  if (!Array.isArray(components)) return false;
+  return sumOfWeights(components) === TOTAL_WEIGHT;
+}
+
+/** Says what the weights sum to, unless they are no whole numbers. */
+function explainWeights(components: unknown): Fault {
+  const sum = sumOfWeights(components);
+  return Number.isSafeInteger(sum) ? fault('weights_not_100.sum', { sum }) : fault('weights_not_100');
+}
+
+/** Of the components that are no bonus. `NaN` if one of the weights is no number. */
+function sumOfWeights(components: unknown): number {
+  if (!Array.isArray(components)) return NaN;
   const regular = components.filter((component) => !(component as Partial<Component> | null)?.bonus);
-  return partOfEach(regular, 'weight').reduce<number>((sum, weight) => sum + Number(weight), 0) === TOTAL_WEIGHT;
+  return partOfEach(regular, 'weight').reduce<number>((sum, weight) => sum + Number(weight), 0);
 }
 
 function partOfEach(components: unknown[], part: 'key' | 'weight'): unknown[] {

@@ -325,6 +325,15 @@ describe('/classes/:id/students', () => {
       expectProblem(answer, 400, 'validation_failed');
       expect([...new Set(fieldsOf(answer))]).toEqual(fields);
     });
+
+    it('names the line without a student, or with two', async () => {
+      const schoolClass = await school.addClass();
+      for (const wrong of [{}, { id: randomUUID(), code: 'a' }]) {
+        const answer = await admin.post(`/classes/${schoolClass.id}/students`, { students: [{ code: 'a' }, { code: 'b' }, wrong] });
+        expect(answer.body).toMatchObject({ errors: [{ field: 'students', code: 'id_or_code', params: { index: 2 } }] });
+        expect((answer.body as { detail: string }).detail).toContain('students[2] has none or both.');
+      }
+    });
   });
 
   describe('at once', () => {

@@ -92,6 +92,21 @@ describe('/subjects', () => {
     expect((answer.body as { errors: { field: string }[] }).errors.map((error) => error.field)).toContain(field);
   });
 
+  it('says what the weights sum to, and which key is repeated', async () => {
+    const detailOf = async (...components: object[]) =>
+      ((await admin.post('/subjects', aSubjectRequest({ components }))).body as { detail: string }).detail;
+    const [one, other] = [
+      { ...EXAM, key: 'one', weight: 50 },
+      { ...EXAM, key: 'other', weight: 49 },
+    ];
+    expect(await detailOf(one, other, { ...other, key: 'extra', bonus: true })).toContain(
+      'sum to 100, without those of bonus components. They sum to 99.',
+    );
+    expect(await detailOf(other, one, { ...one, weight: 1 })).toContain('a different key for each component. "one" is repeated.');
+    for (const weight of [null, 'ten', 0.5]) expect(await detailOf(one, { ...other, weight })).not.toContain('They sum to');
+    for (const key of [null, 7, 'A B']) expect(await detailOf({ ...one, key }, { ...one, key })).not.toContain('is repeated');
+  });
+
   it.each([
     'Final',
     '1st',

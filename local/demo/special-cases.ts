@@ -48,6 +48,7 @@ export async function addSpecialCases(admin: AdminClient, classId: string): Prom
   await enterFinal('S-2026-098', { incomplete: { dueOn: addDays(today, -30), lapsesTo: 0 } }, 'Ill during the final exam');
   await enterFinal('S-2026-099', { incomplete: { dueOn: addDays(today, 60), lapsesTo: 0 } }, 'Ill during the final exam');
   await enterFinal('S-2026-106', { notation: 'P' }, 'Took the class as pass or no pass');
+  await enterFinal('S-2026-108', { notation: 'AU' }, 'Application to audit the class');
 
   // The board lifts 57 to 60. Then a corrected mark makes it 59.
   const board = await enterFinal('S-2026-110', { result: 60 }, 'Examination board');

@@ -146,10 +146,10 @@ export async function enrolStudents({ admin: { api }, schoolClass: { id: classId
   const { results } = await given(api.enrolmentsEnrolList({ path, body: list }));
   expect(results.map(({ outcome, error }) => error?.code ?? outcome)).toEqual(['enrolled', 'enrolled', 'unknown_reference']);
 
-  // A student withdraws and enrols again, and is dropped by mistake.
+  // A student withdraws and comes back to audit the class, is dropped by mistake, and takes the class after all.
   const place = { path: { classId, studentId: classmate.id } };
   await done(api.enrolmentsWithdraw({ ...place, query: { as: 'withdrawn' } }));
-  await given(api.enrolmentsEnrol(place));
+  await given(api.enrolmentsEnrol({ ...place, body: { auditing: true } }));
   await done(api.departuresRemove({ ...place, body: { as: 'dropped', reason: 'Wrong section' } }));
   expect(await walk((cursor) => api.enrolmentsRoster({ path, query: { limit: 1, cursor } }))).toMatchObject([{ studentId: student.id }]);
   await given(api.enrolmentsEnrol(place));

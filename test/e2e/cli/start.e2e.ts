@@ -170,6 +170,15 @@ describe('npm start', () => {
       expect(await lineOf('S-2026-106')).toMatchObject({ status: 'COMPLETED', letter: 'P', passed: true });
     });
 
+    it('an auditing student', async () => {
+      expect(rowOf('S-2026-108')).toMatchObject({
+        final: { notation: 'AU' },
+        result: null,
+        computed: { letter: expect.any(String) as string },
+      });
+      expect(await lineOf('S-2026-108')).toMatchObject({ status: 'COMPLETED', letter: 'AU' });
+    });
+
     it('a result of a board, after which the computed one has changed', async () => {
       // (64 × 25 + 62 × 35 + 52 × 40) / 100 = 58.5.
       expect(rowOf('S-2026-110')).toMatchObject({ result: { value: 60 }, computed: { value: 59 }, computedChanged: true });

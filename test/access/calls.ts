@@ -134,6 +134,7 @@ export const CALLS: Record<Operation, (world: World, by: Client) => Call | Promi
     path: `${(await world.newRoom()).path}/scores`,
     body: { rows: [{ studentId: world.student.user.id, version: 1, marks: { midterm: 7 } }] },
   }),
+  'get /api/v1/classes/{classId}/scores/{studentId}': ({ room, student }) => ({ path: `${room.path}/scores/${student.user.id}` }),
   'put /api/v1/classes/{classId}/scores/{studentId}': async (world) => ({
     path: `${(await world.newRoom()).path}/scores/${world.student.user.id}`,
     body: { version: 1, marks: { midterm: 7 } },

@@ -103,6 +103,7 @@ export const MATRIX: Record<Operation, Row | Public> = {
 
   'get /api/v1/classes/{classId}/scores': runners(200),
   'patch /api/v1/classes/{classId}/scores': runners(200),
+  'get /api/v1/classes/{classId}/scores/{studentId}': runners(200),
   'put /api/v1/classes/{classId}/scores/{studentId}': runners(200),
   'put /api/v1/classes/{classId}/scores/{studentId}/final': runners(200),
   'get /api/v1/classes/{classId}/scores.csv': runners(200),

@@ -10,6 +10,7 @@ import { countsContract } from './counts.contract.js';
 import { departuresContract } from './departures.contract.js';
 import { enrolmentsContract } from './enrolments.contract.js';
 import { externalResultsContract } from './external-results.contract.js';
+import { feedbackContract } from './feedback.contract.js';
 import { gradingScalesContract } from './grading-scales.contract.js';
 import { gpaRulesContract } from './gpa-rules.contract.js';
 import { idempotencyContract } from './idempotency.contract.js';
@@ -57,6 +58,7 @@ const CONTRACTS: Contract[] = [
   subjectGuardContract,
   marksContract,
   markNoticesContract,
+  feedbackContract,
   externalResultsContract,
   gpaRulesContract,
   idempotencyContract,

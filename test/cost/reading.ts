@@ -73,6 +73,15 @@ export const READING: readonly Budgeted[] = [
     ask('get /api/v1/classes/{classId}/scores', 'ownLecturer'),
   ),
   within(
+    'a gradebook with the feedback on a component',
+    2,
+    3,
+    ask('get /api/v1/classes/{classId}/scores', 'ownLecturer', 'with feedback', ({ room }) => ({
+      path: `${room.path}/scores?feedback=midterm`,
+    })),
+  ),
+  within('a row of a gradebook', 1, 2, ask('get /api/v1/classes/{classId}/scores/{studentId}', 'ownLecturer')),
+  within(
     'people as a file, up to 1,000 of each role',
     2,
     2,

@@ -29,6 +29,15 @@ export const WRITING: readonly Budgeted[] = [
     ask('post /api/v1/classes/{classId}/students', 'admin', `${CLASS_SIZE} students`),
   ),
   within('saving one row', 2, 3, ask('put /api/v1/classes/{classId}/scores/{studentId}', 'ownLecturer')),
+  within(
+    'saving one row',
+    2,
+    4,
+    ask('put /api/v1/classes/{classId}/scores/{studentId}', 'ownLecturer', 'with feedback', async (world, by) => {
+      const call = await CALLS['put /api/v1/classes/{classId}/scores/{studentId}'](world, by);
+      return { ...call, body: { ...(call.body as object), feedback: [{ component: 'midterm', text: 'Well argued.' }] } };
+    }),
+  ),
   within('entering a final grade', 2, 3, ask('put /api/v1/classes/{classId}/scores/{studentId}/final', 'ownLecturer')),
   within('saving n rows', 2, 3, ask('patch /api/v1/classes/{classId}/scores', 'ownLecturer', `${CLASS_SIZE} rows`)),
   within('importing n lines of marks', 3, 3, ask('post /api/v1/classes/{classId}/scores/import', 'ownLecturer', `${CLASS_SIZE} lines`)),

@@ -133,7 +133,8 @@ const enrolments: Record<string, Making> = {
 };
 
 const scores: Record<string, Making> = {
-  scoresGradebook: byAdmin(({ room }) => ({ params: { classId: room.schoolClass.id } })),
+  scoresGradebook: byAdmin(({ room }) => ({ params: { classId: room.schoolClass.id }, query: { feedback: 'midterm' } })),
+  scoresRow: byAdmin(({ room, student }) => ({ params: { classId: room.schoolClass.id, studentId: student.user.id } })),
   scoresSaveMany: byAdmin(async (world) => {
     const { schoolClass, students } = await world.school.addClassroom();
     const rows = students.map(({ user }) => ({ studentId: user.id, version: 1, marks: { midterm: 7.25, final: null } }));
@@ -142,7 +143,7 @@ const scores: Record<string, Making> = {
   scoresOwn: async (world) => ({ ...(await world.by(world.student.user)), params: { classId: world.room.schoolClass.id } }),
   scoresSave: byAdmin(async (world) => {
     const { schoolClass, students } = await world.school.addClassroom();
-    const body = { version: 1, marks: { midterm: 7.25, final: null }, ...because };
+    const body = { version: 1, marks: { midterm: 7.25, final: null }, feedback: [{ component: 'midterm', text: 'Good.' }], ...because };
     return { params: { classId: schoolClass.id, studentId: students[0]!.user.id }, body };
   }),
   scoresSaveFinal: byAdmin(async (world) => {

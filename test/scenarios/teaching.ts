@@ -15,10 +15,15 @@ export async function enterMarks({ lecturer: { api }, student, classmate, school
   const saved = await given(api.scoresSave({ path, body: { version, marks: { midterm: 7.25, final: 8.5 } } }));
   expect(saved).toMatchObject({ marks: { midterm: 7.25, final: 8.5 }, result: { value: 8, letter: 'B+' } });
 
-  const final = await given(api.scoresSaveFinal({ path, body: { version: saved.version, notation: 'P', reason: 'Board' } }));
+  const feedback = [{ component: 'midterm', text: 'Well argued.' }];
+  const commented = await given(api.scoresSave({ path, body: { version: saved.version, marks: {}, feedback } }));
+  expect(commented.feedbackOn).toEqual(['midterm']);
+  expect(await given(api.scoresRow({ path }))).toMatchObject({ marks: { midterm: 7.25 }, feedback });
+
+  const final = await given(api.scoresSaveFinal({ path, body: { version: commented.version, notation: 'P', reason: 'Board' } }));
   expect(final).toMatchObject({ result: null, final: { notation: 'P' }, computed: { value: 8 } });
   const removed = await given(api.scoresSaveFinal({ path, body: { version: final.version, result: null, reason: 'Board' } }));
-  expect(removed).toMatchObject({ result: { value: 8 }, version: 4 });
+  expect(removed).toMatchObject({ result: { value: 8 }, version: 5 });
 
   // A save on an outdated version fails with the current row.
   const conflict = await refused(api.scoresSave({ path, body: { version, marks: { midterm: 1 } } }));
@@ -37,7 +42,7 @@ export async function publishMarks({ lecturer: { api }, admin, student, schoolCl
     ['final', undefined],
   ]);
   await given(api.publishingPublish({ path: { classId, key: 'midterm' } }));
-  expect(await own()).toMatchObject({ components: [{ mark: 7.25 }, {}] });
+  expect(await own()).toMatchObject({ components: [{ mark: 7.25, feedback: 'Well argued.' }, {}] });
   expect(await given(student.api.transcriptsOwn())).toMatchObject({ gpa: null, terms: [{ classes: [{ status: 'IN_PROGRESS' }] }] });
 
   await given(api.publishingUnpublish({ path: { classId, key: 'midterm' } }));

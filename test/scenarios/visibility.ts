@@ -36,6 +36,9 @@ const pick = (given: Given, keys: readonly string[]) => ({
   flags: Object.fromEntries(keys.filter((key) => isFlag(given[key])).map((key) => [key, given[key]!])),
 });
 
+/** Feedback that depends on the mark. */
+const feedbackOn = (mark: number | Flag) => `Because of ${mark}.`;
+
 /** @param classCount how many random classes are looked at */
 export function describeVisibility(name: string, classCount: number): void {
   describe(name, () => visibility(classCount));
@@ -73,11 +76,15 @@ function visibility(classCount: number): void {
     const rows = await room.rows();
     const changes = rows
       .filter(({ status }) => status === 'ENROLLED')
-      .map(({ studentId, version }) => ({
-        studentId,
-        version,
-        ...pick(marks[students.findIndex(({ user }) => user.id === studentId)]!, keys),
-      }));
+      .map(({ studentId, version }) => {
+        const given = marks[students.findIndex(({ user }) => user.id === studentId)]!;
+        return {
+          studentId,
+          version,
+          ...pick(given, keys),
+          feedback: keys.map((key) => ({ component: key, text: feedbackOn(given[key]!) })),
+        };
+      });
     // Under a lock, an admin does it.
     const { status, body } = await room.saveMany({ rows: changes, reason: 'Late' }, room.admin);
     expect({ status, body }).toMatchObject({ status: 200 });

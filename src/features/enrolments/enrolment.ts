@@ -47,7 +47,9 @@ export interface Enrolment extends EnrolmentKey {
   readonly final?: Final;
   /** The result of the marks. Present only beside a final grade. */
   readonly computed?: Result;
-  /** Counts changes of marks and status. */
+  /** By component key: the version that the row got when feedback on the mark was last written. Absent without any. */
+  readonly feedback?: Readonly<Record<string, number>>;
+  /** Counts changes of marks, feedback and status. */
   readonly version: number;
   /** ISO 8601: when the student last joined. */
   readonly enrolledAt: string;
@@ -60,9 +62,9 @@ export interface Enrolment extends EnrolmentKey {
 /** The ways to leave a class. */
 export type Departure = Exclude<EnrolmentStatus, 'ENROLLED'>;
 
-/** Whether the row has a mark, a flag or a final grade. `AU` is none: it says how the student is enrolled. */
-export function hasGrades({ marks, final }: Pick<Enrolment, 'marks' | 'final'>): boolean {
-  return Object.keys(marks).length > 0 || (final !== undefined && !isAuditing({ final }));
+/** Whether the row has a mark, a flag, feedback or a final grade. `AU` is none: it says how the student is enrolled. */
+export function hasGrades({ marks, feedback, final }: Pick<Enrolment, 'marks' | 'feedback' | 'final'>): boolean {
+  return Object.keys(marks).length > 0 || feedback !== undefined || (final !== undefined && !isAuditing({ final }));
 }
 
 /** Whether the row is part of gradebooks and transcripts. */

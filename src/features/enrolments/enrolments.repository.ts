@@ -6,6 +6,7 @@ import type { AuditEntry, NewAuditEntry } from '../audit/audit-entry.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { User } from '../users/user.js';
 import type { Enrolment, EnrolmentKey } from './enrolment.js';
+import type { FeedbackChange } from './feedback.js';
 
 /** A page of a student's classes. */
 export interface StudentPageRequest extends PageRequest {
@@ -52,6 +53,8 @@ export interface ClassMove extends RosterChange {
 export interface MarksUpdate {
   readonly before: Enrolment;
   readonly after: Enrolment;
+  /** The texts behind the changed feedback in `after`. Absent without any. */
+  readonly feedback?: FeedbackChange;
   readonly effects: Effects;
 }
 
@@ -121,7 +124,7 @@ export abstract class EnrolmentsRepository {
   abstract drop(schoolClass: ClassLeft, row: Enrolment, leaving: RosterChange, at: string): Promise<void>;
 
   /**
-   * Moves a student to another class of the same subject and term, whose components agree if the row has marks. The row, with everything in it, replaces
+   * Moves a student to another class of the same subject and term, whose components agree if the row has marks. The row, with everything in it and its feedback, replaces
    * the row of the other class, which must be as it was read. Both seats, the guard of the subject and the audit entries are written with it. Under a lock of
    * either class, the actor must be an admin with a reason.
    * @returns the new row
@@ -131,7 +134,7 @@ export abstract class EnrolmentsRepository {
   abstract move(move: ClassMove, at: string): Promise<Enrolment>;
 
   /**
-   * Writes marks and results of different rows of one class. Each row is written together with its effects, and independently of other rows. A row must
+   * Writes marks, feedback and results of different rows of one class. Each row is written together with its effects, and independently of other rows. A row must
    * have the version that was read, the class must have the components that were read, and the grader must be allowed to grade.
    * @returns for rows that were not written: StaleEnrolment with the current row, NotEnrolled; for this and all later rows: ClassNotFound (also for a
    * lecturer of another class), ClassArchived, GradebookLocked, ComponentsChanged, StaleVersion if a component was published or unpublished. StaleVersion

@@ -3,9 +3,10 @@ import type { Actor } from '../../auth/actor.js';
 import { Page, type PageRequest, type ReadOptions } from '../../core/paging/page.js';
 import { AllClassesService } from '../classes/all-classes.service.js';
 import { ClassNotFound } from '../classes/classes.errors.js';
-import { maySee, narrowFilter, type OwnRow } from '../classes/classes.policy.js';
+import { maySee, narrowFilter } from '../classes/classes.policy.js';
 import { ClassesRepository, type ClassFilter } from '../classes/classes.repository.js';
 import type { SchoolClass } from '../classes/school-class.js';
+import type { Enrolment } from './enrolment.js';
 import { EnrolmentsRepository } from './enrolments.repository.js';
 
 /** Lists and reads the classes that the actor may see. */
@@ -19,9 +20,14 @@ export class VisibleClassesService {
 
   /** @throws ClassNotFound, also if the actor may not see the class */
   async read(actor: Actor, id: string, options?: ReadOptions): Promise<SchoolClass> {
-    const [schoolClass, own] = await Promise.all([this.classes.read(id, options), this.readOwnRow(actor, id, options)]);
-    if (!schoolClass || !maySee(actor, schoolClass, own)) throw new ClassNotFound();
-    return schoolClass;
+    return (await this.readWithRow(actor, id, options))[0];
+  }
+
+  /** Reads a class that the actor takes, with their row, consistently. @throws ClassNotFound */
+  async readTaken(actor: Actor, id: string): Promise<{ schoolClass: SchoolClass; row: Enrolment }> {
+    const [schoolClass, row] = await this.readWithRow(actor, id, { consistent: true });
+    if (!row) throw new ClassNotFound();
+    return { schoolClass, row };
   }
 
   /** Without a filter, an admin gets all classes. @throws Forbidden, ValidationFailed if the filter is too wide */
@@ -46,7 +52,13 @@ export class VisibleClassesService {
     }
   }
 
-  private async readOwnRow({ id: studentId, role }: Actor, classId: string, options?: ReadOptions): Promise<OwnRow | undefined> {
+  private async readWithRow(actor: Actor, id: string, options?: ReadOptions): Promise<[SchoolClass, Enrolment | undefined]> {
+    const [schoolClass, own] = await Promise.all([this.classes.read(id, options), this.readOwnRow(actor, id, options)]);
+    if (!schoolClass || !maySee(actor, schoolClass, own)) throw new ClassNotFound();
+    return [schoolClass, own];
+  }
+
+  private async readOwnRow({ id: studentId, role }: Actor, classId: string, options?: ReadOptions): Promise<Enrolment | undefined> {
     switch (role) {
       case 'ADMIN':
       case 'LECTURER':

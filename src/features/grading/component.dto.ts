@@ -8,7 +8,7 @@ import type { Component } from './component.js';
 /** A key is a column of the gradebook file and a property of plain objects. It must not clash with another column or with `constructor`. */
 const COMPONENT_KEY = /^(?!(?:studentcode|name|version|result|letter|constructor)$)[a-z][a-z0-9_-]{0,31}$/;
 
-const MAX_COMPONENTS = 20;
+export const MAX_COMPONENTS = 20;
 const TOTAL_WEIGHT = 100;
 
 export class ComponentDto extends ResponseDto {

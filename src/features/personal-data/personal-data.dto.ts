@@ -6,7 +6,7 @@ import type { EnrolmentStatus } from '../enrolments/enrolment.js';
 import { ExternalResultDto } from '../external-results/external-results.dto.js';
 import { type Flag, flagsOf } from '../grading/component.js';
 import { InboxEntryDto, NotificationDto } from '../notifications/notifications.dto.js';
-import { decimalMarks, FinalDto, Flags, ResultDto } from '../scores/gradebook-row.dto.js';
+import { decimalMarks, FeedbackDto, FinalDto, Flags, ResultDto } from '../scores/gradebook-row.dto.js';
 import { MarkChangeDto } from '../scores/student-scores.dto.js';
 import { UserDto } from '../users/users.dto.js';
 import type { OwnEnrolment } from './exporters/enrolments.js';
@@ -59,10 +59,13 @@ export class OwnEnrolmentDto {
   /** Present if a final grade was entered, and every component is published. */
   final?: FinalDto;
 
+  /** Feedback on published marks. Absent without any. */
+  feedback?: FeedbackDto[];
+
   /** Changes of published marks, newest first. */
   history!: MarkChangeDto[];
 
-  static from({ schoolClass, row, marks, result, final, history }: OwnEnrolment): OwnEnrolmentDto {
+  static from({ schoolClass, row, marks, result, final, feedback, history }: OwnEnrolment): OwnEnrolmentDto {
     return {
       class: NamedClassDto.from(schoolClass),
       status: row.status,
@@ -72,6 +75,7 @@ export class OwnEnrolmentDto {
       flags: flagsOf(marks),
       result: result && ResultDto.from(result),
       final: final && FinalDto.from(final),
+      feedback: feedback.length > 0 ? feedback.map((each) => FeedbackDto.from(each)) : undefined,
       history: history.map((change) => MarkChangeDto.of(change, NO_PEOPLE)),
     };
   }

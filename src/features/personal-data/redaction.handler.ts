@@ -6,6 +6,7 @@ import type { Job } from '../../jobs/job.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { enrolmentEntity } from '../enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
+import { FeedbackRepository } from '../enrolments/feedback.repository.js';
 import { ExternalResultsRepository } from '../external-results/external-results.repository.js';
 import { userEntity } from '../users/user.js';
 import { PERSONAL_FACTS } from './personal-facts.js';
@@ -16,8 +17,8 @@ const QUIET_MS = 60_000;
 const MAX_CONCURRENT = 16;
 
 /**
- * Removes free text of anonymised people: from their external results, and, with personal values, from the audit entries about their profile and their
- * rows in classes.
+ * Removes free text of anonymised people: the feedback that they got, that of their external results, and, with personal values, that of the audit entries
+ * about their profile and their rows in classes.
  */
 @Injectable()
 export class RedactionHandler implements JobHandler {
@@ -28,6 +29,7 @@ export class RedactionHandler implements JobHandler {
     runner: JobRunner,
     private readonly audit: AuditRepository,
     private readonly enrolments: EnrolmentsRepository,
+    private readonly feedback: FeedbackRepository,
     private readonly externalResults: ExternalResultsRepository,
     private readonly clock: Clock,
   ) {
@@ -38,8 +40,10 @@ export class RedactionHandler implements JobHandler {
   async run({ key: userId, data }: Job): Promise<boolean> {
     const [rows, anonymised] = await Promise.all([this.enrolments.allOfStudent(userId), this.externalResults.anonymise(userId)]);
     const entities = [userEntity(userId), ...rows.map(enrolmentEntity)];
+    const rowsWithFeedback = rows.filter(({ feedback }) => feedback);
+    await mapConcurrent(rowsWithFeedback, MAX_CONCURRENT, (row) => this.feedback.erase(row));
     const redacted = await mapConcurrent(entities, MAX_CONCURRENT, (entity) => this.audit.redact(entity, PERSONAL_FACTS));
-    const isDone = [anonymised, ...redacted].every((count) => count === 0);
+    const isDone = [anonymised, rowsWithFeedback.length, ...redacted].every((count) => count === 0);
     return isDone && this.clock.now().getTime() - Date.parse(data.at as string) > QUIET_MS;
   }
 }

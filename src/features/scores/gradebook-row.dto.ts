@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { present } from '../../http/responses/response-dto.js';
 import type { Enrolment, EnrolmentStatus } from '../enrolments/enrolment.js';
+import type { Feedback } from '../enrolments/feedback.js';
 import { type Final, isAuditing } from '../enrolments/final.js';
 import { type Flag, FLAGS, flagsOf, type Marks, numbersOf } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
@@ -59,6 +60,22 @@ export class FinalDto {
   }
 }
 
+/** Feedback on one mark. */
+export class FeedbackDto {
+  /**
+   * Key of the component.
+   * @example midterm
+   */
+  component!: string;
+
+  /** @example "Well argued. Question 3 lacks a proof." */
+  text!: string;
+
+  static from({ component, text }: Feedback): FeedbackDto {
+    return { component, text };
+  }
+}
+
 /** The marks that are numbers, as decimals. */
 export function decimalMarks(marks: Marks): Record<string, number> {
   return Object.fromEntries(Object.entries(numbersOf(marks)).map(([key, mark]) => [key, toDecimal(mark)]));
@@ -109,6 +126,12 @@ export class GradebookRowDto {
   @Flags()
   flags?: Record<string, Flag>;
 
+  /** The components on which the student has feedback. Absent without any. */
+  feedbackOn?: string[];
+
+  /** What the feedback says. Present only if you asked for it, and without any: absent. */
+  feedback?: FeedbackDto[];
+
   /**
    * What counts: the final grade, if it is a result, and that of an incomplete whose time is up. Otherwise the result of the marks, which is `null` until
    * every component has a mark or a flag, and if the components that count have less than the `minimumWeight` of the class.
@@ -137,7 +160,8 @@ export class GradebookRowDto {
    */
   version!: number;
 
-  static from(row: Enrolment): GradebookRowDto {
+  /** @param feedback if it was asked for */
+  static from(row: Enrolment, feedback: readonly Feedback[] = []): GradebookRowDto {
     const { studentName, status, marks, result, final, computed, movedFrom } = row;
     return present(GradebookRowDto, {
       ...row,
@@ -145,6 +169,8 @@ export class GradebookRowDto {
       status: status === 'ENROLLED' ? status : 'WITHDRAWN',
       marks: decimalMarks(marks),
       flags: flagsOf(marks),
+      feedbackOn: row.feedback && Object.keys(row.feedback),
+      feedback: feedback.length > 0 ? feedback.map((each) => FeedbackDto.from(each)) : undefined,
       result: result ? ResultDto.from(result) : null,
       movedFrom: movedFrom?.at(-1)?.classId,
       final: final && FinalDto.from(final),

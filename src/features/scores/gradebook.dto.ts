@@ -1,4 +1,5 @@
 import { ResponseDto } from '../../http/responses/response-dto.js';
+import { Optional, Text } from '../../http/validation/validators.js';
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Component } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
@@ -123,6 +124,16 @@ export class GradebookComponentDto extends PublicationDto {
   excused!: number;
 }
 
+export class GradebookQuery {
+  /**
+   * Key of a component whose feedback you want, too.
+   * @example midterm
+   */
+  @Optional()
+  @Text()
+  feedback?: string;
+}
+
 /** All marks of a class. */
 export class GradebookDto {
   /** @format uuid */
@@ -145,7 +156,7 @@ export class GradebookDto {
   /** Statistics over the results. */
   statistics!: StatisticsDto;
 
-  static from({ schoolClass, rows, ofComponents, excused, ofResults, ranks }: Gradebook): GradebookDto {
+  static from({ schoolClass, rows, ofComponents, excused, ofResults, ranks, feedback }: Gradebook): GradebookDto {
     const { id, gradingScale, components, gradesLocked } = schoolClass;
     return {
       classId: id,
@@ -158,7 +169,7 @@ export class GradebookDto {
       gradesLocked,
       rows: rows.map((row) => {
         const rank = ranks?.get(row.studentId);
-        return { ...GradebookRowDto.from(row), ...(rank && { rank: RankDto.from(rank) }) };
+        return { ...GradebookRowDto.from(row, feedback?.get(row.studentId)), ...(rank && { rank: RankDto.from(rank) }) };
       }),
       statistics: StatisticsDto.from(ofResults),
     };

@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import { type Enrolment, isOnRecord } from '../enrolments/enrolment.js';
+import type { Feedback } from '../enrolments/feedback.js';
 import { isAuditing } from '../enrolments/final.js';
 import type { Component } from '../grading/component.js';
 import { type Rank, rankValues } from '../grading/rank.js';
@@ -21,6 +22,8 @@ export interface Gradebook {
   readonly ofResults: Statistics;
   /** By student id. Only where the school shows ranks. */
   readonly ranks?: ReadonlyMap<string, Rank>;
+  /** The feedback that was asked for, by student id. */
+  readonly feedback?: ReadonlyMap<string, readonly Feedback[]>;
 }
 
 /** Keeps the order of the rows. */

@@ -4,11 +4,13 @@ import { fieldPath } from '../../core/text/field-path.js';
 import { lastPublication, type SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { NotEnrolled } from '../enrolments/enrolments.errors.js';
+import type { FeedbackChange, FeedbackTexts } from '../enrolments/feedback.js';
 import { type Flag, FLAGS, flagsOf, isFlag, type Mark, type Marks } from '../grading/component.js';
 import { parseMark, toDecimal } from '../grading/mark.js';
 import { computeResult, type Result } from '../grading/result.js';
 import { highestMark, lowestMark } from '../grading/scale.js';
 import { findGradingScale } from '../grading/scales.js';
+import { changedFeedback, type FeedbackInput, findFeedbackErrors, namesAfter } from './feedback-change.js';
 import { StaleEnrolment } from './scores.errors.js';
 
 type Graded = Pick<SchoolClass, 'components' | 'gradingScale' | 'scale' | 'minimumWeight'>;
@@ -23,15 +25,21 @@ export interface MarksInput {
   readonly marks: Readonly<Record<string, unknown>>;
   /** By component key: a flag, which replaces the mark. `null` clears a flag or a mark. */
   readonly flags?: Readonly<Record<string, unknown>>;
+  /** Components that are left out keep their feedback. */
+  readonly feedback?: readonly FeedbackInput[];
 }
 
 /** The outcome for one row: saved, unchanged if `after` is `before`, or failed with an error. `row` is the one that failed; absent if there is none. */
 export type MarksOutcome =
-  | { readonly before: Enrolment; readonly after: Enrolment; readonly error?: undefined }
+  | { readonly before: Enrolment; readonly after: Enrolment; readonly feedback?: FeedbackChange; readonly error?: undefined }
   | { readonly before?: undefined; readonly after?: undefined; readonly error: DomainError; readonly row?: Enrolment };
 
 /** Finds unknown components, and invalid marks and flags. @param path of the row in the body, e.g. `rows[0]`; empty for the body itself */
-export function findErrors({ marks, flags = {} }: Pick<MarksInput, 'marks' | 'flags'>, schoolClass: Graded, path = ''): FieldError[] {
+export function findErrors(
+  { marks, flags = {}, feedback = [] }: Pick<MarksInput, 'marks' | 'flags' | 'feedback'>,
+  schoolClass: Graded,
+  path = '',
+): FieldError[] {
   const scale = findGradingScale(schoolClass);
   const bounds = { min: toDecimal(lowestMark(scale)), max: toDecimal(highestMark(scale)) };
   const isKnown = (key: string) => schoolClass.components.some((component) => component.key === key);
@@ -46,15 +54,31 @@ export function findErrors({ marks, flags = {} }: Pick<MarksInput, 'marks' | 'fl
     ...find(marks, 'marks', (value) => parseMark(value, scale) !== undefined, fault('mark', bounds)),
     ...find(flags, 'flags', isFlag, fault('flag', { flags: FLAGS })),
     ...contradictions.map(([key]) => fieldError(fieldPath(key, fieldPath('flags', path)), 'mark_and_flag')),
+    ...findFeedbackErrors(feedback, schoolClass, fieldPath('feedback', path)),
   ];
 }
 
-/** Plans the change of a row. Validate the marks with `findErrors` first. */
-export function planMarks(row: Enrolment, { version, ...input }: MarksInput, schoolClass: Graded & Shown): MarksOutcome {
+/**
+ * Plans the change of a row. Validate the marks with `findErrors` first.
+ * @param stored the texts behind the feedback that the input changes
+ */
+export function planMarks(
+  row: Enrolment,
+  { version, feedback = [], ...input }: MarksInput,
+  schoolClass: Graded & Shown,
+  stored: FeedbackTexts = new Map(),
+): MarksOutcome {
   if (row.status !== 'ENROLLED') return { error: new NotEnrolled(), row };
-  const after = applyMarks(row, input, schoolClass);
+  const marked = applyMarks(row, input, schoolClass);
+  const texts = changedFeedback(feedback, stored);
+  const after = texts.size > 0 ? withFeedback(marked, texts, row.version + 1) : marked;
   // An older version with the marks of the row is the repetition of a request whose answer was lost.
-  return row.version === version || after === row ? { before: row, after } : { error: StaleEnrolment.of(row), row };
+  if (row.version !== version && after !== row) return { error: StaleEnrolment.of(row), row };
+  return { before: row, after, ...(texts.size > 0 && { feedback: texts }) };
+}
+
+function withFeedback(row: Enrolment, texts: FeedbackChange, version: number): Enrolment {
+  return { ...row, feedback: namesAfter(row, texts, version), version };
 }
 
 /** The valid marks and flags of an input, by component key. Undefined: none. */

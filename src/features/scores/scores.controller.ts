@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Patch, Put } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Put, Query } from '@nestjs/common';
 import { Allow, CurrentUser } from '../../auth/access.decorators.js';
 import type { Actor } from '../../auth/actor.js';
 import { Permission } from '../../auth/permissions.js';
@@ -12,7 +12,7 @@ import { EnrolmentNotFound, NotEnrolled } from '../enrolments/enrolments.errors.
 import { SaveFinalDto } from './final-grades.dto.js';
 import { FinalGradesService } from './final-grades.service.js';
 import { GradebookRowDto } from './gradebook-row.dto.js';
-import { GradebookDto } from './gradebook.dto.js';
+import { GradebookDto, GradebookQuery } from './gradebook.dto.js';
 import { MarkHistoryService } from './mark-history.service.js';
 import { RowOutcomesDto, SaveMarksDto, SaveRowsDto } from './scores.dto.js';
 import { ComponentsChanged, StaleEnrolment } from './scores.errors.js';
@@ -27,12 +27,16 @@ export class ScoresController {
     private readonly histories: MarkHistoryService,
   ) {}
 
-  /** Get the whole gradebook of a class, with statistics. */
+  /** Get the whole gradebook of a class, with statistics, and with the feedback on one component if you name it. */
   @Get()
   @Allow(Permission.ReadGradebooks)
   @Throws(ClassNotFound)
-  async gradebook(@CurrentUser() actor: Actor, @IdParam('classId') classId: string): Promise<GradebookDto> {
-    return GradebookDto.from(await this.scores.gradebook(actor, classId));
+  async gradebook(
+    @CurrentUser() actor: Actor,
+    @IdParam('classId') classId: string,
+    @Query() { feedback }: GradebookQuery,
+  ): Promise<GradebookDto> {
+    return GradebookDto.from(await this.scores.gradebook(actor, classId, feedback));
   }
 
   /** Get your own published marks in a class. */
@@ -41,6 +45,19 @@ export class ScoresController {
   @Throws(ClassNotFound)
   async own(@CurrentUser() actor: Actor, @IdParam('classId') classId: string): Promise<OwnScoresDto> {
     return OwnScoresDto.from(await this.scores.own(actor, classId));
+  }
+
+  /** Get the marks of one student, with all feedback. */
+  @Get(':studentId')
+  @Allow(Permission.ReadGradebooks)
+  @Throws(ClassNotFound, EnrolmentNotFound)
+  async row(
+    @CurrentUser() actor: Actor,
+    @IdParam('classId') classId: string,
+    @IdParam('studentId') studentId: string,
+  ): Promise<GradebookRowDto> {
+    const { row, feedback } = await this.scores.row(actor, { classId, studentId });
+    return GradebookRowDto.from(row, feedback);
   }
 
   /** Save the marks of many students. Each row has its own outcome. If any mark is invalid, nothing is saved. */

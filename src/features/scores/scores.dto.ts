@@ -2,12 +2,15 @@ import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import type { Catalogue } from '../../core/messages/catalogue.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { MultiLine } from '../../http/validation/text.validators.js';
-import { AnyObject, Id, ListOf, Optional, Version } from '../../http/validation/validators.js';
+import { AnyObject, Id, ListOf, Nullable, Optional, Text, Version } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
+import { MAX_FEEDBACK } from '../enrolments/feedback.js';
+import { MAX_COMPONENTS } from '../grading/component.dto.js';
 import type { Flag } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
 import { MAX_MARK } from '../grading/scale.js';
+import type { FeedbackInput } from './feedback-change.js';
 import { Flags, GradebookRowDto } from './gradebook-row.dto.js';
 import type { MarksOutcome } from './marks-change.js';
 import { StaleEnrolment } from './scores.errors.js';
@@ -30,6 +33,23 @@ export class GradingReasonDto {
   @Optional()
   @MultiLine(500)
   reason?: string;
+}
+
+export class SaveFeedbackDto implements FeedbackInput {
+  /**
+   * Key of the component.
+   * @example midterm
+   */
+  @Text()
+  component!: string;
+
+  /**
+   * `null` removes the feedback.
+   * @example "Well argued. Question 3 lacks a proof."
+   */
+  @Nullable()
+  @MultiLine(MAX_FEEDBACK)
+  text!: string | null;
 }
 
 export class SaveRowDto {
@@ -57,9 +77,14 @@ export class SaveRowDto {
   @Optional()
   @AnyObject()
   flags?: Record<string, Flag | null>;
+
+  /** Feedback for the student, at most one for each component. Components that you leave out keep theirs. */
+  @Optional()
+  @ListOf(() => SaveFeedbackDto, { min: 1, max: MAX_COMPONENTS })
+  feedback?: SaveFeedbackDto[];
 }
 
-export class SaveMarksDto extends IntersectionType(PickType(SaveRowDto, ['version', 'marks', 'flags']), GradingReasonDto) {}
+export class SaveMarksDto extends IntersectionType(PickType(SaveRowDto, ['version', 'marks', 'flags', 'feedback']), GradingReasonDto) {}
 
 export class SaveRowsDto {
   /** Up to 200 rows, at most one for each student. */

@@ -7,9 +7,11 @@ import { UnknownReference, ValidationFailed } from '../../core/errors/errors.js'
 import { NameOrder } from '../../core/text/name-order.js';
 import { assertMayRun } from '../classes/classes.policy.js';
 import { ClassesRepository } from '../classes/classes.repository.js';
-import { type Enrolment, toNamedStudent } from '../enrolments/enrolment.js';
+import { type Enrolment, type EnrolmentKey, isOnRecord, toNamedStudent } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
+import { type Feedback, feedbackKeysOf, textsOf } from '../enrolments/feedback.js';
+import { FeedbackRepository } from '../enrolments/feedback.repository.js';
 import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 import { buildGradebook, type Gradebook } from './gradebook.js';
 import { findErrors, type MarksInput, type MarksOutcome, planMarks } from './marks-change.js';
@@ -25,6 +27,7 @@ import { buildStudentScores, type OwnScores } from './student-scores-view.js';
 export class ScoresService {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
+    private readonly feedback: FeedbackRepository,
     private readonly classes: ClassesRepository,
     private readonly visibleClasses: VisibleClassesService,
     private readonly writer: MarksWriter,
@@ -32,23 +35,44 @@ export class ScoresService {
     private readonly config: Config,
   ) {}
 
-  /** The rows are sorted by name. @throws ClassNotFound */
-  async gradebook(actor: Actor, classId: string): Promise<Gradebook> {
+  /**
+   * The rows are sorted by name.
+   * @param component key of the one whose feedback is read, too
+   * @throws ClassNotFound, ValidationFailed for an unknown component
+   */
+  async gradebook(actor: Actor, classId: string, component?: string): Promise<Gradebook> {
     const schoolClass = await this.classes.read(classId);
     assertMayRun(actor, schoolClass);
-    return buildGradebook(schoolClass, this.names.sort(await this.enrolments.gradebook(classId), toNamedStudent), this.config);
+    const isKnown = component === undefined || schoolClass.components.some(({ key }) => key === component);
+    if (!isKnown) throw ValidationFailed.of(fieldError('feedback', 'unknown_component'));
+    const [rows, feedback] = await Promise.all([
+      this.enrolments.gradebook(classId),
+      component === undefined ? [] : this.feedback.onComponent(classId, component),
+    ]);
+    return {
+      ...buildGradebook(schoolClass, this.names.sort(rows, toNamedStudent), this.config),
+      feedback: new Map(feedback.map((each) => [each.studentId, [each]])),
+    };
+  }
+
+  /** Reads a row of a gradebook and its feedback. @throws ClassNotFound, EnrolmentNotFound */
+  async row(actor: Actor, key: EnrolmentKey): Promise<{ row: Enrolment; feedback: readonly Feedback[] }> {
+    const [schoolClass, row] = await Promise.all([this.classes.read(key.classId), this.enrolments.read(key, { consistent: true })]);
+    assertMayRun(actor, schoolClass);
+    if (!row || !isOnRecord(row)) throw new EnrolmentNotFound();
+    return { row, feedback: await this.feedback.readMany(feedbackKeysOf(row), { consistent: true }) };
   }
 
   /** Reads the actor's own marks. Reads all rows of the class, because distributions and ranks need them. @throws ClassNotFound */
   async own(actor: Actor, classId: string): Promise<OwnScores> {
-    const schoolClass = await this.visibleClasses.read(actor, classId, { consistent: true });
-    const rows = await this.enrolments.gradebook(classId);
-    return buildStudentScores(
-      schoolClass,
-      rows,
-      rows.find(({ studentId }) => studentId === actor.id)!,
-      this.config,
-    );
+    const { schoolClass, row } = await this.visibleClasses.readTaken(actor, classId);
+    const isPublished = (component: string) => Object.hasOwn(schoolClass.publishedComponents, component);
+    const [rows, feedback] = await Promise.all([
+      this.enrolments.gradebook(classId),
+      this.feedback.readMany(feedbackKeysOf(row, isPublished), { consistent: true }),
+    ]);
+    const own = rows.find(({ studentId }) => studentId === actor.id)!;
+    return buildStudentScores(schoolClass, rows, own, { showRanks: this.config.showRanks, feedback });
   }
 
   /**
@@ -63,17 +87,18 @@ export class ScoresService {
 
   private async trySaveMarks(actor: Actor, classId: string, input: MarksInput, reason?: string): Promise<Enrolment> {
     const key = { classId, studentId: input.studentId };
-    const [schoolClass, row] = await Promise.all([
+    const [schoolClass, row, texts] = await Promise.all([
       this.classes.read(classId, { consistent: true }),
       this.enrolments.read(key, { consistent: true }),
+      this.readChanging(classId, [input]),
     ]);
     assertMayGrade(actor, schoolClass, reason);
     if (!row) throw new EnrolmentNotFound();
     assertNone(findErrors(input, schoolClass));
 
-    const { after, error } = planMarks(row, input, schoolClass);
-    if (error) throw error;
-    return after === row ? row : this.writer.saveOne({ actor, reason }, schoolClass, row, after);
+    const outcome = planMarks(row, input, schoolClass, textsOf(row, texts));
+    if (outcome.error) throw outcome.error;
+    return outcome.after === row ? row : this.writer.saveOne({ actor, reason }, schoolClass, outcome);
   }
 
   /**
@@ -94,9 +119,10 @@ export class ScoresService {
   ): Promise<Map<string, MarksOutcome>> {
     assertNone(findRepeated(inputs));
     const keys = inputs.map(({ studentId }) => ({ classId, studentId }));
-    const [schoolClass, rows] = await Promise.all([
+    const [schoolClass, rows, texts] = await Promise.all([
       this.classes.read(classId, { consistent: true }),
       this.enrolments.readMany(keys, { consistent: true }),
+      this.readChanging(classId, inputs),
     ]);
     assertMayGrade(actor, schoolClass, reason);
     assertNone(inputs.flatMap((input, index) => findErrors(input, schoolClass, `rows[${index}]`)));
@@ -104,10 +130,17 @@ export class ScoresService {
     const rowById = new Map(rows.map((row) => [row.studentId, row]));
     const planned = inputs.map((input, index): [string, MarksOutcome] => {
       const row = rowById.get(input.studentId);
-      if (row) return [input.studentId, planMarks(row, input, schoolClass)];
+      if (row) return [input.studentId, planMarks(row, input, schoolClass, textsOf(row, texts))];
       return [input.studentId, { error: UnknownReference.to(`rows[${index}].studentId`, 'class_student') }];
     });
     return this.writer.saveMany({ actor, reason }, schoolClass, new Map(planned));
+  }
+
+  /** Reads the feedback that the inputs change. */
+  private readChanging(classId: string, inputs: readonly MarksInput[]): Promise<Feedback[]> {
+    const keys = inputs.flatMap(({ studentId, feedback = [] }) => feedback.map(({ component }) => ({ classId, studentId, component })));
+    const unique = new Map(keys.map((key) => [`${key.studentId} ${key.component}`, key]));
+    return this.feedback.readMany([...unique.values()], { consistent: true });
   }
 }
 

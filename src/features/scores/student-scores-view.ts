@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
+import type { Feedback } from '../enrolments/feedback.js';
 import type { Final } from '../enrolments/final.js';
 import type { Component, Mark } from '../grading/component.js';
 import type { Rank } from '../grading/rank.js';
@@ -17,6 +18,8 @@ export interface OwnScore extends Component {
   readonly publishedAt?: string;
   /** `null` if there is no mark. */
   readonly mark?: Mark | null;
+  /** Absent if there is none. */
+  readonly feedback?: string;
   /** Distribution in the class. `null` with fewer than `MIN_DISTRIBUTION_SIZE` marks. */
   readonly distribution?: readonly LetterCount[] | null;
 }
@@ -38,12 +41,12 @@ export interface OwnScores {
   readonly rank?: Rank | null;
 }
 
-/** @param own the row of the student, one of `rows` */
+/** @param own the row of the student, one of `rows` @param feedback to the student. What is on other than published components stays hidden */
 export function buildStudentScores(
   schoolClass: SchoolClass,
   rows: readonly Enrolment[],
   own: Enrolment,
-  { showRanks }: { readonly showRanks: boolean },
+  { showRanks, feedback = [] }: { readonly showRanks: boolean; readonly feedback?: readonly Feedback[] },
 ): OwnScores {
   const scale = findGradingScale(schoolClass);
   const distribution = (graded: readonly Graded[]) => (graded.length < MIN_DISTRIBUTION_SIZE ? null : computeDistribution(graded, scale));
@@ -51,7 +54,8 @@ export function buildStudentScores(
     const publishedAt = schoolClass.publishedComponents[component.key];
     if (publishedAt === undefined) return component;
     const ofClass = distribution(gradedMarks(rows, component.key, scale));
-    return { ...component, publishedAt, mark: own.marks[component.key] ?? null, distribution: ofClass };
+    const text = feedback.find((each) => each.component === component.key)?.text;
+    return { ...component, publishedAt, mark: own.marks[component.key] ?? null, feedback: text, distribution: ofClass };
   });
   if (!isAllPublished(schoolClass)) return { schoolClass, components };
   const rank = rankStudents(rows, scale).get(own.studentId);

@@ -28,11 +28,14 @@ export class OwnScoreDto extends PickType(PublicationDto, ['key', 'name', 'weigh
   /** In place of a mark. `EX`: excused, does not count. `ABS`: absent, counts as the worst mark. */
   flag?: Flag;
 
+  /** What the lecturer wrote about the mark. Absent if there is nothing, or the component is not published. */
+  feedback?: string;
+
   /** Distribution of the marks in the class, with absences as the worst mark. `null` with fewer than 5 marks. Absent if the component is not published. */
   distribution?: LetterCountDto[] | null;
 
-  static from({ key, name, weight, bonus, publishedAt, mark, distribution }: OwnScore): OwnScoreDto {
-    return { key, name, weight, bonus, publishedAt, ...toOwnMark(mark), distribution: toLetterCounts(distribution) };
+  static from({ key, name, weight, bonus, publishedAt, mark, feedback, distribution }: OwnScore): OwnScoreDto {
+    return { key, name, weight, bonus, publishedAt, ...toOwnMark(mark), feedback, distribution: toLetterCounts(distribution) };
   }
 }
 

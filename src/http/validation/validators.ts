@@ -30,6 +30,9 @@ export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => 
 /** A property that may be absent, or `null` to clear it. */
 export const Clearable = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined && value !== null);
 
+/** A property that must be present, and may be `null`. */
+export const Nullable = (): PropertyDecorator => ValidateIf((_object, value) => value !== null);
+
 /** Says what is wrong with a value that breaks a rule. */
 export type Explain = (value: unknown) => Fault;
 

@@ -7,6 +7,7 @@ import { AuditRepository } from '../../features/audit/audit.repository.js';
 import { PeopleRepository } from '../../features/audit/people.repository.js';
 import { ClassesRepository } from '../../features/classes/classes.repository.js';
 import { EnrolmentsRepository } from '../../features/enrolments/enrolments.repository.js';
+import { FeedbackRepository } from '../../features/enrolments/feedback.repository.js';
 import { ExternalResultsRepository } from '../../features/external-results/external-results.repository.js';
 import { GradingScalesRepository } from '../../features/grading/grading-scales.repository.js';
 import { DatabaseHealth } from '../../features/health/database-health.js';
@@ -33,6 +34,7 @@ import { DynamoCountsRepository } from './repositories/counts.repository.js';
 import { DynamoDatabaseHealth } from './repositories/database-health.js';
 import { DynamoEnrolmentsRepository } from './repositories/enrolments.repository.js';
 import { DynamoExternalResultsRepository } from './repositories/external-results.repository.js';
+import { DynamoFeedbackRepository } from './repositories/feedback.repository.js';
 import { DynamoGradingScalesRepository } from './repositories/grading-scales.repository.js';
 import { DynamoGpaRulesRepository } from './repositories/gpa-rules.repository.js';
 import { DynamoIdempotencyRepository } from './repositories/idempotency.repository.js';
@@ -59,6 +61,7 @@ const ADAPTERS = [
   { provide: DatabaseHealth, useClass: DynamoDatabaseHealth },
   { provide: EnrolmentsRepository, useClass: DynamoEnrolmentsRepository },
   { provide: ExternalResultsRepository, useClass: DynamoExternalResultsRepository },
+  { provide: FeedbackRepository, useClass: DynamoFeedbackRepository },
   { provide: GradingScalesRepository, useClass: DynamoGradingScalesRepository },
   { provide: GpaRulesRepository, useClass: DynamoGpaRulesRepository },
   { provide: NotificationsRepository, useClass: DynamoNotificationsRepository },

@@ -49,6 +49,8 @@ describe('anonymising a person', () => {
     const pupil = { user: student, client: school.as(student) };
     const room = await school.addClassroom({ students: [pupil] });
     await room.mark(pupil, { midterm: 8 });
+    const feedback = [{ component: 'midterm', text: `Well done, ${student.givenName}!` }];
+    expect((await room.save(pupil, { version: 2, marks: {}, feedback })).status).toBe(200);
     await room.archive();
     expect((await school.admin.post(`/users/${student.id}/disable`)).status).toBe(200);
 
@@ -59,7 +61,9 @@ describe('anonymising a person', () => {
     });
     expect(body).not.toHaveProperty('phone');
     await expectForgotten(student);
-    expect(await room.row(pupil)).toMatchObject({ givenName: 'Former', familyName: 'student', marks: { midterm: 8 } });
+    const row = await room.row(pupil);
+    expect(row).toMatchObject({ givenName: 'Former', familyName: 'student', marks: { midterm: 8 } });
+    expect(row).not.toHaveProperty('feedbackOn');
   });
 
   it('calls a lecturer former staff, in their archived classes too', async () => {

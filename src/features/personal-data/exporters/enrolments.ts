@@ -4,6 +4,8 @@ import { ClassesRepository } from '../../classes/classes.repository.js';
 import type { SchoolClass } from '../../classes/school-class.js';
 import type { Final } from '../../enrolments/final.js';
 import type { Enrolment } from '../../enrolments/enrolment.js';
+import { type Feedback, feedbackKeysOf } from '../../enrolments/feedback.js';
+import { FeedbackRepository } from '../../enrolments/feedback.repository.js';
 import { EnrolmentsRepository } from '../../enrolments/enrolments.repository.js';
 import type { Marks } from '../../grading/component.js';
 import type { Result } from '../../grading/result.js';
@@ -17,6 +19,7 @@ export interface OwnEnrolment {
   readonly marks: Marks;
   readonly result?: Result;
   readonly final?: Final;
+  readonly feedback: readonly Feedback[];
   readonly history: readonly MarkChange[];
 }
 
@@ -25,6 +28,7 @@ export interface OwnEnrolment {
 export class EnrolmentsExporter {
   constructor(
     private readonly enrolments: EnrolmentsRepository,
+    private readonly feedback: FeedbackRepository,
     private readonly classes: ClassesRepository,
   ) {}
 
@@ -45,12 +49,14 @@ export class EnrolmentsExporter {
   }
 
   private async toOwnEnrolment(row: Enrolment, schoolClass: SchoolClass): Promise<OwnEnrolment> {
-    const changes = toMarkChanges(await this.enrolments.history(row));
-    const published = Object.entries(row.marks).filter(([key]) => Object.hasOwn(schoolClass.publishedComponents, key));
+    const isPublished = (key: string) => Object.hasOwn(schoolClass.publishedComponents, key);
+    const [entries, feedback] = await Promise.all([this.enrolments.history(row), this.feedback.readMany(feedbackKeysOf(row, isPublished))]);
+    const changes = toMarkChanges(entries);
     return {
       schoolClass,
       row,
-      marks: Object.fromEntries(published),
+      marks: Object.fromEntries(Object.entries(row.marks).filter(([key]) => isPublished(key))),
+      feedback,
       ...(isAllPublished(schoolClass) && { result: row.result, final: row.final }),
       history: filterVisible('STUDENT', changes, schoolClass),
     };

@@ -5,6 +5,7 @@ import { ClassArchived, ClassChanged, ClassNotFound, GradebookLocked } from '../
 import { MAY_OVERRIDE_LOCK } from '../../../features/classes/gradebook-lock.js';
 import { type SchoolClass, toTermCode } from '../../../features/classes/school-class.js';
 import { type Enrolment, hasGrades, type Origin } from '../../../features/enrolments/enrolment.js';
+import { feedbackKeysOf } from '../../../features/enrolments/feedback.js';
 import { ClassFull } from '../../../features/enrolments/enrolments.errors.js';
 import type { ClassMove } from '../../../features/enrolments/enrolments.repository.js';
 import { isAuditing } from '../../../features/enrolments/final.js';
@@ -12,9 +13,11 @@ import { absent, type Action, type Database, present } from '../driver/database.
 import { expression, joined } from '../driver/expression.js';
 import { putAuditEntry } from '../ledger/audit.js';
 import type { Item, Value } from '../schema/item.js';
+import { fromFeedbackItem } from '../schema/feedback-item.js';
 import { keys } from '../schema/keys.js';
 import type { ClassCondition } from './class-active-and-led-by.js';
 import { hadStudents, releaseSeat } from './class-seats.js';
+import { moveFeedback } from './feedback.js';
 import { checkStudyRelation } from './relation-counters.js';
 
 // A move copies a row as it is stored: with attributes that only a later version of the app knows.
@@ -29,9 +32,10 @@ export interface PlannedMove {
 export async function planMove(database: Database, move: ClassMove, at: string): Promise<PlannedMove> {
   const { from, to, row, replaced, student, left, effects } = move;
   const key = keys.enrolment(from.id, student.id);
-  const [stored, guard] = await Promise.all([
+  const [stored, guard, texts] = await Promise.all([
     database.get('scores', key, { consistent: true }),
     database.get('scores', keys.taking(student.id, to), { consistent: true }),
+    database.batchGet('scores', feedbackKeysOf(row).map(keys.feedback), { consistent: true }),
   ]);
   if (stored?.version !== row.version) throw new StaleVersion();
   const moved = toMovedRow(stored, move, at);
@@ -43,6 +47,7 @@ export async function planMove(database: Database, move: ClassMove, at: string):
     leaveForMove(database, from, effects.audit),
     joinByMove(database, to, effects.audit, row),
     moveGuardOfSubject(database, guard, move),
+    ...moveFeedback(database, texts.map(fromFeedbackItem), { classId: to.id }),
     checkStudyRelation(database, student),
     putAuditEntry(database, left),
   ];

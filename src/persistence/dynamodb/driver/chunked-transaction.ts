@@ -6,8 +6,6 @@ export interface ChunkedTransaction<T> {
   /** Different items, in order. */
   readonly items: readonly T[];
   readonly idOf: (item: T) => string;
-  /** The number of items in one transaction. */
-  readonly chunkSize: number;
   /** Checks without which nothing more is written. If one fails in the first transaction, nothing is written at all, and its error is thrown. */
   readonly required: (chunk: readonly T[]) => readonly Action[];
   /** Actions that the items of a transaction share. If one fails, all waiting items are refused. */
@@ -15,6 +13,9 @@ export interface ChunkedTransaction<T> {
   /** Actions on one item. If one fails, the item is refused, and the others are tried again without it. */
   readonly each: (item: T) => readonly Action[];
 }
+
+/** The actions that a transaction can have. */
+const MAX_ACTIONS = 100;
 
 /** Fails a shared action that would succeed with `count` items. The first `count` items are tried alone. With 0, the whole chunk is refused. */
 export class CapacityLeft extends Error {
@@ -27,22 +28,21 @@ export class CapacityLeft extends Error {
 }
 
 /**
- * Writes the items in one transaction after another, in their order.
+ * Writes the items in one transaction after another, in their order, as many in each as fit.
  * @returns why items were refused, by their ids; all others are written
  * @throws the error that stops the first transaction. An error that stops a later one refuses the remaining items, because earlier items are written
  */
 export async function transactInChunks<T>(database: Database, batch: ChunkedTransaction<T>): Promise<ReadonlyMap<string, DomainError>> {
   const refusals = new Map<T, DomainError>();
   const done = new Set<T>();
-  let limit = batch.chunkSize;
+  let limit = Infinity;
   for (;;) {
     const waiting = batch.items.filter((item) => !done.has(item) && !refusals.has(item));
     if (waiting.length === 0) return new Map(Array.from(refusals, ([item, error]) => [batch.idOf(item), error]));
 
-    const chunk = waiting.slice(0, limit);
-    const actions = [batch.required(chunk), batch.shared(chunk), ...chunk.map((item) => batch.each(item))];
+    const { chunk, actions } = firstOf(waiting, batch, limit);
     const failure = await attempt(database, actions, done.size > 0);
-    limit = batch.chunkSize;
+    limit = Infinity;
     if (!failure) {
       chunk.forEach((item) => done.add(item));
     } else {
@@ -54,6 +54,21 @@ export async function transactInChunks<T>(database: Database, batch: ChunkedTran
       } else if (failure.shared) refuse(waiting, failure.shared, refusals);
     }
   }
+}
+
+/** The first items that fit into one transaction, at most `limit`, and its actions: those required, those shared, and those of each item. */
+function firstOf<T>(waiting: readonly T[], batch: ChunkedTransaction<T>, limit: number): { chunk: T[]; actions: (readonly Action[])[] } {
+  const chunk: T[] = [];
+  const each: (readonly Action[])[] = [];
+  let left = MAX_ACTIONS - batch.required(waiting).length - batch.shared(waiting).length;
+  for (const item of waiting.slice(0, limit)) {
+    const actions = batch.each(item);
+    left -= actions.length;
+    if (left < 0 && chunk.length > 0) break;
+    chunk.push(item);
+    each.push(actions);
+  }
+  return { chunk, actions: [batch.required(chunk), batch.shared(chunk), ...each] };
 }
 
 interface Failure {

@@ -143,7 +143,7 @@ export class DynamoClassesRepository implements ClassesRepository {
   }
 
   private async hasMarks(id: string): Promise<boolean> {
-    const filter = expression`size(#marks) > ${0} OR attribute_exists(#flags) OR attribute_exists(#final)`;
+    const filter = expression`size(#marks) > ${0} OR attribute_exists(#flags) OR attribute_exists(#feedback) OR attribute_exists(#final)`;
     const items = await this.database.all('scores', { partition: id, consistent: true, filter });
     return items.map(fromEnrolmentItem).some(hasGrades);
   }

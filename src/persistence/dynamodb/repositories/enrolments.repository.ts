@@ -19,6 +19,7 @@ import type {
   StudentPageRequest,
 } from '../../../features/enrolments/enrolments.repository.js';
 import { StaleEnrolment } from '../../../features/scores/scores.errors.js';
+import type { FeedbackChange } from '../../../features/enrolments/feedback.js';
 import { withLapse } from '../../../features/enrolments/final.js';
 import type { User } from '../../../features/users/user.js';
 import { checkFinal, checkGradable } from '../conditions/check-gradable.js';
@@ -26,6 +27,7 @@ import { checkDeparture, classAllowsDeparture } from '../conditions/class-depart
 import { planMove } from '../conditions/class-move.js';
 import { addSeat, releaseSeat, takeSeats } from '../conditions/class-seats.js';
 import { putRow } from '../conditions/enrolled-row.js';
+import { writeFeedback } from '../conditions/feedback.js';
 import { closeStudyRelation, openStudyRelation } from '../conditions/relation-counters.js';
 import { leaveSubject, takeSubject } from '../conditions/subject-guard.js';
 import { type Action, Database } from '../driver/database.js';
@@ -38,12 +40,7 @@ import { fromEnrolmentItem, toGradesItem } from '../schema/enrolment-item.js';
 import type { Item } from '../schema/item.js';
 import { auditPartition, keys, studentOfTaking } from '../schema/keys.js';
 
-/** With 4 actions per student, 2 shared actions and 1 check of the actor, a transaction has 99 of at most 100. */
-const STUDENTS_PER_TRANSACTION = 24;
-/** With 2 actions per row, 1 shared action and 1 check of the actor, a transaction has exactly the limit of 100. With a notice, a row has 3 actions. */
-const ROWS_PER_TRANSACTION = 49;
-const NOTIFIED_ROWS_PER_TRANSACTION = 32;
-
+const NO_FEEDBACK: FeedbackChange = new Map();
 const ENROLLED = { filter: expression`#status = ${'ENROLLED'}` };
 
 /** Enrolments, in `scores` under class and student; `student-index` lists those of a student by term and class code. */
@@ -113,7 +110,6 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return commitInChunks(this.database, {
       items: joining,
       idOf: ({ student }) => student.id,
-      chunkSize: STUDENTS_PER_TRANSACTION,
       shared: (chunk) => [seats(chunk), incrementTotal(this.database, 'enrolments', chunk.length)],
       each: (joins) => [
         openStudyRelation(this.database, joins.student),
@@ -160,9 +156,8 @@ export class DynamoEnrolmentsRepository implements EnrolmentsRepository {
     return commitInChunks(this.database, {
       items: updates,
       idOf: ({ after }) => after.studentId,
-      chunkSize: updates.some(({ effects }) => effects.notices?.length) ? NOTIFIED_ROWS_PER_TRANSACTION : ROWS_PER_TRANSACTION,
       shared: () => [checkGradable(this.database, schoolClass, by)],
-      each: (update) => [this.updateMarks(update)],
+      each: (update) => [this.updateMarks(update), ...writeFeedback(this.database, update.after, update.feedback ?? NO_FEEDBACK)],
       effectsOf: ({ effects }) => effects,
     });
   }

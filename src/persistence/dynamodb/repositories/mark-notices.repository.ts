@@ -9,9 +9,6 @@ import { expression, Path } from '../driver/expression.js';
 import { putNotice } from '../ledger/notifications.js';
 import { keys } from '../schema/keys.js';
 
-/** With 2 actions per student and 1 shared check, a transaction stays below the limit of 100. */
-const STUDENTS_PER_TRANSACTION = 49;
-
 @Injectable()
 export class DynamoMarkNoticesRepository implements MarkNoticesRepository {
   constructor(private readonly database: Database) {}
@@ -23,7 +20,6 @@ export class DynamoMarkNoticesRepository implements MarkNoticesRepository {
     await transactInChunks(this.database, {
       items: [...notices],
       idOf: ([studentId]) => studentId,
-      chunkSize: STUDENTS_PER_TRANSACTION,
       required: () => [],
       shared: () => [this.database.check('classes', keys.class(classId), isPublished, () => new StaleVersion())],
       each: ([studentId, notice]) => [

@@ -35,6 +35,7 @@ const readItem = itemReader<StoredEnrolment>('enrolment', {
   result: 'object?',
   final: 'object?',
   computed: 'object?',
+  feedback: 'object?',
   version: 'number',
   enrolledAt: 'string',
   withdrawnAt: 'string?',
@@ -60,9 +61,9 @@ function withFinal<T extends Pick<Enrolment, 'final' | 'result' | 'computed'>>(r
   return { ...(others as T), computed: result, ...(final.result && { result: final.result }) };
 }
 
-/** The attributes of marks and results. */
-export function toGradesItem({ marks, lastSeen, ...results }: Enrolment): Item {
-  return { marks: numbersOf(marks), flags: flagsOf(marks), lastSeen, ...toResultsItem(results) };
+/** The attributes of marks, feedback and results. */
+export function toGradesItem({ marks, lastSeen, feedback, ...results }: Enrolment): Item {
+  return { marks: numbersOf(marks), flags: flagsOf(marks), lastSeen, feedback, ...toResultsItem(results) };
 }
 
 /** The attributes of results. */

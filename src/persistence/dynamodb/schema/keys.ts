@@ -2,6 +2,7 @@ import type { Role } from '../../../auth/actor.js';
 import { fold } from '../../../core/text/text.js';
 import type { AuditEntry, EntityName } from '../../../features/audit/audit-entry.js';
 import { toInstant } from '../../../features/notifications/notification-id.js';
+import type { FeedbackKey } from '../../../features/enrolments/feedback.js';
 import type { Total } from '../../../features/statistics/totals.js';
 import type { JobKind } from '../../../jobs/job.js';
 import type { Key } from './item.js';
@@ -33,6 +34,10 @@ export const keys = {
   taking: (studentId: string, { term, subjectId }: TakenSubject): Key => ({
     classId: takingPartition(studentId),
     studentId: `${term}#${subjectId}`,
+  }),
+  feedback: ({ classId, studentId, component }: FeedbackKey): Key => ({
+    classId: feedbackPartition(classId),
+    studentId: `${feedbackPrefix(component)}${studentId}`,
   }),
   term: (code: string): Key => ({ pk: TERMS, sk: code }),
   termCode: (code: string): Key => ({ pk: 'TERM_CODE', sk: fold(code) }),
@@ -73,6 +78,24 @@ export function takingPartition(studentId: string): string {
 /** The student of a guard, and undefined for the row of a class. */
 export function studentOfTaking(classId: string): string | undefined {
   return classId.startsWith(TAKING) ? classId.slice(TAKING.length) : undefined;
+}
+
+const FEEDBACK = 'feedback#';
+
+/** The feedback in a class, in `scores`. */
+export function feedbackPartition(classId: string): string {
+  return `${FEEDBACK}${classId}`;
+}
+
+/** The feedback on a component, in the partition of a class. The key of a component has no `#`. */
+export function feedbackPrefix(component: string): string {
+  return `${component}#`;
+}
+
+/** What a key of feedback is made of. */
+export function feedbackOfKey({ classId, studentId: sort }: { classId: string; studentId: string }): FeedbackKey {
+  const [component, studentId] = sort.split('#') as [string, string];
+  return { classId: classId.slice(FEEDBACK.length), studentId, component };
 }
 
 /** The words of all people of a role that begin with the same letter, each before a sort name. */

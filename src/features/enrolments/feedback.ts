@@ -1,0 +1,36 @@
+import { StaleVersion } from '../../core/errors/errors.js';
+import type { Enrolment, EnrolmentKey } from './enrolment.js';
+
+/** The length of a text, in characters. */
+export const MAX_FEEDBACK = 2_000;
+
+/** What staff tell a student about one mark. */
+export interface Feedback extends EnrolmentKey {
+  /** Key of the component. */
+  readonly component: string;
+  readonly text: string;
+  /** The version that the row got with this text. */
+  readonly version: number;
+}
+
+export type FeedbackKey = Pick<Feedback, 'classId' | 'studentId' | 'component'>;
+
+/** Texts by component key. */
+export type FeedbackTexts = ReadonlyMap<string, string>;
+
+/** Changed texts by component key. `null`: removed. */
+export type FeedbackChange = ReadonlyMap<string, string | null>;
+
+/** The keys of the feedback that a row names. @param isWanted chooses components */
+export function feedbackKeysOf({ classId, studentId, feedback = {} }: Enrolment, isWanted = (_component: string) => true): FeedbackKey[] {
+  return Object.keys(feedback)
+    .filter(isWanted)
+    .map((component) => ({ classId, studentId, component }));
+}
+
+/** The texts of a row. @throws StaleVersion if one was written before or after the row was read */
+export function textsOf({ studentId, feedback: named = {} }: Enrolment, found: readonly Feedback[]): FeedbackTexts {
+  const own = found.filter((feedback) => feedback.studentId === studentId);
+  if (own.some(({ component, version }) => named[component] !== version)) throw new StaleVersion();
+  return new Map(own.map(({ component, text }) => [component, text]));
+}

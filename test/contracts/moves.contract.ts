@@ -6,7 +6,9 @@ import type { SchoolClass } from '../../src/features/classes/school-class.js';
 import { type Enrolment, enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
 import { ClassFull, NotEnrolled, StudentChanged, SubjectTaken } from '../../src/features/enrolments/enrolments.errors.js';
 import { type ClassMove, EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
+import { NameCopiesRepository } from '../../src/features/users/name-copies.repository.js';
 import type { User } from '../../src/features/users/user.js';
+import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { anActor, anEntry } from '../fixtures/builders.js';
 import type { EngineUnderTest } from '../fixtures/engines.js';
 import { errorsOf, Seed } from '../fixtures/seed.js';
@@ -20,6 +22,7 @@ export function movesContract(engine: () => EngineUnderTest): void {
     const seed = new Seed(engine);
     const enrolments = () => engine().port(EnrolmentsRepository);
     const classes = () => engine().port(ClassesRepository);
+    const users = () => engine().port(UsersRepository);
     const stored = async ({ id }: SchoolClass) => (await classes().read(id, consistent))!;
     const rowOf = ({ id: classId }: SchoolClass, { id: studentId }: User) => enrolments().read({ classId, studentId }, consistent);
     const change = async (schoolClass: SchoolClass, values: Partial<SchoolClass>) => {
@@ -77,6 +80,25 @@ export function movesContract(engine: () => EngineUnderTest): void {
       expect(moved).toMatchObject({ final, result: lapsesTo });
       expect(await rowOf(to, student)).toEqual(moved);
       expect(await stored(to)).toMatchObject({ gradingStarted: true });
+    });
+
+    it('of a student who has just been enabled leaves the mark of a disabled one behind', async () => {
+      const { from, to, student } = await open();
+      const setStatus = async (status: User['status']) => {
+        const before = (await users().read(student.id, consistent))!;
+        const [version, nameVersion] = [before.version + 1, before.nameVersion + 1];
+        await users().change(before, { ...before, status, version, nameVersion }, { audit: anEntry() });
+      };
+      await setStatus('DISABLED');
+      await engine().port(NameCopiesRepository).update({ kind: 'user', id: student.id });
+      const row = (await rowOf(from, student))!;
+      expect(row).toMatchObject({ disabled: true });
+      // The copies follow after the change.
+      await setStatus('ACTIVE');
+      const enabled = (await users().read(student.id, consistent))!;
+      const moved = await move({ from, to, student: enabled, row });
+      expect(moved).not.toHaveProperty('disabled');
+      expect(await rowOf(to, student)).toEqual(moved);
     });
 
     it('moves the guard of the subject', async () => {

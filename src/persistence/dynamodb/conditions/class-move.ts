@@ -74,8 +74,8 @@ function joinByMove(database: Database, to: SchoolClass, audit: NewAuditEntry, r
 
 /** The row in the new class. It replaces a row without marks, so its version is greater than both. */
 function toMovedRow(stored: Item, { from, to, student, row, replaced }: ClassMove, at: string): Item {
-  // What the student saw last was published by the old class.
-  const { lastSeen: _lastSeen, withdrawnAt: _withdrawnAt, droppedAt: _droppedAt, ...kept } = stored;
+  // What the student saw last was published by the old class. The transaction requires an enabled student, also if the row does not say so yet.
+  const { lastSeen: _lastSeen, withdrawnAt: _withdrawnAt, droppedAt: _droppedAt, disabled: _disabled, ...kept } = stored;
   const origins: Origin[] = [...(row.movedFrom ?? []), { classId: from.id, at }];
   return {
     ...kept,

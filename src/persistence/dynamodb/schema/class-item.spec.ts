@@ -1,47 +1,15 @@
 import { aClass } from '../../../../test/fixtures/builders.js';
+import { previousClass } from '../../../../test/fixtures/previous-items.js';
 import { GERMANY } from '../../../../test/fixtures/scales.js';
-import type { SchoolClass } from '../../../features/classes/school-class.js';
 import { findGradingScale } from '../../../features/grading/scales.js';
 import { fromClassItem, toClassItem } from './class-item.js';
-import { itemReader } from './item-codec.js';
-
-/** The reader of the versions before scales of the school. */
-const readAsBefore = itemReader<Omit<SchoolClass, 'scale' | 'extraSeats' | 'repeatable' | 'minimumWeight' | 'hadAuditors'>>('class', {
-  id: 'string',
-  code: 'string',
-  term: 'string',
-  subjectId: 'string',
-  subjectCode: 'string',
-  lecturerId: 'string',
-  lecturerSince: 'string',
-  room: 'string?',
-  capacity: 'number',
-  seatsFree: 'number',
-  hadStudents: 'boolean',
-  subjectName: 'string',
-  credits: 'number',
-  components: 'object',
-  gradingScale: 'string',
-  componentsVersion: 'number',
-  publishedComponents: 'object',
-  publications: 'object?',
-  gradingStarted: 'boolean',
-  gradesLocked: 'boolean',
-  status: 'string',
-  lecturerName: 'object',
-  subjectNameVersion: 'number',
-  lecturerNameVersion: 'number',
-  version: 'number',
-  createdAt: 'string',
-  updatedAt: 'string',
-});
 
 describe('the item of a class', () => {
   const own = aClass({ gradingScale: GERMANY.key, scale: GERMANY });
 
   it('is read by a version without scales of the school, which finds no scale of the key', () => {
     const { scale: _scale, ...expected } = own;
-    const before = readAsBefore(toClassItem(own));
+    const before = previousClass(toClassItem(own));
     expect(before).toEqual(expected);
     expect(() => findGradingScale(before)).toThrow('no grading scale');
   });
@@ -56,12 +24,12 @@ describe('the item of a class', () => {
   it('has the minimum weight of the class, which an earlier version ignores', () => {
     const schoolClass = aClass({ minimumWeight: 60 });
     expect(fromClassItem(toClassItem(schoolClass))).toEqual(schoolClass);
-    expect(readAsBefore(toClassItem(schoolClass))).toEqual({ ...schoolClass, minimumWeight: undefined });
+    expect(previousClass(toClassItem(schoolClass))).toEqual({ ...schoolClass, minimumWeight: undefined });
   });
 
   it('is as before for a scale of the app', () => {
     const item = toClassItem(aClass());
-    expect(readAsBefore(item)).toEqual(fromClassItem(item));
+    expect(previousClass(item)).toEqual(fromClassItem(item));
     expect(Object.keys(item).filter((name) => item[name] !== undefined)).not.toContain('scale');
   });
 });

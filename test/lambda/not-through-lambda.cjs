@@ -43,6 +43,10 @@ module.exports = [
     test: 'npm run import-users imports 5,000 people once although it is killed twice',
     why: 'A function that answers one request at a time takes minutes for it.',
   },
+  ...['e2e', 'full'].map((kind) => ({
+    file: `model/model.${kind}.ts`,
+    why: 'It is about conditions of writes, which are the same from any process, and starts many apps.',
+  })),
   { file: 'contracts/object-storage.full.ts', why: 'It calls the storage, and no app.' },
   ...[
     'is required of the role',

@@ -1,0 +1,134 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
+import type { AuditEntry, Facts } from '../../src/features/audit/audit-entry.js';
+import { findShippedScale } from '../../src/features/grading/scales.js';
+import { type Enrolment, enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
+import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
+import { computeResult, type Result } from '../../src/features/grading/result.js';
+import { CountsRepository } from '../../src/features/statistics/counts.repository.js';
+import { checkDisabledMarks } from '../../src/features/statistics/disabled-marks.js';
+import { recount } from '../../src/features/statistics/recount.js';
+import { isConsistent } from '../../src/features/statistics/recount-report.js';
+import { NameCopiesRepository } from '../../src/features/users/name-copies.repository.js';
+import type { Answer } from '../fixtures/client.js';
+import { COMPONENTS, type ModelSchool } from './model-school.js';
+import { isExplained } from './order.js';
+import type { Outcome } from './scene.js';
+import { rowKey, type SchoolState, type StoredSchool, toRowState } from './state.js';
+
+/** A request of a batch, with its answer and the audit entries that it left. */
+export interface Done {
+  readonly text: string;
+  readonly answer: Answer;
+  readonly entries: readonly AuditEntry[];
+}
+
+/** What a request did. See `Outcome`. */
+export function outcomeOf({ answer: { status, body }, entries }: Done): Outcome {
+  if (status >= 300) return [(body as { code: string }).code];
+  const { results } = (body ?? {}) as { results?: { outcome: string; error?: { code: string } }[] };
+  return results ? results.map(({ outcome, error }) => error?.code ?? outcome) : [entries.length > 0 ? 'changed' : 'unchanged'];
+}
+
+/** A change of a list has an entry, and a refused or repeated request has none. A move has one of each row. */
+export function assertEntries(done: Done): void {
+  const { answer, entries } = done;
+  if (answer.status >= 500) throw new Error(`${done.text} failed: ${inspect(answer.body)}`);
+  const outcome = outcomeOf(done);
+  const changes = outcome.filter((each) => ['changed', 'enrolled', 'saved'].includes(each)).length;
+  const expected = entries.some(({ action }) => action === 'enrolment.moved') ? 2 : changes;
+  const entities = new Set(entries.map(({ entity }) => entity));
+  if (entries.length === expected && entities.size === expected) return;
+  throw new Error(`${done.text} is ${outcome.join()}, and has ${entries.length} audit entries: ${inspect(entries)}`);
+}
+
+/** The changes explain the state, each allowed where it happens. @param changes sequences, whose order to each other is not known */
+export function assertExplained(before: SchoolState, changes: readonly (readonly AuditEntry[])[], after: SchoolState): void {
+  if (isExplained(before, changes, after)) return;
+  throw new Error(`No order of the changes explains the state: ${inspect({ before, changes, after }, { depth: 6 })}`);
+}
+
+/** What must hold whatever happened. */
+export async function assertConsistent(school: ModelSchool, stored: StoredSchool): Promise<void> {
+  const counts = school.fixture.get(CountsRepository);
+  const counted = await recount(counts);
+  const marks = await checkDisabledMarks(counts, school.fixture.get(NameCopiesRepository));
+  if (!isConsistent(counted, marks)) throw new Error(`A recount finds ${inspect({ ...counted, marks }, { depth: 3 })}`);
+  for (const { seatsFree, extraSeats = 0 } of stored.classes) {
+    if (seatsFree < 0) throw new Error(`The class has ${seatsFree} free seats.`);
+    if (seatsFree > 0 && extraSeats > 0) throw new Error(`The class has ${seatsFree} free seats, and ${extraSeats} extra ones.`);
+  }
+  stored.rows.forEach(assertResult);
+  await Promise.all(stored.rows.map((row) => assertHistory(school, row)));
+}
+
+/** What counts is the final grade, or else the result of the marks, which stays beside it. */
+function assertResult(row: Enrolment): void {
+  const { marks, final, result, computed } = row;
+  const ofMarks = computeResult(marks, COMPONENTS, findShippedScale('vn-10')!);
+  const lapsed = final?.dueOn !== undefined && final.dueOn < new Date().toISOString().slice(0, 10) ? final.lapsesTo : undefined;
+  const expected: (Result | undefined)[] = final ? [final.result ?? lapsed, ofMarks] : [ofMarks, undefined];
+  if (isDeepStrictEqual([result, computed], expected)) return;
+  throw new Error(`The results are ${inspect({ result, computed })} in place of ${inspect(expected)}: ${inspect(row, { depth: 4 })}`);
+}
+
+/** The history of a row explains all that it has, from nothing, also if the student was moved. */
+async function assertHistory({ fixture }: ModelSchool, row: Enrolment): Promise<void> {
+  const entries = (await fixture.get(EnrolmentsRepository).history(row)).toReversed().sort(byTime);
+  const stored = withoutNull(toRowState(row));
+  const replayed = replay(entries).get(enrolmentEntity(row));
+  if (isDeepStrictEqual(replayed, stored)) return;
+  throw new Error(`The history of a row explains ${inspect(replayed)} in place of ${inspect(stored)}: ${inspect(entries)}`);
+}
+
+/** Both rows of a move have an entry of the same time. The new row is first, because it takes what the old one has. */
+function byTime(one: AuditEntry, other: AuditEntry): number {
+  if (one.at !== other.at) return one.at < other.at ? -1 : 1;
+  const isOld = ({ action, entity, before }: AuditEntry) =>
+    Number(action === 'enrolment.moved' && entity.includes(before!.classId as string));
+  return isOld(one) - isOld(other);
+}
+
+interface Grades {
+  readonly marks: object;
+  readonly final: unknown;
+}
+
+const NOTHING: Grades = { marks: {}, final: { value: null } };
+
+/**
+ * The grades of each row after the entries, oldest first. Absent for a row that was moved from a class without entries here. The row of this history is
+ * then a later one, after a move to another class or a drop.
+ * @throws if an entry does not continue the one before
+ */
+function replay(entries: readonly AuditEntry[]): Map<string, Grades> {
+  const rows = new Map<string, Grades>(entries.map(({ entity }) => [entity, NOTHING]));
+  for (const { entity, action, before, after } of entries) {
+    const row = rows.get(entity);
+    if (action === 'enrolment.moved') {
+      const [, classId, studentId] = entity.split(':') as [string, string, string];
+      const moved = classId === after!.classId ? rows.get(rowKey(before!.classId as string, studentId)) : NOTHING;
+      if (moved) rows.set(entity, moved);
+      else rows.delete(entity);
+    } else if (!row && action === 'enrolment.dropped') {
+      rows.set(entity, NOTHING);
+    } else if (row && (action === 'marks.changed' || action === 'final.changed')) {
+      const [was, is] = [toGrades(before!), toGrades(after!)];
+      const continued = { marks: { ...row.marks, ...was.marks }, final: was.final ?? row.final };
+      if (!isDeepStrictEqual(withoutNull(continued), row)) throw new Error(`${inspect(before)} does not follow ${inspect(row)}.`);
+      rows.set(entity, withoutNull({ marks: { ...row.marks, ...is.marks }, final: is.final ?? row.final }));
+    }
+  }
+  return rows;
+}
+
+function toGrades({ marks, flags, final }: Facts): Grades {
+  return { marks: { ...(marks as object | undefined), ...(flags as object | undefined) }, final };
+}
+
+/** Without the components that have no mark, and in one order. */
+function withoutNull({ marks, final }: Grades): Grades {
+  const sorted = Object.entries(marks)
+    .filter(([, mark]) => mark !== null)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return { marks: Object.fromEntries(sorted), final };
+}

@@ -1,5 +1,6 @@
 import { addDays, toUtcDay } from '../../src/core/time/utc-days.js';
 import type { Flag } from '../../src/features/grading/component.js';
+import type { FeedbackInput } from '../../src/features/scores/feedback-change.js';
 import type { AdminClient } from './admin-client.js';
 
 /** Whether a class is CS-301-07 of the past term. Its gradebook has all that can stand in place of an ordinary mark or result. */
@@ -10,12 +11,20 @@ export function isSpecialClass({ term, number }: { readonly term: number; readon
 interface EnteredMarks {
   readonly marks: Readonly<Record<string, number | null>>;
   readonly flags?: Readonly<Record<string, Flag>>;
+  readonly feedback?: readonly FeedbackInput[];
 }
 
 /** By student code: what the lecturer enters in place of the ordinary marks, or beside them. */
 const SPECIAL_MARKS: Readonly<Record<string, EnteredMarks>> = {
-  // student@example.edu: excused from the homework, with a bonus.
-  'S-2026-001': { marks: { bonus: 80 }, flags: { homework: 'EX' } },
+  // student@example.edu: excused from the homework, with a bonus and feedback.
+  'S-2026-001': {
+    marks: { bonus: 80 },
+    flags: { homework: 'EX' },
+    feedback: [
+      { component: 'project', text: 'A good idea, and it runs.\nThe report says too little about how you tested it.' },
+      { component: 'final', text: 'Question 3 lacks a proof. Come and see me on Monday.' },
+    ],
+  },
   'S-2026-097': { marks: {}, flags: { project: 'ABS' } },
   'S-2026-098': { marks: { final: null } },
   'S-2026-099': { marks: { final: null } },
@@ -23,9 +32,9 @@ const SPECIAL_MARKS: Readonly<Record<string, EnteredMarks>> = {
 
 /** The marks of a student with their special ones. */
 export function withSpecialMarks(studentCode: string, marks: EnteredMarks['marks']): EnteredMarks {
-  const { marks: special, flags = {} } = SPECIAL_MARKS[studentCode] ?? { marks: {} };
+  const { marks: special, flags = {}, feedback } = SPECIAL_MARKS[studentCode] ?? { marks: {} };
   const ordinary = Object.entries(marks).filter(([key]) => !Object.hasOwn(flags, key));
-  return { marks: { ...Object.fromEntries(ordinary), ...special }, flags };
+  return { marks: { ...Object.fromEntries(ordinary), ...special }, flags, feedback };
 }
 
 interface Row {

@@ -22,7 +22,7 @@ export interface MarksInput {
   /** The version of the row that the change is based on. */
   readonly version: number;
   /** By component key: a decimal. `null` clears a mark or a flag. Components that are left out do not change. */
-  readonly marks: Readonly<Record<string, unknown>>;
+  readonly marks?: Readonly<Record<string, unknown>>;
   /** By component key: a flag, which replaces the mark. `null` clears a flag or a mark. */
   readonly flags?: Readonly<Record<string, unknown>>;
   /** Components that are left out keep their feedback. */
@@ -36,7 +36,7 @@ export type MarksOutcome =
 
 /** Finds unknown components, and invalid marks and flags. @param path of the row in the body, e.g. `rows[0]`; empty for the body itself */
 export function findErrors(
-  { marks, flags = {}, feedback = [] }: Pick<MarksInput, 'marks' | 'flags' | 'feedback'>,
+  { marks = {}, flags = {}, feedback = [] }: Pick<MarksInput, 'marks' | 'flags' | 'feedback'>,
   schoolClass: Graded,
   path = '',
 ): FieldError[] {
@@ -82,7 +82,7 @@ function withFeedback(row: Enrolment, texts: FeedbackChange, version: number): E
 }
 
 /** The valid marks and flags of an input, by component key. Undefined: none. */
-function toMarks({ marks, flags = {} }: Pick<MarksInput, 'marks' | 'flags'>, schoolClass: Graded): ReadonlyMap<string, Mark | undefined> {
+function toMarks({ marks = {}, flags = {} }: Pick<MarksInput, 'marks' | 'flags'>, schoolClass: Graded): ReadonlyMap<string, Mark | undefined> {
   const scale = findGradingScale(schoolClass);
   const numbers = Object.entries(marks).map(([key, value]) => [key, parseMark(value, scale)] as const);
   const chosen = Object.entries(flags).filter(([key, flag]) => flag !== null || !Object.hasOwn(marks, key));

@@ -20,6 +20,7 @@ const MAX_ROWS = 200;
 const Marks = (): PropertyDecorator =>
   ApiProperty({
     type: 'object',
+    selfRequired: false,
     additionalProperties: { type: 'number', minimum: 0, maximum: toDecimal(MAX_MARK), nullable: true },
     example: { midterm: 7.25, final: null },
   });
@@ -66,8 +67,9 @@ export class SaveRowDto {
 
   /** New marks by component key: a number between the worst and the best mark of the scale, with at most two decimal places. `null` clears a mark or a flag. Components that you leave out do not change. */
   @Marks()
+  @Optional()
   @AnyObject()
-  marks!: Record<string, number | null>;
+  marks?: Record<string, number | null>;
 
   /**
    * In place of marks, by component key. `EX`: excused, so that the component does not count. `ABS`: absent, which counts as the worst mark. A flag replaces

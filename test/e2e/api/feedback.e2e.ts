@@ -30,7 +30,7 @@ describe('feedback on marks', () => {
     student: SignedInUser,
     body: { marks?: object; feedback?: Feedback[] },
     by?: Client,
-  ): Promise<Answer> => room.save(student, { version: (await room.row(student)).version, marks: {}, ...body }, by);
+  ): Promise<Answer> => room.save(student, { version: (await room.row(student)).version, ...body }, by);
   const give = async (room: Classroom, student: SignedInUser, text: string | null = TEXT, component = 'midterm') => {
     const { status, body } = await save(room, student, { feedback: [{ component, text }] });
     expect({ status, body }).toMatchObject({ status: 200 });

@@ -123,7 +123,7 @@ describe('npm start', () => {
   describe('has in the demo school', () => {
     type Row = Record<string, unknown> & { studentId: string; studentCode: string };
     let admin: Client;
-    let book: { components: object[]; rows: Row[] };
+    let book: { classId: string; components: object[]; rows: Row[] };
     const openBook = async (client: Client, term: string, code: string) => {
       const classes = (await client.walk(`/classes?term=${term}`, 100)) as { id: string; code: string }[];
       return (await client.get(`/classes/${classes.find((each) => each.code === code)!.id}/scores`)).body as typeof book;
@@ -151,6 +151,13 @@ describe('npm start', () => {
         result: { value: 49 },
       });
       expect(await lineOf('S-2026-001')).toMatchObject({ status: 'COMPLETED', result: 49 });
+    });
+
+    it('feedback, which the student sees', async () => {
+      expect(rowOf('S-2026-001')).toMatchObject({ feedbackOn: ['project', 'final'] });
+      const student = await signIn('student@example.edu');
+      const { components } = (await student.get(`/classes/${book.classId}/scores/me`)).body as { components: object[] };
+      expect(components).toContainEqual(expect.objectContaining({ key: 'final', feedback: expect.stringContaining('Monday') as string }));
     });
 
     it('an absent mark', () => {

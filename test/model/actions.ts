@@ -58,6 +58,7 @@ const aims = fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, 
 const room = fc.nat({ max: ROOM_COUNT - 1 });
 const student = fc.nat({ max: STUDENTS - 1 });
 const reason = fc.option(fc.constant(REASON), { nil: undefined });
+const auditing = fc.constantFrom(undefined, undefined, false, true);
 const component = fc.constantFrom(...KEYS);
 /** In quarters of a point. */
 const mark = fc.oneof(
@@ -71,7 +72,7 @@ const halves = fc.nat({ max: 20 }).map((half) => half / 2);
 const final = fc.oneof<fc.Arbitrary<object>[]>(
   halves.map((result) => ({ result })),
   fc.constant({ result: null }),
-  fc.constantFrom('P', 'NP').map((notation) => ({ notation })),
+  fc.constantFrom('P', 'NP', 'AU').map((notation) => ({ notation })),
   fc.record({ dueOn: fc.constantFrom('2020-01-31', '2099-01-31'), lapsesTo: halves }).map((incomplete) => ({ incomplete })),
 );
 
@@ -79,8 +80,9 @@ const final = fc.oneof<fc.Arbitrary<object>[]>(
 export const ACTIONS: fc.Arbitrary<Action> = fc.oneof(
   action('enrol', {
     weight: 6,
-    draws: fc.record({ by: office, room, student, overload: fc.boolean(), reason }),
-    call: ({ by, overload, reason: why, ...at }, scene) => put(by, studentPath(scene, at), { overload, reason: why }),
+    draws: fc.record({ by: office, room, student, overload: fc.boolean(), auditing, reason }),
+    call: ({ by, overload, auditing: audits, reason: why, ...at }, scene) =>
+      put(by, studentPath(scene, at), { overload, auditing: audits, reason: why }),
     expected: expectEnrolment,
   }),
   action('enrol list', {

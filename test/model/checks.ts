@@ -12,8 +12,9 @@ import { NameCopiesRepository } from '../../src/features/users/name-copies.repos
 import type { Answer } from '../fixtures/client.js';
 import { COMPONENTS, type ModelSchool } from './model-school.js';
 import { isExplained } from './order.js';
+import { hasGrades } from './rules.js';
 import type { Outcome } from './scene.js';
-import { rowKey, type SchoolState, type StoredSchool, toRowState } from './state.js';
+import { type MarksState, rowKey, type RowState, type SchoolState, type StoredSchool, toRowState } from './state.js';
 
 /** A request of a batch, with its answer and the audit entries that it left. */
 export interface Done {
@@ -88,10 +89,7 @@ function byTime(one: AuditEntry, other: AuditEntry): number {
   return isOld(one) - isOld(other);
 }
 
-interface Grades {
-  readonly marks: object;
-  readonly final: unknown;
-}
+type Grades = Pick<RowState, 'marks' | 'final'>;
 
 const NOTHING: Grades = { marks: {}, final: { value: null } };
 
@@ -109,10 +107,11 @@ function replay(entries: readonly AuditEntry[]): Map<string, Grades> {
       const moved = classId === after!.classId ? rows.get(rowKey(before!.classId as string, studentId)) : NOTHING;
       if (moved) rows.set(entity, moved);
       else rows.delete(entity);
-    } else if (!row && action === 'enrolment.dropped') {
-      rows.set(entity, NOTHING);
-    } else if (row && (action === 'marks.changed' || action === 'final.changed')) {
-      const [was, is] = [toGrades(before!), toGrades(after!)];
+    } else if (action === 'enrolment.dropped') {
+      // The row is gone, unless it has grades.
+      if (!row || !hasGrades(row)) rows.set(entity, NOTHING);
+    } else if (row && before) {
+      const [was, is] = [toGrades(before), toGrades(after!)];
       const continued = { marks: { ...row.marks, ...was.marks }, final: was.final ?? row.final };
       if (!isDeepStrictEqual(withoutNull(continued), row)) throw new Error(`${inspect(before)} does not follow ${inspect(row)}.`);
       rows.set(entity, withoutNull({ marks: { ...row.marks, ...is.marks }, final: is.final ?? row.final }));
@@ -121,8 +120,11 @@ function replay(entries: readonly AuditEntry[]): Map<string, Grades> {
   return rows;
 }
 
-function toGrades({ marks, flags, final }: Facts): Grades {
-  return { marks: { ...(marks as object | undefined), ...(flags as object | undefined) }, final };
+function toGrades({ marks, flags, final }: Facts): Partial<Grades> {
+  return {
+    marks: { ...(marks as MarksState | undefined), ...(flags as MarksState | undefined) },
+    final: final as Grades['final'] | undefined,
+  };
 }
 
 /** Without the components that have no mark, and in one order. */

@@ -1,15 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { OFFICE, type StaffMember } from './model-school.js';
-import { hasGrades, isTakenElsewhere } from './rules.js';
+import { AUDITING, hasGrades, isTakenElsewhere } from './rules.js';
 import { type At, type DrawnMarks, type Outcome, type Place, placeOf, type Scene, versionOf } from './scene.js';
 import { type ClassState, computedOf, type FinalState } from './state.js';
 
 // The outcome of a request if nothing else happens at the same time, as the rules of the school say.
 
-export function expectEnrolment({ overload, reason, ...at }: At & { overload: boolean; reason?: string }, scene: Scene): Outcome {
+interface DrawnEnrolment extends At {
+  readonly overload: boolean;
+  readonly auditing?: boolean;
+  readonly reason?: string;
+}
+
+export function expectEnrolment({ overload, auditing, reason, ...at }: DrawnEnrolment, scene: Scene): Outcome {
   const { classId, studentId, schoolClass, row } = placeOf(scene, at);
   if (overload && reason === undefined) return ['validation_failed'];
-  if (row?.status === 'ENROLLED') return ['unchanged'];
+  if (row?.status === 'ENROLLED') {
+    const isAuditing = row.final.value === AUDITING;
+    return [(auditing ?? isAuditing) === isAuditing ? 'unchanged' : 'already_enrolled'];
+  }
   if (schoolClass.status === 'ARCHIVED') return ['class_archived'];
   if (scene.state.disabled.has(studentId)) return ['student_disabled'];
   const mayRepeat = reason !== undefined || schoolClass.repeatable;
@@ -93,6 +102,7 @@ export function expectFinal({ final, behind, ...drawn }: Grading & At & { final:
   if (!row) return ['enrolment_not_found'];
   if (row.status !== 'ENROLLED') return ['not_enrolled'];
   const { value } = toFinalState(final);
+  if (!isOfOffice(drawn.by) && [value, row.final.value].includes(AUDITING)) return ['forbidden'];
   const isBasedOnSame = value === null || row.basedOn === computedOf(row.marks);
   if (isDeepStrictEqual(toFinalState(final), row.final) && isBasedOnSame) return ['unchanged'];
   return [versionOf({ row, ...place }, behind) === row.version ? 'changed' : 'stale'];

@@ -20,7 +20,9 @@ const RULES: Readonly<Record<string, Rule>> = {
       isExtra ? { ...room, capacity: room.capacity + 1, extraSeats: room.extraSeats + 1 } : { ...room, seatsFree: room.seatsFree - 1 },
     );
     const { version, ...kept } = row ?? NEW_ROW;
-    state.rows.set(key, { ...kept, status: 'ENROLLED', version: version + 1 });
+    const isToldFinal = entry.after!.final !== undefined;
+    if (isToldFinal ? !isDeepStrictEqual(entry.before!.final, kept.final) : kept.final.value === AUDITING) return false;
+    state.rows.set(key, { ...kept, ...(isToldFinal && finalAfter(kept, entry)), status: 'ENROLLED', version: version + 1 });
     return true;
   },
   'enrolment.withdrawn': (state, entry) => leave(state, entry, 'WITHDRAWN'),
@@ -53,10 +55,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'final.changed': (state, entry) => {
     const { key, row, room } = rowOf(state, entry);
-    if (row?.status !== 'ENROLLED' || (entry.by.role !== 'ADMIN' && !mayGrade(room, entry))) return false;
-    if (!isDeepStrictEqual(entry.before!.final, row.final)) return false;
-    const final = entry.after!.final as FinalState;
-    const basedOn = final.value === null ? null : computedOf(row.marks);
+    if (row?.status !== 'ENROLLED' || !isDeepStrictEqual(entry.before!.final, row.final)) return false;
+    const { final, basedOn } = finalAfter(row, entry);
+    const isAuditing = [row.final, final].some(({ value }) => value === AUDITING);
+    if (entry.by.role !== 'ADMIN' && (isAuditing || !mayGrade(room, entry))) return false;
     state.rows.set(key, { ...row, final, basedOn, version: row.version + 1 });
     return true;
   },
@@ -73,6 +75,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'user.enabled': ({ disabled }, { entity }) => disabled.delete(idOf(entity)),
 };
+
+/** The final grade of a student who audits the class. */
+export const AUDITING = 'AU';
 
 /** What was there before the first change: such entries explain themselves. */
 const FOUNDING = ['class.created', 'test.done'];
@@ -103,8 +108,14 @@ function idOf(entity: string): string {
   return entity.slice(entity.indexOf(':') + 1);
 }
 
+function finalAfter({ marks }: Pick<RowState, 'marks'>, { after }: AuditEntry): Pick<RowState, 'final' | 'basedOn'> {
+  const final = after!.final as FinalState;
+  return { final, basedOn: final.value === null ? null : computedOf(marks) };
+}
+
+/** `AU` says how a student is enrolled. */
 export function hasGrades({ marks, final }: Pick<RowState, 'marks' | 'final'>): boolean {
-  return Object.keys(marks).length > 0 || final.value !== null;
+  return Object.keys(marks).length > 0 || (final.value !== null && final.value !== AUDITING);
 }
 
 /** Whether the student is in another class of the subject in the term. */

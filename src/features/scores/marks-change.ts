@@ -82,7 +82,10 @@ function withFeedback(row: Enrolment, texts: FeedbackChange, version: number): E
 }
 
 /** The valid marks and flags of an input, by component key. Undefined: none. */
-function toMarks({ marks = {}, flags = {} }: Pick<MarksInput, 'marks' | 'flags'>, schoolClass: Graded): ReadonlyMap<string, Mark | undefined> {
+function toMarks(
+  { marks = {}, flags = {} }: Pick<MarksInput, 'marks' | 'flags'>,
+  schoolClass: Graded,
+): ReadonlyMap<string, Mark | undefined> {
   const scale = findGradingScale(schoolClass);
   const numbers = Object.entries(marks).map(([key, value]) => [key, parseMark(value, scale)] as const);
   const chosen = Object.entries(flags).filter(([key, flag]) => flag !== null || !Object.hasOwn(marks, key));

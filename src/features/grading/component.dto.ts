@@ -3,10 +3,7 @@ import { type Fault, fault } from '../../core/errors/field-error.js';
 import { ResponseDto } from '../../http/responses/response-dto.js';
 import { SingleLine } from '../../http/validation/text.validators.js';
 import { ListOf, OneOf, Optional, Pattern, rule, Text, WholeNumber } from '../../http/validation/validators.js';
-import type { Component } from './component.js';
-
-/** A key is a column of the gradebook file and a property of plain objects. It must not clash with another column or with `constructor`. */
-const COMPONENT_KEY = /^(?!(?:studentcode|name|version|result|letter|constructor)$)[a-z][a-z0-9_-]{0,31}$/;
+import { type Component, COMPONENT_KEY } from './component.js';
 
 export const MAX_COMPONENTS = 20;
 const TOTAL_WEIGHT = 100;

@@ -1,3 +1,6 @@
+/** A key is a column of the gradebook file and a property of plain objects. It must not clash with another column or with `constructor`. */
+export const COMPONENT_KEY = /^(?!(?:studentcode|name|version|result|letter|constructor)$)[a-z][a-z0-9_-]{0,31}$/;
+
 /** One part of a class that gets its own mark, e.g. the final exam. */
 export interface Component {
   /** Unique within its class, e.g. `final`. */

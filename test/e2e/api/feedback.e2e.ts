@@ -182,6 +182,9 @@ describe('feedback on marks', () => {
     const before = await rowOf(room, student);
     const send = (feedback: unknown) => room.save(student, { version: 2, marks: { midterm: 9 }, feedback });
     expectInvalid(await send([{ component: 'quiz', text: 'x' }]), 'feedback[0].component');
+    for (const component of ['é'.repeat(1_000), '', '#']) expectInvalid(await send([{ component, text: 'x' }]), 'feedback[0].component');
+    const halves = ['\ud800', '\ud801'].map((component) => ({ component, text: 'x' }));
+    expectInvalid(await send(halves), 'feedback[0].component', 'feedback[1].component');
     expectInvalid(await send([{ component: 'midterm', text: 'x' }, { component: 'midterm', text: 'y' }]), 'feedback[1].component'); // prettier-ignore
     expectInvalid(await send([{ component: 'midterm', text: ' ' }]), 'feedback[0].text');
     expectInvalid(await send([{ component: 'midterm', text: 'x'.repeat(2_001) }]), 'feedback[0].text');

@@ -28,9 +28,14 @@ export function feedbackKeysOf({ classId, studentId, feedback = {} }: Enrolment,
     .map((component) => ({ classId, studentId, component }));
 }
 
+/** The feedback that a row names. An earlier version of the app leaves feedback behind when it deletes or moves a row. */
+export function feedbackOf({ studentId, feedback: named = {} }: Enrolment, found: readonly Feedback[]): Feedback[] {
+  return found.filter((feedback) => feedback.studentId === studentId && Object.hasOwn(named, feedback.component));
+}
+
 /** The texts of a row. @throws StaleVersion if one was written before or after the row was read */
-export function textsOf({ studentId, feedback: named = {} }: Enrolment, found: readonly Feedback[]): FeedbackTexts {
-  const own = found.filter((feedback) => feedback.studentId === studentId);
-  if (own.some(({ component, version }) => named[component] !== version)) throw new StaleVersion();
+export function textsOf(row: Enrolment, found: readonly Feedback[]): FeedbackTexts {
+  const own = feedbackOf(row, found);
+  if (own.some(({ component, version }) => row.feedback![component] !== version)) throw new StaleVersion();
   return new Map(own.map(({ component, text }) => [component, text]));
 }

@@ -10,7 +10,7 @@ import { ClassesRepository } from '../classes/classes.repository.js';
 import { type Enrolment, type EnrolmentKey, isOnRecord, toNamedStudent } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { type Feedback, feedbackKeysOf, textsOf } from '../enrolments/feedback.js';
+import { type Feedback, feedbackKeysOf, feedbackOf, textsOf } from '../enrolments/feedback.js';
 import { FeedbackRepository } from '../enrolments/feedback.repository.js';
 import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 import { COMPONENT_KEY } from '../grading/component.js';
@@ -52,7 +52,7 @@ export class ScoresService {
     ]);
     return {
       ...buildGradebook(schoolClass, this.names.sort(rows, toNamedStudent), this.config),
-      feedback: new Map(feedback.map((each) => [each.studentId, [each]])),
+      feedback: new Map(rows.map((row) => [row.studentId, feedbackOf(row, feedback)])),
     };
   }
 

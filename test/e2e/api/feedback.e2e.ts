@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
+import { Database, present } from '../../../src/persistence/dynamodb/driver/database.js';
+import { expression } from '../../../src/persistence/dynamodb/driver/expression.js';
+import { keys } from '../../../src/persistence/dynamodb/schema/keys.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import type { Classroom } from '../../fixtures/classroom.js';
 import type { Answer, Client } from '../../fixtures/client.js';
@@ -173,6 +176,21 @@ describe('feedback on marks', () => {
     expect((await school.admin.post(`${path}/remove`, { as: 'dropped' })).status).toBe(204);
     expect((await school.admin.put(path, {})).status).toBe(200);
     expect(await rowOf(room, student)).toMatchObject({ feedback: [{ component: 'midterm', text: TEXT }] });
+  });
+
+  it('that an earlier version left behind when it deleted the row is not of the new row, and is replaced', async () => {
+    const room = await school.addClassroom({ students: 1 });
+    const [student] = room.students as [SignedInUser];
+    await give(room, student, 'Of the deleted row.');
+    const database = school.get(Database);
+    const key = keys.enrolment(room.schoolClass.id, student.user.id);
+    await database.transact([database.update('scores', key, expression`SET #version = ${1} REMOVE #feedback`, present('scores'))]);
+    await room.publish('midterm');
+    expect(await seenBy(room, student)).toEqual([]);
+    expect(JSON.stringify((await room.lecturer.get(`${room.path}/scores?feedback=midterm`)).body)).not.toContain('deleted');
+    expect(await give(room, student, null)).toMatchObject({ version: 1 });
+    expect(await give(room, student)).toMatchObject({ version: 2, feedbackOn: ['midterm'] });
+    expect(await seenBy(room, student)).toEqual([['midterm', TEXT]]);
   });
 
   it('is refused with its place, and changes nothing', async () => {

@@ -66,6 +66,10 @@ const mark = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...FLAGS, null) },
 );
 const marks = fc.dictionary(component, mark, { minKeys: 1, noNullPrototype: true });
+const feedback = fc.uniqueArray(fc.record({ component, text: fc.constantFrom('Good.', 'See me.', null) }), {
+  minLength: 1,
+  selector: (each) => each.component,
+});
 /** How many versions a change is late. */
 const behind = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) });
 const halves = fc.nat({ max: 20 }).map((half) => half / 2);
@@ -125,6 +129,12 @@ export const ACTIONS: fc.Arbitrary<Action> = fc.oneof(
       },
     }),
     expected: expectManyMarks,
+  }),
+  action('give feedback', {
+    weight: 4,
+    draws: fc.record({ by: grader, room, student, aims, feedback, behind, reason }),
+    call: ({ by, feedback: drawn, behind: age, reason: why, ...at }, scene) =>
+      put(by, scorePath(scene, at), { version: versionOf(placeOf(scene, at), age), feedback: drawn, reason: why }),
   }),
   action('final grade', {
     weight: 4,

@@ -3,6 +3,7 @@ import type { AuditEntry, Facts } from '../../src/features/audit/audit-entry.js'
 import { findShippedScale } from '../../src/features/grading/scales.js';
 import { type Enrolment, enrolmentEntity } from '../../src/features/enrolments/enrolment.js';
 import { EnrolmentsRepository } from '../../src/features/enrolments/enrolments.repository.js';
+import { FeedbackRepository } from '../../src/features/enrolments/feedback.repository.js';
 import { computeResult, type Result } from '../../src/features/grading/result.js';
 import { CountsRepository } from '../../src/features/statistics/counts.repository.js';
 import { checkDisabledMarks } from '../../src/features/statistics/disabled-marks.js';
@@ -59,7 +60,20 @@ export async function assertConsistent(school: ModelSchool, stored: StoredSchool
     if (seatsFree > 0 && extraSeats > 0) throw new Error(`The class has ${seatsFree} free seats, and ${extraSeats} extra ones.`);
   }
   stored.rows.forEach(assertResult);
+  await assertFeedback(school, stored.rows);
   await Promise.all(stored.rows.map((row) => assertHistory(school, row)));
+}
+
+/** The texts that there are have the versions that the rows name, and no row names another one. */
+async function assertFeedback({ fixture, rooms }: ModelSchool, rows: readonly Enrolment[]): Promise<void> {
+  const places = rooms.flatMap(({ id }) => COMPONENTS.map(({ key }) => [id, key] as const));
+  const found = (await Promise.all(places.map(([id, key]) => fixture.get(FeedbackRepository).onComponent(id, key)))).flat();
+  const texts = found.map(({ classId, studentId, component, version }) => `${rowKey(classId, studentId)} ${component} ${version}`);
+  const named = rows.flatMap((row) =>
+    Object.entries(row.feedback ?? {}).map(([key, version]) => `${enrolmentEntity(row)} ${key} ${version}`),
+  );
+  if (isDeepStrictEqual(texts.sort(), named.sort())) return;
+  throw new Error(`There is the feedback ${inspect(texts)}, and the rows name ${inspect(named)}.`);
 }
 
 /** What counts is the final grade, or else the result of the marks, which stays beside it. */
@@ -89,9 +103,9 @@ function byTime(one: AuditEntry, other: AuditEntry): number {
   return isOld(one) - isOld(other);
 }
 
-type Grades = Pick<RowState, 'marks' | 'final'>;
+type Grades = Pick<RowState, 'marks' | 'feedback' | 'final'>;
 
-const NOTHING: Grades = { marks: {}, final: { value: null } };
+const NOTHING: Grades = { marks: {}, feedback: [], final: { value: null } };
 
 /**
  * The grades of each row after the entries, oldest first. Absent for a row that was moved from a class without entries here. The row of this history is
@@ -112,25 +126,29 @@ function replay(entries: readonly AuditEntry[]): Map<string, Grades> {
       if (!row || !hasGrades(row)) rows.set(entity, NOTHING);
     } else if (row && before) {
       const [was, is] = [toGrades(before), toGrades(after!)];
-      const continued = { marks: { ...row.marks, ...was.marks }, final: was.final ?? row.final };
-      if (!isDeepStrictEqual(withoutNull(continued), row)) throw new Error(`${inspect(before)} does not follow ${inspect(row)}.`);
-      rows.set(entity, withoutNull({ marks: { ...row.marks, ...is.marks }, final: is.final ?? row.final }));
+      const continued = (grades: Partial<Grades>, feedback: readonly string[]) =>
+        withoutNull({ marks: { ...row.marks, ...grades.marks }, feedback, final: grades.final ?? row.final });
+      const others = row.feedback.filter((key) => !was.feedback?.includes(key));
+      if (!isDeepStrictEqual(continued(was, [...others, ...(was.feedback ?? [])]), row))
+        throw new Error(`${inspect(before)} does not follow ${inspect(row)}.`);
+      rows.set(entity, continued(is, [...others, ...(is.feedback ?? [])]));
     }
   }
   return rows;
 }
 
-function toGrades({ marks, flags, final }: Facts): Partial<Grades> {
+function toGrades({ marks, flags, feedback, final }: Facts): Partial<Grades> {
   return {
+    feedback: feedback as string[] | undefined,
     marks: { ...(marks as MarksState | undefined), ...(flags as MarksState | undefined) },
     final: final as Grades['final'] | undefined,
   };
 }
 
 /** Without the components that have no mark, and in one order. */
-function withoutNull({ marks, final }: Grades): Grades {
+function withoutNull({ marks, feedback, final }: Grades): Grades {
   const sorted = Object.entries(marks)
     .filter(([, mark]) => mark !== null)
     .sort(([one], [other]) => (one < other ? -1 : 1));
-  return { marks: Object.fromEntries(sorted), final };
+  return { marks: Object.fromEntries(sorted), feedback: [...feedback].sort(), final };
 }

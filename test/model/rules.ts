@@ -53,6 +53,15 @@ const RULES: Readonly<Record<string, Rule>> = {
     state.rows.set(key, { ...row, marks, version: row.version + 1 });
     return true;
   },
+  'feedback.changed': (state, entry) => {
+    const { key, row, room } = rowOf(state, entry);
+    if (row?.status !== 'ENROLLED' || !mayGrade(room, entry)) return false;
+    const [before, after] = [entry.before!, entry.after!].map(({ feedback }) => feedback as string[]) as [string[], string[]];
+    if (before.some((component) => !row.feedback.includes(component))) return false;
+    const feedback = [...new Set([...row.feedback.filter((component) => !before.includes(component)), ...after])].sort();
+    state.rows.set(key, { ...row, feedback, version: row.version + 1 });
+    return true;
+  },
   'final.changed': (state, entry) => {
     const { key, row, room } = rowOf(state, entry);
     if (row?.status !== 'ENROLLED' || !isDeepStrictEqual(entry.before!.final, row.final)) return false;
@@ -91,7 +100,7 @@ export function applyEntry(state: SchoolState, entry: AuditEntry): SchoolState |
   return rule(after, entry) ? after : undefined;
 }
 
-const NEW_ROW: Omit<RowState, 'status'> = { marks: {}, final: { value: null }, basedOn: null, version: 0, origins: [] };
+const NEW_ROW: Omit<RowState, 'status'> = { marks: {}, feedback: [], final: { value: null }, basedOn: null, version: 0, origins: [] };
 
 type MarkChanges = Readonly<Record<string, number | Flag | null>>;
 
@@ -114,8 +123,8 @@ function finalAfter({ marks }: Pick<RowState, 'marks'>, { after }: AuditEntry): 
 }
 
 /** `AU` says how a student is enrolled. */
-export function hasGrades({ marks, final }: Pick<RowState, 'marks' | 'final'>): boolean {
-  return Object.keys(marks).length > 0 || (final.value !== null && final.value !== AUDITING);
+export function hasGrades({ marks, feedback, final }: Pick<RowState, 'marks' | 'feedback' | 'final'>): boolean {
+  return Object.keys(marks).length > 0 || feedback.length > 0 || (final.value !== null && final.value !== AUDITING);
 }
 
 /** Whether the student is in another class of the subject in the term. */

@@ -18,6 +18,8 @@ export type FinalState = ReturnType<typeof formatFinal>;
 export interface RowState {
   readonly status: EnrolmentStatus;
   readonly marks: MarksState;
+  /** The keys of the components with feedback, sorted. */
+  readonly feedback: readonly string[];
   readonly final: FinalState;
   /** The computed result, in hundredths, when the final grade was entered. `null` if there was none, and without a final grade. */
   readonly basedOn: number | null;
@@ -96,10 +98,11 @@ function toClassState(schoolClass: SchoolClass): ClassState {
   return { subjectId, term, lecturerId, repeatable, status, locked: gradesLocked, published, capacity, seatsFree, extraSeats };
 }
 
-export function toRowState({ status, marks, final, version, movedFrom = [] }: Enrolment): RowState {
+export function toRowState({ status, marks, feedback = {}, final, version, movedFrom = [] }: Enrolment): RowState {
   return {
     status,
     marks: Object.fromEntries(Object.entries(marks).map(([key, mark]) => [key, formatMark(mark)])),
+    feedback: Object.keys(feedback).sort(),
     final: formatFinal(final),
     basedOn: final?.basedOn ?? null,
     version,

@@ -135,6 +135,23 @@ describe('the previous version', () => {
     expect(() => previousResult(row, known)).toThrow('no grading scale');
   });
 
+  it('reads a row with feedback, and finds no feedback among rows', async () => {
+    const { schoolClass } = await seed.addClass();
+    const student = await seed.enrol(schoolClass);
+    const before = (await enrolments().read({ classId: schoolClass.id, studentId: student.id }, { consistent: true }))!;
+    const after = { ...before, feedback: { midterm: 2 }, version: 2 };
+    const update = { before, after, feedback: new Map([['midterm', 'Good.']]), effects: { audit: anEntry() } };
+    expect(await enrolments().saveMarks(schoolClass, [update], by)).toEqual(new Map());
+    const known = previousEnrolment(await rowItem(schoolClass, student));
+    expect(known).toEqual({ ...before, version: 2 });
+
+    const ofClass = await database().all('scores', { partition: schoolClass.id, consistent: true });
+    const ofStudent = await database().all('scores', { index: 'student-index', partition: student.id });
+    expect([ofClass, ofStudent].map((rows) => rows.map(previousEnrolment))).toEqual([[known], [known]]);
+    const key = keys.feedback({ classId: schoolClass.id, studentId: student.id, component: 'midterm' });
+    expect(isCountedBefore((await database().get('scores', key, { consistent: true }))!)).toBe(false);
+  });
+
   it('finds no guard of a subject among rows', async () => {
     const { schoolClass } = await seed.addClass();
     const student = await seed.enrol(schoolClass);

@@ -176,7 +176,6 @@ describe('/classes/:id/scores', () => {
     it.each<[string, object, string]>([
       ['no version', { marks: {} }, 'version'],
       ['a version that is none', { version: '1', marks: {} }, 'version'],
-      ['no marks', { version: 1 }, 'marks'],
       ['a list of marks', { version: 1, marks: [7] }, 'marks'],
       ['marks that are null', { version: 1, marks: null }, 'marks'],
       ['a result', { version: 1, marks: {}, result: 10 }, 'result'],
@@ -186,6 +185,17 @@ describe('/classes/:id/scores', () => {
       const answer = await room.save(room.students[0]!, body);
       expectProblem(answer, 400, 'validation_failed');
       expect(fieldsOf(answer)).toEqual([field]);
+    });
+
+    it.each<[string, object]>([
+      ['no marks, flags and feedback', {}],
+      ['empty marks', { marks: {} }],
+    ])('does not change with %s', async (_what, nothing) => {
+      const room = await open({ students: 1 });
+      expect(await room.save(room.students[0]!, { version: 1, ...nothing })).toMatchObject({
+        status: 200,
+        body: { marks: {}, version: 1 },
+      });
     });
 
     it('is read-only for a withdrawn student, and missing for a student who was never enrolled', async () => {

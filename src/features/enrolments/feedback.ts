@@ -1,4 +1,5 @@
 import { StaleVersion } from '../../core/errors/errors.js';
+import type { SchoolClass } from '../classes/school-class.js';
 import type { Enrolment, EnrolmentKey } from './enrolment.js';
 
 /** The length of a text, in characters. */
@@ -31,6 +32,11 @@ export function feedbackKeysOf({ classId, studentId, feedback = {} }: Enrolment,
 /** The feedback that a row names. An earlier version of the app leaves feedback behind when it deletes or moves a row. */
 export function feedbackOf({ studentId, feedback: named = {} }: Enrolment, found: readonly Feedback[]): Feedback[] {
   return found.filter((feedback) => feedback.studentId === studentId && Object.hasOwn(named, feedback.component));
+}
+
+/** Sorts the feedback of a row like the components of its class. */
+export function inOrder(feedback: readonly Feedback[], { components }: Pick<SchoolClass, 'components'>): Feedback[] {
+  return components.flatMap(({ key }) => feedback.filter(({ component }) => component === key));
 }
 
 /** The texts of a row. @throws StaleVersion if one was written before or after the row was read */

@@ -10,7 +10,7 @@ import { ClassesRepository } from '../classes/classes.repository.js';
 import { type Enrolment, type EnrolmentKey, isOnRecord, toNamedStudent } from '../enrolments/enrolment.js';
 import { EnrolmentNotFound } from '../enrolments/enrolments.errors.js';
 import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
-import { type Feedback, feedbackKeysOf, feedbackOf, textsOf } from '../enrolments/feedback.js';
+import { type Feedback, feedbackKeysOf, feedbackOf, inOrder, textsOf } from '../enrolments/feedback.js';
 import { FeedbackRepository } from '../enrolments/feedback.repository.js';
 import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
 import { COMPONENT_KEY } from '../grading/component.js';
@@ -61,7 +61,7 @@ export class ScoresService {
     const [schoolClass, row] = await Promise.all([this.classes.read(key.classId), this.enrolments.read(key, { consistent: true })]);
     assertMayRun(actor, schoolClass);
     if (!row || !isOnRecord(row)) throw new EnrolmentNotFound();
-    return { row, feedback: await this.feedback.readMany(feedbackKeysOf(row), { consistent: true }) };
+    return { row, feedback: inOrder(await this.feedback.readMany(feedbackKeysOf(row), { consistent: true }), schoolClass) };
   }
 
   /** Reads the actor's own marks. Reads all rows of the class, because distributions and ranks need them. @throws ClassNotFound */

@@ -53,10 +53,10 @@ describe('feedback on marks', () => {
     expect(saved).toMatchObject({ status: 200, body: { marks: { midterm: 7 }, feedbackOn: ['midterm'], version: 2 } });
     expect(await give(room, one, 'See me.', 'final')).toMatchObject({ feedbackOn: ['midterm', 'final'], version: 3 });
     expect(await rowOf(room, one)).toMatchObject({
-      feedback: expect.arrayContaining([
+      feedback: [
         { component: 'midterm', text: TEXT },
         { component: 'final', text: 'See me.' },
-      ]),
+      ],
     });
     await give(room, other, 'Good.', 'final');
     const { rows } = (await room.lecturer.get(`${room.path}/scores?feedback=final`)).body as {
@@ -69,6 +69,19 @@ describe('feedback on marks', () => {
       ]),
     );
     expect(JSON.stringify(await room.rows())).not.toContain('Good.');
+  });
+
+  it('is in the order of the components of the class, in the row and in the own data', async () => {
+    const components = ['zeta', 'mid', 'essay', 'alpha'].map((key) => ({ key, name: key, weight: 25 }));
+    const { id: subjectId } = await school.addSubject({ components });
+    const room = await school.addClassroom({ students: 1, subjectId });
+    const [student] = room.students as [SignedInUser];
+    for (const key of ['essay', 'zeta', 'alpha', 'mid']) await give(room, student, `On ${key}.`, key);
+    for (const { key } of components) await room.publish(key);
+    const inOrder = components.map(({ key }) => ({ component: key, text: `On ${key}.` }));
+    expect(await rowOf(room, student)).toMatchObject({ feedback: inOrder });
+    const { enrolments } = (await student.client.get('/me/export')).body as { enrolments: { feedback: object[] }[] };
+    expect(enrolments.map(({ feedback }) => feedback)).toEqual([inOrder]);
   });
 
   it('is removed with null, and a row without any names none', async () => {

@@ -4,7 +4,7 @@ import { ClassesRepository } from '../../classes/classes.repository.js';
 import type { SchoolClass } from '../../classes/school-class.js';
 import type { Final } from '../../enrolments/final.js';
 import type { Enrolment } from '../../enrolments/enrolment.js';
-import { type Feedback, feedbackKeysOf } from '../../enrolments/feedback.js';
+import { type Feedback, feedbackKeysOf, inOrder } from '../../enrolments/feedback.js';
 import { FeedbackRepository } from '../../enrolments/feedback.repository.js';
 import { EnrolmentsRepository } from '../../enrolments/enrolments.repository.js';
 import type { Marks } from '../../grading/component.js';
@@ -56,7 +56,7 @@ export class EnrolmentsExporter {
       schoolClass,
       row,
       marks: Object.fromEntries(Object.entries(row.marks).filter(([key]) => isPublished(key))),
-      feedback,
+      feedback: inOrder(feedback, schoolClass),
       ...(isAllPublished(schoolClass) && { result: row.result, final: row.final }),
       history: filterVisible('STUDENT', changes, schoolClass),
     };

@@ -27,7 +27,7 @@ export class ScoresController {
     private readonly histories: MarkHistoryService,
   ) {}
 
-  /** Get the whole gradebook of a class, with statistics, and with the feedback on one component if you name it. */
+  /** Get the whole gradebook of a class, with statistics, and the feedback on a component that you name. */
   @Get()
   @Allow(Permission.ReadGradebooks)
   @Throws(ClassNotFound)

@@ -1,13 +1,14 @@
 import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
+import { fault } from '../../core/errors/field-error.js';
 import type { Catalogue } from '../../core/messages/catalogue.js';
 import { ItemErrorDto } from '../../http/problems/item-error.dto.js';
 import { MultiLine } from '../../http/validation/text.validators.js';
-import { AnyObject, Id, ListOf, Nullable, Optional, Text, Version } from '../../http/validation/validators.js';
+import { AnyObject, Id, ListOf, Nullable, Optional, Pattern, Text, Version } from '../../http/validation/validators.js';
 import { PersonDto } from '../audit/person.dto.js';
 import type { Enrolment } from '../enrolments/enrolment.js';
 import { MAX_FEEDBACK } from '../enrolments/feedback.js';
 import { MAX_COMPONENTS } from '../grading/component.dto.js';
-import type { Flag } from '../grading/component.js';
+import { COMPONENT_KEY, type Flag } from '../grading/component.js';
 import { toDecimal } from '../grading/mark.js';
 import { MAX_MARK } from '../grading/scale.js';
 import type { FeedbackInput } from './feedback-change.js';
@@ -42,6 +43,7 @@ export class SaveFeedbackDto implements FeedbackInput {
    * @example midterm
    */
   @Text()
+  @Pattern(COMPONENT_KEY, fault('unknown_component'))
   component!: string;
 
   /**

@@ -13,7 +13,6 @@ import { EnrolmentsRepository } from '../enrolments/enrolments.repository.js';
 import { type Feedback, feedbackKeysOf, feedbackOf, inOrder, textsOf } from '../enrolments/feedback.js';
 import { FeedbackRepository } from '../enrolments/feedback.repository.js';
 import { VisibleClassesService } from '../enrolments/visible-classes.service.js';
-import { COMPONENT_KEY } from '../grading/component.js';
 import { buildGradebook, type Gradebook } from './gradebook.js';
 import { findErrors, type MarksInput, type MarksOutcome, planMarks } from './marks-change.js';
 import { MarksWriter } from './marks-writer.js';
@@ -137,11 +136,9 @@ export class ScoresService {
     return this.writer.saveMany({ actor, reason }, schoolClass, new Map(planned));
   }
 
-  /** Reads the feedback that the inputs change. What cannot be a component can be too long to look for, and is refused later. */
+  /** Reads the feedback that the inputs change. */
   private readChanging(classId: string, inputs: readonly MarksInput[]): Promise<Feedback[]> {
-    const keys = inputs.flatMap(({ studentId, feedback = [] }) =>
-      feedback.filter(({ component }) => COMPONENT_KEY.test(component)).map(({ component }) => ({ classId, studentId, component })),
-    );
+    const keys = inputs.flatMap(({ studentId, feedback = [] }) => feedback.map(({ component }) => ({ classId, studentId, component })));
     const unique = new Map(keys.map((key) => [`${key.studentId} ${key.component}`, key]));
     return this.feedback.readMany([...unique.values()], { consistent: true });
   }

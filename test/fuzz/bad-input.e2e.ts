@@ -1,3 +1,3 @@
 import { describeBadInput } from './bad-input.js';
 
-describeBadInput('a sample of bad input', 30);
+describeBadInput('a sample of bad input', 60);

@@ -32,7 +32,7 @@ module.exports = [
   { file: 'cost/cost.e2e.ts', why: CLOCK_IN_PROCESS },
   { file: 'cost/cost-of-routes.full.ts', why: CLOCK_IN_PROCESS },
   { file: 'openapi/conformance.full.ts', why: 'It starts a plain server, whose answers are those of the app alone.' },
-  ...['e2e', 'full'].map((kind) => ({ file: `access/refusal-cost.${kind}.ts`, why: CLOCK_IN_PROCESS })),
+  { file: 'access/refusal-cost.full.ts', why: CLOCK_IN_PROCESS },
   {
     file: 'e2e/platform/audit-digests.full.ts',
     why: 'It makes and verifies digests in the process of the test, with the clock of its app.',

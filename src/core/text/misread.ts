@@ -29,7 +29,7 @@ export function readAgain(name: string): string {
     return name.replace(SEQUENCE, (sequence) => (isLatin(decode(sequence)) ? decode(sequence) : sequence));
   }
   // Each letter of another script is a sequence. Two letters such as `ÍŠ` also occur side by side in a name.
-  const isLetter = (character: string) => /^[\p{L}\p{M}]$/u.test(character);
+  const isLetter = (character: string) => /^(?!\p{Script=Latin})[\p{L}\p{M}]$/u.test(character);
   const isOther = decoded.length > 0 && decoded.every(isLetter) && !/\p{L}/u.test(rest);
   return isOther && (decoded.length > 1 || decoded[0]! > '\u07ff') ? name.replace(SEQUENCE, decode) : name;
 }

@@ -105,7 +105,7 @@ export const EN = {
     out_of_range: 'must be from {min} to {max}.',
     points_possible: 'must say what "{column}" is out of, e.g. {example}.',
     refused: 'is not accepted by the user pool.',
-    'repeated.component': 'repeats a component of the list.',
+    'repeated.component': 'repeats the component of an earlier item. Send one text for each component.',
     'repeated.item': 'is the same as in users[{index}].',
     'repeated.line': 'is the same as in line {line}.',
     'repeated.student': 'repeats a student of an earlier row.',

@@ -238,7 +238,7 @@ export const VI: Catalogue = {
     out_of_range: 'phải nằm trong khoảng từ {min} đến {max}.',
     points_possible: 'phải cho biết điểm tối đa của "{column}", ví dụ {example}.',
     refused: 'không được hệ thống tài khoản chấp nhận.',
-    'repeated.component': 'lặp lại một thành phần điểm trong danh sách.',
+    'repeated.component': 'lặp lại thành phần điểm của một mục phía trên. Hãy gửi một nhận xét cho mỗi thành phần.',
     'repeated.item': 'trùng với users[{index}].',
     'repeated.line': 'trùng với dòng {line}.',
     'repeated.student': 'lặp lại sinh viên của một dòng phía trên.',

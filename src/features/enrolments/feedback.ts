@@ -39,9 +39,14 @@ export function inOrder(feedback: readonly Feedback[], { components }: Pick<Scho
   return components.flatMap(({ key }) => feedback.filter(({ component }) => component === key));
 }
 
-/** The texts of a row. @throws StaleVersion if one was written before or after the row was read */
-export function textsOf(row: Enrolment, found: readonly Feedback[]): FeedbackTexts {
+/**
+ * The texts that were written with a row as it was read. Another one is of another request, or an earlier version of the app has left it behind.
+ * @param basedOn the version of the row that a change is based on
+ * @throws StaleVersion if a text is another one, and only the right one tells whether an older change was made already
+ */
+export function textsOf(row: Enrolment, found: readonly Feedback[], basedOn: number): FeedbackTexts {
   const own = feedbackOf(row, found);
-  if (own.some(({ component, version }) => row.feedback![component] !== version)) throw new StaleVersion();
-  return new Map(own.map(({ component, text }) => [component, text]));
+  const current = own.filter(({ component, version }) => row.feedback![component] === version);
+  if (current.length < own.length && basedOn !== row.version) throw new StaleVersion();
+  return new Map(current.map(({ component, text }) => [component, text]));
 }

@@ -24,11 +24,16 @@ export function findFeedbackErrors(
   });
 }
 
-/** The inputs that change what is stored. */
-export function changedFeedback(inputs: readonly FeedbackInput[], stored: FeedbackTexts): FeedbackChange {
-  return new Map(
-    inputs.filter(({ component, text }) => text !== (stored.get(component) ?? null)).map(({ component, text }) => [component, text]),
+/** The inputs that change a row and the texts that it names. */
+export function changedFeedback(
+  { feedback: named = {} }: Enrolment,
+  inputs: readonly FeedbackInput[],
+  texts: FeedbackTexts,
+): FeedbackChange {
+  const changing = inputs.filter(({ component, text }) =>
+    text === null ? Object.hasOwn(named, component) : text !== texts.get(component),
   );
+  return new Map(changing.map(({ component, text }) => [component, text]));
 }
 
 /** What a row names after a change of feedback that gives it a version. */

@@ -129,7 +129,7 @@ export class GradebookRowDto {
   /** The components on which the student has feedback. Absent without any. */
   feedbackOn?: string[];
 
-  /** What the feedback says. Present only if you asked for it, and without any: absent. */
+  /** The texts of the feedback: all of one row, or those on the component that the query `feedback` names. Absent in other answers. */
   feedback?: FeedbackDto[];
 
   /**
@@ -160,7 +160,7 @@ export class GradebookRowDto {
    */
   version!: number;
 
-  /** @param feedback if it was asked for */
+  /** @param feedback to the student, in answers that have it */
   static from(row: Enrolment, feedback: readonly Feedback[] = []): GradebookRowDto {
     const { studentName, status, marks, result, final, computed, movedFrom } = row;
     return present(GradebookRowDto, {

@@ -22,7 +22,7 @@ export interface Gradebook {
   readonly ofResults: Statistics;
   /** By student id. Only where the school shows ranks. */
   readonly ranks?: ReadonlyMap<string, Rank>;
-  /** The feedback that was asked for, by student id. */
+  /** The feedback on one component, by student id. Absent if the request names no component. */
   readonly feedback?: ReadonlyMap<string, readonly Feedback[]>;
 }
 

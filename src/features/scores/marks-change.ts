@@ -70,7 +70,7 @@ export function planMarks(
 ): MarksOutcome {
   if (row.status !== 'ENROLLED') return { error: new NotEnrolled(), row };
   const marked = applyMarks(row, input, schoolClass);
-  const texts = changedFeedback(feedback, stored);
+  const texts = changedFeedback(row, feedback, stored);
   const after = texts.size > 0 ? withFeedback(marked, texts, row.version + 1) : marked;
   // An older version with the marks of the row is the repetition of a request whose answer was lost.
   if (row.version !== version && after !== row) return { error: StaleEnrolment.of(row), row };
@@ -132,8 +132,8 @@ type MarkFacts = {
 };
 
 /**
- * The facts for the audit log: changed marks before and after, as decimals or `null`, and the flags in their place; when published components were published; and when those were last
- * published that are unpublished again.
+ * The facts for the audit log: changed marks before and after, as decimals or `null`, and the flags in their place; when published components were
+ * published; and when those were last published that are unpublished again.
  */
 export function marksAudit(
   before: Marks,

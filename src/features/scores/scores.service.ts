@@ -37,7 +37,7 @@ export class ScoresService {
 
   /**
    * The rows are sorted by name.
-   * @param component key of the one whose feedback is read, too
+   * @param component the key of a component, to read its feedback too
    * @throws ClassNotFound, ValidationFailed for an unknown component
    */
   async gradebook(actor: Actor, classId: string, component?: string): Promise<Gradebook> {
@@ -47,11 +47,11 @@ export class ScoresService {
     if (!isKnown) throw ValidationFailed.of(fieldError('feedback', 'unknown_component'));
     const [rows, feedback] = await Promise.all([
       this.enrolments.gradebook(classId),
-      component === undefined ? [] : this.feedback.onComponent(classId, component),
+      component === undefined ? undefined : this.feedback.onComponent(classId, component),
     ]);
     return {
       ...buildGradebook(schoolClass, this.names.sort(rows, toNamedStudent), this.config),
-      feedback: new Map(rows.map((row) => [row.studentId, feedbackOf(row, feedback)])),
+      feedback: feedback && new Map(rows.map((row) => [row.studentId, feedbackOf(row, feedback)])),
     };
   }
 
@@ -96,7 +96,7 @@ export class ScoresService {
     if (!row) throw new EnrolmentNotFound();
     assertNone(findErrors(input, schoolClass));
 
-    const outcome = planMarks(row, input, schoolClass, textsOf(row, texts));
+    const outcome = planMarks(row, input, schoolClass, textsOf(row, texts, input.version));
     if (outcome.error) throw outcome.error;
     return outcome.after === row ? row : this.writer.saveOne({ actor, reason }, schoolClass, outcome);
   }
@@ -130,7 +130,7 @@ export class ScoresService {
     const rowById = new Map(rows.map((row) => [row.studentId, row]));
     const planned = inputs.map((input, index): [string, MarksOutcome] => {
       const row = rowById.get(input.studentId);
-      if (row) return [input.studentId, planMarks(row, input, schoolClass, textsOf(row, texts))];
+      if (row) return [input.studentId, planMarks(row, input, schoolClass, textsOf(row, texts, input.version))];
       return [input.studentId, { error: UnknownReference.to(`rows[${index}].studentId`, 'class_student') }];
     });
     return this.writer.saveMany({ actor, reason }, schoolClass, new Map(planned));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { enrolmentEntity } from '../../../src/features/enrolments/enrolment.js';
 import { Database, present } from '../../../src/persistence/dynamodb/driver/database.js';
 import { expression } from '../../../src/persistence/dynamodb/driver/expression.js';
+import { toFeedbackItem } from '../../../src/persistence/dynamodb/schema/feedback-item.js';
 import { keys } from '../../../src/persistence/dynamodb/schema/keys.js';
 import { auditLogOf } from '../../fixtures/audit-log.js';
 import type { Classroom } from '../../fixtures/classroom.js';
@@ -235,6 +236,19 @@ describe('feedback on marks', () => {
     expectProblem(await save(room, student, body), 409, 'gradebook_locked');
     expectInvalid(await save(room, student, body, school.admin), 'reason');
     expect((await save(room, student, { ...body, ...{ reason: 'Board' } }, school.admin)).status).toBe(200);
+  });
+
+  it('can be replaced and removed if an earlier version of the app has left its text behind', async () => {
+    const room = await school.addClassroom({ students: 1 });
+    const [student] = room.students as [SignedInUser];
+    await give(room, student);
+    const database = school.get(Database);
+    const key = { classId: room.schoolClass.id, studentId: student.user.id, component: 'midterm' };
+    await database.transact([database.replace('scores', toFeedbackItem({ ...key, text: 'An older one.', version: 1 }))]);
+    expect(await give(room, student, 'An older one.')).toMatchObject({ feedbackOn: ['midterm'], version: 3 });
+    expect(await rowOf(room, student)).toMatchObject({ feedback: [{ component: 'midterm', text: 'An older one.' }] });
+    await database.transact([database.remove('scores', keys.feedback(key))]);
+    expect(await give(room, student, null)).not.toHaveProperty('feedbackOn');
   });
 
   it('of a row that there is not is 404', async () => {

@@ -14,7 +14,7 @@ import { findOtherName } from '../users/full-name.js';
 import type { User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { AUDITING } from './class-list-file.js';
-import { EnrolmentWriter } from './enrolment-writer.js';
+import { EnrolmentWriter, type Joiner } from './enrolment-writer.js';
 import type { Enrolment } from './enrolment.js';
 import { AlreadyEnrolled, ClassFull, StudentNotFound, StudentRepeated, SubjectTaken } from './enrolments.errors.js';
 import { assertMayMove, explainNotEnrollable } from './enrolments.policy.js';
@@ -74,10 +74,7 @@ export class BulkEnrolmentService {
     const planned = await this.plan(classId, resolved);
     const joining = planned.flatMap(({ student, row, refusal }) => (student && !refusal ? [{ student, row }] : []));
     const refusals = dryRun
-      ? await this.foretellRefusals(
-          schoolClass,
-          joining.map(({ student }) => student.id),
-        )
+      ? await this.foretellRefusals(schoolClass, joining)
       : await this.writer.enrol(actor, schoolClass, joining, this.clock.timestamp());
     return planned.map((line) => {
       const refusal = line.refusal ?? (line.student && refusals.get(line.student.id));
@@ -86,7 +83,8 @@ export class BulkEnrolmentService {
   }
 
   /** For a dry run: refuses students who take the subject in another class, and those for whom no seat is left. */
-  private async foretellRefusals(schoolClass: SchoolClass, ids: readonly string[]): Promise<Map<string, DomainError>> {
+  private async foretellRefusals(schoolClass: SchoolClass, joining: readonly Joiner[]): Promise<Map<string, DomainError>> {
+    const ids = joining.map(({ student }) => student.id);
     const taking = await this.enrolments.findTaking(schoolClass, ids);
     const withoutSeat = ids.filter((id) => !taking.has(id)).slice(schoolClass.seatsFree);
     return new Map<string, DomainError>([

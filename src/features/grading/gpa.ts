@@ -32,19 +32,12 @@ export interface Standing {
 
 /** The standing of one term. Every attempt counts. */
 export function termStanding(attempts: readonly Attempt[], rule: GpaRule = FIRST_GPA_RULE): Standing {
-  return { ...creditsOfStanding(attempts, attempts), ...average(attempts, rule) };
+  return { ...creditsOfStanding(attempts, attempts), ...gpaOf(attempts, COUNTED.all, rule) };
 }
 
 /** The standing over all terms. The rule says which attempts at a subject count. Credits once earned stay earned, and all attempts count as attempted. */
 export function overallStanding(attempts: readonly Attempt[], rule: GpaRule = FIRST_GPA_RULE): Standing {
-  // Of a subject that was also taken on another scale, the rule counts the attempts that it can.
-  const usable = attempts.filter((attempt) => canCount(attempt, rule));
-  const { leftOut } = average(attempts, rule);
-  return {
-    ...creditsOfStanding(attempts, bestAttempts(attempts.filter(passed))),
-    ...average(COUNTED[rule.attempts](usable), rule),
-    leftOut,
-  };
+  return { ...creditsOfStanding(attempts, bestAttempts(attempts.filter(passed))), ...gpaOf(attempts, COUNTED[rule.attempts], rule) };
 }
 
 function creditsOfStanding(attempted: readonly Attempt[], earned: readonly Attempt[]) {
@@ -76,15 +69,20 @@ function greatestOfEach(attempts: readonly Attempt[], by: (a: Attempt, b: Attemp
   return [...greatest.values()];
 }
 
-function average(all: readonly Attempt[], rule: GpaRule): Pick<Standing, 'gpa' | 'gpaRule' | 'leftOut'> {
+/** @param choose those of the attempts that the rule can count which count. So an attempt on another scale replaces none of them */
+function gpaOf(
+  attempts: readonly Attempt[],
+  choose: (attempts: readonly Attempt[]) => readonly Attempt[],
+  rule: GpaRule,
+): Pick<Standing, 'gpa' | 'gpaRule' | 'leftOut'> {
   const { version: gpaRule, kind } = rule;
-  const attempts = all.filter((attempt) => canCount(attempt, rule));
+  const counted = choose(attempts.filter((attempt) => canCount(attempt, rule)));
   switch (kind) {
     case 'points':
-      return { gpa: meanOfPoints(attempts, rule), gpaRule, leftOut: [] };
+      return { gpa: meanOfPoints(counted, rule), gpaRule, leftOut: [] };
     case 'mean': {
-      const leftOut = all.filter((attempt) => !canCount(attempt, rule)).map(({ classId }) => classId);
-      return { gpa: meanOfResults(attempts, rule), gpaRule, leftOut };
+      const leftOut = attempts.filter((attempt) => !canCount(attempt, rule)).map(({ classId }) => classId);
+      return { gpa: meanOfResults(counted, rule), gpaRule, leftOut };
     }
   }
 }

@@ -41,7 +41,7 @@ export interface OwnScores {
   readonly rank?: Rank | null;
 }
 
-/** @param own the row of the student, one of `rows` @param feedback to the student. What is on other than published components stays hidden */
+/** @param own the row of the student, one of `rows` @param feedback to the student, which is shown on published components only */
 export function buildStudentScores(
   schoolClass: SchoolClass,
   rows: readonly Enrolment[],
@@ -58,11 +58,14 @@ export function buildStudentScores(
     return { ...component, publishedAt, mark: own.marks[component.key] ?? null, feedback: text, distribution: ofClass };
   });
   if (!isAllPublished(schoolClass)) return { schoolClass, components };
-  const rank = rankStudents(rows, scale).get(own.studentId);
   return {
     ...{ schoolClass, components, result: own.result ?? null, final: own.final, distribution: distribution(gradedResults(rows)) },
-    ...(showRanks && schoolClass.gradesLocked && { rank: rank && rank.of >= MIN_DISTRIBUTION_SIZE ? rank : null }),
+    ...(showRanks && schoolClass.gradesLocked && { rank: shownRank(rankStudents(rows, scale).get(own.studentId)) }),
   };
+}
+
+function shownRank(rank: Rank | undefined): Rank | null {
+  return rank && rank.of >= MIN_DISTRIBUTION_SIZE ? rank : null;
 }
 
 /** Whether every component is published, so that students see results. */

@@ -31,7 +31,7 @@ module.exports = {
     ],
   },
   testTimeout: 30_000,
-  // Suites wait for answers about as long as one worker computes, so one more worker than cores uses that time.
+  // Some suites wait for timers and other processes. One worker more than there are cores uses that time.
   maxWorkers: availableParallelism() + 1,
   // A worker beyond this is replaced between two files: one file takes up to 500 MB more, and none may need 1 GB.
   workerIdleMemoryLimit: '550MB',

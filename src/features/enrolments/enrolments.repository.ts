@@ -68,7 +68,10 @@ export interface Grader {
 /** Why students were left out of a write, by their ids. All others were written. */
 export type Refusals = ReadonlyMap<string, DomainError>;
 
-/** Stores enrolments. Every row is read as it counts today: an incomplete whose time is up has its result. `test/contracts/enrolments.contract.ts` is the specification. */
+/**
+ * Stores enrolments. Every row is read as it counts today: an incomplete whose time is up has its result. `test/contracts/enrolments.contract.ts` is the
+ * specification.
+ */
 export abstract class EnrolmentsRepository {
   /** Reads the row of a student in a class, with any status. Returns undefined if the student was never in the class. */
   abstract read(key: EnrolmentKey, options?: ReadOptions): Promise<Enrolment | undefined>;
@@ -101,7 +104,8 @@ export abstract class EnrolmentsRepository {
    * all.
    * @param at ISO 8601
    * @returns for students who were not enrolled: AlreadyEnrolled, ClassFull, ClassArchived, ClassNotFound, ClassChanged (another term), StudentNotFound
-   * (also for a person who is not a student), StudentDisabled, StudentChanged (the student since they were read, or a row whose `AU` changes), SubjectTaken, StaleVersion if a seat is to be added and one is free
+   * (also for a person who is not a student), StudentDisabled, StudentChanged (the student since they were read, or a row whose `AU` changes),
+   * SubjectTaken, StaleVersion if a seat is to be added and one is free
    */
   abstract enrol(schoolClass: SchoolClass, joining: readonly Joining[], at: string, options?: EnrolmentOptions): Promise<Refusals>;
 
@@ -110,23 +114,24 @@ export abstract class EnrolmentsRepository {
    * all. If marks of the class are published or its gradebook is locked, the audit entry must have a reason. Under a lock, its actor must be an admin. A
    * seat that was added for one person goes away.
    * @param at ISO 8601
-   * @throws StaleVersion if the class has other such seats than were read, NotEnrolled, ClassArchived, ClassNotFound, GradebookLocked, ValidationFailed for a missing reason, StudentChanged (since they were read)
+   * @throws StaleVersion if the class has other such seats than were read, NotEnrolled, ClassArchived, ClassNotFound, GradebookLocked, ValidationFailed
+   * for a missing reason, StudentChanged (since they were read)
    */
   abstract withdraw(schoolClass: ClassLeft, leaving: RosterChange, at: string): Promise<void>;
 
   /**
-   * Drops a student who is enrolled or withdrawn, if the row is still as it was read. Deletes a row without marks and final grade other than `AU`, and keeps any other. An enrolled
-   * row, the seat, `openRelations` and the count of enrolments change together, with the effects. The rules of `withdraw` apply. If marks are published,
-   * the actor must be an admin.
+   * Drops a student who is enrolled or withdrawn, if the row is still as it was read. Deletes a row without marks, feedback and final grade other than
+   * `AU`, and keeps any other. An enrolled row, the seat, `openRelations` and the count of enrolments change together, with the effects. The rules of
+   * `withdraw` apply. If marks are published, the actor must be an admin.
    * @param at ISO 8601
    * @throws StaleVersion, ClassArchived, ClassNotFound, GradebookLocked, Forbidden, ValidationFailed for a missing reason, StudentChanged
    */
   abstract drop(schoolClass: ClassLeft, row: Enrolment, leaving: RosterChange, at: string): Promise<void>;
 
   /**
-   * Moves a student to another class of the same subject and term, whose components agree if the row has marks. The row, with everything in it and its feedback, replaces
-   * the row of the other class, which must be as it was read. Both seats, the guard of the subject and the audit entries are written with it. Under a lock of
-   * either class, the actor must be an admin with a reason.
+   * Moves a student to another class of the same subject and term, whose components agree if the row has marks. The row, with everything in it and its
+   * feedback, replaces the row of the other class, which must be as it was read. Both seats, the guard of the subject and the audit entries are written
+   * with it. Under a lock of either class, the actor must be an admin with a reason.
    * @returns the new row
    * @throws StaleVersion if a row or the grading of a class changed since it was read, ClassFull, ClassArchived, ClassNotFound, ClassChanged, GradebookLocked,
    * ValidationFailed for a missing reason, StudentNotFound, StudentDisabled, StudentChanged
@@ -134,8 +139,8 @@ export abstract class EnrolmentsRepository {
   abstract move(move: ClassMove, at: string): Promise<Enrolment>;
 
   /**
-   * Writes marks, feedback and results of different rows of one class. Each row is written together with its effects, and independently of other rows. A row must
-   * have the version that was read, the class must have the components that were read, and the grader must be allowed to grade.
+   * Writes marks, feedback and results of different rows of one class. Each row is written together with its effects, and independently of other rows. A
+   * row must have the version that was read, the class must have the components that were read, and the grader must be allowed to grade.
    * @returns for rows that were not written: StaleEnrolment with the current row, NotEnrolled; for this and all later rows: ClassNotFound (also for a
    * lecturer of another class), ClassArchived, GradebookLocked, ComponentsChanged, StaleVersion if a component was published or unpublished. StaleVersion
    * also for a row with a notice whose id is taken

@@ -34,8 +34,9 @@ export class EnrolmentsService {
 
   /**
    * Enrols a student. Changes nothing if the student is enrolled already.
-   * @throws ClassNotFound, ClassArchived, ClassChanged, ClassFull, AlreadyEnrolled if the student audits the class or not unlike `auditing`, StudentNotFound, StudentDisabled, StudentChanged, SubjectTaken; ValidationFailed for a missing reason;
-   * StaleVersion if other students keep taking and leaving the last seat
+   * @throws ClassNotFound, ClassArchived, ClassChanged, ClassFull, StudentNotFound, StudentDisabled, StudentChanged, SubjectTaken; AlreadyEnrolled if
+   * `auditing` says otherwise than the row of an enrolled student; ValidationFailed for a missing reason; StaleVersion if other students keep taking and
+   * leaving the last seat
    */
   enrol(actor: Actor, key: EnrolmentKey, options: SingleEnrolment = {}): Promise<RosterEntry> {
     return retryOnConflict(() => this.tryEnrol(actor, key, options));

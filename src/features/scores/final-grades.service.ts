@@ -37,8 +37,8 @@ export class FinalGradesService {
   /**
    * Enters or removes the final grade of a student, and notifies the student of another result if results are published.
    * @returns the row after the change
-   * @throws ClassNotFound, ClassArchived, GradebookLocked, Forbidden, EnrolmentNotFound, NotEnrolled, StaleEnrolment, ComponentsChanged; ValidationFailed for a result
-   * that the scale does not have; StaleVersion if components are published and unpublished again and again meanwhile
+   * @throws ClassNotFound, ClassArchived, GradebookLocked, Forbidden, EnrolmentNotFound, NotEnrolled, StaleEnrolment, ComponentsChanged; ValidationFailed
+   * for a result that the scale does not have; StaleVersion if components are published and unpublished again and again meanwhile
    */
   save(actor: Actor, change: FinalChange): Promise<Enrolment> {
     return retryOnConflict(() => this.trySave(actor, change));

@@ -89,7 +89,8 @@ export class ScoresController {
 
   /**
    * Enter the final grade of a student in place of the computed result: a result, a notation or an incomplete; or remove it. Lecturers can until the gradebook
-   * is locked, and admins also in locked and archived classes. Only admins decide who audits the class (`AU`). Fails with 409 and the current row if the version is outdated.
+   * is locked, and admins also in locked and archived classes. Only admins decide who audits the class (`AU`). Fails with 409 and the current row if
+   * the version is outdated.
    */
   @Put(':studentId/final')
   @Allow(Permission.EnterMarks)

@@ -67,7 +67,10 @@ export class SaveRowDto {
   @Version()
   version!: number;
 
-  /** New marks by component key: a number between the worst and the best mark of the scale, with at most two decimal places. `null` clears a mark or a flag. Components that you leave out do not change. */
+  /**
+   * New marks by component key: a number between the worst and the best mark of the scale, with at most two decimal places. `null` clears a mark or a
+   * flag. Components that you leave out do not change.
+   */
   @Marks()
   @Optional()
   @AnyObject()

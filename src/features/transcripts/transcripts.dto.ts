@@ -28,7 +28,10 @@ export class TranscriptLineDto {
    */
   credits!: number;
 
-  /** `COMPLETED`: the class has a result or a notation. `INCOMPLETE`: work of the student is to follow. `IN_PROGRESS`: not wholly marked and published yet. `WITHDRAWN`: the student left. */
+  /**
+   * `COMPLETED`: the class has a result or a notation. `INCOMPLETE`: work of the student is to follow. `IN_PROGRESS`: not wholly marked and published
+   * yet. `WITHDRAWN`: the student left.
+   */
   status!: LineStatus;
 
   /**
